@@ -1,0 +1,46 @@
+# `make repro` and `make test` do all set-up on a fresh machine with Python 3.11+ and git.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+export PATH := $(BIN):$(PATH)
+export DVC_NO_ANALYTICS := 1
+export SOURCE_DATE_EPOCH := 1640995200
+export PYTHONHASHSEED := 0
+
+.PHONY: help install install-speech repro test lint lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(VENV)/installed: requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python -r requirements.lock
+	touch $@
+
+install: $(VENV)/installed ## create the environment from the pinned lock
+	@test -d .dvc || $(BIN)/dvc init --quiet
+
+install-speech: install ## add speech to text for recordings
+	$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python -r requirements-speech.lock
+
+repro: install ## rebuild everything that changed, from raw/ to the findings
+	$(BIN)/dvc repro
+	@echo; echo "Findings:"; ls -1 reports/findings.*
+
+test: install ## run the tests
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+lint: install ## style and common mistakes
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+lock: install ## pin the newest versions that fit pyproject.toml
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --override overrides.txt --no-annotate --no-header --quiet pyproject.toml --extra dev -o requirements.lock
+	sed -i "/sys_platform == 'none'/d" requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --override overrides.txt --no-annotate --no-header --quiet pyproject.toml --extra speech -c requirements.lock -o requirements-speech.lock
+	sed -i "/sys_platform == 'none'/d" requirements-speech.lock
+
+clean: ## remove what the pipeline made (never raw/, codebooks/ or chapters)
+	rm -rf processed .cache reports/figures reports/findings.*

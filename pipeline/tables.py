@@ -1,0 +1,271 @@
+"""The tables that pass between rooms: each declared once, one line a column, checked whenever it is written or read.
+
+A file-less name such as `survey/respondents` is the table's name everywhere (code, docs, dvc.yaml: under `processed/`).
+Other columns may be added by a stage (`strict` is off); the ones below are fixed, since people and programs read them.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
+
+LANGUAGES = ["en", "fr"]
+STANCES = ["supportive", "critical", "mixed", "neutral"]
+DECISIONS = ["assigned", "review", "rejected"]
+STRANDS = ["survey", "notes", "published"]
+CONVERGENCE = ["agreement", "partial agreement", "dissonance", "silence"]
+VERDICTS = ["reproduced", "rounding", "inconsistent", "not testable"]
+
+
+class TableError(Exception):
+    """A table that breaks its declaration; the message says which column, what was found, and in which rows."""
+
+
+class Table(pa.DataFrameModel):
+    """Types are coerced; columns beyond the declared ones are kept."""
+
+    class Config:
+        coerce = True
+        strict = False
+
+
+class Respondents(Table):
+    """One respondent kept after cleaning. The clean variables of codebooks/survey.yaml stand beside these columns."""
+
+    record_id: Series[str] = pa.Field(unique=True)  # the export's own identifier
+    weight: Series[float] = pa.Field(gt=0)  # raking weight; adds up to the population
+
+
+class CleaningLog(Table):
+    """One change, or one dropped record. raw + log = clean."""
+
+    record_id: Series[str]
+    variable: Series[str] = pa.Field(nullable=True)  # empty for a drop
+    raw: Series[str] = pa.Field(nullable=True)  # value in the export; masked where it identifies somebody
+    clean: Series[str] = pa.Field(nullable=True)  # value after the rule
+    rule: Series[str]  # name of the rule in survey.yaml; `drop:REASON` for a drop
+
+
+class OpenAnswers(Table):
+    """One open-ended answer of a kept respondent, de-identified: segments whose source is the survey."""
+
+    segment_id: Series[str] = pa.Field(unique=True)  # `RECORD#variable`
+    record_id: Series[str]
+    variable: Series[str]
+    language: Series[str] = pa.Field(isin=LANGUAGES)
+    text: Series[str]
+
+
+class Indicators(Table):
+    """One indicator in one breakdown group; the overall row is breakdown `overall`, group `all`."""
+
+    indicator: Series[str]
+    breakdown: Series[str]
+    group: Series[str]
+    numerator: Series[float] = pa.Field(
+        nullable=True
+    )  # respondents counted (sum of values for a mean); empty if suppressed
+    denominator: Series[float] = pa.Field(nullable=True)  # valid base; empty if suppressed
+    percent: Series[float] = pa.Field(nullable=True)  # 0 to 100, not rounded
+    ci_low: Series[float] = pa.Field(nullable=True)  # Wilson, 95 %, unweighted
+    ci_high: Series[float] = pa.Field(nullable=True)
+    weighted_percent: Series[float] = pa.Field(nullable=True)
+    suppressed: Series[bool]  # groups only, never the overall row
+
+
+class Turns(Table):
+    """One speaker turn of one note, as it was said. Identifiable: stays behind the gate."""
+
+    note_id: Series[str]
+    turn: Series[int] = pa.Field(ge=1)  # 1-based, as in the note, the interviewer's included
+    speaker: Series[str] = pa.Field(nullable=True)  # label as in the note
+    role: Series[str] = pa.Field(isin=["interviewer", "participant"])
+    start_s: Series[float] = pa.Field(nullable=True)  # seconds; empty where the note has no times
+    end_s: Series[float] = pa.Field(nullable=True)
+    language: Series[str] = pa.Field(isin=LANGUAGES)
+    text: Series[str]
+
+
+class NoteStatus(Table):
+    """One row of the manifest: was the note read, and what did the reader guess that a person may correct?"""
+
+    note_id: Series[str] = pa.Field(unique=True)
+    file: Series[str]
+    stakeholder: Series[str]
+    region: Series[str]
+    status: Series[str] = pa.Field(
+        isin=["read", "waiting", "withdrawn"]
+    )  # waiting: a recording without the speech extra
+    turns: Series[int] = pa.Field(ge=0)
+    interviewer: Series[str] = pa.Field(nullable=True)  # speaker labels taken for the interviewer, separated by `;`
+    participants: Series[str] = pa.Field(nullable=True)  # speaker labels taken for participants, separated by `;`
+    message: Series[str] = pa.Field(nullable=True)  # what a person should know or do
+
+
+class Segments(Table):
+    """One unit of coding: a participant's turn, de-identified."""
+
+    segment_id: Series[str] = pa.Field(unique=True)  # `NOTE#turn`
+    note_id: Series[str]
+    turn: Series[int] = pa.Field(ge=1)
+    stakeholder: Series[str]
+    region: Series[str]
+    language: Series[str] = pa.Field(isin=LANGUAGES)
+    text: Series[str]
+    question: Series[str] = pa.Field(
+        nullable=True
+    )  # the interviewer's turn before it, de-identified: context for coding
+    speaker: Series[str] = pa.Field(nullable=True)  # de-identified label: tells people of a focus group apart
+    fingerprint: Series[str]  # of the raw turn's text, so that a correction is noticed
+
+
+class Codings(Table):
+    """One code on one segment: assigned, waiting for review, or rejected by a person."""
+
+    segment_id: Series[str]  # `NOTE#turn`; `RECORD#variable` for an open survey answer
+    note_id: Series[str]  # the record for an open survey answer
+    turn: Series[int]  # 0 for an open survey answer
+    code: Series[str]
+    score: Series[float] = pa.Field(ge=0, le=1)  # calibrated; 1 for a person's decision, 0 for a person's rejection
+    decision: Series[str] = pa.Field(isin=DECISIONS)
+    origin: Series[str]  # `machine`, or the coder's id (`adjudicated` for a settled disagreement)
+    stance: Series[str] = pa.Field(isin=STANCES)
+    rationale: Series[str] = pa.Field(nullable=True)  # the words or the example that drove it
+    priority: Series[float] = pa.Field(nullable=True)  # review rows: 1 is worth a person's time most
+    source: Series[str] = pa.Field(isin=["notes", "survey"])  # open survey answers are kept apart in every count
+
+
+class Topics(Table):
+    """One topic of the topic model, set against the codebook."""
+
+    topic: Series[int]
+    size: Series[int] = pa.Field(ge=0)  # segments
+    terms_en: Series[str] = pa.Field(nullable=True)  # separated by `;`
+    terms_fr: Series[str] = pa.Field(nullable=True)
+    nearest_code: Series[str] = pa.Field(nullable=True)
+    similarity: Series[float] = pa.Field(nullable=True)  # cosine to the nearest code
+    verdict: Series[str] = pa.Field(isin=["covered", "refines", "candidate"])
+    exemplars: Series[str]  # `NOTE#turn`, separated by `;`
+
+
+class SegmentTopics(Table):
+    """Each segment's topic; empty where it has none."""
+
+    segment_id: Series[str] = pa.Field(unique=True)
+    topic: Series[float] = pa.Field(nullable=True)
+
+
+class Reliability(Table):
+    """Agreement on one code (or `all`) between two coders; a machine is one more coder."""
+
+    code: Series[str]
+    coder_a: Series[str]
+    coder_b: Series[str]
+    n: Series[int] = pa.Field(ge=0)  # segments both coded
+    alpha: Series[float] = pa.Field(nullable=True)  # Krippendorff, nominal; MASI distance on the `all` row
+    kappa: Series[float] = pa.Field(nullable=True)  # Cohen; mean over codes on the `all` row
+    ci_low: Series[float] = pa.Field(nullable=True)  # of kappa, 95 %, bootstrap by note
+    ci_high: Series[float] = pa.Field(nullable=True)
+
+
+class Published(Table):
+    """One figure already in print, recomputed and tested."""
+
+    claim: Series[str] = pa.Field(unique=True)
+    published: Series[float]
+    recomputed: Series[float] = pa.Field(nullable=True)
+    n: Series[float] = pa.Field(nullable=True)  # valid base of the recomputed figure
+    verdict: Series[str] = pa.Field(isin=VERDICTS)
+    grim: Series[str] = pa.Field(nullable=True)  # bases that could give it, where the stated one can't
+    note_en: Series[str]
+    note_fr: Series[str]
+
+
+class Matrix(Table):
+    """One candidate finding under its evaluation question; lists are separated by `;`."""
+
+    finding_id: Series[str] = pa.Field(unique=True)
+    question: Series[str]
+    theme: Series[str]
+    finding_en: Series[str]
+    finding_fr: Series[str]
+    indicators: Series[str] = pa.Field(nullable=True)
+    codes: Series[str] = pa.Field(nullable=True)
+    claims: Series[str] = pa.Field(nullable=True)
+    convergence: Series[str] = pa.Field(isin=CONVERGENCE)  # triangulation protocol, Farmer et al. 2006
+    silent: Series[str] = pa.Field(nullable=True)  # strands that say nothing
+    carried_by: Series[str] = pa.Field(nullable=True)  # stakeholder groups and regions, as in the manifest
+    contested_by: Series[str] = pa.Field(nullable=True)
+    reason_en: Series[str]
+    reason_fr: Series[str]
+    robustness: Series[float] = pa.Field(ge=0, le=1)  # share of checks in which the label survives
+    n_notes: Series[int] = pa.Field(ge=0)
+    n_groups: Series[int] = pa.Field(ge=0)
+
+
+class Evidence(Table):
+    """One piece of evidence for or against one finding."""
+
+    evidence_id: Series[str] = pa.Field(unique=True)
+    finding_id: Series[str]
+    strand: Series[str] = pa.Field(isin=STRANDS)
+    source: Series[str]  # `NOTE#turn`, claim id, or the raw survey file
+    detail: Series[str] = pa.Field(nullable=True)  # indicator or code
+    value_or_quote: Series[str]
+    direction: Series[str] = pa.Field(isin=["supports", "contradicts", "mixed", "neutral"])
+
+
+class EvidenceRecords(Table):
+    """Which respondents stand behind a piece of survey evidence."""
+
+    evidence_id: Series[str]
+    record_id: Series[str]
+    counted: Series[bool]  # in the numerator; every row is in the base
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A table's model and the kinds of file it is kept as; the first is the one that is read back."""
+
+    model: type[Table]
+    kinds: tuple[str, ...] = ("parquet", "csv")
+
+
+CSV = ("csv",)
+TABLES: dict[str, Declared] = {
+    "survey/respondents": Declared(Respondents),
+    "survey/cleaning_log": Declared(CleaningLog),
+    "survey/open_answers": Declared(OpenAnswers),
+    "survey/indicators": Declared(Indicators, CSV),
+    "notes/status": Declared(NoteStatus, CSV),
+    "notes/turns": Declared(Turns),
+    "notes/segments": Declared(Segments),
+    "coding/codings": Declared(Codings, CSV),
+    "coding/topics": Declared(Topics, CSV),
+    "coding/segment_topics": Declared(SegmentTopics),
+    "coding/reliability": Declared(Reliability, CSV),
+    "triangulation/published": Declared(Published, CSV),
+    "triangulation/matrix": Declared(Matrix, CSV),
+    "triangulation/evidence": Declared(Evidence, CSV),
+    "triangulation/evidence_records": Declared(EvidenceRecords, CSV),
+}
+
+
+def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` as the table `name` declares it (types coerced). Raises TableError with the first broken rule and its rows."""
+    model = TABLES[name].model
+    for column in model.to_schema().columns:
+        if column in frame and frame[column].isna().all():
+            # An empty CSV column is read as numbers; it is still a column of text where text is declared.
+            frame = frame.assign(**{column: frame[column].astype("object")})
+    try:
+        return model.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        failures = errors.failure_cases
+        first = failures.iloc[0]
+        rows = failures.loc[failures["check"] == first["check"], "index"].dropna().astype(str).head(5).tolist()
+        where = f" in rows {', '.join(rows)}" if rows else ""
+        raise TableError(
+            f"column {first['column']}: {first['failure_case']!r} breaks {first['check']}{where} ({len(failures)} failures)"
+        ) from None
