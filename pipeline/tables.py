@@ -47,6 +47,15 @@ class CleaningLog(Table):
     rule: Series[str]  # name of the rule in survey.yaml; `drop:REASON` for a drop
 
 
+class Answers(Table):
+    """One open-ended answer as it was written. Identifiable: stays behind the gate."""
+
+    record_id: Series[str]
+    variable: Series[str]
+    language: Series[str] = pa.Field(isin=LANGUAGES)
+    text: Series[str]
+
+
 class OpenAnswers(Table):
     """One open-ended answer of a kept respondent, de-identified: segments whose source is the survey."""
 
@@ -234,7 +243,9 @@ class Declared:
 
 CSV = ("csv",)
 TABLES: dict[str, Declared] = {
-    "survey/respondents": Declared(Respondents),
+    "survey/cleaned": Declared(Respondents, ("parquet",)),  # without the open answers, which go through the gate
+    "survey/answers": Declared(Answers, ("parquet",)),
+    "survey/respondents": Declared(Respondents),  # with them, de-identified
     "survey/cleaning_log": Declared(CleaningLog),
     "survey/open_answers": Declared(OpenAnswers),
     "survey/indicators": Declared(Indicators, CSV),
