@@ -1,0 +1,199 @@
+"""Agreement coefficients against the values their authors, and other programs, published."""
+
+import csv
+import doctest
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.coding import agreement
+from pipeline.coding.agreement import (
+    bootstrap_alpha,
+    bootstrap_kappa,
+    cluster_weights,
+    cohen_kappa,
+    contingency,
+    distance_matrix,
+    gwet_ac1,
+    interval,
+    krippendorff_alpha,
+    masi_distance,
+    percent_agreement,
+    value_counts,
+    values_of,
+)
+
+PEERS = Path(__file__).parents[3] / "shared" / "peers" / "agreement_tables"
+ICR = PEERS / "icr" / "inst" / "tinytest" / "data"
+IRRCAC = PEERS / "irrCAC" / "inst" / "extdata"
+published = pytest.mark.skipif(not PEERS.exists(), reason="the published agreement tables are not on this machine")
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.reader(file))
+
+
+def ratings_of(rows: list[list[str]]) -> list[list[str | None]]:
+    return [[None if cell in ("", "NA") else cell for cell in row] for row in rows]
+
+
+def by_coder(rows: list[list[str]]) -> list[list[str | None]]:
+    """Rows are units in the file; coders are wanted as rows."""
+    return [list(column) for column in zip(*ratings_of(rows), strict=True)]
+
+
+def freelon(kind: int) -> list:
+    path = ICR / f"freelon-2010-table-{'09' if kind == 2 else '10'}.csv"
+    return rows_of(path)[1:] if path.exists() else []
+
+
+def test_worked_examples_of_the_documentation_hold():
+    results = doctest.testmod(agreement)
+    assert results.attempted >= 5
+    assert results.failed == 0
+
+
+@published
+@pytest.mark.parametrize("row", freelon(2), ids=lambda row: row[0])
+def test_two_coders_of_freelon_2010(row):
+    data = by_coder(rows_of(ICR / f"freelon-2010-r{row[0][1]}{row[0][3:]}-recal.csv"))
+    counts = value_counts(data)
+    assert 100 * percent_agreement(counts) == pytest.approx(float(row[1]), abs=0.06)
+    assert cohen_kappa(contingency(*data)) == pytest.approx(float(row[5]), abs=0.0051)  # printed with two decimals
+    assert krippendorff_alpha(counts) == pytest.approx(float(row[8]), abs=0.00006)
+
+
+@published
+@pytest.mark.parametrize("row", freelon(3), ids=lambda row: row[0])
+def test_three_coders_of_freelon_2010(row):
+    data = by_coder(rows_of(ICR / f"freelon-2010-r{row[0][1]}{row[0][3:]}-recal.csv"))
+    counts, values = value_counts(data), values_of(data)
+    kappas = [cohen_kappa(contingency(a, b, values)) for a, b in combinations(data, 2)]
+    assert 100 * percent_agreement(counts) == pytest.approx(float(row[1]), abs=0.06)
+    if row[5] == "NA":
+        assert np.isnan(kappas).any()
+    else:
+        assert np.mean(kappas) == pytest.approx(float(row[5]), abs=0.0006)
+    assert krippendorff_alpha(counts) == pytest.approx(float(row[8]), abs=0.00006)
+
+
+@published
+@pytest.mark.parametrize(
+    ("file", "coders_are_rows", "alpha"),
+    [
+        ("hayes-krippendorff-2007", False, 0.4765),
+        ("krippendorff-2018-p290", True, 0.743),
+        ("krippendorff-2018-p306", True, 0.2343),
+        ("krippendorff-2018-p310", True, 0.759),
+        ("wikipedia", True, 0.691),
+    ],
+)
+def test_nominal_alpha_of_the_literature(file, coders_are_rows, alpha):
+    rows = rows_of(ICR / f"{file}.csv")[1:]
+    data = ratings_of(rows) if coders_are_rows else by_coder(rows)
+    assert krippendorff_alpha(value_counts(data)) == pytest.approx(alpha, abs=0.0006)
+
+
+@published
+def test_gwet_tables():
+    raters = by_coder([row[1:] for row in rows_of(IRRCAC / "cac.raw4raters.csv")[1:]])
+    assert krippendorff_alpha(value_counts(raters)) == pytest.approx(0.7434, abs=0.0001)
+    assert gwet_ac1(value_counts(raters)) == pytest.approx(0.7754, abs=0.0001)
+
+    table = np.array([row[1:] for row in rows_of(IRRCAC / "cont3x3abstractors.csv")[1:]], dtype=int)
+    pairs = [(a, b) for a in range(3) for b in range(3) for _ in range(table[a, b])]
+    counts = value_counts(list(zip(*pairs, strict=True)))
+    assert gwet_ac1(counts) == pytest.approx(0.8493, abs=0.0001)
+    assert krippendorff_alpha(counts) == pytest.approx(0.7973, abs=0.0001)
+
+    distribution = np.array([row[1:] for row in rows_of(IRRCAC / "distrib.6raters.csv")[1:]], dtype=float)
+    assert gwet_ac1(distribution) == pytest.approx(0.4448, abs=0.0001)
+    assert krippendorff_alpha(distribution) == pytest.approx(0.4204, abs=0.0001)
+
+
+def test_masi_distances_of_passonneau_2006():
+    a, b, c = frozenset("a"), frozenset("ab"), frozenset("bc")
+    assert masi_distance(b, b) == 0
+    assert masi_distance(a, b) == pytest.approx(1 - 1 / 2 * 2 / 3)
+    assert masi_distance(b, c) == pytest.approx(1 - 1 / 3 * 1 / 3)
+    assert masi_distance(a, c) == 1
+    assert masi_distance(frozenset(), frozenset()) == 0
+    assert masi_distance(frozenset(), a) == 1
+
+
+def test_half_right_sets_count_as_half_right_not_as_wrong():
+    a = [frozenset("x"), frozenset("xy"), frozenset("y"), frozenset("z")]
+    b = [frozenset("x"), frozenset("x"), frozenset("y"), frozenset("z")]
+    values = values_of([a, b])
+    counts = value_counts([a, b])
+    nominal = krippendorff_alpha(counts)
+    masi = krippendorff_alpha(counts, distance_matrix(values, masi_distance))
+    assert nominal < masi < 1
+
+
+def test_alpha_with_masi_is_nominal_alpha_for_single_codes():
+    a, b = list("xxyzzyxx"), list("xyyzzyxz")
+    as_sets = [[frozenset(value) for value in row] for row in (a, b)]
+    distance = distance_matrix(values_of(as_sets), masi_distance)
+    assert krippendorff_alpha(value_counts(as_sets), distance) == pytest.approx(
+        krippendorff_alpha(value_counts([a, b]))
+    )
+
+
+def test_undefined_agreement_is_empty_not_one():
+    nobody = value_counts([[None, 1], [1, None]])
+    assert np.isnan(percent_agreement(nobody)) and np.isnan(krippendorff_alpha(nobody))
+    same = [[0, 0, 0], [0, 0, 0]]
+    assert np.isnan(krippendorff_alpha(value_counts(same, [0, 1])))
+    assert np.isnan(cohen_kappa(contingency(*same, [0, 1])))
+    assert gwet_ac1(value_counts(same, [0, 1])) == 1
+
+
+codings = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=40)
+
+
+@given(codings)
+def test_coefficients_do_not_depend_on_who_is_named_first_nor_exceed_one(pairs):
+    a, b = zip(*pairs, strict=True)
+    for one, other in (
+        (cohen_kappa(contingency(a, b, range(3))), cohen_kappa(contingency(b, a, range(3)))),
+        (krippendorff_alpha(value_counts([a, b])), krippendorff_alpha(value_counts([b, a]))),
+        (gwet_ac1(value_counts([a, b], range(3))), gwet_ac1(value_counts([b, a], range(3)))),
+    ):
+        assert one == pytest.approx(other, nan_ok=True)
+        assert np.isnan(one) or one <= 1 + 1e-12
+
+
+@given(codings)
+def test_perfect_agreement_is_one(pairs):
+    a = [pair[0] for pair in pairs]
+    expected = np.nan if len(set(a)) == 1 else 1.0
+    assert cohen_kappa(contingency(a, a, range(3))) == pytest.approx(expected, nan_ok=True)
+    assert krippendorff_alpha(value_counts([a, a], range(3))) == pytest.approx(expected, nan_ok=True)
+
+
+def test_bootstrap_draws_whole_notes_and_brackets_the_estimate():
+    rng = np.random.default_rng(1)
+    a = rng.integers(0, 2, 200)
+    b = np.where(rng.random(200) < 0.85, a, 1 - a)
+    notes = np.repeat(np.arange(20), 10)
+    weights = cluster_weights(20, 500, seed=1)
+    assert (weights.sum(axis=1) == 20).all()
+    tables = np.stack([contingency(a[notes == note], b[notes == note], [0, 1]) for note in range(20)])
+    counts = value_counts([a, b], [0, 1])
+    for samples, estimate in (
+        (bootstrap_kappa(tables, weights), cohen_kappa(contingency(a, b, [0, 1]))),
+        (bootstrap_alpha(counts, notes, weights), krippendorff_alpha(counts)),
+    ):
+        low, high = interval(samples)
+        assert low < estimate < high
+    assert bootstrap_alpha(counts, notes, np.ones((1, 20)))[0] == pytest.approx(krippendorff_alpha(counts))
+
+
+def test_interval_is_empty_where_most_samples_are_undefined():
+    assert np.isnan(interval(np.array([np.nan, np.nan, 1.0]))).all()
