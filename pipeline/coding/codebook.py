@@ -1,0 +1,151 @@
+"""The codebook of themes: what people write in codebooks/themes.yaml, and what has become of each code.
+
+A code needs an id and a label in both languages; everything else helps the machine, and the next coder: a definition,
+when to use it and when not, and examples, each a turn somebody might have said. Examples that carry no code at all
+(`no_code`) teach where to stay silent.
+
+Codes change while a study runs. A code's former ids stand in `renamed_from`; a code that was merged, split or retired
+stays in the file and says so, and decisions people made with it follow (`ThemesCodebook.current`).
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Stance = Literal["supportive", "critical", "mixed", "neutral"]
+
+
+class Entry(BaseModel):
+    """Unknown keys are told as mistakes: a misspelt `defintion` would otherwise be lost in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(Entry):
+    """What a reader sees; needed in both languages."""
+
+    en: Text
+    fr: Text
+
+
+class Prose(Entry):
+    """A definition or a rule; may stand in one language until it is translated."""
+
+    en: str = ""
+    fr: str = ""
+
+
+class Example(Entry):
+    """One turn somebody might have said. In YAML a plain text, or `text` with other codes it carries and its stance."""
+
+    text: Text
+    also: list[str] = []  # ids of other codes this text carries
+    stance: Stance | None = None
+
+
+def _plain_texts(value: object) -> object:
+    """A plain text in a list of examples stands for an example with nothing else to say."""
+    return [{"text": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+
+
+Examples = Annotated[list[Example], pydantic.BeforeValidator(_plain_texts)]
+
+
+class ExampleLists(Entry):
+    en: Examples = []
+    fr: Examples = []
+
+    def pairs(self) -> Iterator[tuple[str, Example]]:
+        """Pairs of language and example, English first, in the order of the file."""
+        yield from (("en", example) for example in self.en)
+        yield from (("fr", example) for example in self.fr)
+
+
+class Theme(Entry):
+    id: Text
+    label: Label
+
+
+class Code(Entry):
+    id: Text  # such as A3_funding_capacity; stands in every table, so it changes only by `renamed_from`
+    theme: Text
+    label: Label
+    definition: Prose = Prose()
+    use_when: Prose = Prose()
+    not_when: Prose = Prose()  # names the code to use instead, where there is one
+    examples: ExampleLists = ExampleLists()
+    renamed_from: list[str] = []  # former ids; decisions made with them are this code's
+    merged_into: str | None = None  # decisions move to that code
+    split_into: list[str] = []  # decisions wait for review among these codes
+    retired: bool = False  # no longer used; decisions stay on file and stand in no table
+
+    @property
+    def is_active(self) -> bool:
+        return not (self.retired or self.merged_into or self.split_into)
+
+
+class ThemesCodebook(Entry):
+    """codebooks/themes.yaml."""
+
+    themes: list[Theme] = Field(min_length=1)
+    codes: list[Code] = Field(min_length=1)
+    no_code: ExampleLists = ExampleLists()  # turns that carry no code: introductions, small talk, logistics
+
+    @pydantic.model_validator(mode="after")
+    def _ids_hold_together(self) -> "ThemesCodebook":
+        themes = {theme.id for theme in self.themes}
+        ids = [code.id for code in self.codes]
+        former = [old for code in self.codes for old in code.renamed_from]
+        for repeated in sorted({one for one in ids + former if (ids + former).count(one) > 1}):
+            raise ValueError(f"the code id {repeated!r} stands more than once; each id names one code")
+        for code in self.codes:
+            if code.theme not in themes:
+                raise ValueError(f"code {code.id!r} has the theme {code.theme!r}, which is not among the themes")
+            others = [one for _, example in code.examples.pairs() for one in example.also]
+            others += code.split_into + ([code.merged_into] if code.merged_into else [])
+            for other in others:
+                if other not in ids:
+                    raise ValueError(f"code {code.id!r} names the code {other!r}, which is not in the codebook")
+            if self._ends_nowhere(code):
+                raise ValueError(f"code {code.id!r} is merged into a code that is merged back into it")
+        if not self.active:
+            raise ValueError("every code is retired, merged or split; at least one must be in use")
+        return self
+
+    def _ends_nowhere(self, code: Code) -> bool:
+        seen: set[str] = set()
+        while code.merged_into and code.id not in seen:
+            seen.add(code.id)
+            code = self._by_id[code.merged_into]
+        return code.id in seen
+
+    @property
+    def _by_id(self) -> dict[str, Code]:
+        return {code.id: code for code in self.codes}
+
+    @property
+    def active(self) -> list[Code]:
+        """The codes in use, in the order of the file."""
+        return [code for code in self.codes if code.is_active]
+
+    @property
+    def ids(self) -> list[str]:
+        return [code.id for code in self.active]
+
+    def __getitem__(self, code_id: str) -> Code:
+        """The code with this id, in use or not. Raises KeyError."""
+        return self._by_id[code_id]
+
+    def current(self, code_id: str) -> Code | None:
+        """What a decision made with `code_id` (perhaps years ago) stands for now: renames and merges are followed.
+
+        The code that comes back may be split or retired (see `is_active`); None where no code ever had this id.
+        """
+        by_former = {old: code for code in self.codes for old in code.renamed_from}
+        code = self._by_id.get(code_id) or by_former.get(code_id)
+        while code is not None and code.merged_into:
+            code = self._by_id[code.merged_into]
+        return code

@@ -1,0 +1,145 @@
+"""What people decided: every file under raw/coding, read into one table.
+
+A coder's table (CSV or spreadsheet; the file's name is the coder's id) has a row for each turn and code, and a row with
+an empty code where there is nothing to code. Decisions follow the codebook: renamed and merged codes are followed, the
+codes of a split are put to review, retired ones are left out. Nothing here changes what people wrote.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+from rapidfuzz import process
+
+from pipeline.coding.codebook import ThemesCodebook
+from pipeline.study import Study, StudyError
+from pipeline.tables import STANCES
+
+TABLE_COLUMNS = ["note_id", "turn", "code", "stance"]
+COLUMNS = [
+    "segment_id",
+    "note_id",
+    "turn",
+    "code",  # the id in use now; missing where the person said there is nothing to code
+    "stance",
+    "coder",
+    "decision",  # assigned, rejected, none (nothing to code), review (the code was split: to be looked at again)
+    "whole",  # the person decided about the whole segment: what is not listed does not apply
+    "fingerprint",  # of the text as it was decided upon, where the file tells it
+    "source_file",
+    "place",  # line or row in that file, for messages
+]
+
+
+def load_decisions(study: Study) -> pd.DataFrame:
+    """Every decision under raw/coding, one row a segment, code and coder (COLUMNS). Empty table where there is none.
+
+    Raises StudyError for an unknown code, stance or turn, a file that lacks a column, a coder who contradicts himself.
+    """
+    codebook = study.codebook("themes", ThemesCodebook)
+    folder = study.raw / study.params.get("coding", {}).get("coders", "coding")
+    tables = [_read_coder_table(path) for path in sorted(folder.glob("*")) if path.suffix.lower() in (".csv", ".xlsx")]
+    if not tables:
+        return pd.DataFrame(columns=COLUMNS)
+    decisions = _follow_codebook(pd.concat(tables, ignore_index=True), codebook)
+    _check_turns(study, decisions)
+    _check_contradictions(decisions)
+    return decisions[COLUMNS].reset_index(drop=True)
+
+
+def _read_coder_table(path: Path) -> pd.DataFrame:
+    """One coder's table: note_id, turn, code, stance."""
+    where = f"raw/coding/{path.name}"
+    try:
+        if path.suffix.lower() == ".csv":
+            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        else:
+            table = pd.read_excel(path, dtype=str, keep_default_na=False)
+    except (ValueError, OSError, KeyError, pd.errors.ParserError) as error:
+        kind = "UTF-8 CSV" if path.suffix.lower() == ".csv" else "Excel workbook"
+        raise StudyError(where, f"not readable as {kind} ({error})", todo="Save it again, or move it away.") from error
+    table.columns = [str(column).strip().lower() for column in table.columns]
+    missing = [column for column in TABLE_COLUMNS if column not in table.columns]
+    if missing:
+        found = ", ".join(table.columns) or "none"
+        raise StudyError(where, f"columns {found}", f"the columns {', '.join(TABLE_COLUMNS)}", "Add what is missing.")
+    table = table[TABLE_COLUMNS].apply(lambda column: column.str.strip())
+    table["place"] = [f"{where}, row {row}" for row in range(2, len(table) + 2)]
+    table = table[(table[TABLE_COLUMNS] != "").any(axis=1)].reset_index(drop=True)
+    for row in table.itertuples():
+        if not row.note_id or not row.turn.removesuffix(".0").isdigit() or int(float(row.turn)) < 1:
+            raise StudyError(row.place, f"note {row.note_id!r}, turn {row.turn!r}", "a note and a turn counted from 1")
+        if row.stance and row.stance not in STANCES:
+            raise StudyError(row.place, f"stance {row.stance!r}", f"one of {', '.join(STANCES)}, or empty")
+    turn = table["turn"].astype(float).astype(int)
+    return table.assign(
+        turn=turn,
+        segment_id=table["note_id"] + "#" + turn.astype(str),
+        code=table["code"].where(table["code"] != "", None),
+        stance=table["stance"].where(table["stance"] != "", "neutral"),
+        coder=path.stem,
+        decision=["assigned" if code else "none" for code in table["code"]],
+        whole=True,
+        fingerprint=None,
+        source_file=where,
+    )
+
+
+def _follow_codebook(decisions: pd.DataFrame, codebook: ThemesCodebook) -> pd.DataFrame:
+    """Former ids become those in use; a split code becomes one row to review for each of its parts."""
+    rows = []
+    for row in decisions.to_dict("records"):
+        if row["decision"] == "none":
+            rows.append(row)
+            continue
+        code = codebook.current(row["code"])
+        if code is None:
+            near = process.extractOne(row["code"], [one.id for one in codebook.codes])
+            raise StudyError(
+                row["place"],
+                f"code {row['code']!r}",
+                f"a code of codebooks/themes.yaml (nearest: {near[0]})",
+                "Mend the cell, or add the code (or `renamed_from`) to the codebook.",
+            )
+        if code.split_into:
+            rows += [row | {"code": part, "decision": "review"} for part in code.split_into]
+        elif code.is_active:
+            rows.append(row | {"code": code.id})
+    followed = pd.DataFrame(rows, columns=decisions.columns)
+    # Two codes of one segment that were merged into the same code are one decision now.
+    return followed.drop_duplicates(["segment_id", "code", "coder", "decision", "source_file"], ignore_index=True)
+
+
+def _check_turns(study: Study, decisions: pd.DataFrame) -> None:
+    """A decision must be about a turn that is there; notes that wait to be read or were withdrawn are passed over."""
+    if not study.has_table("notes/segments"):
+        return
+    segments = study.table("notes/segments")
+    read, turns = set(segments["note_id"]), set(segments["segment_id"])
+    known = set(study.table("notes/status")["note_id"]) if study.has_table("notes/status") else set()
+    for row in decisions.itertuples():
+        if row.segment_id in turns or (row.note_id in known and row.note_id not in read):
+            continue
+        if row.note_id not in read:
+            raise StudyError(row.place, f"note {row.note_id!r}", "a note of the manifest", "Mend the cell.")
+        of_note = sorted(segments.loc[segments["note_id"] == row.note_id, "turn"])
+        raise StudyError(
+            row.place,
+            f"turn {row.turn} of {row.note_id}",
+            f"one of its participants' turns ({', '.join(map(str, of_note))})",
+            "The count includes the interviewer's turns and starts at 1.",
+        )
+
+
+def _check_contradictions(decisions: pd.DataFrame) -> None:
+    """One coder cannot, in one file, both code a turn and leave it empty, or assign a code and reject it."""
+    for _, rows in decisions.groupby(["source_file", "coder", "segment_id"], sort=True):
+        kinds = set(rows["decision"])
+        both = rows.groupby("code")["decision"].nunique() if len(rows) > 1 else pd.Series(dtype=int)
+        if ("none" in kinds and "assigned" in kinds) or (both > 1).any():
+            said = "; ".join(f"{row.code or 'nothing to code'}: {row.decision}" for row in rows.itertuples())
+            raise StudyError(
+                rows["place"].iloc[-1],
+                f"two decisions about {rows['segment_id'].iloc[0]} that exclude each other ({said})",
+                "one or the other",
+                "Delete the row that is wrong.",
+            )
