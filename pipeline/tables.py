@@ -191,6 +191,18 @@ class Published(Table):
     note_fr: Series[str]
 
 
+class PublishedTests(Table):
+    """One test of one figure already in print."""
+
+    claim: Series[str]
+    test: Series[str] = pa.Field(isin=["data", "restatement", "relation", "grim"])
+    against: Series[str]  # the indicator, the other claim, the relation, or whose base it is
+    actual: Series[float] = pa.Field(nullable=True)  # what the claim was set against; empty for grim
+    result: Series[str] = pa.Field(isin=["exact", "wording", "fails"])  # wording: only "about", "more than" make it agree
+    works_out: Series[bool]  # `actual` is the claim's own value; false where a relation only touches it
+    base: Series[float] = pa.Field(nullable=True)  # valid base of the data; stated base of grim
+
+
 class Matrix(Table):
     """One candidate finding under its evaluation question; lists are separated by `;`."""
 
@@ -257,6 +269,7 @@ TABLES: dict[str, Declared] = {
     "coding/segment_topics": Declared(SegmentTopics),
     "coding/reliability": Declared(Reliability, CSV),
     "triangulation/published": Declared(Published, CSV),
+    "triangulation/published_tests": Declared(PublishedTests, CSV),
     "triangulation/matrix": Declared(Matrix, CSV),
     "triangulation/evidence": Declared(Evidence, CSV),
     "triangulation/evidence_records": Declared(EvidenceRecords, CSV),

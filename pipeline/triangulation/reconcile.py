@@ -1,0 +1,195 @@
+"""Stage `reconcile`: recompute and test every figure already in print.
+
+Four tests, each told in published_tests.csv; a verdict for each figure in published.csv:
+
+1. `data`: the indicator recomputed from the cleaned survey (or a count of records), unweighted as it was printed.
+2. `restatement`: the same fact in another section. A failure is told on both claims.
+3. `relation`: sums and ratios between figures. A failure is told on every claim of it: it cannot say which is wrong.
+4. `grim`: could any whole number of the stated base give this percentage? Only for percentages printed as exact.
+
+Verdicts: `inconsistent` where test 1, 2 or 3 fails, or where a percentage is impossible with its stated base and
+nothing recomputed explains it; `reproduced` where the number comes out at the decimals printed; `rounding` where it comes
+out only within the wording ("nearly", "more than"); `not testable` where there is nothing to work it out from.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.study import Study, StudyError
+from pipeline.triangulation import explain, grim
+from pipeline.triangulation.precision import Allowance, agreement
+from pipeline.triangulation.published import Claim, Relation, read_claims, read_relations
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test of one claim; `against` is the indicator, the other claim, the relation, or who the base is."""
+
+    claim: str
+    test: str  # data, restatement, relation, grim
+    against: str
+    actual: float | None  # what the claim was set against; empty for grim
+    result: str  # exact, wording, fails
+    works_out: bool  # whether `actual` is this claim's own value (a claim on the left of a sum is only touched by it)
+    base: float | None = None
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    value: float
+    base: float | None
+
+
+def run(study: Study) -> None:
+    params = study.params["triangulation"]
+    claims = read_claims(study.raw / params["published"], f"raw/{params['published']}")
+    relations = read_relations(study.raw / params["relations"], f"raw/{params['relations']}", claims)
+    recomputed = recompute(study, params.get("counts", {}))
+    bases = stated_bases(params.get("bases", {}), claims)
+
+    allowance = Allowance(**params["wording"])
+    tests = run_tests(claims, relations, recomputed, bases, allowance)
+    smallest_share = params["grim_smallest_share"]
+    table = pd.DataFrame([_row(claim, claims, tests, recomputed, bases, smallest_share) for claim in claims.values()])
+
+    with study.writing() as out:
+        out.table("triangulation/published", table)
+        rows = pd.DataFrame([vars(test) for test in tests], columns=list(Test.__annotations__))
+        out.table("triangulation/published_tests", rows)
+
+
+def recompute(study: Study, counts: dict[str, str]) -> dict[str, Recomputed]:
+    """What the data give for each indicator: overall shares of the survey, and counts of records.
+
+    `counts` maps an indicator to the table whose rows it counts. Tables that are not there give nothing: a study may
+    have no survey.
+    """
+    values: dict[str, Recomputed] = {}
+    if study.has_table("survey/indicators"):
+        indicators = study.table("survey/indicators")
+        overall = indicators[(indicators["breakdown"] == "overall") & indicators["percent"].notna()]
+        for row in overall.itertuples():
+            values[row.indicator] = Recomputed(row.percent, row.denominator)
+    for indicator, table in counts.items():
+        if study.has_table(table):
+            values[indicator] = Recomputed(float(len(study.table(table))), None)
+    return values
+
+
+def stated_bases(bases: dict[str, str], claims: dict[str, Claim]) -> dict[str, int]:
+    """How many stand behind the word in the column `base`, from the claim that states it. Raises StudyError."""
+    for name, claim in bases.items():
+        if claim not in claims:
+            raise StudyError(
+                "params.yaml", f"triangulation: bases: {name} names the claim {claim!r}", "a published claim"
+            )
+    return {name: int(claims[claim].value) for name, claim in bases.items()}
+
+
+def run_tests(
+    claims: dict[str, Claim],
+    relations: list[Relation],
+    recomputed: dict[str, Recomputed],
+    bases: dict[str, int],
+    allowance: Allowance,
+) -> list[Test]:
+    """Every test that can be made, claim by claim in the order of the file."""
+
+    def compare(claim: Claim, actual: float) -> str:
+        return agreement(claim.value, claim.decimals, claim.precision, claim.unit, actual, allowance) or "fails"
+
+    tests = []
+    for claim in claims.values():
+        found = recomputed.get(claim.indicator)
+        if found is not None:
+            tests.append(
+                Test(claim.id, "data", claim.indicator, found.value, compare(claim, found.value), True, found.base)
+            )
+        if claim.restates:
+            other = claims[claim.restates]
+            result = _better(compare(claim, other.value), compare(other, claim.value))
+            tests.append(Test(claim.id, "restatement", other.id, other.value, result, True))
+            tests.append(Test(other.id, "restatement", claim.id, claim.value, result, False))
+        if claim.is_percent and claim.precision == "exact" and claim.base in bases:
+            fits = grim.possible(claim.value, claim.decimals, bases[claim.base])
+            tests.append(
+                Test(claim.id, "grim", claim.base, None, "exact" if fits else "fails", False, bases[claim.base])
+            )
+    for relation in relations:
+        tests += _relation_tests(relation, claims, compare)
+    order = {claim: at for at, claim in enumerate(claims)}
+    return sorted(tests, key=lambda test: (order[test.claim], test.test, test.against))
+
+
+def _better(one: str, other: str) -> str:
+    """Two figures agree if the words of either allow for the other."""
+    return min(one, other, key=["exact", "wording", "fails"].index)
+
+
+def _relation_tests(relation: Relation, claims: dict[str, Claim], compare) -> list[Test]:
+    """The relation on each claim it touches. Rounded parts may shift a sum of percentages by half a unit each."""
+    right, text = claims[relation.right], f"{relation.text} = {relation.right}"
+    actual = relation.value({one: claims[one].value for one in relation.left}, right.is_percent)
+    result = "fails" if actual is None else compare(right, actual)
+    slack = sum(claims[one].rounding for one in relation.left) if relation.kind == "sum" else 0.0
+    if result == "fails" and slack and abs(actual - right.value) <= slack + right.rounding:
+        result = "wording"
+    return [Test(one, "relation", text, actual, result, one == right.id) for one in (*relation.left, right.id)]
+
+
+def _row(
+    claim: Claim,
+    claims: dict[str, Claim],
+    tests: list[Test],
+    recomputed: dict[str, Recomputed],
+    bases: dict[str, int],
+    smallest_share: float,
+) -> dict:
+    own = [test for test in tests if test.claim == claim.id]
+    best, found = working_out(own), recomputed.get(claim.indicator)
+    impossible = any(test.test == "grim" and test.result == "fails" for test in own)
+    fitting = []
+    if impossible:
+        stated = bases[claim.base]
+        fitting = grim.fitting_bases(claim.value, claim.decimals, stated, round(stated * smallest_share))
+    verdict = verdict_of(own)
+    en, fr = explain.figure(claim, own, claims, fitting)
+    return {
+        "claim": claim.id,
+        "section": claim.section,
+        "statement": claim.statement,
+        "indicator": claim.indicator or None,
+        "unit": claim.unit,
+        "precision": claim.precision,
+        "published": claim.value,
+        "recomputed": best.actual if best else None,
+        "n": found.base if found else None,
+        "from_survey": found is not None and found.base is not None,
+        "verdict": verdict,
+        "grim": ";".join(map(str, fitting)) or None,
+        "note_en": en,
+        "note_fr": fr,
+    }
+
+
+def verdict_of(own: list[Test]) -> str:
+    """The verdict the tests of one claim add up to; see the head of this module."""
+    if any(test.result == "fails" for test in own if test.test != "grim"):
+        return "inconsistent"
+    best = working_out(own)
+    if best is not None and best.test != "restatement":
+        return "reproduced" if best.result == "exact" else "rounding"
+    if any(test.result == "fails" for test in own):
+        return "inconsistent"
+    # A figure that only says another one again, word for word, has not been worked out from anything.
+    return "rounding" if best is not None and best.result == "wording" else "not testable"
+
+
+def working_out(own: list[Test]) -> Test | None:
+    """The test that says most about a claim's value: the data, failing that a relation, failing that what it restates."""
+    for kind in ("data", "relation", "restatement"):
+        for test in own:
+            if test.test == kind and test.works_out:
+                return test
+    return None
