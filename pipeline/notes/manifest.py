@@ -1,0 +1,114 @@
+"""The manifest: one row a note, where its file is, and what a person corrected or decided about it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.notes.files import DOCUMENTS, RECORDINGS
+from pipeline.study import Study, StudyError, read_csv
+
+NEEDED = ["note_id", "file", "stakeholder", "region"]
+YES = {"yes", "y", "oui", "o", "1", "true", "vrai", "x", "withdrawn", "retire", "retiré", "retirée"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One row of the manifest.
+
+    Optional columns: `language` (en, fr, mixed), `interviewer` and `participants` (speaker labels, separated by `;`:
+    a person's word against the reader's guess), `withdrawn` (yes: its participant took it back, nothing of it goes on).
+    """
+
+    note_id: str
+    file: str  # relative to raw/
+    path: Path
+    stakeholder: str
+    region: str
+    language: str
+    interviewer: list[str]
+    participants: list[str]
+    withdrawn: bool
+
+
+def read_manifest(study: Study) -> list[Note]:
+    """The notes of the study in the manifest's order.
+
+    A recording with a corrected transcript beside it (same name, another ending) is read from the transcript.
+    Raises StudyError for missing columns, double or missing files, and files that no row names.
+    """
+    path = study.raw / study.params["notes"]["manifest"]
+    where = study.relative(path)
+    if not path.exists():
+        raise StudyError(where, "the manifest is not there", "a row for each note: " + ", ".join(NEEDED))
+    try:
+        frame = read_csv(path).fillna("").astype(str)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise StudyError(where, f"not readable as CSV ({error})", "UTF-8, columns separated by commas") from error
+    frame.columns = [str(column).strip().lower() for column in frame.columns]
+    if missing := [column for column in NEEDED if column not in frame]:
+        raise StudyError(where, f"no column {', '.join(missing)}", f"columns {', '.join(NEEDED)}")
+    notes = [_note(study, where, number, row) for number, row in enumerate(frame.to_dict("records"), start=2)]
+    _no_doubles(notes, where)
+    _all_listed(study, notes, where)
+    return notes
+
+
+def _note(study: Study, where: str, line: int, row: dict[str, str]) -> Note:
+    row = {column: value.strip() for column, value in row.items()}
+    for column in NEEDED[:2]:
+        if not row[column]:
+            raise StudyError(f"{where}, line {line}", f"{column} is empty", "a value in each row")
+    path = study.raw / row["file"]
+    if not path.resolve().is_relative_to(study.raw.resolve()):
+        raise StudyError(f"{where}, line {line}", f"{row['file']} is outside raw/", "a file under raw/")
+    withdrawn = row.get("withdrawn", "").lower() in YES or row.get("status", "").lower() == "withdrawn"
+    if not withdrawn:
+        path = _transcript_or(path)
+        if not path.is_file():
+            raise StudyError(
+                f"{where}, line {line}", f"{row['file']} is not in raw/", "the note's file",
+                "Put the file there, correct its name, or take the row out.",
+            )  # fmt: skip
+    return Note(
+        row["note_id"], row["file"], path, row["stakeholder"], row["region"], row.get("language", ""),
+        _labels(row.get("interviewer", "")), _labels(row.get("participants", "")), withdrawn,
+    )  # fmt: skip
+
+
+def _labels(cell: str) -> list[str]:
+    return [label.strip() for label in cell.split(";") if label.strip()]
+
+
+def _transcript_or(path: Path) -> Path:
+    """The transcript a person put beside a recording, else `path` itself."""
+    if path.suffix.lower() not in RECORDINGS:
+        return path
+    beside = sorted(path.with_suffix(ending) for ending in DOCUMENTS if path.with_suffix(ending).is_file())
+    if len(beside) > 1:
+        names = " and ".join(other.name for other in beside)
+        raise StudyError(path.name, f"two transcripts of one recording ({names})", "one", "Keep the corrected one.")
+    return beside[0] if beside else path
+
+
+def _no_doubles(notes: list[Note], where: str) -> None:
+    for attribute in ("note_id", "file"):
+        values = [getattr(note, attribute) for note in notes]
+        if twice := sorted({value for value in values if values.count(value) > 1}):
+            raise StudyError(where, f"{attribute} {twice[0]} stands in two rows", "one row a note")
+
+
+def _all_listed(study: Study, notes: list[Note], where: str) -> None:
+    """Every note's file beside the manifest is named in it: a note that nobody listed would be lost silently."""
+    listed = {note.path for note in notes} | {study.raw / note.file for note in notes}
+    folders = sorted({path.parent for path in listed if path.parent.is_dir()})
+    for path in sorted(path for folder in folders for path in folder.iterdir() if path.is_file()):
+        is_note = path.suffix.lower() in DOCUMENTS | RECORDINGS and not path.name.startswith((".", "~", "README"))
+        if not is_note or path in listed:
+            continue
+        twin = next((note for note in notes if (study.raw / note.file).with_suffix("") == path.with_suffix("")), None)
+        if twin is not None and twin.withdrawn:
+            continue
+        if twin is not None:
+            raise StudyError(study.relative(path), f"a second file for {twin.note_id}", "one file a note", "Keep one.")
+        raise StudyError(study.relative(path), f"not in {where}", "a row for it", "Add the row, or move the file away.")
