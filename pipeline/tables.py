@@ -178,6 +178,86 @@ class Reliability(Table):
     ci_high: Series[float] = pa.Field(nullable=True)
 
 
+class MachineOnCoded(Table):
+    """The machine's own coding of the notes people coded, each learned from the other notes only."""
+
+    segment_id: Series[str]
+    code: Series[str]
+    assigned: Series[bool]
+
+
+class Disagreements(Table):
+    """A segment and code on which people differ; settled in raw/coding/adjudicated.csv, or in the review workbook."""
+
+    segment_id: Series[str]
+    note_id: Series[str]
+    turn: Series[int] = pa.Field(ge=1)
+    code: Series[str]
+    in_favour: Series[str]  # coders, separated by `;`
+    against: Series[str]
+    settled: Series[str] = pa.Field(isin=["yes", "no"], nullable=True)  # what adjudication said; empty while open
+
+
+class CodeHealth(Table):
+    """One code of the codebook and how it fares."""
+
+    code: Series[str] = pa.Field(unique=True)
+    theme: Series[str]
+    label_en: Series[str]
+    label_fr: Series[str]
+    status: Series[str]  # in use, retired, merged, split
+    segments: Series[int] = pa.Field(ge=0)  # assigned, in notes
+    notes: Series[int] = pa.Field(ge=0)
+    groups: Series[int] = pa.Field(ge=0)  # stakeholder groups
+    by_people: Series[int] = pa.Field(ge=0)  # assigned segments that a person decided
+    waiting: Series[int] = pa.Field(ge=0)  # segments put to review
+    cohesion: Series[float] = pa.Field(nullable=True)  # mean cosine of pairs of its segments, less that of any pairs
+    confused_with: Series[str] = pa.Field(nullable=True)  # nearest codes, most confused first, separated by `;`
+    topics: Series[str] = pa.Field(nullable=True)  # topics that refine it, separated by `;`
+    never_used: Series[bool]
+    advice_en: Series[str] = pa.Field(nullable=True)
+    advice_fr: Series[str] = pa.Field(nullable=True)
+
+
+class Cooccurrence(Table):
+    """Two codes on the same segments."""
+
+    code_a: Series[str]
+    code_b: Series[str]
+    segments: Series[int] = pa.Field(ge=1)
+    notes: Series[int] = pa.Field(ge=1)
+    jaccard: Series[float] = pa.Field(ge=0, le=1)  # segments with both over segments with either
+    lift: Series[float] = pa.Field(ge=0)  # segments with both over what chance would give; 1 is chance
+
+
+class CodeGroups(Table):
+    """One code in one group of notes; the row over all notes is breakdown `overall`, group `all`."""
+
+    code: Series[str]
+    breakdown: Series[str]
+    group: Series[str]
+    notes: Series[float] = pa.Field(nullable=True)  # notes with the code; empty if suppressed
+    base: Series[int] = pa.Field(ge=1)  # notes in the group
+    percent: Series[float] = pa.Field(nullable=True)  # 0 to 100, of notes
+    ci_low: Series[float] = pa.Field(nullable=True)  # Wilson, 95 %
+    ci_high: Series[float] = pa.Field(nullable=True)
+    segments: Series[float] = pa.Field(nullable=True)
+    suppressed: Series[bool]
+
+
+class Saturation(Table):
+    """One note, in the order of the manifest, and the new codes it brings (Guest, Namey & Chen 2020)."""
+
+    position: Series[int] = pa.Field(ge=1)
+    note_id: Series[str]
+    new_codes: Series[int] = pa.Field(ge=0)
+    cumulative: Series[int] = pa.Field(ge=0)
+    new_information: Series[float] = pa.Field(nullable=True)  # new codes in the run ending here, over those of the base
+    median: Series[float]  # cumulative codes in random orders of the notes: median and 95 % range
+    low: Series[float]
+    high: Series[float]
+
+
 class Published(Table):
     """One figure already in print, recomputed and tested."""
 
@@ -267,7 +347,13 @@ TABLES: dict[str, Declared] = {
     "coding/codings": Declared(Codings, CSV),
     "coding/topics": Declared(Topics, CSV),
     "coding/segment_topics": Declared(SegmentTopics),
+    "coding/machine_on_coded": Declared(MachineOnCoded, ("parquet",)),
     "coding/reliability": Declared(Reliability, CSV),
+    "coding/disagreements": Declared(Disagreements, CSV),
+    "coding/code_health": Declared(CodeHealth, CSV),
+    "coding/cooccurrence": Declared(Cooccurrence, CSV),
+    "coding/code_groups": Declared(CodeGroups, CSV),
+    "coding/saturation": Declared(Saturation, CSV),
     "triangulation/published": Declared(Published, CSV),
     "triangulation/published_tests": Declared(PublishedTests, CSV),
     "triangulation/matrix": Declared(Matrix, CSV),
