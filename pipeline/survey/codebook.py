@@ -272,6 +272,7 @@ class AmountReading(Entry):
     ranges: list[str] = []  # words between the two ends of a range, whose midpoint counts
     phases: list[str] = []  # words that begin a later phase; the last phase counts
     missing: list[str] = []  # words that say there is no number
+    zero: list[str] = []  # words for nothing
     languages: list[str] = []  # languages whose number words are read
     decimals: int = 2
 
@@ -342,6 +343,7 @@ class SurveyCodebook(Entry):
     abstract: Text
     population: Text
     encoding: str = "utf-8-sig"  # of a CSV export
+    language: str | None = None  # the variable that says in which language (en, fr) somebody answered
     answers: dict[str, list[Answer]] = {}
     missing_codes: list[MissingCode] = []
     spellings: dict[str, SpellingTable] = {}
@@ -395,6 +397,12 @@ class SurveyCodebook(Entry):
         _no_repeats("breakdowns", [breakdown.name for breakdown in self.breakdowns])
         if sum(isinstance(variable, Identifier) for variable in self.variables) != 1:
             raise ValueError("exactly one variable must have the kind `identifier`")
+        if self.identifier.name != "record_id":
+            raise ValueError("the identifier has the name `record_id`, by which all tables know a record")
+        weights = [variable.name for variable in self.variables if isinstance(variable, Weight)]
+        if weights != ["weight"]:
+            raise ValueError("exactly one variable has the kind `weight`, and it is named `weight`")
+        _declared("language", [self.language], known, "variables")
         codes = {missing.code for missing in self.missing_codes}
         for column in self.columns:
             _declared(f"column {column.raw}", [column.answers], self.answers, "answers")

@@ -1,0 +1,191 @@
+"""Quantities as people write them ("2h30", "half a day", "20 minutes a day", "15 at first, then five") as numbers.
+
+The words are the codebook's (`amounts`), in any languages; this module knows only the grammar:
+
+    text      = phase, {phase word, phase}                 the last phase counts
+    phase     = quantity, [range word, quantity], rate     a range counts as its midpoint
+    quantity  = number, [unit, [number]]                   a number straight after a unit counts its sixtieths (2h30)
+              | half, unit | unit, half | unit             "half a day", "an hour and a half", "a day"
+    rate      = {per word, rate word}                      "a day", "/week", "par mois"
+
+Other words are passed over.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+from text_to_num import alpha2digit
+
+from pipeline.survey.codebook import AmountReading
+
+FRACTIONS = {"½": " 1/2", "¼": " 1/4", "¾": " 3/4"}
+TOKEN = re.compile(r"\d+/\d+|\d+:[0-5]\d|\d+(?:[.,]\d+)?|[^\W\d_]+|/|-")
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+
+
+class Unread(ValueError):
+    """The text names no number, or more than one that could be meant."""
+
+
+@dataclass
+class Quantity:
+    value: Fraction
+    unit: Fraction | None
+    start: int  # its tokens
+    end: int
+
+
+def read_amount(text: str, reading: AmountReading) -> float | None:
+    """The amount in the clean unit, rounded to `decimals`; None where the text says that there is none.
+
+    Raises Unread where the text cannot be read as one amount.
+    """
+    words = _Words(reading)
+    plain = _plain(text)
+    if not plain or plain in words.missing:
+        return None
+    if plain in words.zero:
+        return 0.0
+    for language in reading.languages:
+        plain = alpha2digit(plain, language, threshold=0)
+    plain = _plain(plain)
+    if not re.search(r"\d", plain) and any(re.search(rf"\b{re.escape(word)}\b", plain) for word in words.missing):
+        return None
+    for phase in reversed(words.split_phases(plain)):
+        amount = _phase(TOKEN.findall(phase), words)
+        if amount is not None:
+            return round(float(amount), reading.decimals)
+    raise Unread(text)
+
+
+def _plain(text: str) -> str:
+    """Lower case, no accents (but `à` stays apart from `a`), one kind of dash and blank."""
+    for sign, written in FRACTIONS.items():
+        text = text.replace(sign, written)
+    text = unicodedata.normalize("NFKC", text).casefold().replace("à", "\0").translate(DASHES)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(plain.replace("\0", "à").split())
+
+
+class _Words:
+    """The codebook's words in plain spelling."""
+
+    def __init__(self, reading: AmountReading):
+        self.units = {_plain(word): factor for word, factor in reading.units.items()}
+        self.rates = {_plain(word): factor for word, factor in reading.rates.items()}
+        self.per, self.halves, self.ranges, self.missing, self.zero = (
+            {_plain(word) for word in words}
+            for words in (reading.per, reading.halves, reading.ranges, reading.missing, reading.zero)
+        )
+        phases = "|".join(re.escape(_plain(word)) for word in sorted(reading.phases, key=len, reverse=True))
+        self.phases = re.compile(rf"\b(?:{phases})\b") if phases else None
+
+    def split_phases(self, text: str) -> list[str]:
+        if not self.phases or not self.phases.search(text):
+            return [text]
+        # "10 at first, 4 afterwards": the phase word may follow its number, so clauses end at commas too.
+        return [part for part in re.split(r",\s|;", self.phases.sub(";", text)) if re.search(r"\w", part)]
+
+
+def _phase(tokens: list[str], words: _Words) -> Fraction | None:
+    """The amount of one phase; None where it has no number. Raises Unread where several could be meant."""
+    quantities = _quantities(tokens, words)
+    if not quantities:
+        return None
+    amounts = []
+    while quantities:
+        first = quantities.pop(0)
+        second = quantities[0] if quantities else None
+        between = tokens[first.end : second.start] if second else []
+        if second and between and all(token in words.ranges for token in between):
+            quantities.pop(0)
+            unit = first.unit or second.unit
+            value = (first.value * (unit or 1) + second.value * (second.unit or unit or 1)) / 2
+            amounts.append((value, first.unit or second.unit, first.start, second.end))
+        else:
+            amounts.append((first.value * (first.unit or 1), first.unit, first.start, first.end))
+    with_unit = [amount for amount in amounts if amount[1] is not None]
+    if len(amounts) > 1:
+        amounts = with_unit
+    if len(amounts) != 1:
+        raise Unread(" ".join(tokens))
+    value, _, start, end = amounts[0]
+    return value * _rate(tokens[:start], tokens[end:], words)
+
+
+def _quantities(tokens: list[str], words: _Words) -> list[Quantity]:
+    found, at = [], 0
+    while at < len(tokens):
+        quantity = _quantity(tokens, at, words)
+        if quantity:
+            found.append(quantity)
+            at = quantity.end
+        else:
+            at += 1
+    return found or _unit_alone(tokens, words)
+
+
+def _unit_alone(tokens: list[str], words: _Words) -> list[Quantity]:
+    """A unit without a number is one of it: "a day", "an hour and a half"."""
+    for at, token in enumerate(tokens):
+        if token in words.units:
+            end, value = _add_half(tokens, at + 1, Fraction(1), words)
+            return [Quantity(value, words.units[token], at, end)]
+    return []
+
+
+def _quantity(tokens: list[str], at: int, words: _Words) -> Quantity | None:
+    """The quantity whose number (or half) stands at `at`, if one does."""
+    if tokens[at] in words.halves or tokens[at] == "1/2":
+        unit_at = _skip(tokens, at + 1, words.per | {"-", "of", "de"})
+        if unit_at < len(tokens) and tokens[unit_at] in words.units:
+            return Quantity(Fraction(1, 2), words.units[tokens[unit_at]], at, unit_at + 1)
+    if not tokens[at][0].isdigit():
+        return None
+    value, end = _number(tokens[at]), at + 1
+    if end < len(tokens) and re.fullmatch(r"\d/\d+", tokens[end]):  # 2 1/2
+        value, end = value + _number(tokens[end]), end + 1
+    end, value = _add_half(tokens, end, value, words)
+    if end < len(tokens) and tokens[end] in words.units:
+        unit = words.units[tokens[end]]
+        end, value = _add_half(tokens, end + 1, value, words)
+        if end < len(tokens) and re.fullmatch(r"[0-5]?\d", tokens[end]):  # 2h30
+            smaller = words.units.get(tokens[end + 1]) if end + 1 < len(tokens) else None
+            part = _number(tokens[end]) * (smaller / unit if smaller else Fraction(1, 60))
+            return Quantity(value + part, unit, at, end + (2 if smaller else 1))
+        return Quantity(value, unit, at, end)
+    return Quantity(value, None, at, end)
+
+
+def _add_half(tokens: list[str], at: int, value: Fraction, words: _Words) -> tuple[int, Fraction]:
+    after = _half_after(tokens, at, words)
+    return (after, value + Fraction(1, 2)) if after else (at, value)
+
+
+def _half_after(tokens: list[str], at: int, words: _Words) -> int | None:
+    """Where the tokens after `and a half` begin, if that stands at `at`."""
+    half_at = _skip(tokens, at, words.ranges | words.per | {"1"})
+    return half_at + 1 if at < half_at < len(tokens) and tokens[half_at] in words.halves else None
+
+
+def _rate(before: list[str], after: list[str], words: _Words) -> Fraction:
+    """The factor of the first rate word that follows a per word (or stands alone and is no unit), else 1."""
+    for tokens in (after, before):
+        for at, token in enumerate(tokens):
+            opened = at > 0 and tokens[at - 1] in words.per
+            if token in words.rates and (opened or token not in words.units):
+                return words.rates[token]
+    return Fraction(1)
+
+
+def _skip(tokens: list[str], at: int, passed: set[str]) -> int:
+    while at < len(tokens) and tokens[at] in passed:
+        at += 1
+    return at
+
+
+def _number(token: str) -> Fraction:
+    whole, _, sixtieths = token.partition(":")
+    return Fraction(whole.replace(",", ".")) + Fraction(int(sixtieths or 0), 60)

@@ -1,0 +1,127 @@
+"""Stage `clean`: the survey tool's export to kept, clean, weighted respondents, with a log of every change.
+
+All rules are the codebook's. raw + log = clean: replaying `cleaning_log` on the export's codes gives the clean values
+(`replay` does it; open answers are told in the log without their words, since these have not passed the gate yet).
+"""
+
+import pandas as pd
+
+from pipeline.study import Study, StudyError
+from pipeline.survey.codebook import Date, OpenAnswer, SurveyCodebook, Variable
+from pipeline.survey.codes import raw_codes
+from pipeline.survey.derive import derived_before_drops, flags
+from pipeline.survey.drops import drop_reasons, holds
+from pipeline.survey.exports import read_export
+from pipeline.survey.languages import languages_of
+from pipeline.survey.log import cleaning_log
+from pipeline.survey.values import clean_column
+from pipeline.survey.weights import rake, read_margins
+
+
+def run(study: Study) -> None:
+    codebook = study.codebook("survey", SurveyCodebook)
+    path = study.raw / study.params["survey"]["export"]
+    export = read_export(path, codebook.encoding)
+    raw = raw_codes(export, codebook)
+
+    clean, rules = clean_values(raw, codebook)
+    clean = derived_before_drops(clean, codebook)
+    reasons = drop_reasons(raw, clean, codebook)
+    kept = reasons["reason"].eq("")
+    if not kept.any():
+        raise StudyError(
+            path,
+            "0 records are left after the drop rules",
+            "at least one",
+            "Check `drop` in codebooks/survey.yaml against the export.",
+        )
+    raw_kept, clean = raw[kept], clean[kept]
+    check_window(clean, codebook, study.relative(path))
+
+    clean, broken = skip_logic(raw_kept, clean, rules, codebook)
+    clean = flags(clean, raw_kept, broken, codebook)
+    weighting = {}
+    if codebook.margins:
+        margins = read_margins(study.raw / study.params["survey"]["population_margins"], codebook)
+        clean["weight"], weighting = rake(clean, margins, study.relative(path))
+    else:
+        clean["weight"] = 1.0
+
+    open_names = [variable.name for variable in codebook.variables if isinstance(variable, OpenAnswer)]
+    answers = open_answers(clean, open_names, codebook)
+    columns = [variable.name for variable in codebook.variables if variable.name not in open_names]
+    with study.writing() as out:
+        out.table("survey/cleaned", clean[columns])
+        out.table("survey/answers", answers)
+        out.table("survey/cleaning_log", cleaning_log(raw, clean, reasons, rules, codebook))
+        out.json("processed/metrics/survey.json", metrics(reasons, clean, codebook, weighting))
+
+
+def clean_values(raw: pd.DataFrame, codebook: SurveyCodebook) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """Clean values by variable and, for each variable, the rule behind each cell. Both indexed as `raw`."""
+    clean, rules = {}, {}
+    for variable in codebook.variables:
+        if isinstance(variable, Variable):
+            cells = clean_column(raw[variable.raw], variable, codebook)
+            clean[variable.name], rules[variable.name] = cells["clean"], cells["rule"]
+    return pd.DataFrame(clean, index=raw.index), rules
+
+
+def skip_logic(
+    raw: pd.DataFrame, clean: pd.DataFrame, rules: dict[str, pd.Series], codebook: SurveyCodebook
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Answers that the routing answer rules out become missing; also: which records had one. Changes `rules` too."""
+    broken = pd.Series(False, index=clean.index)
+    for variable in codebook.variables:
+        if isinstance(variable, Variable) and variable.only_if:
+            against = ~holds(variable.only_if, raw, clean) & clean[variable.name].notna()
+            clean.loc[against, variable.name] = pd.NA
+            rules[variable.name].loc[against[against].index] = "skip"
+            broken |= against
+    return clean, broken
+
+
+def check_window(clean: pd.DataFrame, codebook: SurveyCodebook, where: str) -> None:
+    """Dates of the records kept lie in the field period. Raises StudyError with the first that does not."""
+    for variable in codebook.variables:
+        reading = codebook.dates[variable.dates] if isinstance(variable, Date) else None
+        if reading is None:
+            continue
+        dates, outside = clean[variable.name], pd.Series(False, index=clean.index)
+        if reading.first:
+            outside |= dates < pd.Timestamp(reading.first)
+        if reading.last:
+            outside |= dates >= pd.Timestamp(reading.last) + pd.Timedelta(days=1)
+        if outside.any():
+            record = clean.loc[outside, "record_id"].iloc[0]
+            raise StudyError(
+                f"{where}, record {record}, {variable.raw}",
+                f"the date {dates[outside].iloc[0]} is out of range ({int(outside.sum())} such records)",
+                f"a date from {reading.first} to {reading.last}",
+                "Correct the export, or the period or the formats under `dates` in codebooks/survey.yaml.",
+            )
+
+
+def open_answers(clean: pd.DataFrame, names: list[str], codebook: SurveyCodebook) -> pd.DataFrame:
+    """One row an open answer: record_id, variable, language, text. In the order of records, then of variables."""
+    rows = clean[["record_id", *names]].melt("record_id", var_name="variable", value_name="text", ignore_index=False)
+    rows = rows[rows["text"].notna()].sort_index(kind="stable")
+    respondent = clean[codebook.language].reindex(rows.index) if codebook.language else None
+    rows["language"] = languages_of(rows["text"], respondent)
+    return rows[["record_id", "variable", "language", "text"]]
+
+
+def metrics(reasons: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook, weighting: dict) -> dict:
+    """What `dvc metrics` shows: records kept and dropped by reason, flags, response, weighting."""
+    dropped = reasons["reason"].value_counts()
+    flagged = {name: int(clean[name].sum()) for name in clean if name.startswith("flag_")}
+    content = {
+        "records": len(reasons),
+        "kept": len(clean),
+        "dropped": {rule.reason: int(dropped.get(rule.reason, 0)) for rule in codebook.drop},
+        "flagged": flagged,
+    }
+    if weighting:
+        content["weighting"] = weighting
+        content["response_percent"] = round(100 * len(clean) / weighting["population"], 2)
+    return content

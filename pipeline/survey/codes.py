@@ -1,0 +1,144 @@
+"""An export in the codebook's own terms: every declared column as text codes, whether it came as codes or as labels."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from pipeline.study import StudyError
+from pipeline.survey.codebook import Answer, RawColumn, SurveyCodebook
+from pipeline.survey.exports import Export
+from pipeline.survey.texts import key, repaired
+
+
+def code_text(value) -> str:
+    """A code as text, the same from every format: `1.0` and `1` are "1", missing is ""."""
+    if value is None or value != value or value is pd.NaT:
+        return ""
+    if isinstance(value, (bool,)):
+        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "isoformat"):
+        return value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "year") else value.isoformat()
+    return str(value)
+
+
+def code_key(text: str) -> str:
+    """What spellings of one code share; -1 and 1 stay two codes."""
+    return ("-" if text.strip().startswith("-") else "") + key(repaired(text))
+
+
+def raw_codes(export: Export, codebook: SurveyCodebook) -> pd.DataFrame:
+    """The export's declared columns as text: codes for answers (labels are read back to codes), the rest as written.
+
+    Index: position in the file. Raises StudyError for missing, unknown or repeated columns, identifiers that are blank
+    or repeated, and labels that are not those of the codebook.
+    """
+    _check_columns(export, codebook)
+    frame = {}
+    for column in codebook.columns:
+        series = export.frame[column.raw].reset_index(drop=True)
+        frame[column.raw] = mapped(series, code_text)
+        labels = _labels(column, codebook)
+        if column.answers:
+            _check_labels(export, column, codebook)
+        if labels:
+            frame[column.raw] = mapped(frame[column.raw], lambda text, labels=labels: _code(text, labels))
+            _check_codes(export, column, frame[column.raw], codebook)
+    raw = pd.DataFrame(frame)
+    _check_identifiers(export, raw[codebook.identifier.raw].str.strip())
+    return raw
+
+
+def mapped(series: pd.Series, function: Callable[[Any], str]) -> pd.Series:
+    """`function` of each distinct value, as text, on the index of `series`; a missing value becomes ""."""
+    codes, distinct = pd.factorize(series)
+    texts = pd.array([*(function(value) for value in distinct.tolist()), ""], dtype="str")
+    return pd.Series(texts.take(codes), index=series.index, name=series.name)
+
+
+def _code(text: str, labels: dict[str, str]) -> str:
+    """The code of a label; a text that is the code itself in another spelling stays, so that its cleaning is logged."""
+    code = labels.get(key(repaired(text)), text)
+    return text if key(repaired(text)) == key(code) else code
+
+
+def _texts(answer: Answer) -> list[str]:
+    """The labels under which an export may carry this answer."""
+    return [answer.label.en, answer.label.fr, f"{answer.label.en} / {answer.label.fr}", *answer.also]
+
+
+def _labels(column: RawColumn, codebook: SurveyCodebook) -> dict[str, str]:
+    """Label, in either language, -> code; keys as `texts.key`."""
+    answers = codebook.answers.get(column.answers or "", [])
+    labels = {key(text): code_text(answer.raw) for answer in answers for text in _texts(answer)}
+    if column.answers or column.missing:
+        for missing in codebook.missing_codes:
+            for label in (missing.label.en, missing.label.fr):
+                labels.setdefault(key(label), code_text(missing.code))
+    # A label that is itself another answer's code could not be told from it.
+    codes = {code_text(answer.raw) for answer in answers}
+    return {label: code for label, code in labels.items() if label and (label not in codes or label == code)}
+
+
+def _check_columns(export: Export, codebook: SurveyCodebook) -> None:
+    found, declared = list(export.frame.columns), [column.raw for column in codebook.columns]
+    repeated = sorted({name for name in found if found.count(name) > 1})
+    if repeated:
+        raise StudyError(export.path, f"two columns are named {', '.join(repeated)}", "each name once")
+    absent = [name for name in declared if name not in found]
+    if absent:
+        todo = "Export it with these columns, or take them out of the codebook."
+        raise StudyError(export.path, f"no column {', '.join(absent)}", "all columns of codebooks/survey.yaml", todo)
+    unknown = [name for name in found if name not in declared]
+    if unknown:
+        todo = "Declare it there under `variables` or `set_aside`."
+        raise StudyError(export.path, f"unknown column {', '.join(unknown)}", "those of codebooks/survey.yaml", todo)
+    if export.frame.empty:
+        raise StudyError(export.path, "no records", "at least one", "Export it again.")
+
+
+def _check_identifiers(export: Export, identifiers: pd.Series) -> None:
+    blank = identifiers.eq("")
+    if blank.any():
+        place = f"{export.path}, record {int(blank.idxmax()) + 1}"
+        raise StudyError(place, "no identifier", f"one in {identifiers.name}")
+    repeated = sorted(identifiers[identifiers.duplicated()].unique())
+    if repeated:
+        todo = "Take the second copy out, or export it again."
+        raise StudyError(
+            export.path, f"{', '.join(repeated[:5])} stands there more than once", f"each {identifiers.name} once", todo
+        )
+
+
+CHANGED = "The answers changed between waves: give this wave its own codebook, or list the label under `also`."
+
+
+def _check_labels(export: Export, column: RawColumn, codebook: SurveyCodebook) -> None:
+    """The labels inside an SPSS or Stata file say the same as the codebook: a code may not change its meaning."""
+    answers = {code_text(answer.raw): answer for answer in codebook.answers[column.answers]}
+    for code, label in export.variables[column.raw].values.items():
+        answer = answers.get(code_text(code))
+        if answer and key(label) not in {key(text) for text in _texts(answer)}:
+            found = f"code {code_text(code)} is labelled {label!r}"
+            raise StudyError(f"{export.path}, {column.raw}", found, f"{answer.label.en!r}", CHANGED)
+
+
+def _check_codes(export: Export, column: RawColumn, codes: pd.Series, codebook: SurveyCodebook) -> None:
+    """In a column of answers every cell is a code or a known label; numbers that nobody declared are cleaned later."""
+    if not column.answers:
+        return
+    declared = {code_key(code_text(answer.raw)) for answer in codebook.answers[column.answers]}
+    for text in codes.unique():
+        if text.strip() and code_key(text) not in declared and not is_number(text):
+            found = f"the answer {text.strip()!r} is none of the labels or codes"
+            raise StudyError(f"{export.path}, {column.raw}", found, "those of codebooks/survey.yaml", CHANGED)
+
+
+def is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", "."))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,60 @@
+"""Dates and times in whatever format a respondent's browser, a spreadsheet or a person wrote them."""
+
+import re
+
+import pandas as pd
+from babel.dates import get_month_names
+
+from pipeline.survey.codebook import DateReading
+
+SPREADSHEET_EPOCH = pd.Timestamp("1899-12-30")  # day 0 of spreadsheets that keep the 1900 system
+ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def read_dates(texts: pd.Series, reading: DateReading) -> pd.Series:
+    """Each text as datetime64[s] (no zone), NaT where no format fits; formats are tried in the codebook's order."""
+    plain = texts.map({text: _plain(text, reading) for text in texts.unique()})
+    dates = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[s]")
+    for form in reading.formats:
+        open_ = dates.isna() & plain.ne("")
+        if not open_.any():
+            break
+        read = _serial(plain[open_]) if form == "serial" else pd.to_datetime(plain[open_], format=form, errors="coerce")
+        dates[open_] = read.dt.as_unit("s")
+    return dates
+
+
+def _serial(texts: pd.Series) -> pd.Series:
+    days = pd.to_numeric(texts.str.replace(",", ".", regex=False), errors="coerce")
+    return SPREADSHEET_EPOCH + pd.to_timedelta((days * 86_400).round(), unit="s")
+
+
+def _plain(text: str, reading: DateReading) -> str:
+    """The text with month names of the codebook's languages as `Oct`, AM and PM as such, no commas or filler words."""
+    plain = " ".join(text.casefold().replace(",", " ").split())
+    plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", plain)
+    plain = re.sub(r"\b1er\b", "1", plain)
+    plain = re.sub(r"\b(\d{1,2})\s*h\s*(\d{2})\b", r"\1 h \2", plain)
+    for word in reading.ignore:
+        plain = re.sub(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", " ", plain)
+    for name, month in _month_names(tuple(reading.languages)):
+        plain, found = re.subn(rf"\b{re.escape(name)}(?!\w)\.?", month, plain)
+        if found:
+            break
+    return " ".join(plain.split())
+
+
+_MONTHS: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+
+
+def _month_names(languages: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(name, English abbreviation), longest names first; full names and abbreviations of the Unicode CLDR."""
+    if languages not in _MONTHS:
+        names = {}
+        for language in languages:
+            for width in ("wide", "abbreviated"):
+                for number, name in get_month_names(width, locale=language).items():
+                    names[name.casefold().rstrip(".")] = ENGLISH_MONTHS[number - 1]
+                    names[name.casefold()[:4].rstrip(".")] = ENGLISH_MONTHS[number - 1]
+        _MONTHS[languages] = sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))
+    return _MONTHS[languages]

@@ -1,0 +1,62 @@
+"""Texts as people write them: encoding repair, tidying, and keys under which different spellings meet."""
+
+import re
+import unicodedata
+
+import ftfy
+from rapidfuzz import fuzz, process
+
+from pipeline.survey.codebook import SpellingTable
+
+LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
+NOT_WORD = re.compile(r"[\W_]+")
+
+
+def repaired(text: str) -> str:
+    """The text with its UTF-8 mended where it was read as Latin-1 or Windows-1252; all other text is left as it is."""
+    return ftfy.fix_encoding(text)
+
+
+def tidied(text: str) -> str:
+    """The text without blanks at its ends (non-breaking ones included); a line break becomes one blank."""
+    return LINE_BREAKS.sub(" ", text).strip()
+
+
+def key(text: str) -> str:
+    """What spellings of the same thing share: lower case, no accents, punctuation or blanks ("C.-B." and "cb")."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return NOT_WORD.sub("", plain.casefold())
+
+
+class Speller:
+    """A spelling table ready for look-up."""
+
+    def __init__(self, table: SpellingTable):
+        self.near = table.near
+        self.missing = {key(spelling) for spelling in table.missing}
+        self.clean = {}
+        for value in table.values:
+            for spelling in [str(value.clean), *value.spellings]:
+                self.clean[key(spelling)] = value.clean
+        # Short spellings (abbreviations) are too easily like each other to be found by similarity.
+        self.long = [spelling for spelling in self.clean if len(spelling) >= 6]
+
+    def look_up(self, text: str):
+        """(clean value or None, how): how is `listed`, `near`, `missing` or `unknown`."""
+        wanted = key(text)
+        if not wanted or wanted in self.missing:
+            return None, "missing"
+        if wanted in self.clean:
+            return self.clean[wanted], "listed"
+        # A longer text in whose words exactly one of the things stands ("Toronto, Ontario").
+        words = [key(word) for word in NOT_WORD.split(text)]
+        runs = {"".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
+        values = {self.clean[run] for run in runs & set(self.long)}
+        if len(values) == 1:
+            return values.pop(), "near"
+        if self.near and len(wanted) >= 6:
+            found = process.extract(wanted, self.long, scorer=fuzz.ratio, score_cutoff=self.near, limit=5)
+            values = {self.clean[spelling] for spelling, *_ in found}
+            if len(values) == 1:
+                return values.pop(), "near"
+        return None, "unknown"

@@ -1,0 +1,148 @@
+"""Raw codes of one column to clean values, and the rule behind each change."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from pipeline.survey.amounts import Unread, read_amount
+from pipeline.survey.codebook import (
+    Amount,
+    Category,
+    Date,
+    Identifier,
+    MissingCode,
+    Number,
+    RawColumn,
+    Spelling,
+    SurveyCodebook,
+    Variable,
+)
+from pipeline.survey.codes import code_key, code_text
+from pipeline.survey.dates import read_dates
+from pipeline.survey.texts import Speller, repaired, tidied
+
+Cleaner = Callable[[str], tuple[object, str]]  # raw text -> (clean value or None, rule)
+
+
+def clean_column(raw: pd.Series, variable: Variable, codebook: SurveyCodebook) -> pd.DataFrame:
+    """Columns `clean` (missing as NA) and `rule` (what made it, also where nothing changed), on the index of `raw`."""
+    if isinstance(variable, Date):
+        dates = read_dates(raw, codebook.dates[variable.dates])
+        rule = pd.Series("date:read", index=raw.index).where(dates.notna(), "date:unread")
+        return pd.DataFrame({"clean": dates, "rule": rule.where(raw.str.strip().ne(""), "blank")})
+    cleaner = cleaner_of(variable, codebook)
+    codes, distinct = pd.factorize(raw)
+    cleaned = [cleaner(text) for text in distinct]
+    clean = pd.Series([value for value, _ in cleaned], dtype="object").astype(dtype_of(variable, codebook))
+    rules = pd.Series([rule for _, rule in cleaned], dtype="str")
+    return pd.DataFrame({"clean": clean.take(codes).array, "rule": rules.take(codes).array}, index=raw.index)
+
+
+def dtype_of(variable: Variable, codebook: SurveyCodebook) -> str:
+    """`Int64` for whole codes and numbers, `float64` for other numbers, `str` for texts."""
+    if isinstance(variable, Number):
+        return "Int64" if variable.integer else "float64"
+    if isinstance(variable, Amount):
+        return "float64"
+    values = codebook.values(variable.name)
+    return "Int64" if values and all(isinstance(value, int) for value in values) else "str"
+
+
+def cleaner_of(variable: Variable, codebook: SurveyCodebook) -> Cleaner:
+    if isinstance(variable, Category):
+        return _category(variable, codebook)
+    if isinstance(variable, Number):
+        return _number(variable, missing_codes(variable, codebook))
+    if isinstance(variable, Amount):
+        return _amount(variable, codebook)
+    if isinstance(variable, Spelling):
+        return _spelling(variable, codebook)
+    return (lambda text: (text.strip(), "tidy")) if isinstance(variable, Identifier) else _text
+
+
+def missing_codes(column: RawColumn, codebook: SurveyCodebook) -> dict[str, MissingCode]:
+    return {code_text(entry.code): entry for entry in codebook.missing_codes if entry.code in column.missing}
+
+
+def _category(variable: Category, codebook: SurveyCodebook) -> Cleaner:
+    answers = codebook.answers[variable.answers]
+    clean = {code_key(code_text(answer.raw)): answer.clean for answer in answers}
+    rule = "recode"
+    if variable.reverse:
+        ends = [answer.clean for answer in answers]
+        clean = {code: min(ends) + max(ends) - value for code, value in clean.items()}
+        rule = "reverse"
+    missing = missing_codes(variable, codebook)
+
+    def cleaner(text: str):
+        text = tidied(text)
+        if not text:
+            return None, "blank"
+        if text in missing:
+            return None, f"missing:{text}"
+        value = clean.get(code_key(text))
+        return value, rule if value is not None else "undeclared"
+
+    return cleaner
+
+
+def _number(variable: Number, missing: dict[str, MissingCode]) -> Cleaner:
+    low = float("-inf") if variable.min is None else variable.min
+    high = float("inf") if variable.max is None else variable.max
+
+    def cleaner(text: str):
+        text = text.strip()
+        if not text:
+            return None, "blank"
+        if text in missing:
+            return None, f"missing:{text}"
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            return None, "not_a_number"
+        if not low <= number <= high or (variable.integer and not number.is_integer()):
+            return None, "undeclared"
+        return (int(number) if variable.integer else number), "number"
+
+    return cleaner
+
+
+def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
+    reading = codebook.amounts[variable.amount]
+    missing = {code_text(entry.code) for entry in codebook.missing_codes}
+
+    def cleaner(text: str):
+        text = tidied(repaired(text))
+        if not text:
+            return None, "blank"
+        if text in missing:
+            return None, f"missing:{text}"
+        try:
+            amount = read_amount(text, reading)
+        except Unread:
+            return None, "amount:unread"
+        return amount, "amount:none" if amount is None else "amount:read"
+
+    return cleaner
+
+
+def _spelling(variable: Spelling, codebook: SurveyCodebook) -> Cleaner:
+    speller = Speller(codebook.spellings[variable.spellings])
+    missing = {code_text(entry.code) for entry in codebook.missing_codes}
+
+    def cleaner(text: str):
+        text = tidied(repaired(text))
+        if not text:
+            return None, "blank"
+        if text in missing:
+            return None, f"missing:{text}"
+        value, how = speller.look_up(text)
+        return value, f"spelling:{how}"
+
+    return cleaner
+
+
+def _text(text: str):
+    mended = repaired(text)
+    clean = tidied(mended)
+    return (clean or None), ("encoding" if mended != text else "tidy")
