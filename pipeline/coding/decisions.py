@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from rapidfuzz import process
 
+from pipeline.coding import decision_log
 from pipeline.coding.codebook import ThemesCodebook
 from pipeline.study import Study, StudyError
 from pipeline.tables import STANCES
@@ -38,6 +39,8 @@ def load_decisions(study: Study) -> pd.DataFrame:
     codebook = study.codebook("themes", ThemesCodebook)
     folder = study.raw / study.params.get("coding", {}).get("coders", "coding")
     tables = [_read_coder_table(path) for path in sorted(folder.glob("*")) if path.suffix.lower() in (".csv", ".xlsx")]
+    logged = _read_logs(study)
+    tables += [logged] if len(logged) else []
     if not tables:
         return pd.DataFrame(columns=COLUMNS)
     decisions = _follow_codebook(pd.concat(tables, ignore_index=True), codebook)
@@ -81,6 +84,18 @@ def _read_coder_table(path: Path) -> pd.DataFrame:
         whole=True,
         fingerprint=None,
         source_file=where,
+    )
+
+
+def _read_logs(study: Study) -> pd.DataFrame:
+    """What stands in the workbench's logs (raw/coding/decisions), by turn: a code on part of a turn is on the turn."""
+    rows = decision_log.by_turn(decision_log.standing(decision_log.read(study)))
+    place = f"raw/coding/{decision_log.FOLDER}, " + rows["coder"] + " on " + rows["segment_id"]
+    return rows.assign(
+        code=rows["code"].where(rows["code"] != "", None),
+        fingerprint=rows["fingerprint"].where(rows["fingerprint"] != "", None),
+        source_file=f"raw/coding/{decision_log.FOLDER}/",
+        place=place,
     )
 
 

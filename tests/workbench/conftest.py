@@ -1,0 +1,157 @@
+"""A small study on disk for the workbench: four notes in two languages, six codes, machine codings to review."""
+
+import itertools
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.coding import decision_log
+from pipeline.study import Study, fingerprint
+
+THEMES = """\
+# Invented: a library that lends tools.
+themes:
+  - {id: gain, label: {en: What members gain, fr: Ce que gagnent les membres}}
+  - {id: run, label: {en: How it runs, fr: Fonctionnement}}
+
+codes:
+  - id: T1_saving   # the oldest code
+    theme: gain
+    label: {en: Saves money, fr: Fait économiser}
+    definition:
+      en: "Borrowing spares the cost of buying."
+      fr: "Emprunter évite d’acheter."
+    use_when: {en: "Money is named.", fr: "On parle d’argent."}
+    examples:
+      en: ["I paid five dollars.", {text: "Cheap, and I learnt to solder.", also: [T2_repair], stance: supportive}]
+      fr: ["Ça m’a coûté cinq piastres."]
+  - id: T2_repair
+    theme: gain
+    label: {en: Repair skills, fr: Savoir réparer}
+    definition: {en: "People learn to repair.", fr: "On apprend à réparer."}
+  - id: T3_neighbours
+    theme: gain
+    label: {en: Ties between neighbours, fr: Liens entre voisins}
+  - id: T4_hours
+    theme: run
+    label: {en: Hours and access, fr: Heures et accès}
+    not_when: {en: "The place is far (T5_place).", fr: "C’est loin (T5_place)."}
+  - id: T5_place
+    theme: run
+    label: {en: Place, fr: Lieu}
+  - id: T6_old
+    theme: run
+    label: {en: Old, fr: Ancien}
+    retired: true
+"""
+
+SENTENCES = {
+    "en": [
+        "I borrowed a ladder for five dollars instead of buying one, and that was money we kept. 👍🏽",
+        "They are closed on Mondays, which is when I am free; nobody told us.",
+        "The evening workshop taught my daughter how to solder, and she now mends our lamps.",
+        "I met the woman from number twelve there, we look after each other's cats since.",
+        "Yes, exactly.",
+    ],
+    "fr": [
+        "J’ai emprunté une sableuse, ça m’a sauvé deux cents piastres; j’en reviens pas.",
+        "C’est fermé le lundi, puis c’est loin en autobus quand on a des enfants.",
+        "À l’atelier, on m’a montré à affûter un ciseau à bois.",
+        "On se connaît entre voisins maintenant, c’est ça qui compte.",
+        "Oui, c’est ça.",
+    ],
+}
+SUGGESTED = ["T1_saving", "T4_hours", "T2_repair", "T3_neighbours", None]
+
+
+def segments(notes: int) -> pd.DataFrame:
+    rows = []
+    for number in range(1, notes + 1):
+        language = ("en", "fr")[number % 2]
+        for index, text in enumerate(SENTENCES[language]):
+            note, turn = f"N-{number:02d}", 2 * index + 2
+            rows.append(
+                {
+                    "segment_id": f"{note}#{turn}",
+                    "note_id": note,
+                    "turn": turn,
+                    "stakeholder": ("member", "volunteer")[number // 2 % 2],
+                    "region": ("North", "South")[number % 2],
+                    "language": language,
+                    "text": text if notes < 50 else f"{text} ({number})",
+                    "question": ("And then?", "Et ensuite?")[number % 2],
+                    "speaker": "P1",
+                    "fingerprint": fingerprint(note, str(turn), text),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def machine_codings(segments: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for row, code in zip(segments.itertuples(), itertools.cycle(SUGGESTED)):
+        if code is None:
+            continue
+        review = row.turn > 2
+        rows.append(
+            {
+                "segment_id": row.segment_id,
+                "note_id": row.note_id,
+                "turn": row.turn,
+                "code": code,
+                "score": 0.55 if review else 0.9,
+                "decision": "review" if review else "assigned",
+                "origin": "machine",
+                "stance": "critical" if code == "T4_hours" else "supportive",
+                "rationale": "words like: " + row.text[:20],
+                "priority": 1 - row.turn / 100 if review else None,
+                "source": "notes",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def build(root: Path, notes: int = 4) -> Study:
+    study = Study(root)
+    (root / "codebooks").mkdir(parents=True)
+    (root / "codebooks" / "themes.yaml").write_text(THEMES, encoding="utf-8")
+    (root / "params.yaml").write_text("coding:\n  coders: coding\n", encoding="utf-8")
+    (root / "raw" / "coding").mkdir(parents=True)
+    table = segments(notes)
+    with study.writing() as out:
+        out.table("notes/segments", table)
+        out.table("coding/codings", machine_codings(table))
+    return study
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return build(tmp_path / "study")
+
+
+@pytest.fixture
+def decide(study: Study):
+    """Writes one decision into the log: `decide("ana", "N-01#2", "T1_saving", stance="mixed")`."""
+    by_id = study.table("notes/segments").set_index("segment_id")
+    clock = [""]
+
+    def write(who: str, segment_id: str, code: str = "", decision: str = "assigned", **more: object) -> None:
+        clock[0] = decision_log.now(clock[0])
+        row = by_id.loc[segment_id]
+        if "start" in more:
+            more["quote"] = row["text"][more["start"] : more["end"]]
+        one = decision_log.Decision(
+            when=clock[0],
+            who=who,
+            segment_id=segment_id,
+            note_id=row["note_id"],
+            turn=row["turn"],
+            fingerprint=row["fingerprint"],
+            code=code,
+            decision=decision,
+            **more,
+        )
+        decision_log.append(study, [one])
+
+    return write
