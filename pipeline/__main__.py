@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -118,6 +119,43 @@ def report() -> None:
     from pipeline.findings import report
 
     report.run(study())
+
+
+@app.command(rich_help_panel="For people")
+def export(
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="qdpx, qdc, docx, xlsx, csv or matrix")],
+) -> None:
+    """Write codings or codebook for a QDA program, a spreadsheet or Word, under processed/exchange."""
+    from pipeline.workbench.exchange import commands
+
+    for path in commands.export(study(), kind):
+        print(study().relative(path))
+
+
+@app.command("import", rich_help_panel="For people")
+def import_(
+    file: Path,
+    coder: Annotated[str, typer.Option(help="whose decisions these are, where the file does not say")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, change nothing")] = False,
+) -> None:
+    """Take codings (.qdpx, .xlsx, .csv) or a codebook (.qdc, .docx) in; what can't be placed is listed."""
+    from pipeline.workbench.exchange import commands
+
+    for line in commands.import_file(study(), file, coder, dry_run):
+        print(line)
+
+
+@app.command(rich_help_panel="For people")
+def convert(
+    file: Path,
+    to: Annotated[Path, typer.Option(metavar="DIR", help="folder for the two files")],
+    encoding: Annotated[str, typer.Option(help="of a CSV file")] = "utf-8-sig",
+) -> None:
+    """Write any survey export (SPSS, Stata, SAS, Excel, CSV) as a CSV of codes and a JSON of labels."""
+    from pipeline.survey.convert import convert
+
+    for path in convert(file, to, encoding):
+        print(path)
 
 
 def main() -> None:
