@@ -69,7 +69,7 @@ class IndicatorTie(Threshold):
 
 
 class CodeTie(Entry):
-    """One code, and the stances that bear it out; the opposite stance contradicts unless `contradicts` says otherwise."""
+    """One code, and the stances that bear it out; the opposite stance contradicts, or those in `contradicts`."""
 
     code: Id
     supports: Annotated[list[Stance], Field(min_length=1)]

@@ -68,7 +68,8 @@ def _relation(claim: Claim, test: "Test", claims: dict[str, Claim], fitting: lis
     if test.result == "fails":
         gaps = [number(abs(gap), one, decimals) for one in ("en", "fr")]
         return (
-            f"{left} makes {values[0][0]}, but {right} says {values[0][1]}, a gap of {gaps[0]}: they cannot all be right",
+            f"{left} makes {values[0][0]}, but {right} says {values[0][1]}, a gap of {gaps[0]}: "
+            "they cannot all be right",
             f"{left} donne {values[1][0]}, mais {right} dit {values[1][1]}, un écart de {gaps[1]} : "
             "ils ne peuvent pas tous être justes",
         )

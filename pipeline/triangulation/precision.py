@@ -1,7 +1,7 @@
 """What the words around a number promise: `exact`, `about`, `more than`, `nearly all`.
 
-A number in print agrees with one that was recomputed or stated elsewhere either exactly, at the decimals it is printed with,
-or only by the wording. What each word allows stands in params.yaml.
+A number in print agrees with one that was recomputed or stated elsewhere either exactly, at the decimals it is
+printed with, or only by the wording. What each word allows stands in params.yaml.
 """
 
 from dataclasses import dataclass

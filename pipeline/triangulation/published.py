@@ -56,7 +56,7 @@ class Relation:
         return f" {SIGNS[self.kind]} ".join(self.left)
 
     def value(self, values: dict[str, float], percent: bool) -> float | None:
-        """The left side in numbers (a ratio times 100 where the right side is a `percent`); None for a denominator of 0."""
+        """The left side in numbers, a ratio times 100 where the right side is a `percent`; None for a division by 0."""
         parts = [values[one] for one in self.left]
         if self.kind == "sum":
             return sum(parts)

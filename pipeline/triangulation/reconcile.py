@@ -8,8 +8,8 @@ Four tests, each told in published_tests.csv; a verdict for each figure in publi
 4. `grim`: could any whole number of the stated base give this percentage? Only for percentages printed as exact.
 
 Verdicts: `inconsistent` where test 1, 2 or 3 fails, or where a percentage is impossible with its stated base and
-nothing recomputed explains it; `reproduced` where the number comes out at the decimals printed; `rounding` where it comes
-out only within the wording ("nearly", "more than"); `not testable` where there is nothing to work it out from.
+nothing recomputed explains it; `reproduced` where the number comes out at the decimals printed; `rounding` where it
+comes out only within the wording ("nearly", "more than"); `not testable` where there is nothing to work it out from.
 """
 
 from dataclasses import dataclass
@@ -187,7 +187,7 @@ def verdict_of(own: list[Test]) -> str:
 
 
 def working_out(own: list[Test]) -> Test | None:
-    """The test that says most about a claim's value: the data, failing that a relation, failing that what it restates."""
+    """The test that says most about a claim's value: the data, failing that a relation, then what it restates."""
     for kind in ("data", "relation", "restatement"):
         for test in own:
             if test.test == kind and test.works_out:
