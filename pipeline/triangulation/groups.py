@@ -15,28 +15,17 @@ The exact probability (Fisher) that a group this size would hold as many notes t
 they been dealt to groups at random, stands beside each row. It describes; with this many rows it is no test.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from pipeline.triangulation.notes_strand import NotesStrand
+from pipeline.triangulation.settings import GroupRule
 
 KINDS = ["stakeholder", "region"]
 COLUMNS = [
     "finding_id", "kind", "group", "notes", "raised", "supports", "contradicts", "mixed", "p_more", "position",
     "suppressed",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class GroupRule:
-    """`triangulation: groups:` of params.yaml."""
-
-    least_notes: int
-    prior_notes: float
-    carries_from: float
-    ignores_under: float
 
 
 def positions(strand: NotesStrand, finding_ids: list[str], rule: GroupRule) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pipeline.triangulation import notes_strand, published_strand, recoded, surv
 from pipeline.triangulation.codebook import EvaluationCodebook
 from pipeline.triangulation.notes_strand import NotesStrand
 from pipeline.triangulation.robustness import Strands
+from pipeline.triangulation.settings import Settings
 
 WHERE = "codebooks/evaluation.yaml"
 
@@ -66,7 +67,7 @@ def check_codes(study: Study, matrix: EvaluationCodebook) -> None:
 
 
 def gather(
-    study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: dict
+    study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Settings
 ) -> tuple[Strands, dict[tuple[str, str], NotesStrand]]:
     """The three strands, and the notes as they would be if they had been coded otherwise."""
     findings, survey, notes, published, variants = len(matrix.findings), None, None, None, {}
@@ -75,10 +76,9 @@ def gather(
         survey = survey_strand.gather(matrix, codebook, inputs.respondents, inputs.indicators, WHERE)
     if inputs.segments is not None and inputs.codings is not None:
         read = inputs.segments[["note_id", "stakeholder", "region"]].drop_duplicates("note_id")
-        prominence = notes_strand.Prominence(**params["prominent"])
 
         def coded(codings: pd.DataFrame, notes: pd.DataFrame = read) -> NotesStrand:
-            return notes_strand.gather(matrix, notes, codings, params["balance"], prominence)
+            return notes_strand.gather(matrix, notes, codings, params.balance, params.prominent)
 
         notes = coded(inputs.codings)
         variants = recoded.variants(study, read, coded)

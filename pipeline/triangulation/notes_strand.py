@@ -13,17 +13,9 @@ import pandas as pd
 
 from pipeline.triangulation.codebook import EvaluationCodebook
 from pipeline.triangulation.convergence import Reading
+from pipeline.triangulation.settings import Prominent
 
 DIRECTIONS = ["supports", "contradicts", "mixed", "neutral"]
-
-
-@dataclass(frozen=True)
-class Prominence:
-    """From when on the notes say something clearly (`triangulation: prominent:` of params.yaml)."""
-
-    notes: int  # this many notes take a side ...
-    share: float  # ... and this share of all notes read
-    groups: int  # ... from this many stakeholder groups
 
 
 @dataclass(frozen=True)
@@ -33,7 +25,7 @@ class NotesStrand:
     notes: pd.DataFrame
     segments: np.ndarray  # (N, F, 4) segments of each note by direction, in the order of DIRECTIONS
     balance: float
-    prominence: Prominence
+    prominence: Prominent
 
     @cached_property
     def raised(self) -> np.ndarray:
@@ -101,7 +93,7 @@ def tie(matrix: EvaluationCodebook, codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def gather(
-    matrix: EvaluationCodebook, notes: pd.DataFrame, codings: pd.DataFrame, balance: float, prominence: Prominence
+    matrix: EvaluationCodebook, notes: pd.DataFrame, codings: pd.DataFrame, balance: float, prominence: Prominent
 ) -> NotesStrand:
     """The strand from `notes` (note_id, stakeholder, region) and assigned codings of notes. A note without codings is
     kept: it was read, and said nothing on the codebook's matters."""

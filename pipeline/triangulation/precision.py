@@ -4,21 +4,13 @@ A number in print agrees with one that was recomputed or stated elsewhere either
 printed with, or only by the wording. What each word allows stands in params.yaml.
 """
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from pipeline.triangulation.settings import Wording
 
 ABOUT = ("approximate", "about", "nearly")
 WORDS = ("exact", *ABOUT, "at_least", "at_most", "nearly_all")
 PERCENT = "percent"
-
-
-@dataclass(frozen=True)
-class Allowance:
-    """What the words allow (`triangulation: wording:` of params.yaml)."""
-
-    about_points: float  # percentages: `about 75 %` for 72 % is three points
-    about_share: float  # other numbers: share of the printed value
-    nearly_all_from: float  # per cent
 
 
 def decimals_of(text: str) -> int:
@@ -31,7 +23,7 @@ def rounded(value: float, decimals: int) -> float:
     return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
 
 
-def agreement(printed: float, decimals: int, word: str, unit: str, actual: float, allowance: Allowance) -> str | None:
+def agreement(printed: float, decimals: int, word: str, unit: str, actual: float, allowed: Wording) -> str | None:
     """`exact`, `wording`, or None where `actual` is not what was printed."""
     same = rounded(actual, decimals) == printed
     if word == "at_least" and same and actual < printed:
@@ -39,12 +31,12 @@ def agreement(printed: float, decimals: int, word: str, unit: str, actual: float
     if same:
         return "exact"
     if word in ABOUT:
-        width = allowance.about_points if unit == PERCENT else allowance.about_share * abs(printed)
+        width = allowed.about_points if unit == PERCENT else allowed.about_share * abs(printed)
         return "wording" if abs(actual - printed) <= width + 1e-9 else None
     if word == "at_least":
         return "wording" if actual >= printed else None
     if word == "at_most":
         return "wording" if actual <= printed else None
     if word == "nearly_all":
-        return "wording" if allowance.nearly_all_from <= actual <= 100 else None
+        return "wording" if allowed.nearly_all_from <= actual <= 100 else None
     return None

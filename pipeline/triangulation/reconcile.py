@@ -17,9 +17,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.study import Study, StudyError
-from pipeline.triangulation import explain, grim
-from pipeline.triangulation.precision import Allowance, agreement
+from pipeline.tables import TABLES
+from pipeline.triangulation import explain, grim, settings
+from pipeline.triangulation.precision import agreement
 from pipeline.triangulation.published import Claim, Relation, read_claims, read_relations
+from pipeline.triangulation.settings import Wording
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,14 @@ class Recomputed:
 
 
 def run(study: Study) -> None:
-    params = study.params["triangulation"]
-    claims = read_claims(study.raw / params["published"], f"raw/{params['published']}")
-    relations = read_relations(study.raw / params["relations"], f"raw/{params['relations']}", claims)
-    recomputed = recompute(study, params.get("counts", {}))
-    bases = stated_bases(params.get("bases", {}), claims)
+    params = settings.read(study)
+    claims = read_claims(study.raw / params.published, f"raw/{params.published}")
+    relations = read_relations(study.raw / params.relations, f"raw/{params.relations}", claims)
+    recomputed = recompute(study, params.counts)
+    bases = stated_bases(params.bases, claims)
 
-    allowance = Allowance(**params["wording"])
-    tests = run_tests(claims, relations, recomputed, bases, allowance)
-    smallest_share = params["grim_smallest_share"]
+    tests = run_tests(claims, relations, recomputed, bases, params.wording)
+    smallest_share = params.grim_smallest_share
     table = pd.DataFrame([_row(claim, claims, tests, recomputed, bases, smallest_share) for claim in claims.values()])
 
     with study.writing() as out:
@@ -72,6 +73,10 @@ def recompute(study: Study, counts: dict[str, str]) -> dict[str, Recomputed]:
         for row in overall.itertuples():
             values[row.indicator] = Recomputed(row.percent, row.denominator)
     for indicator, table in counts.items():
+        if table not in TABLES:
+            raise StudyError(
+                "params.yaml", f"triangulation: counts: {indicator} names the table {table!r}", "a declared table"
+            )
         if study.has_table(table):
             values[indicator] = Recomputed(float(len(study.table(table))), None)
     return values
@@ -92,12 +97,12 @@ def run_tests(
     relations: list[Relation],
     recomputed: dict[str, Recomputed],
     bases: dict[str, int],
-    allowance: Allowance,
+    allowed: Wording,
 ) -> list[Test]:
     """Every test that can be made, claim by claim in the order of the file."""
 
     def compare(claim: Claim, actual: float) -> str:
-        return agreement(claim.value, claim.decimals, claim.precision, claim.unit, actual, allowance) or "fails"
+        return agreement(claim.value, claim.decimals, claim.precision, claim.unit, actual, allowed) or "fails"
 
     tests = []
     for claim in claims.values():

@@ -15,18 +15,8 @@ from pipeline.tables import CONVERGENCE
 from pipeline.triangulation.convergence import Reading, converge
 from pipeline.triangulation.notes_strand import NotesStrand
 from pipeline.triangulation.published_strand import PublishedStrand
+from pipeline.triangulation.settings import Robustness
 from pipeline.triangulation.survey_strand import SurveyStrand
-
-
-@dataclass(frozen=True)
-class Settings:
-    """`triangulation: robustness:` of params.yaml."""
-
-    draws: int  # bootstrap samples
-    seeds: int  # how many seeds the bootstrap is repeated with
-    threshold_moves: list[float]  # points by which survey thresholds move
-    balances: list[float]  # other values of `balance`
-    prominent_notes: list[int]  # other values of `prominent: notes`
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,7 @@ def name(outcome: int) -> tuple[str, int]:
 
 
 def checks(
-    strands: Strands, settings: Settings, seed: int, variants: dict[tuple[str, str], NotesStrand]
+    strands: Strands, settings: Robustness, seed: int, variants: dict[tuple[str, str], NotesStrand]
 ) -> Iterator[tuple[str, list[str], np.ndarray]]:
     """Each kind of check with the names of its runs and their outcomes (runs, findings).
 
@@ -78,7 +68,10 @@ def checks(
             stack = [outcomes(survey, one.read(np.ones((1, len(one.notes)))), published) for one in runs.values()]
             yield kind, list(runs), np.vstack(stack)
         others = [(f"balance {value:g}", replace(strands.notes, balance=value)) for value in settings.balances] + [
-            (f"{value} notes", replace(strands.notes, prominence=replace(strands.notes.prominence, notes=value)))
+            (
+                f"{value} notes",
+                replace(strands.notes, prominence=strands.notes.prominence.model_copy(update={"notes": value})),
+            )
             for value in settings.prominent_notes
         ]
         ones = np.ones((1, len(table)))
@@ -97,7 +90,7 @@ def checks(
     yield from _bootstrap(strands, settings, seed)
 
 
-def _bootstrap(strands: Strands, settings: Settings, seed: int) -> Iterator[tuple[str, list[str], np.ndarray]]:
+def _bootstrap(strands: Strands, settings: Robustness, seed: int) -> Iterator[tuple[str, list[str], np.ndarray]]:
     """Respondents, notes, and both drawn again with replacement, as often as they are; with several seeds.
 
     Efron, B. (1979). Bootstrap methods: another look at the jackknife. Annals of Statistics, 7(1), 1-26.

@@ -1,16 +1,16 @@
 """The survey's part: what each indicator of each finding says, for one weighting of the respondents or for many."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
 from pipeline.study import StudyError
-from pipeline.survey.codebook import Indicator, SurveyCodebook
+from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.indicators import OVERALL, groupings, measures
 from pipeline.triangulation.codebook import EvaluationCodebook, IndicatorTie
 from pipeline.triangulation.convergence import Reading, of_parts
-
-SHARES = ("share", "top_box", "distribution")
 
 
 @dataclass(frozen=True)
@@ -61,22 +61,21 @@ def gather(
     matrix: EvaluationCodebook, survey: SurveyCodebook, respondents: pd.DataFrame, indicators: pd.DataFrame, where: str
 ) -> SurveyStrand:
     """Raises StudyError for an indicator or group that is not measured, no share, or at odds with the records."""
+    values = {measure.name: measure for measure in measures(respondents, survey)}
+    inside = {groups.name: groups for groups in groupings(respondents, survey)}
     table = indicators.set_index(["indicator", "breakdown", "group"])
     ties = [(at, tie) for at, finding in enumerate(matrix.findings) for tie in finding.indicators]
     counted = np.zeros((len(respondents), len(ties)), dtype=bool)
-    base = counted.copy()
-    rows = []
+    base, rows = counted.copy(), []
     for column, (at, tie) in enumerate(ties):
-        place = f"{where}, finding {matrix.findings[at].id}"
-        key = (tie.indicator, tie.breakdown, tie.group)
-        if key not in table.index:
-            found, known = f"the indicator {tie.indicator!r} is not measured", set(indicators["indicator"])
-            if tie.indicator in known:
-                found = f"{tie.indicator!r} is not measured for {tie.breakdown} {tie.group!r}"
-                known = set(indicators.loc[indicators["indicator"] == tie.indicator, "breakdown"])
-            raise StudyError(place, found, "one of " + ", ".join(sorted(known)), "Correct it there.")
-        counted[:, column], base[:, column] = membership(survey, respondents, tie, place)
-        row = table.loc[key]
+        _refuse_unmeasured(tie, indicators, f"{where}, finding {matrix.findings[at].id}")
+        own = values[tie.indicator].values
+        base[:, column] = ~np.isnan(own)
+        if tie.breakdown != OVERALL:
+            groups = inside[tie.breakdown]
+            base[:, column] &= groups.of == groups.codes.index(tie.group)
+        counted[:, column] = base[:, column] & (own == 1)
+        row = table.loc[(tie.indicator, tie.breakdown, tie.group)]
         found = (int(counted[:, column].sum()), int(base[:, column].sum()))
         if not row["suppressed"] and found != (round(row["numerator"]), round(row["denominator"])):
             raise StudyError(
@@ -98,33 +97,17 @@ def gather(
     )
 
 
-def membership(
-    survey: SurveyCodebook, respondents: pd.DataFrame, tie: IndicatorTie, place: str
-) -> tuple[np.ndarray, np.ndarray]:
-    """Who is counted and who is in the base: two bool arrays. `NAME:CODE` is one answer of a distribution."""
-    name, _, answer = tie.indicator.partition(":")
-    indicator = next((one for one in survey.indicators if one.name == name), None)
-    if indicator is None or indicator.kind not in SHARES:
-        kind = "declared" if indicator is None else f"a share but a {indicator.kind}"
-        raise StudyError(place, f"the indicator {tie.indicator!r} is not {kind}", "a share, a top box or `NAME:CODE`")
-    values = respondents[indicator.variables[0]]
-    base = values.notna().to_numpy()
-    counted = _in(values, _counts(indicator, answer)) & base
-    if tie.breakdown != "overall":
-        breakdown = next(one for one in survey.breakdowns if one.name == tie.breakdown)
-        inside = _in(respondents[breakdown.variable], [tie.group])
-        base, counted = base & inside, counted & inside
-    return counted, base
-
-
-def _counts(indicator: Indicator, answer: str) -> list:
-    return [answer] if indicator.kind == "distribution" else list(indicator.counts)
-
-
-def _in(values: pd.Series, codes: list) -> np.ndarray:
-    """Codes are compared as they are written: `1`, `1.0` and `'1'` are one code."""
-    return values.map(_text).isin({_text(code) for code in codes}).to_numpy()
-
-
-def _text(code: object) -> str:
-    return f"{code:g}" if isinstance(code, (int, float, np.number)) and not pd.isna(code) else str(code)
+def _refuse_unmeasured(tie: IndicatorTie, indicators: pd.DataFrame, place: str) -> None:
+    own = indicators[indicators["indicator"] == tie.indicator]
+    shares = indicators.loc[(indicators["breakdown"] == OVERALL) & indicators["percent"].notna(), "indicator"]
+    if own.empty or tie.indicator not in set(shares):
+        what = "is not measured" if own.empty else "is not a share"
+        near = get_close_matches(tie.indicator, shares, n=1)
+        todo = f"Did you mean {near[0]!r}?" if near else "Correct it there."
+        expected = "a share of processed/survey/indicators.csv"
+        raise StudyError(place, f"the indicator {tie.indicator!r} {what}", expected, todo)
+    if not ((own["breakdown"] == tie.breakdown) & (own["group"].astype(str) == tie.group)).any():
+        known = sorted({f"{row.breakdown} {row.group}" for row in own.itertuples()})
+        raise StudyError(
+            place, f"{tie.indicator!r} is not measured for {tie.breakdown} {tie.group!r}", "one of " + ", ".join(known)
+        )

@@ -9,7 +9,7 @@ carry or contest it (groups.py), the cases against it, and whether the reading s
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.triangulation import evidence, groups, joint_display, metrics, robustness
+from pipeline.triangulation import evidence, groups, joint_display, metrics, robustness, settings
 from pipeline.triangulation import matrix as matrix_rows
 from pipeline.triangulation.codebook import EvaluationCodebook
 from pipeline.triangulation.convergence import converge
@@ -18,7 +18,7 @@ from pipeline.triangulation.inputs import Inputs, check_codes, gather, load
 
 
 def run(study: Study) -> None:
-    params, disclosure = study.params["triangulation"], study.params["study"]["disclosure_threshold"]
+    params, disclosure = settings.read(study), study.params["study"]["disclosure_threshold"]
     matrix = study.codebook("evaluation", EvaluationCodebook)
     ids = [finding.id for finding in matrix.findings]
     inputs = load(study)
@@ -26,10 +26,9 @@ def run(study: Study) -> None:
 
     strands, variants = gather(study, matrix, inputs, params)
     readings = strands.readings()
-    settings = robustness.Settings(**params["robustness"])
-    runs = robustness.checks(strands, settings, study.params["study"]["seed"], variants)
+    runs = robustness.checks(strands, params.robustness, study.params["study"]["seed"], variants)
     survived = robustness.table(ids, robustness.outcomes(*readings)[0], runs)
-    positions = groups.positions(strands.notes, ids, groups.GroupRule(**params["groups"])) if strands.notes else None
+    positions = groups.positions(strands.notes, ids, params.groups) if strands.notes else None
     facts = collect(matrix, strands, readings, converge(*readings), positions, survived)
 
     pieces, records = gather_evidence(study, matrix, inputs, strands)
