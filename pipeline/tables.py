@@ -84,6 +84,27 @@ class Indicators(Table):
     suppressed: Series[bool]  # groups only, never the overall row
 
 
+class Comparisons(Table):
+    """One planned comparison of an indicator between the groups of a breakdown that may be printed."""
+
+    indicator: Series[str]
+    breakdown: Series[str]
+    difference: Series[float] = pa.Field(ge=0)  # highest minus lowest group, percentage points
+    ci_low: Series[float] = pa.Field(nullable=True)  # Newcombe, 95 %; two groups only
+    ci_high: Series[float] = pa.Field(nullable=True)
+    highest_group: Series[str]
+    highest_percent: Series[float]
+    lowest_group: Series[str]
+    lowest_percent: Series[float]
+    cramers_v: Series[float] = pa.Field(ge=0, le=1.000001)  # strength over all groups
+    base: Series[int]
+    groups: Series[int]
+    test: Series[str]  # name of the test
+    p_value: Series[float]
+    p_adjusted: Series[float]  # Holm, over all planned comparisons
+    comparisons: Series[int]  # how many were made
+
+
 class Turns(Table):
     """One speaker turn of one note, as it was said. Identifiable: stays behind the gate."""
 
@@ -432,6 +453,7 @@ TABLES: dict[str, Declared] = {
     "survey/cleaning_log": Declared(CleaningLog),
     "survey/open_answers": Declared(OpenAnswers),
     "survey/indicators": Declared(Indicators, CSV),
+    "survey/comparisons": Declared(Comparisons, CSV),
     "notes/status": Declared(NoteStatus, CSV),
     "notes/turns": Declared(Turns),
     "notes/segments": Declared(Segments),

@@ -21,7 +21,7 @@ from pipeline.survey.weights import rake, read_margins
 def run(study: Study) -> None:
     codebook = study.codebook("survey", SurveyCodebook)
     path = study.raw / study.params["survey"]["export"]
-    export = read_export(path, codebook.encoding)
+    export = read_export(path, codebook.encoding, codebook.rows_below_header)
     raw = raw_codes(export, codebook)
 
     clean, rules = clean_values(raw, codebook)

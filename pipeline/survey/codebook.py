@@ -171,7 +171,7 @@ class Speed(Derived):
 
     kind: Literal["speed"]
     variable: str
-    under_share_of_median: float | None = None
+    under_share_of_median: Fraction | None = None
     over: float | None = None
 
 
@@ -343,6 +343,7 @@ class SurveyCodebook(Entry):
     abstract: Text
     population: Text
     encoding: str = "utf-8-sig"  # of a CSV export
+    rows_below_header: int = 0  # rows of a CSV or Excel export between the header and the first record (Qualtrics: 2)
     language: str | None = None  # the variable that says in which language (en, fr) somebody answered
     answers: dict[str, list[Answer]] = {}
     missing_codes: list[MissingCode] = []

@@ -1,22 +1,24 @@
 """An export in the codebook's own terms: every declared column as text codes, whether it came as codes or as labels."""
 
+import difflib
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 from pipeline.study import StudyError
-from pipeline.survey.codebook import Answer, RawColumn, SurveyCodebook
+from pipeline.survey.codebook import Answer, Number, RawColumn, SurveyCodebook
 from pipeline.survey.exports import Export
 from pipeline.survey.texts import key, repaired
+
+WHOLE = re.compile(r"^\s*(-?\d+)\.0+\s*$")  # a whole number that a program wrote with decimals
 
 
 def code_text(value) -> str:
     """A code as text, the same from every format: `1.0` and `1` are "1", missing is ""."""
     if value is None or value != value or value is pd.NaT:
         return ""
-    if isinstance(value, (bool,)):
-        return str(int(value))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if hasattr(value, "isoformat"):
@@ -39,13 +41,14 @@ def raw_codes(export: Export, codebook: SurveyCodebook) -> pd.DataFrame:
     frame = {}
     for column in codebook.columns:
         series = export.frame[column.raw].reset_index(drop=True)
-        frame[column.raw] = mapped(series, code_text)
-        labels = _labels(column, codebook)
+        texts = mapped(series, code_text)
+        if column.answers or column.missing or isinstance(column, Number):
+            labels = _labels(column, codebook)
+            texts = mapped(texts, lambda text, labels=labels: _code(text, labels))
         if column.answers:
             _check_labels(export, column, codebook)
-        if labels:
-            frame[column.raw] = mapped(frame[column.raw], lambda text, labels=labels: _code(text, labels))
-            _check_codes(export, column, frame[column.raw], codebook)
+            _check_codes(export, column, texts, codebook)
+        frame[column.raw] = texts
     raw = pd.DataFrame(frame)
     _check_identifiers(export, raw[codebook.identifier.raw].str.strip())
     return raw
@@ -60,8 +63,11 @@ def mapped(series: pd.Series, function: Callable[[Any], str]) -> pd.Series:
 
 def _code(text: str, labels: dict[str, str]) -> str:
     """The code of a label; a text that is the code itself in another spelling stays, so that its cleaning is logged."""
-    code = labels.get(key(repaired(text)), text)
-    return text if key(repaired(text)) == key(code) else code
+    plain = code_key(text)
+    code = labels.get(plain, text)
+    if plain == code_key(code):
+        return WHOLE.sub(r"\1", text)
+    return code
 
 
 def _texts(answer: Answer) -> list[str]:
@@ -70,13 +76,13 @@ def _texts(answer: Answer) -> list[str]:
 
 
 def _labels(column: RawColumn, codebook: SurveyCodebook) -> dict[str, str]:
-    """Label, in either language, -> code; keys as `texts.key`."""
+    """Label, in either language, -> code; labels as `code_key`."""
     answers = codebook.answers.get(column.answers or "", [])
-    labels = {key(text): code_text(answer.raw) for answer in answers for text in _texts(answer)}
+    labels = {code_key(text): code_text(answer.raw) for answer in answers for text in _texts(answer)}
     if column.answers or column.missing:
         for missing in codebook.missing_codes:
             for label in (missing.label.en, missing.label.fr):
-                labels.setdefault(key(label), code_text(missing.code))
+                labels.setdefault(code_key(label), code_text(missing.code))
     # A label that is itself another answer's code could not be told from it.
     codes = {code_text(answer.raw) for answer in answers}
     return {label: code for label, code in labels.items() if label and (label not in codes or label == code)}
@@ -89,7 +95,9 @@ def _check_columns(export: Export, codebook: SurveyCodebook) -> None:
         raise StudyError(export.path, f"two columns are named {', '.join(repeated)}", "each name once")
     absent = [name for name in declared if name not in found]
     if absent:
-        todo = "Export it with these columns, or take them out of the codebook."
+        near = {name: difflib.get_close_matches(name, found, n=1, cutoff=0.8) for name in absent}
+        hint = [f"{match[0]} may be {name}" for name, match in near.items() if match and match[0] not in declared]
+        todo = "Export it with these columns, or take them out of the codebook." + "".join(f" ({h})" for h in hint[:3])
         raise StudyError(export.path, f"no column {', '.join(absent)}", "all columns of codebooks/survey.yaml", todo)
     unknown = [name for name in found if name not in declared]
     if unknown:
@@ -117,12 +125,15 @@ CHANGED = "The answers changed between waves: give this wave its own codebook, o
 
 def _check_labels(export: Export, column: RawColumn, codebook: SurveyCodebook) -> None:
     """The labels inside an SPSS or Stata file say the same as the codebook: a code may not change its meaning."""
-    answers = {code_text(answer.raw): answer for answer in codebook.answers[column.answers]}
+    meanings = {code_text(answer.raw): _texts(answer) for answer in codebook.answers[column.answers]}
+    for entry in codebook.missing_codes:
+        meanings.setdefault(code_text(entry.code), [entry.label.en, entry.label.fr])
     for code, label in export.variables[column.raw].values.items():
-        answer = answers.get(code_text(code))
-        if answer and key(label) not in {key(text) for text in _texts(answer)}:
+        known = meanings.get(code_text(code))
+        if known is None or key(label) not in {key(text) for text in known}:
             found = f"code {code_text(code)} is labelled {label!r}"
-            raise StudyError(f"{export.path}, {column.raw}", found, f"{answer.label.en!r}", CHANGED)
+            expected = repr(known[0]) if known else "a code of codebooks/survey.yaml"
+            raise StudyError(f"{export.path}, {column.raw}", found, expected, CHANGED)
 
 
 def _check_codes(export: Export, column: RawColumn, codes: pd.Series, codebook: SurveyCodebook) -> None:

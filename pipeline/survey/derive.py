@@ -31,7 +31,7 @@ def speed(kept: pd.DataFrame, variable: Speed) -> pd.Series:
     values = kept[variable.variable].astype("float64")
     flagged = pd.Series(False, index=kept.index)
     if variable.under_share_of_median is not None:
-        flagged |= values < values.median() * variable.under_share_of_median
+        flagged |= values < values.median() * float(variable.under_share_of_median)
     if variable.over is not None:
         flagged |= values > variable.over
     return flagged.astype("Int64")

@@ -12,7 +12,7 @@ def share_interval(hits, base) -> tuple[np.ndarray, np.ndarray]:
     """Wilson (1927) score interval of hits / base, in percent; NaN where the base is 0. Both may be fractional."""
     hits, base = np.asarray(hits, dtype=float), np.asarray(base, dtype=float)
     low, high = np.full(hits.shape, np.nan), np.full(hits.shape, np.nan)
-    there = base > 0
+    there = (base > 0) & ~np.isnan(hits)
     if there.any():
         low[there], high[there] = proportion_confint(
             np.clip(hits[there], 0, base[there]), base[there], alpha=1 - CONFIDENCE, method="wilson"
@@ -29,12 +29,24 @@ def mean_interval(mean, deviation, base) -> tuple[np.ndarray, np.ndarray]:
     return mean - half, mean + half
 
 
-def by_group(values: np.ndarray, weights: np.ndarray, groups: np.ndarray, n_groups: int) -> pd.DataFrame:
-    """Sums by group, one row a group.
+CELLS = [
+    "base",
+    "total",
+    "mean",
+    "deviation",
+    "weighted_base",
+    "weighted_mean",
+    "weighted_deviation",
+    "design_effect",
+    "effective_base",
+]
+
+
+def by_group(values: np.ndarray, weights: np.ndarray, groups: np.ndarray, n_groups: int) -> np.ndarray:
+    """Sums by group: (n_groups, 9), columns CELLS.
 
     values: (N,) 0/1 for a share or numbers for a mean, NaN outside the base; groups: (N,) 0..n_groups-1, -1 for none.
-    Columns: base, total (sum of values), mean, deviation, weighted_base, weighted_mean, weighted_deviation,
-    design_effect (Kish 1965: n·Σw²/(Σw)²), effective_base (n over it).
+    total is the sum of values; design_effect Kish's (1965) n·Σw²/(Σw)², effective_base n over it.
     """
     inside = ~np.isnan(values) & (groups >= 0)
     value, weight, group = values[inside], weights[inside], groups[inside]
@@ -43,25 +55,54 @@ def by_group(values: np.ndarray, weights: np.ndarray, groups: np.ndarray, n_grou
         return np.bincount(group, weights=amounts, minlength=n_groups)
 
     base = np.bincount(group, minlength=n_groups).astype(float)
-    weighted_base, squares = total(weight), total(weight**2)
+    weighted_base = total(weight)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total(value) / base
-        weighted_mean = total(weight * value) / weighted_base
         deviation = np.sqrt(total((value - mean[group]) ** 2) / (base - 1))
-        effect = base * squares / weighted_base**2
-        spread = total(weight * (value - weighted_mean[group]) ** 2) / weighted_base
+        weighted_mean = total(weight * value) / weighted_base
+        effect = base * total(weight**2) / weighted_base**2
         effective = base / effect
+        spread = total(weight * (value - weighted_mean[group]) ** 2) / weighted_base
         weighted_deviation = np.sqrt(spread * effective / (effective - 1))
-    return pd.DataFrame(
-        {
-            "base": base,
-            "total": total(value),
-            "mean": mean,
-            "deviation": deviation,
-            "weighted_base": weighted_base,
-            "weighted_mean": weighted_mean,
-            "weighted_deviation": weighted_deviation,
-            "design_effect": effect,
-            "effective_base": effective,
-        }
-    )
+    columns = [base, total(value), mean, deviation, weighted_base, weighted_mean, weighted_deviation, effect, effective]
+    return np.stack(columns, axis=1)
+
+
+def figures(cells: pd.DataFrame, unit: pd.Series) -> pd.DataFrame:
+    """The figures of the table `survey/indicators` from rows of CELLS; unit: percent, points, mean or respondents."""
+    unit = unit.to_numpy()
+    percent, count = unit == "percent", unit == "respondents"
+    factor = np.where(np.isin(unit, ["percent", "points"]), 100.0, 1.0)
+    out = pd.DataFrame({"numerator": cells["total"], "denominator": cells["base"]})
+    out["estimate"] = np.where(count, cells["base"], cells["mean"] * factor)
+    out["weighted_estimate"] = np.where(count, cells["weighted_base"], cells["weighted_mean"] * factor)
+    for prefix, base, deviation in (
+        ("", cells["base"], cells["deviation"]),
+        ("weighted_", cells["effective_base"], cells["weighted_deviation"]),
+    ):
+        estimate = out[f"{prefix}estimate"]
+        low, high = mean_interval(estimate, deviation * factor, base)
+        low_share, high_share = share_interval(np.where(percent, estimate / 100 * base, np.nan), base)
+        out[f"{prefix}ci_low"] = np.where(percent, low_share, np.where(count, np.nan, low))
+        out[f"{prefix}ci_high"] = np.where(percent, high_share, np.where(count, np.nan, high))
+        out[f"{prefix}percent"] = estimate.where(percent)
+    for name in ("weighted_base", "design_effect", "effective_base"):
+        out[name] = cells[name]
+    return out[FIGURES]
+
+
+FIGURES = [
+    "numerator",
+    "denominator",
+    "percent",
+    "ci_low",
+    "ci_high",
+    "weighted_percent",
+    "estimate",
+    "weighted_estimate",
+    "weighted_ci_low",
+    "weighted_ci_high",
+    "weighted_base",
+    "design_effect",
+    "effective_base",
+]

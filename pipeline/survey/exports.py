@@ -1,6 +1,7 @@
 """A survey tool's export, whatever its format: codes as they are, and what the file says about its variables.
 
-Reads .sav, .zsav and .por (SPSS), .dta (Stata), .xpt (SAS transport), .xlsx and .csv. User-missing values keep their
+Reads .sav, .zsav and .por (SPSS), .dta (Stata), .xpt (SAS transport), .xlsx and .csv, and writes any of them as plain
+CSV and JSON. User-missing values keep their
 codes; labels, missing values and ranges, and multiple-response sets are told beside them.
 """
 
@@ -20,6 +21,8 @@ STATISTICS = {
     ".por": "SPSS portable",
     ".dta": "Stata",
     ".xpt": "SAS transport",
+    ".xpt5": "SAS transport",
+    ".xpt8": "SAS transport",
 }
 FORMATS = [*STATISTICS, ".xlsx", ".csv"]
 FIRST_BYTES = {".sav": (b"$FL2", b"$FL3"), ".zsav": (b"$FL2", b"$FL3"), ".xlsx": (b"PK\x03\x04",)}
@@ -50,8 +53,11 @@ class Export:
     label: str = ""
 
 
-def read_export(path: Path, encoding: str = "utf-8-sig") -> Export:
-    """The export in `path`. Raises StudyError where it cannot be read whole; `encoding` is for CSV only."""
+def read_export(path: Path, encoding: str = "utf-8-sig", rows_below_header: int = 0) -> Export:
+    """The export in `path`. Raises StudyError where it cannot be read whole.
+
+    `encoding` is that of a CSV file; `rows_below_header` of a CSV or Excel file are passed over (texts of questions).
+    """
     suffix = path.suffix.lower()
     if not path.is_file():
         raise StudyError(path, "the file is not there", todo="Check its name (for the study: params.yaml).")
@@ -63,20 +69,28 @@ def read_export(path: Path, encoding: str = "utf-8-sig") -> Export:
         first = file.read(4)
     if suffix in FIRST_BYTES and first not in FIRST_BYTES[suffix]:
         raise StudyError(path, f"the content is not {suffix[1:]}", f"a {suffix[1:]} file", AGAIN)
-    if suffix == ".csv":
-        return _csv(path, encoding)
-    return _xlsx(path) if suffix == ".xlsx" else _statistics(path)
+    if suffix in STATISTICS:
+        return _statistics(path)
+    rows = _csv(path, encoding) if suffix == ".csv" else _xlsx(path)
+    return _table(path, rows[0] if rows else [], rows[1 + rows_below_header :])
 
 
 def _statistics(path: Path) -> Export:
     import pyreadstat
 
     suffix = path.suffix.lower()
-    read = {".por": pyreadstat.read_por, ".dta": pyreadstat.read_dta, ".xpt": pyreadstat.read_xport}
+    readers = {
+        "SPSS": pyreadstat.read_sav,
+        "SPSS portable": pyreadstat.read_por,
+        "Stata": pyreadstat.read_dta,
+        "SAS transport": pyreadstat.read_xport,
+    }
     # Without `user_missing` codes that stand for no answer come as blanks, and their declaration not at all.
-    options = {} if suffix in (".por", ".xpt") else {"user_missing": True}
+    options = {"user_missing": True} if STATISTICS[suffix] in ("SPSS", "Stata") else {}
+    if _cut_off(path):
+        raise StudyError(path, "the end of the file is not there", f"a whole {STATISTICS[suffix]} file", AGAIN)
     try:
-        frame, meta = read.get(suffix, pyreadstat.read_sav)(str(path), **options)
+        frame, meta = readers[STATISTICS[suffix]](str(path), **options)
     except OverflowError as error:
         todo = "Correct it in the program that wrote the file."
         raise StudyError(path, "a date lies outside the years 1 to 9999", "dates within them", todo) from error
@@ -87,6 +101,16 @@ def _statistics(path: Path) -> Export:
         raise StudyError(path, f"{len(frame)} records", f"{meta.number_rows}, as the file says", AGAIN)
     variables = {name: _variable(name, meta) for name in meta.column_names}
     return Export(path, frame, variables, dict(meta.mr_sets or {}), meta.file_label or "")
+
+
+def _cut_off(path: Path) -> bool:
+    """Where the reader does not notice that the end is missing: SAS records of 80 bytes, the closing tag of Stata."""
+    if STATISTICS[path.suffix.lower()] == "SAS transport":
+        return path.stat().st_size % 80 != 0
+    with path.open("rb") as file:
+        tagged = file.read(11) == b"<stata_dta>"
+        file.seek(max(0, path.stat().st_size - 20))
+        return tagged and not file.read().rstrip().endswith(b"</stata_dta>")
 
 
 def _variable(name: str, meta) -> VariableInfo:
@@ -108,7 +132,7 @@ def _variable(name: str, meta) -> VariableInfo:
     )
 
 
-def _csv(path: Path, encoding: str) -> Export:
+def _csv(path: Path, encoding: str) -> list[list[str]]:
     data = path.read_bytes()
     try:
         text = data.decode(encoding).removeprefix("\ufeff")
@@ -124,14 +148,12 @@ def _csv(path: Path, encoding: str) -> Export:
     header = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t|", key=header.count), strict=True)
     try:
-        columns = next(rows, [])
-        records = [row for row in rows if row]
+        return [row for row in rows if row]
     except csv.Error as error:
         raise StudyError(f"{path}, line {rows.line_num}", f"not readable ({error})", "closed quotes", AGAIN) from error
-    return _table(path, columns, records)
 
 
-def _xlsx(path: Path) -> Export:
+def _xlsx(path: Path) -> list[list[str]]:
     import openpyxl
 
     try:
@@ -140,8 +162,7 @@ def _xlsx(path: Path) -> Export:
         book.close()
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, EOFError) as error:
         raise StudyError(path, f"not readable ({error})", "a whole workbook", AGAIN) from error
-    rows = [["" if cell is None else _cell(cell) for cell in row] for row in rows if any(row)]
-    return _table(path, rows[0] if rows else [], rows[1:])
+    return [["" if cell is None else _cell(cell) for cell in row] for row in rows if row.count(None) < len(row)]
 
 
 def _cell(cell) -> str:

@@ -7,8 +7,8 @@ import pandas as pd
 
 from pipeline.survey.codebook import Breakdown, Code, Indicator, SurveyCodebook, Text
 from pipeline.survey.codes import code_text
-from pipeline.survey.disclosure import suppressed
-from pipeline.survey.estimates import by_group, mean_interval, share_interval
+from pipeline.survey.disclosure import hidden_groups
+from pipeline.survey.estimates import CELLS, by_group, figures
 
 OVERALL = "overall"
 UNITS = {"mean": "mean", "net": "points", "count": "respondents"}  # everything else is in percent
@@ -33,6 +33,7 @@ class Grouping:
     """Groups of one breakdown: codes (G,) as text, labels (G,), and each respondent's group (N,), -1 for none."""
 
     name: str
+    variable: str
     codes: list[str]
     labels: list[Text]
     of: np.ndarray
@@ -85,74 +86,65 @@ def grouping(respondents: pd.DataFrame, breakdown: Breakdown, codebook: SurveyCo
         labels = {text: Text(en=text, fr=text) for text in sorted(set(texts) - {""})}
     codes = list(labels)
     of = texts.map({code: number for number, code in enumerate(codes)}).fillna(-1).astype(int).to_numpy()
-    return Grouping(breakdown.name, codes, list(labels.values()), of, breakdown.compare)
+    return Grouping(breakdown.name, breakdown.variable, codes, list(labels.values()), of, breakdown.compare)
 
 
-def measured(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold: int) -> pd.DataFrame:
+def hidden(measures: list[Measure], groupings: list[Grouping], threshold: int) -> dict[tuple[str, str], np.ndarray]:
+    """For each (indicator, breakdown) which groups may not be printed; bases that are alike are worked out once."""
+    if not groupings:
+        return {}
+    patterns, which = np.unique(np.stack([groups.of for groups in groupings], axis=1), axis=0, return_inverse=True)
+    sizes = [len(groups.codes) for groups in groupings]
+    by_base, result = {}, {}
+    for measure in measures:
+        inside = ~np.isnan(measure.values)
+        base = inside.tobytes()
+        if base not in by_base:
+            counts = np.bincount(which[inside], minlength=len(patterns))
+            by_base[base] = hidden_groups(patterns, counts, sizes, threshold)
+        for groups, hide in zip(groupings, by_base[base], strict=True):
+            result[measure.name, groups.name] = hide
+    return result
+
+
+def measured(
+    measures: list[Measure],
+    groupings: list[Grouping],
+    hidden: dict[tuple[str, str], np.ndarray],
+    weights: np.ndarray,
+) -> pd.DataFrame:
     """The table `survey/indicators`: every figure overall and by group; suppressed cells are empty."""
-    weights = respondents["weight"].to_numpy(dtype=float)
-    everyone = Grouping(
-        OVERALL, ["all"], [Text(en="All respondents", fr="Ensemble des répondants")], np.zeros(len(weights), int), False
+    label = Text(en="All respondents", fr="Ensemble des répondants")
+    everyone = Grouping(OVERALL, "", ["all"], [label], np.zeros(len(weights), dtype=int), False)
+    cells, rows = [], []
+    for measure in measures:
+        for groups in [everyone, *groupings]:
+            cells.append(by_group(measure.values, weights, groups.of, len(groups.codes)))
+            hide = hidden.get((measure.name, groups.name), np.zeros(len(groups.codes), dtype=bool))
+            rows += [
+                (
+                    measure.name,
+                    groups.name,
+                    code,
+                    bool(hide[number]),
+                    measure.unit,
+                    measure.label,
+                    groups.labels[number],
+                )
+                for number, code in enumerate(groups.codes)
+            ]
+    table = pd.DataFrame(
+        rows, columns=["indicator", "breakdown", "group", "suppressed", "unit", "label", "group_label"]
     )
-    blocks = []
-    for measure in measures(respondents, codebook):
-        for groups in [everyone, *groupings(respondents, codebook)]:
-            cells = by_group(measure.values, weights, groups.of, len(groups.codes))
-            block = estimates(cells, measure.unit)
-            block.insert(0, "indicator", measure.name)
-            block.insert(1, "breakdown", groups.name)
-            block.insert(2, "group", groups.codes)
-            unknown = (~np.isnan(measure.values) & (groups.of < 0)).sum()
-            hidden = suppressed(cells["base"].to_numpy(), threshold, unknown)
-            block["suppressed"] = hidden & (groups.name != OVERALL)
-            block.loc[block["suppressed"], FIGURES] = np.nan
-            block["unit"] = measure.unit
-            for language in ("en", "fr"):
-                block[f"label_{language}"] = measure.label[language]
-                block[f"group_{language}"] = [label[language] for label in groups.labels]
-            blocks.append(block)
-    return pd.concat(blocks, ignore_index=True)
-
-
-FIGURES = [
-    "numerator",
-    "denominator",
-    "percent",
-    "ci_low",
-    "ci_high",
-    "weighted_percent",
-    "estimate",
-    "weighted_estimate",
-    "weighted_ci_low",
-    "weighted_ci_high",
-    "weighted_base",
-    "design_effect",
-    "effective_base",
-]
-
-
-def estimates(cells: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The figures of one measure by group, from `estimates.by_group`."""
-    base, effective = cells["base"], cells["effective_base"]
-    factor = {"percent": 100.0, "points": 100.0}.get(unit, 1.0)
-    out = pd.DataFrame({"numerator": cells["total"], "denominator": base})
-    out["estimate"], out["weighted_estimate"] = cells["mean"] * factor, cells["weighted_mean"] * factor
-    if unit == "percent":
-        out["ci_low"], out["ci_high"] = share_interval(cells["total"], base)
-        low, high = share_interval(cells["weighted_mean"] * effective, effective)
-    elif unit == "respondents":
-        out["estimate"], out["weighted_estimate"] = base, cells["weighted_base"]
-        out["ci_low"] = out["ci_high"] = low = high = np.nan
-    else:
-        low, high = mean_interval(cells["mean"] * factor, cells["deviation"] * factor, base)
-        out["ci_low"], out["ci_high"] = low, high
-        low, high = mean_interval(cells["weighted_mean"] * factor, cells["weighted_deviation"] * factor, effective)
-    out["percent"] = out["estimate"] if unit == "percent" else np.nan
-    out["weighted_percent"] = out["weighted_estimate"] if unit == "percent" else np.nan
-    out["weighted_ci_low"], out["weighted_ci_high"] = low, high
-    for name in ("weighted_base", "design_effect", "effective_base"):
-        out[name] = cells[name]
-    return out[FIGURES]
+    numbers = figures(pd.DataFrame(np.concatenate(cells), columns=CELLS), table["unit"])
+    numbers.loc[table["suppressed"]] = np.nan
+    labels = {
+        f"{name}_{language}": [text[language] for text in table[column]]
+        for name, column in (("label", "label"), ("group", "group_label"))
+        for language in ("en", "fr")
+    }
+    keys = table[["indicator", "breakdown", "group"]]
+    return pd.concat([keys, numbers, table[["suppressed", "unit"]], pd.DataFrame(labels)], axis=1)
 
 
 def _both(first: Text, second: Text) -> Text:

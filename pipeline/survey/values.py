@@ -57,11 +57,15 @@ def cleaner_of(variable: Variable, codebook: SurveyCodebook) -> Cleaner:
         return _amount(variable, codebook)
     if isinstance(variable, Spelling):
         return _spelling(variable, codebook)
-    return (lambda text: (text.strip(), "tidy")) if isinstance(variable, Identifier) else _text
+    if isinstance(variable, Identifier):
+        return lambda text: (text.strip(), "tidy")
+    return _text(missing_codes(variable, codebook))
 
 
 def missing_codes(column: RawColumn, codebook: SurveyCodebook) -> dict[str, MissingCode]:
-    return {code_text(entry.code): entry for entry in codebook.missing_codes if entry.code in column.missing}
+    """The missing codes of a column; in a text, which declares none of its own, all of the codebook's."""
+    is_text = not (column.answers or isinstance(column, Number))
+    return {code_text(entry.code): entry for entry in codebook.missing_codes if is_text or entry.code in column.missing}
 
 
 def _category(variable: Category, codebook: SurveyCodebook) -> Cleaner:
@@ -109,7 +113,7 @@ def _number(variable: Number, missing: dict[str, MissingCode]) -> Cleaner:
 
 def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
     reading = codebook.amounts[variable.amount]
-    missing = {code_text(entry.code) for entry in codebook.missing_codes}
+    missing = missing_codes(variable, codebook)
 
     def cleaner(text: str):
         text = tidied(repaired(text))
@@ -128,7 +132,7 @@ def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
 
 def _spelling(variable: Spelling, codebook: SurveyCodebook) -> Cleaner:
     speller = Speller(codebook.spellings[variable.spellings])
-    missing = {code_text(entry.code) for entry in codebook.missing_codes}
+    missing = missing_codes(variable, codebook)
 
     def cleaner(text: str):
         text = tidied(repaired(text))
@@ -142,7 +146,12 @@ def _spelling(variable: Spelling, codebook: SurveyCodebook) -> Cleaner:
     return cleaner
 
 
-def _text(text: str):
-    mended = repaired(text)
-    clean = tidied(mended)
-    return (clean or None), ("encoding" if mended != text else "tidy")
+def _text(missing: dict[str, MissingCode]) -> Cleaner:
+    def cleaner(text: str):
+        mended = repaired(text)
+        clean = tidied(mended)
+        if clean in missing:
+            return None, f"missing:{clean}"
+        return (clean or None), ("encoding" if mended != text else "tidy")
+
+    return cleaner
