@@ -10,7 +10,7 @@ export DVC_NO_ANALYTICS := 1
 export SOURCE_DATE_EPOCH := 1640995200
 export PYTHONHASHSEED := 0
 
-.PHONY: help install install-speech repro test lint lock clean
+.PHONY: help install install-speech repro review test lint lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -34,6 +34,9 @@ install-speech: install ## add speech to text for recordings
 repro: install ## rebuild everything that changed, from raw/ to the findings
 	$(BIN)/dvc repro
 	@echo; echo "Findings:"; ls -1 reports/findings.*
+
+review: install ## write the review workbook: the segments where a decision is worth most
+	$(BIN)/python -m pipeline review
 
 test: install ## run the tests
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered

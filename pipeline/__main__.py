@@ -158,6 +158,26 @@ def convert(
         print(path)
 
 
+@app.command(rich_help_panel="For people")
+def review() -> None:
+    """Write the review workbook: the segments where a person's decision is worth most."""
+    from pipeline.coding import review
+
+    console.print(review.run(study()), markup=False, soft_wrap=True)
+
+
+@app.command("coding-sheet", rich_help_panel="For people")
+def coding_sheet(
+    coder: Annotated[str, typer.Option(help="Who codes: the name that the decisions will carry.")],
+    notes: Annotated[list[str] | None, typer.Argument(help="Notes to code; none: drawn over the groups.")] = None,
+    draw: Annotated[int, typer.Option(min=1, help="How many notes to draw where none is named.")] = 3,
+) -> None:
+    """Write a blank coding sheet, for a second person to code chosen notes blind."""
+    from pipeline.coding import review
+
+    console.print(review.coding_sheet(study(), notes or [], draw, coder), markup=False, soft_wrap=True)
+
+
 def main() -> None:
     try:
         app(standalone_mode=True)

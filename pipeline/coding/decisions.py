@@ -12,6 +12,7 @@ from rapidfuzz import process
 
 from pipeline.coding import decision_log
 from pipeline.coding.codebook import ThemesCodebook
+from pipeline.coding.review_reading import is_review, read_review
 from pipeline.study import Study, StudyError
 from pipeline.tables import STANCES
 
@@ -38,7 +39,10 @@ def load_decisions(study: Study) -> pd.DataFrame:
     """
     codebook = study.codebook("themes", ThemesCodebook)
     folder = study.raw / study.params.get("coding", {}).get("coders", "coding")
-    tables = [_read_coder_table(path) for path in sorted(folder.glob("*")) if path.suffix.lower() in (".csv", ".xlsx")]
+    files = [path for path in sorted(folder.glob("*")) if path.suffix.lower() in (".csv", ".xlsx")]
+    tables = [
+        _read_file(path) for path in files if not path.name.startswith("~$")
+    ]  # `~$`: open in a spreadsheet program
     logged = _read_logs(study)
     tables += [logged] if len(logged) else []
     if not tables:
@@ -47,6 +51,13 @@ def load_decisions(study: Study) -> pd.DataFrame:
     _check_turns(study, decisions)
     _check_contradictions(decisions)
     return decisions[COLUMNS].reset_index(drop=True)
+
+
+def _read_file(path: Path) -> pd.DataFrame:
+    """A workbook made by `review` or `coding-sheet`, or a coder's own table."""
+    if path.suffix.lower() == ".xlsx" and is_review(path):
+        return read_review(path, f"raw/coding/{path.name}")
+    return _read_coder_table(path)
 
 
 def _read_coder_table(path: Path) -> pd.DataFrame:
