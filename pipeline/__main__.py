@@ -178,6 +178,21 @@ def coding_sheet(
     console.print(review.coding_sheet(study(), notes or [], draw, coder), markup=False, soft_wrap=True)
 
 
+codebook = typer.Typer(no_args_is_help=True, help="Refine the codebook of themes.")
+app.add_typer(codebook, name="codebook", rich_help_panel="For people")
+
+
+@codebook.command("diff")
+def codebook_diff(
+    old: Annotated[str, typer.Argument(help="A file, or a git revision of codebooks/themes.yaml.")],
+    new: Annotated[str, typer.Argument(help="The same.")] = "codebooks/themes.yaml",
+) -> None:
+    """Say what changed between two versions of the codebook, and which segments move."""
+    from pipeline.coding import codebook_diff
+
+    print(codebook_diff.report(study(), old, new))
+
+
 def main() -> None:
     try:
         app(standalone_mode=True)

@@ -38,6 +38,17 @@ def load_decisions(study: Study) -> pd.DataFrame:
     Raises StudyError for an unknown code, stance or turn, a file that lacks a column, a coder who contradicts himself.
     """
     codebook = study.codebook("themes", ThemesCodebook)
+    written = as_written(study)
+    if written.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    decisions = _follow_codebook(written, codebook)
+    _check_turns(study, decisions)
+    _check_contradictions(decisions)
+    return decisions[COLUMNS].reset_index(drop=True)
+
+
+def as_written(study: Study) -> pd.DataFrame:
+    """Every decision with the code as the person wrote it, whatever has become of that code since (COLUMNS)."""
     folder = study.raw / study.params.get("coding", {}).get("coders", "coding")
     files = [path for path in sorted(folder.glob("*")) if path.suffix.lower() in (".csv", ".xlsx")]
     tables = [
@@ -45,12 +56,7 @@ def load_decisions(study: Study) -> pd.DataFrame:
     ]  # `~$`: open in a spreadsheet program
     logged = _read_logs(study)
     tables += [logged] if len(logged) else []
-    if not tables:
-        return pd.DataFrame(columns=COLUMNS)
-    decisions = _follow_codebook(pd.concat(tables, ignore_index=True), codebook)
-    _check_turns(study, decisions)
-    _check_contradictions(decisions)
-    return decisions[COLUMNS].reset_index(drop=True)
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
 
 
 def _read_file(path: Path) -> pd.DataFrame:
