@@ -23,7 +23,7 @@ DIRECTION = {1.0: "supports", 0.0: "mixed", -1.0: "contradicts"}
 def of_survey(matrix: EvaluationCodebook, strand: SurveyStrand, source: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row for each indicator of each finding, and its respondents (evidence_records); none for a suppressed one."""
     rows, records = [], []
-    meaning, strong = strand.parts(strand.weights[None, :]) if strand.ties else (np.empty((1, 0)), np.empty((1, 0)))
+    meaning, strong = strand.parts() if strand.ties else (np.empty((1, 0)), np.empty((1, 0)))
     ids = np.array(strand.record_ids, dtype=object)
     for at, (finding, one) in enumerate(strand.ties):
         if np.isnan(meaning[0, at]):

@@ -30,7 +30,7 @@ class Strands:
 
     def readings(self) -> tuple[Reading, Reading, Reading]:
         return (
-            self.survey.read(self.survey.weights[None, :]) if self.survey else Reading.silent(self.findings),
+            self.survey.read() if self.survey else Reading.silent(self.findings),
             self.notes.read(np.ones((1, len(self.notes.notes)))) if self.notes else Reading.silent(self.findings),
             self.published.read() if self.published else Reading.silent(self.findings),
         )
@@ -78,14 +78,13 @@ def checks(
         stack = [outcomes(survey, one.read(ones), published) for _, one in others]
         yield "notes threshold moved", [run for run, _ in others], np.vstack(stack)
     if strands.survey is not None:
-        main = strands.survey.weights[None, :]
-        moved = [outcomes(strands.survey.read(main, move), notes, published) for move in settings.threshold_moves]
+        moved = [outcomes(strands.survey.read(move=move), notes, published) for move in settings.threshold_moves]
         yield (
             "survey threshold moved",
             [f"{move:+g}".replace("-", "\u2212") for move in settings.threshold_moves],
             np.vstack(moved),
         )
-        flat = strands.survey.read(np.ones_like(main))
+        flat = strands.survey.read(weighted=False)
         yield "weights left out", ["unweighted"], outcomes(flat, notes, published)
     yield from _bootstrap(strands, settings, seed)
 
@@ -103,8 +102,7 @@ def _bootstrap(strands: Strands, settings: Robustness, seed: int) -> Iterator[tu
         if strands.notes is not None:
             by_notes = strands.notes.read(_draws(random, len(strands.notes.notes), settings.draws))
         if strands.survey is not None:
-            draws = _draws(random, len(strands.survey.record_ids), settings.draws)
-            by_respondents = strands.survey.read(draws * strands.survey.weights)
+            by_respondents = strands.survey.read(_draws(random, len(strands.survey.record_ids), settings.draws))
         if repeat == 0:
             drawn["notes drawn again"].append(outcomes(survey, by_notes, published))
             drawn["respondents drawn again"].append(outcomes(by_respondents, notes, published))

@@ -1,4 +1,4 @@
-"""The numbers of the rules, as they stand in params.yaml under `triangulation`; what is left out there stands as here."""
+"""The numbers of the rules, as they stand in params.yaml under `triangulation`; those left out stand as here."""
 
 from typing import Annotated
 

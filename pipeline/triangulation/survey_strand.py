@@ -29,26 +29,30 @@ class SurveyStrand:
     def owner(self) -> np.ndarray:
         return np.array([finding for finding, _ in self.ties], dtype=int)
 
-    def read(self, weights: np.ndarray, move: float = 0.0) -> Reading:
-        """What the survey says on each finding, for respondent weights (S, R); see `parts`."""
+    def read(self, draws: np.ndarray | None = None, weighted: bool = True, move: float = 0.0) -> Reading:
+        """What the survey says on each finding; see `parts`."""
         if not self.ties:
             return Reading.silent(self.findings)
-        return of_parts(*self.parts(weights, move), self.owner, self.findings)
+        return of_parts(*self.parts(draws, weighted, move), self.owner, self.findings)
 
-    def parts(self, weights: np.ndarray, move: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
-        """Meaning and strength of each tie, both (S, T), for weights (S, R); thresholds raised in rigour by `move`
-        points.
+    def parts(
+        self, draws: np.ndarray | None = None, weighted: bool = True, move: float = 0.0
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Meaning and strength of each tie, both (S, T).
 
-        Strong where the 95 % score interval (Wilson 1927) lies wholly on one side of the threshold; its base is the
-        one that weighting leaves: the squared sum of weights over the sum of their squares (Kish 1965, Survey
-        Sampling).
+        `draws`: how often each respondent is drawn, (S, R), once each if left out; `move`: points by which each
+        threshold is made harder to meet. Strong where the 95 % score interval (Wilson 1927) lies wholly on one side of the
+        threshold; its base is the one that weighting leaves: the squared sum of weights over the sum of their squares
+        (Kish 1965, Survey Sampling).
         """
         from statsmodels.stats.proportion import proportion_confint
 
-        weighted_base = weights @ self.base
+        draws = np.ones((1, len(self.weights))) if draws is None else draws
+        weights = self.weights if weighted else np.ones_like(self.weights)
+        weighted_base = (draws * weights) @ self.base
         with np.errstate(invalid="ignore", divide="ignore"):
-            share = np.where(weighted_base > 0, (weights @ self.counted) / weighted_base, np.nan)
-            effective = weighted_base**2 / (weights**2 @ self.base)
+            share = np.where(weighted_base > 0, ((draws * weights) @ self.counted) / weighted_base, np.nan)
+            effective = weighted_base**2 / ((draws * weights**2) @ self.base)
             low, high = proportion_confint(share * effective, effective, method="wilson")
         sign = np.array([tie.sign for _, tie in self.ties])
         threshold = np.array([tie.value for _, tie in self.ties]) / 100 + sign * move / 100
