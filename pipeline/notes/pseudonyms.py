@@ -1,55 +1,47 @@
-"""Pseudonyms: `[person 3]`, `[organisation 12]`, stable over the study; the key that undoes them stays behind the gate."""
+"""Pseudonyms: `[person 3]`, `[organisation 12]`, stable over the study; what undoes them stays behind the gate."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.notes.names import words
 from pipeline.study import read_csv
 
 COLUMNS = ["pseudonym", "kind", "name"]
 
 
 class Key:
-    """Name -> pseudonym. Old entries keep their number, so that a new note renumbers nothing."""
+    """Names and their pseudonyms. Entries of an earlier run keep their number, so that a new note renumbers nothing."""
 
     def __init__(self, rows: list[dict[str, str]] = ()):
-        self.known = {(row["kind"], row["name"]): row["pseudonym"] for row in rows}
-        self.count: Counter[str] = Counter()
-        for row in rows:
-            self.count[row["kind"]] = max(self.count[row["kind"]], int(row["pseudonym"].strip("[]").split()[-1]))
+        self.rows = {(str(row["kind"]), str(row["name"])): str(row["pseudonym"]) for row in reversed(rows)}
+        self.more = [tuple(str(row[column]) for column in COLUMNS) for row in rows]
+        self.last: Counter[str] = Counter()
+        for pseudonym, kind, _ in self.more:
+            self.last[kind] = max(self.last[kind], int(pseudonym.strip("[]").split()[-1]))
 
     @classmethod
     def read(cls, path: Path) -> "Key":
+        """The key at `path`; an empty one where there is none yet."""
         return cls(read_csv(path).to_dict("records") if path.exists() else [])
 
     def frame(self) -> pd.DataFrame:
-        rows = [(pseudonym, kind, name) for (kind, name), pseudonym in self.known.items()]
-        return pd.DataFrame(rows, columns=COLUMNS)
+        """Columns pseudonym, kind, name: a row for each name replaced; short and long forms share a pseudonym."""
+        return pd.DataFrame(list(dict.fromkeys(self.more)), columns=COLUMNS)
 
-    def number(self, kind: str, name: str, same_as: str | None = None) -> str:
-        """The pseudonym of `name`; `same_as`: another name of the same person or organisation."""
-        if (kind, name) not in self.known:
-            if same_as is not None and (kind, same_as) in self.known:
-                self.known[kind, name] = self.known[kind, same_as]
-            else:
-                self.count[kind] += 1
-                self.known[kind, name] = f"[{kind} {self.count[kind]}]"
-        return self.known[kind, name]
+    def pseudonym(self, kind: str, name: str, short: str | None = None) -> str:
+        """The pseudonym of `name`, a new one where it has none. short: the form of it that stands in the text."""
+        if (kind, name) not in self.rows:
+            own = self.rows.get((kind, short)) if short else None
+            if own is None:
+                self.last[kind] += 1
+                own = f"[{kind} {self.last[kind]}]"
+            self._note(own, kind, name)
+        found = self.rows[kind, name]
+        if short is not None:
+            self._note(found, kind, short)
+        return found
 
-
-def same_names(names: dict[str, str]) -> dict[str, str]:
-    """Short form -> the one long form it stands for (`Denise` -> `Denise Harlow-Pike`), where there is only one."""
-    longer: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for name, kind in names.items():
-        parts = [word.text for word in words(name)]
-        if len(parts) > 1:
-            longer[kind, parts[0]].add(name)
-            if kind == "person":
-                longer[kind, parts[-1]].add(name)
-    return {
-        name: next(iter(longer[kind, name]))
-        for name, kind in names.items()
-        if kind in ("person", "organisation") and len(longer.get((kind, name), ())) == 1
-    }
+    def _note(self, pseudonym: str, kind: str, name: str) -> None:
+        self.rows.setdefault((kind, name), pseudonym)
+        self.more.append((pseudonym, kind, name))

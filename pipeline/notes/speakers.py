@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
+from pipeline.notes.lexicon import word_list
 from pipeline.notes.passages import Passage
 
 STAMP = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
@@ -14,20 +15,6 @@ LABEL = re.compile(
 )
 # `Speaker 1  0:03` alone on its line, the talk below it.
 LABEL_LINE = re.compile(rf"(?P<label>[^\W\d_][\w.'’()/ -]{{0,39}}?)\s+{STAMP}")
-
-ASKS = {
-    "i", "q", "e", "m", "int", "inter", "itw", "interviewer", "interviewers", "interviewr", "interviewera", "interviewere", "intervieweur",
-    "intervieweuse", "enq", "enqueteur", "enqueteuse", "enquetrice", "question", "questions", "moderator", "mod",
-    "moderateur", "moderatrice", "facilitator", "facilitateur", "facilitatrice", "animateur", "animatrice", "anim",
-    "evaluator", "evaluateur", "evaluatrice", "researcher", "chercheur", "chercheuse", "chercheure", "consultant",
-    "host", "observer", "note taker", "notetaker",
-}  # fmt: skip
-ANSWERS = {
-    "p", "r", "a", "s", "part", "participant", "participante", "participants", "respondent", "resp", "rep", "repondant",
-    "repondante", "reponse", "answer", "interviewee", "informant", "speaker", "locuteur", "locutrice", "intervenant",
-    "intervenante", "guest", "invite", "invitee", "student", "etudiant", "etudiante", "employer", "employeur",
-    "personne interviewee", "interviewe", "fg", "client",
-}  # fmt: skip
 
 
 @dataclass
@@ -136,9 +123,9 @@ def plain(label: str) -> str:
 def usual_role(label: str) -> str | None:
     """`interviewer` or `participant` where the label is a usual one (numbered or not), else None."""
     stem = re.sub(r"[\s#-]*\d+[a-z]?$", "", plain(label))
-    if stem in ASKS:
+    if stem in word_list("asking_labels"):
         return "interviewer"
-    return "participant" if stem in ANSWERS else None
+    return "participant" if stem in word_list("answering_labels") else None
 
 
 def roles(turns: list[Turn], interviewer: list[str] = (), participants: list[str] = ()) -> Roles:
@@ -148,25 +135,25 @@ def roles(turns: list[Turn], interviewer: list[str] = (), participants: list[str
     in each, and mostly speaks first.
     """
     labels = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
-    told = {plain(label): "interviewer" for label in interviewer} | {
-        plain(label): "participant" for label in participants
-    }
-    if told:
-        asks = [
-            label
-            for label in labels
-            if told.get(plain(label), "participant" if interviewer else "interviewer") == "interviewer"
-        ]
-        return Roles(asks, [label for label in labels if label not in asks])
+    if interviewer or participants:
+        asking = {plain(label) for label in interviewer}
+        answering = {plain(label) for label in participants}
+        asks = [x for x in labels if plain(x) in asking or (not asking and plain(x) not in answering)]
+        return Roles(asks, _without(labels, asks))
     usual = {label: usual_role(label) for label in labels}
-    if set(usual.values()) == {"interviewer", "participant"}:
-        asks = [label for label in labels if usual[label] == "interviewer"]
-        if len(asks) < len(labels) and _asking(turns, asks) >= _asking(turns, [x for x in labels if x not in asks]):
-            return Roles(asks, [label for label in labels if label not in asks])
+    asks = [label for label in labels if usual[label] == "interviewer"]
+    if set(usual.values()) == {"interviewer", "participant"} and _asking(turns, asks) >= _asking(
+        turns, _without(labels, asks)
+    ):
+        return Roles(asks, _without(labels, asks))
     if len(labels) == 1:
-        asks = labels if usual[labels[0]] == "interviewer" and _asking(turns, labels) > 0.5 else []
-        return Roles(asks, [label for label in labels if label not in asks], sure=bool(usual[labels[0]]))
+        asks = asks if _asking(turns, labels) > 0.5 else []
+        return Roles(asks, _without(labels, asks), sure=bool(usual[labels[0]]))
     return _by_talk(turns, labels)
+
+
+def _without(labels: list[str], taken: list[str]) -> list[str]:
+    return [label for label in labels if label not in taken]
 
 
 def _by_talk(turns: list[Turn], labels: list[str]) -> Roles:
@@ -182,7 +169,7 @@ def _by_talk(turns: list[Turn], labels: list[str]) -> Roles:
     }
     best = max(labels, key=lambda label: points[label])
     asks = [best] if _asking(turns, [best]) > 0.3 else []
-    return Roles(asks, [label for label in labels if label not in asks], sure=False)
+    return Roles(asks, _without(labels, asks), sure=False)
 
 
 def _asking(turns: list[Turn], labels: list[str]) -> float:

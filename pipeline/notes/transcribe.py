@@ -67,9 +67,12 @@ def rows_of(note: Note, turns: list[Turn]) -> list[dict]:
     texts = [tidy(turn.text) for turn in turns]
     spoken = languages(texts, note.language)
     return [
-        dict(zip(TURN_COLUMNS, (note.note_id, i, turn.speaker, turn.role, turn.start_s, turn.end_s, language, text), strict=True))
-        for i, (turn, language, text) in enumerate(zip(turns, spoken, texts, strict=True), start=1)
-    ]  # fmt: skip
+        {
+            **{"note_id": note.note_id, "turn": number, "speaker": turn.speaker, "role": turn.role},
+            **{"start_s": turn.start_s, "end_s": turn.end_s, "language": language, "text": text},
+        }
+        for number, (turn, language, text) in enumerate(zip(turns, spoken, texts, strict=True), start=1)
+    ]
 
 
 def message_for(turns: list[Turn], guess: Roles) -> str | None:
@@ -85,7 +88,7 @@ def message_for(turns: list[Turn], guess: Roles) -> str | None:
 
 
 def read(path: Path, where: str, study: Study) -> list[Passage] | None:
-    """Passages of one file, from private/cache where its content was read before; None for a recording without speech."""
+    """Passages of one file, kept by its content under private/cache; None for a recording without the speech extra."""
     form = files.kind(path, where)
     if form == "recording":
         from pipeline.notes import speech

