@@ -84,6 +84,27 @@ class Indicators(Table):
     suppressed: Series[bool]  # groups only, never the overall row
 
 
+class ItemNonresponse(Table):
+    """One clean variable that comes from the export: why kept records have no value. The columns add up to the kept."""
+
+    variable: Series[str] = pa.Field(unique=True)
+    valid: Series[int]
+    blank: Series[int]
+    declared_missing: Series[int]  # a missing code that is not `not asked`: no answer, don't know
+    not_asked: Series[int]  # ruled out by routing, by the survey tool or by us
+    undeclared: Series[int]  # a code that nobody declared
+    unread: Series[int]  # a text or date that could not be read
+
+
+class NearDuplicates(Table):
+    """Two kept records so much alike that a person should look at them; nothing is dropped for it."""
+
+    record_a: Series[str]
+    record_b: Series[str]
+    why: Series[str]  # the column or open question in which they are the same
+    similarity: Series[float] = pa.Field(ge=0, le=100)  # of all answers, percent
+
+
 class Comparisons(Table):
     """One planned comparison of an indicator between the groups of a breakdown that may be printed."""
 
@@ -176,6 +197,7 @@ class Topics(Table):
     terms_fr: Series[str] = pa.Field(nullable=True)
     nearest_code: Series[str] = pa.Field(nullable=True)
     similarity: Series[float] = pa.Field(nullable=True)  # cosine to the nearest code
+    share: Series[float] = pa.Field(nullable=True)  # of the topic's segments, explained by the nearest code
     verdict: Series[str] = pa.Field(isin=["covered", "refines", "candidate"])
     exemplars: Series[str]  # `NOTE#turn`, separated by `;`
 
@@ -452,6 +474,8 @@ TABLES: dict[str, Declared] = {
     "survey/respondents": Declared(Respondents),  # with them, de-identified
     "survey/cleaning_log": Declared(CleaningLog),
     "survey/open_answers": Declared(OpenAnswers),
+    "survey/item_nonresponse": Declared(ItemNonresponse, CSV),
+    "survey/near_duplicates": Declared(NearDuplicates, CSV),
     "survey/indicators": Declared(Indicators, CSV),
     "survey/comparisons": Declared(Comparisons, CSV),
     "notes/status": Declared(NoteStatus, CSV),

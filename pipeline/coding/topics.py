@@ -1,0 +1,115 @@
+"""The topic model set against the codebook: what the codes cover, what could refine them, what may be a new code."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.coding import embed
+from pipeline.coding.codebook import ThemesCodebook
+from pipeline.coding.topic_model import fit_topics, terms
+from pipeline.coding.topic_verdicts import Verdict, judge, unit
+from pipeline.study import Study
+from pipeline.tables import LANGUAGES
+
+
+def run(study: Study) -> None:
+    settings = study.params["coding"]["topics"]
+    codebook = study.codebook("themes", ThemesCodebook)
+    segments = study.table("notes/segments")
+    codings = study.table("coding/codings")
+    vectors, meaning, origin = segment_vectors(embed.load(study), segments["segment_id"].tolist(), settings["context"])
+    code_vectors = codebook_vectors(embed.Encoder(study), codebook) - origin
+    explained = explained_by_codes(codings, segments["segment_id"].tolist(), codebook.ids)
+
+    topics = fit_topics(
+        segments["text"].tolist(),
+        vectors,
+        explained,
+        n_topics=max(2, round(len(segments) / settings["segments_a_topic"])),
+        components=settings["components"],
+        weight=settings["code_weight"],
+    )
+    verdicts = judge(
+        topics,
+        vectors,
+        meaning,
+        explained,
+        code_vectors,
+        covered=settings["covered"],
+        candidate=settings["candidate"],
+        n_exemplars=settings["exemplars"],
+    )
+
+    with study.writing() as out:
+        out.table("coding/topics", topics_table(verdicts, topics, segments, codebook.ids, settings["terms"]))
+        out.table("coding/segment_topics", segment_topics(topics, segments))
+
+
+def segment_vectors(
+    embeddings: pd.DataFrame, segment_ids: list[str], context: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The vectors of the segments, each as deviation from the mean segment.
+
+    Returns three ndarrays: what the topic model sees, (N, 2 D): the segment's words and, times `context`, the question
+    before it; the words alone, (N, D); and the mean segment (D,), to be taken from other texts before comparing.
+    """
+    words = embed.whole(embeddings, segment_ids)
+    origin = words.mean(axis=0)
+    meaning = words - origin
+    asked = embeddings[embeddings["part"] == "question"].set_index("segment_id")["vector"]
+    questions = np.zeros_like(meaning)
+    has = [position for position, segment_id in enumerate(segment_ids) if segment_id in asked.index]
+    if has:
+        questions[has] = np.vstack([asked.loc[segment_ids[position]] for position in has])
+        questions[has] -= questions[has].mean(axis=0)
+    return np.hstack([unit(meaning), context * unit(questions)]), meaning, origin
+
+
+def codebook_vectors(encoder: embed.Encoder, codebook: ThemesCodebook) -> np.ndarray:
+    """The mean vector of each code in use, (C, D): its examples and definition in both languages, else its labels."""
+    texts = []
+    for code in codebook.active:
+        said = [example.text for _, example in code.examples.pairs()] + [code.definition.en, code.definition.fr]
+        texts.append([text for text in said if text] or [code.label.en, code.label.fr])
+    vectors = encoder.encode([text for group in texts for text in group])
+    ends = np.cumsum([len(group) for group in texts])
+    return np.array([part.mean(axis=0) for part in np.split(vectors, ends[:-1])])
+
+
+def explained_by_codes(codings: pd.DataFrame, segment_ids: list[str], codes: list[str]) -> np.ndarray:
+    """How far each code explains each segment, (N segments, C codes): the score of what is assigned or put to review.
+
+    A person's decision is 1, a person's rejection 0. Codes that are no longer in the codebook explain nothing.
+    """
+    counted = codings[(codings["decision"] != "rejected") & codings["code"].isin(codes)]
+    table = counted.pivot_table(index="segment_id", columns="code", values="score", aggfunc="max")
+    return table.reindex(index=segment_ids, columns=codes).fillna(0.0).to_numpy()
+
+
+def topics_table(
+    verdicts: list[Verdict], topics: np.ndarray, segments: pd.DataFrame, codes: list[str], n_terms: int
+) -> pd.DataFrame:
+    """The verdicts as the table `coding/topics`, with each topic's terms in both languages."""
+    found = {}
+    for language in LANGUAGES:
+        here = (segments["language"] == language).to_numpy()
+        found[language] = terms(segments.loc[here, "text"].tolist(), topics[here], language, n_terms)
+    ids = segments["segment_id"].to_numpy(dtype=str)
+    return pd.DataFrame(
+        {
+            "topic": verdict.topic,
+            "size": verdict.size,
+            "terms_en": ";".join(found["en"].get(verdict.topic, [])) or None,
+            "terms_fr": ";".join(found["fr"].get(verdict.topic, [])) or None,
+            "nearest_code": codes[verdict.nearest],
+            "similarity": verdict.similarity,
+            "share": verdict.share,
+            "verdict": verdict.verdict,
+            "exemplars": ";".join(ids[verdict.exemplars]),
+        }
+        for verdict in verdicts
+    )
+
+
+def segment_topics(topics: np.ndarray, segments: pd.DataFrame) -> pd.DataFrame:
+    """Columns: segment_id, topic (empty where the segment has none)."""
+    return pd.DataFrame({"segment_id": segments["segment_id"], "topic": np.where(topics < 0, np.nan, topics)})
