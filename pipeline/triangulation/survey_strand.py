@@ -41,8 +41,8 @@ class SurveyStrand:
         """Meaning and strength of each tie, both (S, T).
 
         `draws`: how often each respondent is drawn, (S, R), once each if left out; `move`: points by which each
-        threshold is made harder to meet. Strong where the 95 % score interval (Wilson 1927) lies wholly on one side of the
-        threshold; its base is the one that weighting leaves: the squared sum of weights over the sum of their squares
+        threshold is made harder to meet. Strong where the 95 % score interval (Wilson 1927) lies wholly on one side of
+        the threshold; its base is the one that weighting leaves, the squared sum of weights over the sum of squares
         (Kish 1965, Survey Sampling).
         """
         from statsmodels.stats.proportion import proportion_confint

@@ -16,9 +16,17 @@ def checks(study: Study, finding: str) -> pd.DataFrame:
 
 def test_every_check_the_study_allows_is_made(study):
     assert set(checks(study, "F1").index) == {
-        "without one note", "without one group", "without one region", "coding threshold moved",
-        "notes threshold moved", "survey threshold moved", "weights left out", "notes drawn again", "respondents drawn again", "other seeds",
-    }  # fmt: skip
+        "without one note",
+        "without one group",
+        "without one region",
+        "coding threshold moved",
+        "notes threshold moved",
+        "survey threshold moved",
+        "weights left out",
+        "notes drawn again",
+        "respondents drawn again",
+        "other seeds",
+    }
 
 
 def test_a_reading_that_hangs_on_one_note_names_it(study):

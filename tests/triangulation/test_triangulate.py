@@ -200,7 +200,7 @@ MISTAKES = [
     ("indicator: saved_money", "indicator: saved_mony", ["finding F1", "saved_mony", "Did you mean 'saved_money'?"]),
     ("indicator: saved_money, at_least: 50", "indicator: saved_money", ["line", "needs at_least or at_most"]),
     ("indicator: saved_money", "indicator: visits_mean", ["visits_mean", "not a share"]),
-    ("saved_money, at_least: 50", "saved_money, at_least: 50, breakdown: district, group: South", ["South", "district East"]),
+    ("saved_money, at", "saved_money, breakdown: district, group: South, at", ["South", "district East"]),
     ("claims: [F1]", "claims: [F77]", ["finding F1", "F77"]),
     ("at_least: 50", "at_lest: 50", ["at_lest"]),
     ("id: Q2, theme: running", "id: Q2, theme: walking", ["walking"]),
