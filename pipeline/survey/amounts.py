@@ -60,6 +60,15 @@ def read_amount(text: str, reading: AmountReading) -> float | None:
     raise Unread(text)
 
 
+def unknown_words(text: str, reading: AmountReading) -> list[str]:
+    """The words of a text that the codebook does not know, in order: what was passed over in reading it."""
+    words = _Words(reading)
+    plain = _plain(text)
+    for language in reading.languages:
+        plain = alpha2digit(plain, language, threshold=0)
+    return [token for token in TOKEN.findall(_plain(plain)) if token[0].isalpha() and token not in words.known]
+
+
 def _plain(text: str) -> str:
     """Lower case, no accents (but `à` stays apart from `a`), one kind of dash and blank."""
     for sign, written in FRACTIONS.items():
@@ -79,6 +88,9 @@ class _Words:
             {_plain(word) for word in words}
             for words in (reading.per, reading.halves, reading.ranges, reading.missing, reading.zero)
         )
+        listed = [*reading.phases, *reading.ignore, *reading.missing, *reading.zero]
+        self.known = {token for word in listed for token in TOKEN.findall(_plain(word))}
+        self.known |= {*self.units, *self.rates, *self.per, *self.halves, *self.ranges}
         phases = "|".join(re.escape(_plain(word)) for word in sorted(reading.phases, key=len, reverse=True))
         self.phases = re.compile(rf"\b(?:{phases})\b") if phases else None
 

@@ -14,8 +14,11 @@ from pipeline.survey.drops import drop_reasons, holds
 from pipeline.survey.exports import read_export
 from pipeline.survey.languages import languages_of
 from pipeline.survey.log import cleaning_log
+from pipeline.survey.near import near_duplicates
+from pipeline.survey.quality import by_day, item_nonresponse, quality_html
 from pipeline.survey.values import clean_column
 from pipeline.survey.weights import rake, read_margins
+from pipeline.tables import LANGUAGES
 
 
 def run(study: Study) -> None:
@@ -35,6 +38,7 @@ def run(study: Study) -> None:
             "at least one",
             "Check `drop` in codebooks/survey.yaml against the export.",
         )
+    days = by_day(clean, kept, codebook)
     raw_kept, clean = raw[kept], clean[kept]
     check_window(clean, codebook, study.relative(path))
 
@@ -50,11 +54,19 @@ def run(study: Study) -> None:
     open_names = [variable.name for variable in codebook.variables if isinstance(variable, OpenAnswer)]
     answers = open_answers(clean, open_names, codebook)
     columns = [variable.name for variable in codebook.variables if variable.name not in open_names]
+    log = cleaning_log(raw, clean, reasons, rules, codebook)
+    nonresponse, near = item_nonresponse(clean, rules, codebook), near_duplicates(raw, clean, codebook)
+    summary = metrics(reasons, clean, codebook, weighting)
     with study.writing() as out:
         out.table("survey/cleaned", clean[columns])
         out.table("survey/answers", answers)
-        out.table("survey/cleaning_log", cleaning_log(raw, clean, reasons, rules, codebook))
-        out.json("processed/metrics/survey.json", metrics(reasons, clean, codebook, weighting))
+        out.table("survey/cleaning_log", log)
+        out.table("survey/item_nonresponse", nonresponse)
+        out.table("survey/near_duplicates", near)
+        out.json("processed/metrics/survey.json", summary)
+        for language in LANGUAGES:
+            report = quality_html(codebook, summary, days, nonresponse, log, near, clean, language)
+            out.text(f"processed/survey/quality.{language}.html", report)
 
 
 def clean_values(raw: pd.DataFrame, codebook: SurveyCodebook) -> tuple[pd.DataFrame, dict[str, pd.Series]]:

@@ -45,6 +45,7 @@ class MissingCode(Entry):
     code: Code
     label: Text
     answered: bool = False
+    not_asked: bool = False  # the question was not put
 
 
 class RawColumn(Entry):
@@ -247,6 +248,14 @@ class Drop(Entry):
         return self
 
 
+class NearDuplicates(Entry):
+    """Kept records that a person should compare: alike in `at_least` percent of their answers and in a block column."""
+
+    blocks: list[str]
+    at_least: float = Field(80, ge=0, le=100)
+    largest_block: int = 25  # a value that more records share (a network's address) tells nothing
+
+
 class SpellingValue(Entry):
     clean: Code
     label: Text
@@ -273,6 +282,7 @@ class AmountReading(Entry):
     phases: list[str] = []  # words that begin a later phase; the last phase counts
     missing: list[str] = []  # words that say there is no number
     zero: list[str] = []  # words for nothing
+    ignore: list[str] = []  # words without meaning for the amount; others are passed over too, but a person is told
     languages: list[str] = []  # languages whose number words are read
     decimals: int = 2
 
@@ -355,6 +365,7 @@ class SurveyCodebook(Entry):
     core_items: list[str] = []  # raw columns that decide whether a record is complete enough
     all_items: list[str] = []  # raw columns that count as answers in all
     drop: list[Drop] = []
+    near_duplicates: NearDuplicates | None = None
     margins: list[Margin] = []
     breakdowns: list[Breakdown] = []
     indicators: list[Indicator] = []
@@ -367,6 +378,9 @@ class SurveyCodebook(Entry):
     def columns(self) -> list[RawColumn]:
         """All declared columns of the export."""
         return [entry for entry in [*self.variables, *self.set_aside] if isinstance(entry, RawColumn)]
+
+    def is_open(self, name: str) -> bool:
+        return any(variable.name == name and isinstance(variable, OpenAnswer) for variable in self.variables)
 
     def variable(self, name: str) -> AnyVariable:
         return next(variable for variable in self.variables if variable.name == name)
@@ -424,6 +438,8 @@ class SurveyCodebook(Entry):
             if rule.duplicates:
                 _declared(place, [rule.duplicates.key], raw, "columns of the export")
                 _declared(place, [rule.duplicates.date], known, "variables")
+        if self.near_duplicates:
+            _declared("near_duplicates", self.near_duplicates.blocks, raw, "columns of the export")
         _declared("core_items", self.core_items, raw, "columns of the export")
         _declared("all_items", self.all_items, raw, "columns of the export")
         for entry in [*self.margins, *self.breakdowns]:

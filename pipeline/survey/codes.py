@@ -17,7 +17,7 @@ WHOLE = re.compile(r"^\s*(-?\d+)\.0+\s*$")  # a whole number that a program wrot
 
 def code_text(value) -> str:
     """A code as text, the same from every format: `1.0` and `1` are "1", missing is ""."""
-    if value is None or value != value or value is pd.NaT:
+    if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

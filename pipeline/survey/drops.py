@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 
 from pipeline.survey.codebook import Condition, Duplicates, Number, RawColumn, SurveyCodebook
-from pipeline.survey.codes import code_key, code_text
+from pipeline.survey.codes import code_key, code_text, mapped
 from pipeline.survey.values import missing_codes
 
 
@@ -70,7 +70,7 @@ def holds(condition: Condition, raw: pd.DataFrame, clean: pd.DataFrame) -> pd.Se
     if condition.variable in raw:
         texts = raw[condition.variable].str.strip()
     else:
-        texts = clean[condition.variable].map(code_text)
+        texts = mapped(clean[condition.variable], code_text)
     if condition.starts_with is not None:
         return texts.str.lower().str.startswith(condition.starts_with.lower())
     if condition.in_list is not None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.survey.codebook import Breakdown, Code, Indicator, SurveyCodebook, Text
-from pipeline.survey.codes import code_text
+from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.disclosure import hidden_groups
 from pipeline.survey.estimates import CELLS, by_group, figures
 
@@ -81,7 +81,7 @@ def groupings(respondents: pd.DataFrame, codebook: SurveyCodebook) -> list[Group
 def grouping(respondents: pd.DataFrame, breakdown: Breakdown, codebook: SurveyCodebook) -> Grouping:
     """Declared values are groups even where nobody gave them; a variable without declared values: those that occur."""
     labels = {code_text(code): label for code, label in codebook.values(breakdown.variable).items()}
-    texts = respondents[breakdown.variable].map(code_text)
+    texts = mapped(respondents[breakdown.variable], code_text)
     if not labels:
         labels = {text: Text(en=text, fr=text) for text in sorted(set(texts) - {""})}
     codes = list(labels)

@@ -1,9 +1,16 @@
-"""Stage `measure`: the codebook's indicators, overall and by group, and the differences between groups."""
+"""Stage `measure`: the codebook's indicators, overall and by group, and the differences between groups.
+
+Beside them the clean survey as a data manager passes it on: labelled SPSS files, codebook documents, DDI-Codebook XML.
+"""
 
 from pipeline.study import Study
 from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.codebook_document import codebook_html
 from pipeline.survey.compare import compared
+from pipeline.survey.ddi import ddi_xml
 from pipeline.survey.indicators import groupings, hidden, measured, measures
+from pipeline.survey.labelled import write_sav
+from pipeline.tables import LANGUAGES
 
 
 def run(study: Study) -> None:
@@ -11,10 +18,17 @@ def run(study: Study) -> None:
     respondents = study.table("survey/respondents")
 
     figures, groups = measures(respondents, codebook), groupings(respondents, codebook)
-    hide = hidden(figures, groups, study.params["study"]["disclosure_threshold"])
+    threshold = study.params["study"]["disclosure_threshold"]
+    hide = hidden(figures, groups, threshold)
     indicators = measured(figures, groups, hide, respondents["weight"].to_numpy(dtype=float))
     comparisons = compared(figures, groups, hide)
 
     with study.writing() as out:
         out.table("survey/indicators", indicators)
         out.table("survey/comparisons", comparisons)
+        for language in LANGUAGES:
+            write_sav(out.path(f"processed/survey/respondents.{language}.sav"), respondents, codebook, language)
+            out.text(
+                f"processed/survey/codebook.{language}.html", codebook_html(respondents, codebook, threshold, language)
+            )
+        out.text("processed/survey/ddi.xml", ddi_xml(respondents, codebook, threshold, "respondents.en.sav"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.survey.amounts import Unread, read_amount
+from pipeline.survey.amounts import Unread, read_amount, unknown_words
 from pipeline.survey.codebook import (
     Amount,
     Category,
@@ -125,7 +125,9 @@ def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
             amount = read_amount(text, reading)
         except Unread:
             return None, "amount:unread"
-        return amount, "amount:none" if amount is None else "amount:read"
+        if amount is None:
+            return None, "amount:none"
+        return amount, "amount:words" if unknown_words(text, reading) else "amount:read"
 
     return cleaner
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.study import StudyError, read_csv
 from pipeline.survey.codebook import SurveyCodebook
-from pipeline.survey.codes import code_text
+from pipeline.survey.codes import code_text, mapped
 
 MISSING = "(missing)"
 
@@ -53,7 +53,7 @@ def rake(respondents: pd.DataFrame, margins: dict[str, pd.Series], where: str) -
 
     sample, targets = pd.DataFrame(index=respondents.index), []
     for name, population in margins.items():
-        groups = respondents[name].map(code_text).replace("", MISSING)
+        groups = mapped(respondents[name], code_text).replace("", MISSING)
         counts = groups.value_counts()
         empty = [category for category in population.index if category not in counts]
         if empty:

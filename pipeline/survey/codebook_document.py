@@ -1,0 +1,51 @@
+"""The codebook as a document: every variable with its question, codes, distribution and a small chart."""
+
+import jinja2
+import pandas as pd
+
+from pipeline.survey.codebook import Category, SurveyCodebook, Variable
+from pipeline.survey.codes import code_text
+from pipeline.survey.distributions import distribution
+from pipeline.survey.words import number, words
+
+
+def codebook_html(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold: int, language: str) -> str:
+    """One self-contained page in `language` (en or fr); bars are drawn in the page itself."""
+    entries = []
+    for variable in codebook.variables:
+        if variable.name not in respondents:
+            continue
+        spread = distribution(respondents[variable.name], variable.name, codebook, threshold)
+        entries.append(
+            {
+                "name": variable.name,
+                "label": variable.label[language],
+                "question": variable.question[language],
+                "raw": variable.raw if isinstance(variable, Variable) else None,
+                "reversed": isinstance(variable, Category) and variable.reverse,
+                "only_if": _condition(variable),
+                "spread": spread,
+                "largest": max([bar.percent for bar in spread.bars if bar.percent is not None], default=0),
+            }
+        )
+    return render("codebook.html.jinja", language, codebook=codebook, entries=entries, records=len(respondents))
+
+
+def render(template: str, language: str, **content) -> str:
+    """A template of this folder with the language's words and number format."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("pipeline.survey"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["number"] = lambda value, decimals=1: number(value, language, decimals)
+    return environment.get_template(template).render(language=language, words=words(language), **content)
+
+
+def _condition(variable) -> str | None:
+    condition = getattr(variable, "only_if", None)
+    if condition is None:
+        return None
+    if condition.in_list is not None:
+        return f"{condition.variable} = {', '.join(code_text(code) for code in condition.in_list)}"
+    if condition.not_equals is not None:
+        return f"{condition.variable} ≠ {code_text(condition.not_equals)}"
+    return f"{condition.variable} = {code_text(condition.equals)}"

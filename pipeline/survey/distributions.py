@@ -1,0 +1,115 @@
+"""One variable's distribution, safe to print: what the codebook document and the DDI file show."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.survey.codebook import Identifier, OpenAnswer, ShortText, SurveyCodebook, Text
+from pipeline.survey.codes import code_text, mapped
+from pipeline.survey.disclosure import suppressed
+
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One category or interval; `count` is None where it may not be printed."""
+
+    code: str
+    label: Text
+    count: int | None
+    percent: float | None  # of the valid base
+
+
+@dataclass(frozen=True)
+class Distribution:
+    valid: int
+    missing: int
+    bars: list[Bar]
+    mean: float | None = None
+    deviation: float | None = None
+    quartiles: tuple[float, float, float] | None = None
+
+
+def distribution(values: pd.Series, name: str, codebook: SurveyCodebook, threshold: int) -> Distribution:
+    """Counts by category, or by interval for numbers; smallest and largest value are never printed.
+
+    Categories under the threshold are hidden (and a second one with them, lest it follow from the base); intervals are
+    joined until each reaches it. Texts, identifiers and weights have no bars.
+    """
+    variable = codebook.variable(name)
+    valid = values.dropna()
+    valid, missing = valid[valid.astype("str").ne("")], int(len(values) - len(valid))
+    labels = codebook.values(name)
+    flag = variable.kind in ("straight_line", "speed", "skip_broken")
+    if flag:
+        labels = {0: Text(en="No", fr="Non"), 1: Text(en="Yes", fr="Oui")}
+    if labels:
+        return Distribution(len(valid), missing, _categories(valid, labels, 0 if flag else threshold))
+    if isinstance(variable, (Identifier, OpenAnswer, ShortText)) or not pd.api.types.is_numeric_dtype(values):
+        return Distribution(len(valid), missing, [])
+    numbers = valid.to_numpy(dtype=float)
+    if len(numbers) < threshold:
+        return Distribution(len(valid), missing, [])
+    quartiles = tuple(float(number) for number in np.percentile(numbers, [25, 50, 75]))
+    deviation = float(numbers.std(ddof=1)) if len(numbers) > 1 else None
+    bars = [] if variable.kind == "weight" else _intervals(numbers, threshold)
+    return Distribution(len(valid), missing, bars, float(numbers.mean()), deviation, quartiles)
+
+
+def _categories(valid: pd.Series, labels: dict, threshold: int) -> list[Bar]:
+    counts = mapped(valid, code_text).value_counts()
+    bases = np.array([int(counts.get(code_text(code), 0)) for code in labels])
+    hidden = suppressed(bases, threshold)
+    return [
+        Bar(code_text(code), label, None, None)
+        if hide
+        else Bar(code_text(code), label, int(base), 100 * base / len(valid) if len(valid) else None)
+        for (code, label), base, hide in zip(labels.items(), bases, hidden, strict=True)
+    ]
+
+
+def _intervals(numbers: np.ndarray, threshold: int) -> list[Bar]:
+    """Intervals from low to high: single whole numbers where these are few, else tenths of the base; sparse: joined."""
+    whole = bool((numbers == numbers.round()).all())
+    if whole and numbers.max() - numbers.min() <= BINS:
+        edges = np.arange(numbers.min(), numbers.max() + 2)
+    else:
+        edges = np.unique(np.percentile(numbers, np.linspace(0, 100, BINS + 1)).round(0 if whole else 2))
+        edges[0], edges[-1] = min(edges[0], numbers.min()), max(edges[-1], numbers.max())
+        edges[-1] = edges[-1] + 1 if whole else np.nextafter(edges[-1], np.inf)
+    counts = np.histogram(numbers, bins=edges)[0] if len(edges) > 1 else np.array([len(numbers)])
+    groups, current = [], []
+    for number in range(len(counts)):
+        current.append(number)
+        if counts[current].sum() >= threshold:
+            groups.append(current)
+            current = []
+    if current and groups:
+        groups[-1] += current
+    bars = []
+    for group in groups:
+        low, high = edges[group[0]], edges[group[-1] + 1]
+        count = int(((numbers >= low) & (numbers < high)).sum())
+        label = _interval(low, high, whole, group is groups[0], group is groups[-1])
+        bars.append(Bar(f"{low:g}", label, count, 100 * count / len(numbers)))
+    return bars
+
+
+def _interval(low: float, high: float, whole: bool, first: bool, last: bool) -> Text:
+    """An interval in words; the first and the last are open, so that they tell no single respondent's number."""
+    top = high - 1 if whole else high
+    if whole and top - low < 1:
+        en = fr = f"{low:g}"
+    elif first and last:
+        en, fr = "all", "tous"
+    elif last:
+        en, fr = f"{low:g} and over", f"{low:g} et plus"
+    elif first:
+        en, fr = (f"up to {top:g}", f"jusqu'à {top:g}") if whole else (f"under {high:g}", f"moins de {high:g}")
+    elif whole:
+        en, fr = f"{low:g} to {top:g}", f"{low:g} à {top:g}"
+    else:
+        en, fr = f"{low:g} to under {high:g}", f"{low:g} à moins de {high:g}"
+    return Text(en=en, fr=fr.replace(".", ","))

@@ -1,0 +1,65 @@
+"""The clean table as a labelled SPSS file, the same bytes every time."""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.survey.codebook import SurveyCodebook
+
+CREATED = slice(92, 109)  # creation date (9 bytes) and time (8) in the header of a system file
+MEASURES = {"number": "scale", "amount": "scale", "duration": "scale", "weight": "scale", "date": "scale"}
+FORMATS = {"amount": "F8.2", "duration": "F8.2", "weight": "F12.6"}
+LONGEST_LABEL = 120  # bytes of a value label that every version of SPSS reads
+
+
+def write_sav(path: Path, respondents: pd.DataFrame, codebook: SurveyCodebook, language: str) -> None:
+    """`respondents` with labels of variables and values in `language`; the creation time is SOURCE_DATE_EPOCH."""
+    import pyreadstat
+
+    variables = [variable for variable in codebook.variables if variable.name in respondents]
+    frame = pd.DataFrame({variable.name: _column(respondents[variable.name]) for variable in variables})
+    values = {variable.name: codebook.values(variable.name) for variable in variables}
+    pyreadstat.write_sav(
+        frame,
+        str(path),
+        file_label=codebook.title[language],
+        column_labels={variable.name: _label(variable, language) for variable in variables},
+        variable_value_labels={
+            name: {code: _cut(label[language]) for code, label in labels.items()}
+            for name, labels in values.items()
+            if labels
+        },
+        variable_measure={variable.name: MEASURES.get(variable.kind, "nominal") for variable in variables},
+        variable_format={v.name: FORMATS.get(v.kind, "F8.0") for v in variables if frame[v.name].dtype.kind in "if"},
+    )
+    _fix_time(path)
+
+
+def _column(values: pd.Series) -> pd.Series:
+    """Numbers as floats (missing: system-missing), texts as str (missing: empty), dates as they are."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.astype("datetime64[ms]")
+    if pd.api.types.is_numeric_dtype(values):
+        return values.astype("float64")
+    return values.fillna("").astype("object")
+
+
+def _label(variable, language: str) -> str:
+    """Question and, where they differ, the variable's own label, which says how it is coded."""
+    label, question = variable.label[language], variable.question[language]
+    return label if label == question else f"{label} | {question}"
+
+
+def _cut(label: str) -> str:
+    return label.encode("utf-8")[:LONGEST_LABEL].decode("utf-8", errors="ignore")
+
+
+def _fix_time(path: Path) -> None:
+    moment = dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), dt.UTC)
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    stamp = f"{moment.day:02d} {months[moment.month - 1]} {moment.year % 100:02d}{moment:%H:%M:%S}"
+    data = bytearray(path.read_bytes())
+    data[CREATED] = stamp.encode("ascii")
+    path.write_bytes(bytes(data))
