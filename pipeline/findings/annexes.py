@@ -1,0 +1,231 @@
+"""Annexes the house writes: evidence references, what was touched since sign-off, the audit trail, the checklists."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.findings import typography
+from pipeline.findings.blocks import Blocks
+from pipeline.findings.document import Both, Words, template
+from pipeline.findings.ledger import Entry
+from pipeline.findings.quotations import verbatim
+from pipeline.findings.signoff import Stale
+from pipeline.findings.vocabulary import Vocabulary, unknown
+from pipeline.study import load_model
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Item(Part):
+    id: str
+    text: Both
+
+
+class Checklist(Part):
+    name: Both
+    source: str  # the paper it comes from
+    items: list[Item]
+
+
+class Checklists(Part):
+    """reports/templates/checklists.yaml: the reporting guidelines of the field."""
+
+    checklists: dict[str, Checklist]
+
+
+class Answer(Part):
+    status: str  # met, partly, not_met, not_applicable
+    where: Both
+
+
+class Answers(Part):
+    """reports/chapters/checklists.yaml: for each checklist and item, where it is met, or why not."""
+
+    answers: dict[str, dict[str, Answer]] = {}
+
+
+@dataclass
+class Annexes:
+    vocabulary: Vocabulary
+    blocks: Blocks
+
+    def functions(self) -> dict[str, Callable]:
+        return {
+            "checklist": self.checklist,
+            "audit_trail": self.audit_trail,
+            "codebook_versions": self.codebook_versions,
+        }
+
+    @property
+    def words(self) -> Words:
+        return self.vocabulary.words
+
+    def checklist(self, name: str) -> str:
+        """A reporting checklist with the study's answers; an item without an answer is printed as not reported."""
+        study, language = self.vocabulary.sources.study, self.words.language
+        lists = load_model(template(study, "checklists.yaml"), Checklists).checklists
+        if name not in lists:
+            raise unknown("checklist", name, list(lists))
+        own = study.reports / "chapters" / "checklists.yaml"
+        answers = (load_model(own, Answers) if own.exists() else Answers()).answers.get(name, {})
+        known = {item.id for item in lists[name].items}
+        for item in answers:
+            if item not in known:
+                raise unknown(f"item of {name}", item, sorted(known))
+        rows, tally = [], {}
+        for item in lists[name].items:
+            answer = answers.get(item.id)
+            status = answer.status if answer else "unanswered"
+            tally[status] = tally.get(status, 0) + 1
+            rows.append(
+                [
+                    f"{item.id}. {item.text[language]}",
+                    self.words(f"status.{status}"),
+                    answer.where[language] if answer else "",
+                ]
+            )
+        note = ", ".join(f"{self.words(f'status.{status}').lower()}: {n}" for status, n in sorted(tally.items()))
+        title = lists[name].name[language]
+        text = f"{lists[name].source}. {note.capitalize()}."
+        return self.blocks._table("checklist", self.blocks._heads("item", "status", "where"), rows, [46, 14, 50], text,
+                                  name=title)  # fmt: skip
+
+    def audit_trail(self) -> str:
+        """What each step left, from raw material to this document."""
+        sources, number = self.vocabulary.sources, self.vocabulary.number
+        codings = sources.codings
+        people = codings[codings["origin"] != "machine"]
+        plain = lambda value: typography.number(value, self.words.language)  # noqa: E731
+        rows = []
+        if not sources.respondents.empty:
+            rows += [
+                ["clean", self.words("trail.clean", records=number("records"), dropped=number("dropped"),
+                                     kept=number("respondents"),
+                                     changes=plain(len(sources.cleaning_log) - len(sources.dropped)))],
+                ["measure", self.words("trail.measure", indicators=plain(sources.indicators["indicator"].nunique()))],
+            ]  # fmt: skip
+        if not sources.status.empty:
+            rows += [
+                ["transcribe", self.words("trail.transcribe", manifest=number("manifest"), read=number("notes"),
+                                          waiting=number("waiting"), withdrawn=number("withdrawn"))],
+                ["deidentify", self.words("trail.deidentify", segments=number("segments"))],
+                ["code", self.words("trail.code", codings=plain(len(codings)), people=plain(len(people)),
+                                    machine=plain(len(codings) - len(people)))],
+            ]  # fmt: skip
+        if not sources.published.empty:
+            rows.append(["reconcile", self.words("trail.reconcile", claims=plain(len(sources.published)))])
+        if not sources.matrix.empty:
+            rows.append(["triangulate", self.words("trail.triangulate", findings=plain(len(sources.matrix)),
+                                                   evidence=plain(len(sources.evidence)))])  # fmt: skip
+        rows.append(["report", self.words("trail.report")])
+        rows = [[f"`{stage}`", text] for stage, text in rows]
+        return self.blocks._table("trail", self.blocks._heads("step", "what"), rows, [16, 84])
+
+    def codebook_versions(self) -> str:
+        """The codebooks behind this document, each with sixteen digits that stand for its content."""
+        lines = [self.vocabulary.sources.codebook_version(name) for name in ("survey", "themes", "evaluation")]
+        return "\n".join(f"- `{line}`" for line in lines if line) + "\n"
+
+
+def evidence_annex(vocabulary: Vocabulary) -> str:
+    """Every evidence used in the document, in the order of its reference number."""
+    words = vocabulary.words
+    lines = [f"# {words('annex.evidence')} {{#annex-evidence}}", "", words("annex.evidence_intro"), ""]
+    numbered = sorted((vocabulary.references.of(evidence_id), entry) for evidence_id, entry in vocabulary.used.items())
+    for number, entry in numbered:
+        lines += [f"::: {{#e{number} .entry}}", *_entry_lines(entry, number, words), ":::", ""]
+    return "\n".join(lines)
+
+
+def subject(entry: Entry, words: Words) -> str:
+    """What an entry is about, in words."""
+    if entry.kind == "survey":
+        parts = entry.evidence_id.split(".", 3)
+        name = words.indicator(entry.subject)
+        return f"{name} ({words.breakdown(parts[2])}: {words.group(parts[2], parts[3])})" if len(parts) == 4 else name
+    if entry.kind in ("notes", "agreement"):
+        return words("all_codes") if entry.subject == "all" else words.code(entry.subject)
+    if entry.kind == "published":
+        return words.own("claims", entry.subject)
+    if entry.kind == "finding":
+        return str(words.sources.matrix.loc[entry.subject, f"finding_{words.language}"])
+    if entry.kind == "method":
+        name, _, part = entry.subject.partition(".")
+        extra = words.drop(part) if name == "dropped" else words.own("headings", part)
+        return words(f"count.{name}") + (f": {extra}" if part else "")
+    return entry.subject
+
+
+def printed_value(entry: Entry, words: Words) -> str:
+    """The entry's value, base and interval, as printed; empty for a quotation."""
+    language = words.language
+    if entry.value is None or math.isnan(entry.value):
+        return ""
+    decimals = 2 if entry.kind in ("agreement", "finding") else (0 if float(entry.value).is_integer() else 1)
+    value = typography.number(entry.value, language, decimals)
+    if entry.kind == "survey":
+        value = typography.percent(entry.value, language, 1)
+    text = f"{words('entry.value')}: {value}"
+    if entry.base is not None and not math.isnan(entry.base):
+        text += f", {words('entry.base')} {typography.number(entry.base, language)}"
+    if entry.low is not None and not math.isnan(entry.low):
+        ends = (
+            typography.interval(entry.low, entry.high, language, 1)
+            if entry.kind == "survey"
+            else typography.number(entry.low, language, 2)
+            + typography.TO[language]
+            + typography.number(entry.high, language, 2)
+        )
+        text += f", {words('entry.interval')} {ends}"
+    return text
+
+
+def _entry_lines(entry: Entry, number: int, words: Words) -> list[str]:
+    """Markdown of one entry: two or three short lines, then the raw records or turns."""
+    head = f"**{number}** · `{entry.evidence_id}` · {words(f'kind.{entry.kind}')}: {verbatim(subject(entry, words))}"
+    value = printed_value(entry, words)
+    steps = " → ".join(entry.steps)
+    where = f"{words('entry.table')}: `{entry.table}`, {words('entry.row')} `{entry.row}`"
+    how = f"{words('entry.stage')}: `{entry.stage}`. {words('entry.steps', n=len(entry.steps))}: {steps}"
+    if entry.codebook:
+        how += f". {words('entry.codebook')}: `{entry.codebook}`"
+    raw = entry.raw[:3]
+    source = f"{words('entry.raw')}: " + ", ".join(f"`{path}`" for path in raw)
+    if len(entry.raw) > 3:
+        source += f", {words('entry.more', n=len(entry.raw) - 3)}"
+    lines = [head + (f". {value}" if value else ""), "", f"{source}. {where}. {how}", ""]
+    if entry.findings:
+        lines[-2] += f". {words('entry.findings')}: " + ", ".join(f"`{one}`" for one in entry.findings[:6])
+    behind = []
+    if entry.records:
+        counted = sum(counted for _, counted in entry.records)
+        title = words("entry.records", counted=counted, base=len(entry.records))
+        behind.append((title, " ".join(f"`{record}`{'✓' if counted else ''}" for record, counted in entry.records)))
+    if len(entry.turns) > 1 or (entry.turns and entry.kind != "quote"):
+        notes = len({turn.partition("#")[0] for turn in entry.turns})
+        behind.append(
+            (words("entry.turns", n=len(entry.turns), notes=notes), " ".join(f"`{turn}`" for turn in entry.turns))
+        )
+    for title, listed in behind:
+        lines += [f'::: {{.behind title="{title}"}}', listed, ":::", ""]
+    return lines
+
+
+def touched_annex(stale: list[Stale], lost: list[tuple[str, str]], words: Words) -> str:
+    """The sentences whose values changed since they were signed, and the quotations that were withdrawn."""
+    lines = [f"# {words('annex.touched')} {{#annex-touched}}", ""]
+    if not stale and not lost:
+        return "\n".join([*lines, words("annex.touched_none"), ""])
+    for chapter, segment in lost:
+        lines.append(f"- {words('annex.touched_withdrawn', segment=verbatim(segment), chapter=chapter)}")
+    for one in stale:
+        lines.append(f"- {one.chapter}: {changes(one, words)}. “{one.sentence.text}”")
+    return "\n".join([*lines, ""])
+
+
+def changes(one: Stale, words: Words) -> str:
+    return "; ".join(words("stale.change", old=old, new=new) for _, old, new in one.changes)

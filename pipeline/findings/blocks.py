@@ -1,0 +1,282 @@
+"""Tables and figures a chapter may call: each returns a numbered Markdown block with its caption.
+
+Tables are Markdown pipe tables; the dashes under the heading give the columns' widths.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.findings import typography
+from pipeline.findings.figures import NAMES as FIGURES
+from pipeline.findings.quotations import Quotations, choose, verbatim
+from pipeline.findings.sources import ALL, OVERALL, as_list
+from pipeline.findings.vocabulary import Vocabulary, unknown
+
+
+def cell(text: str) -> str:
+    """Text fit for a cell of a pipe table."""
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def pipe_table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], caption: str, name: str
+) -> str:
+    """A Markdown table; negative widths align a column to the right."""
+    rules = ["-" * (abs(width) + 2) if width > 0 else "-" * (abs(width) + 1) + ":" for width in widths]
+    lines = [heads, *rows]
+    table = ["| " + " | ".join(cell(text) or " " for text in line) + " |" for line in lines]
+    table.insert(1, "|" + "|".join(rules) + "|")
+    # A row longer than the page's width in characters makes pandoc take the widths from the dashes.
+    return "\n" + "\n".join(table) + f"\n\n: {caption} {{#tbl-{name}}}\n"
+
+
+@dataclass
+class Blocks:
+    """Tables and figures for one document language."""
+
+    vocabulary: Vocabulary
+    quotations: Quotations
+    alt_texts: dict[str, str]  # figure -> what it shows, in words
+    tables: int = 0
+    figures: int = 0
+    drawn: list[str] = field(default_factory=list)
+
+    def functions(self) -> dict[str, Callable]:
+        names = ("figure", "key_figures", "joint_display", "indicator_table", "group_table", "findings_table",
+                 "finding_card", "codebook_table", "published_table", "note_table", "drop_table", "agreement_table",
+                 "topic_table")  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def words(self):
+        return self.vocabulary.words
+
+    @property
+    def sources(self):
+        return self.vocabulary.sources
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    def _table(self, name: str, heads: Sequence[str], rows: list, widths: Sequence[int], note: str = "", **say) -> str:
+        self.tables += 1
+        caption = self.words("table", n=self.tables) + " " + self.words(f"caption.{name}", **say)
+        text = pipe_table(heads, rows, widths, caption, f"{name}-{self.tables}")
+        return text + (f"\n::: {{.note}}\n{note}\n:::\n" if note else "")
+
+    def _heads(self, *keys: str) -> list[str]:
+        return [self.words(f"head.{key}") for key in keys]
+
+    # -- figures
+
+    def figure(self, name: str) -> str:
+        """A figure of reports/figures, with caption and alternative text."""
+        if name not in FIGURES:
+            raise unknown("figure", name, list(FIGURES))
+        if name not in self.alt_texts:
+            return self.words("no_figure", caption=self.words(f"figure.{name}"))
+        self.figures += 1
+        caption = self.words("figure", n=self.figures) + " " + self.words(f"figure.{name}")
+        alt = self.alt_texts[name].replace('"', "'").replace("\n", " ")
+        return f'\n![{caption}](figures/{name}.{self.language}.svg){{#fig-{name} alt="{alt}"}}\n'
+
+    # -- published figures
+
+    def key_figures(self) -> str:
+        """The key figures of the published summary, each reproduced or the difference explained in place."""
+        say, rows = self.vocabulary, []
+        for figure in self.words.document.key_figures:
+            row = say._claim(figure.claim)
+            why = figure.why[self.language] if figure.why else row[f"note_{self.language}"]
+            verdict = self.words(f"verdict.{row['verdict']}")
+            base = "–" if pd.isna(row["n"]) else typography.number(row["n"], self.language)
+            rows.append(
+                [self.words.own("claims", figure.claim), say.published(figure.claim), say.recomputed(figure.claim), base,
+                 f"{verdict}. {why}" if row["verdict"] != "reproduced" else verdict]
+            )  # fmt: skip
+        heads = self._heads("key_figure", "in_print", "from_data", "base", "verdict")
+        return self._table("key_figures", heads, rows, [36, -12, -12, -7, 40])
+
+    def published_table(self) -> str:
+        """Every figure already in print, recomputed and tested."""
+        say, rows = self.vocabulary, []
+        for claim, row in self.sources.published.iterrows():
+            base = "–" if pd.isna(row["n"]) else typography.number(row["n"], self.language)
+            note = row[f"note_{self.language}"]
+            if pd.notna(row["grim"]):
+                note += " " + self.words("grim", bases=str(row["grim"]).replace(";", ", "))
+            rows.append(
+                [claim, self.words.own("claims", claim), say.published(claim), say.recomputed(claim), base,
+                 self.words(f"verdict.{row['verdict']}"), note]
+            )  # fmt: skip
+        heads = self._heads("claim", "says", "in_print", "from_data", "base", "verdict", "why")
+        return self._table("published", heads, rows, [6, 26, -11, -11, -7, 13, 34])
+
+    # -- the survey
+
+    def indicator_table(self) -> str:
+        """Every indicator over all respondents: share, interval, base, weighted share."""
+        frame, say, rows = self.sources.indicators, self.vocabulary, []
+        overall = frame[(frame["breakdown"] == OVERALL) & frame["percent"].notna()]
+        order = {name: at for at, name in enumerate(self.sources.indicator_order)}
+        for name in sorted(overall["indicator"], key=lambda one: (order.get(one.partition(":")[0], 999), one)):
+            row = overall.loc[(name, OVERALL, ALL)]
+            weighted = "–" if pd.isna(row["weighted_percent"]) else say.weighted(name)
+            share = say.share(name) if row["numerator"] <= row["denominator"] else say.percent(name)
+            rows.append([self.words.indicator(name), share, say.interval(name), weighted])
+        heads = self._heads("indicator", "share", "interval", "weighted")
+        return self._table("indicators", heads, rows, [44, 22, 22, -12], self.words("note.indicators"))
+
+    def group_table(self, indicators: list[str], by: str) -> str:
+        """Some indicators by one breakdown; groups under the disclosure threshold are left blank."""
+        frame, say = self.sources.indicators, self.vocabulary
+        own = frame[(frame["breakdown"] == by) & frame["indicator"].isin(indicators)]
+        if own.empty:
+            raise unknown("breakdown", by, sorted(frame["breakdown"].unique()))
+        groups = list(dict.fromkeys(own["group"]))
+        rows = []
+        for name in indicators:
+            if name not in set(own["indicator"]):
+                raise unknown("indicator", name, sorted(frame["indicator"].unique()))
+            shown = []
+            for group in groups:
+                hidden = (name, by, group) not in own.index or own.loc[(name, by, group), "suppressed"]
+                shown.append("–" if hidden else say.share(name, by, group))
+            rows.append([self.words.indicator(name), *shown])
+        heads = [self.words("head.indicator"), *(self.words.group(by, group) for group in groups)]
+        note = self.words("note.suppressed", threshold=self.sources.threshold)
+        return self._table("groups", heads, rows, [30, *[14] * len(groups)], note, by=self.words.breakdown(by).lower())
+
+    def drop_table(self) -> str:
+        """Records left out of the survey, by reason."""
+        counts = self.sources.dropped["reason"].value_counts()
+        order = [rule.reason for rule in (self.sources.survey.drop if self.sources.survey else [])]
+        reasons = [one for one in order if one in counts] + sorted(set(counts.index) - set(order))
+        rows = [[self.words.drop(reason), self.vocabulary.number(f"dropped.{reason}")] for reason in reasons]
+        return self._table("drops", self._heads("drop", "records"), rows, [60, -12])
+
+    # -- the notes
+
+    def note_table(self) -> str:
+        """Notes by stakeholder group: read, waiting, withdrawn."""
+        status, rows = self.sources.status, []
+        for group in dict.fromkeys(status["stakeholder"]):
+            own = status[status["stakeholder"] == group]["status"].value_counts()
+            read = self.vocabulary.number(f"notes.{group}") if own.get("read", 0) else "0"
+            rest = [typography.number(own.get(state, 0), self.language) for state in ("waiting", "withdrawn")]
+            rows.append([self.words.own("headings", group), read, *rest])
+        heads = self._heads("group", "read", "waiting", "withdrawn")
+        return self._table("notes", heads, rows, [40, -12, -12, -12])
+
+    def codebook_table(self, theme: str = "") -> str:
+        """The codes in use with their definition and the notes that carry them."""
+        rows = []
+        for code in self.sources.codes.values():
+            if not theme or code.theme == theme:
+                definition = getattr(code.definition, self.language) or code.definition.en or code.definition.fr
+                rows.append([f"**{self.words.code(code.id)}**", definition, self.vocabulary.notes_with(code.id)])
+        if not rows:
+            raise unknown("theme of codes", theme, sorted({code.theme for code in self.sources.codes.values()}))
+        return self._table("codebook", self._heads("code", "definition", "notes"), rows, [26, 60, 14])
+
+    def agreement_table(self) -> str:
+        """Agreement on each code between the two people."""
+        frame = self.sources.reliability
+        people = frame[(frame["coder_a"] != "machine") & (frame["coder_b"] != "machine")]
+        rows = []
+        for _, row in people.iterrows():
+            pair = (row["coder_a"], row["coder_b"])
+            name = self.words("all_codes") if row["code"] == "all" else self.words.code(row["code"])
+            kappa = "–" if pd.isna(row["kappa"]) else self.vocabulary.agreement(row["code"], pair)
+            alpha = "–" if pd.isna(row["alpha"]) else typography.number(row["alpha"], self.language, 2)
+            rows.append([name, kappa, alpha, typography.number(row["n"], self.language)])
+        return self._table("agreement", self._heads("code", "kappa", "alpha", "segments"), rows, [46, 24, -10, -10])
+
+    def topic_table(self) -> str:
+        """Topics of the topic model against the codebook."""
+        rows = []
+        for _, topic in self.sources.topics.sort_values("size", ascending=False).iterrows():
+            terms = ", ".join(as_list(topic[f"terms_{self.language}"])[:6])
+            nearest = "" if pd.isna(topic["nearest_code"]) else self.words.code(topic["nearest_code"])
+            verdict = self.words(f"topic.{topic['verdict']}")
+            rows.append([verbatim(terms), typography.number(topic["size"], self.language), nearest, verdict])
+        return self._table(
+            "topics", self._heads("terms", "segments", "nearest_code", "verdict"), rows, [40, -10, 34, 16]
+        )
+
+    # -- findings
+
+    def _of_theme(self, theme: str) -> pd.DataFrame:
+        matrix = self.sources.matrix
+        if theme and theme not in matrix["theme"].values:
+            raise unknown("theme", theme, sorted(matrix["theme"].unique()))
+        return matrix[matrix["theme"] == theme] if theme else matrix
+
+    def findings_table(self, theme: str = "") -> str:
+        """Findings with convergence, robustness, and who carries and contests them."""
+        say, rows = self.vocabulary, []
+        for finding in self._of_theme(theme).index:
+            rows.append(
+                [say.finding(finding), say.convergence(finding), say.robustness(finding), say.carried_by(finding),
+                 say.contested_by(finding)]
+            )  # fmt: skip
+        heads = self._heads("finding", "convergence", "robustness", "carried_by", "contested_by")
+        return self._table("findings", heads, rows, [44, 16, -12, 24, 20], self.words("note.robustness"))
+
+    def joint_display(self, theme: str = "") -> str:
+        """The joint display: survey and notes side by side for each finding, and what they say together."""
+        rows = []
+        for finding, row in self._of_theme(theme).iterrows():
+            rows.append(
+                [f"**{row[f'finding_{self.language}']}**", self._survey_side(row), self._notes_side(finding, row),
+                 self.vocabulary.convergence(finding), self.vocabulary.meta_inference(finding)]
+            )  # fmt: skip
+        heads = self._heads("finding", "survey", "notes", "convergence", "together")
+        return self._table("joint", heads, rows, [26, 26, 38, 13, 30], self.words("note.joint"))
+
+    def _survey_side(self, row: pd.Series) -> str:
+        known = set(self.sources.indicators["indicator"])
+        lines = [
+            f"{self.words.indicator(name)}: {self.vocabulary.share(name)}"
+            for name in as_list(row["indicators"])
+            if name in known
+        ]
+        lines += [
+            f"{self.words.own('claims', claim)} ({self.words('in_print')}): {self.vocabulary.published(claim)}"
+            for claim in as_list(row["claims"])
+            if not as_list(row["indicators"]) and claim in self.sources.published.index
+        ]
+        return "; ".join(lines) or self.words("silent")
+
+    def _notes_side(self, finding: str, row: pd.Series) -> str:
+        codes = [code for code in as_list(row["codes"]) if code in self.sources.codes]
+        counts = [f"{self.words.code(code)}: {self.vocabulary.notes_with(code)}" for code in codes]
+        said = choose(self.quotations.candidates(finding, "supports"), 1, set())
+        for segment in said:
+            text = self.sources.segments.loc[segment, "text"]
+            short = shortened(text, 28)
+            language = self.sources.segments.loc[segment, "language"]
+            who = self.quotations.attribution(self.sources.segments.loc[segment])
+            quote = typography.quoted(verbatim(short), language)
+            counts.append(f"{self.vocabulary.link(f'quote.{segment}', quote)} ({who})")
+        return "; ".join(counts) or self.words("silent")
+
+    def finding_card(self, finding: str) -> str:
+        """One finding in a paragraph: label, how often it stood, who carries and contests it, and why."""
+        say = self.vocabulary
+        return self.words(
+            "finding_card", convergence=say.convergence(finding), robustness=say.robustness(finding),
+            carried=say.carried_by(finding), contested=say.contested_by(finding), reason=say.reason(finding),
+        )  # fmt: skip
+
+
+def shortened(text: str, words: int) -> str:
+    """The first whole sentences of `text` up to about `words` words, with `[…]` where it goes on."""
+    tokens = text.split()
+    if len(tokens) <= words:
+        return " ".join(tokens)
+    ends = [at for at, token in enumerate(tokens[: words + 1], start=1) if token[-1] in ".!?"]
+    return " ".join(tokens[: ends[-1] if ends and ends[-1] >= 8 else words]) + " […]"

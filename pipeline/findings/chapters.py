@@ -1,0 +1,123 @@
+"""The chapters people write: found, paired in both languages, rendered with the vocabulary, every mistake told by line.
+
+A chapter is `reports/chapters/NAME.LANGUAGE.md`: Markdown with Jinja calls. Chapters follow each other in the order of
+their names. They are rendered in Jinja's sandbox: a chapter can call the vocabulary and nothing else.
+"""
+
+import re
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+from rapidfuzz import process
+
+from pipeline.findings import typography
+from pipeline.findings.vocabulary import ChapterMistake
+from pipeline.study import Study, StudyError
+
+_FILE = re.compile(r"(?P<name>[\w-]+)\.(?P<language>[a-z]{2})\.md")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter in one language."""
+
+    name: str
+    language: str
+    path: Path
+    source: str
+
+
+def load(study: Study, languages: list[str]) -> dict[str, list[Chapter]]:
+    """The chapters of each language, in order.
+
+    Raises StudyError where there is no chapter, where one is missing in a language, or where a file is not UTF-8.
+    """
+    folder = study.reports / "chapters"
+    found: dict[str, dict[str, Path]] = {language: {} for language in languages}
+    for path in sorted(folder.glob("*.md")):
+        match = _FILE.fullmatch(path.name)
+        if match and match["language"] in found:
+            found[match["language"]][match["name"]] = path
+        elif not match:
+            raise StudyError(
+                study.relative(path), "a chapter needs its language in its name", "such as 03-relevance.en.md"
+            )
+    names = sorted({name for chapters in found.values() for name in chapters})
+    if not names:
+        raise StudyError(
+            study.relative(folder), "there is no chapter", todo="Write one, or run `python -m pipeline draft THEME`."
+        )
+    for language, chapters in found.items():
+        for name in names:
+            if name not in chapters:
+                other = next(one for one in languages if name in found[one])
+                raise StudyError(
+                    study.relative(folder / f"{name}.{language}.md"),
+                    f"the chapter is missing, though it is there in {other}",
+                    "every chapter in " + " and ".join(languages),
+                    f"Write it, or leave {language} out of `findings: languages` in params.yaml.",
+                )
+    return {
+        language: [Chapter(name, language, chapters[name], _read(study, chapters[name])) for name in names]
+        for language, chapters in found.items()
+    }
+
+
+def _read(study: Study, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise StudyError(study.relative(path), f"not UTF-8 text (byte {error.start})", "UTF-8") from error
+
+
+def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> str:
+    """The chapter as Markdown. Raises StudyError naming file and line for a broken template or a wrong call."""
+    where = study.relative(chapter.path)
+    environment = SandboxedEnvironment(
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=True,
+        comment_start_string="{*",
+        comment_end_string="*}",
+    )
+    environment.globals = dict(functions)
+    try:
+        template = environment.compile(chapter.source, filename=where, name=where)
+        text = jinja2.Template.from_code(environment, template, environment.globals).render()
+    except jinja2.TemplateSyntaxError as error:
+        raise StudyError(
+            f"{where}, line {error.lineno}", f"the template is broken: {error.message}", todo="Mend the braces."
+        ) from error
+    except ChapterMistake as error:
+        raise StudyError(f"{where}, line {_line(error, where)}", error.found, error.expected, error.todo) from error
+    except jinja2.UndefinedError as error:
+        name = re.search(r"'(\w+)'", str(error))
+        near = [one for one, *_ in process.extract(name[1], list(functions), limit=3)] if name else []
+        raise StudyError(
+            f"{where}, line {_line(error, where)}",
+            f"there is no word {name[1]!r} in the vocabulary" if name else str(error),
+            "one of " + ", ".join(near) if near else "",
+            "docs/chapters.md lists the vocabulary.",
+        ) from error
+    except (TypeError, jinja2.exceptions.SecurityError) as error:
+        raise StudyError(
+            f"{where}, line {_line(error, where)}", f"a call that cannot be made: {error}", todo="See docs/chapters.md."
+        ) from error
+    return _spaced(text) if chapter.language == "fr" else text
+
+
+def _line(error: Exception, where: str) -> int:
+    """The line of the chapter that made the call: Jinja rewrites tracebacks to the template's own lines."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == where]
+    return lines[-1] if lines else 1
+
+
+def _spaced(text: str) -> str:
+    """French spaces in the prose of a chapter; lines of Markdown's own marks are left alone."""
+    lines = text.split("\n")
+    marks = re.compile(r"^\s*(:::|>|\|[-:| ]+\|?$|```|!\[)")
+    return "\n".join(line if marks.match(line) else typography.space_french(line) for line in lines)

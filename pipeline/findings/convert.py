@@ -1,0 +1,146 @@
+"""From the findings' Markdown to HTML (one file), Word and PDF, byte for byte the same for the same input.
+
+pandoc does the conversions; Word files are then given their properties and vector figures (`word`), PDF is set by Typst
+with its own fonts only, so that no font of the machine gets in.
+"""
+
+import datetime
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypandoc
+from babel.dates import format_date
+
+from pipeline.findings import word
+from pipeline.findings.document import Document, Words, template
+from pipeline.findings.typography import LOCALES
+from pipeline.study import Study, StudyError
+
+FROM = "markdown+smart-yaml_metadata_block"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The findings in one language, ready to convert."""
+
+    study: Study
+    words: Words
+    markdown: str
+    folder: Path  # where reports/ is being written: figures stand under it
+    notice: str  # a sentence for the cover
+
+    @property
+    def document(self) -> Document:
+        return self.words.document
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    @property
+    def date(self) -> str:
+        """The date in words."""
+        return format_date(datetime.date.fromisoformat(self.document.date), "long", LOCALES[self.language])
+
+
+def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None, markdown: str | None = None) -> str:
+    """Run pandoc in the folder of the reports. Raises StudyError with pandoc's own words where it refuses."""
+    arguments = (
+        f"--lua-filter={template(source.study, 'evidence.lua')}",
+        f"--resource-path={source.folder}",
+        f"--metadata=lang:{LOCALES[source.language].replace('_', '-')}",
+        *arguments,
+    )
+    try:
+        return pypandoc.convert_text(
+            source.markdown if markdown is None else markdown,
+            to,
+            format=FROM,
+            extra_args=list(arguments),
+            outputfile=output,
+            sandbox=False,
+        )
+    except RuntimeError as error:
+        raise StudyError(f"findings.{source.language}.md", f"pandoc cannot convert it to {to}: {error}") from error
+
+
+def _variables(source: Source, **more: str) -> list[str]:
+    document, language = source.document, source.language
+    values = {
+        "title": document.title[language],
+        "pagetitle": document.title[language],
+        "subtitle": document.subtitle[language],
+        "authors": document.authors[language],
+        "author-meta": document.authors[language],
+        "date": source.date,
+        "date-meta": document.date,
+        "series": source.words("series"),
+        "contents": source.words("contents"),
+        "notice": source.notice,
+        "language": language,
+        **more,
+    }
+    return [f"--variable={key}={value}" for key, value in values.items()]
+
+
+def to_html(source: Source, target: Path) -> None:
+    """One HTML file with figures, style and script inside: nothing is fetched when it is read."""
+    style, script = (template(source.study, name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    text = _pandoc(
+        source, "html5", "--standalone", f"--template={template(source.study, 'page.html')}", "--embed-resources",
+        "--toc", "--toc-depth=2", "--wrap=none", "--eol=lf",
+        *_variables(source, style=style, script=script, skip=source.words("skip")),
+    )  # fmt: skip
+    target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def to_word(source: Source, target: Path) -> None:
+    """A Word file with real styles, headings, captions, contents and alternative texts."""
+    document, language = source.document, source.language
+    _pandoc(
+        source, "docx", "--toc", "--toc-depth=2", f"--reference-doc={template(source.study, 'reference.docx')}",
+        f"--metadata=title:{document.title[language]}",
+        f"--metadata=subtitle:{document.subtitle[language]}",
+        f"--metadata=author:{document.authors[language]}",
+        f"--metadata=date:{source.date}",
+        f"--metadata=toc-title:{source.words('contents')}",
+        *([f"--metadata=abstract:{source.notice}", f"--metadata=abstract-title:{source.words('notice')}"] if source.notice else []),
+        output=target, markdown=source.markdown.replace(f".{language}.svg)", f".{language}.png)"),
+    )  # fmt: skip
+    word.finish(
+        target,
+        title=document.title[language],
+        authors=document.authors[language],
+        language=LOCALES[language].replace("_", "-"),
+        figures={path.stem: path.with_suffix(".svg").read_bytes() for path in source.folder.glob("figures/*.png")},
+    )
+
+
+def to_pdf(source: Source, target: Path) -> None:
+    """A tagged PDF (PDF/UA-1 where the chapters allow it) with bookmarks, links and properties."""
+    import typst
+
+    date = datetime.date.fromisoformat(source.document.date)
+    text = _pandoc(
+        source, "typst", "--standalone", f"--template={template(source.study, 'page.typ')}", "--wrap=none",
+        *_variables(
+            source, papersize="us-letter", year=str(date.year), month=str(date.month), day=str(date.day),
+        ),
+    )  # fmt: skip
+    with tempfile.NamedTemporaryFile("w", suffix=".typ", dir=source.folder, encoding="utf-8", delete=False) as file:
+        file.write(text)
+    page = Path(file.name)
+    moment = datetime.datetime(date.year, date.month, date.day, tzinfo=datetime.UTC)
+    try:
+        typst.compile(
+            page, output=target, root=source.folder, ignore_system_fonts=True, pdf_standards="ua-1",
+            timestamp=int(moment.timestamp()),
+        )  # fmt: skip
+    except typst.TypstError as error:
+        raise StudyError(
+            f"findings.{source.language}.md", f"Typst cannot set it as an accessible PDF: {error}",
+            todo="Look for a heading that skips a level or a table without a heading row.",
+        ) from error  # fmt: skip
+    finally:
+        page.unlink()

@@ -1,0 +1,86 @@
+"""What the method chapter counts: records, respondents, notes, segments, and the double coding."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.findings.sources import Sources
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count and where it was made."""
+
+    value: float
+    table: str
+    row: str
+    raw: tuple[str, ...]
+    records: tuple[tuple[str, bool], ...] = ()
+    turns: tuple[str, ...] = ()
+
+
+PLAIN = ("records", "respondents", "dropped", "population", "notes", "manifest", "waiting", "withdrawn", "segments",
+         "double_coded")  # fmt: skip
+SUBSETS = ("dropped", "notes")  # also by reason, by stakeholder group
+
+
+def names(sources: Sources) -> list[str]:
+    """Every count a chapter may call, `dropped.REASON` and `notes.GROUP` among them."""
+    reasons = sorted(sources.dropped["reason"].unique())
+    groups = sorted(sources.notes["stakeholder"].unique())
+    return [*PLAIN, *(f"dropped.{reason}" for reason in reasons), *(f"notes.{group}" for group in groups)]
+
+
+def count(sources: Sources, name: str) -> Count:
+    """The count called `name` (see `names`). Raises KeyError for another name."""
+    if name not in names(sources):
+        raise KeyError(name)
+    kind, _, subset = name.partition(".")
+    if kind in ("records", "respondents", "dropped", "population"):
+        return _of_survey(sources, kind, subset)
+    return _of_notes(sources, kind, subset)
+
+
+def _of_survey(sources: Sources, kind: str, subset: str) -> Count:
+    kept = [(record, True) for record in sources.respondents["record_id"]]
+    dropped = sources.dropped if not subset else sources.dropped[sources.dropped["reason"] == subset]
+    left_out = [(record, False) for record in dropped["record_id"]]
+    raw = (sources.export,)
+    if kind == "dropped":
+        row = f"rule=drop:{subset or '*'}"
+        return Count(len(left_out), "processed/survey/cleaning_log.csv", row, raw, tuple(left_out))
+    if kind == "population":
+        margins = sources.params("survey").get("population_margins", "")
+        total = round(float(sources.respondents["weight"].sum()))
+        return Count(total, "processed/survey/respondents.csv", "sum of weight", (f"raw/{margins}",), tuple(kept))
+    records = kept if kind == "respondents" else kept + left_out
+    return Count(len(records), "processed/survey/respondents.csv", "one row each", raw, tuple(records))
+
+
+def _of_notes(sources: Sources, kind: str, subset: str) -> Count:
+    status, segments = sources.status, sources.segments
+    read = sources.notes
+    if kind == "segments":
+        return Count(
+            len(segments), "processed/notes/segments.csv", "one row each", sources.files(segments["note_id"]),
+            turns=tuple(segments["segment_id"]),
+        )  # fmt: skip
+    if kind == "double_coded":
+        rows = sources.double_coded
+        raw = (f"raw/{sources.params('coding').get('coders', 'coding')}",)
+        return Count(
+            rows["note_id"].nunique(), "processed/coding/reliability.csv", "notes both people coded", raw,
+            turns=tuple(rows["segment_id"]),
+        )  # fmt: skip
+    rows: pd.DataFrame = {
+        "notes": read if not subset else read[read["stakeholder"] == subset],
+        "manifest": status,
+        "waiting": status[status["status"] == "waiting"],
+        "withdrawn": status[status["status"] == "withdrawn"],
+    }[kind]
+    where = f"stakeholder={subset}, status=read" if subset else {"notes": "status=read"}.get(kind, f"status={kind}")
+    turns = segments.loc[segments["note_id"].isin(rows["note_id"]), "segment_id"]
+    return Count(
+        len(rows), "processed/notes/status.csv", where if kind != "manifest" else "one row each",
+        sources.files(rows["note_id"]), turns=tuple(turns),
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""What a study says about its own document (reports/chapters/document.yaml), and the house's words in both languages.
+
+`Words` answers every question of the kind "what is this called in French": the fixed words of the house
+(reports/templates/words.yaml), the study's names for groups and regions, and the labels of the three codebooks.
+"""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.findings.sources import Sources
+from pipeline.study import Study, load_model, read_yaml
+from pipeline.survey.codebook import Indicator
+
+HOUSE_TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Both(Part):
+    """A text in both languages."""
+
+    en: str = Field(min_length=1)
+    fr: str = Field(min_length=1)
+
+    def __getitem__(self, language: str) -> str:
+        return getattr(self, language)
+
+
+class KeyFigure(Part):
+    """One key figure of the summary: a published claim, and, where the figures differ, why (told in place)."""
+
+    claim: str
+    why: Both | None = None
+
+
+class Document(Part):
+    """reports/chapters/document.yaml."""
+
+    title: Both
+    subtitle: Both
+    authors: Both
+    date: str  # ISO: the date on the cover and in the properties of the files
+    notice: Both | None = None  # a sentence for the cover
+    speakers: dict[str, Both] = {}  # stakeholder groups of the manifest as an attribution: "An employer"
+    headings: dict[str, Both] = {}  # the same as a heading, in the plural: "Employers"
+    claims: dict[str, Both] = {}  # what each published figure says, in both languages
+    key_figures: list[KeyFigure] = []
+
+    @pydantic.field_validator("date")
+    @classmethod
+    def _a_date(cls, value: str) -> str:
+        datetime.date.fromisoformat(value)
+        return value
+
+
+def load_document(study: Study) -> Document:
+    return load_model(study.reports / "chapters" / "document.yaml", Document)
+
+
+def template(study: Study, name: str) -> Path:
+    """The study's own template of this name, or else the house's."""
+    own = study.reports / "templates" / name
+    return own if own.exists() else HOUSE_TEMPLATES / name
+
+
+@dataclass(frozen=True)
+class Words:
+    """Names and phrases in one language."""
+
+    sources: Sources
+    language: str
+    document: Document
+
+    @cached_property
+    def _house(self) -> dict[str, dict[str, str]]:
+        return read_yaml(template(self.sources.study, "words.yaml"))
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """A phrase of the house. Raises KeyError: a missing phrase is our mistake, not a person's."""
+        return self._house[key][self.language].format(**values)
+
+    def has(self, key: str) -> bool:
+        return key in self._house
+
+    def indicator(self, name: str) -> str:
+        """The label of an indicator; of one answer of it where the name is `NAME:ANSWER`."""
+        codebook = self.sources.survey
+        whole, _, part = name.partition(":")
+        found = next((one for one in codebook.indicators if one.name == whole), None) if codebook else None
+        if found is None:
+            return name
+        return f"{found.label[self.language]}: {self._answer(found, part)}" if part else found.label[self.language]
+
+    def _answer(self, indicator: Indicator, part: str) -> str:
+        if indicator.kind == "multiple_response":
+            return self.sources.survey.variable(part).label[self.language]
+        values = {str(code): text for code, text in self.sources.survey.values(indicator.variables[0]).items()}
+        return values[part][self.language] if part in values else part
+
+    def base(self, name: str) -> str:
+        """Who an indicator's base is, in words."""
+        codebook = self.sources.survey
+        whole = name.partition(":")[0]
+        found = next((one for one in codebook.indicators if one.name == whole), None) if codebook else None
+        return found.base[self.language] if found else ""
+
+    def breakdown(self, name: str) -> str:
+        found = next((one for one in self.sources.breakdowns if one.name == name), None)
+        return found.label[self.language] if found else name
+
+    def group(self, breakdown: str, value: str) -> str:
+        """The label of one group of a breakdown."""
+        found = next((one for one in self.sources.breakdowns if one.name == breakdown), None)
+        labels = self.sources.survey.values(found.variable) if found else {}
+        text = {_plain(code): label for code, label in labels.items()}.get(_plain(value))
+        return text[self.language] if text else str(value)
+
+    def drop(self, reason: str) -> str:
+        """Why records were left out."""
+        rules = self.sources.survey.drop if self.sources.survey else []
+        found = next((rule for rule in rules if rule.reason == reason), None)
+        return found.label[self.language] if found else reason
+
+    def code(self, code: str) -> str:
+        found = self.sources.codes.get(code)
+        return getattr(found.label, self.language) if found else code
+
+    def theme(self, theme: str) -> str:
+        return self._evaluation("themes", theme, "label")
+
+    def question(self, question: str) -> str:
+        return self._evaluation("questions", question, "text")
+
+    def _evaluation(self, section: str, key: str, field: str) -> str:
+        entries = getattr(self.sources.evaluation, section, [])
+        found = next((one for one in entries if one.id == key), None)
+        return getattr(getattr(found, field), self.language) if found else key
+
+    def group_or_region(self, key: str) -> str:
+        """A stakeholder group or region as it stands in a sentence."""
+        return self.sources.evaluation.name(key, self.language) if self.sources.evaluation else key
+
+    def own(self, kind: str, key: str) -> str:
+        """The study's own text for a speaker, heading or claim; the key itself where it has none."""
+        both = getattr(self.document, kind).get(key)
+        return both[self.language] if both else key
+
+
+def _plain(code: Any) -> str:
+    """`1`, `1.0` and 1 are the same answer."""
+    text = str(code)
+    return text.removesuffix(".0")

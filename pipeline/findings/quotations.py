@@ -1,0 +1,163 @@
+"""Quotations: verbatim, de-identified, in their language, attributed no more closely than the disclosure threshold allows.
+
+A chapter names a quotation (`quote('NOTE-03#8')`) or asks for some (`quotes('FINDING', 2)`, `against('FINDING')`). Chosen
+ones are spread over stakeholder groups and languages, and no person speaks twice in a section.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.findings import typography
+from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
+
+FEWEST_WORDS, MOST_WORDS = 12, 110  # a quotation shorter says little, a longer one is not read
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@\"'+.!-])")
+_GAP = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*")
+
+
+def verbatim(text: str) -> str:
+    """`text` as Markdown that prints exactly these characters."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def excerpt(text: str, part: str) -> str:
+    """The pieces of `part` (parted by `…`) as they stand in `text`, with `[…]` where something is left out.
+
+    Raises ValueError with the first piece that does not stand in `text` word for word, in that order.
+    """
+    whole = " ".join(text.split())
+    at, pieces = 0, [" ".join(piece.split()) for piece in _GAP.split(part) if piece.strip()]
+    for piece in pieces:
+        found = whole.find(piece, at)
+        if found < 0:
+            raise ValueError(piece)
+        if at == 0 and found > 0:
+            pieces = ["", *pieces]
+        at = found + len(piece)
+    if at < len(whole):
+        pieces = [*pieces, ""]
+    return " […] ".join(pieces).strip()
+
+
+@dataclass
+class Quotations:
+    """Quotations for one chapter language; remembers who has spoken in the chapter at hand."""
+
+    vocabulary: Vocabulary
+    spoken: set[str] = field(default_factory=set)  # people quoted in this chapter
+    lost: list[str] = field(default_factory=list)  # segments whose participant withdrew
+
+    def functions(self) -> dict[str, Callable]:
+        return {name: getattr(self, name) for name in ("quote", "quotes", "against")}
+
+    def new_chapter(self) -> None:
+        self.spoken.clear()
+
+    def quote(self, segment: str, part: str = "", translation: str = "") -> str:
+        """One quotation as a block. `part` names the words to print; `translation` is a person's translation."""
+        sources, words = self.vocabulary.sources, self.vocabulary.words
+        note = segment.partition("#")[0]
+        if note in sources.withdrawn:
+            self.lost.append(segment)
+            return f"[{words('quote.withdrawn', note=note)}]{{.mark}}"
+        if segment not in sources.segments.index:
+            raise unknown("segment", segment, list(sources.segments.index))
+        row = sources.segments.loc[segment]
+        try:
+            text = excerpt(row["text"], part) if part else " ".join(row["text"].split())
+        except ValueError as piece:
+            raise ChapterMistake(
+                f"the words {str(piece)!r} do not stand in {segment}", todo="Copy them from the transcript."
+            ) from None
+        self.spoken.add(self._person(row))
+        return self._block(segment, text, row, translation)
+
+    def quotes(self, finding: str, n: int = 2) -> str:
+        """Up to `n` quotations that bear a finding out: typical, spread over groups and languages."""
+        return self._chosen(finding, "supports", n, "quote.none")
+
+    def against(self, finding: str, n: int = 1) -> str:
+        """Up to `n` quotations that speak against a finding (its negative cases)."""
+        return self._chosen(finding, "contradicts", n, "quote.none_against")
+
+    def _chosen(self, finding: str, direction: str, n: int, if_none: str) -> str:
+        self.vocabulary.row(finding)
+        segments = choose(self.candidates(finding, direction), n, self.spoken)
+        if not segments:
+            return self.vocabulary.words(if_none)
+        return "\n\n".join(self.quote(segment) for segment in segments)
+
+    def candidates(self, finding: str, direction: str) -> pd.DataFrame:
+        """Segments that are evidence for (or against) a finding; columns segment_id, person, group, language, rank."""
+        sources = self.vocabulary.sources
+        evidence = sources.evidence
+        mine = evidence[
+            (evidence["finding_id"] == finding) & (evidence["strand"] == "notes") & (evidence["direction"] == direction)
+        ]
+        rows = sources.segments.loc[sources.segments.index.intersection(mine["source"].unique())]
+        by_people = set(sources.codings.loc[sources.codings["origin"] != "machine", "segment_id"])
+        length = rows["text"].str.split().str.len()
+        score = sources.codings.groupby("segment_id")["score"].max().reindex(rows.index).fillna(0)
+        frame = pd.DataFrame(
+            {
+                "segment_id": rows["segment_id"],
+                "person": [self._person(row) for _, row in rows.iterrows()],
+                "group": rows["stakeholder"],
+                "language": rows["language"],
+                # A person's coding before a machine's; a readable length; then the surest coding.
+                "rank": 2.0 * rows.index.isin(by_people) + length.between(FEWEST_WORDS, MOST_WORDS) + score,
+            }
+        )
+        return frame.reset_index(drop=True).sort_values(["rank", "segment_id"], ascending=[False, True])
+
+    def _person(self, row: pd.Series) -> str:
+        speaker = "" if pd.isna(row["speaker"]) else str(row["speaker"])
+        return f"{row['note_id']}/{speaker}"
+
+    def attribution(self, row: pd.Series) -> str:
+        """`An employer, Ontario`; the region only where enough notes share both group and region."""
+        sources, words = self.vocabulary.sources, self.vocabulary.words
+        who = words.own("speakers", row["stakeholder"])
+        notes = sources.notes
+        same = (notes["stakeholder"] == row["stakeholder"]) & (notes["region"] == row["region"])
+        return f"{who}, {words.group_or_region(row['region'])}" if same.sum() >= sources.threshold else who
+
+    def _block(self, segment: str, text: str, row: pd.Series, translation: str) -> str:
+        words, language = self.vocabulary.words, row["language"]
+        before, after = typography.QUOTATION_MARKS[language]
+        if language == "fr":
+            text = typography.space_french(text)
+        linked = self.vocabulary.link(f"quote.{segment}", f"{before}{verbatim(text)}{after}")
+        lines = [f'::: {{.quotation lang="{typography.LOCALES[language].replace("_", "-")}"}}', f"> {linked}"]
+        lines += [":::", ""]
+        if language != words.language:
+            if translation:
+                mark = typography.quoted(verbatim(translation), words.language)
+                lines += [f"::: {{.translation}}\n{words('quote.translation')} {mark}\n:::", ""]
+            else:
+                lines += [f"::: {{.translation .to-translate}}\n{words('quote.to_translate')}\n:::", ""]
+        lines += [f"::: {{.attribution}}\n— {self.attribution(row)}\n:::"]
+        return "\n" + "\n".join(lines) + "\n"
+
+
+def choose(candidates: pd.DataFrame, n: int, spoken: set[str]) -> list[str]:
+    """Up to `n` segment ids, best first, never two of one person, each from a group and language not yet heard if it can be.
+
+    `candidates` has segment_id, person, group, language, in order of preference. People in `spoken` are left out.
+    """
+    left = candidates[~candidates["person"].isin(spoken)]
+    chosen: list[str] = []
+    groups: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    while len(chosen) < n and not left.empty:
+        heard = left["group"].map(groups).fillna(0) * 2 + left["language"].map(languages).fillna(0)
+        best = left.loc[heard[heard == heard.min()].index[0]]
+        chosen.append(best["segment_id"])
+        groups[best["group"]] += 1
+        languages[best["language"]] += 1
+        left = left[left["person"] != best["person"]]
+    return chosen

@@ -1,0 +1,184 @@
+"""The report stage: chapters with their numbers, figures and annexes, in both languages and four formats."""
+
+import csv
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from pipeline.findings import annexes, chapters, convert, figures, prose, signoff
+from pipeline.findings.blocks import Blocks
+from pipeline.findings.document import Words, load_document
+from pipeline.findings.ledger import Entry, Ledger
+from pipeline.findings.quotations import Quotations
+from pipeline.findings.sources import ALL, OVERALL, Sources
+from pipeline.findings.vocabulary import References, Vocabulary
+from pipeline.study import Study, StudyError
+
+FORMATS: dict[str, Callable[[convert.Source, Path], None]] = {
+    "html": convert.to_html,
+    "docx": convert.to_word,
+    "pdf": convert.to_pdf,
+}
+
+
+@dataclass
+class Composed:
+    """The findings in one language, before conversion."""
+
+    words: Words
+    markdown: str
+    used: dict[str, Entry]
+    figures: dict[str, figures.Drawn]
+    sentences: dict[str, list[prose.Sentence]]  # by chapter `NAME.LANGUAGE`
+    stale: list[signoff.Stale]
+    lost: list[tuple[str, str]]  # chapter and segment of each withdrawn quotation
+    typed: dict[str, list[prose.TypedNumber]]  # by chapter file
+
+
+def compose(sources: Sources, language: str, references: References) -> Composed:
+    """Render the chapters of one language and write the annexes. Raises StudyError for any mistake in a chapter."""
+    study = sources.study
+    words = Words(sources, language, load_document(study))
+    drawn = figures.draw(sources, words)
+    vocabulary = Vocabulary(sources, words, references, Ledger(sources))
+    quotations = Quotations(vocabulary)
+    blocks = Blocks(vocabulary, quotations, {name: figure.alt for name, figure in drawn.items()})
+    own = annexes.Annexes(vocabulary, blocks)
+    functions = {**vocabulary.functions(), **quotations.functions(), **blocks.functions(), **own.functions()}
+    signed, shares = signoff.load(study), _shares(sources)
+    result = Composed(words, "", vocabulary.used, drawn, {}, [], [], {})
+    texts = []
+    languages = study.params["findings"]["languages"]
+    for chapter in chapters.load(study, languages)[language]:
+        name = f"{chapter.name}.{language}"
+        quotations.new_chapter()
+        text = chapters.render(study, chapter, functions)
+        evidence = {number: evidence_id for evidence_id, number in references.numbers.items()}
+        _check_speakers(study, chapter, text, evidence)
+        found = prose.sentences(text, evidence)
+        stale = signoff.stale(signed, name, found)
+        for one in stale:
+            mark = words("stale.mark", by=one.by, changes=annexes.changes(one, words))
+            text = text.replace(one.sentence.text, f"{one.sentence.text} [{mark}]{{.mark}}", 1)
+        texts.append(text)
+        result.sentences[name] = found
+        result.stale += stale
+        result.lost += [(name, segment) for segment in quotations.lost]
+        quotations.lost.clear()
+        result.typed[study.relative(chapter.path)] = prose.typed_numbers(chapter.source, shares, language)
+    texts.append(annexes.touched_annex(result.stale, result.lost, words))
+    texts.append(annexes.evidence_annex(vocabulary))
+    result.markdown = "\n\n".join(text.strip("\n") for text in texts) + "\n"
+    return result
+
+
+def _shares(sources: Sources) -> dict[str, tuple[float, float, float]]:
+    frame = sources.indicators
+    overall = frame[(frame["breakdown"] == OVERALL) & (frame["group"] == ALL) & frame["percent"].notna()]
+    return {row.indicator: (row.percent, row.numerator, row.denominator) for row in overall.itertuples()}
+
+
+def _check_speakers(study: Study, chapter: chapters.Chapter, text: str, evidence: dict[int, str]) -> None:
+    """Nobody speaks twice in a section: raises StudyError naming the section and the note."""
+    heading, spoken = "", set()
+    for line in text.splitlines():
+        if line.startswith("#"):
+            heading, spoken = line.strip("# ").split("{")[0].strip(), set()
+        if not line.startswith("> "):
+            continue
+        for match in prose.LINK.finditer(line):
+            evidence_id = evidence[int(match["ref"])]
+            note = evidence_id.removeprefix("quote.").partition("#")[0]
+            if evidence_id.startswith("quote.") and note in spoken:
+                raise StudyError(
+                    study.relative(chapter.path),
+                    f"note {note} is quoted twice in the section {heading!r}",
+                    "one quotation of a person in a section",
+                    "Take one out, or move it to another section.",
+                )
+            spoken.add(note)
+
+
+def run(study: Study) -> None:
+    """Write reports/findings.LANGUAGE.{md,html,docx,pdf}, the figures, and reports/findings.evidence.csv."""
+    languages = study.params["findings"]["languages"]
+    sources, references = Sources(study), References()
+    composed = [compose(sources, language, references) for language in languages]
+    for one in composed:
+        _tell(one)
+    with study.writing() as out:
+        folder = out.path("reports/findings.md").parent
+        for one in composed:
+            language = one.words.language
+            out.text(f"reports/findings.{language}.md", one.markdown)
+            for name, figure in one.figures.items():
+                for kind in ("svg", "png"):
+                    path = out.path(f"reports/figures/{name}.{language}.{kind}")
+                    path.write_bytes(figures.render(figure.spec, kind, study.cache))
+        out.text("reports/findings.evidence.csv", _evidence_csv(references, Ledger(sources)))
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            jobs = [
+                pool.submit(write, _source(study, one, folder), folder / f"findings.{one.words.language}.{kind}")
+                for one, (kind, write) in product(composed, FORMATS.items())
+            ]
+            for job in jobs:
+                job.result()
+        _drop_old_figures(study, folder)
+
+
+def _source(study: Study, one: Composed, folder: Path) -> convert.Source:
+    document, language = one.words.document, one.words.language
+    notices = [one.words("synthetic")] if study.params["study"].get("synthetic") else []
+    notices += [document.notice[language]] if document.notice else []
+    return convert.Source(study, one.words, one.markdown, folder, " ".join(notices))
+
+
+def _drop_old_figures(study: Study, folder: Path) -> None:
+    """Figures the study no longer has would otherwise stay behind."""
+    now = {path.name for path in (folder / "figures").glob("*")}
+    for path in (study.reports / "figures").glob("*"):
+        if path.name not in now:
+            path.unlink()
+
+
+def _tell(one: Composed) -> None:
+    """What an author should know, on the console: numbers typed by hand, changed sentences, withdrawn quotations."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    for file, numbers in one.typed.items():
+        for number in numbers:
+            how = "equals" if number.exact else "nearly equals"
+            console.print(
+                f"{file}, line {number.line}: {number.typed!r} is typed by hand; it {how} {number.indicator} "
+                f"({number.printed}). Write {{{{ share('{number.indicator}') }}}}.",
+                markup=False,
+                soft_wrap=True,
+            )
+    for stale in one.stale:
+        console.print(
+            f"{stale.chapter}: changed since {stale.by} signed it off: {annexes.changes(stale, one.words)}",
+            markup=False,
+            soft_wrap=True,
+        )
+    for chapter, segment in one.lost:
+        console.print(f"{chapter}: the quotation {segment} was withdrawn by its participant.", markup=False)
+
+
+def _evidence_csv(references: References, ledger: Ledger) -> str:
+    """The evidence annex as a table: reference number, evidence id, and where it comes from."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["reference", "evidence_id", "kind", "subject", "value", "base", "table", "row", "raw", "steps"])
+    for evidence_id, number in references.numbers.items():
+        entry = ledger.entry(evidence_id)
+        value = "" if entry.value is None else round(entry.value, 4)
+        base = "" if entry.base is None else entry.base
+        rows.writerow(
+            [number, evidence_id, entry.kind, entry.subject, value, base, entry.table, entry.row, ";".join(entry.raw),
+             ">".join(entry.steps)]
+        )  # fmt: skip
+    return text.getvalue()

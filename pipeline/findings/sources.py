@@ -1,0 +1,205 @@
+"""What the findings draw on: the tables of the other rooms and the labels of the codebooks, read once.
+
+A strand that a study does not have (no survey, or no notes) is an empty table here; a chapter that calls for something
+in it is told so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.coding.codebook import Code, ThemesCodebook
+from pipeline.study import Study, fingerprint, read_csv, read_yaml
+from pipeline.survey.codebook import Breakdown, SurveyCodebook
+from pipeline.survey.codes import code_text
+from pipeline.survey.indicators import Grouping, groupings, measures
+from pipeline.tables import TABLES
+from pipeline.triangulation.codebook import EvaluationCodebook
+
+OVERALL, ALL = "overall", "all"
+
+
+def as_list(cell: Any) -> list[str]:
+    """A cell that holds a list separated by `;`."""
+    return [] if pd.isna(cell) else [part.strip() for part in str(cell).split(";") if part.strip()]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The tables of one study, ready for printing: only decisions that count, only segments that still exist."""
+
+    study: Study
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if self.study.has_table(name):
+            return self.study.table(name)
+        return pd.DataFrame(columns=list(TABLES[name].model.to_schema().columns))
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        frame = self._table("survey/indicators")
+        return frame.set_index(["indicator", "breakdown", "group"], drop=False).sort_index()
+
+    @cached_property
+    def respondents(self) -> pd.DataFrame:
+        return self._table("survey/respondents")
+
+    @cached_property
+    def cleaning_log(self) -> pd.DataFrame:
+        return self._table("survey/cleaning_log")
+
+    @cached_property
+    def dropped(self) -> pd.DataFrame:
+        """Records dropped, one row each; column `reason` is the rule's name without `drop:`."""
+        log = self.cleaning_log
+        rows = log[log["rule"].astype(str).str.startswith("drop:")].drop_duplicates("record_id")
+        return rows.assign(reason=rows["rule"].str.removeprefix("drop:"))
+
+    @cached_property
+    def status(self) -> pd.DataFrame:
+        return self._table("notes/status")
+
+    @cached_property
+    def notes(self) -> pd.DataFrame:
+        """Notes that were read and not withdrawn."""
+        return self.status[self.status["status"] == "read"]
+
+    @cached_property
+    def withdrawn(self) -> set[str]:
+        return set(self.status.loc[self.status["status"] == "withdrawn", "note_id"])
+
+    @cached_property
+    def segments(self) -> pd.DataFrame:
+        """Segments of notes that are not withdrawn, indexed by segment id."""
+        frame = self._table("notes/segments")
+        return frame[~frame["note_id"].isin(self.withdrawn)].set_index("segment_id", drop=False)
+
+    @cached_property
+    def codings(self) -> pd.DataFrame:
+        """Assigned codings of interview segments, joined to the segment's group, region, language and text."""
+        frame = self._table("coding/codings")
+        frame = frame[(frame["decision"] == "assigned") & (frame["source"] == "notes")]
+        extra = self.segments[["stakeholder", "region", "language", "text", "speaker"]]
+        return frame.merge(extra, left_on="segment_id", right_index=True, how="inner")
+
+    @cached_property
+    def saturation(self) -> pd.DataFrame:
+        return self._table("coding/saturation")
+
+    @cached_property
+    def reliability(self) -> pd.DataFrame:
+        return self._table("coding/reliability")
+
+    @cached_property
+    def topics(self) -> pd.DataFrame:
+        return self._table("coding/topics")
+
+    @cached_property
+    def published(self) -> pd.DataFrame:
+        return self._table("triangulation/published").set_index("claim", drop=False)
+
+    @cached_property
+    def matrix(self) -> pd.DataFrame:
+        return self._table("triangulation/matrix").set_index("finding_id", drop=False)
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        frame = self._table("triangulation/evidence")
+        note = frame["source"].astype(str).str.split("#").str[0]
+        return frame[~note.isin(self.withdrawn)].set_index("evidence_id", drop=False)
+
+    @cached_property
+    def joint_display(self) -> pd.DataFrame:
+        return self._table("triangulation/joint_display").set_index("finding_id", drop=False)
+
+    @cached_property
+    def negative_cases(self) -> pd.DataFrame:
+        return self._table("triangulation/negative_cases")
+
+    @cached_property
+    def published_raw(self) -> pd.DataFrame:
+        """The figures already in print as they were given, indexed by claim; column `line` is the line of the file."""
+        path = self.study.raw / self.params("triangulation").get("published", "published/figures.csv")
+        frame = read_csv(path) if path.exists() else pd.DataFrame(columns=["claim", "statement", "unit", "precision"])
+        return frame.assign(line=range(2, len(frame) + 2)).set_index("claim", drop=False)
+
+    @property
+    def export(self) -> str:
+        """The raw survey file."""
+        return "raw/" + self.params("survey").get("export", "survey")
+
+    def files(self, notes: Iterable[str]) -> tuple[str, ...]:
+        """The raw files of these notes, each once."""
+        file = self.status.set_index("note_id")["file"]
+        return tuple(f"raw/{file[note]}" for note in sorted(set(notes)) if note in file.index)
+
+    @cached_property
+    def codes(self) -> dict[str, Code]:
+        """The codes in use by id, in the codebook's order."""
+        there = (self.study.codebooks / "themes.yaml").exists()
+        return {code.id: code for code in self.study.codebook("themes", ThemesCodebook).active} if there else {}
+
+    @cached_property
+    def survey(self) -> SurveyCodebook | None:
+        there = (self.study.codebooks / "survey.yaml").exists()
+        return self.study.codebook("survey", SurveyCodebook) if there else None
+
+    @property
+    def indicator_order(self) -> list[str]:
+        return [indicator.name for indicator in self.survey.indicators] if self.survey else []
+
+    @property
+    def breakdowns(self) -> list[Breakdown]:
+        return self.survey.breakdowns if self.survey else []
+
+    @cached_property
+    def evaluation(self) -> EvaluationCodebook | None:
+        there = (self.study.codebooks / "evaluation.yaml").exists()
+        return self.study.codebook("evaluation", EvaluationCodebook) if there else None
+
+    @cached_property
+    def double_coded(self) -> pd.DataFrame:
+        """Segments of the notes that people coded (every segment of a note where a person decided anything)."""
+        frame = self._table("coding/codings")
+        people = frame[(frame["origin"] != "machine") & (frame["source"] == "notes")]
+        return self.segments[self.segments["note_id"].isin(people["note_id"])]
+
+    @cached_property
+    def _measures(self) -> dict[str, np.ndarray]:
+        """Each figure of the survey by name: for every respondent counted (1), not counted (0), or not in the base (NaN)."""
+        found = measures(self.respondents, self.survey) if self.survey and len(self.respondents) else []
+        return {measure.name: measure.values for measure in found}
+
+    @cached_property
+    def _groupings(self) -> dict[str, Grouping]:
+        there = self.survey and len(self.respondents)
+        return {one.name: one for one in groupings(self.respondents, self.survey)} if there else {}
+
+    def records_behind(self, indicator: str, by: str = OVERALL, group: str = ALL) -> tuple[tuple[str, bool], ...]:
+        """The records in an indicator's base, and whether each was counted in its numerator (for a mean: gave a value)."""
+        if indicator not in self._measures:
+            return ()
+        values = self._measures[indicator]
+        inside = ~np.isnan(values)
+        if by != OVERALL:
+            grouping = self._groupings[by]
+            inside &= grouping.of == grouping.codes.index(code_text(group))
+        records = self.respondents["record_id"].to_numpy()
+        return tuple((str(record), bool(value)) for record, value in zip(records[inside], values[inside], strict=True))
+
+    @property
+    def threshold(self) -> int:
+        """The disclosure threshold: the smallest number of people that may be told apart in print."""
+        return int(self.params("study").get("disclosure_threshold", 5))
+
+    def params(self, section: str) -> dict[str, Any]:
+        return self.study.params.get(section) or {}
+
+    def codebook_version(self, name: str) -> str:
+        """The codebook's file, and sixteen digits that stand for its content; empty where the study has no such file."""
+        path = self.study.codebooks / f"{name}.yaml"
+        return f"codebooks/{name}.yaml, {fingerprint(path.read_bytes())}" if path.exists() else ""

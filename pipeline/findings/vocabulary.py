@@ -1,0 +1,277 @@
+"""The words a chapter may call: numbers, names and statements. Quotations are in `quotations`, tables and figures in `blocks`.
+
+Every function returns Markdown. A number is a link to its entry in the evidence annex, so that it can be clicked in the
+HTML and carries its reference in Word and PDF: `[72 % (50 sur 69)](#e12){.ev}`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+from rapidfuzz import process
+
+from pipeline.findings import counts, typography
+from pipeline.findings.document import Words
+from pipeline.findings.ledger import Entry, Ledger, UnknownEvidence
+from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
+
+
+# A number with its unit; not the digits inside a name such as Q10 or F22.
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d,.\u00a0]*(?:[\u00a0 ]?%|(?<=\d))(?!\w)")
+
+
+class ChapterMistake(Exception):
+    """A call in a chapter that cannot be answered; `render` adds file and line."""
+
+    def __init__(self, found: str, expected: str = "", todo: str = ""):
+        super().__init__(found)
+        self.found, self.expected, self.todo = found, expected, todo
+
+
+def unknown(kind: str, name: str, known: list[str]) -> ChapterMistake:
+    """The mistake of naming something that is not there, with the nearest names."""
+    near = [match for match, *_ in process.extract(str(name), known, limit=3, score_cutoff=50)]
+    expected = ("one of " + ", ".join(near)) if near else (f"one of {', '.join(known[:8])}" if known else "")
+    return ChapterMistake(f"there is no {kind} {name!r}", expected, "Correct the name in the chapter.")
+
+
+@dataclass
+class References:
+    """Reference numbers of evidence, given in order of first use and shared by the languages."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def of(self, evidence_id: str) -> int:
+        return self.numbers.setdefault(evidence_id, len(self.numbers) + 1)
+
+
+@dataclass
+class Vocabulary:
+    """Functions for one chapter language."""
+
+    sources: Sources
+    words: Words
+    references: References
+    ledger: Ledger
+    used: dict[str, Entry] = field(default_factory=dict)  # evidence printed in this language
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    def functions(self) -> dict[str, Callable]:
+        names = ("share", "percent", "interval", "weighted", "value", "base", "count", "published", "recomputed",
+                 "verdict", "notes_with", "agreement", "number", "finding", "convergence", "reason", "meta_inference", "robustness",
+                 "carried_by", "contested_by", "label", "title")  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    # -- links
+
+    def link(self, evidence_id: str, text: str) -> str:
+        """`text` as a link to the evidence. Raises ChapterMistake where there is no such evidence."""
+        self.entry(evidence_id)
+        return f"[{text}](#e{self.references.of(evidence_id)}){{.ev}}"
+
+    def entry(self, evidence_id: str) -> Entry:
+        if evidence_id not in self.used:
+            try:
+                self.used[evidence_id] = self.ledger.entry(evidence_id)
+            except UnknownEvidence:
+                raise ChapterMistake(f"there is no evidence {evidence_id!r}") from None
+        return self.used[evidence_id]
+
+    # -- the survey
+
+    def _cell(self, indicator: str, by: str, group: str) -> tuple[str, pd.Series]:
+        """Evidence id and row of an indicator in a group; a suppressed cell is refused."""
+        frame = self.sources.indicators
+        if indicator not in frame["indicator"].values:
+            raise unknown("indicator", indicator, sorted(frame["indicator"].unique()))
+        own = frame[frame["indicator"] == indicator]
+        if by not in own["breakdown"].values:
+            raise unknown("breakdown", by, sorted(own["breakdown"].unique()))
+        groups = own[own["breakdown"] == by].set_index("group", drop=False)
+        if str(group) not in groups.index.astype(str):
+            raise unknown(f"group of {by}", group, sorted(groups.index.astype(str)))
+        row = groups.loc[group]
+        if row["suppressed"]:
+            raise ChapterMistake(
+                f"{indicator} for {by} {group} has fewer than {self.sources.threshold} respondents and is not printed",
+                todo="Take the sentence out, or speak of all respondents.",
+            )
+        suffix = "" if by == OVERALL else f".{by}.{group}"
+        return f"survey.{indicator}{suffix}", row
+
+    def share(self, indicator: str, by: str = OVERALL, group: str = ALL, decimals: int = 0) -> str:
+        """`63% (44 of 70)`: the share with its base. `by` and `group` name a breakdown group."""
+        evidence_id, row = self._cell(indicator, by, group)
+        text = typography.percent(row["percent"], self.language, decimals)
+        base = typography.of(row["numerator"], row["denominator"], self.language)
+        return self.link(evidence_id, f"{text} ({base})")
+
+    def percent(self, indicator: str, by: str = OVERALL, group: str = ALL, decimals: int = 0) -> str:
+        """`63%` alone, for tables and places where the base stands beside it."""
+        evidence_id, row = self._cell(indicator, by, group)
+        return self.link(evidence_id, typography.percent(row["percent"], self.language, decimals))
+
+    def interval(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
+        """`51% to 73%`: the 95% Wilson interval."""
+        evidence_id, row = self._cell(indicator, by, group)
+        return self.link(evidence_id, typography.interval(row["ci_low"], row["ci_high"], self.language))
+
+    def weighted(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
+        """The share weighted to the population."""
+        evidence_id, row = self._cell(indicator, by, group)
+        return self.link(evidence_id, typography.percent(row["weighted_percent"], self.language))
+
+    def value(self, indicator: str, decimals: int = 1) -> str:
+        """A mean or a net score as a plain number (one decimal)."""
+        evidence_id, row = self._cell(indicator, OVERALL, ALL)
+        mean = row["numerator"] / row["denominator"] if pd.isna(row["percent"]) else row["percent"]
+        return self.link(evidence_id, typography.number(mean, self.language, decimals))
+
+    def base(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
+        """How many respondents answered."""
+        evidence_id, row = self._cell(indicator, by, group)
+        return self.link(evidence_id, typography.number(row["denominator"], self.language))
+
+    def count(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
+        """How many respondents were counted."""
+        evidence_id, row = self._cell(indicator, by, group)
+        return self.link(evidence_id, typography.number(row["numerator"], self.language))
+
+    # -- figures in print
+
+    def _claim(self, claim: str) -> pd.Series:
+        if claim not in self.sources.published.index:
+            raise unknown("published figure", claim, sorted(self.sources.published.index))
+        return self.sources.published.loc[claim]
+
+    def amount(self, claim: str, value: float) -> str:
+        """A published or recomputed value with its unit, without a link."""
+        unit = self.sources.published_raw.loc[claim, "unit"]
+        if unit == "percent":
+            return typography.percent(value, self.language)
+        decimals = 0 if float(value).is_integer() else 1
+        number = typography.number(value, self.language, decimals)
+        return self.words(f"unit.{unit}", number=number) if self.words.has(f"unit.{unit}") else number
+
+    def published(self, claim: str) -> str:
+        """A figure as it is in print."""
+        row = self._claim(claim)
+        return self.link(f"published.{claim}", self.amount(claim, row["published"]))
+
+    def recomputed(self, claim: str) -> str:
+        """The same figure from the data; a dash where they cannot give it."""
+        row = self._claim(claim)
+        if pd.isna(row["recomputed"]):
+            return "–"
+        return self.link(f"published.{claim}", self.amount(claim, row["recomputed"]))
+
+    def verdict(self, claim: str) -> str:
+        """reproduced, rounding, inconsistent or not testable."""
+        return self.words(f"verdict.{self._claim(claim)['verdict']}")
+
+    # -- the notes
+
+    def notes_with(self, code: str, stance: str = "") -> str:
+        """`31 of 51 notes`: notes in which a code was assigned (with a stance, where one is named)."""
+        if code not in self.sources.codes:
+            raise unknown("code", code, list(self.sources.codes))
+        stances = ("supportive", "critical", "mixed", "neutral")
+        if stance and stance not in stances:
+            raise unknown("stance", stance, list(stances))
+        evidence_id = f"notes.{code}" + (f".{stance}" if stance else "")
+        entry = self.entry(evidence_id)
+        return self.link(evidence_id, self.words("n_notes", n=typography.of(entry.value, entry.base, self.language)))
+
+    def agreement(self, code: str = "all", coders: tuple[str, str] | None = None) -> str:
+        """Cohen's kappa with its interval, of the first pair of people or of the pair named."""
+        frame = self.sources.reliability
+        rows = frame[frame["code"] == code]
+        if coders:
+            rows = rows[(rows["coder_a"] == coders[0]) & (rows["coder_b"] == coders[1])]
+        else:
+            rows = rows[(rows["coder_a"] != "machine") & (rows["coder_b"] != "machine")]
+        if rows.empty:
+            raise unknown("agreement on the code", code, sorted(frame["code"].unique()))
+        row = rows.iloc[0]
+        text = typography.number(row["kappa"], self.language, 2)
+        if pd.notna(row["ci_low"]):
+            low, high = (typography.number(row[end], self.language, 2) for end in ("ci_low", "ci_high"))
+            text += f" ({low}{typography.TO[self.language]}{high})"
+        return self.link(f"agreement.{code}.{row['coder_a']}.{row['coder_b']}", text)
+
+    def number(self, name: str) -> str:
+        """What the method chapter counts: respondents, records, dropped, dropped.REASON, notes, segments, ..."""
+        known = counts.names(self.sources)
+        if name not in known:
+            raise unknown("count", name, known)
+        entry = self.entry(f"method.{name}")
+        return self.link(f"method.{name}", typography.number(entry.value, self.language))
+
+    # -- findings
+
+    def row(self, finding: str) -> pd.Series:
+        if finding not in self.sources.matrix.index:
+            raise unknown("finding", finding, sorted(self.sources.matrix.index))
+        return self.sources.matrix.loc[finding]
+
+    def finding(self, finding: str) -> str:
+        """The statement of a finding."""
+        return self.row(finding)[f"finding_{self.language}"]
+
+    def convergence(self, finding: str) -> str:
+        """agreement, partial agreement, dissonance or silence, linked to the evidence behind it."""
+        return self.link(f"finding.{finding}", self.words(f"convergence.{self.row(finding)['convergence']}"))
+
+    def reason(self, finding: str) -> str:
+        """Why the finding has its label, in a sentence; its numbers are linked to the finding's evidence."""
+        return self.linked_numbers(f"finding.{finding}", self.row(finding)[f"reason_{self.language}"])
+
+    def meta_inference(self, finding: str) -> str:
+        """What survey, notes and print say together."""
+        self.row(finding)
+        text = self.sources.joint_display.loc[finding, f"meta_inference_{self.language}"]
+        return self.linked_numbers(f"finding.{finding}", text)
+
+    def linked_numbers(self, evidence_id: str, text: str) -> str:
+        """A sentence of the pipeline's own with every number in it linked to the evidence it was made from."""
+        return _NUMBER.sub(lambda match: self.link(evidence_id, match[0]), text)
+
+    def robustness(self, finding: str) -> str:
+        """The share of checks in which the label of a finding stood, in per cent."""
+        value = typography.percent(100 * self.row(finding)["robustness"], self.language)
+        return self.link(f"finding.{finding}", value)
+
+    def carried_by(self, finding: str) -> str:
+        return self._people(self.row(finding)["carried_by"])
+
+    def contested_by(self, finding: str) -> str:
+        return self._people(self.row(finding)["contested_by"])
+
+    def _people(self, cell: str) -> str:
+        names = [self.words.group_or_region(one) for one in as_list(cell)]
+        return typography.listed(names, self.language) or self.words("nobody")
+
+    # -- names
+
+    def label(self, name: str) -> str:
+        """The label of an indicator, a code, a theme or a question."""
+        evaluation = self.sources.evaluation
+        themes = [theme.id for theme in evaluation.themes] if evaluation else []
+        questions = [question.id for question in evaluation.questions] if evaluation else []
+        indicators = sorted(set(self.sources.indicators["indicator"]))
+        for known, say in (
+            (self.sources.codes, self.words.code),
+            (themes, self.words.theme),
+            (questions, self.words.question),
+            (indicators, self.words.indicator),
+        ):
+            if name in known:
+                return say(name)
+        raise unknown("label", name, [*self.sources.codes, *themes, *questions, *indicators])
+
+    def title(self) -> str:
+        return self.words.document.title[self.language]

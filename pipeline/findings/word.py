@@ -1,0 +1,117 @@
+"""The last touches to a Word file made by pandoc: properties, vector figures, heading rows, and fixed bytes."""
+
+import zipfile
+from pathlib import Path
+
+from lxml import etree
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+P = "http://schemas.openxmlformats.org/package/2006/relationships"
+SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # Microsoft's id of the SVG extension of a picture
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+FIXED = (2022, 1, 1, 0, 0, 0)
+
+
+def finish(path: Path, title: str, authors: str, language: str, figures: dict[str, bytes]) -> None:
+    """Rewrite `path` in place. `figures` gives the SVG of each PNG figure by its name without suffix."""
+    with zipfile.ZipFile(path) as package:
+        parts = {info.filename: package.read(info) for info in package.infolist()}
+    parts["docProps/core.xml"] = _properties(parts["docProps/core.xml"], title, authors, language)
+    body = etree.fromstring(parts["word/document.xml"])
+    relations = etree.fromstring(parts["word/_rels/document.xml.rels"])
+    parts.update(_vector_figures(body, relations, figures))
+    _fill_contents(body)
+    parts["word/document.xml"] = _xml(body)
+    parts["word/_rels/document.xml.rels"] = _xml(relations)
+    types = etree.fromstring(parts["[Content_Types].xml"])
+    namespace = types.tag.removesuffix("Types")
+    etree.SubElement(types, f"{namespace}Default", Extension="svg", ContentType="image/svg+xml")
+    parts["[Content_Types].xml"] = _xml(types)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(zipfile.ZipInfo(name, FIXED), content, zipfile.ZIP_DEFLATED)
+
+
+def _xml(element: etree._Element) -> bytes:
+    return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _properties(core: bytes, title: str, authors: str, language: str) -> bytes:
+    """Document properties: title, authors and language, nothing of the machine."""
+    tree = etree.fromstring(core)
+    dc, cp = (
+        "http://purl.org/dc/elements/1.1/",
+        "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    )
+    for name, text in (
+        (f"{{{dc}}}title", title),
+        (f"{{{dc}}}creator", authors),
+        (f"{{{dc}}}language", language),
+        (f"{{{cp}}}lastModifiedBy", authors),
+    ):
+        element = tree.find(name)
+        if element is None:
+            element = etree.SubElement(tree, name)
+        element.text = text
+    return _xml(tree)
+
+
+def _vector_figures(body: etree._Element, relations: etree._Element, figures: dict[str, bytes]) -> dict[str, bytes]:
+    """Give each PNG its SVG: Word 2016 and later shows the vector, older programs the picture. Returns the SVG parts."""
+    parts = {}
+    for drawing in body.iter(f"{{{W}}}drawing"):
+        alt = next(drawing.iter(f"{{{WP}}}docPr"))
+        picture = next(drawing.iter(f"{{{PIC}}}cNvPr"))
+        stem = Path(picture.get("descr", "")).stem
+        picture.set("descr", alt.get("descr", ""))
+        if stem not in figures:
+            continue
+        part = f"media/{stem}.svg"
+        if f"word/{part}" not in parts:
+            etree.SubElement(relations, f"{{{P}}}Relationship", Id=f"svg-{stem}", Type=f"{R}/image", Target=part)
+            parts[f"word/{part}"] = figures[stem]
+        for blip in drawing.iter(f"{{{A}}}blip"):
+            extension = etree.SubElement(etree.SubElement(blip, f"{{{A}}}extLst"), f"{{{A}}}ext", uri=SVG_EXTENSION)
+            etree.SubElement(extension, f"{{{SVG}}}svgBlip", {f"{{{R}}}embed": f"svg-{stem}"}, nsmap={"asvg": SVG})
+    return parts
+
+
+def _fill_contents(body: etree._Element) -> None:
+    """Write the headings into the table of contents, so that it is there before Word first updates it."""
+    field = next((run for run in body.iter(f"{{{W}}}instrText") if run.text and "TOC" in run.text), None)
+    if field is None:
+        return
+    paragraph = next(field.iterancestors(f"{{{W}}}p"))
+    end = paragraph.xpath(".//w:fldChar[@w:fldCharType='end']", namespaces={"w": W})[0]
+    end.getparent().remove(end)
+    holder, at = paragraph.getparent(), paragraph.getparent().index(paragraph)
+    for heading in body.iter(f"{{{W}}}p"):
+        style = heading.find(f"{{{W}}}pPr/{{{W}}}pStyle")
+        level = {"Heading1": 1, "Heading2": 2}.get(style.get(f"{{{W}}}val", "")) if style is not None else None
+        text = "".join(heading.itertext()).strip()
+        if level and text:
+            at += 1
+            holder.insert(at, _contents_line(text, level, _bookmark_of(heading)))
+    last = etree.Element(f"{{{W}}}p")
+    etree.SubElement(etree.SubElement(last, f"{{{W}}}r"), f"{{{W}}}fldChar", {f"{{{W}}}fldCharType": "end"})
+    holder.insert(at + 1, last)
+
+
+def _bookmark_of(heading: etree._Element) -> str | None:
+    """The bookmark around or inside a heading."""
+    for element in (heading.getprevious(), heading.find(f"{{{W}}}bookmarkStart")):
+        if element is not None and element.tag == f"{{{W}}}bookmarkStart":
+            return element.get(f"{{{W}}}name")
+    return None
+
+
+def _contents_line(text: str, level: int, bookmark: str | None) -> etree._Element:
+    line = etree.Element(f"{{{W}}}p")
+    etree.SubElement(etree.SubElement(line, f"{{{W}}}pPr"), f"{{{W}}}pStyle", {f"{{{W}}}val": f"TOC{level}"})
+    holder = etree.SubElement(line, f"{{{W}}}hyperlink", {f"{{{W}}}anchor": bookmark}) if bookmark else line
+    etree.SubElement(etree.SubElement(holder, f"{{{W}}}r"), f"{{{W}}}t").text = text
+    return line

@@ -1,0 +1,113 @@
+-- Evidence links, margin marks and tables, as each kind of document can show them.
+--   html   numbers stay links to their entry in the evidence annex
+--   docx   numbers are plain, followed by a small reference that leads to the annex; a mark becomes a Word comment
+--   typst  the same, a mark becomes a note in the margin
+
+local is_html = FORMAT:match("html") ~= nil
+local is_typst = FORMAT:match("typst") ~= nil
+local is_docx = FORMAT:match("docx") ~= nil
+
+local function reference(link)
+  local number = link.target:match("^#e(%d+)$")
+  local inner = pandoc.Link({ pandoc.Str(number) }, link.target)
+  return pandoc.Span({ pandoc.Superscript({ inner }) }, pandoc.Attr("", { "evidence-reference" }))
+end
+
+function Link(link)
+  if not link.classes:includes("ev") or is_html then
+    return nil
+  end
+  local inlines = pandoc.List(link.content)
+  inlines:insert(reference(link))
+  return inlines
+end
+
+function Span(span)
+  if not span.classes:includes("mark") then
+    return nil
+  end
+  local text = pandoc.utils.stringify(span)
+  if is_html then
+    span.attributes["role"] = "note"
+    return span
+  elseif is_docx then
+    local id = tostring(pandoc.utils.sha1(text)):sub(1, 6)
+    local start = pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "comment-start" },
+      { id = id, author = "pipeline", date = "2022-01-01T00:00:00Z" }))
+    local stop = pandoc.Span({}, pandoc.Attr("", { "comment-end" }, { id = id }))
+    return { start, pandoc.Span({ pandoc.Str("▲") }), stop }
+  elseif is_typst then
+    return { pandoc.RawInline("typst", "#margin-mark["), pandoc.Str(text), pandoc.RawInline("typst", "]") }
+  end
+end
+
+-- Blocks whose class is a style of the Word and PDF templates.
+local styles = {
+  attribution = "Attribution", translation = "Translation", note = "Table Note", subtitle = "Subtitle",
+  keyfigures = nil, entry = "Evidence Entry",
+}
+
+-- The list of records or turns behind an entry: folded away in the HTML, left to `trace` elsewhere.
+local function behind(div)
+  if not is_html then
+    return {}
+  end
+  local blocks = pandoc.List({ pandoc.RawBlock("html", "<details><summary>" .. div.attributes.title .. "</summary>") })
+  blocks:extend(div.content)
+  blocks:insert(pandoc.RawBlock("html", "</details>"))
+  return blocks
+end
+
+function Div(div)
+  if div.classes:includes("behind") then
+    return behind(div)
+  end
+  for _, class in ipairs(div.classes) do
+    if is_docx and styles[class] then
+      div.attributes["custom-style"] = styles[class]
+      return div
+    end
+    if is_typst and (class == "attribution" or class == "translation" or class == "note" or class == "entry") then
+      local blocks = pandoc.List({ pandoc.RawBlock("typst", "#" .. class .. "[") })
+      blocks:extend(div.content)
+      blocks:insert(pandoc.RawBlock("typst", "]" .. (div.identifier ~= "" and " <" .. div.identifier .. ">" or "")))
+      return blocks
+    end
+    if is_typst and class == "quotation" then
+      local lang = (div.attributes["lang"] or "en"):sub(1, 2)
+      local blocks = pandoc.List({ pandoc.RawBlock("typst", "#quotation(\"" .. lang .. "\")[") })
+      for _, block in ipairs(div.content) do
+        blocks:extend(block.t == "BlockQuote" and block.content or { block })
+      end
+      blocks:insert(pandoc.RawBlock("typst", "]"))
+      return blocks
+    end
+  end
+end
+
+-- Typst's writer leaves out alternative texts, which an accessible PDF needs.
+function Figure(figure)
+  if not is_typst then
+    return nil
+  end
+  local image = nil
+  figure:walk({ Image = function(found) image = found end })
+  if image == nil then
+    return nil
+  end
+  local alt = (image.attributes.alt or pandoc.utils.stringify(image.caption)):gsub('[\\"]', "'")
+  local blocks = pandoc.List({ pandoc.RawBlock("typst",
+    '#figure(kind: image, image("' .. image.src .. '", alt: "' .. alt .. '", width: 100%), caption: [') })
+  blocks:extend(figure.caption.long)
+  blocks:insert(pandoc.RawBlock("typst", "]) <" .. figure.identifier .. ">"))
+  return blocks
+end
+
+function Table(tbl)
+  if not is_html then
+    return nil
+  end
+  local label = pandoc.utils.stringify(tbl.caption.long)
+  local attributes = { role = "region", tabindex = "0", ["aria-label"] = label ~= "" and label or "table" }
+  return pandoc.Div({ tbl }, pandoc.Attr("", { "table" }, attributes))
+end
