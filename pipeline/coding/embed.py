@@ -1,8 +1,8 @@
 """Stage `embed`: segments and open answers as sentence vectors, by the multilingual encoder that comes as a package.
 
-Each text is embedded whole and sentence by sentence (a second code often hides in one sentence), and so is the question
-before it. A text is embedded once: vectors are kept by content under .cache/, de-identified text only, so that a new note
-costs that note. Vectors are rounded: the encoder's last bits change with the BLAS kernel and with the rest of the batch.
+Each text is embedded whole and sentence by sentence (a second code often hides in one sentence), and so is the
+question before it. A text is embedded once: vectors are kept by content under .cache/, de-identified text only, so
+that a new note costs that note. Vectors are rounded: the encoder's last bits change with the machine and the batch.
 """
 
 import re
