@@ -37,7 +37,7 @@ def sentence_pair(rows: pd.DataFrame, matrix: EvaluationCodebook) -> tuple[str |
             text = CHECKS[row.check][language == "fr"]
             if row.check in NAMED:
                 names = [matrix.name(one, language) for one in row.breaks.split(";")]
-                text = text.format(listed(names, language))
+                text = text.format(listed(names, language, "or"))
             elif "{}" in text:
                 text = text.format(percent(100 * (1 - row.share), language))
             clauses.append(text)

@@ -32,6 +32,8 @@ def variants(
         kept = assigned[~assigned["note_id"].isin(set(own["note_id"]))]
         mine = own.loc[own["decision"] == "assigned", COLUMNS]
         found["one coder's codings", coder] = coded(pd.concat([kept[COLUMNS], mine], ignore_index=True), read)
+    if (by_machine := machine_only(study, codings)) is not None:
+        found["machine only", MACHINE] = coded(by_machine, read)
     if machine.any():
         cut = assigned.loc[machine, "score"].quantile([0.1, 0.25])
         for share, score in cut.items():
@@ -40,3 +42,30 @@ def variants(
         counted = codings[codings["decision"].isin(["assigned", "review"])]
         found["coding threshold moved", "with those that wait for review"] = coded(counted, read)
     return found
+
+
+def machine_only(study: Study, codings: pd.DataFrame) -> pd.DataFrame | None:
+    """What the machine alone would have assigned (COLUMNS), from its scores of every segment; None without them.
+
+    A code is taken from the lowest score the machine has assigned it at. Scores say nothing of stance: it is the one
+    the segment has in `codings`, and where it has none the one the code has most often.
+    """
+    path = study.processed / "coding/scores.parquet"
+    own = codings[(codings["origin"] == MACHINE) & (codings["decision"] == "assigned")]
+    if not path.exists() or own.empty:
+        return None
+    scores = pd.read_parquet(path).melt("segment_id", var_name="code", value_name="score")
+    scores = scores[scores["segment_id"].isin(set(codings["segment_id"]))]
+    cuts = own.groupby("code")["score"].min()
+    chosen = scores[scores["score"] >= scores["code"].map(cuts).fillna(own["score"].min())]
+
+    assigned = codings[codings["decision"] == "assigned"]
+    stances = assigned.groupby("segment_id")["stance"].agg(_most_often)
+    usual = assigned.groupby("code")["stance"].agg(_most_often)
+    stance = chosen["segment_id"].map(stances).fillna(chosen["code"].map(usual)).fillna("neutral")
+    note = chosen["segment_id"].str.rsplit("#", n=1)
+    return chosen.assign(stance=stance, note_id=note.str[0], turn=note.str[1].astype(int))[COLUMNS]
+
+
+def _most_often(stances: pd.Series) -> str:
+    return stances.value_counts().sort_index().idxmax()

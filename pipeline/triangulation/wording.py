@@ -25,9 +25,9 @@ def percent(value: float, language: str, decimals: int = 0) -> str:
     return number(value, language, decimals) + ("%" if language == "en" else f"{NBSP}%")
 
 
-def listed(items: Sequence[str], language: str) -> str:
-    """`a, b and c`, `a, b et c`."""
-    return format_list(list(items), locale="en_GB" if language == "en" else LOCALES[language])
+def listed(items: Sequence[str], language: str, style: str = "standard") -> str:
+    """`a, b and c`, `a, b et c`; with the style `or`: `a, b or c`, `a, b ou c`."""
+    return format_list(list(items), style=style, locale="en_GB" if language == "en" else LOCALES[language])
 
 
 def counted(n: int, one: str, many: str, language: str) -> str:
