@@ -10,7 +10,7 @@ from pipeline.coding.codebook import ThemesCodebook
 from pipeline.coding.decision_log import ADJUDICATED
 from pipeline.coding.decisions import load_decisions
 from pipeline.coding.reliability import disagreements
-from pipeline.coding.review_reading import DISAGREED, read_review
+from pipeline.coding.review_reading import DISAGREED, named_coder, read_review
 from pipeline.coding.review_sheets import blank_workbook, review_workbook
 from pipeline.coding.spreadsheet import save_workbook
 from pipeline.study import Study, StudyError
@@ -161,9 +161,10 @@ def refuse_to_overwrite(study: Study, path: str, decisions: pd.DataFrame) -> Non
     """Raises StudyError where the workbook at `path` holds decisions that are not under raw/coding yet."""
     if not (study.root / path).exists():
         return
-    begun = read_review(study.root / path, path, coder="somebody")
-    known = set(zip(decisions["segment_id"], decisions["code"].fillna(""), decisions["decision"], strict=True))
-    open_rows = [row for row in begun.itertuples() if (row.segment_id, row.code or "", row.decision) not in known]
+    begun = read_review(study.root / path, path, coder=named_coder(study.root / path) or "nobody yet")
+    keys = ["coder", "segment_id", "code", "decision"]
+    known = set(decisions[keys].fillna("").itertuples(index=False, name=None))
+    open_rows = [row for row in begun[keys].fillna("").itertuples(index=False) if tuple(row) not in known]
     if open_rows:
         raise StudyError(
             path,

@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import pandas as pd
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -59,7 +59,7 @@ def read_review(path: Path, where: str, coder: str | None = None) -> pd.DataFram
     words it may hold.
     """
     workbook = load_workbook(path, data_only=True)
-    coder = coder or _coder(workbook[ABOUT] if ABOUT in workbook.sheetnames else None, where)
+    coder = coder or _checked(_name(workbook), f"{where}, sheet {ABOUT}, cell {CODER_CELL}")
     rows: list[dict] = []
     if REVIEW in workbook.sheetnames:
         for place, row in _rows(workbook[REVIEW], [SEGMENT, REASON, SUGGESTED, DECISION, OTHER, STANCE], where):
@@ -74,17 +74,25 @@ def read_review(path: Path, where: str, coder: str | None = None) -> pd.DataFram
 _COLUMNS = ["segment_id", "note_id", "turn", "code", "stance", "coder", "decision", "whole", "fingerprint", "place"]
 
 
-def _coder(sheet: Worksheet | None, where: str) -> str:
-    name = str(sheet[CODER_CELL].value or "").strip() if sheet is not None else ""
+def named_coder(path: Path) -> str:
+    """The name in the workbook's cell for it, empty where nobody wrote one."""
+    return _name(load_workbook(path, read_only=True))
+
+
+def _name(workbook: Workbook) -> str:
+    return str(workbook[ABOUT][CODER_CELL].value or "").strip() if ABOUT in workbook.sheetnames else ""
+
+
+def _checked(name: str, where: str) -> str:
     if not re.fullmatch(r"\w[\w .-]*", name):
         raise StudyError(
-            f"{where}, sheet {ABOUT}, cell {CODER_CELL}",
+            where,
             f"the coder's name is {name!r}" if name else "no coder's name",
             "letters, digits, spaces, dots and hyphens",
             "Write there who decided.",
         )
     if name in (ADJUDICATED, "machine"):
-        raise StudyError(f"{where}, sheet {ABOUT}, cell {CODER_CELL}", f"{name!r} is no person", "a coder's name")
+        raise StudyError(where, f"{name!r} is no person", "a coder's name")
     return name
 
 

@@ -1,0 +1,212 @@
+"""The review workbook goes out, comes back filled in, and nothing a person decided is lost on the way."""
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.coding import review
+from pipeline.coding.decisions import load_decisions
+from pipeline.coding.review_reading import ABOUT, BLANK, CODER_CELL, DECISION, OTHER, REVIEW, SEGMENT, STANCE, SUGGESTED
+from pipeline.study import StudyError
+from tests.coding.small import coder_rows, segments, small_study
+
+BOOK = "processed/review/review.xlsx"
+
+
+@pytest.fixture
+def study(tmp_path):
+    study = small_study(tmp_path)
+    coder_rows(["BOR-01", "BOR-02"], T5_less_waste="T1_saving").to_csv(tmp_path / "raw/coding/ben.csv", index=False)
+    return study
+
+
+def columns_of(sheet):
+    return {cell.value: cell.column for cell in sheet[1]}
+
+
+def fill(study, path, coder, cells, source=BOOK, sheet=REVIEW):
+    """Fills in the workbook as a person would: `cells` maps (segment, suggested code) to {heading: value}."""
+    book = load_workbook(study.root / source)
+    book[ABOUT][CODER_CELL] = coder
+    columns = columns_of(book[sheet])
+    for row in range(2, book[sheet].max_row + 1):
+        key = book[sheet].cell(row, columns[SEGMENT]).value, None
+        if SUGGESTED in columns:
+            key = key[0], book[sheet].cell(row, columns[SUGGESTED]).value
+        for heading, value in cells.get(key, {}).items():
+            book[sheet].cell(row, columns[heading]).value = value
+    (study.root / path).parent.mkdir(parents=True, exist_ok=True)
+    book.save(study.root / path)
+
+
+def test_the_workbook_lists_disagreements_first_then_what_is_uncertain(study):
+    message = review.run(study)
+    sheet = load_workbook(study.root / BOOK)[REVIEW]
+    columns = columns_of(sheet)
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    reasons = [row[1].split(" · ")[0] for row in rows]
+    assert reasons == ["disagreed"] * 4 + ["uncertain"] * 6
+    assert "4 disagreed, 6 uncertain" in message
+    first = rows[0]
+    assert first[columns[SEGMENT] - 1] == "BOR-01#10"
+    assert "ana: ✓" in str(first) or "ben: ✓" in str(first)
+    assert {validation.formula1[:1] for validation in sheet.data_validations.dataValidation} == {'"', "C"}
+
+
+def test_candidate_topics_are_offered_for_a_code(study):
+    topics = pd.DataFrame(
+        [(0, 6, "floor;third", "étage", "T1_saving", 0.1, 0.0, "candidate", "BOR-01#12;BOR-02#12")],
+        columns=[
+            "topic",
+            "size",
+            "terms_en",
+            "terms_fr",
+            "nearest_code",
+            "similarity",
+            "share",
+            "verdict",
+            "exemplars",
+        ],
+    )
+    with study.writing() as out:
+        out.table("coding/topics", topics)
+    review.run(study)
+    rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
+    candidates = [row for row in rows if row[1].startswith("candidate")]
+    assert [row[0] for row in candidates] == ["BOR-01#12", "BOR-02#12"]
+    assert "floor" in candidates[0][7] and "étage" in candidates[1][7]
+
+
+def test_the_same_study_gives_the_same_bytes(study):
+    review.run(study)
+    first = (study.root / BOOK).read_bytes()
+    review.run(study)
+    assert (study.root / BOOK).read_bytes() == first
+
+
+def test_what_a_person_filled_in_becomes_decisions(study):
+    review.run(study)
+    cells = {
+        ("MUN-01#6", "T3_neighbours"): {DECISION: "yes · oui", STANCE: "critical · critique"},
+        ("VOL-01#6", "T3_neighbours"): {DECISION: "non", OTHER: "T4_hours_access"},
+        ("VOL-02#6", "T3_neighbours"): {DECISION: "nothing to code · rien à coder"},
+        ("BOR-01#10", "T1_saving"): {DECISION: "no · non"},
+    }
+    fill(study, "raw/coding/filled.xlsx", "carla", cells)
+    found = load_decisions(study)
+    made = found[found["source_file"] == "raw/coding/filled.xlsx"]
+    said = {(row.segment_id, row.code, row.decision, row.coder) for row in made.fillna({"code": ""}).itertuples()}
+    assert said == {
+        ("MUN-01#6", "T3_neighbours", "assigned", "carla"),
+        ("VOL-01#6", "T3_neighbours", "rejected", "carla"),
+        ("VOL-01#6", "T4_hours_access", "assigned", "carla"),
+        ("VOL-02#6", "", "none", "carla"),
+        ("BOR-01#10", "T1_saving", "rejected", "adjudicated"),
+    }
+    assert made.loc[made["segment_id"] == "MUN-01#6", "stance"].item() == "critical"
+
+
+def test_reading_twice_is_reading_once(study):
+    review.run(study)
+    fill(study, "raw/coding/filled.xlsx", "carla", {("MUN-01#6", "T3_neighbours"): {DECISION: "oui"}})
+    once = load_decisions(study)
+    (study.root / "raw/coding/filled copy.xlsx").write_bytes((study.root / "raw/coding/filled.xlsx").read_bytes())
+    twice = load_decisions(study)
+    columns = ["segment_id", "code", "coder", "decision", "stance"]
+    pd.testing.assert_frame_equal(
+        once[columns].drop_duplicates().sort_values(columns, ignore_index=True),
+        twice[columns].drop_duplicates().sort_values(columns, ignore_index=True),
+    )
+
+
+def test_a_settled_disagreement_is_not_asked_again(study):
+    review.run(study)
+    fill(study, "raw/coding/filled.xlsx", "carla", {("BOR-01#10", "T1_saving"): {DECISION: "no · non"}})
+    (study.root / BOOK).unlink()
+    review.run(study)
+    rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
+    assert ("BOR-01#10", "T1_saving") not in {(row[0], row[4]) for row in rows}
+    assert ("BOR-01#10", "T5_less_waste") in {(row[0], row[4]) for row in rows}
+
+
+def test_a_workbook_somebody_began_to_fill_in_is_not_overwritten(study):
+    review.run(study)
+    fill(study, BOOK, None, {("MUN-01#6", "T3_neighbours"): {DECISION: "yes · oui"}})
+    kept = (study.root / BOOK).read_bytes()
+    with pytest.raises(StudyError, match="1 decisions in it are not under raw/coding yet"):
+        review.run(study)
+    assert (study.root / BOOK).read_bytes() == kept
+
+
+@pytest.mark.parametrize(
+    ("coder", "cells", "told"),
+    [
+        ("", {DECISION: "yes · oui"}, "no coder's name"),
+        ("machine", {DECISION: "yes · oui"}, "is no person"),
+        ("carla", {DECISION: "perhaps"}, "the decision is 'perhaps'"),
+        ("carla", {DECISION: "yes", STANCE: "furious"}, "the stance is 'furious'"),
+        ("carla", {OTHER: "T4_hours_acess"}, "T4_hours_access"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_told_with_its_place(study, coder, cells, told):
+    review.run(study)
+    fill(study, "raw/coding/filled.xlsx", coder, {("MUN-01#6", "T3_neighbours"): cells})
+    with pytest.raises(StudyError, match=told) as error:
+        load_decisions(study)
+    assert "raw/coding/filled.xlsx, sheet" in str(error.value)
+
+
+def test_a_lost_heading_is_told(study):
+    review.run(study)
+    fill(study, "raw/coding/filled.xlsx", "carla", {})
+    book = load_workbook(study.root / "raw/coding/filled.xlsx")
+    book[REVIEW].delete_cols(columns_of(book[REVIEW])[DECISION])
+    book.save(study.root / "raw/coding/filled.xlsx")
+    with pytest.raises(StudyError, match="no column 'decision"):
+        load_decisions(study)
+
+
+def test_a_changed_text_is_asked_about_again(study):
+    review.run(study)
+    fill(study, "raw/coding/filled.xlsx", "carla", {("MUN-01#6", "T3_neighbours"): {DECISION: "yes · oui"}})
+    corrected = segments()
+    corrected.loc[corrected["segment_id"] == "MUN-01#6", "fingerprint"] = "corrected"
+    with study.writing() as out:
+        out.table("notes/segments", corrected)
+    (study.root / BOOK).unlink()
+    review.run(study)
+    rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
+    assert [(row[0], row[4]) for row in rows if row[1].startswith("changed")] == [("MUN-01#6", "T3_neighbours")]
+
+
+def test_a_blank_sheet_shows_nobodys_decisions_and_comes_back(study):
+    review.coding_sheet(study, ["MUN-01"], 1, "dora")
+    path = "processed/review/coding_dora.xlsx"
+    rows = list(load_workbook(study.root / path)[BLANK].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [f"MUN-01#{turn}" for turn in range(2, 14, 2)]
+    assert all(cell is None for row in rows for cell in row[3:7])
+    cells = {
+        ("MUN-01#2", None): {"code 1": "T1_saving", "code 2": "T5_less_waste"},
+        ("MUN-01#12", None): {"code 1": "nothing to code · rien à coder"},
+    }
+    fill(study, "raw/coding/dora's.xlsx", "dora", cells, source=path, sheet=BLANK)
+    found = load_decisions(study).fillna({"code": ""})
+    said = found.loc[found["coder"] == "dora", ["segment_id", "code", "decision"]].itertuples(index=False, name=None)
+    assert set(said) == {
+        ("MUN-01#2", "T1_saving", "assigned"),
+        ("MUN-01#2", "T5_less_waste", "assigned"),
+        ("MUN-01#12", "", "none"),
+    }
+
+
+def test_notes_for_double_coding_are_drawn_over_the_groups(study):
+    decisions = load_decisions(study)
+    drawn = review.drawn_notes(segments(), decisions, "dora", 3, seed=1)
+    assert {note[:3] for note in drawn} == {"BOR", "MUN", "VOL"}
+    assert "BOR-03" not in drawn  # nobody else has coded it, so that nothing could be compared
+    assert review.drawn_notes(segments(), decisions, "ana", 9, seed=1) == ["BOR-03", "VOL-01", "VOL-02"]
+
+
+def test_an_unknown_note_is_told(study):
+    with pytest.raises(StudyError, match="note 'XXX-01'"):
+        review.coding_sheet(study, ["XXX-01"], 1, "dora")
