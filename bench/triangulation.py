@@ -1,6 +1,6 @@
 """How long `triangulate` takes on this study with every check on, and on studies 10 and 100 times as large.
 
-    python bench/triangulation.py          # in the repository's folder, after `dvc repro`
+    python -m bench.triangulation          # in the repository's folder, after `dvc repro`
 
 A larger study is this one with its respondents, notes and codings repeated under new ids; the evaluation matrix stays.
 Prints one JSON line a size: seconds, and seconds for each time the study is larger.

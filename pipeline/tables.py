@@ -309,6 +309,7 @@ class Published(Table):
     published: Series[float]
     recomputed: Series[float] = pa.Field(nullable=True)
     n: Series[float] = pa.Field(nullable=True)  # valid base of the recomputed figure
+    from_survey: Series[bool]  # the survey itself gives it: no second voice beside the survey
     verdict: Series[str] = pa.Field(isin=VERDICTS)
     grim: Series[str] = pa.Field(nullable=True)  # bases that could give it, where the stated one can't
     note_en: Series[str]

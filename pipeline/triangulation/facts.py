@@ -31,8 +31,8 @@ class Facts:
     groups: int = 0  # stakeholder groups that raise it
     figures: dict[str, list[str]] = field(default_factory=dict)  # by language, `P22 93%`: the figures that count
     doubtful: list[str] = field(default_factory=list)  # figures found inconsistent
-    echoes: list[str] = field(default_factory=list)  # figures that come from the survey
-    context: list[str] = field(default_factory=list)  # figures that stand beside the finding
+    echoes: dict[str, list[str]] = field(default_factory=dict)  # the same, of figures that come from the survey
+    context: dict[str, list[str]] = field(default_factory=dict)  # the same, of figures that stand beside the finding
     carried: list[str] = field(default_factory=list)
     contested: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -118,12 +118,16 @@ def _of_notes(strands: Strands, at: int, held: pd.DataFrame | None) -> dict:
 
 def _of_print(strands: Strands, at: int) -> dict:
     figures = [one for one in (strands.published.figures if strands.published else []) if one.finding == at]
-    return {
-        "figures": {language: [_shown(one, language) for one in figures if one.counts] for language in ("en", "fr")},
-        "doubtful": [one.claim for one in figures if not one.strong],
-        "echoes": [one.claim for one in figures if one.row.get("from_survey")],
-        "context": [one.claim for one in figures if not one.counts and not one.row.get("from_survey")],
+    shown = {
+        "figures": [one for one in figures if one.counts],
+        "echoes": [one for one in figures if one.row["from_survey"]],
+        "context": [one for one in figures if not one.counts and not one.row["from_survey"]],
     }
+    texts = {
+        field: {language: [_shown(one, language) for one in ones] for language in ("en", "fr")} if ones else {}
+        for field, ones in shown.items()
+    }
+    return texts | {"doubtful": [one.claim for one in figures if one.counts and not one.strong]}
 
 
 def _shown(figure: Figure, language: str) -> str:

@@ -33,7 +33,8 @@ def load(study: Study) -> Inputs:
     """The tables that are there. Raises StudyError where there is no survey, no coded note and no figure in print."""
 
     def table(name: str) -> pd.DataFrame | None:
-        return study.table(name) if study.has_table(name) else None
+        found = study.table(name) if study.has_table(name) else None
+        return None if found is None or found.empty else found
 
     codings = table("coding/codings")
     assigned = None if codings is None else codings[codings["decision"] == "assigned"]

@@ -32,7 +32,7 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.Data
             for strand, shown in (
                 ("survey", bool(fact.shares)),
                 ("notes", fact.raised > 0),
-                ("published", bool(fact.figures.get(language) or fact.echoes or fact.context)),
+                ("published", bool(fact.figures or fact.echoes or fact.context)),
             ):
                 text = sentences.result(strand, fact, matrix, language) if shown else NOTHING[language]
                 row[f"{strand}_{language}"] = french(text) if language == "fr" else text

@@ -65,6 +65,6 @@ def gather(matrix: EvaluationCodebook, published: pd.DataFrame, where: str) -> P
             row = rows[tie.claim]
             bar = tie if tie.value is not None else thresholds.get(row.get("indicator"))
             meaning = np.nan if bar is None else 1.0 if (row["published"] - bar.value) * bar.sign >= 0 else -1.0
-            counts = bar is not None and not bool(row.get("from_survey"))
+            counts = bar is not None and not bool(row["from_survey"])
             figures.append(Figure(at, tie.claim, row, meaning, counts, row["verdict"] != "inconsistent"))
     return PublishedStrand(figures, len(matrix.findings))

@@ -53,7 +53,7 @@ def result(strand: str, facts: Facts, matrix: EvaluationCodebook, language: str)
     }[language]
     for figures, text in ((facts.echoes, words[0]), (facts.context, words[1])):
         if figures:
-            parts.append(text.format(listed(figures, language)))
+            parts.append(text.format(listed(figures[language], language)))
     return sentence("; ".join(parts))
 
 
@@ -143,7 +143,7 @@ def _silent(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
     if "published" in silent and (facts.echoes or facts.context):
         silent.remove("published")
         key = "echo" if facts.echoes else "context"
-        clauses.append(PRINT[key][language].format(listed(facts.echoes or facts.context, language)))
+        clauses.append(PRINT[key][language].format(listed((facts.echoes or facts.context)[language], language)))
     for strands, texts in ((silent, NOTHING), (facts.missing, LACKS)):
         if strands:
             names = listed([STRANDS[strand][language == "fr"] for strand in strands], language)

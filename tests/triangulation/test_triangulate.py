@@ -152,6 +152,20 @@ def test_a_study_of_the_survey_only_runs_and_says_so(bare):
     assert len(bare.table("triangulation/negative_cases")) == 0
 
 
+def test_an_empty_table_is_a_strand_the_study_does_not_have(bare):
+    write_tables(bare, notes__segments=segments().iloc[:0], coding__codings=coded(CODINGS).iloc[:0])
+    write_tables(bare, survey__respondents=respondents())
+    measure.run(bare)
+    assert matrix(bare)["reason_en"].str.contains("the study lacks the notes").all()
+
+
+def test_notes_nobody_coded_say_nothing_but_are_there(study):
+    write_tables(study, coding__codings=coded(CODINGS).assign(decision="review"))
+    found = matrix(study)
+    assert found["silent"].str.contains("notes").all()
+    assert not found["reason_en"].str.contains("lacks the notes").any()
+
+
 def test_without_a_survey_its_figures_in_print_speak_for_themselves(study):
     for path in (study.processed / "survey").iterdir():
         path.unlink()
