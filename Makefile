@@ -38,6 +38,9 @@ repro: install ## rebuild everything that changed, from raw/ to the findings
 review: install ## write the review workbook: the segments where a decision is worth most
 	$(BIN)/python -m pipeline review
 
+workbench: install ## open the coders' page on this machine
+	$(BIN)/python -m pipeline workbench
+
 test: install ## run the tests
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 

@@ -122,6 +122,17 @@ def report() -> None:
 
 
 @app.command(rich_help_panel="For people")
+def workbench(
+    port: Annotated[int, typer.Option(help="0: any free one")] = 0,
+    browser: Annotated[bool, typer.Option(help="open the page in the browser")] = True,
+) -> None:
+    """Open the coders' workbench: a page on this machine to review, code, adjudicate and edit the codebook."""
+    from pipeline.workbench import serve
+
+    serve.run(study(), port, browser)
+
+
+@app.command(rich_help_panel="For people")
 def export(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="qdpx, qdc, docx, xlsx, csv or matrix")],
 ) -> None:

@@ -230,12 +230,11 @@ def undone(decisions: Iterable[Decision]) -> list[Decision]:
     return kept
 
 
-def standing(decisions: Iterable[Decision]) -> pd.DataFrame:
+def state(decisions: Iterable[Decision]) -> list[Decision]:
     """What each coder's decisions come to: the latest at each place, undone ones left out.
 
     `none` (nothing to code) withdraws what its coder had assigned in the turn, and a code assigned later withdraws
-    `none`. `done` (nothing beyond what is assigned) stands beside them. Columns: COLUMNS, sorted by coder, note, turn,
-    start and code.
+    `none`. `done` (nothing beyond what is assigned) stands beside them.
     """
     turns: dict[tuple[str, str], dict[tuple, Decision]] = {}
     for one in undone(decisions):
@@ -244,8 +243,12 @@ def standing(decisions: Iterable[Decision]) -> pd.DataFrame:
         for place in [place for place, other in here.items() if other.decision == withdrawn]:
             del here[place]
         here[*one.place, one.decision == "done"] = one
-    rows = [one.model_dump() | {"coder": one.coder} for here in turns.values() for one in here.values()]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    return [one for here in turns.values() for one in here.values()]
+
+
+def standing(decisions: Iterable[Decision]) -> pd.DataFrame:
+    """`state` as a table. Columns: COLUMNS, sorted by coder, note, turn, start and code."""
+    frame = pd.DataFrame([one.model_dump() | {"coder": one.coder} for one in state(decisions)], columns=COLUMNS)
     frame["start"], frame["end"] = frame["start"].astype("Int64"), frame["end"].astype("Int64")
     return frame.sort_values(["coder", "note_id", "turn", "start", "code"], kind="stable").reset_index(drop=True)
 

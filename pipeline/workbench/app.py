@@ -1,0 +1,111 @@
+"""The workbench's addresses: `/TOKEN/LANGUAGE/VIEW`. Each view has a module; this one finds it and speaks HTTP."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pipeline.coding.decision_log import Decision
+from pipeline.study import StudyError
+from pipeline.workbench.desk import Desk
+from pipeline.workbench.gate import Gate
+from pipeline.workbench.views import adjudicate, code, codebook, findings, read, review
+from pipeline.workbench.views.page import Meanwhile, Page
+from pipeline.workbench.words import LANGUAGES, Say
+
+HERE = Path(__file__).parent
+VIEWS = {
+    "review": review,
+    "read": read,
+    "code": code,
+    "codebook": codebook,
+    "adjudicate": adjudicate,
+    "findings": findings,
+}
+COOKIE = "workbench_coder"
+
+
+def build(desk: Desk, token: str, port: int) -> Gate:
+    """The application behind its gate."""
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def page(request: Request) -> Page:
+        language = request.path_params["language"]
+        coder = unquote(request.cookies.get(COOKIE, ""))
+        view = request.path_params.get("view", "")
+        if language not in LANGUAGES or (view and view not in VIEWS):
+            raise HTTPException(404)
+        return Page(desk, Say(language), coder, view, f"/{token}", dict(request.query_params), templates)
+
+    async def start(request: Request) -> Response:
+        wanted = request.headers.get("accept-language", "en")[:2]
+        return RedirectResponse(f"/{token}/{wanted if wanted in LANGUAGES else 'en'}/review")
+
+    async def who(request: Request) -> Response:
+        here = page(request)
+        if request.method == "GET":
+            return HTMLResponse(here.render("who.html", coders=desk.coders(), problem=""))
+        name = str((await request.form()).get("name", "")).strip()
+        try:
+            Decision(when="", who=name, segment_id="", note_id="", turn=0, decision="none")
+        except ValueError:
+            problem = here.say("who_bad")
+            return HTMLResponse(here.render("who.html", coders=desk.coders(), problem=problem), status_code=422)
+        response = RedirectResponse(f"/{token}/{here.say.language}/review", status_code=303)
+        response.set_cookie(COOKIE, quote(name), path=f"/{token}", httponly=True, samesite="strict", max_age=10**8)
+        return response
+
+    async def show(request: Request) -> Response:
+        here = page(request)
+        if not here.coder:
+            return RedirectResponse(f"/{token}/{here.say.language}/who")
+        return await _answer(here, lambda: HTMLResponse(VIEWS[here.view].show(here)), as_page=True)
+
+    async def act(request: Request) -> Response:
+        here = page(request)
+        try:
+            body = await request.json()
+        except ValueError:
+            body = None
+        if not isinstance(body, dict) or not here.coder:
+            return JSONResponse({"say": here.say("not_saved")}, status_code=400)
+        return await _answer(here, lambda: JSONResponse(VIEWS[here.view].act(here, body)), as_page=False)
+
+    routes = [
+        Route("/", start),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+        Route("/{language}/who", who, methods=["GET", "POST"]),
+        Route("/{language}/{view}", show, methods=["GET"]),
+        Route("/{language}/{view}", act, methods=["POST"]),
+    ]
+    return Gate(Starlette(routes=[Mount(f"/{token}", routes=routes)]), token, port)
+
+
+async def _answer(here: Page, work: Callable[[], Response], as_page: bool) -> Response:
+    """Runs a view off the event loop; what a person can mend becomes a sentence on the page, never a trace."""
+    try:
+        return await run_in_threadpool(work)
+    except Meanwhile as change:
+        return JSONResponse(change.answer, status_code=409)
+    except StudyError as error:
+        if as_page:
+            return HTMLResponse(here.render("problem.html", problem=str(error)), status_code=409)
+        return JSONResponse({"say": f"{here.say('not_saved')}: {error}"}, status_code=507)
+    except (KeyError, TypeError, ValueError) as error:  # a request that no page of ours makes
+        answer: dict[str, Any] = {"say": f"{here.say('not_saved')}: {error}"}
+        return JSONResponse(answer, status_code=400)

@@ -1,0 +1,139 @@
+"""Codes that the topic model proposes: adopted, merged into a code that is there, or dismissed, with one key.
+
+A topic has no name that outlives a run, so what was decided about one is kept by its words, in
+raw/coding/candidates.jsonl: one line a decision.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pipeline.study import StudyError, fingerprint
+from pipeline.workbench import codebook_edit
+from pipeline.workbench.codebook_fields import fields_of
+from pipeline.workbench.desk import Desk, Segment
+from pipeline.workbench.exchange.codebook_files import code_id
+from pipeline.workbench.words import Say
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Candidate:
+    topic: str
+    key: str  # fingerprint of its words
+    size: int
+    terms: dict[str, list[str]]  # by language
+    nearest: str
+    similarity: float
+    verdict: str  # candidate, refines
+    exemplars: list[Segment]
+
+    def title(self, language: str) -> str:
+        terms = self.terms[language] or self.terms["en"] or self.terms["fr"]
+        return ", ".join(terms[:4])
+
+
+def open_ones(desk: Desk) -> list[Candidate]:
+    """Topics that no code covers and about which nobody decided yet, largest first."""
+    topics = desk.table("coding/topics")
+    if topics is None:
+        return []
+    segments, settled = desk.segments, _settled(desk)
+    found = []
+    for row in topics[topics["verdict"].isin(["candidate", "refines"])].itertuples():
+        terms = {language: _listed(getattr(row, f"terms_{language}")) for language in ("en", "fr")}
+        key = fingerprint(*terms["en"], *terms["fr"])
+        if key in settled:
+            continue
+        exemplars = [segments[one] for one in _listed(row.exemplars) if one in segments]
+        near = row.nearest_code if isinstance(row.nearest_code, str) else ""
+        likeness = float(row.similarity or 0)
+        found.append(Candidate(str(row.topic), key, int(row.size), terms, near, likeness, row.verdict, exemplars))
+    return sorted(found, key=lambda one: (one.verdict != "candidate", -one.size))
+
+
+def adopt(desk: Desk, topic: str, who: str, say: Say) -> str:
+    """A new code with the topic's words as its label and its exemplars as examples, under the nearest code's theme."""
+    one = _named(desk, topic)
+    near = desk.code(one.nearest)
+    theme = near.theme if near else desk.codebook.themes[0].id
+    name = code_id(f"{theme}_{'_'.join((one.terms['en'] or one.terms['fr'])[:3])}")
+    if desk.code(name):
+        raise StudyError("codebooks/themes.yaml", f"the code {name!r} is there already", todo="Merge into it.")
+    entry = {"id": name, "theme": theme, "label.en": one.title("en"), "label.fr": one.title("fr")}
+    entry |= {f"examples.{language}": _examples(one, language) for language in ("en", "fr")}
+    _edit(desk, entry)
+    _note(desk, one, who, "adopted", name)
+    return say("adopted", name)
+
+
+def merge(desk: Desk, topic: str, who: str, say: Say) -> str:
+    """Its exemplars become examples of the nearest code."""
+    one = _named(desk, topic)
+    code = desk.code(one.nearest)
+    if code is None:
+        raise StudyError("codebooks/themes.yaml", f"topic {topic} is near no code", todo="Adopt it, or dismiss it.")
+    fields = fields_of(code)
+    entry = {"id": code.id}
+    for language in ("en", "fr"):
+        entry[f"examples.{language}"] = f"{fields[f'examples.{language}']}\n{_examples(one, language)}".strip()
+    _edit(desk, entry)
+    _note(desk, one, who, "merged", code.id)
+    return say("merged", getattr(code.label, say.language))
+
+
+def dismiss(desk: Desk, topic: str, who: str, say: Say) -> str:
+    _note(desk, _named(desk, topic), who, "dismissed", "")
+    return say("dismissed")
+
+
+def _named(desk: Desk, topic: str) -> Candidate:
+    found = next((one for one in open_ones(desk) if one.topic == topic), None)
+    if found is None:
+        raise ValueError(f"topic {topic}")
+    return found
+
+
+def _edit(desk: Desk, entry: dict[str, str]) -> None:
+    version = codebook_edit.codebook_version(desk.study)
+    codebook_edit.apply(desk.study, codebook_edit.changes(desk.codebook, [entry]), version)
+
+
+def _examples(one: Candidate, language: str) -> str:
+    texts = [" ".join(segment.text.split()) for segment in one.exemplars if segment.language == language]
+    return "\n".join(texts[:EXAMPLES])
+
+
+def _note(desk: Desk, one: Candidate, who: str, decision: str, code: str) -> None:
+    path = desk.study.raw / "coding" / "candidates.jsonl"
+    line = {
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "who": who,
+        "decision": decision,
+        "code": code,
+        "terms": one.title("en"),
+        "key": one.key,
+    }
+    with path.open("a", encoding="utf-8") as log:
+        log.write(json.dumps(line, ensure_ascii=False) + "\n")
+        log.flush()
+        os.fsync(log.fileno())
+
+
+def _settled(desk: Desk) -> set[str]:
+    path = desk.study.raw / "coding" / "candidates.jsonl"
+    if not path.exists():
+        return set()
+    found = set()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            found.add(json.loads(line)["key"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise StudyError(f"{desk.study.relative(path)}, line {number}", "not a decision on a candidate") from error
+    return found
+
+
+def _listed(value: object) -> list[str]:
+    return [part.strip() for part in value.split(";") if part.strip()] if isinstance(value, str) else []

@@ -1,0 +1,125 @@
+"""What the session's decisions do to the findings: the notes' strand counted anew, and the convergence rule applied.
+
+The full stage also tests robustness; here only what decisions can move at once is told: how many notes speak for and
+against each finding, and its convergence label.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from pipeline.coding import decision_log
+from pipeline.tables import CONVERGENCE
+from pipeline.triangulation import inputs, notes_strand, settings
+from pipeline.triangulation.codebook import EvaluationCodebook
+from pipeline.triangulation.convergence import converge
+from pipeline.triangulation.robustness import Strands
+from pipeline.workbench.desk import Desk
+
+
+@dataclass(frozen=True)
+class Count:
+    """One finding, read once."""
+
+    label: str
+    notes_for: int
+    notes_against: int
+    notes_between: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding: as the last run read it, and as it reads with the decisions made since."""
+
+    finding_id: str
+    question: str
+    statement: str
+    survey: str
+    published: str
+    before: Count
+    after: Count
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
+
+
+class Recount:
+    def __init__(self, desk: Desk):
+        self.desk = desk
+
+    @property
+    def is_possible(self) -> bool:
+        needed = ("triangulation/joint_display", "coding/codings", "notes/segments")
+        there = (self.desk.study.codebooks / "evaluation.yaml").exists()
+        return there and all(self.desk.study.has_table(name) for name in needed)
+
+    def rows(self, language: str) -> list[Row]:
+        matrix, strands, codings, rules = self._base()
+        before = _read(matrix, strands)
+        notes = strands.notes.notes if strands.notes else pd.DataFrame(columns=["note_id", "stakeholder", "region"])
+        recoded = notes_strand.gather(matrix, notes, overlaid(codings, self.desk), rules.balance, rules.prominent)
+        after = _read(matrix, replace(strands, notes=recoded))
+        display = self.desk.table("triangulation/joint_display")
+        cells = {} if display is None else display.set_index("finding_id").fillna("").to_dict("index")
+        return [
+            Row(
+                finding.id,
+                finding.question,
+                getattr(finding.statement, language),
+                cells.get(finding.id, {}).get(f"survey_{language}", ""),
+                cells.get(finding.id, {}).get(f"published_{language}", ""),
+                before[at],
+                after[at],
+            )
+            for at, finding in enumerate(matrix.findings)
+        ]
+
+    def _base(self) -> tuple:
+        """The strands as the last run had them; read again when the pipeline ran."""
+        study = self.desk.study
+
+        def load() -> tuple:
+            matrix = study.codebook("evaluation", EvaluationCodebook)
+            rules, found = settings.read(study), inputs.load(study)
+            strands, _ = inputs.gather(study, matrix, found, rules)
+            return matrix, strands, found.codings, rules
+
+        return self.desk.derived("findings", load)
+
+
+def overlaid(codings: pd.DataFrame, desk: Desk) -> pd.DataFrame:
+    """The assigned codings of the last run (segment_id, note_id, turn, code, stance) with what people decided on top.
+
+    The adjudicated decision outranks the coders', people outrank the machine: where somebody is through with a turn,
+    what nobody assigned does not stand.
+    """
+    rows: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in codings.itertuples():
+        rows[row.segment_id][row.code] = row.stance
+    segments = desk.segments
+    for segment_id, lines in list(desk.log.items()):
+        standing = decision_log.state(lines)
+        said = [one for one in standing if one.coder == decision_log.ADJUDICATED] or standing
+        through = any(one.decision in ("none", "done") for one in said)
+        rejected = {one.code for one in said if one.decision == "rejected"}
+        kept = {} if through else {code: stance for code, stance in rows[segment_id].items() if code not in rejected}
+        rows[segment_id] = kept | {one.code: one.stance for one in said if one.decision == "assigned"}
+    table = [
+        (key, segments[key].note_id, segments[key].turn, code, stance)
+        for key, codes in rows.items()
+        if key in segments
+        for code, stance in codes.items()
+    ]
+    return pd.DataFrame(table, columns=["segment_id", "note_id", "turn", "code", "stance"])
+
+
+def _read(matrix: EvaluationCodebook, strands: Strands) -> list[Count]:
+    labels = converge(*strands.readings())[0][0]
+    sides = strands.notes.sides if strands.notes else np.full((0, len(matrix.findings)), np.nan)
+    return [
+        Count(CONVERGENCE[labels[at]], *(int((sides[:, at] == side).sum()) for side in (1, -1, 0)))
+        for at in range(len(matrix.findings))
+    ]

@@ -1,0 +1,76 @@
+"""Code: select words of a turn and give them a code; a code may stand on part of a turn or on all of it."""
+
+from typing import Any
+
+from pipeline.coding.decision_log import Decision
+from pipeline.workbench.desk import Segment
+from pipeline.workbench.views.page import STANCES, Meanwhile, Page
+from pipeline.workbench.views.read import shelf
+
+
+def show(page: Page) -> str:
+    names = list(page.desk.notes)
+    note = page.query.get("note", "")
+    note = note if note in page.desk.notes else (names[0] if names else "")
+    return page.render("code.html", note=note, **shelf(page, note), **_context(page, note))
+
+
+def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
+    desk = page.desk
+    if body["action"] == "undo":
+        with desk.lock:
+            last = desk.last_of(page.coder)
+            if last is None or last.segment_id not in desk.segments:
+                raise Meanwhile({"say": page.say("nothing_undo")})
+            segment = desk.segments[last.segment_id]
+            desk.save([desk.decision(page.coder, segment, "undo", last.code, start=last.start, end=last.end)])
+        return _answer(page, segment, page.say("undone"))
+    segment = desk.segments[body["segment"]]
+    with desk.lock:
+        if body.get("seen") != len(desk.lines(segment.segment_id, page.coder)):
+            raise Meanwhile(_answer(page, segment, page.say("meanwhile")))
+        desk.save([_decision(page, segment, body)])
+    return _answer(page, segment, f"{page.say('saved')} {page.label(body.get('code', ''))}")
+
+
+def _decision(page: Page, segment: Segment, body: dict[str, Any]) -> Decision:
+    code = page.desk.code(body["code"])
+    if code is None:
+        raise ValueError(body["code"])
+    start, end = body.get("start"), body.get("end")
+    if start is not None and end is not None:
+        start, end = _tidied(segment.text, int(start), int(end))
+    place = {"start": start, "end": end, "quote": "" if start is None else segment.text[start:end]}
+    if body["action"] == "remove":
+        logged = any(
+            one.code == code.id and one.start == start and one.end == end
+            for one in page.desk.lines(segment.segment_id, page.coder)
+        )
+        return page.desk.decision(page.coder, segment, "undo" if logged else "rejected", code.id, **place)
+    stance = body.get("stance") if body.get("stance") in STANCES else "neutral"
+    memo = str(body.get("memo") or "")[:5000].strip()
+    return page.desk.decision(page.coder, segment, "assigned", code.id, stance=stance, memo=memo, **place)
+
+
+def _tidied(text: str, start: int, end: int) -> tuple[int | None, int | None]:
+    """Without the spaces at its ends; all of the text, or none of it, is the whole turn."""
+    start, end = max(start, 0), min(end, len(text))
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (None, None) if end <= start or (start, end) == (0, len(text)) else (start, end)
+
+
+def _answer(page: Page, segment: Segment, say: str) -> dict[str, Any]:
+    return {"html": page.render("_code.html", note=segment.note_id, **_context(page, segment.note_id)), "say": say}
+
+
+def _context(page: Page, note: str) -> dict[str, Any]:
+    turns = []
+    for segment in page.desk.notes.get(note, []):
+        decided = page.desk.decided(segment.segment_id)
+        own = [one for one in decided if one.coder == page.coder and one.decision != "done"]
+        own.sort(key=lambda one: (one.start if one.start is not None else -1, one.code))
+        turns.append((segment, own, len(page.desk.lines(segment.segment_id, page.coder))))
+    return {"turns": turns}
