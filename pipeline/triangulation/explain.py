@@ -101,7 +101,7 @@ def _grim(claim: Claim, test: "Test", claims: dict[str, Claim], fitting: list[in
 
 SENTENCES = {"data": _data, "restatement": _restatement, "relation": _relation, "grim": _grim}
 
-WORDS = {
+PHRASES = {
     "approximate": ("about {}", "environ {}"),
     "about": ("about {}", "environ {}"),
     "nearly": ("nearly {}", "près de {}"),
@@ -114,7 +114,7 @@ WORDS = {
 
 def _words(claim: Claim, language: str) -> str:
     """The figure as it is printed, with the words around it."""
-    return WORDS[claim.precision][language == "fr"].format(_value(claim.value, claim, language, claim.decimals))
+    return PHRASES[claim.precision][language == "fr"].format(_value(claim.value, claim, language, claim.decimals))
 
 
 def _value(value: float, claim: Claim, language: str, decimals: int) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.tables import CONVERGENCE
 from pipeline.triangulation.codebook import EvaluationCodebook
 from pipeline.triangulation.convergence import Reading
+from pipeline.triangulation.explain import PHRASES
 from pipeline.triangulation.precision import PERCENT
 from pipeline.triangulation.published_strand import Figure
 from pipeline.triangulation.robustness import Strands
@@ -131,8 +132,9 @@ def _of_print(strands: Strands, at: int) -> dict:
 
 
 def _shown(figure: Figure, language: str) -> str:
-    """`P36 91%`."""
+    """`P36 91%`, `P22 more than 93%`."""
     value = figure.row["published"]
     decimals = 0 if float(value).is_integer() else 1
     form = percent if figure.row.get("unit") == PERCENT else number
-    return f"{figure.claim} {form(value, language, decimals)}"
+    phrase = PHRASES[figure.row["precision"]][language == "fr"]
+    return f"{figure.claim} {phrase.format(form(value, language, decimals))}"

@@ -37,8 +37,9 @@ class NotesStrand:
         """(N, F) 1 for, -1 against, 0 between; NaN where no segment takes a side."""
         return sides(self.segments, self.balance)
 
-    def read(self, weights: np.ndarray) -> Reading:
-        """What the notes say, for note weights (S, N): 0 leaves a note out, 2 counts it twice."""
+    def read(self, weights: np.ndarray | None = None) -> Reading:
+        """What the notes say, for note weights (S, N), all 1 if left out: 0 leaves a note out, 2 counts it twice."""
+        weights = np.ones((1, len(self.notes))) if weights is None else weights
         side = self.sides
         speaks = ~np.isnan(side)
         counts = [weights @ (side == value) for value in (1, -1, 0)]

@@ -31,7 +31,7 @@ class Strands:
     def readings(self) -> tuple[Reading, Reading, Reading]:
         return (
             self.survey.read() if self.survey else Reading.silent(self.findings),
-            self.notes.read(np.ones((1, len(self.notes.notes)))) if self.notes else Reading.silent(self.findings),
+            self.notes.read() if self.notes else Reading.silent(self.findings),
             self.published.read() if self.published else Reading.silent(self.findings),
         )
 
@@ -47,49 +47,45 @@ def name(outcome: int) -> tuple[str, int]:
     return CONVERGENCE[int(outcome) // 3], int(outcome) % 3 - 1
 
 
-def checks(
-    strands: Strands, settings: Robustness, seed: int, variants: dict[tuple[str, str], NotesStrand]
-) -> Iterator[tuple[str, list[str], np.ndarray]]:
-    """Each kind of check with the names of its runs and their outcomes (runs, findings).
+Runs = Iterator[tuple[str, list[str], np.ndarray]]  # kind of check, names of its runs, outcomes (runs, findings)
 
-    `variants` are the notes coded otherwise, by kind of check and run.
-    """
-    survey, notes, published = strands.readings()
+
+def checks(strands: Strands, settings: Robustness, seed: int, variants: dict[tuple[str, str], NotesStrand]) -> Runs:
+    """Every check the study allows. `variants` are the notes coded otherwise, by kind of check and run."""
     if strands.notes is not None:
-        table = strands.notes.notes
-        without = strands.notes.read_without_each()
-        yield "without one note", table["note_id"].tolist(), outcomes(survey, without, published)
-        for kind, column in (("without one group", "stakeholder"), ("without one region", "region")):
-            groups = np.unique(table[column].to_numpy(dtype=str))
-            weights = (table[column].to_numpy(dtype=str)[None, :] != groups[:, None]).astype(float)
-            yield kind, groups.tolist(), outcomes(survey, strands.notes.read(weights), published)
-        for kind in dict.fromkeys(kind for kind, _ in variants):
-            runs = {run: strand for (one, run), strand in variants.items() if one == kind}
-            stack = [outcomes(survey, one.read(np.ones((1, len(one.notes)))), published) for one in runs.values()]
-            yield kind, list(runs), np.vstack(stack)
-        others = [(f"balance {value:g}", replace(strands.notes, balance=value)) for value in settings.balances] + [
-            (
-                f"{value} notes",
-                replace(strands.notes, prominence=strands.notes.prominence.model_copy(update={"notes": value})),
-            )
-            for value in settings.prominent_notes
-        ]
-        ones = np.ones((1, len(table)))
-        stack = [outcomes(survey, one.read(ones), published) for _, one in others]
-        yield "notes threshold moved", [run for run, _ in others], np.vstack(stack)
+        yield from _of_notes(strands, settings, variants)
     if strands.survey is not None:
-        moved = [outcomes(strands.survey.read(move=move), notes, published) for move in settings.threshold_moves]
-        yield (
-            "survey threshold moved",
-            [f"{move:+g}".replace("-", "\u2212") for move in settings.threshold_moves],
-            np.vstack(moved),
-        )
-        flat = strands.survey.read(weighted=False)
-        yield "weights left out", ["unweighted"], outcomes(flat, notes, published)
+        yield from _of_survey(strands, settings)
     yield from _bootstrap(strands, settings, seed)
 
 
-def _bootstrap(strands: Strands, settings: Robustness, seed: int) -> Iterator[tuple[str, list[str], np.ndarray]]:
+def _of_notes(strands: Strands, settings: Robustness, variants: dict[tuple[str, str], NotesStrand]) -> Runs:
+    survey, _, published = strands.readings()
+    main = strands.notes
+    yield "without one note", main.notes["note_id"].tolist(), outcomes(survey, main.read_without_each(), published)
+    for kind, column in (("without one group", "stakeholder"), ("without one region", "region")):
+        of_notes = main.notes[column].to_numpy(dtype=str)
+        groups = np.unique(of_notes)
+        weights = (of_notes[None, :] != groups[:, None]).astype(float)
+        yield kind, groups.tolist(), outcomes(survey, main.read(weights), published)
+    moved = {f"balance {value:g}": replace(main, balance=value) for value in settings.balances}
+    for notes in settings.prominent_notes:
+        moved[f"{notes} notes"] = replace(main, prominence=main.prominence.model_copy(update={"notes": notes}))
+    others = variants | {("notes threshold moved", run): strand for run, strand in moved.items()}
+    for kind in dict.fromkeys(kind for kind, _ in others):
+        runs = {run: strand for (one, run), strand in others.items() if one == kind}
+        yield kind, list(runs), np.vstack([outcomes(survey, one.read(), published) for one in runs.values()])
+
+
+def _of_survey(strands: Strands, settings: Robustness) -> Runs:
+    _, notes, published = strands.readings()
+    moves = [f"{move:+g}".replace("-", "\u2212") for move in settings.threshold_moves]
+    moved = [outcomes(strands.survey.read(move=move), notes, published) for move in settings.threshold_moves]
+    yield "survey threshold moved", moves, np.vstack(moved)
+    yield "weights left out", ["unweighted"], outcomes(strands.survey.read(weighted=False), notes, published)
+
+
+def _bootstrap(strands: Strands, settings: Robustness, seed: int) -> Runs:
     """Respondents, notes, and both drawn again with replacement, as often as they are; with several seeds.
 
     Efron, B. (1979). Bootstrap methods: another look at the jackknife. Annals of Statistics, 7(1), 1-26.
@@ -110,7 +106,7 @@ def _bootstrap(strands: Strands, settings: Robustness, seed: int) -> Iterator[tu
     for kind, parts in drawn.items():
         if (kind.startswith("notes") and strands.notes is None) or (kind.startswith("resp") and strands.survey is None):
             continue
-        stack = np.vstack(np.broadcast_arrays(*parts)) if len(parts) == 1 else np.vstack(parts)
+        stack = np.vstack(parts)
         yield kind, [f"draw {at + 1}" for at in range(len(stack))], stack
 
 
@@ -119,7 +115,7 @@ def _draws(random: np.random.Generator, n: int, draws: int) -> np.ndarray:
     return random.multinomial(n, np.full(n, 1 / n), size=draws).astype(float)
 
 
-def table(finding_ids: list[str], main: np.ndarray, runs: Iterator[tuple[str, list[str], np.ndarray]]) -> pd.DataFrame:
+def table(finding_ids: list[str], main: np.ndarray, runs: Runs) -> pd.DataFrame:
     """triangulation/robustness: one row a finding and kind of check. `main` (findings,) is the outcome to be kept."""
     rows = []
     for kind, names, found in runs:

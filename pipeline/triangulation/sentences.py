@@ -38,7 +38,12 @@ FORMS = {"survey": ONE, "notes": MANY_FEMININE, "published": MANY}
 
 def reason(facts: Facts, matrix: EvaluationCodebook) -> tuple[str, str]:
     """One sentence: the label, what each strand says with its numbers, who is silent, which groups differ."""
-    return _whole(facts, [_label, _strands, _gap, _silent, _groups], matrix)
+    said = []
+    for language in ("en", "fr"):
+        clauses = [part(facts, matrix, language) for part in (_strands, _gap, _silent, _groups)]
+        label = LABELS[facts.label][language == "fr"]
+        said.append(sentence(f"{label}: " + "; ".join(clause for clause in clauses if clause)))
+    return said[0], french(said[1])
 
 
 def result(strand: str, facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
@@ -55,20 +60,6 @@ def result(strand: str, facts: Facts, matrix: EvaluationCodebook, language: str)
         if figures:
             parts.append(text.format(listed(figures[language], language)))
     return sentence("; ".join(parts))
-
-
-def _whole(facts: Facts, parts: list, matrix: EvaluationCodebook) -> tuple[str, str]:
-    said = [part(facts, matrix, language) for language in ("en", "fr") for part in parts]
-    half = len(parts)
-    whole = []
-    for clauses in (said[:half], said[half:]):
-        head, *rest = clauses
-        whole.append(sentence(head + ": " + "; ".join(clause for clause in rest if clause)))
-    return whole[0], french(whole[1])
-
-
-def _label(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
-    return LABELS[facts.label][language == "fr"]
 
 
 def _strands(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
