@@ -189,6 +189,65 @@ def coding_sheet(
     console.print(review.coding_sheet(study(), notes or [], draw, coder), markup=False, soft_wrap=True)
 
 
+@app.command(rich_help_panel="For people")
+def draft(
+    theme: Annotated[str, typer.Argument(help="a theme of codebooks/evaluation.yaml")],
+    language: Annotated[str, typer.Option(help="en, fr, or both where none is named")] = "",
+) -> None:
+    """Write a first draft of a theme's chapter from the evidence; a chapter that is there is never overwritten."""
+    from pipeline.findings import draft
+
+    for path in draft.run(study(), theme, language):
+        print(study().relative(path))
+
+
+@app.command(rich_help_panel="For people")
+def trace(
+    evidence_id: Annotated[str, typer.Argument(help="an evidence id, or a reference number of the printed findings")],
+    language: Annotated[str, typer.Option(help="en or fr")] = "en",
+) -> None:
+    """Follow a number or quotation of the findings to the raw records or turns behind it."""
+    from pipeline.findings import trace
+
+    found = trace.trace(study(), evidence_id)
+    print(trace.as_text(found, study(), language))
+    if not found.reaches_raw:
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="For people")
+def quote(
+    segment: Annotated[str, typer.Argument(help="NOTE#turn")],
+    language: Annotated[str, typer.Option(help="en or fr")] = "en",
+) -> None:
+    """Show everything around a quotation: the talk before and after, its codes, findings and chapters."""
+    from pipeline.findings import trace
+
+    print(trace.quotation_context(study(), segment, language))
+
+
+@app.command(rich_help_panel="For people")
+def stale() -> None:
+    """Say which signed sentences have changed since they were signed off, and by how much."""
+    from pipeline.findings import report
+
+    lines = report.stale_lines(study())
+    print("\n".join(lines) or "No signed sentence has changed.")
+    if lines:
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="For people")
+def sign(
+    by: Annotated[str, typer.Option(help="who vouches for the sentences")],
+    chapters: Annotated[list[str] | None, typer.Argument(help="such as 03-relevance.en; none: all")] = None,
+) -> None:
+    """Sign chapters off: record the values that their sentences have now."""
+    from pipeline.findings import report
+
+    print("\n".join(report.sign(study(), chapters or [], by)))
+
+
 codebook = typer.Typer(no_args_is_help=True, help="Refine the codebook of themes.")
 app.add_typer(codebook, name="codebook", rich_help_panel="For people")
 
@@ -202,6 +261,14 @@ def codebook_diff(
     from pipeline.coding import codebook_diff
 
     print(codebook_diff.report(study(), old, new))
+
+
+@codebook.command("report")
+def codebook_report() -> None:
+    """Write the codebook report: each code's definition, figures, exemplars and borders; saturation; pairs of codes."""
+    from pipeline.coding import codebook_report
+
+    codebook_report.run(study())
 
 
 def main() -> None:

@@ -256,7 +256,8 @@ class CodeHealth(Table):
     by_people: Series[int] = pa.Field(ge=0)  # assigned segments that a person decided
     waiting: Series[int] = pa.Field(ge=0)  # segments put to review
     cohesion: Series[float] = pa.Field(nullable=True)  # mean cosine of pairs of its segments, less that of any pairs
-    confused_with: Series[str] = pa.Field(nullable=True)  # nearest codes, most confused first, separated by `;`
+    nearest: Series[str] = pa.Field(nullable=True)  # codes whose segments are most alike (cosine), separated by `;`
+    confused_with: Series[str] = pa.Field(nullable=True)  # codes the machine gave in its place (segments)
     topics: Series[str] = pa.Field(nullable=True)  # topics that refine it, separated by `;`
     never_used: Series[bool]
     advice_en: Series[str] = pa.Field(nullable=True)
