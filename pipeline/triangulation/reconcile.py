@@ -23,6 +23,11 @@ from pipeline.triangulation.precision import agreement
 from pipeline.triangulation.published import Claim, Relation, read_claims, read_relations
 from pipeline.triangulation.settings import Wording
 
+COLUMNS = [
+    "claim", "section", "statement", "indicator", "unit", "precision", "published", "recomputed", "n", "from_survey",
+    "verdict", "grim", "note_en", "note_fr",
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Test:
@@ -52,12 +57,12 @@ def run(study: Study) -> None:
 
     tests = run_tests(claims, relations, recomputed, bases, params.wording)
     smallest_share = params.grim_smallest_share
-    table = pd.DataFrame([_row(claim, claims, tests, recomputed, bases, smallest_share) for claim in claims.values()])
+    rows = [_row(claim, claims, tests, recomputed, bases, smallest_share) for claim in claims.values()]
 
     with study.writing() as out:
-        out.table("triangulation/published", table)
-        rows = pd.DataFrame([vars(test) for test in tests], columns=list(Test.__annotations__))
-        out.table("triangulation/published_tests", rows)
+        out.table("triangulation/published", pd.DataFrame(rows, columns=COLUMNS))
+        made = pd.DataFrame([vars(test) for test in tests], columns=list(Test.__annotations__))
+        out.table("triangulation/published_tests", made)
 
 
 def recompute(study: Study, counts: dict[str, str]) -> dict[str, Recomputed]:

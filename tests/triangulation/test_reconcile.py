@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.study import Study, StudyError
 from pipeline.survey import clean, measure
-from pipeline.triangulation import reconcile
+from pipeline.triangulation import reconcile, triangulate
 from tests.triangulation.conftest import ROOT, edit_params, respondents, write_tables
 
 HEAD = "claim,section,value,unit,precision,base,indicator,restates,statement\n"
@@ -113,6 +113,17 @@ def test_a_ratio_that_fails_or_divides_by_zero_is_told(bare):
     rows = "F1,a,50,people,exact,,,,Part\nF2,a,0,people,exact,,,,None\nF3,a,91,percent,exact,,,,Share\n"
     found = verdicts(published(bare, rows, "ratio,F1/F2,F3,Share\n"))
     assert found["F3"]["verdict"] == "inconsistent" and "divides by zero" in found["F3"]["note_en"]
+
+
+def test_a_study_that_has_published_nothing_yet_runs(bare):
+    assert verdicts(published(bare, "")) == {}
+    write_tables(bare, survey__respondents=respondents())
+    measure.run(bare)
+    codebook = bare.codebooks / "evaluation.yaml"
+    codebook.write_text(codebook.read_text(encoding="utf-8").replace("claims: [F1]", "claims: []"), encoding="utf-8")
+    triangulate.run(bare)
+    reasons = bare.table("triangulation/matrix")["reason_en"]
+    assert reasons.str.contains("the study lacks the notes and the figures in print").all()
 
 
 def test_claims_no_relation_touches_keep_their_verdict(bare):
