@@ -8,6 +8,8 @@ from babel.dates import get_month_names
 from pipeline.survey.codebook import DateReading
 
 SPREADSHEET_EPOCH = pd.Timestamp("1899-12-30")  # day 0 of spreadsheets that keep the 1900 system
+LAST_DAY = 2_958_466  # of the year 9999
+DAY_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -25,13 +27,17 @@ def read_dates(texts: pd.Series, reading: DateReading) -> pd.Series:
 
 
 def _serial(texts: pd.Series) -> pd.Series:
-    days = pd.to_numeric(texts.str.replace(",", ".", regex=False), errors="coerce")
+    days = pd.to_numeric(texts.where(texts.str.fullmatch(DAY_NUMBER.pattern)), errors="coerce")
+    days = days.where(days < LAST_DAY)
     return SPREADSHEET_EPOCH + pd.to_timedelta((days * 86_400).round(), unit="s")
 
 
 def _plain(text: str, reading: DateReading) -> str:
     """The text with month names of the codebook's languages as `Oct`, AM and PM as such, no commas or filler words."""
-    plain = " ".join(text.casefold().replace(",", " ").split())
+    plain = text.casefold().strip()
+    if DAY_NUMBER.fullmatch(plain):
+        return plain.replace(",", ".")
+    plain = " ".join(plain.replace(",", " ").split())
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", plain)
     plain = re.sub(r"\b1er\b", "1", plain)
     plain = re.sub(r"\b(\d{1,2})\s*h\s*(\d{2})\b", r"\1 h \2", plain)

@@ -122,8 +122,8 @@ def _variable(parent, identifier: str, variable, values: pd.Series, codebook: Su
         for kind, number in (("mean", spread.mean), ("medn", spread.quartiles[1]), ("stdev", spread.deviation)):
             if number is not None:
                 _add(element, "sumStat", f"{number:.4f}", type=kind)
-    if not scale:
-        for bar in spread.bars:
+    for bar in spread.bars:
+        if bar.code:
             _category(element, bar)
     _add(element, "varFormat", type="numeric" if numeric else "character")
 

@@ -1,11 +1,11 @@
 """One variable's distribution, safe to print: what the codebook document and the DDI file show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from pipeline.survey.codebook import Identifier, OpenAnswer, ShortText, SurveyCodebook, Text
+from pipeline.survey.codebook import Date, Identifier, OpenAnswer, ShortText, SurveyCodebook, Text
 from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.disclosure import suppressed
 
@@ -16,7 +16,7 @@ BINS = 10
 class Bar:
     """One category or interval; `count` is None where it may not be printed."""
 
-    code: str
+    code: str  # empty for an interval
     label: Text
     count: int | None
     percent: float | None  # of the valid base
@@ -47,6 +47,8 @@ def distribution(values: pd.Series, name: str, codebook: SurveyCodebook, thresho
         labels = {0: Text(en="No", fr="Non"), 1: Text(en="Yes", fr="Oui")}
     if labels:
         return Distribution(len(valid), missing, _categories(valid, labels, 0 if flag else threshold))
+    if isinstance(variable, Date):
+        return Distribution(len(valid), missing, _weeks(valid, threshold))
     if isinstance(variable, (Identifier, OpenAnswer, ShortText)) or not pd.api.types.is_numeric_dtype(values):
         return Distribution(len(valid), missing, [])
     numbers = valid.to_numpy(dtype=float)
@@ -68,6 +70,13 @@ def _categories(valid: pd.Series, labels: dict, threshold: int) -> list[Bar]:
         else Bar(code_text(code), label, int(base), 100 * base / len(valid) if len(valid) else None)
         for (code, label), base, hide in zip(labels.items(), bases, hidden, strict=True)
     ]
+
+
+def _weeks(dates: pd.Series, threshold: int) -> list[Bar]:
+    """Records by week, named by its Monday."""
+    mondays = dates.dt.to_period("W-SUN").dt.start_time.dt.strftime("%Y-%m-%d")
+    weeks = {week: Text(en=f"week of {week}", fr=f"semaine du {week}") for week in sorted(mondays.unique())}
+    return [replace(bar, code="") for bar in _categories(mondays, weeks, threshold)]
 
 
 def _intervals(numbers: np.ndarray, threshold: int) -> list[Bar]:
@@ -93,7 +102,7 @@ def _intervals(numbers: np.ndarray, threshold: int) -> list[Bar]:
         low, high = edges[group[0]], edges[group[-1] + 1]
         count = int(((numbers >= low) & (numbers < high)).sum())
         label = _interval(low, high, whole, group is groups[0], group is groups[-1])
-        bars.append(Bar(f"{low:g}", label, count, 100 * count / len(numbers)))
+        bars.append(Bar("", label, count, 100 * count / len(numbers)))
     return bars
 
 

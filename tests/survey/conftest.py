@@ -1,0 +1,49 @@
+"""The study's own export, cleaned as it is and with edits, for the tests of the survey room."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from survey_helpers import ROOT, study_in
+
+from pipeline.study import Study
+from pipeline.survey import clean
+from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.codes import raw_codes
+from pipeline.survey.exports import read_export
+
+
+@pytest.fixture(scope="session")
+def codebook() -> SurveyCodebook:
+    return Study(ROOT).codebook("survey", SurveyCodebook)
+
+
+@pytest.fixture(scope="session")
+def raw(codebook) -> pd.DataFrame:
+    """The export as text codes."""
+    return raw_codes(read_export(ROOT / "raw/survey/employer_survey.sav"), codebook)
+
+
+@pytest.fixture(scope="session")
+def cleaned(tmp_path_factory) -> Study:
+    """The project's survey, cleaned."""
+    study = study_in(tmp_path_factory.mktemp("cleaned"))
+    clean.run(study)
+    return study
+
+
+@pytest.fixture
+def clean_edited(raw, tmp_path) -> Callable[[dict], Study]:
+    """Clean the export with some cells changed: `clean_edited({("R_1005", "Q10_2"): "99"})`."""
+
+    def run(cells: dict) -> Study:
+        edited = raw.set_index("ResponseId", drop=False).copy()
+        for (record, column), value in cells.items():
+            edited.loc[record, column] = value
+        path = tmp_path / "edited.csv"
+        edited.to_csv(path, index=False, encoding="utf-8-sig")
+        study = study_in(tmp_path / "study", path)
+        clean.run(study)
+        return study
+
+    return run

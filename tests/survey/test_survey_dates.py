@@ -1,0 +1,75 @@
+"""Dates in every format of the codebook."""
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.study import Study
+from pipeline.survey.codebook import DateReading, SurveyCodebook
+from pipeline.survey.dates import read_dates
+
+READING = Study(Path(__file__).parents[2]).codebook("survey", SurveyCodebook).dates["browser"]
+MOMENT = pd.Timestamp("2021-10-05 13:42:45")
+MINUTE = pd.Timestamp("2021-10-05 13:42:00")
+WAYS = {
+    "10/5/2021 1:42:45 PM": MOMENT,
+    "10/05/2021 01:42:45 pm": MOMENT,
+    "05/10/2021 13:42:45": MOMENT,
+    "2021-10-05 13:42:45": MOMENT,
+    "2021-10-05T13:42:45": MOMENT,
+    "44474.5713541667": MOMENT,
+    "44474,5713541667": MOMENT,
+    "Oct 5, 2021 1:42 PM": MINUTE,
+    "October 5, 2021 1:42 p.m.": MINUTE,
+    "5 oct. 2021 13 h 42": MINUTE,
+    "5 octobre 2021 à 13 h 42": MINUTE,
+    "le 5 oct. 2021 13h42": MINUTE,
+    "05/10/2021 13:42": MINUTE,
+    "2021-10-05": pd.Timestamp("2021-10-05"),
+    "1er octobre 2021 8 h 05": pd.Timestamp("2021-10-01 08:05"),
+    "3 févr. 2021 10 h 51": pd.Timestamp("2021-02-03 10:51"),
+    "3 août 2021 10 h 51": pd.Timestamp("2021-08-03 10:51"),
+    "Sept. 30, 2021 12:05 AM": pd.Timestamp("2021-09-30 00:05"),
+}
+
+
+@pytest.mark.parametrize("text", WAYS)
+def test_a_date_is_read_however_a_browser_wrote_it(text):
+    assert read_dates(pd.Series([text]), READING)[0] == WAYS[text]
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "31/02/2021 10:00:00", "13/13/2021 10:00:00", "2021"])
+def test_what_is_no_date_is_missing(text):
+    read = read_dates(pd.Series([text]), READING)[0]
+    assert read is pd.NaT or read < pd.Timestamp("1910-01-01")  # a small bare number is a spreadsheet day long ago
+
+
+@settings(deadline=None)
+@given(moment=st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2060, 1, 1)).map(lambda m: m.replace(microsecond=0)))
+def test_every_moment_survives_month_first_day_first_and_serial(moment):
+    hour = moment.hour % 12 or 12
+    month_first = (
+        f"{moment.month}/{moment.day}/{moment.year} {hour}:{moment:%M:%S} {'AM' if moment.hour < 12 else 'PM'}"
+    )
+    day_first = f"{moment.day:02d}/{moment.month:02d}/{moment.year} {moment:%H:%M:%S}"
+    serial = (moment - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1)
+    read = read_dates(pd.Series([month_first, day_first, f"{serial:.6f}"]), READING)
+    assert set(read) == {pd.Timestamp(moment)}
+
+
+@settings(deadline=None)
+@given(texts=st.lists(st.text(max_size=25), max_size=5))
+def test_any_text_gives_a_date_or_nothing(texts):
+    assert len(read_dates(pd.Series(texts, dtype="str"), READING)) == len(texts)
+
+
+def test_formats_are_tried_in_the_codebooks_order():
+    first_day = DateReading(formats=["%d/%m/%Y", "%m/%d/%Y"])
+    first_month = DateReading(formats=["%m/%d/%Y", "%d/%m/%Y"])
+    text = pd.Series(["04/05/2021", "25/05/2021"])
+    assert read_dates(text, first_day).dt.month.tolist() == [5, 5]
+    assert read_dates(text, first_month).dt.month.tolist() == [4, 5]
