@@ -29,6 +29,7 @@ from pipeline.coding.decisions import load_decisions
 from pipeline.study import Study
 
 MACHINE = "machine"
+FEWEST_NOTES = 5  # a bootstrap by note needs some notes to draw from; with fewer there is no interval
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,8 @@ def _mean(values: np.ndarray) -> np.ndarray | float:
 
 
 def _row(pair: Pair, code: str, units: np.ndarray, alpha, alphas: np.ndarray, kappa, kappas: np.ndarray) -> dict:
-    (alpha_low, alpha_high), (low, high) = interval(alphas), interval(kappas)
+    enough = len(np.unique(pair.notes[units])) >= FEWEST_NOTES
+    (alpha_low, alpha_high), (low, high) = (interval(one if enough else one[:0]) for one in (alphas, kappas))
     return {
         "code": code,
         "coder_a": pair.coder_a,

@@ -1,0 +1,114 @@
+"""Agreement between coders as the stage reports it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.coding import reliability as stage
+from pipeline.coding.decisions import load_decisions
+from tests.coding.small import coder_rows, segments, small_study
+
+CODES = ["T1_saving", "T2_repair_skills", "T3_neighbours", "T4_hours_access", "T5_less_waste", "T6_liability"]
+
+
+@pytest.fixture
+def study(tmp_path):
+    study = small_study(tmp_path)
+    ben = coder_rows(["BOR-01", "BOR-02"], T5_less_waste="T1_saving")
+    ben.to_csv(tmp_path / "raw/coding/ben.csv", index=False)
+    return study
+
+
+def test_rows_for_each_code_and_for_all(study):
+    stage.run(study)
+    table = study.table("coding/reliability").set_index("code")
+    assert table.loc["all", "n"] == 12 and table.loc["all", "notes"] == 2
+    assert table.loc["T2_repair_skills", "kappa"] == 1
+    assert table.loc["T1_saving", ["n_a", "n_b"]].tolist() == [2, 4]
+    # ana 2, ben 4 of 12, together 2: observed 10/12, by chance 2/12 * 4/12 + 10/12 * 8/12.
+    assert table.loc["T1_saving", "kappa"] == pytest.approx((10 / 12 - 88 / 144) / (1 - 88 / 144))
+    assert table.loc["T5_less_waste", "kappa"] == pytest.approx(0)
+    assert table.loc["all", "percent"] == pytest.approx(100 * 10 / 12)
+    used = table.loc[[code for code in table.index if code != "all"], "kappa"].dropna()
+    assert table.loc["all", "kappa"] == pytest.approx(used.mean())
+
+
+def test_a_code_neither_used_has_no_kappa(study):
+    stage.run(study)
+    table = study.table("coding/reliability").set_index("code")
+    unused = [code for code in table.index if table.loc[code, "n_a"] == table.loc[code, "n_b"] == 0]
+    assert unused and table.loc[unused, "kappa"].isna().all()
+
+
+def test_the_machine_is_one_more_coder(study):
+    blind = segments()[["segment_id"]].assign(code="T1_saving")
+    blind["assigned"] = blind["segment_id"].str.endswith("#2")
+    with study.writing() as out:
+        out.table("coding/machine_on_coded", blind)
+    stage.run(study)
+    table = study.table("coding/reliability")
+    pairs = set(zip(table["coder_a"], table["coder_b"], strict=True))
+    assert pairs == {("ana", "ben"), ("ana", "machine"), ("ben", "machine")}
+    row = table[(table["code"] == "T1_saving") & (table["coder_a"] == "ana") & (table["coder_b"] == "machine")]
+    assert row["kappa"].item() == 1 and row["n"].item() == 18
+
+
+def test_three_people_get_one_alpha_for_all_of_them(study):
+    coder_rows(["BOR-01"]).to_csv(study.root / "raw/coding/carla.csv", index=False)
+    stage.run(study)
+    table = study.table("coding/reliability")
+    together = table[table["coder_a"] == "people"].set_index("code")
+    assert together.loc["all", "n"] == 12
+    assert together.loc["T2_repair_skills", "alpha"] == 1
+    assert 0 < together.loc["all", "alpha"] < 1
+
+
+def test_disagreements_are_listed_and_settled(study):
+    decisions = load_decisions(study)
+    table = stage.disagreements(decisions, segments())
+    assert table[["segment_id", "code", "in_favour", "against"]].values.tolist() == [
+        ["BOR-01#10", "T1_saving", "ben", "ana"],
+        ["BOR-01#10", "T5_less_waste", "ana", "ben"],
+        ["BOR-02#10", "T1_saving", "ben", "ana"],
+        ["BOR-02#10", "T5_less_waste", "ana", "ben"],
+    ]
+    assert table["settled"].isna().all()
+    settled = pd.DataFrame([("BOR-01", 10, "T5_less_waste", "neutral")], columns=["note_id", "turn", "code", "stance"])
+    settled.to_csv(study.root / "raw/coding/adjudicated.csv", index=False)
+    table = stage.disagreements(load_decisions(study), segments())
+    assert table["settled"].fillna("").tolist() == ["no", "yes", "", ""]
+
+
+def test_who_decided_about_one_code_decided_about_no_other():
+    decisions = pd.DataFrame(
+        [("BOR-01#2", "T1_saving", "assigned", False), ("BOR-01#4", "T2_repair_skills", "rejected", False)],
+        columns=["segment_id", "code", "decision", "whole"],
+    ).assign(coder="dora")
+    rating = stage.people_ratings(decisions, segments(), CODES)["dora"]
+    assert rating.loc["BOR-01#2", "T1_saving"] == 1 and rating.loc["BOR-01#4", "T2_repair_skills"] == 0
+    assert rating.notna().to_numpy().sum() == 2
+
+
+def test_nobody_has_coded_yet(study):
+    for path in (study.root / "raw/coding").iterdir():
+        path.unlink()
+    stage.run(study)
+    assert study.table("coding/reliability").empty and study.table("coding/disagreements").empty
+
+
+def test_one_coder_alone_has_nobody_to_agree_with(study):
+    (study.root / "raw/coding/ben.csv").unlink()
+    stage.run(study)
+    assert study.table("coding/reliability").empty
+
+
+def test_intervals_draw_notes_so_that_few_notes_give_none(study):
+    stage.run(study)
+    row = study.table("coding/reliability").set_index("code").loc["T1_saving"]
+    assert row["notes"] == 2 and np.isnan(row["ci_low"])
+    everyone = coder_rows(["BOR-01", "BOR-02", "BOR-03", "MUN-01", "VOL-01"])
+    everyone.to_csv(study.root / "raw/coding/ana.csv", index=False)
+    everyone.iloc[1:].to_csv(study.root / "raw/coding/ben.csv", index=False)
+    stage.run(study)
+    row = study.table("coding/reliability").set_index("code").loc["T2_repair_skills"]
+    assert row["notes"] == 5 and row["ci_low"] == 1
