@@ -421,6 +421,7 @@ class Groups(Table):
         nullable=True
     )  # chance of as many or more for, had notes been dealt at random (exact)
     position: Series[str] = pa.Field(nullable=True)  # carries, contests, ignores, or empty
+    kept: Series[float] = pa.Field(ge=0, le=1)  # share of bootstrap samples of the group's notes that keep its position
     suppressed: Series[bool]
 
 

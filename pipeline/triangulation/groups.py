@@ -11,8 +11,9 @@ the matter most:
 - it **ignores** it when the matter is prominent elsewhere and its share of notes that raise it is under
   `ignores_under` of the highest.
 
-The exact probability (Fisher) that a group this size would hold as many notes that bear the finding out, or more, had
-they been dealt to groups at random, stands beside each row. It describes; with this many rows it is no test.
+Beside each row stand two measures of how sure that is. `kept`: the share of bootstrap samples of the group's own notes
+in which it keeps its position. `p_more`: the exact probability (Fisher) that a group this size would hold as many notes
+that bear the finding out, or more, had they been dealt to groups at random; it describes, and tests nothing.
 """
 
 import numpy as np
@@ -23,62 +24,84 @@ from pipeline.triangulation.settings import GroupRule
 
 KINDS = ["stakeholder", "region"]
 COLUMNS = [
-    "finding_id", "kind", "group", "notes", "raised", "supports", "contradicts", "mixed", "p_more", "position",
+    "finding_id", "kind", "group", "notes", "raised", "supports", "contradicts", "mixed", "p_more", "position", "kept",
     "suppressed",
 ]  # fmt: skip
+POSITIONS = np.array(["", "carries", "contests", "ignores"], dtype=object)
+COUNTED = ["raised", "supports", "contradicts", "mixed"]
 
 
-def positions(strand: NotesStrand, finding_ids: list[str], rule: GroupRule) -> pd.DataFrame:
-    """One row a finding and group: notes, raised, supports, contradicts, mixed, share, p_more, position.
+def positions(strand: NotesStrand, finding_ids: list[str], rule: GroupRule, draws: int, seed: int) -> pd.DataFrame:
+    """One row a finding and group (COLUMNS but `suppressed`), stakeholder groups before regions, each in order.
 
-    `position` is carries, contests, ignores, or empty; groups in the order of the alphabet, groups before regions.
+    `draws`: bootstrap samples behind `kept`.
     """
     from scipy.stats import hypergeom
 
-    side, raised = strand.sides, strand.raised
+    said = np.stack([strand.raised, strand.sides == 1, strand.sides == -1, strand.sides == 0]).astype(
+        float
+    )  # (4, N, F)
     frames = []
-    for kind in KINDS:
+    for at, kind in enumerate(KINDS):
         names, member = np.unique(strand.notes[kind].to_numpy(dtype=str), return_inverse=True)
-        one_hot = np.zeros((len(names), len(member)))
-        one_hot[member, np.arange(len(member))] = 1
-        notes = one_hot.sum(axis=1)[:, None]
-        count = {"raised": one_hot @ raised}
-        count |= {
-            name: one_hot @ (side == value) for name, value in (("supports", 1), ("contradicts", -1), ("mixed", 0))
-        }
-        overall = {name: (values.sum(axis=0) / max(len(member), 1)) for name, values in count.items()}
-        carried = (count["supports"] + rule.prior_notes * overall["supports"]) / (notes + rule.prior_notes)
-        spoken = (count["raised"] + rule.prior_notes * overall["raised"]) / (notes + rule.prior_notes)
-        doubts = count["contradicts"] + count["mixed"]
+        notes = np.bincount(member).astype(float)
+        counts = np.stack([said[:, member == one].sum(axis=1) for one in range(len(names))], axis=1)  # (4, G, F)
+        held = hold(counts, notes, rule)
 
-        position = np.full(doubts.shape, "", dtype=object)
-        prominent = count["raised"].sum(axis=0) >= 2 * rule.least_notes
-        expected = notes * overall["raised"] >= 1  # too small a group leaves things unsaid by chance
-        position[prominent & expected & (count["raised"] < rule.ignores_under * spoken.max(axis=0) * notes)] = "ignores"
-        carries = (count["supports"] >= rule.least_notes) & (count["supports"] > doubts)
-        position[carries & (carried >= rule.carries_from * carried.max(axis=0))] = "carries"
-        position[(doubts >= rule.least_notes) & (doubts > count["supports"])] = "contests"
+        random = np.random.default_rng([seed, at])
+        again = np.stack([_drawn(random, said[:, member == one], draws) for one in range(len(names))], axis=-2)
+        kept = (hold(again, notes, rule) == held).mean(axis=0)
 
-        supporting = count["supports"].sum(axis=0)
-        chance = hypergeom.sf(count["supports"] - 1, len(member), supporting[None, :], notes)
-        for column, finding in enumerate(finding_ids):
-            frames.append(
-                pd.DataFrame(
-                    {
-                        "finding_id": finding,
-                        "kind": kind,
-                        "group": names,
-                        "notes": notes[:, 0].astype(int),
-                        **{name: values[:, column].astype(int) for name, values in count.items()},
-                        "p_more": chance[:, column].round(4),
-                        "position": position[:, column],
-                    }
-                )
+        supports = counts[1]
+        chance = hypergeom.sf(supports - 1, len(member), supports.sum(axis=0)[None, :], notes[:, None])
+        frames.append(
+            pd.DataFrame(
+                {
+                    "finding": np.repeat(np.arange(len(finding_ids)), len(names)),
+                    "kind": kind,
+                    "group": np.tile(names, len(finding_ids)),
+                    "notes": np.tile(notes.astype(int), len(finding_ids)),
+                    **{name: counts[row].T.ravel().astype(int) for row, name in enumerate(COUNTED)},
+                    "p_more": chance.T.ravel().round(4),
+                    "position": POSITIONS[held.T.ravel()],
+                    "kept": kept.T.ravel().round(4),
+                }
             )
-    table = pd.concat(frames, ignore_index=True)
-    order = pd.DataFrame({"finding": table["finding_id"].map({one: at for at, one in enumerate(finding_ids)})})
-    order["kind"] = table["kind"].map(KINDS.index)
-    return table.loc[order.sort_values(["finding", "kind"], kind="stable").index].reset_index(drop=True)
+        )
+    table = pd.concat(frames, ignore_index=True).sort_values("finding", kind="stable", ignore_index=True)
+    table.insert(0, "finding_id", np.array(finding_ids, dtype=object)[table["finding"]])
+    return table.drop(columns="finding")
+
+
+def hold(counts: np.ndarray, notes: np.ndarray, rule: GroupRule) -> np.ndarray:
+    """The position (in POSITIONS) of each group on each finding: (..., G, F).
+
+    `counts`: notes that raise it, support, contradict, are mixed, (4, ..., G, F); `notes`: notes of each group, (G,).
+    """
+    raised, supports, contradicts, mixed = counts
+    doubts, notes = contradicts + mixed, notes[:, None]
+
+    def shrunken(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        overall = count.sum(axis=-2, keepdims=True) / notes.sum()
+        return (count + rule.prior_notes * overall) / (notes + rule.prior_notes), overall
+
+    carried, _ = shrunken(supports)
+    spoken, overall = shrunken(raised)
+    prominent = raised.sum(axis=-2, keepdims=True) >= 2 * rule.least_notes
+    expected = notes * overall >= 1  # too small a group leaves things unsaid by chance
+
+    held = np.zeros(raised.shape, dtype=int)
+    held[prominent & expected & (raised < rule.ignores_under * spoken.max(axis=-2, keepdims=True) * notes)] = 3
+    carries = (supports >= rule.least_notes) & (supports > doubts)
+    held[carries & (carried >= rule.carries_from * carried.max(axis=-2, keepdims=True))] = 1
+    held[(doubts >= rule.least_notes) & (doubts > supports)] = 2
+    return held
+
+
+def _drawn(random: np.random.Generator, said: np.ndarray, draws: int) -> np.ndarray:
+    """Counts (4, S, F) of a group's notes (4, n, F) drawn again with replacement."""
+    n = said.shape[1]
+    return random.multinomial(n, np.full(n, 1 / n), size=draws).astype(float) @ said
 
 
 def disclosed(table: pd.DataFrame | None, threshold: int) -> pd.DataFrame:
@@ -86,6 +109,6 @@ def disclosed(table: pd.DataFrame | None, threshold: int) -> pd.DataFrame:
     if table is None:
         return pd.DataFrame(columns=COLUMNS)
     table = table.assign(suppressed=table["notes"] < threshold)
-    figures = ["raised", "supports", "contradicts", "mixed", "p_more"]
+    figures = [*COUNTED, "p_more"]
     table[figures] = table[figures].astype(float).where(~table["suppressed"])
     return table[COLUMNS]

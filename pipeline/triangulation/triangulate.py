@@ -18,7 +18,8 @@ from pipeline.triangulation.inputs import Inputs, check_codes, gather, load
 
 
 def run(study: Study) -> None:
-    params, disclosure = settings.read(study), study.params["study"]["disclosure_threshold"]
+    params = settings.read(study)
+    seed, disclosure = study.params["study"]["seed"], study.params["study"]["disclosure_threshold"]
     matrix = study.codebook("evaluation", EvaluationCodebook)
     ids = [finding.id for finding in matrix.findings]
     inputs = load(study)
@@ -26,9 +27,11 @@ def run(study: Study) -> None:
 
     strands, variants = gather(study, matrix, inputs, params)
     readings = strands.readings()
-    runs = robustness.checks(strands, params.robustness, study.params["study"]["seed"], variants)
+    runs = robustness.checks(strands, params.robustness, seed, variants)
     survived = robustness.table(ids, robustness.outcomes(*readings)[0], runs)
-    positions = groups.positions(strands.notes, ids, params.groups) if strands.notes else None
+    positions = None
+    if strands.notes is not None:
+        positions = groups.positions(strands.notes, ids, params.groups, params.robustness.draws, seed)
     facts = collect(matrix, strands, readings, converge(*readings), positions, survived)
 
     pieces, records = gather_evidence(study, matrix, inputs, strands)

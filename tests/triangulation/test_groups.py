@@ -20,7 +20,7 @@ def table(said: dict[str, list[int]], sizes: dict[str, int] = SIZES) -> pd.DataF
             segments.append([np.eye(4, dtype=int)[directions[at]] if at < len(directions) else np.zeros(4, dtype=int)])
     notes = pd.DataFrame(rows, columns=["note_id", "stakeholder", "region"])
     strand = NotesStrand(notes, np.array(segments), 0.33, Prominent())
-    return positions(strand, ["F1"], GroupRule())
+    return positions(strand, ["F1"], GroupRule(), 200, 1)
 
 
 def holding(found: pd.DataFrame, position: str) -> list[str]:
@@ -70,3 +70,11 @@ def test_figures_of_small_groups_are_not_printed_but_their_position_is():
     assert found.loc["Isles", ["raised", "supports", "p_more"]].isna().all()
     assert found.loc["Isles", "position"] == "carries"
     assert found.loc["Coast", "supports"] == 7
+
+
+def test_a_position_that_hangs_on_one_note_is_kept_less_often():
+    found = table({"Coast": [7], "Plains": [3], "Centre": [0]}).set_index("group")
+    assert found.loc["Plains", "position"] == "carries"
+    assert found.loc["Coast", "kept"] > 0.95
+    assert 0.5 < found.loc["Plains", "kept"] < 0.95  # three of five notes: some draws hold only one
+    assert found.loc["Capital", ["position", "kept"]].tolist() == ["ignores", 1.0]
