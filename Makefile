@@ -10,7 +10,7 @@ export DVC_NO_ANALYTICS := 1
 export SOURCE_DATE_EPOCH := 1640995200
 export PYTHONHASHSEED := 0
 
-.PHONY: help install install-speech repro review test lint lock clean
+.PHONY: help install install-speech repro review test lint lock stale clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -52,6 +52,9 @@ lock: .uv/bin/uv ## pin the newest versions that fit pyproject.toml
 	sed -i "/sys_platform == 'none'/d" requirements.lock
 	$(COMPILE) --extra speech -c requirements.lock -o requirements-speech.lock
 	sed -i "/sys_platform == 'none'/d" requirements-speech.lock
+
+stale: install ## list the signed sentences of the findings that have changed since
+	$(BIN)/python -m pipeline stale
 
 clean: ## remove what the pipeline made (never raw/, codebooks/ or chapters)
 	rm -rf processed .cache reports/figures reports/findings.*

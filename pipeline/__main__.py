@@ -271,6 +271,18 @@ def codebook_report() -> None:
     codebook_report.run(study())
 
 
+@app.command("draft-codebook", rich_help_panel="For people")
+def draft_codebook(
+    file: Path,
+    to: Annotated[Path, typer.Option(metavar="YAML", help="file to write")] = Path("codebooks/survey.draft.yaml"),
+    encoding: Annotated[str, typer.Option(help="of a CSV file")] = "utf-8-sig",
+) -> None:
+    """Draft codebooks/survey.yaml from what any survey export says about itself; a person completes it."""
+    from pipeline.survey.draft import draft
+
+    print(draft(file, to, encoding))
+
+
 def main() -> None:
     try:
         app(standalone_mode=True)

@@ -92,7 +92,7 @@ class Annexes:
         title = lists[name].name[language]
         text = f"{lists[name].source}. {note.capitalize()}."
         return self.blocks._table("checklist", self.blocks._heads("item", "status", "where"), rows, [46, 14, 50], text,
-                                  name=title)  # fmt: skip
+                                  title=title)  # fmt: skip
 
     def audit_trail(self) -> str:
         """What each step left, from raw material to this document."""

@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.findings import typography
-from pipeline.findings.figures import NAMES as FIGURES
+from pipeline.findings import figures, figures_of_findings, typography
+from pipeline.findings.figure_style import Drawn
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
 from pipeline.findings.vocabulary import Vocabulary, unknown
+
+FIGURES: dict[str, Callable[..., Drawn | None]] = {
+    "indicators": figures.indicators,
+    "code_groups": figures.code_groups,
+    "saturation": figures.saturation,
+    "agreement": figures.agreement,
+    "convergence": figures_of_findings.convergence,
+    "joint_display": figures_of_findings.joint_display,
+}
 
 
 def cell(text: str) -> str:
@@ -38,10 +47,9 @@ class Blocks:
 
     vocabulary: Vocabulary
     quotations: Quotations
-    alt_texts: dict[str, str]  # figure -> what it shows, in words
     tables: int = 0
     figures: int = 0
-    drawn: list[str] = field(default_factory=list)
+    drawn: dict[str, Drawn] = field(default_factory=dict)  # by file name, without language and suffix
 
     def functions(self) -> dict[str, Callable]:
         names = ("figure", "key_figures", "joint_display", "indicator_table", "group_table", "findings_table",
@@ -72,16 +80,23 @@ class Blocks:
 
     # -- figures
 
-    def figure(self, name: str) -> str:
-        """A figure of reports/figures, with caption and alternative text."""
+    def figure(self, name: str, theme: str = "") -> str:
+        """A figure, drawn to reports/figures, with its caption and alternative text. `theme` where it has findings."""
         if name not in FIGURES:
             raise unknown("figure", name, list(FIGURES))
-        if name not in self.alt_texts:
+        if theme:
+            self._of_theme(theme)
+        options = {"theme": theme} if theme else {}
+        drawn = FIGURES[name](self.sources, self.words, **options)
+        if drawn is None:
             return self.words("no_figure", caption=self.words(f"figure.{name}"))
         self.figures += 1
+        stem = f"{name}_{theme}" if theme else name
+        self.drawn[stem] = drawn
         caption = self.words("figure", n=self.figures) + " " + self.words(f"figure.{name}")
-        alt = self.alt_texts[name].replace('"', "'").replace("\n", " ")
-        return f'\n![{caption}](figures/{name}.{self.language}.svg){{#fig-{name} alt="{alt}"}}\n'
+        caption += f" ({self.words.theme(theme).lower()})" if theme else ""
+        alt = drawn.alt.replace('"', "'")
+        return f'\n![{caption}](figures/{stem}.{self.language}.svg){{#fig-{stem} alt="{alt}"}}\n'
 
     # -- published figures
 
@@ -254,7 +269,7 @@ class Blocks:
     def _notes_side(self, finding: str, row: pd.Series) -> str:
         codes = [code for code in as_list(row["codes"]) if code in self.sources.codes]
         counts = [f"{self.words.code(code)}: {self.vocabulary.notes_with(code)}" for code in codes]
-        said = choose(self.quotations.candidates(finding, "supports"), 1, set())
+        said = choose(self.quotations.candidates(finding, _main_side(row)), 1, set())
         for segment in said:
             text = self.sources.segments.loc[segment, "text"]
             short = shortened(text, 28)
@@ -271,6 +286,12 @@ class Blocks:
             "finding_card", convergence=say.convergence(finding), robustness=say.robustness(finding),
             carried=say.carried_by(finding), contested=say.contested_by(finding), reason=say.reason(finding),
         )  # fmt: skip
+
+
+def _main_side(row: pd.Series) -> list[str]:
+    """Which segments say what most notes say of a finding."""
+    reading = "" if pd.isna(row["notes_reading"]) else str(row["notes_reading"]).split(",")[0]
+    return [reading or "supports"]
 
 
 def shortened(text: str, words: int) -> str:

@@ -15,6 +15,7 @@ from pipeline.findings import typography
 from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
 
 FEWEST_WORDS, MOST_WORDS = 12, 110  # a quotation shorter says little, a longer one is not read
+DIRECTIONS = ["supports", "contradicts", "mixed", "neutral"]
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@\"'+.!-])")
 _GAP = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*")
 
@@ -48,7 +49,7 @@ class Quotations:
     """Quotations for one chapter language; remembers who has spoken in the chapter at hand."""
 
     vocabulary: Vocabulary
-    spoken: set[str] = field(default_factory=set)  # people quoted in this chapter
+    spoken: set[str] = field(default_factory=set)  # notes quoted in this chapter
     lost: list[str] = field(default_factory=list)  # segments whose participant withdrew
 
     def functions(self) -> dict[str, Callable]:
@@ -73,30 +74,36 @@ class Quotations:
             raise ChapterMistake(
                 f"the words {str(piece)!r} do not stand in {segment}", todo="Copy them from the transcript."
             ) from None
-        self.spoken.add(self._person(row))
+        self.spoken.add(row["note_id"])
         return self._block(segment, text, row, translation)
 
-    def quotes(self, finding: str, n: int = 2) -> str:
-        """Up to `n` quotations that bear a finding out: typical, spread over groups and languages."""
-        return self._chosen(finding, "supports", n, "quote.none")
+    def quotes(self, finding: str, n: int = 2, direction: str = "supports") -> str:
+        """Up to `n` quotations for a finding (or `mixed`, `contradicts`): typical, spread over groups and languages."""
+        if direction not in DIRECTIONS:
+            raise unknown("direction", direction, DIRECTIONS)
+        return self._chosen(self.candidates(finding, [direction]), n, "quote.none")
 
     def against(self, finding: str, n: int = 1) -> str:
-        """Up to `n` quotations that speak against a finding (its negative cases)."""
-        return self._chosen(finding, "contradicts", n, "quote.none_against")
+        """Up to `n` of a finding's negative cases: what contradicts it, or else what is said with reservations."""
+        cases = self.vocabulary.sources.negative_cases
+        own = cases[cases["finding_id"] == finding].sort_values("rank")
+        candidates = self.candidates(finding, ["contradicts", "mixed"]).set_index("segment_id", drop=False)
+        ranked = candidates.loc[[one for one in own["source"] if one in candidates.index]]
+        return self._chosen(ranked.reset_index(drop=True), n, "quote.none_against")
 
-    def _chosen(self, finding: str, direction: str, n: int, if_none: str) -> str:
-        self.vocabulary.row(finding)
-        segments = choose(self.candidates(finding, direction), n, self.spoken)
-        if not segments:
-            return self.vocabulary.words(if_none)
-        return "\n\n".join(self.quote(segment) for segment in segments)
+    def _chosen(self, candidates: pd.DataFrame, n: int, if_none: str) -> str:
+        segments = choose(candidates, n, self.spoken)
+        return "\n\n".join(self.quote(one) for one in segments) or self.vocabulary.words(if_none)
 
-    def candidates(self, finding: str, direction: str) -> pd.DataFrame:
+    def candidates(self, finding: str, directions: list[str]) -> pd.DataFrame:
         """Segments that are evidence for (or against) a finding; columns segment_id, person, group, language, rank."""
+        self.vocabulary.row(finding)
         sources = self.vocabulary.sources
         evidence = sources.evidence
         mine = evidence[
-            (evidence["finding_id"] == finding) & (evidence["strand"] == "notes") & (evidence["direction"] == direction)
+            (evidence["finding_id"] == finding)
+            & (evidence["strand"] == "notes")
+            & evidence["direction"].isin(directions)
         ]
         rows = sources.segments.loc[sources.segments.index.intersection(mine["source"].unique())]
         by_people = set(sources.codings.loc[sources.codings["origin"] != "machine", "segment_id"])
@@ -105,7 +112,7 @@ class Quotations:
         frame = pd.DataFrame(
             {
                 "segment_id": rows["segment_id"],
-                "person": [self._person(row) for _, row in rows.iterrows()],
+                "person": rows["note_id"],  # speaker labels change within a note: one note counts as one person
                 "group": rows["stakeholder"],
                 "language": rows["language"],
                 # A person's coding before a machine's; a readable length; then the surest coding.
@@ -113,10 +120,6 @@ class Quotations:
             }
         )
         return frame.reset_index(drop=True).sort_values(["rank", "segment_id"], ascending=[False, True])
-
-    def _person(self, row: pd.Series) -> str:
-        speaker = "" if pd.isna(row["speaker"]) else str(row["speaker"])
-        return f"{row['note_id']}/{speaker}"
 
     def attribution(self, row: pd.Series) -> str:
         """`An employer, Ontario`; the region only where enough notes share both group and region."""

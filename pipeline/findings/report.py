@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from pipeline.findings import annexes, chapters, convert, figures, prose, signoff
+from pipeline.findings import annexes, chapters, convert, figure_style, prose, signoff
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Words, load_document
 from pipeline.findings.ledger import Entry, Ledger
@@ -31,7 +31,7 @@ class Composed:
     words: Words
     markdown: str
     used: dict[str, Entry]
-    figures: dict[str, figures.Drawn]
+    figures: dict[str, figure_style.Drawn]
     sentences: dict[str, list[prose.Sentence]]  # by chapter `NAME.LANGUAGE`
     stale: list[signoff.Stale]
     lost: list[tuple[str, str]]  # chapter and segment of each withdrawn quotation
@@ -42,14 +42,13 @@ def compose(sources: Sources, language: str, references: References) -> Composed
     """Render the chapters of one language and write the annexes. Raises StudyError for any mistake in a chapter."""
     study = sources.study
     words = Words(sources, language, load_document(study))
-    drawn = figures.draw(sources, words)
     vocabulary = Vocabulary(sources, words, references, Ledger(sources))
     quotations = Quotations(vocabulary)
-    blocks = Blocks(vocabulary, quotations, {name: figure.alt for name, figure in drawn.items()})
+    blocks = Blocks(vocabulary, quotations)
     own = annexes.Annexes(vocabulary, blocks)
     functions = {**vocabulary.functions(), **quotations.functions(), **blocks.functions(), **own.functions()}
     signed, shares = signoff.load(study), _shares(sources)
-    result = Composed(words, "", vocabulary.used, drawn, {}, [], [], {})
+    result = Composed(words, "", vocabulary.used, blocks.drawn, {}, [], [], {})
     texts = []
     languages = study.params["findings"]["languages"]
     for chapter in chapters.load(study, languages)[language]:
@@ -104,9 +103,7 @@ def _check_speakers(study: Study, chapter: chapters.Chapter, text: str, evidence
 
 def run(study: Study) -> None:
     """Write reports/findings.LANGUAGE.{md,html,docx,pdf}, the figures, and reports/findings.evidence.csv."""
-    languages = study.params["findings"]["languages"]
-    sources, references = Sources(study), References()
-    composed = [compose(sources, language, references) for language in languages]
+    composed, references = compose_all(study)
     for one in composed:
         _tell(one)
     with study.writing() as out:
@@ -117,8 +114,8 @@ def run(study: Study) -> None:
             for name, figure in one.figures.items():
                 for kind in ("svg", "png"):
                     path = out.path(f"reports/figures/{name}.{language}.{kind}")
-                    path.write_bytes(figures.render(figure.spec, kind, study.cache))
-        out.text("reports/findings.evidence.csv", _evidence_csv(references, Ledger(sources)))
+                    path.write_bytes(figure_style.render(figure.spec, kind, study.cache))
+        out.text("reports/findings.evidence.csv", _evidence_csv(references, Ledger(composed[0].words.sources)))
         with ThreadPoolExecutor(max_workers=2) as pool:
             jobs = [
                 pool.submit(write, _source(study, one, folder), folder / f"findings.{one.words.language}.{kind}")
@@ -166,6 +163,44 @@ def _tell(one: Composed) -> None:
         )
     for chapter, segment in one.lost:
         console.print(f"{chapter}: the quotation {segment} was withdrawn by its participant.", markup=False)
+
+
+def compose_all(study: Study) -> tuple[list[Composed], References]:
+    """The findings in every language of the study, sharing one reading of the tables and one set of references."""
+    sources, references = Sources(study), References()
+    return [compose(sources, language, references) for language in study.params["findings"]["languages"]], references
+
+
+def stale_lines(study: Study) -> list[str]:
+    """One line for each signed sentence that has changed, and one for each withdrawn quotation."""
+    composed, _ = compose_all(study)
+    lines = []
+    for one in composed:
+        for stale in one.stale:
+            changed = annexes.changes(stale, one.words)
+            lines.append(f"{stale.chapter}: {changed}\n    {plain(stale.sentence.text)}")
+        lines += [f"{chapter}: the quotation {segment} was withdrawn" for chapter, segment in one.lost]
+    return lines
+
+
+def plain(markdown: str) -> str:
+    """A sentence without its links."""
+    return prose.LINK.sub(lambda match: match["text"], markdown)
+
+
+def sign(study: Study, names: list[str], by: str) -> list[str]:
+    """Sign chapters (`NAME.LANGUAGE`; all where none is named) off. Returns a line for each. Raises StudyError."""
+    composed, _ = compose_all(study)
+    sentences = {name: found for one in composed for name, found in one.sentences.items()}
+    for name in names:
+        if name not in sentences:
+            raise StudyError("sign", f"there is no chapter {name!r}", "one of " + ", ".join(sorted(sentences)))
+    signed = signoff.load(study)
+    for name in names or sorted(sentences):
+        signed = signoff.sign(signed, name, sentences[name], by)
+    with study.writing() as out:
+        out.text("reports/chapters/signoff.yaml", signoff.as_yaml(signed))
+    return [f"{name}: {len(sentences[name])} sentences signed by {by}" for name in names or sorted(sentences)]
 
 
 def _evidence_csv(references: References, ledger: Ledger) -> str:

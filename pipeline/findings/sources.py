@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding.codebook import Code, ThemesCodebook
-from pipeline.study import Study, fingerprint, read_csv, read_yaml
+from pipeline.study import Study, fingerprint, read_csv
 from pipeline.survey.codebook import Breakdown, SurveyCodebook
 from pipeline.survey.codes import code_text
 from pipeline.survey.indicators import Grouping, groupings, measures

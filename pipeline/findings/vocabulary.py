@@ -16,7 +16,6 @@ from pipeline.findings.document import Words
 from pipeline.findings.ledger import Entry, Ledger, UnknownEvidence
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
-
 # A number with its unit; not the digits inside a name such as Q10 or F22.
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.\u00a0]*(?:[\u00a0 ]?%|(?<=\d))(?!\w)")
 
@@ -62,8 +61,10 @@ class Vocabulary:
 
     def functions(self) -> dict[str, Callable]:
         names = ("share", "percent", "interval", "weighted", "value", "base", "count", "published", "recomputed",
-                 "verdict", "notes_with", "agreement", "number", "finding", "convergence", "reason", "meta_inference", "robustness",
-                 "carried_by", "contested_by", "label", "title")  # fmt: skip
+                 "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing", "breaks", "reason", "meta_inference", "robustness",
+                 "raised",
+                 "notes_for", "notes_against", "notes_between", "groups_raising", "carried_by", "contested_by", "label",
+                 "title")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     # -- links
@@ -226,6 +227,15 @@ class Vocabulary:
         """agreement, partial agreement, dissonance or silence, linked to the evidence behind it."""
         return self.link(f"finding.{finding}", self.words(f"convergence.{self.row(finding)['convergence']}"))
 
+    def standing(self, finding: str) -> str:
+        """borne out, open or contradicted, linked to the evidence."""
+        return self.link(f"finding.{finding}", self.words(f"standing.{self.row(finding)['standing']}"))
+
+    def breaks(self, finding: str) -> str:
+        """What breaks the reading of a finding, in a sentence; empty where nothing does."""
+        text = self.row(finding)[f"breaks_{self.language}"]
+        return "" if pd.isna(text) else self.linked_numbers(f"finding.{finding}", text)
+
     def reason(self, finding: str) -> str:
         """Why the finding has its label, in a sentence; its numbers are linked to the finding's evidence."""
         return self.linked_numbers(f"finding.{finding}", self.row(finding)[f"reason_{self.language}"])
@@ -244,6 +254,34 @@ class Vocabulary:
         """The share of checks in which the label of a finding stood, in per cent."""
         value = typography.percent(100 * self.row(finding)["robustness"], self.language)
         return self.link(f"finding.{finding}", value)
+
+    def raised(self, finding: str) -> str:
+        """`21 of 51 notes`: notes that raise the matter of a finding."""
+        return self._notes_of(finding, "n_notes")
+
+    def notes_for(self, finding: str) -> str:
+        """How many notes bear a finding out."""
+        return self._notes_of(finding, "n_notes_for", whole=False)
+
+    def notes_against(self, finding: str) -> str:
+        """How many notes contradict it."""
+        return self._notes_of(finding, "n_notes_against", whole=False)
+
+    def notes_between(self, finding: str) -> str:
+        """How many notes speak to it with reservations."""
+        return self._notes_of(finding, "n_notes_between", whole=False)
+
+    def groups_raising(self, finding: str) -> str:
+        """How many stakeholder groups raise the matter."""
+        return self.link(f"finding.{finding}", typography.number(self.row(finding)["n_groups"], self.language))
+
+    def _notes_of(self, finding: str, column: str, whole: bool = True) -> str:
+        value = self.row(finding)[column]
+        if whole:
+            text = self.words("n_notes", n=typography.of(value, len(self.sources.notes), self.language))
+        else:
+            text = typography.number(value, self.language)
+        return self.link(f"finding.{finding}", text)
 
     def carried_by(self, finding: str) -> str:
         return self._people(self.row(finding)["carried_by"])

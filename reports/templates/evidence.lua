@@ -104,7 +104,15 @@ function Figure(figure)
 end
 
 function Table(tbl)
-  if not is_html then
+  if is_typst then
+    -- The writer centres tables, and columns without an alignment of their own would be centred with them.
+    for _, column in ipairs(tbl.colspecs) do
+      if column[1] == "AlignDefault" then
+        column[1] = "AlignLeft"
+      end
+    end
+    return tbl
+  elseif not is_html then
     return nil
   end
   local label = pandoc.utils.stringify(tbl.caption.long)

@@ -1,0 +1,103 @@
+"""One style for every figure, and the drawing of a specification to SVG and PNG.
+
+Colours are Okabe and Ito's (2008), which people with any colour vision tell apart; shapes and printed values repeat
+what a colour says. Every figure comes with an alternative text that says in words what it shows.
+"""
+
+import json
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.findings.document import Words
+from pipeline.study import fingerprint
+
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"  # bundled with vl-convert; Arial has the same widths
+INK, SOFT, LINE = "#1c2430", "#4a5566", "#c9d1dc"
+BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8a94a3"
+LINE_HEIGHT = 14  # pixels between the lines of a label
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure as its Vega-Lite specification and its alternative text."""
+
+    spec: dict
+    alt: str
+
+
+def render(spec: dict, kind: str, cache: Path) -> bytes:
+    """The figure as `svg` or `png` (twice the size), from the cache where the same figure was drawn before."""
+    path = cache / "figures" / f"{fingerprint(json.dumps(spec, sort_keys=True))}.{kind}"
+    if not path.exists():
+        import vl_convert
+
+        made = vl_convert.vegalite_to_svg(spec) if kind == "svg" else vl_convert.vegalite_to_png(spec, scale=2)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(made.encode() if isinstance(made, str) else made)
+    return path.read_bytes()
+
+
+def styled(chart, alt: str) -> Drawn:
+    """The chart in the house style, as a plain specification."""
+    chart = (
+        chart.configure(font=FONT, background="white", padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=INK, titleColor=SOFT, titleFontWeight="normal", labelFontSize=12, titleFontSize=12,
+            gridColor="#e6eaf0", domainColor=LINE, tickColor=LINE, labelLimit=420, labelLineHeight=LINE_HEIGHT,
+        )
+        .configure_legend(
+            labelColor=INK, titleColor=SOFT, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
+            orient="top", labelLimit=400, symbolSize=90,
+        )
+    )  # fmt: skip
+    return Drawn(chart.to_dict(), alt)
+
+
+def lines(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` characters."""
+    return textwrap.wrap(text, width)
+
+
+def literal(value: Any) -> str:
+    """A value in Vega's expression language."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def names_axis(texts: dict[str, str], **options):
+    """An axis of names without ticks: `texts` gives the name of each key, on one line."""
+    import altair as alt
+
+    expression = f"({literal(texts)})[datum.value]"
+    return alt.Axis(labelExpr=expression, title=None, grid=False, ticks=False, domain=False, **options)
+
+
+def percent_axis(words: Words, **options):
+    import altair as alt
+
+    sign = "%" if words.language == "en" else "\u00a0%"
+    return alt.Axis(labelExpr=f"datum.value + '{sign}'", **{"tickCount": 5, **options})
+
+
+def text_panel(texts: dict[str, str], order: list[str], characters: int, pixels: int, step: int):
+    """A panel of sentences, one a row, wrapped and centred on the row: what an axis label cannot do."""
+    import altair as alt
+
+    rows = [
+        {"key": key, "text": line, "dy": (at - (len(wrapped) - 1) / 2) * LINE_HEIGHT}
+        for key in order
+        for wrapped in [lines(texts[key], characters)]
+        for at, line in enumerate(wrapped)
+    ]
+    frame = pd.DataFrame(rows)
+    layers = [
+        alt.Chart(frame[frame["dy"] == dy])
+        .mark_text(align="left", dy=dy, color=INK, fontSize=12)
+        .encode(y=alt.Y("key:N", sort=order, scale=alt.Scale(domain=order), axis=None), x=alt.value(0), text="text:N")
+        for dy in sorted(frame["dy"].unique())
+    ]
+    return alt.layer(*layers).properties(width=pixels, height=alt.Step(step))

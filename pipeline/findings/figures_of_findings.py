@@ -1,0 +1,175 @@
+"""The figures of triangulation: what survey and notes say of each finding, and where the findings stand together."""
+
+import pandas as pd
+
+from pipeline.findings import typography
+from pipeline.findings.document import Words
+from pipeline.findings.figure_style import (
+    BLUE,
+    GREY,
+    INK,
+    LINE,
+    ORANGE,
+    PURPLE,
+    SOFT,
+    Drawn,
+    lines,
+    percent_axis,
+    styled,
+    text_panel,
+)  # fmt: skip
+from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
+
+STANDING = {"borne out": (BLUE, "circle"), "open": (GREY, "square"), "contradicted": (ORANGE, "triangle-down")}
+DIRECTION = {"n_notes_for": BLUE, "n_notes_between": PURPLE, "n_notes_against": ORANGE}
+LABELS = ["agreement", "partial agreement", "dissonance", "silence"]
+STEP = 46  # pixels a finding: three lines of text
+PER_LINE = 3  # findings side by side in a cell of the map
+
+
+def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | None:
+    """The joint display of a theme as a figure: the survey's shares, the notes for and against, and the label."""
+    import altair as alt
+
+    matrix, frame = sources.matrix, sources.indicators
+    matrix = matrix[matrix["theme"] == theme] if theme else matrix
+    if matrix.empty:
+        return None
+    order = list(matrix.index)
+    texts = {finding: f"{finding}. {row[f'finding_{words.language}']}" for finding, row in matrix.iterrows()}
+    y = alt.Y("finding:N", sort=order, scale=alt.Scale(domain=order), axis=None)
+    height = alt.Step(STEP)
+    points = [
+        {"finding": finding, "share": cell["percent"], "low": cell["ci_low"], "high": cell["ci_high"],
+         "text": typography.percent(cell["percent"], words.language)}
+        for finding, row in matrix.iterrows()
+        for name in as_list(row["indicators"])
+        if (name, OVERALL, ALL) in frame.index
+        for cell in [frame.loc[(name, OVERALL, ALL)]]
+    ]  # fmt: skip
+    panels = [text_panel(texts, order, 40, 232, STEP)]
+    if points:
+        survey = alt.Chart(pd.DataFrame(points)).encode(y=y)
+        scale = alt.Scale(domain=[0, 100])
+        panels.append(
+            alt.layer(
+                survey.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2="high:Q"),
+                survey.mark_point(color=BLUE, filled=True, size=60, opacity=1).encode(
+                    x=alt.X("share:Q", scale=scale, title=words("axis.survey"),
+                            axis=percent_axis(words, values=[0, 50, 100]))
+                ),
+                survey.mark_text(dy=-10, color=INK, fontSize=11).encode(x=alt.X("share:Q", scale=scale), text="text:N"),
+            ).properties(width=110, height=height)
+        )  # fmt: skip
+    panels += [_notes_panel(matrix, order, y, words), _label_panel(matrix, y, words)]
+    chart = alt.hconcat(*panels, spacing=14).resolve_scale(color="independent")
+    name = words.theme(theme) if theme else words("all_themes")
+    return styled(chart, words("alt.joint_display", n=len(order), theme=name))
+
+
+def _notes_panel(matrix: pd.DataFrame, order: list[str], y, words: Words):
+    """Notes for (right) and against (left) each finding; those with reservations beside the former."""
+    import altair as alt
+
+    said = {words(f"said.{column}"): color for column, color in DIRECTION.items()}
+    bars = [
+        {"finding": finding, "said": words(f"said.{column}"), "at": at,
+         "notes": float(row[column]) * (-1 if column == "n_notes_against" else 1)}
+        for finding, row in matrix.iterrows()
+        for at, column in enumerate(DIRECTION)
+    ]  # fmt: skip
+    return (
+        alt.Chart(pd.DataFrame(bars))
+        .mark_bar(height=14)
+        .encode(
+            y=y,
+            x=alt.X("notes:Q", title=words("axis.notes"),
+                    axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, tickCount=4)),
+            color=alt.Color("said:N", scale=alt.Scale(domain=list(said), range=list(said.values())), title=None,
+                            legend=alt.Legend(orient="top", direction="vertical", offset=4)),
+            order="at:Q",
+        )
+        .properties(width=110, height=alt.Step(STEP))
+    )  # fmt: skip
+
+
+def _label_panel(matrix: pd.DataFrame, y, words: Words):
+    """The convergence label, where the finding stands, and in how many checks that held, as words."""
+    import altair as alt
+
+    rows = []
+    for finding, row in matrix.iterrows():
+        robust = typography.percent(100 * row["robustness"], words.language)
+        shown = (
+            words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}"),
+            words("robust_in", share=robust),
+        )  # fmt: skip
+        rows += [{"finding": finding, "text": text, "dy": (at - 1) * 14} for at, text in enumerate(shown)]
+    frame = pd.DataFrame(rows)
+    layers = [
+        alt.Chart(frame[frame["dy"] == dy])
+        .mark_text(
+            align="left", dy=dy, color=INK if dy <= 0 else SOFT, fontSize=12, fontWeight="bold" if dy < 0 else 400
+        )
+        .encode(y=y, x=alt.value(0), text="text:N")
+        for dy in (-14, 0, 14)
+    ]
+    return alt.layer(*layers).properties(width=124, height=alt.Step(STEP))
+
+
+def convergence(sources: Sources, words: Words) -> Drawn | None:
+    """The convergence map: every finding by theme and label, its mark saying whether it is borne out."""
+    import altair as alt
+
+    matrix = sources.matrix
+    if matrix.empty:
+        return None
+    themes = list(dict.fromkeys(matrix["theme"]))
+    labels = [label for label in LABELS if label in matrix["convergence"].values]
+    cells = matrix.groupby(["convergence", "theme"], sort=False).groups
+    rows, bands, top = [], [], 0.0
+    for label in labels:
+        deep = max(-(-len(cells.get((label, theme), [])) // PER_LINE) for theme in themes)
+        bands.append(
+            {"label": words(f"convergence.{label}"), "top": top, "bottom": top + deep, "middle": top + deep / 2}
+        )
+        for column, theme in enumerate(themes):
+            for at, finding in enumerate(cells.get((label, theme), [])):
+                rows.append(
+                    {"finding": finding, "x": column * PER_LINE + at % PER_LINE + 0.25, "y": top + at // PER_LINE + 0.5,
+                     "standing": words(f"standing.{matrix.loc[finding, 'standing']}")}
+                )  # fmt: skip
+        top += deep
+    width, height = 500, 32 * top
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, len(themes) * PER_LINE], nice=False), axis=None)
+    down = alt.Scale(domain=[0, top], reverse=True, nice=False)
+    y = alt.Y("y:Q", scale=down, axis=None)
+    standing = {words(f"standing.{key}"): marks for key, marks in STANDING.items()}
+    domain = list(standing)
+    points = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y)
+    heads = pd.DataFrame(
+        [{"x": column * PER_LINE + 0.1, "y": 0, "text": line, "dy": -8 - 14 * (len(wrapped) - 1 - at)}
+         for column, theme in enumerate(themes)
+         for wrapped in [lines(words.theme(theme), 17)]
+         for at, line in enumerate(wrapped)]
+    )  # fmt: skip
+    rules = pd.DataFrame({"x": [column * PER_LINE for column in range(len(themes) + 1)]})
+    sides = alt.Chart(pd.DataFrame(bands)).encode(y=alt.Y("middle:Q", scale=down, axis=None))
+    chart = alt.layer(
+        alt.Chart(rules).mark_rule(color=LINE).encode(x=x),
+        alt.Chart(pd.DataFrame(bands)).mark_rule(color=LINE).encode(y=alt.Y("bottom:Q", scale=down, axis=None)),
+        *(alt.Chart(heads[heads["dy"] == dy]).mark_text(align="left", dy=int(dy), fontSize=12, fontWeight="bold", color=INK)
+          .encode(x=x, y=y, text="text:N") for dy in sorted(heads["dy"].unique())),
+        sides.mark_text(align="right", dx=-8, fontSize=12, color=INK).encode(x=alt.value(0), text="label:N"),
+        points.mark_point(filled=True, size=110, opacity=1).encode(
+            color=alt.Color("standing:N", title=None,
+                            scale=alt.Scale(domain=domain, range=[color for color, _ in standing.values()]),
+                            legend=alt.Legend(orient="bottom")),
+            shape=alt.Shape("standing:N", title=None,
+                            scale=alt.Scale(domain=domain, range=[shape for _, shape in standing.values()])),
+        ),
+        points.mark_text(align="left", dx=7, fontSize=11, color=INK).encode(text="finding:N"),
+    ).properties(width=width, height=height)  # fmt: skip
+    tally = matrix["convergence"].value_counts()
+    said = typography.listed([f"{words(f'convergence.{one}')}: {tally[one]}" for one in labels], words.language)
+    return styled(chart, words("alt.convergence", n=len(matrix), tally=said))

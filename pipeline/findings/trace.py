@@ -1,0 +1,188 @@
+"""`trace`: from an evidence id to the raw records or turns, with what stands in the raw files checked on the way.
+
+`quotation_context`: everything around one quotation. Both print de-identified text only: of a raw turn they say where it
+is and whether it is still the text that was coded, never what it says.
+"""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.findings import annexes
+from pipeline.findings.document import Words, load_document
+from pipeline.findings.ledger import Entry, Ledger, UnknownEvidence
+from pipeline.findings.sources import Sources
+from pipeline.findings.vocabulary import unknown
+from pipeline.study import Study, StudyError, fingerprint, read_csv
+from pipeline.survey.codes import raw_codes
+from pipeline.survey.exports import read_export
+
+AROUND = 4  # turns shown before and after a quotation
+
+
+@dataclass
+class Trace:
+    """An entry, and for each raw record or turn behind it a line that says where it is and what was found there."""
+
+    entry: Entry
+    records: list[str] = field(default_factory=list)
+    turns: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)  # what could not be found in the raw files
+
+    @property
+    def reaches_raw(self) -> bool:
+        return not self.missing and bool(self.records or self.turns or self.entry.raw)
+
+
+def trace(study: Study, evidence_id: str) -> Trace:
+    """Follow an evidence id (or a reference number of the printed document) to the raw files.
+
+    Raises StudyError with the nearest ids where there is no such evidence.
+    """
+    sources = Sources(study)
+    ledger = Ledger(sources)
+    evidence_id = _by_number(study, evidence_id)
+    try:
+        entry = ledger.entry(evidence_id)
+    except UnknownEvidence:
+        known = [*_printed(study), *sources.evidence.index]
+        mistake = unknown("evidence", evidence_id, known)
+        raise StudyError(
+            "trace", mistake.found, mistake.expected, "reports/findings.evidence.csv lists them."
+        ) from None
+    found = Trace(entry)
+    for path in entry.raw:
+        if not (study.root / path.partition(", line ")[0]).exists():
+            found.missing.append(path)
+    if entry.records:
+        _follow_records(sources, found)
+    if entry.turns:
+        _follow_turns(sources, found)
+    return found
+
+
+def _printed(study: Study) -> list[str]:
+    path = study.reports / "findings.evidence.csv"
+    return list(read_csv(path)["evidence_id"]) if path.exists() else []
+
+
+def _by_number(study: Study, evidence_id: str) -> str:
+    """The evidence id behind a reference number of the printed document; anything else as it is."""
+    if not evidence_id.isdigit():
+        return evidence_id
+    printed = _printed(study)
+    return printed[int(evidence_id) - 1] if 0 < int(evidence_id) <= len(printed) else evidence_id
+
+
+def _follow_records(sources: Sources, found: Trace) -> None:
+    """Find each record in the raw export: its row, and the raw value the indicator was made from."""
+    codebook = sources.survey
+    export = read_export(sources.study.root / sources.export, codebook.encoding)
+    raw = raw_codes(export, codebook)
+    row_of = {record: at for at, record in enumerate(raw[codebook.identifier.raw].str.strip())}
+    columns = _raw_columns(sources, found.entry)
+    clean = sources.respondents.set_index("record_id")
+    for record, counted in found.entry.records:
+        if record not in row_of:
+            found.missing.append(f"record {record}")
+            continue
+        values = [
+            f"{column}={raw.loc[row_of[record], column] or '(blank)'} → {variable}={_plain(clean, record, variable)}"
+            for variable, column in columns
+        ]
+        place = f"{sources.export}, row {row_of[record] + 1}: {record}"
+        found.records.append(
+            f"{place} {'; '.join(values)} {'counted' if counted else 'not counted'}".replace("  ", " ")
+        )
+
+
+def _plain(clean: pd.DataFrame, record: str, variable: str) -> str:
+    if record not in clean.index:
+        return "(left out)"
+    value = clean.loc[record, variable]
+    return "(missing)" if pd.isna(value) else str(value).removesuffix(".0")
+
+
+def _raw_columns(sources: Sources, entry: Entry) -> list[tuple[str, str]]:
+    """The clean variables an entry rests on and the raw column of each, where it has one."""
+    names = [entry.subject.partition(":")[0]]
+    if entry.kind == "published":
+        names = [str(sources.published_raw.loc[entry.subject, "indicator"])]
+    if entry.kind == "finding":
+        names = str(sources.matrix.loc[entry.subject, "indicators"]).split(";")
+    indicators = [one for one in sources.survey.indicators if one.name in names]
+    variables = [sources.survey.variable(name) for one in indicators for name in one.variables]
+    return [(variable.name, variable.raw) for variable in variables if hasattr(variable, "raw")]
+
+
+def _follow_turns(sources: Sources, found: Trace) -> None:
+    """Find each turn in what was read from the raw notes, and say whether it is still the text that was coded."""
+    turns = sources.study.table("notes/turns").set_index(["note_id", "turn"])
+    file = sources.status.set_index("note_id")["file"]
+    for segment in found.entry.turns:
+        note, _, turn = segment.partition("#")
+        where = f"raw/{file.get(note, '?')}, turn {turn}"
+        if (note, int(turn)) not in turns.index:
+            found.missing.append(where)
+            continue
+        row = turns.loc[(note, int(turn))]
+        same = fingerprint(row["text"]) == sources.segments.loc[segment, "fingerprint"]
+        times = "" if pd.isna(row["start_s"]) else f", {row['start_s']:.0f} to {row['end_s']:.0f} s"
+        found.turns.append(f"{where}{times}: {'the text that was coded' if same else 'changed since it was coded'}")
+
+
+def as_text(found: Trace, study: Study, language: str) -> str:
+    """The trace as plain text, the same facts as the entry in the document."""
+    entry = found.entry
+    words = Words(Sources(study), language, load_document(study))
+    lines = [f"{entry.evidence_id}  ({words(f'kind.{entry.kind}')})", f"  {annexes.subject(entry, words)}"]
+    if value := annexes.printed_value(entry, words):
+        lines.append(f"  {value}")
+    if entry.kind == "quote":
+        lines.append(f"  {words.sources.segments.loc[entry.subject, 'text']}")
+    lines.append(f"  {words('entry.table')}: {entry.table}, {words('entry.row')} {entry.row}")
+    lines.append(f"  {words('entry.stage')}: {entry.stage}")
+    if entry.codebook:
+        lines.append(f"  {words('entry.codebook')}: {entry.codebook}")
+    lines.append(f"  {words('entry.steps', n=len(entry.steps))}: {' > '.join(entry.steps)}")
+    lines.append(f"  {words('entry.raw')}: {', '.join(entry.raw)}")
+    if entry.findings:
+        lines.append(f"  {words('entry.findings')}: {', '.join(entry.findings)}")
+    for line in [*found.records, *found.turns]:
+        lines.append(f"    {line}")
+    for line in found.missing:
+        lines.append(f"    NOT FOUND: {line}")
+    return "\n".join(lines)
+
+
+def quotation_context(study: Study, segment: str, language: str) -> str:
+    """Everything around a quotation: the talk before and after it, its codes, the findings and chapters that use it.
+
+    Raises StudyError with the nearest segments where there is none of this name.
+    """
+    sources = Sources(study)
+    if segment not in sources.segments.index:
+        mistake = unknown("segment", segment, list(sources.segments.index))
+        raise StudyError("quote", mistake.found, mistake.expected)
+    words = Words(sources, language, load_document(study))
+    row = sources.segments.loc[segment]
+    note = sources.segments[sources.segments["note_id"] == row["note_id"]].sort_values("turn")
+    lines = [f"{segment}  {words.own('speakers', row['stakeholder'])}, {row['region']}, {row['language']}", ""]
+    for _, other in note[(note["turn"] - row["turn"]).abs() <= AROUND].iterrows():
+        mark = ">" if other["segment_id"] == segment else " "
+        if pd.notna(other["question"]):
+            lines.append(f"    Q: {other['question']}")
+        speaker = "" if pd.isna(other["speaker"]) else f"{other['speaker']}: "
+        lines.append(f"{mark} {other['turn']:>3} {speaker}{other['text']}")
+    lines.append("")
+    own = sources.codings[sources.codings["segment_id"] == segment]
+    lines += [
+        f"  {words.code(one.code)} ({one.code}): {one.stance}, {one.origin}, {one.score:.2f}"
+        for one in own.itertuples()
+    ]
+    evidence = sources.evidence[sources.evidence["source"] == segment]
+    lines += [f"  {one.evidence_id}: {one.direction} {one.finding_id}" for one in evidence.itertuples()]
+    for path in sorted((study.reports / "chapters").glob("*.md")):
+        if segment in path.read_text(encoding="utf-8"):
+            lines.append(f"  {study.relative(path)}")
+    return "\n".join(lines)
