@@ -242,6 +242,18 @@ class Disagreements(Table):
     settled: Series[str] = pa.Field(isin=["yes", "no"], nullable=True)  # what adjudication said; empty while open
 
 
+class Conflicts(Table):
+    """What one coder said in one file of raw/coding and unsaid in another; counts as undecided until it is settled."""
+
+    segment_id: Series[str]
+    note_id: Series[str]
+    turn: Series[int] = pa.Field(ge=1)
+    code: Series[str]
+    coder: Series[str]
+    in_favour: Series[str]  # files that assign the code, separated by `;`
+    against: Series[str]  # files that reject it, or code nothing
+
+
 class CodeHealth(Table):
     """One code of the codebook and how it fares."""
 
@@ -490,6 +502,7 @@ TABLES: dict[str, Declared] = {
     "coding/machine_on_coded": Declared(MachineOnCoded, ("parquet",)),
     "coding/reliability": Declared(Reliability, CSV),
     "coding/disagreements": Declared(Disagreements, CSV),
+    "coding/conflicts": Declared(Conflicts, CSV),
     "coding/code_health": Declared(CodeHealth, CSV),
     "coding/cooccurrence": Declared(Cooccurrence, CSV),
     "coding/code_groups": Declared(CodeGroups, CSV),

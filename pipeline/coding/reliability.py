@@ -24,6 +24,7 @@ from pipeline.coding.agreement import (
     values_of,
 )
 from pipeline.coding.codebook import ThemesCodebook
+from pipeline.coding.conflicts import conflicts
 from pipeline.coding.decision_log import ADJUDICATED
 from pipeline.coding.decisions import load_decisions
 from pipeline.study import Study
@@ -58,6 +59,7 @@ def run(study: Study) -> None:
     with study.writing() as out:
         out.table("coding/reliability", table)
         out.table("coding/disagreements", disagreements(decisions, segments))
+        out.table("coding/conflicts", conflicts(decisions))
         out.json("processed/metrics/reliability.json", summary(table))
 
 
@@ -65,9 +67,10 @@ def people_ratings(decisions: pd.DataFrame, segments: pd.DataFrame, codes: list[
     """What each person decided: a table a coder, segments by `codes`, 1 assigned, 0 not, NaN where not decided.
 
     Who coded a segment as a whole decided against every code not listed; who decided about one code decided about no
-    other. A code put to review by a split is undecided. Settled disagreements (`adjudicated`) are nobody's own coding.
+    other. A code put to review by a split is undecided, and so is what the same person unsaid in another file. Settled
+    disagreements (`adjudicated`) are nobody's own coding.
     """
-    ratings = {}
+    ratings, unsaid = {}, conflicts(decisions)
     for coder, made in decisions[decisions["coder"] != ADJUDICATED].groupby("coder"):
         table = pd.DataFrame(np.nan, index=segments["segment_id"], columns=codes)
         made = made[made["segment_id"].isin(table.index)]
@@ -75,6 +78,8 @@ def people_ratings(decisions: pd.DataFrame, segments: pd.DataFrame, codes: list[
         table.loc[table.index.isin(made.loc[whole, "segment_id"])] = 0.0
         for row in made[made["code"].isin(codes)].itertuples():
             table.at[row.segment_id, row.code] = {"assigned": 1.0, "rejected": 0.0}.get(row.decision, np.nan)
+        for row in unsaid[(unsaid["coder"] == coder) & unsaid["code"].isin(codes)].itertuples():
+            table.at[row.segment_id, row.code] = np.nan
         ratings[str(coder)] = table
     return ratings
 

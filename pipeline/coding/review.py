@@ -7,6 +7,7 @@
 import pandas as pd
 
 from pipeline.coding.codebook import ThemesCodebook
+from pipeline.coding.conflicts import conflicts
 from pipeline.coding.decision_log import ADJUDICATED
 from pipeline.coding.decisions import load_decisions
 from pipeline.coding.reliability import disagreements
@@ -82,7 +83,9 @@ def worth_deciding(
     Columns: COLUMNS. Open disagreements and changed texts are all listed; then as many uncertain segments and exemplars
     of candidate topics, by priority, as make up `limit` rows.
     """
-    must = pd.concat([_disagreed(decisions, segments), _changed(decisions, segments)], ignore_index=True)
+    must = pd.concat(
+        [_disagreed(decisions, segments), _unsaid(decisions), _changed(decisions, segments)], ignore_index=True
+    )
     may = pd.concat([_uncertain(codings), _candidates(topics, segments)], ignore_index=True)
     may = may[~may["segment_id"].isin(must["segment_id"])]
     worth = may.groupby("segment_id")["priority"].transform("max")
@@ -115,6 +118,24 @@ def _disagreed(decisions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
 
 
 _YES, _NO = "✓", "✗"
+
+
+def _unsaid(decisions: pd.DataFrame) -> pd.DataFrame:
+    """What one person said in one file and unsaid in another, and nobody has settled."""
+    settled = decisions[decisions["coder"] == ADJUDICATED]
+    done = set(zip(settled["segment_id"], settled["code"], strict=True))
+    found = [row for row in conflicts(decisions).itertuples() if (row.segment_id, row.code) not in done]
+    return pd.DataFrame(
+        {
+            "segment_id": [row.segment_id for row in found],
+            "reason": DISAGREED,
+            "code": [row.code for row in found],
+            "rationale": [f"{row.coder}: {_YES} {row.in_favour}; {_NO} {row.against}" for row in found],
+            "stance": "neutral",
+            "priority": 1.0,
+        },
+        columns=COLUMNS,
+    )
 
 
 def _changed(decisions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:

@@ -20,14 +20,7 @@ def run(study: Study) -> None:
     code_vectors = codebook_vectors(embed.Encoder(study), codebook) - origin
     explained = explained_by_codes(codings, segments["segment_id"].tolist(), codebook.ids)
 
-    topics = fit_topics(
-        segments["text"].tolist(),
-        vectors,
-        explained,
-        n_topics=max(2, round(len(segments) / settings["segments_a_topic"])),
-        components=settings["components"],
-        weight=settings["code_weight"],
-    )
+    topics = topics_of(segments, vectors, explained, settings)
     verdicts = judge(
         topics,
         vectors,
@@ -42,6 +35,18 @@ def run(study: Study) -> None:
     with study.writing() as out:
         out.table("coding/topics", topics_table(verdicts, topics, segments, codebook.ids, settings["terms"]))
         out.table("coding/segment_topics", segment_topics(topics, segments))
+
+
+def topics_of(segments: pd.DataFrame, vectors: np.ndarray, explained: np.ndarray, settings: dict) -> np.ndarray:
+    """The topic of each segment, (N,), with the settings of params.yaml."""
+    return fit_topics(
+        segments["text"].tolist(),
+        vectors,
+        explained,
+        n_topics=max(2, round(len(segments) / settings["segments_a_topic"])),
+        components=settings["components"],
+        weight=settings["code_weight"],
+    )
 
 
 def segment_vectors(

@@ -83,7 +83,7 @@ def test_who_decided_about_one_code_decided_about_no_other():
     decisions = pd.DataFrame(
         [("BOR-01#2", "T1_saving", "assigned", False), ("BOR-01#4", "T2_repair_skills", "rejected", False)],
         columns=["segment_id", "code", "decision", "whole"],
-    ).assign(coder="dora")
+    ).assign(coder="dora", note_id="BOR-01", turn=2, source_file="raw/coding/dora.xlsx")
     rating = stage.people_ratings(decisions, segments(), CODES)["dora"]
     assert rating.loc["BOR-01#2", "T1_saving"] == 1 and rating.loc["BOR-01#4", "T2_repair_skills"] == 0
     assert rating.notna().to_numpy().sum() == 2

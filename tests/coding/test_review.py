@@ -5,7 +5,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.coding import review
+from pipeline.coding.conflicts import conflicts
 from pipeline.coding.decisions import load_decisions
+from pipeline.coding.reliability import people_ratings
 from pipeline.coding.review_reading import ABOUT, BLANK, CODER_CELL, DECISION, OTHER, REVIEW, SEGMENT, STANCE, SUGGESTED
 from pipeline.study import StudyError
 from tests.coding.small import coder_rows, segments, small_study
@@ -210,3 +212,20 @@ def test_notes_for_double_coding_are_drawn_over_the_groups(study):
 def test_an_unknown_note_is_told(study):
     with pytest.raises(StudyError, match="note 'XXX-01'"):
         review.coding_sheet(study, ["XXX-01"], 1, "dora")
+
+
+def test_what_one_person_unsays_in_another_file_is_reported_and_asked_again(study):
+    review.run(study)
+    cells = {("MUN-01#6", "T3_neighbours"): {DECISION: "no · non"}}  # ana's own table says yes
+    fill(study, "raw/coding/filled.xlsx", "ana", cells)
+    decisions = load_decisions(study)
+    found = conflicts(decisions)
+    assert found[["segment_id", "code", "coder", "in_favour", "against"]].values.tolist() == [
+        ["MUN-01#6", "T3_neighbours", "ana", "raw/coding/ana.csv", "raw/coding/filled.xlsx"]
+    ]
+    assert people_ratings(decisions, segments(), ["T3_neighbours"])["ana"].isna().loc["MUN-01#6"].all()
+    (study.root / BOOK).unlink()
+    review.run(study)
+    rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
+    asked = [row for row in rows if row[0] == "MUN-01#6" and row[1].startswith("disagreed")]
+    assert len(asked) == 1 and "raw/coding/filled.xlsx" in asked[0][7]
