@@ -121,6 +121,14 @@ def report() -> None:
     report.run(study())
 
 
+@app.command("check-gate", rich_help_panel="Stages")
+def check_gate() -> None:
+    """Fail if anything that leaves the gate (tables, caches, reports, logs, file names) holds a name of the key."""
+    from pipeline.notes import leaks
+
+    leaks.run(study())
+
+
 @app.command(rich_help_panel="For people")
 def workbench(
     port: Annotated[int, typer.Option(help="0: any free one")] = 0,

@@ -1,6 +1,7 @@
 """The gate itself: texts go in as they were said and come out with pseudonyms for what identifies somebody."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -20,7 +21,7 @@ class Passing:
 
     text: str
     language: str
-    note: str  # note or record: `Denise` is whoever has that name in full there
+    note: str  # note or record: `Ada` is whoever has that name in full there
     question: bool = False  # an interviewer's turn
     speaker: str | None = None  # label as in the note
 
@@ -29,14 +30,15 @@ class Gate:
     """De-identifies the texts of one study. Names are decided over all of them, so that one name goes everywhere."""
 
     def __init__(self, study: Study, texts: list[Passing]):
-        settings = study.params["notes"]
         self.kinds = kinds_of(study)
-        keep = kept_everywhere() | {plain(str(name)) for name in settings.get("keep") or []}
+        kept = kept_names(study)
         self.told = told_names(study)
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
         found = [candidate for text in texts for candidate in _candidates(text, study)]
         told = {form: kind for form, (kind, _) in self.told.items()} | dict.fromkeys(sorted(labels), "person")
-        self.names = decide(found, lower_case(texts), keep, told)
+        self.names = decide(found, lower_case(texts), kept_everywhere() | {plain(name) for name in kept}, told)
+        phrases = sorted((re.escape(name) for name in kept if " " in name), key=len, reverse=True)
+        self.kept = re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)") if phrases else None
         self.key = Key.read(study.private / "key.csv")
         self.within = self._names_of_notes(texts)
 
@@ -50,9 +52,12 @@ class Gate:
         return found
 
     def text(self, text: str, note: str) -> str:
-        """`text` with a pseudonym, or the study's own replacement, for each mention."""
+        """`text` with a pseudonym, or the study's own replacement, for each mention; longer kept names stay whole."""
         out, last = [], 0
+        whole = [match.span() for match in self.kept.finditer(text)] if self.kept else []
         for mention in mentions(text, self.names, self.kinds):
+            if any(start <= mention.start and mention.end <= end for start, end in whole):
+                continue
             out += [text[last : mention.start], self._replacement(mention, note)]
             last = mention.end
         return "".join([*out, text[last:]])
@@ -79,13 +84,19 @@ class Gate:
 
 
 def kinds_of(study: Study) -> set[str]:
-    """What `notes: replace_kinds:` in params.yaml asks to replace; everything where it says nothing."""
+    """What `notes: kinds:` in params.yaml asks to replace; everything where it says nothing."""
     kinds = study.params["notes"].get("kinds") or KINDS
     if unknown := sorted(set(kinds) - set(KINDS)):
         raise StudyError(
             "params.yaml, notes > kinds", f"{unknown[0]} is no kind of mention", f"some of {', '.join(KINDS)}"
         )
     return set(kinds)
+
+
+def kept_names(study: Study) -> list[str]:
+    """`notes: keep:` of params.yaml, a list of names or of lists of names."""
+    listed = study.params["notes"].get("keep") or []
+    return [str(name) for entry in listed for name in (entry if isinstance(entry, list) else [entry])]
 
 
 def told_names(study: Study) -> dict[str, tuple[str, str]]:

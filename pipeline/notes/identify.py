@@ -35,7 +35,7 @@ class Mention:
     start: int
     end: int
     kind: str
-    text: str  # as the key knows it (`Sheila` where the text has `Sheilas`)
+    text: str  # as the key knows it (`Ada` where the text has `Adas`)
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,10 @@ def _trimmed(candidate: Candidate, lower: Counter, keep: set[str]) -> Candidate:
 
 
 def _opens_name(candidate: Candidate, lower: Counter, keep: set[str]) -> bool:
-    """Whether the first word of a run that opens a sentence belongs to the name (`Four Rivers is`, `Donna Roy says`)."""
+    """Whether the first word of a run that opens a sentence belongs to the name (`Two Rivers is`, `Ada Roy says`)."""
     (first, _, kind), *rest = candidate.words
+    if all(plain(word) in keep for word, *_ in rest):
+        return False
     if kind == "name":
         return plain(first) not in keep
     if all(other != "name" for *_, other in rest):
@@ -106,16 +108,15 @@ def _kind(seen: list[Candidate], lower: Counter, keep: set[str]) -> str:
         "word" if lower[word] or text.isupper() else kind
         for (text, _, kind), word in zip(seen[0].words, own, strict=True)
     ]
-    inside = any(not candidate.opens for candidate in seen)
-    tags = {candidate.tag for candidate in seen}
-    if len(own) == 1 and not _single(form, seen[0].words[0][2], lower[own[0]], inside, labels, cues, tags):
+    if len(own) == 1 and not _single(seen, lower[own[0]], labels, cues):
         return ""
     if len(own) > 1 and "name" not in kinds:
         acronym = any(text.isupper() for text, *_ in seen[0].words)
-        if acronym or (not inside and not labels and "PROPN" not in tags and "NUM" not in tags):
+        seems = labels or any(not candidate.opens or candidate.tag in ("PROPN", "NUM") for candidate in seen)
+        if acronym or not seems:
             return ""
     votes = labels + cues
-    if kinds[-1] == "word" and not cues["person"]:
+    if "name" not in kinds and len(own) > 1 and cues["person"] < 2:
         votes["person"] = 0
     if not any(votes[kind] for kind in NAMES):
         return "person" if len(own) <= 2 and "word" not in kinds else "organisation"
@@ -134,24 +135,26 @@ def _kept(form: str, own: list[str], keep: set[str]) -> bool:
     )
 
 
-def _single(form: str, kind: str, lower: int, inside: bool, labels: Counter, cues: Counter, tags: set[str]) -> bool:
+def _single(seen: list[Candidate], lower: int, labels: Counter, cues: Counter) -> bool:
     """Whether a single capitalised word is a name. lower: how often it stands in lower case in the study."""
+    form, _, kind = seen[0].words[0]
     if form.removesuffix("s").isupper() and len(form) <= 6:
         return bool(cues["introduced"]) and len(form) == 2 and form.lower() not in word_list("job_acronyms")
     if len(form) < 3:
         return False
-    told = bool(labels) or cues["person"] >= 2
-    if kind == "name":
-        return (inside and (told or not lower)) or (not lower and (told or bool(tags & {"PROPN", "NOUN"})))
-    if kind == "both":
-        return (inside and (told or not lower)) or (not lower and (told or "PROPN" in tags))
+    inside = any(not candidate.opens for candidate in seen)
+    proper = sum(candidate.tag == "PROPN" for candidate in seen) * 2 >= len(seen)
+    noun = sum(candidate.tag in ("PROPN", "NOUN", "ADJ", "X") for candidate in seen) * 2 >= len(seen)
+    called = cues["person"] >= 2 and (proper if kind == "word" else noun)
+    if kind != "word":
+        return (inside or proper or called or bool(labels)) and (bool(labels) or called or not lower)
     if lower:
-        return inside and bool(cues["introduced"] or (labels["person"] and cues["person"] >= 2))
-    return inside or ("PROPN" in tags and bool(cues["person"] >= 2 or (cues["opens turn"] and labels["person"])))
+        return inside and bool(cues["introduced"] or (labels["person"] and called))
+    return (inside and noun) or called or (proper and bool(cues["opens turn"] and labels["person"]))
 
 
 def _short_forms(kinds: dict[str, str], evidence: dict[str, list[Candidate]], keep: set[str]) -> dict[str, list[str]]:
-    """Short form -> long forms: `Denise` of a full name, `Sailyard` of `Sailyard Skills`, `Val-X` of `Cégep de Val-X`."""
+    """Short form -> long forms: `Ada` of a full name, `Tidal` of `Tidal Skills`, `Val-X` of `Cégep de Val-X`."""
     heads, links = word_list("organisation_heads"), word_list("links")
     longer: dict[str, list[str]] = defaultdict(list)
     for name in sorted(kinds):
@@ -165,11 +168,13 @@ def _short_forms(kinds: dict[str, str], evidence: dict[str, list[Candidate]], ke
             while core and plain(core[0]) in links:
                 core = core[1:]
             shorts = {" ".join(core)} if 0 < len(core) < len(parts) and core[-1][0].isupper() else set()
-        for short in shorts:
-            known = evidence.get(short, [])
-            if plain(short) in heads | links or not short[:1].isupper() or len(short) < 3:
-                continue
-            if known and (kinds[name] == "person" or not any("place" in c.cues for c in known)):
+        for short in sorted(shorts):
+            known = [
+                c for c in evidence.get(short, []) if " " in short or c.words[0][2] != "word" or c.label == "person"
+            ]
+            public = plain(short) in heads | links or (plain(short) in keep and short != parts[0])
+            place = kinds[name] == "organisation" and any("place" in candidate.cues for candidate in known)
+            if known and not (public or place) and short[:1].isupper() and len(short) > 2:
                 longer[short].append(name)
     return dict(longer)
 
@@ -187,7 +192,7 @@ def mentions(text: str, names: Names, kinds: set[str]) -> list[Mention]:
             continue
         if name := _named(text, word, names):
             end = word.start + len(name)
-            if text[end : end + 1] == "s":  # `Sheilas`
+            if text[end : end + 1] == "s":  # `Adas`
                 end += 1
             if names.kinds[name] in kinds:
                 found.append(Mention(word.start, end, names.kinds[name], name))

@@ -58,8 +58,8 @@ class Lexicon:
     def kind(self, word: str) -> str:
         """`word`, `name`, or `both`: what a capital at the start of a sentence would hide.
 
-        A word that no dictionary lists, or with two capitals, is a name. One that is listed (dictionaries list first names and towns too) is
-        a plain word only if texts mostly write it in lower case.
+        A word that no dictionary lists, or with two capitals, is a name. One that is listed (dictionaries list first
+        names and towns too) is a plain word only if texts mostly write it in lower case.
         """
         low = word.lower()
         parts = [part for part in re.split(r"[-'’]", low) if part]

@@ -1,6 +1,5 @@
 """Pseudonyms: `[person 3]`, `[organisation 12]`, stable over the study; what undoes them stays behind the gate."""
 
-from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -11,37 +10,42 @@ COLUMNS = ["pseudonym", "kind", "name"]
 
 
 class Key:
-    """Names and their pseudonyms. Entries of an earlier run keep their number, so that a new note renumbers nothing."""
+    """Names and their pseudonyms.
 
-    def __init__(self, rows: list[dict[str, str]] = ()):
-        self.rows = {(str(row["kind"]), str(row["name"])): str(row["pseudonym"]) for row in reversed(rows)}
-        self.more = [tuple(str(row[column]) for column in COLUMNS) for row in rows]
-        self.last: Counter[str] = Counter()
-        for pseudonym, kind, _ in self.more:
-            self.last[kind] = max(self.last[kind], int(pseudonym.strip("[]").split()[-1]))
+    Names of an earlier run keep their number, so that a new note renumbers nothing. A name that stands nowhere any more
+    (a note was withdrawn) leaves the key; its number is not given to anybody else.
+    """
+
+    def __init__(self, rows: list[tuple[str, str, str]] = ()):
+        self.earlier = {(kind, name): pseudonym for pseudonym, kind, name in reversed(rows) if name}
+        self.last: dict[str, int] = {}
+        for pseudonym, kind, _ in rows:
+            self.last[kind] = max(self.last.get(kind, 0), int(pseudonym.strip("[]").split()[-1]))
+        self.used: dict[tuple[str, str, str], None] = {}  # in order of appearance
 
     @classmethod
     def read(cls, path: Path) -> "Key":
         """The key at `path`; an empty one where there is none yet."""
-        return cls(read_csv(path).to_dict("records") if path.exists() else [])
+        if not path.exists():
+            return cls()
+        return cls(list(read_csv(path).fillna("").astype(str)[COLUMNS].itertuples(index=False, name=None)))
 
     def frame(self) -> pd.DataFrame:
-        """Columns pseudonym, kind, name: a row for each name replaced; short and long forms share a pseudonym."""
-        return pd.DataFrame(list(dict.fromkeys(self.more)), columns=COLUMNS)
+        """Columns pseudonym, kind, name: a row for each name replaced; short and long forms share a pseudonym.
+
+        The highest number of each kind stands there without a name if nobody has it any more.
+        """
+        given = {pseudonym for pseudonym, _, _ in self.used}
+        highest = [(f"[{kind} {last}]", kind, "") for kind, last in sorted(self.last.items())]
+        return pd.DataFrame([*self.used, *(row for row in highest if row[0] not in given)], columns=COLUMNS)
 
     def pseudonym(self, kind: str, name: str, short: str | None = None) -> str:
         """The pseudonym of `name`, a new one where it has none. short: the form of it that stands in the text."""
-        if (kind, name) not in self.rows:
-            own = self.rows.get((kind, short)) if short else None
-            if own is None:
-                self.last[kind] += 1
-                own = f"[{kind} {self.last[kind]}]"
-            self._note(own, kind, name)
-        found = self.rows[kind, name]
-        if short is not None:
-            self._note(found, kind, short)
+        found = self.earlier.get((kind, name)) or (self.earlier.get((kind, short)) if short else None)
+        if found is None:
+            self.last[kind] = self.last.get(kind, 0) + 1
+            found = f"[{kind} {self.last[kind]}]"
+        for form in filter(None, (name, short)):
+            self.earlier.setdefault((kind, form), found)
+            self.used[found, kind, form] = None
         return found
-
-    def _note(self, pseudonym: str, kind: str, name: str) -> None:
-        self.rows.setdefault((kind, name), pseudonym)
-        self.more.append((pseudonym, kind, name))

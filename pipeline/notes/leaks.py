@@ -1,0 +1,151 @@
+"""The check at the end of a run: no identifying string of the key stands in anything that leaves the gate.
+
+Looks into tables, caches, reports, logs, figures, file names and the properties of documents. It names the file and the
+pseudonym, never the string itself.
+"""
+
+import html
+import io
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.notes.lexicon import Lexicon, lexicon
+from pipeline.notes.pseudonyms import COLUMNS
+from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv
+
+LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
+GENERAL = "notes/lexicon-"  # under .cache: words and places of the world, nothing of the study
+ZIPPED = {".docx", ".xlsx", ".odt", ".pptx", ".zip", ".qdpx", ".qdc"}
+MARKUP = {".html", ".htm", ".svg", ".xml", ".rels", ".qde", ".rdf"}
+TAG = re.compile(r"<[^>]*>")
+PICTURE = re.compile(r"base64,[A-Za-z0-9+/=\s]+")
+PIECE = re.compile(r"[^\W_]+")
+
+
+def run(study: Study) -> None:
+    """Write processed/metrics/gate.json. Raises StudyError where what identifies somebody has left the gate."""
+    key = study.private / "key.csv"
+    names = read_csv(key).dropna(subset="name") if key.exists() else pd.DataFrame(columns=COLUMNS)
+    found = leaks(study, names)
+    if found:
+        path, pseudonym = found[0]
+        more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
+        raise StudyError(
+            path,
+            f"holds the name behind {pseudonym}{more}",
+            "nothing of private/key.csv",
+            "Take it out where it was written by hand; delete a cache that is out of date; or, if it is a public name, "
+            "add it to `notes: keep:` in params.yaml.",
+        )
+    with study.writing() as out:
+        out.json("processed/metrics/gate.json", {"leaks": 0, "names_in_key": len(names)})
+
+
+def leaks(study: Study, names: pd.DataFrame) -> list[tuple[str, str]]:
+    """(file, pseudonym) of every leak, sorted; a leak in a file's name is told as one in that file."""
+    search = Search(names[~names["pseudonym"].isin(published(study, names))], lexicon(study.cache / "notes"))
+    found = set()
+    for path in leaving(study):
+        relative = study.relative(path)
+        texts = [relative.replace("/", " ").replace("_", " "), *strings(path)]
+        found |= {(relative, pseudonym) for text in texts for pseudonym in search.within(text)}
+    return sorted(found)
+
+
+def published(study: Study, names: pd.DataFrame) -> set[str]:
+    """Pseudonyms of organisations and places that the study's own codebooks name: outputs may name them too."""
+    public = names[names["kind"].isin(["organisation", "place"])]
+    search = Search(public, lexicon(study.cache / "notes"))
+    files = sorted(path for path in study.codebooks.rglob("*") if path.is_file())
+    return {pseudonym for path in files for text in strings(path) for pseudonym in search.within(text)}
+
+
+def leaving(study: Study) -> Iterator[Path]:
+    """Every file that leaves the gate, in order."""
+    files = [path for folder in LEAVES for path in (study.root / folder).rglob("*") if path.is_file()]
+    for path in sorted([*files, *study.root.glob("*.log")]):
+        relative = study.relative(path)
+        if not relative.startswith(BEHIND_THE_GATE) and GENERAL not in relative:
+            yield path
+
+
+class Search:
+    """Finds the key's names in texts: whole words, in the case in which the key has them.
+
+    A name that is an ordinary word as well (`Hope`) counts only inside a sentence, where a capital says something.
+    """
+
+    def __init__(self, names: pd.DataFrame, known: Lexicon):
+        self.by_first: dict[str, list[tuple[str, int, str, bool]]] = defaultdict(list)
+        for name, pseudonym in zip(names["name"].astype(str), names["pseudonym"], strict=True):
+            first = PIECE.search(name)
+            if first is None:
+                continue
+            word = known.kind(name) != "name" and name.lower() not in known.names and " " not in name
+            self.by_first[first[0]].append((name, first.start(), pseudonym, word))
+
+    def within(self, text: str) -> set[str]:
+        """Pseudonyms whose name stands in `text`."""
+        found = set()
+        for piece in PIECE.finditer(text):
+            for name, offset, pseudonym, word in self.by_first.get(piece[0], ()):
+                start = piece.start() - offset
+                if start >= 0 and text.startswith(name, start) and _bounded(text, start + len(name)):
+                    inside = re.search(r"[^\W_],? $", text[max(0, start - 3) : start])
+                    if inside or not word:
+                        found.add(pseudonym)
+        return found
+
+
+def _bounded(text: str, end: int) -> bool:
+    return not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
+
+
+def strings(path: Path) -> Iterator[str]:
+    """The texts in a file: of its cells, paragraphs, attributes, properties, whatever its format."""
+    kind = path.suffix.lower()
+    if kind == ".parquet":
+        frame = pd.read_parquet(path)
+        for column in frame.columns:
+            yield str(column)
+            yield from sorted({value for value in frame[column] if isinstance(value, str)})
+    elif kind == ".pdf":
+        yield from _pdf(path)
+    else:
+        yield from _content(path.name, path.read_bytes())
+
+
+def _content(name: str, data: bytes) -> Iterator[str]:
+    kind = Path(name).suffix.lower()
+    if kind in ZIPPED:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                for part in archive.namelist():
+                    yield part
+                    yield from _content(part, archive.read(part))
+            return
+        except zipfile.BadZipFile:
+            pass  # searched as any other file
+    text = PICTURE.sub("", data.decode("utf-8", errors="replace"))
+    if kind in MARKUP:
+        yield html.unescape(TAG.sub("", text))  # words that mark-up divides
+        yield html.unescape(TAG.sub(" ", text))
+    yield html.unescape(text) if kind in MARKUP else text
+    if b"\0" in data[:4096]:
+        yield data.decode("utf-16-le", errors="replace")
+
+
+def _pdf(path: Path) -> Iterator[str]:
+    import pypdf
+
+    reader = pypdf.PdfReader(path)
+    yield from (str(value) for value in (reader.metadata or {}).values())
+    if reader.xmp_metadata is not None:
+        yield reader.xmp_metadata.stream.get_data().decode("utf-8", errors="replace")
+    for page in reader.pages:
+        yield page.extract_text()
