@@ -7,7 +7,6 @@ anything a person has to mend.
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +43,23 @@ class StudyError(Exception):
         super().__init__(f"{sentence}. {todo}".strip() if todo else f"{sentence}.")
 
 
+class Settings(dict):
+    """A section of `params.yaml`; an absent name is told with its place in the file."""
+
+    def __init__(self, content: dict[str, Any], file: Path, place: str = ""):
+        super().__init__()
+        self.file, self.place = file, place
+        for name, value in content.items():
+            inner = f"{place} > {name}".removeprefix(" > ")
+            self[name] = Settings(value, file, inner) if isinstance(value, dict) else value
+
+    def __missing__(self, name: str) -> Any:
+        where = f"{self.place} > {name}".removeprefix(" > ")
+        raise StudyError(
+            self.file, f"there is no `{where}`", todo="Add it; the repository's own params.yaml says what it means"
+        )
+
+
 @dataclass(frozen=True)
 class Study:
     """The study in folder `root`."""
@@ -77,9 +93,10 @@ class Study:
         return self.root / ".cache"
 
     @cached_property
-    def params(self) -> dict[str, Any]:
-        """`params.yaml` as a plain dictionary; sections are named after the rooms."""
-        return read_yaml(self.root / "params.yaml")
+    def params(self) -> Settings:
+        """`params.yaml`; sections are named after the rooms. Raises StudyError for an absent name."""
+        path = self.root / "params.yaml"
+        return Settings(read_yaml(path), path)
 
     def codebook(self, name: str, model: type[Model]) -> Model:
         """`codebooks/NAME.yaml` as a pydantic model. Raises StudyError naming file, line and place."""
@@ -110,7 +127,7 @@ class Study:
             for source in sorted(path for path in staging.rglob("*") if path.is_file()):
                 target = self.root / source.relative_to(staging)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(source, target)
+                source.replace(target)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 

@@ -13,6 +13,7 @@ PUBLISHED = {
     "published": 31.0,
     "recomputed": 30.9,
     "n": 68.0,
+    "from_survey": True,
     "verdict": "reproduced",
     "grim": None,
     "note_en": "as printed",
@@ -105,3 +106,11 @@ def test_missing_file_is_told(tmp_path):
 def test_fingerprint_tells_joined_texts_apart():
     assert fingerprint("ab", "c") != fingerprint("a", "bc")
     assert fingerprint("é") == fingerprint("é".encode())
+
+
+def test_absent_parameter_is_told_with_its_place(study):
+    (study.root / "params.yaml").write_text("coding:\n  topics: {terms: 8}\n")
+    assert study.params["coding"]["topics"]["terms"] == 8
+    assert study.params.get("survey") is None
+    with pytest.raises(StudyError, match=r"params\.yaml: there is no `coding > topics > exemplars`"):
+        study.params["coding"]["topics"]["exemplars"]

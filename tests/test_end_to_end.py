@@ -1,0 +1,135 @@
+"""The whole way through, on a small study of another programme: the first proof that the study is data."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.study import BEHIND_THE_GATE, Study
+from pipeline.tables import TABLES
+
+ROOT = Path(__file__).parents[1]
+ENVIRONMENT = os.environ | {
+    "DVC_NO_ANALYTICS": "1",
+    "SOURCE_DATE_EPOCH": "1640995200",
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+}
+# Surnames, an e-mail and a street of the small study: none may pass the gate.
+IDENTIFYING = ["Quill", "Garneau", "Okafor", "Hathersage", "Courchaine", "Abadie", "Lantern Street", "member10@"]
+
+
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess:
+    return subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def small_study(tmp_path_factory) -> Study:
+    """The small study, run from raw to findings by `dvc repro` in a folder of its own."""
+    folder = tmp_path_factory.mktemp("small")
+    shutil.copytree(ROOT / "tests/study", folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "reports/templates", folder / "reports/templates")
+    shutil.copy(ROOT / "dvc.yaml", folder)
+    for command in (["git", "init", "-q"], ["dvc", "init", "-q"], ["dvc", "repro"]):
+        result = run(folder, *command)
+        assert result.returncode == 0, f"{command}: {result.stdout[-3000:]}\n{result.stderr[-3000:]}"
+    return Study(folder)
+
+
+def test_every_declared_table_is_written(small_study):
+    absent = [name for name in TABLES if not small_study.has_table(name)]
+    assert absent == []
+
+
+def test_survey_keeps_the_right_people_and_weights_them_to_the_population(small_study):
+    respondents = small_study.table("survey/respondents")
+    log = small_study.table("survey/cleaning_log")
+    drops = log.loc[log["rule"].str.startswith("drop:"), "rule"].value_counts().to_dict()
+    assert drops == {"drop:test": 2, "drop:no_consent": 2, "drop:duplicate": 1, "drop:partial": 1}
+    assert len(respondents) == 40
+    assert respondents.groupby("district")["weight"].sum().round(6).to_dict() == {"East": 260.0, "West": 140.0}
+
+
+def test_every_note_is_read_with_its_participants_turns(small_study):
+    status = small_study.table("notes/status")
+    assert status["status"].tolist() == ["read"] * 8
+    turns = small_study.table("notes/segments").groupby("note_id").size().to_dict()
+    assert turns == {
+        "BOR-01": 5, "BOR-02": 5, "BOR-03": 4, "BOR-04": 4, "MUN-01": 4, "MUN-02": 4, "VOL-01": 5, "VOL-02": 4,
+    }  # fmt: skip
+
+
+def test_peoples_decisions_stand_and_uncoded_notes_are_coded_by_the_machine(small_study):
+    codings = small_study.table("coding/codings")
+    people = codings[(codings["origin"] == "ana") & (codings["decision"] == "assigned")]
+    assert {("BOR-01#4", "T1_saving"), ("VOL-01#4", "T6_volunteer_load")} <= set(
+        zip(people["segment_id"], people["code"], strict=True)
+    )
+    uncoded = codings[codings["note_id"].isin(["BOR-03", "BOR-04", "MUN-02"])]
+    assert set(uncoded["origin"]) == {"machine"}
+
+
+def test_each_finding_has_a_label_a_reason_in_both_languages_and_evidence(small_study):
+    matrix = small_study.table("triangulation/matrix")
+    evidence = small_study.table("triangulation/evidence")
+    assert matrix["finding_id"].tolist() == ["F1", "F2", "F3", "F4", "F5", "F6"]
+    assert matrix[["reason_en", "reason_fr"]].map(len).min().min() > 20
+    assert set(matrix["finding_id"]) == set(evidence["finding_id"])
+
+
+def test_sums_of_published_figures_are_checked(small_study):
+    published = small_study.table("triangulation/published").set_index("claim")
+    assert published.loc["F3", "verdict"] != "inconsistent"
+
+
+def test_findings_are_written_in_both_languages_and_four_formats(small_study):
+    for language, word in (("en", "Members"), ("fr", "membres")):
+        for kind in ("md", "docx", "html", "pdf"):
+            assert (small_study.reports / f"findings.{language}.{kind}").stat().st_size > 2000
+        assert word in (small_study.reports / f"findings.{language}.md").read_text(encoding="utf-8")
+
+
+def test_no_name_of_the_notes_passes_the_gate(small_study):
+    found = []
+    for folder in (small_study.processed, small_study.reports, small_study.cache):
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(small_study.root).as_posix()
+            if path.is_file() and not inside.startswith(BEHIND_THE_GATE):
+                content = pd.read_parquet(path).to_csv().encode() if path.suffix == ".parquet" else path.read_bytes()
+                found += [(inside, word) for word in IDENTIFYING if word.encode() in content]
+    assert found == []
+
+
+def test_nothing_runs_again_when_nothing_changed(small_study):
+    result = run(small_study.root, "dvc", "repro")
+    assert result.returncode == 0
+    assert "Running stage" not in result.stdout
+
+
+def test_a_changed_definition_costs_coding_and_after_only(small_study):
+    codebook = small_study.codebooks / "themes.yaml"
+    before = codebook.read_text(encoding="utf-8")
+    codebook.write_text(before.replace("tools they use once", "tools they would use only once"), encoding="utf-8")
+    try:
+        would_run = run(small_study.root, "dvc", "status").stdout
+    finally:
+        codebook.write_text(before, encoding="utf-8")
+    assert "code:" in would_run
+    assert not any(f"{stage}:" in would_run for stage in ("clean", "transcribe", "deidentify", "measure", "embed"))
+
+
+def test_a_mistake_in_a_codebook_is_one_sentence_and_exit_code_2(small_study):
+    codebook = small_study.codebooks / "evaluation.yaml"
+    before = codebook.read_text(encoding="utf-8")
+    codebook.write_text(before.replace("code: T1_saving", "code: T1_savings"), encoding="utf-8")
+    try:
+        result = run(small_study.root, sys.executable, "-m", "pipeline", "triangulate")
+    finally:
+        codebook.write_text(before, encoding="utf-8")
+    assert result.returncode == 2
+    assert "evaluation.yaml" in result.stderr and "T1_savings" in result.stderr
+    assert "Traceback" not in result.stderr
