@@ -4,12 +4,13 @@
 
 Each size is a study in a temporary folder: new identifiers and e-mail addresses (one in fifty a duplicate), answers
 redrawn from the same column for one cell in ten, dates moved, hours written in new numbers. `clean` and `measure` run
-in a process of their own; printed are seconds, peak memory, and the exponent with which time grows (1: as the records).
+in a process of their own; printed are seconds, peak memory, and the exponent with which processor time grows (1: as
+the records).
 The gate between the two belongs to another room: the open answers are put beside the cleaned table as they are.
 """
 
 import argparse
-import resource
+import os
 import shutil
 import subprocess
 import sys
@@ -73,30 +74,36 @@ def study_of(records: int, folder: Path) -> None:
     shutil.copy(ROOT / "params.yaml", folder)
 
 
-def seconds(folder: Path, *command: str) -> float:
+def cost(folder: Path, *command: str) -> tuple[float, float, float]:
+    """Seconds on the clock, seconds of processor, peak memory in MB of one process."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, *command], cwd=folder, env={"PYTHONPATH": str(ROOT)}, check=True)
-    return time.perf_counter() - start
+    process = subprocess.Popen([sys.executable, *command], cwd=folder, env={"PYTHONPATH": str(ROOT)})
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{command} failed")
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--records", type=int, nargs="+", default=[12_500, 25_000, 50_000, 100_000])
-    sizes = parser.parse_args().records
-    print("records  clean s  measure s  both s  peak MB  growth")
+    print("records  clean s (cpu)  measure s (cpu)  both s (cpu)  peak MB  growth")
     before = None
-    for records in sizes:
+    for records in parser.parse_args().records:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place) / "study"
             study_of(records, folder)
-            clean = seconds(folder, "-m", "pipeline", "clean")
-            cleaned_peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-            seconds(folder, "-c", GATE)
-            measure = seconds(folder, "-m", "pipeline", "measure")
-        both, peak = clean + measure, cleaned_peak
-        growth = f"{np.log(both / before[1]) / np.log(records / before[0]):.2f}" if before else ""
-        print(f"{records:7d}  {clean:7.1f}  {measure:9.1f}  {both:6.1f}  {peak:7.0f}  {growth}", flush=True)
-        before = (records, both)
+            clean = cost(folder, "-m", "pipeline", "clean")
+            cost(folder, "-c", GATE)
+            measure = cost(folder, "-m", "pipeline", "measure")
+        wall, cpu, peak = clean[0] + measure[0], clean[1] + measure[1], max(clean[2], measure[2])
+        growth = f"{np.log(cpu / before[1]) / np.log(records / before[0]):.2f}" if before else ""
+        print(
+            f"{records:7d}  {clean[0]:7.1f} ({clean[1]:.1f})  {measure[0]:8.1f} ({measure[1]:.1f})"
+            f"  {wall:6.1f} ({cpu:.1f})  {peak:7.0f}  {growth}",
+            flush=True,
+        )
+        before = (records, cpu)
 
 
 if __name__ == "__main__":

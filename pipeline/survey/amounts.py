@@ -37,51 +37,11 @@ class Quantity:
     end: int
 
 
-def read_amount(text: str, reading: AmountReading) -> float | None:
-    """The amount in the clean unit, rounded to `decimals`; None where the text says that there is none.
-
-    Raises Unread where the text cannot be read as one amount.
-    """
-    words = _Words(reading)
-    plain = _plain(text)
-    if not plain or plain in words.missing:
-        return None
-    if plain in words.zero:
-        return 0.0
-    for language in reading.languages:
-        plain = alpha2digit(plain, language, threshold=0)
-    plain = _plain(plain)
-    if not re.search(r"\d", plain) and any(re.search(rf"\b{re.escape(word)}\b", plain) for word in words.missing):
-        return None
-    for phase in reversed(words.split_phases(plain)):
-        amount = _phase(TOKEN.findall(phase), words)
-        if amount is not None:
-            return round(float(amount), reading.decimals)
-    raise Unread(text)
-
-
-def unknown_words(text: str, reading: AmountReading) -> list[str]:
-    """The words of a text that the codebook does not know, in order: what was passed over in reading it."""
-    words = _Words(reading)
-    plain = _plain(text)
-    for language in reading.languages:
-        plain = alpha2digit(plain, language, threshold=0)
-    return [token for token in TOKEN.findall(_plain(plain)) if token[0].isalpha() and token not in words.known]
-
-
-def _plain(text: str) -> str:
-    """Lower case, no accents (but `à` stays apart from `a`), one kind of dash and blank."""
-    for sign, written in FRACTIONS.items():
-        text = text.replace(sign, written)
-    text = unicodedata.normalize("NFKC", text).casefold().replace("à", "\0").translate(DASHES)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(plain.replace("\0", "à").split())
-
-
-class _Words:
-    """The codebook's words in plain spelling."""
+class AmountReader:
+    """A codebook's way of reading amounts, its words in plain spelling."""
 
     def __init__(self, reading: AmountReading):
+        self.languages, self.decimals = reading.languages, reading.decimals
         self.units = {_plain(word): factor for word, factor in reading.units.items()}
         self.rates = {_plain(word): factor for word, factor in reading.rates.items()}
         self.per, self.halves, self.ranges, self.missing, self.zero = (
@@ -94,14 +54,52 @@ class _Words:
         phases = "|".join(re.escape(_plain(word)) for word in sorted(reading.phases, key=len, reverse=True))
         self.phases = re.compile(rf"\b(?:{phases})\b") if phases else None
 
-    def split_phases(self, text: str) -> list[str]:
-        if not self.phases or not self.phases.search(text):
-            return [text]
+    def read(self, text: str) -> float | None:
+        """The amount in the clean unit, rounded to `decimals`; None where the text says that there is none.
+
+        Raises Unread where the text cannot be read as one amount.
+        """
+        plain = _plain(text)
+        if not plain or plain in self.missing:
+            return None
+        if plain in self.zero:
+            return 0.0
+        plain = self._with_digits(plain)
+        if not re.search(r"\d", plain) and any(re.search(rf"\b{re.escape(word)}\b", plain) for word in self.missing):
+            return None
+        for phase in reversed(self._phases(plain)):
+            amount = _phase(TOKEN.findall(phase), self)
+            if amount is not None:
+                return round(float(amount), self.decimals)
+        raise Unread(text)
+
+    def unknown_words(self, text: str) -> list[str]:
+        """The words of a text that the codebook does not know, in order: what was passed over in reading it."""
+        tokens = TOKEN.findall(self._with_digits(_plain(text)))
+        return [token for token in tokens if token[0].isalpha() and token not in self.known]
+
+    def _with_digits(self, plain: str) -> str:
+        for language in self.languages:
+            plain = alpha2digit(plain, language, threshold=0)
+        return _plain(plain)
+
+    def _phases(self, plain: str) -> list[str]:
+        if not self.phases or not self.phases.search(plain):
+            return [plain]
         # "10 at first, 4 afterwards": the phase word may follow its number, so clauses end at commas too.
-        return [part for part in re.split(r",\s|;", self.phases.sub(";", text)) if re.search(r"\w", part)]
+        return [part for part in re.split(r",\s|;", self.phases.sub(";", plain)) if re.search(r"\w", part)]
 
 
-def _phase(tokens: list[str], words: _Words) -> Fraction | None:
+def _plain(text: str) -> str:
+    """Lower case, no accents (but `à` stays apart from `a`), one kind of dash and blank."""
+    for sign, written in FRACTIONS.items():
+        text = text.replace(sign, written)
+    text = unicodedata.normalize("NFKC", text).casefold().replace("à", "\0").translate(DASHES)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(plain.replace("\0", "à").split())
+
+
+def _phase(tokens: list[str], words: AmountReader) -> Fraction | None:
     """The amount of one phase; None where it has no number. Raises Unread where several could be meant."""
     quantities = _quantities(tokens, words)
     if not quantities:
@@ -127,7 +125,7 @@ def _phase(tokens: list[str], words: _Words) -> Fraction | None:
     return value * _rate(tokens[:start], tokens[end:], words)
 
 
-def _quantities(tokens: list[str], words: _Words) -> list[Quantity]:
+def _quantities(tokens: list[str], words: AmountReader) -> list[Quantity]:
     found, at = [], 0
     while at < len(tokens):
         quantity = _quantity(tokens, at, words)
@@ -139,7 +137,7 @@ def _quantities(tokens: list[str], words: _Words) -> list[Quantity]:
     return found or _unit_alone(tokens, words)
 
 
-def _unit_alone(tokens: list[str], words: _Words) -> list[Quantity]:
+def _unit_alone(tokens: list[str], words: AmountReader) -> list[Quantity]:
     """A unit without a number is one of it: "a day", "an hour and a half"."""
     for at, token in enumerate(tokens):
         if token in words.units:
@@ -148,7 +146,7 @@ def _unit_alone(tokens: list[str], words: _Words) -> list[Quantity]:
     return []
 
 
-def _quantity(tokens: list[str], at: int, words: _Words) -> Quantity | None:
+def _quantity(tokens: list[str], at: int, words: AmountReader) -> Quantity | None:
     """The quantity whose number (or half) stands at `at`, if one does."""
     if tokens[at] in words.halves or tokens[at] == "1/2":
         unit_at = _skip(tokens, at + 1, words.per | {"-", "of", "de"})
@@ -171,18 +169,18 @@ def _quantity(tokens: list[str], at: int, words: _Words) -> Quantity | None:
     return Quantity(value, None, at, end)
 
 
-def _add_half(tokens: list[str], at: int, value: Fraction, words: _Words) -> tuple[int, Fraction]:
+def _add_half(tokens: list[str], at: int, value: Fraction, words: AmountReader) -> tuple[int, Fraction]:
     after = _half_after(tokens, at, words)
     return (after, value + Fraction(1, 2)) if after else (at, value)
 
 
-def _half_after(tokens: list[str], at: int, words: _Words) -> int | None:
+def _half_after(tokens: list[str], at: int, words: AmountReader) -> int | None:
     """Where the tokens after `and a half` begin, if that stands at `at`."""
     half_at = _skip(tokens, at, words.ranges | words.per | {"1"})
     return half_at + 1 if at < half_at < len(tokens) and tokens[half_at] in words.halves else None
 
 
-def _rate(before: list[str], after: list[str], words: _Words) -> Fraction:
+def _rate(before: list[str], after: list[str], words: AmountReader) -> Fraction:
     """The factor of the first rate word that follows a per word (or stands alone and is no unit), else 1."""
     for tokens in (after, before):
         for at, token in enumerate(tokens):

@@ -1,21 +1,18 @@
 """The codebook as a document: every variable with its question, codes, distribution and a small chart."""
 
 import jinja2
-import pandas as pd
 
 from pipeline.survey.codebook import Category, SurveyCodebook, Variable
 from pipeline.survey.codes import code_text
-from pipeline.survey.distributions import distribution
+from pipeline.survey.distributions import Distribution
 from pipeline.survey.words import number, words
 
 
-def codebook_html(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold: int, language: str) -> str:
+def codebook_html(spreads: dict[str, Distribution], records: int, codebook: SurveyCodebook, language: str) -> str:
     """One self-contained page in `language` (en or fr); bars are drawn in the page itself."""
     entries = []
-    for variable in codebook.variables:
-        if variable.name not in respondents:
-            continue
-        spread = distribution(respondents[variable.name], variable.name, codebook, threshold)
+    for name, spread in spreads.items():
+        variable = codebook.variable(name)
         entries.append(
             {
                 "name": variable.name,
@@ -28,7 +25,7 @@ def codebook_html(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold
                 "largest": max([bar.percent for bar in spread.bars if bar.percent is not None], default=0),
             }
         )
-    return render("codebook.html.jinja", language, codebook=codebook, entries=entries, records=len(respondents))
+    return render("codebook.html.jinja", language, codebook=codebook, entries=entries, records=records)
 
 
 def render(template: str, language: str, **content) -> str:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipeline.survey.codebook import Date, SurveyCodebook, Text, Variable
 from pipeline.survey.codes import code_text
-from pipeline.survey.distributions import Bar, distribution
+from pipeline.survey.distributions import Bar, Distribution
 from pipeline.tables import LANGUAGES
 
 DDI = "ddi:codebook:2_5"
@@ -17,7 +17,9 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SCHEMA = f"{DDI} https://ddialliance.org/Specification/DDI-Codebook/2.5/XMLSchema/codebook.xsd"
 
 
-def ddi_xml(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold: int, file_name: str) -> str:
+def ddi_xml(
+    respondents: pd.DataFrame, spreads: dict[str, Distribution], codebook: SurveyCodebook, file_name: str
+) -> str:
     """The document, in both languages; counts under the threshold are left out as in the codebook document."""
     root = etree.Element(f"{{{DDI}}}codeBook", nsmap={None: DDI, "xsi": XSI}, version="2.5")
     root.set(f"{{{XSI}}}schemaLocation", SCHEMA)
@@ -26,9 +28,9 @@ def ddi_xml(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold: int,
     _study(root, respondents, codebook)
     _file(root, respondents, file_name)
     described = _add(root, "dataDscr")
-    for number, variable in enumerate(codebook.variables, start=1):
-        if variable.name in respondents:
-            _variable(described, f"V{number}", variable, respondents[variable.name], codebook, threshold)
+    for number, (name, spread) in enumerate(spreads.items(), start=1):
+        numeric = pd.api.types.is_numeric_dtype(respondents[name])
+        _variable(described, f"V{number}", codebook.variable(name), spread, numeric)
     etree.indent(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True).decode("utf-8")
 
@@ -97,9 +99,7 @@ def _file(root: etree._Element, respondents: pd.DataFrame, name: str) -> None:
     _add(text, "fileType", "SPSS")
 
 
-def _variable(parent, identifier: str, variable, values: pd.Series, codebook: SurveyCodebook, threshold: int) -> None:
-    spread = distribution(values, variable.name, codebook, threshold)
-    numeric = pd.api.types.is_numeric_dtype(values)
+def _variable(parent: etree._Element, identifier: str, variable, spread: Distribution, numeric: bool) -> None:
     scale = numeric and spread.mean is not None
     element = _add(
         parent, "var", ID=identifier, name=variable.name, files="F1", intrvl="contin" if scale else "discrete"

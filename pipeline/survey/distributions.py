@@ -32,6 +32,12 @@ class Distribution:
     quartiles: tuple[float, float, float] | None = None
 
 
+def distributions(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold: int) -> dict[str, Distribution]:
+    """For each variable of the codebook that `respondents` have."""
+    names = [variable.name for variable in codebook.variables if variable.name in respondents]
+    return {name: distribution(respondents[name], name, codebook, threshold) for name in names}
+
+
 def distribution(values: pd.Series, name: str, codebook: SurveyCodebook, threshold: int) -> Distribution:
     """Counts by category, or by interval for numbers; smallest and largest value are never printed.
 

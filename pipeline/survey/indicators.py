@@ -136,7 +136,7 @@ def measured(
     table = pd.DataFrame(
         rows, columns=["indicator", "breakdown", "group", "suppressed", "unit", "label", "group_label"]
     )
-    numbers = figures(pd.DataFrame(np.concatenate(cells), columns=CELLS), table["unit"])
+    numbers = figures(pd.DataFrame(np.concatenate([*cells, np.empty((0, len(CELLS)))]), columns=CELLS), table["unit"])
     numbers.loc[table["suppressed"]] = np.nan
     labels = {
         f"{name}_{language}": [text[language] for text in table[column]]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.survey.codebook import SurveyCodebook
 
-CREATED = slice(92, 109)  # creation date (9 bytes) and time (8) in the header of a system file
+CREATED = 92  # offset of the creation date (9 bytes) and time (8) in the header of a system file
 MEASURES = {"number": "scale", "amount": "scale", "duration": "scale", "weight": "scale", "date": "scale"}
 FORMATS = {"amount": "F8.2", "duration": "F8.2", "weight": "F12.6"}
 LONGEST_LABEL = 120  # bytes of a value label that every version of SPSS reads
@@ -60,6 +60,6 @@ def _fix_time(path: Path) -> None:
     moment = dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), dt.UTC)
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     stamp = f"{moment.day:02d} {months[moment.month - 1]} {moment.year % 100:02d}{moment:%H:%M:%S}"
-    data = bytearray(path.read_bytes())
-    data[CREATED] = stamp.encode("ascii")
-    path.write_bytes(bytes(data))
+    with path.open("r+b") as file:
+        file.seek(CREATED)
+        file.write(stamp.encode("ascii"))

@@ -8,6 +8,7 @@ from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codebook_document import codebook_html
 from pipeline.survey.compare import compared
 from pipeline.survey.ddi import ddi_xml
+from pipeline.survey.distributions import distributions
 from pipeline.survey.indicators import groupings, hidden, measured, measures
 from pipeline.survey.labelled import write_sav
 from pipeline.tables import LANGUAGES
@@ -23,12 +24,14 @@ def run(study: Study) -> None:
     indicators = measured(figures, groups, hide, respondents["weight"].to_numpy(dtype=float))
     comparisons = compared(figures, groups, hide)
 
+    spreads = distributions(respondents, codebook, threshold)
     with study.writing() as out:
         out.table("survey/indicators", indicators)
         out.table("survey/comparisons", comparisons)
         for language in LANGUAGES:
             write_sav(out.path(f"processed/survey/respondents.{language}.sav"), respondents, codebook, language)
             out.text(
-                f"processed/survey/codebook.{language}.html", codebook_html(respondents, codebook, threshold, language)
+                f"processed/survey/codebook.{language}.html",
+                codebook_html(spreads, len(respondents), codebook, language),
             )
-        out.text("processed/survey/ddi.xml", ddi_xml(respondents, codebook, threshold, "respondents.en.sav"))
+        out.text("processed/survey/ddi.xml", ddi_xml(respondents, spreads, codebook, "respondents.en.sav"))

@@ -7,6 +7,7 @@ from pipeline.survey.codebook_document import render
 from pipeline.survey.codes import code_text
 
 UNREAD = ["amount:unread", "date:unread", "spelling:unknown", "not_a_number"]
+SHOWN = 200  # rows of a list in the report; all are in the tables
 LOOK_AT = ["spelling:near", "amount:words", "undeclared", "skip", *UNREAD]
 
 
@@ -76,7 +77,9 @@ def quality_html(
         most=max([kept + dropped for _, kept, dropped in days], default=1),
         nonresponse=nonresponse.to_dict("records"),
         labels={variable.name: variable.label[language] for variable in codebook.variables},
-        look_at=look_at.fillna("").to_dict("records"),
-        near=near.to_dict("records"),
-        flags=[(flag, list(clean.loc[clean[flag.name] == 1, "record_id"])) for flag in flags],
+        look_at=look_at.head(SHOWN).fillna("").to_dict("records"),
+        look_at_all=len(look_at),
+        near=near.head(SHOWN).to_dict("records"),
+        near_all=len(near),
+        flags=[(flag, list(clean.loc[clean[flag.name] == 1, "record_id"].head(SHOWN))) for flag in flags],
     )

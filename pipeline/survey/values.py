@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.survey.amounts import Unread, read_amount, unknown_words
+from pipeline.survey.amounts import AmountReader, Unread
 from pipeline.survey.codebook import (
     Amount,
     Category,
@@ -112,7 +112,7 @@ def _number(variable: Number, missing: dict[str, MissingCode]) -> Cleaner:
 
 
 def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
-    reading = codebook.amounts[variable.amount]
+    reader = AmountReader(codebook.amounts[variable.amount])
     missing = missing_codes(variable, codebook)
 
     def cleaner(text: str):
@@ -122,12 +122,12 @@ def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
         if text in missing:
             return None, f"missing:{text}"
         try:
-            amount = read_amount(text, reading)
+            amount = reader.read(text)
         except Unread:
             return None, "amount:unread"
         if amount is None:
             return None, "amount:none"
-        return amount, "amount:words" if unknown_words(text, reading) else "amount:read"
+        return amount, "amount:words" if reader.unknown_words(text) else "amount:read"
 
     return cleaner
 

@@ -1,16 +1,15 @@
 """Quantities in words."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from survey_helpers import ROOT
 
 from pipeline.study import Study
-from pipeline.survey.amounts import Unread, read_amount, unknown_words
+from pipeline.survey.amounts import AmountReader, Unread
 from pipeline.survey.codebook import SurveyCodebook
 
-READING = Study(Path(__file__).parents[2]).codebook("survey", SurveyCodebook).amounts["hours_a_week"]
+READER = AmountReader(Study(ROOT).codebook("survey", SurveyCodebook).amounts["hours_a_week"])
 EVERY_WAY = {
     "8 hours": 8,
     "8h": 8,
@@ -98,45 +97,45 @@ EVERY_WAY = {
 
 @pytest.mark.parametrize("text", EVERY_WAY)
 def test_hours_are_read_however_they_are_written(text):
-    assert read_amount(text, READING) == pytest.approx(EVERY_WAY[text], abs=1e-9)
+    assert READER.read(text) == pytest.approx(EVERY_WAY[text], abs=1e-9)
 
 
 @pytest.mark.parametrize(
     "text", ["varies", "it varies a lot", "n/a", "N/A", "ça dépend", "Ca depend des semaines", "", " "]
 )
 def test_no_number_is_missing(text):
-    assert read_amount(text, READING) is None
+    assert READER.read(text) is None
 
 
 @pytest.mark.parametrize("text", ["???", "see above", "asdf", "2 things and 3 others"])
 def test_what_cannot_be_read_as_one_amount_is_left_for_a_person(text):
     with pytest.raises(Unread):
-        read_amount(text, READING)
+        READER.read(text)
 
 
 def test_words_that_were_passed_over_are_told():
-    assert unknown_words("15 pineapples, about 3 hours", READING) == ["pineapples"]
-    assert unknown_words("environ 2 à 3 heures par semaine", READING) == []
+    assert READER.unknown_words("15 pineapples, about 3 hours") == ["pineapples"]
+    assert READER.unknown_words("environ 2 à 3 heures par semaine") == []
 
 
 @settings(deadline=None)
 @given(number=st.decimals(0, 500, places=2))
 def test_decimal_point_and_comma_are_the_same_number(number):
     with_point, with_comma = f"{number} h", f"{number} h".replace(".", ",")
-    assert read_amount(with_point, READING) == read_amount(with_comma, READING) == pytest.approx(float(number))
+    assert READER.read(with_point) == READER.read(with_comma) == pytest.approx(float(number))
 
 
 @settings(deadline=None)
 @given(low=st.integers(0, 200), wide=st.integers(0, 200))
 def test_a_range_is_its_midpoint_and_lies_within_it(low, wide):
-    amount = read_amount(f"{low} to {low + wide} hours", READING)
+    amount = READER.read(f"{low} to {low + wide} hours")
     assert amount == low + wide / 2
 
 
 @settings(deadline=None)
 @given(hours=st.integers(0, 99), minutes=st.integers(0, 59))
 def test_hours_and_minutes_add_up(hours, minutes):
-    amount = read_amount(f"{hours}h{minutes:02d}", READING)
+    amount = READER.read(f"{hours}h{minutes:02d}")
     assert amount == pytest.approx(hours + minutes / 60, abs=0.005)
 
 
@@ -144,7 +143,7 @@ def test_hours_and_minutes_add_up(hours, minutes):
 @given(text=st.text(max_size=40))
 def test_any_text_gives_a_number_nothing_or_unread(text):
     try:
-        amount = read_amount(text, READING)
+        amount = READER.read(text)
     except Unread:
         return
     assert amount is None or amount >= 0

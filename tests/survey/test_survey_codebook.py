@@ -5,8 +5,9 @@ import pytest
 from survey_helpers import ROOT, study_in
 
 from pipeline.study import Study, StudyError
-from pipeline.survey import clean
+from pipeline.survey import clean, measure
 from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.draft import draft
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,29 @@ def test_the_codebook_says_what_the_tools_dictionary_says(codebook):
         assert column.question.en == dictionary.loc[name, "question_en"]
         assert column.question.fr == dictionary.loc[name, "question_fr"]
     assert set(codebook.core_items) == set(dictionary.index[dictionary["core_item"] == "core"])
+
+
+def test_a_drafted_codebook_runs_as_it_is(tmp_path):
+    """From an export nobody has described to clean, measured and documented data, before any line is written."""
+    study = study_in(tmp_path)
+    (study.codebooks / "survey.yaml").unlink()
+    draft(study.raw / "survey/employer_survey.sav", study.codebooks / "survey.yaml")
+    clean.run(study)
+    cleaned = study.table("survey/cleaned")
+    assert len(cleaned) == 83
+    assert not {"recipientemail", "ipaddress"} & set(cleaned.columns)
+    book = study.codebook("survey", SurveyCodebook)
+    assert [book.is_open(name) for name in ("q16_benefits", "q11_hours")] == [True, False]
+    assert book.missing_codes[0].label.en == "No answer"
+    assert book.variable("q9_1").answers == book.variable("q9_9").answers
+    with study.writing() as out:  # no open answer here is worth a gate
+        out.table("survey/respondents", cleaned)
+    measure.run(study)
+    assert study.table("survey/indicators").empty
+    assert (study.processed / "survey/codebook.fr.html").exists()
+
+
+def test_a_draft_never_replaces_a_codebook(tmp_path):
+    study = study_in(tmp_path)
+    with pytest.raises(StudyError, match="the file is there already"):
+        draft(study.raw / "survey/employer_survey.sav", study.codebooks / "survey.yaml")

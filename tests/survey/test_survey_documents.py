@@ -10,7 +10,7 @@ from survey_helpers import ROOT
 
 from pipeline.survey.codebook_document import codebook_html
 from pipeline.survey.ddi import DDI, ddi_xml
-from pipeline.survey.distributions import distribution
+from pipeline.survey.distributions import distribution, distributions
 from pipeline.survey.exports import read_export
 from pipeline.survey.labelled import write_sav
 
@@ -53,8 +53,9 @@ def test_the_clean_file_is_the_same_bytes_at_any_hour(respondents, codebook, tmp
 
 
 def test_the_codebook_document_shows_every_variable_with_question_codes_and_chart(respondents, codebook):
+    spreads = distributions(respondents, codebook, 5)
     for language, words in (("en", ["Ready", "not shown"]), ("fr", ["non affiché", "71,4"])):
-        page = etree.HTML(codebook_html(respondents, codebook, 5, language))
+        page = etree.HTML(codebook_html(spreads, 70, codebook, language))
         assert page.getroottree().getroot().get("lang") == language
         assert {section.get("id") for section in page.iter("section")} == set(respondents.columns)
         text = " ".join(page.itertext())
@@ -97,7 +98,8 @@ def test_records_that_share_a_network_and_their_answers_are_shown_to_a_person(cl
 
 
 def test_ddi_describes_every_variable_in_both_languages(respondents, codebook):
-    root = etree.fromstring(ddi_xml(respondents, codebook, 5, "respondents.en.sav").encode())
+    spreads = distributions(respondents, codebook, 5)
+    root = etree.fromstring(ddi_xml(respondents, spreads, codebook, "respondents.en.sav").encode())
     space = {"d": DDI}
     assert root.tag == f"{{{DDI}}}codeBook" and root.get("version") == "2.5"
     variables = root.findall("d:dataDscr/d:var", space)
