@@ -1,5 +1,6 @@
 """Why a published figure got its verdict, in both languages."""
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.triangulation.published import Claim
@@ -11,9 +12,16 @@ if TYPE_CHECKING:
 FEW = 6  # bases named in a sentence; the table lists them all
 
 
-def figure(claim: Claim, own: list["Test"], claims: dict[str, Claim], fitting: list[int]) -> tuple[str, str]:
-    """The note on one figure: one sentence for each of its tests."""
+def figure(
+    claim: Claim, own: list["Test"], claims: dict[str, Claim], fitting: list[int], doubts: dict[str, str]
+) -> tuple[str, str]:
+    """The note on one figure: a sentence for each of its tests. `doubts`: claims in a relation that fails, and which."""
     parts = [SENTENCES[test.test](claim, test, claims, fitting) for test in own]
+    for other, relation in doubts.items():
+        if other != claim.id and claim.id not in doubts and any(_rests_on(test, other) for test in own):
+            parts.append(
+                (f"{other} is itself in doubt: {relation} fails", f"{other} est lui-même en doute : {relation} échoue")
+            )
     if not any(test.works_out for test in own):
         parts.append(
             (
@@ -27,14 +35,22 @@ def figure(claim: Claim, own: list["Test"], claims: dict[str, Claim], fitting: l
     return " ".join(sentence(en) for en, _ in parts), french(" ".join(sentence(fr) for _, fr in parts))
 
 
+def _rests_on(test: "Test", other: str) -> bool:
+    return test.test in ("restatement", "relation") and other in re.findall(r"[^\s=+/]+", test.against)
+
+
 def _data(claim: Claim, test: "Test", claims: dict[str, Claim], fitting: list[int]) -> tuple[str, str]:
-    one = 1 if claim.is_percent else 0
-    en, fr = _value(test.actual, claim, "en", one), _value(test.actual, claim, "fr", one)
-    if test.base is not None:
-        en, fr = f"{en} of {number(test.base, 'en')} answers", f"{fr} de {number(test.base, 'fr')} réponses"
+    en, fr = (
+        _value(test.actual, claim, "en", 2 * claim.is_percent),
+        _value(test.actual, claim, "fr", 2 * claim.is_percent),
+    )
+    if test.base is not None and claim.is_percent:
+        counted = round(test.actual * test.base / 100)
+        en = f"{number(counted, 'en')} of {number(test.base, 'en')} answers, {en}"
+        fr = f"{number(counted, 'fr')} réponses sur {number(test.base, 'fr')}, soit {fr}"
     ends = {
         "exact": ("as printed", "comme imprimé"),
-        "wording": (f"which {_words(claim, 'en')} covers", f"ce que couvre {_words(claim, 'fr')}"),
+        "wording": (f"which “{_words(claim, 'en')}” covers", f"ce que permet « {_words(claim, 'fr')} »"),
         "fails": (f"not {_words(claim, 'en')}", f"et non {_words(claim, 'fr')}"),
     }
     return f"the data give {en}, {ends[test.result][0]}", f"les données donnent {fr}, {ends[test.result][1]}"
@@ -46,8 +62,8 @@ def _restatement(claim: Claim, test: "Test", claims: dict[str, Claim], fitting: 
     unit = (" point" if gap == 1 else " points") if claim.is_percent else ""
     gaps = [number(gap, one, claim.decimals) + unit for one in ("en", "fr")]
     en, fr = (
-        f"{other.id} ({other.section}) says {_words(other, 'en')}",
-        f"{other.id} ({other.section}) dit {_words(other, 'fr')}",
+        f"{other.id} says {_words(other, 'en')}",
+        f"{other.id} dit {_words(other, 'fr')}",
     )
     ends = {
         "exact": ("the same", "soit la même chose"),

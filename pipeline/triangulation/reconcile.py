@@ -164,7 +164,8 @@ def _row(
         stated = bases[claim.base]
         fitting = grim.fitting_bases(claim.value, claim.decimals, stated, round(stated * smallest_share))
     verdict = verdict_of(own)
-    en, fr = explain.figure(claim, own, claims, fitting)
+    doubts = {test.claim: test.against for test in tests if test.test == "relation" and test.result == "fails"}
+    en, fr = explain.figure(claim, own, claims, fitting, doubts)
     return {
         "claim": claim.id,
         "section": claim.section,

@@ -54,6 +54,13 @@ def test_only_the_sum_that_fails_makes_figures_inconsistent(whole):
     assert all("1,126" in note for note in table.loc[["P14", "P15", "P21"], "note_en"])
 
 
+def test_a_figure_that_rests_on_one_in_doubt_says_so_and_keeps_its_verdict(whole):
+    table = whole.table("triangulation/published").set_index("claim")
+    assert table.loc[["P02", "P36"], "verdict"].tolist() == ["rounding", "reproduced"]
+    assert all("P21 is itself in doubt: P14 + P15 = P21 fails" in note for note in table.loc[["P02", "P36"], "note_en"])
+    assert "in doubt" not in table.loc["P22", "note_en"]
+
+
 def test_percentages_no_count_of_seventy_gives_name_the_bases_that_fit_and_the_true_one_is_among_them(whole):
     table = whole.table("triangulation/published").set_index("claim")
     impossible = table[table["grim"].notna()]
@@ -74,7 +81,7 @@ def test_a_figure_the_data_contradict_is_inconsistent(bare):
     found = verdicts(published(bare, "F1,results,60,percent,exact,members,saved_money,,Saved money\n"))
     assert found["F1"]["verdict"] == "inconsistent"
     assert (found["F1"]["recomputed"], found["F1"]["n"]) == (pytest.approx(100 * 30 / 38), 38)
-    assert "78.9% of 38" in found["F1"]["note_en"] and "78,9" in found["F1"]["note_fr"]
+    assert "30 of 38 answers, 78.95%" in found["F1"]["note_en"] and "78,95" in found["F1"]["note_fr"]
 
 
 def test_without_a_survey_an_impossible_percentage_is_inconsistent_and_the_rest_not_testable(bare):
