@@ -230,6 +230,14 @@ class MachineOnCoded(Table):
     assigned: Series[bool]
 
 
+class AgreementByCode(Table):
+    """Kappa of one code: mean over pairs of people, and over pairs of a person and the machine."""
+
+    code: Series[str] = pa.Field(unique=True)
+    people: Series[float] = pa.Field(nullable=True)
+    machine: Series[float] = pa.Field(nullable=True)
+
+
 class Disagreements(Table):
     """A segment and code on which people differ; settled in raw/coding/adjudicated.csv, or in the review workbook."""
 
@@ -501,6 +509,7 @@ TABLES: dict[str, Declared] = {
     "coding/segment_topics": Declared(SegmentTopics),
     "coding/machine_on_coded": Declared(MachineOnCoded, ("parquet",)),
     "coding/reliability": Declared(Reliability, CSV),
+    "coding/agreement_by_code": Declared(AgreementByCode, CSV),
     "coding/disagreements": Declared(Disagreements, CSV),
     "coding/conflicts": Declared(Conflicts, CSV),
     "coding/code_health": Declared(CodeHealth, CSV),

@@ -60,6 +60,7 @@ def run(study: Study) -> None:
         out.table("coding/reliability", table)
         out.table("coding/disagreements", disagreements(decisions, segments))
         out.table("coding/conflicts", conflicts(decisions))
+        out.table("coding/agreement_by_code", by_code(table, codebook.ids))
         out.json("processed/metrics/reliability.json", summary(table))
 
 
@@ -246,6 +247,17 @@ def disagreements(decisions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFra
             )
     columns = ["segment_id", "note_id", "turn", "code", "in_favour", "against", "settled"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def by_code(table: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """Mean kappa a code over pairs of people, and over pairs of a person and the machine; for `dvc plots`.
+
+    Columns: code, people, machine.
+    """
+    pairs = table[(table["code"] != "all") & (table["coder_a"] != "people")]
+    with_machine = (pairs["coder_a"] == MACHINE) | (pairs["coder_b"] == MACHINE)
+    means = [pairs[chosen].groupby("code")["kappa"].mean().reindex(codes) for chosen in (~with_machine, with_machine)]
+    return pd.DataFrame({"code": codes, "people": means[0].to_numpy(float), "machine": means[1].to_numpy(float)})
 
 
 def summary(table: pd.DataFrame) -> dict[str, dict[str, float | int | None]]:
