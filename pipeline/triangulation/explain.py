@@ -15,7 +15,7 @@ FEW = 6  # bases named in a sentence; the table lists them all
 def figure(
     claim: Claim, own: list["Test"], claims: dict[str, Claim], fitting: list[int], doubts: dict[str, str]
 ) -> tuple[str, str]:
-    """The note on one figure: a sentence for each of its tests. `doubts`: claims in a relation that fails, and which."""
+    """The note on one figure: a sentence for each of its tests. `doubts`: claims in a relation that fails, and it."""
     parts = [SENTENCES[test.test](claim, test, claims, fitting) for test in own]
     for other, relation in doubts.items():
         if other != claim.id and claim.id not in doubts and any(_rests_on(test, other) for test in own):
