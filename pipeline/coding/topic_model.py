@@ -103,6 +103,8 @@ def terms(texts: list[str], topics: np.ndarray, language: str, n_terms: int) -> 
     from bertopic.vectorizers import ClassTfidfTransformer
 
     present = sorted(set(topics.tolist()) - {-1})
+    if not present:
+        return {}
     cleaned = [words(text) for text in texts]
     stops = sorted(stop_words("en") | stop_words("fr"))  # people mix languages within a turn
     vectorizer = CountVectorizer(
