@@ -1,8 +1,8 @@
 """Every piece of evidence for or against each finding, with an id that stays as long as the piece does.
 
-`E-F03-S-know_recruiting` a share of the survey, `E-F03-N-EMP-01#4-A2_code` a segment of a note, `E-F03-P-P25` a
-figure in print, `E-F03-O-R_12#suggestions-A2_code` an open answer of the survey (shown, never counted with the
-notes).
+`E-FINDING-S-INDICATOR` is a share of the survey, `E-FINDING-N-NOTE#turn-CODE` a segment of a note,
+`E-FINDING-P-CLAIM` a figure in print, `E-FINDING-O-RECORD#variable-CODE` an open answer of the survey (shown, never
+counted with the notes).
 """
 
 import numpy as np

@@ -30,7 +30,7 @@ class Facts:
     raised: int = 0  # notes that raise it
     notes: int = 0  # notes read
     groups: int = 0  # stakeholder groups that raise it
-    figures: dict[str, list[str]] = field(default_factory=dict)  # by language, `P22 93%`: the figures that count
+    figures: dict[str, list[str]] = field(default_factory=dict)  # by language, `F2 93%`: the figures that count
     doubtful: list[str] = field(default_factory=list)  # figures found inconsistent
     echoes: dict[str, list[str]] = field(default_factory=dict)  # the same, of figures that come from the survey
     context: dict[str, list[str]] = field(default_factory=dict)  # the same, of figures that stand beside the finding
@@ -132,7 +132,7 @@ def _of_print(strands: Strands, at: int) -> dict:
 
 
 def _shown(figure: Figure, language: str) -> str:
-    """`P36 91%`, `P22 more than 93%`."""
+    """`F1 91%`, `F2 more than 93%`."""
     value = figure.row["published"]
     decimals = 0 if float(value).is_integer() else 1
     form = percent if figure.row.get("unit") == PERCENT else number

@@ -1,7 +1,7 @@
 """The figures in print and what should hold between them: `raw/published/figures.csv` and `relations.csv`.
 
 figures.csv: claim, section, value, unit, precision, base, indicator, restates, statement.
-relations.csv: relation (`sum` or `ratio`), left (`P14+P15`, `P21/P20`), right (a claim), statement.
+relations.csv: relation (`sum` or `ratio`), left (`F1+F2`, `F1/F2`), right (a claim), statement.
 """
 
 import re

@@ -71,7 +71,7 @@ def _strands(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
 
 
 def survey_numbers(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
-    """`63% of 70 employers, 95% interval 51% to 73%, weighted 61%`; a plain list where there are several indicators."""
+    """`63% of 70 members, 95% interval 51% to 73%, weighted 61%`; a plain list where there are several indicators."""
     who = getattr(matrix.respondents, language)
     of, to = {"en": ("of", "to"), "fr": ("de", "à")}[language]
     if len(facts.shares) == 1:
