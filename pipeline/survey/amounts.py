@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from text_to_num import alpha2digit
 
-from pipeline.survey.codebook import AmountReading
+from pipeline.survey.rules import AmountReading
 
 FRACTIONS = {"½": " 1/2", "¼": " 1/4", "¾": " 3/4"}
 TOKEN = re.compile(r"\d+/[1-9]\d*|\d+:[0-5]\d|\d+(?:[.,]\d+)?|[^\W\d_]+|/|-")

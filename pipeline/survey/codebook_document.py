@@ -2,9 +2,10 @@
 
 import jinja2
 
-from pipeline.survey.codebook import Category, SurveyCodebook, Variable
+from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text
 from pipeline.survey.distributions import Distribution
+from pipeline.survey.variables import Category, Variable
 from pipeline.survey.words import number, words
 
 

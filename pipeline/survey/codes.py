@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 
 from pipeline.study import StudyError
-from pipeline.survey.codebook import Answer, Number, RawColumn, SurveyCodebook
+from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.entries import Answer
 from pipeline.survey.exports import Export
 from pipeline.survey.texts import key, repaired
+from pipeline.survey.variables import Number, RawColumn
 
 WHOLE = re.compile(r"^\s*(-?\d+)\.0+\s*$")  # a whole number that a program wrote with decimals
 

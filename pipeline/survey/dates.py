@@ -5,7 +5,7 @@ import re
 import pandas as pd
 from babel.dates import get_month_names
 
-from pipeline.survey.codebook import DateReading
+from pipeline.survey.rules import DateReading
 
 SPREADSHEET_EPOCH = pd.Timestamp("1899-12-30")  # day 0 of spreadsheets that keep the 1900 system
 LAST_DAY = 2_958_466  # of the year 9999

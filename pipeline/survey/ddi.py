@@ -6,9 +6,11 @@ import os
 import pandas as pd
 from lxml import etree
 
-from pipeline.survey.codebook import Date, SurveyCodebook, Text, Variable
+from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text
 from pipeline.survey.distributions import Bar, Distribution
+from pipeline.survey.entries import Text
+from pipeline.survey.variables import Date, Variable
 from pipeline.tables import LANGUAGES
 
 DDI = "ddi:codebook:2_5"

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from pipeline.survey.codebook import Duration, Lookup, Speed, StraightLine, SurveyCodebook
+from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text
+from pipeline.survey.variables import Duration, Lookup, Speed, StraightLine
 
 
 def lookup(values: pd.Series, variable: Lookup) -> pd.Series:

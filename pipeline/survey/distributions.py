@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.survey.codebook import Date, Identifier, OpenAnswer, ShortText, SurveyCodebook, Text
+from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.disclosure import suppressed
+from pipeline.survey.entries import Text
+from pipeline.survey.variables import Date, Identifier, OpenAnswer, ShortText
 
 BINS = 10
 

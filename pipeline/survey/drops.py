@@ -4,9 +4,11 @@ import datetime as dt
 
 import pandas as pd
 
-from pipeline.survey.codebook import Condition, Duplicates, Number, RawColumn, SurveyCodebook
+from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_key, code_text, mapped
+from pipeline.survey.rules import Duplicates
 from pipeline.survey.values import missing_codes
+from pipeline.survey.variables import Condition, Number, RawColumn
 
 
 def drop_reasons(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook) -> pd.DataFrame:

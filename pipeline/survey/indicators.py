@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.survey.codebook import Breakdown, Code, Indicator, SurveyCodebook, Text
+from pipeline.survey.codebook import Breakdown, Indicator, SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.disclosure import hidden_groups
+from pipeline.survey.entries import Code, Text
 from pipeline.survey.estimates import CELLS, by_group, figures
 
 OVERALL = "overall"

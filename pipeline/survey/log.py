@@ -4,8 +4,9 @@ import re
 
 import pandas as pd
 
-from pipeline.survey.codebook import OpenAnswer, SurveyCodebook, Variable
+from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
+from pipeline.survey.variables import OpenAnswer, Variable
 
 MASKED = "(masked)"
 EMAIL = re.compile(r"\S+@\S+")

@@ -5,7 +5,8 @@ from itertools import combinations
 import pandas as pd
 from rapidfuzz import fuzz
 
-from pipeline.survey.codebook import OpenAnswer, SurveyCodebook
+from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.variables import OpenAnswer
 
 COPIED_FROM = 40  # an open answer of this many characters is not the same in two records by chance
 

@@ -6,7 +6,7 @@ import unicodedata
 import ftfy
 from rapidfuzz import fuzz, process
 
-from pipeline.survey.codebook import SpellingTable
+from pipeline.survey.rules import SpellingTable
 
 LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 NOT_WORD = re.compile(r"[\W_]+")

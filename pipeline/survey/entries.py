@@ -1,0 +1,39 @@
+"""The smallest entries of `codebooks/survey.yaml`, which all others are made of."""
+
+from pydantic import BaseModel, ConfigDict
+
+Code = int | float | str
+
+
+class Entry(BaseModel):
+    """Base of all entries: an unknown key is a mistake (most often a spelling), never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Entry):
+    """A text readers see, in both languages."""
+
+    en: str
+    fr: str
+
+    def __getitem__(self, language: str) -> str:
+        return getattr(self, language)
+
+
+class Answer(Entry):
+    """One answer a respondent can choose: its code in the export, its code in the clean table, its label."""
+
+    raw: Code
+    clean: Code
+    label: Text
+    also: list[str] = []  # other labels under which exports have carried this answer
+
+
+class MissingCode(Entry):
+    """A code that stands for no value. `answered`: the respondent did answer (don't know), which rules may count."""
+
+    code: Code
+    label: Text
+    answered: bool = False
+    not_asked: bool = False  # the question was not put

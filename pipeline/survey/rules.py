@@ -1,0 +1,85 @@
+"""Rules of cleaning as the codebook states them: who is dropped, how words, quantities and dates are read."""
+
+# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
+
+import datetime as dt
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from pipeline.survey.entries import Code, Entry, Text
+from pipeline.survey.variables import Condition
+
+
+class Duplicates(Entry):
+    """Records with the same key (trimmed, lower case; blank matches nothing); the best by `keep`, in order, is kept."""
+
+    key: str
+    keep: list[Literal["most_core_answers", "most_answers", "earliest", "latest"]]
+    date: str | None = None  # the date variable `earliest` and `latest` look at
+
+
+class Drop(Entry):
+    """Records dropped for one reason; rules apply in the order of the file and the first that fits is the reason."""
+
+    reason: str
+    label: Text
+    any: list[Condition] = []
+    duplicates: Duplicates | None = None
+    fewer_core_answers_than: int | None = None
+
+    @model_validator(mode="after")
+    def one_rule(self) -> "Drop":
+        if (bool(self.any) + (self.duplicates is not None) + (self.fewer_core_answers_than is not None)) != 1:
+            raise ValueError("give exactly one of `any`, `duplicates`, `fewer_core_answers_than`")
+        return self
+
+
+class NearDuplicates(Entry):
+    """Kept records that a person should compare: alike in `at_least` percent of their answers and in a block column."""
+
+    blocks: list[str]
+    at_least: float = Field(80, ge=0, le=100)
+    largest_block: int = 25  # a value that more records share (a network's address) tells nothing
+
+
+class SpellingValue(Entry):
+    clean: Code
+    label: Text
+    spellings: list[str]
+
+
+class SpellingTable(Entry):
+    """Spellings of the same thing; case, accents, punctuation and blanks make no difference."""
+
+    values: list[SpellingValue]
+    missing: list[str] = []
+    near: float | None = Field(None, ge=70, le=100)  # accept an unlisted spelling this similar (0 to 100), and log it
+
+
+class AmountReading(Entry):
+    """How a written quantity becomes a number (`pipeline/survey/amounts.py`); case and accents do not matter."""
+
+    unit: str  # the unit of the clean number, one of `units`
+    units: dict[str, Fraction]  # word -> how many clean units one is (`min: 1/60`, `day: 7.5`)
+    per: list[str] = []  # words that open a rate: per, a, par, /
+    rates: dict[str, Fraction] = {}  # word after one of these -> factor (`day: 5`, `month: 100/433`)
+    halves: list[str] = []  # words for one half
+    ranges: list[str] = []  # words between the two ends of a range, whose midpoint counts
+    phases: list[str] = []  # words that begin a later phase; the last phase counts
+    missing: list[str] = []  # words that say there is no number
+    zero: list[str] = []  # words for nothing
+    ignore: list[str] = []  # words without meaning for the amount; others are passed over too, but a person is told
+    languages: list[str] = []  # languages whose number words are read
+    decimals: int = 2
+
+
+class DateReading(Entry):
+    """Formats tried in order, in the notation of `strptime`; `serial` is a spreadsheet's day number."""
+
+    formats: list[str]
+    first: dt.date | None = None
+    last: dt.date | None = None
+    languages: list[str] = []  # languages whose month names are read
+    ignore: list[str] = []

@@ -1,0 +1,187 @@
+"""Columns of the export, and the clean variables made from them."""
+
+# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
+
+import datetime as dt
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from pipeline.survey.entries import Code, Entry, Text
+
+
+class Condition(Entry):
+    """A test on one column: exactly one of the comparisons. Dates compare clean values; everything else raw codes."""
+
+    variable: str
+    equals: Code | None = None
+    not_equals: Code | None = None  # also true where the column is blank
+    in_list: list[Code] | None = None
+    starts_with: str | None = None  # after trimming, in lower case
+    before: dt.datetime | dt.date | None = None
+    after: dt.datetime | dt.date | None = None
+
+    @model_validator(mode="after")
+    def one_comparison(self) -> "Condition":
+        given = self.model_fields_set - {"variable"}
+        if len(given) != 1:
+            raise ValueError(f"give exactly one comparison, not {len(given)}")
+        return self
+
+
+class RawColumn(Entry):
+    """What all columns of the export have in common."""
+
+    raw: str  # the column's name in the export
+    question: Text
+    answers: str | None = None  # name of a list under `answers`
+    missing: list[Code] = []  # codes declared under `missing_codes`
+    min: float | None = None
+    max: float | None = None
+    personal: bool = False  # identifies people: removed, and masked in the log
+
+
+class SetAside(RawColumn):
+    """A column of the export that rules may use but that is not kept."""
+
+    reason: Text
+
+
+class Variable(RawColumn):
+    """A clean variable made from one column of the export."""
+
+    name: str
+    label: Text
+    only_if: Condition | None = None  # skip logic: what the routing answer has to be for this one to count
+
+
+class Identifier(Variable):
+    """The record's own identifier; one variable has this kind."""
+
+    kind: Literal["identifier"]
+
+
+class Category(Variable):
+    """Answers by code. `reverse`: the scale is turned, so that the favourable end is the same for all items."""
+
+    kind: Literal["category"]
+    answers: str
+    reverse: bool = False
+
+
+class Number(Variable):
+    """A number typed in a numeric field, between `min` and `max`."""
+
+    kind: Literal["number"]
+    integer: bool = True
+
+
+class Amount(Variable):
+    """A number written in words, units and ranges; `amount` names a reading under `amounts`."""
+
+    kind: Literal["amount"]
+    amount: str
+
+
+class Date(Variable):
+    """A date and time in any of the formats under `dates`."""
+
+    kind: Literal["date"]
+    dates: str
+
+
+class Spelling(Variable):
+    """A free text that stands for one of a few things; `spellings` names a table under `spellings`."""
+
+    kind: Literal["spelling"]
+    spellings: str
+
+
+class ShortText(Variable):
+    """A text kept as it is, after encoding repair and tidying."""
+
+    kind: Literal["text"]
+
+
+class OpenAnswer(Variable):
+    """An open-ended answer: goes through the gate before anybody reads it, then is coded like the notes."""
+
+    kind: Literal["open"]
+
+
+class Derived(Entry):
+    """A clean variable made from other clean variables."""
+
+    name: str
+    label: Text
+
+    @property
+    def question(self) -> Text:
+        return self.label
+
+
+class Duration(Derived):
+    kind: Literal["duration"]
+    start: str
+    end: str
+    decimals: int = 2
+
+
+class Lookup(Derived):
+    """Another variable's values, grouped; `groups` gives for each new value the old ones."""
+
+    kind: Literal["lookup"]
+    variable: str
+    groups: list["Group"]
+
+
+class Group(Entry):
+    clean: Code
+    label: Text
+    values: list[Code]
+
+
+class StraightLine(Derived):
+    """1 where all these raw columns hold the same code."""
+
+    kind: Literal["straight_line"]
+    raw: list[str]
+
+
+class Speed(Derived):
+    """1 where `variable` is under `under_share_of_median` of the median of the kept records, or over `over`."""
+
+    kind: Literal["speed"]
+    variable: str
+    under_share_of_median: Fraction | None = None
+    over: float | None = None
+
+
+class SkipBroken(Derived):
+    """1 where an answer was set aside because the routing answer rules it out."""
+
+    kind: Literal["skip_broken"]
+
+
+class Weight(Derived):
+    kind: Literal["weight"]
+
+
+AnyVariable = Annotated[
+    Identifier
+    | Category
+    | Number
+    | Amount
+    | Date
+    | Spelling
+    | ShortText
+    | OpenAnswer
+    | Duration
+    | Lookup
+    | StraightLine
+    | Speed
+    | SkipBroken
+    | Weight,
+    Field(discriminator="kind"),
+]
