@@ -1,5 +1,6 @@
 """Dates and times in whatever format a respondent's browser, a spreadsheet or a person wrote them."""
 
+import functools
 import re
 
 import pandas as pd
@@ -41,26 +42,29 @@ def _plain(text: str, reading: DateReading) -> str:
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", plain)
     plain = re.sub(r"\b1er\b", "1", plain)
     plain = re.sub(r"\b(\d{1,2})\s*h\s*(\d{2})\b", r"\1 h \2", plain)
-    for word in reading.ignore:
-        plain = re.sub(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", " ", plain)
-    for name, month in _month_names(tuple(reading.languages)):
-        plain, found = re.subn(rf"\b{re.escape(name)}(?!\w)\.?", month, plain)
-        if found:
-            break
+    if reading.ignore:
+        plain = _any_of(tuple(word.casefold() for word in reading.ignore)).sub(" ", plain)
+    months = _months(tuple(reading.languages))
+    if months:
+        plain = _any_of(tuple(months)).sub(lambda found: months[found[1]], plain, count=1)
     return " ".join(plain.split())
 
 
-_MONTHS: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+@functools.cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern:
+    """One of the words, the longest first, with the full stop of an abbreviation."""
+    return re.compile(
+        rf"(?<!\w)({'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})(?!\w)\.?"
+    )
 
 
-def _month_names(languages: tuple[str, ...]) -> list[tuple[str, str]]:
-    """(name, English abbreviation), longest names first; full names and abbreviations of the Unicode CLDR."""
-    if languages not in _MONTHS:
-        names = {}
-        for language in languages:
-            for width in ("wide", "abbreviated"):
-                for number, name in get_month_names(width, locale=language).items():
-                    names[name.casefold().rstrip(".")] = ENGLISH_MONTHS[number - 1]
-                    names[name.casefold()[:4].rstrip(".")] = ENGLISH_MONTHS[number - 1]
-        _MONTHS[languages] = sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))
-    return _MONTHS[languages]
+@functools.cache
+def _months(languages: tuple[str, ...]) -> dict[str, str]:
+    """Month names and abbreviations of the Unicode CLDR, and their first four letters -> English abbreviation."""
+    names = {}
+    for language in languages:
+        for width in ("wide", "abbreviated"):
+            for number, name in get_month_names(width, locale=language).items():
+                for written in (name.casefold().rstrip("."), name.casefold()[:4].rstrip(".")):
+                    names[written] = ENGLISH_MONTHS[number - 1]
+    return names

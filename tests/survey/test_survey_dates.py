@@ -49,7 +49,7 @@ def test_what_is_no_date_is_missing(text):
     assert read is pd.NaT or read < pd.Timestamp("1910-01-01")  # a small bare number is a spreadsheet day long ago
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(moment=st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2060, 1, 1)).map(lambda m: m.replace(microsecond=0)))
 def test_every_moment_survives_month_first_day_first_and_serial(moment):
     hour = moment.hour % 12 or 12
@@ -62,7 +62,7 @@ def test_every_moment_survives_month_first_day_first_and_serial(moment):
     assert set(read) == {pd.Timestamp(moment)}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(texts=st.lists(st.text(max_size=25), max_size=5))
 def test_any_text_gives_a_date_or_nothing(texts):
     assert len(read_dates(pd.Series(texts, dtype="str"), READING)) == len(texts)
