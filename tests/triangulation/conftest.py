@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from pipeline.study import Study, fingerprint
 from pipeline.survey import measure
-from pipeline.triangulation import reconcile
+from pipeline.triangulation import reconcile, triangulate
 
 ROOT = Path(__file__).parents[2]
 NOTES = pd.read_csv(ROOT / "tests/study/raw/interviews/manifest.csv")
@@ -95,19 +95,35 @@ def edit_params(study: Study, **settings) -> Study:
     return Study(study.root)
 
 
+def without_tables(folder: Path) -> Study:
+    """Codebooks, parameters and raw files, no table. Few draws, so that a run is quick."""
+    shutil.copytree(ROOT / "tests/study", folder, dirs_exist_ok=True)
+    for path in (folder / "raw/coding").iterdir():
+        path.unlink()
+    return edit_params(Study(folder), prominent={"notes": 3}, robustness={"draws": 40, "seeds": 2})
+
+
+def with_tables(study: Study) -> Study:
+    """With a survey, coded notes and reconciled figures: ready for `triangulate`."""
+    write_tables(study, survey__respondents=respondents(), notes__segments=segments(), coding__codings=coded(CODINGS))
+    measure.run(study)
+    reconcile.run(study)
+    return study
+
+
 @pytest.fixture
 def bare(tmp_path) -> Study:
-    """Codebooks, parameters and raw files, no table. Few draws, so that a run is quick."""
-    shutil.copytree(ROOT / "tests/study", tmp_path, dirs_exist_ok=True)
-    for path in (tmp_path / "raw/coding").iterdir():
-        path.unlink()
-    return edit_params(Study(tmp_path), robustness={"draws": 40, "seeds": 2})
+    return without_tables(tmp_path)
 
 
 @pytest.fixture
 def study(bare) -> Study:
-    """With a survey, coded notes and reconciled figures: ready for `triangulate`."""
-    write_tables(bare, survey__respondents=respondents(), notes__segments=segments(), coding__codings=coded(CODINGS))
-    measure.run(bare)
-    reconcile.run(bare)
-    return bare
+    return with_tables(bare)
+
+
+@pytest.fixture(scope="session")
+def done(tmp_path_factory) -> Study:
+    """Triangulated once, for tests that only look."""
+    study = with_tables(without_tables(tmp_path_factory.mktemp("done")))
+    triangulate.run(study)
+    return study

@@ -5,17 +5,21 @@ import pytest
 
 from pipeline.study import Study
 from pipeline.triangulation import triangulate
-from tests.triangulation.conftest import CODINGS, coded, edit_params, write_tables
+from tests.triangulation.conftest import CODINGS, coded, edit_params, segments, write_tables
 
 
 def checks(study: Study, finding: str) -> pd.DataFrame:
     triangulate.run(study)
+    return looked_at(study, finding)
+
+
+def looked_at(study: Study, finding: str) -> pd.DataFrame:
     table = study.table("triangulation/robustness")
     return table[table["finding_id"] == finding].set_index("check")
 
 
-def test_every_check_the_study_allows_is_made(study):
-    assert set(checks(study, "F1").index) == {
+def test_every_check_the_study_allows_is_made(done):
+    assert set(looked_at(done, "F1").index) == {
         "without one note",
         "without one group",
         "without one region",
@@ -41,14 +45,14 @@ def test_a_reading_that_hangs_on_one_note_names_it(study):
     assert "BOR-01, BOR-02 or MUN-01" in row["breaks_en"] and row["robustness"] < 1
 
 
-def test_a_direction_that_turns_has_not_survived_even_if_the_label_stays(study):
-    found = checks(study, "F3")  # two notes of the East for, two of the West against; the other strands are silent
+def test_a_direction_that_turns_has_not_survived_even_if_the_label_stays(done):
+    found = looked_at(done, "F3")  # two notes of the East for, two of the West against; the other strands are silent
     assert found.loc["without one region", ["becomes", "survived"]].tolist() == ["silence", 0]
 
 
-def test_robustness_is_the_mean_over_kinds_of_check(study):
-    found = checks(study, "F2")
-    row = study.table("triangulation/matrix").set_index("finding_id").loc["F2"]
+def test_robustness_is_the_mean_over_kinds_of_check(done):
+    found = looked_at(done, "F2")
+    row = done.table("triangulation/matrix").set_index("finding_id").loc["F2"]
     assert row["robustness"] == pytest.approx(found["share"].mean(), abs=1e-4)
 
 
@@ -67,9 +71,8 @@ def test_what_only_the_machine_coded_is_tested_without_it_and_with_each_coder(st
     assert "with the codings of ben" in row["breaks_en"] and "avec les codages de ben" in row["breaks_fr"]
 
 
-def test_a_share_near_its_threshold_does_not_survive_drawing_respondents_again(study):
-    triangulate.run(study)
-    table = study.table("triangulation/robustness").set_index(["finding_id", "check"])["share"]
+def test_a_share_near_its_threshold_does_not_survive_drawing_respondents_again(done):
+    table = done.table("triangulation/robustness").set_index(["finding_id", "check"])["share"]
     assert table["F1", "respondents drawn again"] > 0.9  # 79 % against half
     assert table["F5", "respondents drawn again"] < table["F1", "respondents drawn again"]  # 60 % against half
 
@@ -91,3 +94,17 @@ def test_the_seed_decides_the_draws_and_nothing_else(study):
 def test_more_draws_are_more_runs(study):
     found = checks(edit_params(study, robustness={"draws": 30, "seeds": 3}), "F1")
     assert found.loc[["notes drawn again", "other seeds"], "runs"].tolist() == [30, 90]
+
+
+def test_the_machine_alone_is_tested_from_its_scores(study):
+    people = coded([row for row in CODINGS if row[1] == "T1_saving"], origin="ana")
+    machine = coded([row for row in CODINGS if row[1] != "T1_saving"]).assign(score=0.6)
+    write_tables(study, coding__codings=pd.concat([people, machine], ignore_index=True))
+    scores = segments()[["segment_id"]].assign(T1_saving=0.1, T2_repair_skills=0.2)
+    scores.loc[scores["segment_id"].isin(["BOR-01#4", "BOR-02#4"]), "T1_saving"] = 0.6
+    scores.to_parquet(study.processed / "coding/scores.parquet", index=False)
+    found = checks(study, "F1")
+    assert found.loc["machine only", "survived"] == 0  # it sees two of the four notes, too few to be clear
+    assert found.loc["machine only", "becomes"] == "partial agreement"
+    row = study.table("triangulation/matrix").set_index("finding_id").loc["F1"]
+    assert "with the machine’s codings only" in row["breaks_en"]

@@ -19,6 +19,10 @@ def matrix(study: Study) -> pd.DataFrame:
     return study.table("triangulation/matrix").set_index("finding_id")
 
 
+def looked_at(done: Study) -> pd.DataFrame:
+    return done.table("triangulation/matrix").set_index("finding_id")
+
+
 def rewrite(study: Study, old: str, new: str) -> Study:
     path = study.codebooks / "evaluation.yaml"
     text = path.read_text(encoding="utf-8")
@@ -27,8 +31,8 @@ def rewrite(study: Study, old: str, new: str) -> Study:
     return study
 
 
-def test_strands_that_agree_differ_or_say_nothing_get_their_label(study):
-    found = matrix(study)
+def test_strands_that_agree_differ_or_say_nothing_get_their_label(done):
+    found = looked_at(done)
     assert found.loc["F1", ["convergence", "standing"]].tolist() == ["agreement", "borne out"]  # 30 of 38, four notes
     assert found.loc["F2", ["convergence", "standing"]].tolist() == ["dissonance", "open"]  # 12 of 40, four notes
     assert found.loc["F3", ["convergence", "standing"]].tolist() == ["silence", "open"]
@@ -36,47 +40,46 @@ def test_strands_that_agree_differ_or_say_nothing_get_their_label(study):
     assert found.loc["F6", "silent"] == "survey;published"
 
 
-def test_where_interviews_claim_more_than_the_survey_shows_the_reason_says_so(study):
-    found = matrix(study)
+def test_where_interviews_claim_more_than_the_survey_shows_the_reason_says_so(done):
+    found = looked_at(done)
     assert "the interviews claim more than the survey shows" in found.loc["F2", "reason_en"]
     assert "les entrevues en disent plus" in found.loc["F2", "reason_fr"]
     assert "claim more" not in found.loc["F1", "reason_en"]
 
 
-def test_each_reason_is_one_sentence_that_names_the_evidence_with_its_base(study):
-    reasons = matrix(study)["reason_en"]
+def test_each_reason_is_one_sentence_that_names_the_evidence_with_its_base(done):
+    reasons = looked_at(done)["reason_en"]
     assert "79% of 38 members" in reasons["F1"] and "4 notes for, 0 against" in reasons["F1"]
     assert all(reason.endswith(".") and ". " not in reason for reason in reasons)
 
 
-def test_french_keeps_its_spaces_and_commas(study):
-    texts = matrix(study)[["reason_fr", "breaks_fr"]].stack().dropna()
+def test_french_keeps_its_spaces_and_commas(done):
+    texts = looked_at(done)[["reason_fr", "breaks_fr"]].stack().dropna()
     assert not any(re.search(r"[^\u00a0][:;%»]", text) for text in texts)
 
 
-def test_figures_in_print_that_come_from_the_survey_are_no_second_voice(study):
-    found = matrix(study).loc["F1"]
+def test_figures_in_print_that_come_from_the_survey_are_no_second_voice(done):
+    found = looked_at(done).loc["F1"]
     assert pd.isna(found["published_reading"]) and pd.isna(found["silent"])
     assert "come from the survey" in found["reason_en"]
 
 
-def test_every_finding_has_evidence_from_each_strand_or_a_stated_silence(study):
-    found = matrix(study)
-    spoken = study.table("triangulation/evidence").groupby("finding_id")["strand"].agg(set)
+def test_every_finding_has_evidence_from_each_strand_or_a_stated_silence(done):
+    found = looked_at(done)
+    spoken = done.table("triangulation/evidence").groupby("finding_id")["strand"].agg(set)
     for finding, row in found.iterrows():
         silent = set() if pd.isna(row["silent"]) else set(row["silent"].split(";"))
         assert silent | spoken.get(finding, set()) == {"survey", "notes", "published"}
 
 
-def test_every_piece_of_evidence_leads_back(study):
-    triangulate.run(study)
-    evidence = study.table("triangulation/evidence")
-    records = study.table("triangulation/evidence_records")
+def test_every_piece_of_evidence_leads_back(done):
+    evidence = done.table("triangulation/evidence")
+    records = done.table("triangulation/evidence_records")
     assert evidence["evidence_id"].is_unique
     by_kind = dict(list(evidence.groupby("kind")))
     assert set(by_kind["segment"]["source"]) <= set(segments()["segment_id"])
     assert set(by_kind["indicator"]["source"]) == {"raw/survey/members.sav"}
-    assert set(by_kind["figure"]["source"]) <= set(study.table("triangulation/published")["claim"])
+    assert set(by_kind["figure"]["source"]) <= set(done.table("triangulation/published")["claim"])
     own = records[records["evidence_id"] == "E-F1-S-saved_money"]
     assert (len(own), own["counted"].sum()) == (38, 30)  # two did not answer, and are not in the base
     assert set(records["record_id"]) <= set(respondents()["record_id"])
@@ -192,18 +195,16 @@ def test_the_same_input_gives_the_same_bytes(study):
     assert written() == before
 
 
-def test_metrics_name_the_label_of_each_finding(study):
-    triangulate.run(study)
-    metrics = json.loads((study.processed / "metrics/triangulation.json").read_text(encoding="utf-8"))
+def test_metrics_name_the_label_of_each_finding(done):
+    metrics = json.loads((done.processed / "metrics/triangulation.json").read_text(encoding="utf-8"))
     assert metrics["finding"]["F2"] == "dissonance, open"
     by_theme = {"agreement": 1, "partial_agreement": 0, "dissonance": 1, "silence": 2}
     assert metrics["labels_by_theme"]["gain"] == by_theme
     assert metrics["agrees"]["F1"] == 1 and metrics["rule_version"] == 1
 
 
-def test_the_joint_display_quotes_each_language_where_it_can(study):
-    triangulate.run(study)
-    row = study.table("triangulation/joint_display").set_index("finding_id").loc["F1"]
+def test_the_joint_display_quotes_each_language_where_it_can(done):
+    row = done.table("triangulation/joint_display").set_index("finding_id").loc["F1"]
     assert (row["quote_language_en"], row["quote_language_fr"]) == ("en", "fr")
     assert row["quote_text_fr"] == "What was said in BOR-02#4"
     assert row["meta_inference_en"].startswith("It can be stated")
