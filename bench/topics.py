@@ -1,12 +1,12 @@
-"""Does the topic model bring back a code that the codebook lacks, and is it fast and stable?
+"""Does the topic model bring back a code that the codebook lacks, and is it stable and fast?
 
     python bench/topics.py [--hide SHARE] [--least N] [--splits N]     run in the study's folder, after `dvc repro`
 
-Taken out: each code with at least `--least` segments in the coded notes is taken out of the codebook (its examples with it)
-and out of people's decisions; the code and topics stages run again; the code is back if some candidate or refining topic
-has exemplars most of which are its own, as the people decided. A segment is judged only where people coded it. With
-`--hide`, that share of the coded notes is given to the machine as if nobody had coded them, and only the coded notes are in
-the study: the closest one can come to notes that nobody has coded.
+Each code with at least `--least` segments in the coded notes is taken out of the codebook in turn (its examples with
+it) and out of people's decisions; the stages code and topics run again. The code is back if some candidate or refining
+topic has exemplars most of which are the code's own, as people decided (only exemplars that people coded are judged, two
+at least). With `--hide`, that share of the coded notes is given to the machine as if nobody had coded them, and the
+study is the coded notes alone: as close as one can come to notes that nobody has coded.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from pipeline.study import Study
 
 
 def taken_out(study: Study, target: Path, missing: str | None, hidden: set[str], only_coded: bool) -> Study:
-    """A copy of the study in `target` without the code `missing` and without people's decisions on the `hidden` notes."""
+    """A copy of the study in `target` without the code `missing` and without decisions on the `hidden` notes."""
     decisions = load_decisions(study)
     (target / "codebooks").mkdir(parents=True)
     (target / "raw/coding").mkdir(parents=True)
@@ -66,7 +66,7 @@ def taken_out(study: Study, target: Path, missing: str | None, hidden: set[str],
 
 
 def comes_back(found: pd.DataFrame, own: set[str], judged: set[str], least: int = 2) -> tuple[str, float]:
-    """The best candidate or refining topic: its verdict, and the share of its judged exemplars that are the code's own."""
+    """The best candidate or refining topic: its verdict, and the share of judged exemplars that are the code's own."""
     best = ("", 0.0)
     for topic in found[found["verdict"] != "covered"].itertuples():
         exemplars = [one for one in topic.exemplars.split(";") if one in judged]
@@ -86,10 +86,7 @@ def main() -> None:
     study = Study(Path.cwd())
     decisions = load_decisions(study)
     assigned = decisions[decisions["decision"] == "assigned"]
-    votes = assigned.groupby(["code", "segment_id"])["coder"].nunique()
-    coders = decisions.groupby("segment_id")["coder"].nunique()
-    agreed = votes[votes * 2 > votes.index.get_level_values("segment_id").map(coders)].reset_index()
-    own = agreed.groupby("code")["segment_id"].apply(set)
+    own = assigned.groupby("code")["segment_id"].apply(set)  # where at least one person gave it
     own = own[own.map(len) >= options.least]
     notes = np.array(sorted(decisions["note_id"].unique()))
     names = study.codebook("themes", ThemesCodebook).ids

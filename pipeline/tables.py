@@ -195,7 +195,7 @@ class Topics(Table):
     size: Series[int] = pa.Field(ge=0)  # segments
     terms_en: Series[str] = pa.Field(nullable=True)  # separated by `;`
     terms_fr: Series[str] = pa.Field(nullable=True)
-    nearest_code: Series[str] = pa.Field(nullable=True)
+    nearest_code: Series[str] = pa.Field(nullable=True)  # empty: covered as what the codebook says carries no code
     similarity: Series[float] = pa.Field(nullable=True)  # cosine to the nearest code
     share: Series[float] = pa.Field(nullable=True)  # of the topic's segments, explained by the nearest code
     verdict: Series[str] = pa.Field(isin=["covered", "refines", "candidate"])

@@ -13,7 +13,7 @@ import numpy as np
 class Verdict:
     topic: int
     size: int
-    nearest: int  # position of the nearest code
+    nearest: int | None  # position of the nearest code; none for what the codebook says carries no code
     similarity: float  # cosine of the topic's centre to that code's vector
     share: float  # of the topic's segments that carry the nearest code
     verdict: str  # covered, refines, candidate
@@ -26,33 +26,45 @@ def judge(
     meaning: np.ndarray,
     explained: np.ndarray,
     code_vectors: np.ndarray,
+    silent_vector: np.ndarray | None,
     covered: float,
     candidate: float,
+    silent_margin: float,
     n_exemplars: int,
 ) -> list[Verdict]:
     """A verdict for each topic, largest topic first.
 
     `topics`: (N,), -1 for none; `vectors`: (N, E), what the topics were found in; `meaning`: (N, D), the segments' own
     words, and `code_vectors`: (C, D), both as deviations from the same mean; `explained`: (N, C), how far each code
-    explains each segment (0 to 1). A topic is *covered* where one code explains at least the
-    share `covered` of it and no larger topic is that code's already; it *refines* a code that explains it as well
-    beside a larger topic, or explains a part of it (at least `candidate`); below that it is a *candidate*.
+    explains each segment (0 to 1).
+
+    A topic is *covered* where one code explains at least the share `covered` of it and no larger topic is that code's
+    already; it *refines* a code that explains it as well beside a larger topic, or explains a part of it (at least
+    `candidate`); below that it is a *candidate*, unless it is nearer (by `silent_margin`, a difference of cosines) to
+    `silent_vector` (D,), the codebook's examples of what carries no code, than to any code: then the codebook covers
+    it, with no code.
     """
     main: set[int] = set()  # codes that have their topic
     verdicts = []
     for topic in sorted(set(topics.tolist()) - {-1}):
         members = np.flatnonzero(topics == topic)
-        likeness = unit(code_vectors) @ unit(meaning[members].mean(axis=0))
+        centre = unit(meaning[members].mean(axis=0))
+        likeness = unit(code_vectors) @ centre
         shares = explained[members].mean(axis=0)
         share = float(shares.max())
-        nearest = int(shares.argmax() if share >= candidate else likeness.argmax())
+        nearest: int | None = int(shares.argmax() if share >= candidate else likeness.argmax())
         if share >= covered and nearest not in main:
             word = "covered"
             main.add(nearest)
+        elif share >= candidate:
+            word = "refines"
+        elif silent_vector is not None and unit(silent_vector) @ centre > likeness.max() + silent_margin:
+            word, nearest = "covered", None
         else:
-            word = "refines" if share >= candidate else "candidate"
+            word = "candidate"
+        similarity = float(likeness[nearest] if nearest is not None else unit(silent_vector) @ centre)
         exemplars = _exemplars(members, vectors, explained, None if word == "covered" else 1.0)[:n_exemplars]
-        verdicts.append(Verdict(topic, len(members), nearest, float(likeness[nearest]), share, word, exemplars))
+        verdicts.append(Verdict(topic, len(members), nearest, similarity, share, word, exemplars))
     return verdicts
 
 

@@ -17,7 +17,9 @@ def run(study: Study) -> None:
     segments = study.table("notes/segments")
     codings = study.table("coding/codings")
     vectors, meaning, origin = segment_vectors(embed.load(study), segments["segment_id"].tolist(), settings["context"])
-    code_vectors = codebook_vectors(embed.Encoder(study), codebook) - origin
+    encoder = embed.Encoder(study)
+    code_vectors = codebook_vectors(encoder, codebook) - origin
+    no_code = [example.text for _, example in codebook.no_code.pairs()]
     explained = explained_by_codes(codings, segments["segment_id"].tolist(), codebook.ids)
 
     topics = topics_of(segments, vectors, explained, settings)
@@ -27,8 +29,10 @@ def run(study: Study) -> None:
         meaning,
         explained,
         code_vectors,
+        silent_vector=encoder.encode(no_code).mean(axis=0) - origin if no_code else None,
         covered=settings["covered"],
         candidate=settings["candidate"],
+        silent_margin=settings["silent_margin"],
         n_exemplars=settings["exemplars"],
     )
 
@@ -105,7 +109,7 @@ def topics_table(
             "size": verdict.size,
             "terms_en": ";".join(found["en"].get(verdict.topic, [])) or None,
             "terms_fr": ";".join(found["fr"].get(verdict.topic, [])) or None,
-            "nearest_code": codes[verdict.nearest],
+            "nearest_code": None if verdict.nearest is None else codes[verdict.nearest],
             "similarity": verdict.similarity,
             "share": verdict.share,
             "verdict": verdict.verdict,

@@ -116,10 +116,17 @@ def test_a_second_topic_of_a_code_refines_it():
     explained = np.zeros((16, 2))
     explained[:8, 0] = 0.9  # topics 0 and 1 are both the first code's
     explained[8:10, 1] = 0.9  # half of topic 2 is the second code's
-    found = judge(given, vectors, vectors, explained, np.eye(4)[:2], 0.5, 0.25, 2)
+    found = judge(given, vectors, vectors, explained, np.eye(4)[:2], None, 0.5, 0.25, 0.1, 2)
     assert [one.verdict for one in found] == ["covered", "refines", "refines", "candidate"]
     assert [one.nearest for one in found[:3]] == [0, 0, 1]
     assert found[2].exemplars == [10, 11]  # what the code does not explain is what is new about it
+
+
+def test_what_the_codebook_says_carries_no_code_is_covered_without_one():
+    given = np.repeat([0, 1], 3)
+    vectors, codes = np.eye(3)[given], np.eye(3)[2:]
+    found = judge(given, vectors, vectors, np.zeros((6, 1)), codes, np.eye(3)[1], 0.5, 0.25, 0.1, 2)
+    assert [(one.verdict, one.nearest) for one in found] == [("candidate", 0), ("covered", None)]
 
 
 def test_clusters_that_are_too_small_are_dissolved():
