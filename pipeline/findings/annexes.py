@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,7 +14,7 @@ from pipeline.findings.ledger import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
 from pipeline.findings.vocabulary import Vocabulary, unknown
-from pipeline.study import load_model
+from pipeline.study import Study, load_model
 
 
 class Part(BaseModel):
@@ -48,6 +49,14 @@ class Answers(Part):
     answers: dict[str, dict[str, Answer]] = {}
 
 
+@cache
+def _checklists(study: Study) -> tuple[dict[str, Checklist], dict[str, dict[str, Answer]]]:
+    """The guidelines and the study's answers, read once a run."""
+    own = study.reports / "chapters" / "checklists.yaml"
+    answers = (load_model(own, Answers) if own.exists() else Answers()).answers
+    return load_model(template(study, "checklists.yaml"), Checklists).checklists, answers
+
+
 @dataclass
 class Annexes:
     vocabulary: Vocabulary
@@ -66,12 +75,11 @@ class Annexes:
 
     def checklist(self, name: str) -> str:
         """A reporting checklist with the study's answers; an item without an answer is printed as not reported."""
-        study, language = self.vocabulary.sources.study, self.words.language
-        lists = load_model(template(study, "checklists.yaml"), Checklists).checklists
+        language = self.words.language
+        lists, every_answer = _checklists(self.vocabulary.sources.study)
         if name not in lists:
             raise unknown("checklist", name, list(lists))
-        own = study.reports / "chapters" / "checklists.yaml"
-        answers = (load_model(own, Answers) if own.exists() else Answers()).answers.get(name, {})
+        answers = every_answer.get(name, {})
         known = {item.id for item in lists[name].items}
         for item in answers:
             if item not in known:
@@ -165,7 +173,12 @@ def printed_value(entry: Entry, words: Words) -> str:
     language = words.language
     if entry.value is None or math.isnan(entry.value):
         return ""
-    decimals = 2 if entry.kind in ("agreement", "finding") else (0 if float(entry.value).is_integer() else 1)
+    if entry.kind == "finding":
+        row = words.sources.matrix.loc[entry.subject]
+        robust = words("robust_in", share=typography.percent(100 * entry.value, language))
+        label, standing = words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}")
+        return f"{label}, {standing}, {robust}"
+    decimals = 2 if entry.kind == "agreement" else (0 if float(entry.value).is_integer() else 1)
     value = typography.number(entry.value, language, decimals)
     if entry.kind == "survey":
         value = typography.percent(entry.value, language, 1)
@@ -186,7 +199,7 @@ def printed_value(entry: Entry, words: Words) -> str:
 
 def _entry_lines(entry: Entry, number: int, words: Words) -> list[str]:
     """Markdown of one entry: two or three short lines, then the raw records or turns."""
-    head = f"**{number}** · `{entry.evidence_id}` · {words(f'kind.{entry.kind}')}: {verbatim(subject(entry, words))}"
+    head = f"**{number}** · `{entry.evidence_id}` · {words(f'kind.{entry.kind}')}: {verbatim(subject(entry, words).rstrip('.'))}"
     value = printed_value(entry, words)
     steps = " → ".join(entry.steps)
     where = f"{words('entry.table')}: `{entry.table}`, {words('entry.row')} `{entry.row}`"

@@ -3,6 +3,7 @@
 Tables are Markdown pipe tables; the dashes under the heading give the columns' widths.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -105,30 +106,30 @@ class Blocks:
         say, rows = self.vocabulary, []
         for figure in self.words.document.key_figures:
             row = say._claim(figure.claim)
-            why = figure.why[self.language] if figure.why else row[f"note_{self.language}"]
+            first = figure.why[self.language] if figure.why else first_sentence(row[f"note_{self.language}"])
             verdict = self.words(f"verdict.{row['verdict']}")
-            base = "–" if pd.isna(row["n"]) else typography.number(row["n"], self.language)
-            rows.append(
-                [self.words.own("claims", figure.claim), say.published(figure.claim), say.recomputed(figure.claim), base,
-                 f"{verdict}. {why}" if row["verdict"] != "reproduced" else verdict]
-            )  # fmt: skip
+            if row["verdict"] != "reproduced" or figure.why:
+                verdict += ". " + say.linked_sentence(f"published.{figure.claim}", first)
+            claim = self.words.own("claims", figure.claim)
+            rows.append([claim, say.published(figure.claim), say.recomputed(figure.claim), self._base(row), verdict])
         heads = self._heads("key_figure", "in_print", "from_data", "base", "verdict")
-        return self._table("key_figures", heads, rows, [36, -12, -12, -7, 40])
+        return self._table("key_figures", heads, rows, [38, -12, -12, -8, 44])
 
     def published_table(self) -> str:
         """Every figure already in print, recomputed and tested."""
         say, rows = self.vocabulary, []
         for claim, row in self.sources.published.iterrows():
-            base = "–" if pd.isna(row["n"]) else typography.number(row["n"], self.language)
-            note = row[f"note_{self.language}"]
-            if pd.notna(row["grim"]):
-                note += " " + self.words("grim", bases=str(row["grim"]).replace(";", ", "))
+            note = say.linked_sentence(f"published.{claim}", row[f"note_{self.language}"])
+            verdict = self.words(f"verdict.{row['verdict']}")
             rows.append(
-                [claim, self.words.own("claims", claim), say.published(claim), say.recomputed(claim), base,
-                 self.words(f"verdict.{row['verdict']}"), note]
+                [claim, self.words.own("claims", claim), say.published(claim), say.recomputed(claim), self._base(row),
+                 verdict, note]
             )  # fmt: skip
         heads = self._heads("claim", "says", "in_print", "from_data", "base", "verdict", "why")
         return self._table("published", heads, rows, [6, 26, -11, -11, -7, 13, 34])
+
+    def _base(self, row: pd.Series) -> str:
+        return "–" if pd.isna(row["n"]) else typography.number(row["n"], self.language)
 
     # -- the survey
 
@@ -214,7 +215,7 @@ class Blocks:
         """Topics of the topic model against the codebook."""
         rows = []
         for _, topic in self.sources.topics.sort_values("size", ascending=False).iterrows():
-            terms = ", ".join(as_list(topic[f"terms_{self.language}"])[:6])
+            terms = ", ".join(as_list(topic[f"terms_{self.language}"])[:6]) or "–"
             nearest = "" if pd.isna(topic["nearest_code"]) else self.words.code(topic["nearest_code"])
             verdict = self.words(f"topic.{topic['verdict']}")
             rows.append([verbatim(terms), typography.number(topic["size"], self.language), nearest, verdict])
@@ -286,6 +287,10 @@ class Blocks:
             "finding_card", convergence=say.convergence(finding), robustness=say.robustness(finding),
             carried=say.carried_by(finding), contested=say.contested_by(finding), reason=say.reason(finding),
         )  # fmt: skip
+
+
+def first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?]) ", text, maxsplit=1)[0]
 
 
 def _main_side(row: pd.Series) -> list[str]:

@@ -6,7 +6,7 @@
 
 import datetime
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,11 @@ def load_document(study: Study) -> Document:
     return load_model(study.reports / "chapters" / "document.yaml", Document)
 
 
+@cache
+def _house_words(path: Path) -> dict[str, dict[str, str]]:
+    return read_yaml(path)
+
+
 def template(study: Study, name: str) -> Path:
     """The study's own template of this name, or else the house's."""
     own = study.reports / "templates" / name
@@ -79,9 +84,9 @@ class Words:
     language: str
     document: Document
 
-    @cached_property
+    @property
     def _house(self) -> dict[str, dict[str, str]]:
-        return read_yaml(template(self.sources.study, "words.yaml"))
+        return _house_words(template(self.sources.study, "words.yaml"))
 
     def __call__(self, key: str, **values: Any) -> str:
         """A phrase of the house. Raises KeyError: a missing phrase is our mistake, not a person's."""

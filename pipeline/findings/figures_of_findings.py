@@ -9,6 +9,7 @@ from pipeline.findings.figure_style import (
     GREY,
     INK,
     LINE,
+    LINE_HEIGHT,
     ORANGE,
     PURPLE,
     SOFT,
@@ -23,7 +24,7 @@ from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 STANDING = {"borne out": (BLUE, "circle"), "open": (GREY, "square"), "contradicted": (ORANGE, "triangle-down")}
 DIRECTION = {"n_notes_for": BLUE, "n_notes_between": PURPLE, "n_notes_against": ORANGE}
 LABELS = ["agreement", "partial agreement", "dissonance", "silence"]
-STEP = 46  # pixels a finding: three lines of text
+CHARACTERS, TEXT_WIDTH = 44, 256  # of the panel of statements
 PER_LINE = 3  # findings side by side in a cell of the map
 
 
@@ -38,7 +39,8 @@ def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | No
     order = list(matrix.index)
     texts = {finding: f"{finding}. {row[f'finding_{words.language}']}" for finding, row in matrix.iterrows()}
     y = alt.Y("finding:N", sort=order, scale=alt.Scale(domain=order), axis=None)
-    height = alt.Step(STEP)
+    step = LINE_HEIGHT * max(3, *(len(lines(text, CHARACTERS)) for text in texts.values())) + 8
+    height = alt.Step(step)
     points = [
         {"finding": finding, "share": cell["percent"], "low": cell["ci_low"], "high": cell["ci_high"],
          "text": typography.percent(cell["percent"], words.language)}
@@ -47,7 +49,7 @@ def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | No
         if (name, OVERALL, ALL) in frame.index
         for cell in [frame.loc[(name, OVERALL, ALL)]]
     ]  # fmt: skip
-    panels = [text_panel(texts, order, 40, 232, STEP)]
+    panels = [text_panel(texts, order, CHARACTERS, TEXT_WIDTH, step)]
     if points:
         survey = alt.Chart(pd.DataFrame(points)).encode(y=y)
         scale = alt.Scale(domain=[0, 100])
@@ -59,15 +61,15 @@ def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | No
                             axis=percent_axis(words, values=[0, 50, 100]))
                 ),
                 survey.mark_text(dy=-10, color=INK, fontSize=11).encode(x=alt.X("share:Q", scale=scale), text="text:N"),
-            ).properties(width=110, height=height)
+            ).properties(width=100, height=height)
         )  # fmt: skip
-    panels += [_notes_panel(matrix, order, y, words), _label_panel(matrix, y, words)]
+    panels += [_notes_panel(matrix, y, step, words), _label_panel(matrix, y, step, words)]
     chart = alt.hconcat(*panels, spacing=14).resolve_scale(color="independent")
     name = words.theme(theme) if theme else words("all_themes")
     return styled(chart, words("alt.joint_display", n=len(order), theme=name))
 
 
-def _notes_panel(matrix: pd.DataFrame, order: list[str], y, words: Words):
+def _notes_panel(matrix: pd.DataFrame, y, step: int, words: Words):
     """Notes for (right) and against (left) each finding; those with reservations beside the former."""
     import altair as alt
 
@@ -89,11 +91,11 @@ def _notes_panel(matrix: pd.DataFrame, order: list[str], y, words: Words):
                             legend=alt.Legend(orient="top", direction="vertical", offset=4)),
             order="at:Q",
         )
-        .properties(width=110, height=alt.Step(STEP))
+        .properties(width=100, height=alt.Step(step))
     )  # fmt: skip
 
 
-def _label_panel(matrix: pd.DataFrame, y, words: Words):
+def _label_panel(matrix: pd.DataFrame, y, step: int, words: Words):
     """The convergence label, where the finding stands, and in how many checks that held, as words."""
     import altair as alt
 
@@ -114,7 +116,7 @@ def _label_panel(matrix: pd.DataFrame, y, words: Words):
         .encode(y=y, x=alt.value(0), text="text:N")
         for dy in (-14, 0, 14)
     ]
-    return alt.layer(*layers).properties(width=124, height=alt.Step(STEP))
+    return alt.layer(*layers).properties(width=124, height=alt.Step(step))
 
 
 def convergence(sources: Sources, words: Words) -> Drawn | None:
@@ -140,7 +142,7 @@ def convergence(sources: Sources, words: Words) -> Drawn | None:
                      "standing": words(f"standing.{matrix.loc[finding, 'standing']}")}
                 )  # fmt: skip
         top += deep
-    width, height = 500, 32 * top
+    width, height = 530, 32 * top
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, len(themes) * PER_LINE], nice=False), axis=None)
     down = alt.Scale(domain=[0, top], reverse=True, nice=False)
     y = alt.Y("y:Q", scale=down, axis=None)

@@ -106,9 +106,8 @@ class Quotations:
             & evidence["direction"].isin(directions)
         ]
         rows = sources.segments.loc[sources.segments.index.intersection(mine["source"].unique())]
-        by_people = set(sources.codings.loc[sources.codings["origin"] != "machine", "segment_id"])
         length = rows["text"].str.split().str.len()
-        score = sources.codings.groupby("segment_id")["score"].max().reindex(rows.index).fillna(0)
+        score = sources.surest.reindex(rows.index).fillna(0)
         frame = pd.DataFrame(
             {
                 "segment_id": rows["segment_id"],
@@ -116,7 +115,9 @@ class Quotations:
                 "group": rows["stakeholder"],
                 "language": rows["language"],
                 # A person's coding before a machine's; a readable length; then the surest coding.
-                "rank": 2.0 * rows.index.isin(by_people) + length.between(FEWEST_WORDS, MOST_WORDS) + score,
+                "rank": 2.0 * rows.index.isin(sources.coded_by_people)
+                + length.between(FEWEST_WORDS, MOST_WORDS)
+                + score,
             }
         )
         return frame.reset_index(drop=True).sort_values(["rank", "segment_id"], ascending=[False, True])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.findings import annexes, chapters, convert, figure_style, prose, signoff
 from pipeline.findings.blocks import Blocks
-from pipeline.findings.document import Words, load_document
+from pipeline.findings.document import Document, Words, load_document
 from pipeline.findings.ledger import Entry, Ledger
 from pipeline.findings.quotations import Quotations
 from pipeline.findings.sources import ALL, OVERALL, Sources
@@ -38,10 +38,10 @@ class Composed:
     typed: dict[str, list[prose.TypedNumber]]  # by chapter file
 
 
-def compose(sources: Sources, language: str, references: References) -> Composed:
+def compose(sources: Sources, document: Document, language: str, references: References) -> Composed:
     """Render the chapters of one language and write the annexes. Raises StudyError for any mistake in a chapter."""
     study = sources.study
-    words = Words(sources, language, load_document(study))
+    words = Words(sources, language, document)
     vocabulary = Vocabulary(sources, words, references, Ledger(sources))
     quotations = Quotations(vocabulary)
     blocks = Blocks(vocabulary, quotations)
@@ -168,7 +168,9 @@ def _tell(one: Composed) -> None:
 def compose_all(study: Study) -> tuple[list[Composed], References]:
     """The findings in every language of the study, sharing one reading of the tables and one set of references."""
     sources, references = Sources(study), References()
-    return [compose(sources, language, references) for language in study.params["findings"]["languages"]], references
+    document = load_document(study)
+    languages = study.params["findings"]["languages"]
+    return [compose(sources, document, language, references) for language in languages], references
 
 
 def stale_lines(study: Study) -> list[str]:

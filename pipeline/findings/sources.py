@@ -87,6 +87,16 @@ class Sources:
         return frame.merge(extra, left_on="segment_id", right_index=True, how="inner")
 
     @cached_property
+    def coded_by_people(self) -> set[str]:
+        """Segments with a code that a person assigned."""
+        return set(self.codings.loc[self.codings["origin"] != "machine", "segment_id"])
+
+    @cached_property
+    def surest(self) -> pd.Series:
+        """The highest score of any coding of a segment, by segment id."""
+        return self.codings.groupby("segment_id")["score"].max()
+
+    @cached_property
     def saturation(self) -> pd.DataFrame:
         return self._table("coding/saturation")
 

@@ -16,9 +16,6 @@ from pipeline.findings.document import Words
 from pipeline.findings.ledger import Entry, Ledger, UnknownEvidence
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
-# A number with its unit; not the digits inside a name such as Q10 or F22.
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d,.\u00a0]*(?:[\u00a0 ]?%|(?<=\d))(?!\w)")
-
 
 class ChapterMistake(Exception):
     """A call in a chapter that cannot be answered; `render` adds file and line."""
@@ -87,9 +84,9 @@ class Vocabulary:
     def _cell(self, indicator: str, by: str, group: str) -> tuple[str, pd.Series]:
         """Evidence id and row of an indicator in a group; a suppressed cell is refused."""
         frame = self.sources.indicators
-        if indicator not in frame["indicator"].values:
+        if (indicator, OVERALL, ALL) not in frame.index:
             raise unknown("indicator", indicator, sorted(frame["indicator"].unique()))
-        own = frame[frame["indicator"] == indicator]
+        own = frame.loc[indicator]
         if by not in own["breakdown"].values:
             raise unknown("breakdown", by, sorted(own["breakdown"].unique()))
         groups = own[own["breakdown"] == by].set_index("group", drop=False)
@@ -219,9 +216,10 @@ class Vocabulary:
             raise unknown("finding", finding, sorted(self.sources.matrix.index))
         return self.sources.matrix.loc[finding]
 
-    def finding(self, finding: str) -> str:
-        """The statement of a finding."""
-        return self.row(finding)[f"finding_{self.language}"]
+    def finding(self, finding: str, stop: bool = True) -> str:
+        """The statement of a finding; without its full stop where `stop` is false, for use inside a sentence."""
+        text = self.row(finding)[f"finding_{self.language}"]
+        return text if stop else text.rstrip(".")
 
     def convergence(self, finding: str) -> str:
         """agreement, partial agreement, dissonance or silence, linked to the evidence behind it."""
@@ -234,21 +232,22 @@ class Vocabulary:
     def breaks(self, finding: str) -> str:
         """What breaks the reading of a finding, in a sentence; empty where nothing does."""
         text = self.row(finding)[f"breaks_{self.language}"]
-        return "" if pd.isna(text) else self.linked_numbers(f"finding.{finding}", text)
+        return "" if pd.isna(text) else self.linked_sentence(f"finding.{finding}", text)
 
     def reason(self, finding: str) -> str:
         """Why the finding has its label, in a sentence; its numbers are linked to the finding's evidence."""
-        return self.linked_numbers(f"finding.{finding}", self.row(finding)[f"reason_{self.language}"])
+        return self.linked_sentence(f"finding.{finding}", self.row(finding)[f"reason_{self.language}"])
 
     def meta_inference(self, finding: str) -> str:
         """What survey, notes and print say together."""
         self.row(finding)
         text = self.sources.joint_display.loc[finding, f"meta_inference_{self.language}"]
-        return self.linked_numbers(f"finding.{finding}", text)
+        return self.linked_sentence(f"finding.{finding}", text)
 
-    def linked_numbers(self, evidence_id: str, text: str) -> str:
-        """A sentence of the pipeline's own with every number in it linked to the evidence it was made from."""
-        return _NUMBER.sub(lambda match: self.link(evidence_id, match[0]), text)
+    def linked_sentence(self, evidence_id: str, text: str) -> str:
+        """A sentence of the pipeline's own: where it holds a number, all of it leads to the evidence it was made from."""
+        text = text.strip().replace("[", "(").replace("]", ")")
+        return self.link(evidence_id, text) if re.search(r"\d", text) else text
 
     def robustness(self, finding: str) -> str:
         """The share of checks in which the label of a finding stood, in per cent."""

@@ -25,6 +25,7 @@ def finish(path: Path, title: str, authors: str, language: str, figures: dict[st
     relations = etree.fromstring(parts["word/_rels/document.xml.rels"])
     parts.update(_vector_figures(body, relations, figures))
     _fill_contents(body)
+    _small_tables(body)
     parts["word/document.xml"] = _xml(body)
     parts["word/_rels/document.xml.rels"] = _xml(relations)
     types = etree.fromstring(parts["[Content_Types].xml"])
@@ -80,6 +81,12 @@ def _vector_figures(body: etree._Element, relations: etree._Element, figures: di
     return parts
 
 
+def _small_tables(body: etree._Element) -> None:
+    """Text in tables gets a style of its own: pandoc gives it that of tight lists."""
+    for style in body.iterfind(f".//{{{W}}}tc/{{{W}}}p/{{{W}}}pPr/{{{W}}}pStyle"):
+        style.set(f"{{{W}}}val", "TableText")
+
+
 def _fill_contents(body: etree._Element) -> None:
     """Write the headings into the table of contents, so that it is there before Word first updates it."""
     field = next((run for run in body.iter(f"{{{W}}}instrText") if run.text and "TOC" in run.text), None)
@@ -111,7 +118,7 @@ def _bookmark_of(heading: etree._Element) -> str | None:
 
 def _contents_line(text: str, level: int, bookmark: str | None) -> etree._Element:
     line = etree.Element(f"{{{W}}}p")
-    etree.SubElement(etree.SubElement(line, f"{{{W}}}pPr"), f"{{{W}}}pStyle", {f"{{{W}}}val": f"TOC{level}"})
+    etree.SubElement(etree.SubElement(line, f"{{{W}}}pPr"), f"{{{W}}}pStyle", {f"{{{W}}}val": f"toc{level}"})
     holder = etree.SubElement(line, f"{{{W}}}hyperlink", {f"{{{W}}}anchor": bookmark}) if bookmark else line
     etree.SubElement(etree.SubElement(holder, f"{{{W}}}r"), f"{{{W}}}t").text = text
     return line

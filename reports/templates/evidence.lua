@@ -86,8 +86,13 @@ function Div(div)
 end
 
 -- Typst's writer leaves out alternative texts, which an accessible PDF needs.
+-- In the HTML the picture scrolls by itself on a narrow screen, so that its caption stays in view.
 function Figure(figure)
-  if not is_typst then
+  if is_html then
+    local attributes = { role = "group", tabindex = "0", ["aria-label"] = pandoc.utils.stringify(figure.caption.long) }
+    figure.content = { pandoc.Div(figure.content, pandoc.Attr("", { "picture" }, attributes)) }
+    return figure
+  elseif not is_typst then
     return nil
   end
   local image = nil
