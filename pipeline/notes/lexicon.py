@@ -6,6 +6,7 @@ geographic data of phonenumbers), countries, languages and the calendar (babel),
 """
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -86,7 +87,9 @@ def lexicon(folder: Path) -> Lexicon:
             ordinary, names = _case()
             lists = {"ordinary_words": ordinary, "names": names, "dictionary": _dictionary(), "places": _places()}
             kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_text(json.dumps({name: sorted(words) for name, words in lists.items()}), encoding="utf-8")
+            made = kept.with_suffix(f".{os.getpid()}")
+            made.write_text(json.dumps({name: sorted(words) for name, words in lists.items()}), encoding="utf-8")
+            made.replace(kept)
         content = json.loads(kept.read_text(encoding="utf-8"))
         _read[kept] = Lexicon(**{name: frozenset(words) for name, words in content.items()})
     return _read[kept]

