@@ -103,9 +103,11 @@ async def _answer(here: Page, work: Callable[[], Response], as_page: bool) -> Re
     except Meanwhile as change:
         return JSONResponse(change.answer, status_code=409)
     except StudyError as error:
+        here.view = ""  # no view's own parts: one of them is what failed
         if as_page:
             return HTMLResponse(here.render("problem.html", problem=str(error)), status_code=409)
-        return JSONResponse({"say": f"{here.say('not_saved')}: {error}"}, status_code=507)
+        status = 507 if isinstance(error.__cause__, OSError) else 409
+        return JSONResponse({"say": f"{here.say('not_saved')}: {error}"}, status_code=status)
     except (KeyError, TypeError, ValueError) as error:  # a request that no page of ours makes
         answer: dict[str, Any] = {"say": f"{here.say('not_saved')}: {error}"}
         return JSONResponse(answer, status_code=400)

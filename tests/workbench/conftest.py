@@ -1,13 +1,24 @@
 """A small study on disk for the workbench: four notes in two languages, six codes, machine codings to review."""
 
 import itertools
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import uvicorn
 
 from pipeline.coding import decision_log
 from pipeline.study import Study, fingerprint
+from pipeline.tables import TABLES
+from pipeline.workbench.app import build as build_app
+from pipeline.workbench.desk import Desk
+
+TOKEN = "a-token-for-tests"
 
 THEMES = """\
 # Invented: a library that lends tools.
@@ -44,6 +55,28 @@ codes:
     theme: run
     label: {en: Old, fr: Ancien}
     retired: true
+"""
+
+EVALUATION = """\
+respondents: {en: members, fr: membres}
+groups:
+  member: {en: members, fr: membres}
+  volunteer: {en: volunteers, fr: bénévoles}
+  North: {en: the North, fr: Nord}
+  South: {en: the South, fr: Sud}
+themes:
+  - {id: gain, label: {en: What members gain, fr: Ce que gagnent les membres}}
+questions:
+  - {id: Q1, theme: gain, text: {en: "What do members gain?", fr: "Que gagnent les membres?"}}
+findings:
+  - id: F1
+    question: Q1
+    statement: {en: "Members save money.", fr: "Les membres économisent."}
+    codes: [{code: T1_saving, supports: supportive}]
+  - id: F2
+    question: Q1
+    statement: {en: "It is open when members need it.", fr: "C’est ouvert quand il le faut."}
+    codes: [{code: T4_hours, supports: supportive}]
 """
 
 SENTENCES = {
@@ -112,16 +145,49 @@ def machine_codings(segments: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def topics() -> pd.DataFrame:
+    shared = {"terms_fr": "vélo; atelier", "nearest_code": "T2_repair", "similarity": 0.4}
+    rows = [
+        {"topic": 0, "size": 6, "terms_en": "lamp; solder; mend", "verdict": "candidate", "exemplars": "N-02#6;N-01#6"},
+        {"topic": 1, "size": 4, "terms_en": "bike; chain", "verdict": "refines", "exemplars": "N-02#6"},
+        {"topic": 2, "size": 3, "terms_en": "cats; street", "verdict": "candidate", "exemplars": "N-02#8"},
+        {"topic": 3, "size": 9, "terms_en": "money; dollars", "verdict": "covered", "exemplars": "N-02#2"},
+    ]
+    return pd.DataFrame([row | shared for row in rows])
+
+
+def joint_display() -> pd.DataFrame:
+    texts = ["survey", "notes", "published", "quote_text", "counter_text", "convergence", "meta_inference"]
+    both = {f"{name}_{language}": "-" for name in texts for language in ("en", "fr")}
+    return pd.DataFrame([{"finding_id": name, "question": "Q1", "theme": "gain"} | both for name in ("F1", "F2")])
+
+
+def filled(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with what else the table declares: empty, zero or `-`; the workbench does not look at it."""
+    for column, declared in TABLES[name].model.to_schema().columns.items():
+        if column not in frame:
+            number = str(declared.dtype) in ("int64", "float64")
+            frame[column] = None if declared.nullable else 0 if number else "-"
+    return frame
+
+
 def build(root: Path, notes: int = 4) -> Study:
     study = Study(root)
     (root / "codebooks").mkdir(parents=True)
     (root / "codebooks" / "themes.yaml").write_text(THEMES, encoding="utf-8")
-    (root / "params.yaml").write_text("coding:\n  coders: coding\n", encoding="utf-8")
+    (root / "codebooks" / "evaluation.yaml").write_text(EVALUATION, encoding="utf-8")
+    params = "study: {seed: 1, disclosure_threshold: 2}\ncoding: {coders: coding}\ntriangulation: {}\n"
+    (root / "params.yaml").write_text(params, encoding="utf-8")
     (root / "raw" / "coding").mkdir(parents=True)
     table = segments(notes)
     with study.writing() as out:
         out.table("notes/segments", table)
-        out.table("coding/codings", machine_codings(table))
+        for name, frame in (
+            ("coding/codings", machine_codings(table)),
+            ("coding/topics", topics()),
+            ("triangulation/joint_display", joint_display()),
+        ):
+            out.table(name, filled(name, frame))
     return study
 
 
@@ -155,3 +221,28 @@ def decide(study: Study):
         decision_log.append(study, [one])
 
     return write
+
+
+@contextmanager
+def serving(study: Study) -> Iterator[str]:
+    """The address of the workbench of `study`, the token included, without a slash at its end."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(build_app(Desk(study), TOKEN, port), log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}/{TOKEN}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listener.close()
+
+
+@pytest.fixture
+def served():
+    """`with served(study) as address`: the workbench of a study, in this process."""
+    return serving

@@ -163,7 +163,10 @@ function chooser(input) {
     else if (event.key === "ArrowUp") highlight(Math.max(at - 1, 0));
     else if (event.key === "Enter" && !list.hidden) choose(shown[at]);
     else if (event.key === "Escape" && !list.hidden) { close(); event.stopPropagation(); }
-    else return;
+    else {
+      if (event.key === "Escape") input.value = "";
+      return;
+    }
     event.preventDefault();
   });
 }
@@ -245,8 +248,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (typing(at) || find("dialog[open]")) return;
-  if (event.key === "?") return find("#help")?.showModal();
   if (localStorage.getItem("single-keys") === "off" && event.key.length === 1) return;
+  if (event.key === "?") return find("#help")?.showModal();
   if (at.matches(".turn-text") && event.key !== "u") return;
   const handler = HANDLERS[body.dataset.view]?.[event.key];
   if (handler) {
@@ -298,7 +301,7 @@ document.addEventListener("click", (event) => {
     const place = { start: start === "" ? null : Number(start), end: end === "" ? null : Number(end) };
     return post({ action: "remove", segment, seen: Number(seen), code, ...place });
   }
-  const button = event.target.closest("[data-act]");
+  const button = event.target.closest("[data-act], [data-take]");
   if (!button) return;
   if (button.form?.matches("[data-form]")) {
     event.preventDefault();

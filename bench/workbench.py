@@ -1,0 +1,93 @@
+"""How quick the workbench is, and whether it keeps what it acknowledged. Run in the repository:
+
+    python bench/workbench.py latency     from key press to saved and next segment on screen, 53 and 1,000 notes
+    python bench/workbench.py kill 100    the server killed at random moments while a script decides
+
+Both use the real server in a process of its own, on copies of the tests' study in a temporary folder. The ratio that
+travels between machines is the last line of `latency`: 1,000 notes over 53.
+"""
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "workbench")]
+
+from conftest import build  # noqa: E402  (the tests' study)
+from test_kill import kill  # noqa: E402
+
+from pipeline.study import Study  # noqa: E402
+
+
+def start(study: Study, port: int = 0) -> tuple[subprocess.Popen, str]:
+    """The server, and its address with the token."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "workbench", "--no-browser", "--port", str(port)],
+        cwd=study.root,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    for line in process.stdout:
+        if found := re.search(r"http://\S+", line):
+            return process, found.group().rstrip("/")
+    raise SystemExit("the server did not start")
+
+
+def latency(presses: int = 60) -> None:
+    """Key presses in Chromium, timed in the page from the key event to the next segment painted."""
+    from selenium import webdriver
+    from selenium.webdriver.common.action_chains import ActionChains
+    from test_browser import CHROMEDRIVER, CHROMIUM, FLAGS
+
+    medians = {}
+    for notes in (53, 1000):
+        folder = Path(tempfile.mkdtemp(prefix="bench-workbench-"))
+        study = build(folder / "study", notes)
+        process, address = start(study)
+        options = webdriver.ChromeOptions()
+        options.binary_location = CHROMIUM
+        for flag in [*FLAGS, f"--user-data-dir={folder / 'browser'}"]:
+            options.add_argument(flag)
+        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(CHROMEDRIVER))
+        try:
+            driver.get(f"{address}/en/who")
+            driver.find_element("id", "name").send_keys("ana\n")
+            driver.get(f"{address}/en/review")
+            driver.execute_script("""
+              window.times = [];
+              let pressed = 0;
+              addEventListener("keydown", () => { pressed = performance.now(); }, true);
+              new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => window.times.push(
+                performance.now() - pressed)))).observe(document.querySelector("#swap"), { childList: true });
+            """)
+            for press in range(presses):
+                ActionChains(driver).send_keys("ar"[press % 2]).perform()
+                while len(driver.execute_script("return window.times")) <= press:
+                    time.sleep(0.005)
+            times = driver.execute_script("return window.times")
+        finally:
+            driver.quit()
+            process.kill()
+            shutil.rmtree(folder, ignore_errors=True)
+        medians[notes] = statistics.median(times)
+        slow = sorted(times)[int(0.95 * presses)]
+        print(f"{notes:5} notes: median {medians[notes]:.0f} ms, 95 % under {slow:.0f} ms, {presses} key presses")
+    print(f"ratio 1,000 / 53 notes: {medians[1000] / medians[53]:.2f}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["kill"]:
+        folder = Path(tempfile.mkdtemp(prefix="bench-workbench-"))
+        outcome = kill(build(folder / "study", 53), int(sys.argv[2]) if len(sys.argv) > 2 else 100)
+        shutil.rmtree(folder, ignore_errors=True)
+        print(outcome)
+        sys.exit(outcome.lost > 0)
+    latency()
