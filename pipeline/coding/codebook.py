@@ -64,6 +64,17 @@ class ExampleLists(Entry):
         yield from (("fr", example) for example in self.fr)
 
 
+class QuestionLists(Entry):
+    """Questions an interviewer might ask: the question before a turn says much about what the turn is about."""
+
+    en: list[Text] = []
+    fr: list[Text] = []
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.en, *self.fr]
+
+
 class Theme(Entry):
     id: Text
     label: Label
@@ -76,6 +87,7 @@ class Code(Entry):
     definition: Prose = Prose()
     use_when: Prose = Prose()
     not_when: Prose = Prose()  # names the code to use instead, where there is one
+    questions: QuestionLists = QuestionLists()  # that lead to answers with this code
     examples: ExampleLists = ExampleLists()
     renamed_from: list[str] = []  # former ids; decisions made with them are this code's
     merged_into: str | None = None  # decisions move to that code
@@ -93,6 +105,7 @@ class ThemesCodebook(Entry):
     themes: list[Theme] = Field(min_length=1)
     codes: list[Code] = Field(min_length=1)
     no_code: ExampleLists = ExampleLists()  # turns that carry no code: introductions, small talk, logistics
+    no_code_questions: QuestionLists = QuestionLists()  # questions that lead to such turns
 
     @pydantic.model_validator(mode="after")
     def _ids_hold_together(self) -> "ThemesCodebook":
