@@ -7,7 +7,10 @@ codes; labels, missing values and ranges, and multiple-response sets are told be
 
 import csv
 import io
+import multiprocessing
+import sys
 import zipfile
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,31 +79,44 @@ def read_export(path: Path, encoding: str = "utf-8-sig", rows_below_header: int 
 
 
 def _statistics(path: Path) -> Export:
-    import pyreadstat
-
-    suffix = path.suffix.lower()
-    readers = {
-        "SPSS": pyreadstat.read_sav,
-        "SPSS portable": pyreadstat.read_por,
-        "Stata": pyreadstat.read_dta,
-        "SAS transport": pyreadstat.read_xport,
-    }
-    # Without `user_missing` codes that stand for no answer come as blanks, and their declaration not at all.
-    options = {"user_missing": True} if STATISTICS[suffix] in ("SPSS", "Stata") else {}
+    kind = STATISTICS[path.suffix.lower()]
+    whole = f"a whole {kind} file"
     if _cut_off(path):
-        raise StudyError(path, "the end of the file is not there", f"a whole {STATISTICS[suffix]} file", AGAIN)
+        raise StudyError(path, "the end of the file is not there", whole, AGAIN)
     try:
-        frame, meta = readers[STATISTICS[suffix]](str(path), **options)
+        frame, meta = _read_apart(path, kind)
     except OverflowError as error:
         todo = "Correct it in the program that wrote the file."
         raise StudyError(path, "a date lies outside the years 1 to 9999", "dates within them", todo) from error
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError) as error:
-        reason = str(error).strip() or type(error).__name__
-        raise StudyError(path, f"not readable ({reason})", f"a whole {STATISTICS[suffix]} file", AGAIN) from error
+    except BrokenExecutor as error:
+        raise StudyError(path, "the file is damaged", whole, AGAIN) from error
+    except Exception as error:  # whatever the library raises for a file it cannot make out
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise StudyError(path, f"not readable ({reason})", whole, AGAIN) from error
     if meta.number_rows is not None and meta.number_rows != len(frame):
         raise StudyError(path, f"{len(frame)} records", f"{meta.number_rows}, as the file says", AGAIN)
     variables = {name: _variable(name, meta) for name in meta.column_names}
     return Export(path, frame, variables, dict(meta.mr_sets or {}), meta.file_label or "")
+
+
+def _read_apart(path: Path, kind: str):
+    """(frame, metadata), read in a process of its own: some damaged files end the process of the C library."""
+    import pyreadstat  # noqa: F401 (before the fork, so that the child has nothing to import)
+
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(_read, str(path), kind).result()
+
+
+def _read(path: str, kind: str):
+    import pyreadstat
+
+    # Without `user_missing` codes that stand for no answer come as blanks, and their declaration not at all.
+    if kind == "SPSS":
+        return pyreadstat.read_sav(path, user_missing=True)
+    if kind == "Stata":
+        return pyreadstat.read_dta(path, user_missing=True)
+    return pyreadstat.read_por(path) if kind == "SPSS portable" else pyreadstat.read_xport(path)
 
 
 def _cut_off(path: Path) -> bool:

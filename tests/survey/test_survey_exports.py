@@ -1,6 +1,7 @@
 """Exports of every format, real ones by other people among them, and broken ones."""
 
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -234,3 +235,18 @@ def test_rows_of_question_texts_below_the_header_are_passed_over(raw, tmp_path, 
     book.write_text("rows_below_header: 2\n" + book.read_text(encoding="utf-8"), encoding="utf-8")
     clean.run(study)
     assert len(study.table("survey/cleaned")) == 70
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_file_never_ends_the_program(seed, tmp_path):
+    """Bytes changed at random: read, or refused in one sentence. (Some of these end the process of the C library.)"""
+    chance = random.Random(seed)
+    data = bytearray(STUDY.read_bytes())
+    for _ in range(20):
+        data[chance.randrange(4, 3000)] = chance.randrange(256)
+    path = tmp_path / "damaged.sav"
+    path.write_bytes(data)
+    try:
+        assert read_export(path).frame.shape[1] > 0
+    except StudyError as error:
+        assert "\n" not in str(error)
