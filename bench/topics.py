@@ -4,7 +4,7 @@
 
 Each code with at least `--least` segments in the coded notes is taken out of the codebook in turn (its examples with
 it) and out of people's decisions; the stages code and topics run again. The code is back if some candidate or refining
-topic has exemplars most of which are the code's own, as people decided (only exemplars that people coded are judged, two
+topic has exemplars most of which are its own, as people decided (only exemplars that people coded are judged, two
 at least). With `--hide`, that share of the coded notes is given to the machine as if nobody had coded them, and the
 study is the coded notes alone: as close as one can come to notes that nobody has coded.
 """

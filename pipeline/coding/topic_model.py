@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction.text import CountVectorizer
+from threadpoolctl import threadpool_limits
 
 os.environ.setdefault("TQDM_DISABLE", "1")
 
@@ -91,7 +92,8 @@ def fit_topics(
         vectorizer_model=CountVectorizer(token_pattern=WORD, stop_words=stops),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
-    topics, _ = model.fit_transform([words(text) for text in texts], embeddings=vectors, y=explained)
+    with threadpool_limits(1):  # the last bits of sums change with the number of threads, and a tie could turn on them
+        topics, _ = model.fit_transform([words(text) for text in texts], vectors.astype(float), y=explained)
     return np.array(topics)
 
 
