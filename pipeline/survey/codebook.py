@@ -16,6 +16,7 @@ from pipeline.survey.rules import AmountReading, DateReading, Drop, NearDuplicat
 from pipeline.survey.variables import (
     AnyVariable,
     Category,
+    Condition,
     Identifier,
     Lookup,
     OpenAnswer,
@@ -59,6 +60,7 @@ class Indicator(Entry):
     variables: list[str] = []
     counts: list[Code] = []
     against: list[Code] = []
+    among: Condition | None = None  # only respondents for whom this holds are in the base
     base: Text  # who the base is, in words
     battery: str | None = None
     compare: bool = False  # differences between groups are tested for this indicator
@@ -176,7 +178,8 @@ class SurveyCodebook(Entry):
         for entry in [*self.margins, *self.breakdowns]:
             _declared(str(getattr(entry, "name", getattr(entry, "margin", ""))), [entry.variable], known, "variables")
         for indicator in self.indicators:
-            _declared(f"indicator {indicator.name}", indicator.variables, known, "variables")
+            among = [indicator.among.variable] if indicator.among else []
+            _declared(f"indicator {indicator.name}", [*indicator.variables, *among], known, "variables")
         return self
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.survey.codebook import Breakdown, Indicator, SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.disclosure import hidden_groups
+from pipeline.survey.drops import holds
 from pipeline.survey.entries import Code, Text
 from pipeline.survey.estimates import CELLS, by_group, figures
 
@@ -45,28 +46,37 @@ def measures(respondents: pd.DataFrame, codebook: SurveyCodebook) -> list[Measur
     """All figures of the codebook, in its order; a distribution or multiple response gives one for each answer."""
     found = []
     for indicator in codebook.indicators:
-        columns = respondents[indicator.variables]
-        if indicator.kind == "count":
-            found.append(Measure(indicator.name, indicator.label, indicator, np.ones(len(respondents))))
-        elif indicator.kind == "mean":
-            values = columns.iloc[:, 0].astype("float64").to_numpy()
-            found.append(Measure(indicator.name, indicator.label, indicator, values))
-        elif indicator.kind == "net":
-            values = share(columns, indicator.counts) - share(columns, indicator.against)
-            found.append(Measure(indicator.name, indicator.label, indicator, values))
-        elif indicator.kind == "distribution":
-            for code, label in codebook.values(indicator.variables[0]).items():
-                name = f"{indicator.name}:{code_text(code)}"
-                found.append(Measure(name, _both(indicator.label, label), indicator, share(columns, [code])))
-        elif indicator.kind == "multiple_response":
-            inside = columns.notna().any(axis=1).to_numpy()
-            for variable in indicator.variables:
-                values = np.where(inside, columns[variable].isin(indicator.counts).to_numpy(dtype=float), np.nan)
-                label = _both(indicator.label, codebook.variable(variable).label)
-                found.append(Measure(f"{indicator.name}:{variable}", label, indicator, values))
-        else:
-            found.append(Measure(indicator.name, indicator.label, indicator, share(columns, indicator.counts)))
+        inside = np.ones(len(respondents), dtype=bool)
+        if indicator.among:
+            inside = holds(indicator.among, respondents[[]], respondents).to_numpy(dtype=bool)
+        for name, label, values in _values(respondents[indicator.variables], indicator, codebook):
+            found.append(Measure(name, label, indicator, np.where(inside, values, np.nan)))
     return found
+
+
+def _values(columns: pd.DataFrame, indicator: Indicator, codebook: SurveyCodebook):
+    """(name, label, values) for each figure of an indicator."""
+    name, label = indicator.name, indicator.label
+    if indicator.kind == "count":
+        yield name, label, np.ones(len(columns))
+    elif indicator.kind == "mean":
+        yield name, label, columns.iloc[:, 0].astype("float64").to_numpy()
+    elif indicator.kind == "net":
+        yield name, label, share(columns, indicator.counts) - share(columns, indicator.against)
+    elif indicator.kind == "distribution":
+        for code, answer in codebook.values(indicator.variables[0]).items():
+            yield f"{name}:{code_text(code)}", _both(label, answer), share(columns, [code])
+    elif indicator.kind == "multiple_response":
+        answered = columns.notna().any(axis=1).to_numpy()
+        for variable in indicator.variables:
+            ticked = columns[variable].isin(indicator.counts).to_numpy(dtype=float)
+            yield (
+                f"{name}:{variable}",
+                _both(label, codebook.variable(variable).label),
+                np.where(answered, ticked, np.nan),
+            )
+    else:
+        yield name, label, share(columns, indicator.counts)
 
 
 def share(columns: pd.DataFrame, counts: list[Code]) -> np.ndarray:

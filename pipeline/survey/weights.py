@@ -12,6 +12,7 @@ from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
 
 MISSING = "(missing)"
+LARGEST_MISS = 0.05  # percentage points by which raked shares may differ from a margin
 
 
 def read_margins(path: Path, codebook: SurveyCodebook) -> dict[str, pd.Series]:
@@ -47,7 +48,8 @@ def rake(respondents: pd.DataFrame, margins: dict[str, pd.Series], where: str) -
     """Weights that reproduce every margin and add up to the population, and a report on them.
 
     A respondent whose category is unknown keeps the share of the sample it has: the others are raked to the rest.
-    Raises StudyError where a category of a margin has no respondent, or a respondent's category no population.
+    Raises StudyError where a category of a margin has no respondent, a respondent's category no population, or where
+    no weights meet all margins.
     """
     from weightipy import Rim, weight
 
@@ -81,6 +83,10 @@ def rake(respondents: pd.DataFrame, margins: dict[str, pd.Series], where: str) -
         float((weights.groupby(sample[name]).sum() / total * 100 - pd.Series(target[name])).abs().max())
         for name, target in zip(sample, targets, strict=True)
     )
+    if not furthest < LARGEST_MISS:
+        found = f"raking does not converge: the weights miss a margin by {furthest:.2f} percentage points"
+        todo = "Two margins may contradict each other for these respondents: join categories."
+        raise StudyError(where, found, f"under {LARGEST_MISS}", todo)
     return weights, weighting_report(weights, furthest, scheme.groups["all"]["iterations"])
 
 

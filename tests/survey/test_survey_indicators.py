@@ -267,6 +267,14 @@ def test_a_respondent_of_unknown_group_keeps_a_weight_and_the_rest_is_raked(resp
     assert report["converged"] and weights.min() > 0 and weights.sum() == pytest.approx(480)
 
 
+def test_margins_that_no_weights_can_meet_are_refused():
+    # Everybody in x is in p and everybody in y in q, so that the two margins cannot differ.
+    people = pd.DataFrame({"a": ["x"] * 5 + ["y"] * 5, "b": ["p"] * 5 + ["q"] * 5})
+    margins = {"a": pd.Series({"x": 60.0, "y": 40.0}), "b": pd.Series({"p": 40.0, "q": 60.0})}
+    with pytest.raises(StudyError, match="does not converge"):
+        rake(people, margins, "survey.sav")
+
+
 def test_margins_of_two_populations_are_refused(tmp_path, codebook):
     table = pd.read_csv(ROOT / "raw/survey/population_margins.csv")
     table.loc[0, "population"] += 10
@@ -310,6 +318,15 @@ def test_every_kind_of_indicator_on_a_handful_of_people(codebook):
                 label=BOTH,
                 base=BOTH,
             ),
+            Indicator(
+                name="among",
+                kind="share",
+                variables=["recommend"],
+                counts=[10],
+                among={"variable": "form_micro", "equals": 1},
+                label=BOTH,
+                base=BOTH,
+            ),
             Indicator(name="mean", kind="mean", variables=["recommend"], label=BOTH, base=BOTH),
             Indicator(
                 name="forms",
@@ -327,3 +344,4 @@ def test_every_kind_of_indicator_on_a_handful_of_people(codebook):
     assert pd.isna(table.loc["mean", "percent"])
     assert table.loc["forms:form_micro", ["numerator", "denominator", "percent"]].tolist() == [2, 4, 50.0]
     assert table.loc["forms:form_online", ["numerator", "denominator"]].tolist() == [1, 4]
+    assert table.loc["among", ["numerator", "denominator"]].tolist() == [1, 2]
