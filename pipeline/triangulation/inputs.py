@@ -1,6 +1,7 @@
 """What the study has of the three strands; a table that is not there makes its strand silent."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -63,7 +64,11 @@ def check_codes(study: Study, matrix: EvaluationCodebook) -> None:
                 continue
             now = themes.current(tie.code)
             what = "is not in codebooks/themes.yaml" if now is None else "is no longer in use"
-            todo = f"It is now {now.id!r}; write that." if now is not None and now.is_active else "Correct it there."
+            todo = "Correct it there."
+            if now is not None and now.is_active:
+                todo = f"It is now {now.id!r}; write that."
+            elif near := get_close_matches(tie.code, themes.ids, n=1):
+                todo = f"Did you mean {near[0]!r}?"
             raise StudyError(f"{WHERE}, finding {finding.id}", f"the code {tie.code!r} {what}", "a code in use", todo)
 
 

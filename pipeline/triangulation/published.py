@@ -140,7 +140,8 @@ def _refuse_circles(needs: dict[str, set[str]], shown: str, verb: str) -> None:
     try:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
-        circle = f" {verb} ".join(reversed(error.args[1]))
+        first, *rest = reversed(error.args[1])
+        circle = first + f" {verb} " + f", which {verb} ".join(rest)
         raise StudyError(
             shown, f"the relations are circular: {circle}", "each figure worked out from others"
         ) from error

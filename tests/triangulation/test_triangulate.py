@@ -211,7 +211,7 @@ def test_the_joint_display_quotes_each_language_where_it_can(done):
 
 
 MISTAKES = [
-    ("code: T1_saving", "code: T1_savings", ["finding F1", "T1_savings", "themes.yaml"]),
+    ("code: T1_saving", "code: T1_savings", ["finding F1", "themes.yaml", "Did you mean 'T1_saving'?"]),
     ("indicator: saved_money", "indicator: saved_mony", ["finding F1", "saved_mony", "Did you mean 'saved_money'?"]),
     ("indicator: saved_money, at_least: 50", "indicator: saved_money", ["line", "needs at_least or at_most"]),
     ("indicator: saved_money", "indicator: visits_mean", ["visits_mean", "not a share"]),
