@@ -8,12 +8,18 @@ import pandas as pd
 
 from pipeline.tables import CONVERGENCE, VERDICTS
 from pipeline.triangulation.convergence import RULE_VERSION
+from pipeline.triangulation.robustness import Strands
 
 
-def summary(matrix: pd.DataFrame, robustness: pd.DataFrame, published: pd.DataFrame | None) -> dict:
+def summary(matrix: pd.DataFrame, robustness: pd.DataFrame, published: pd.DataFrame | None, strands: Strands) -> dict:
+    """`base`: notes read and respondents kept, 0 where the study lacks the strand."""
     return {
         "rule_version": RULE_VERSION,
         "findings": len(matrix),
+        "base": {
+            "notes": len(strands.notes.notes) if strands.notes else 0,
+            "respondents": len(strands.survey.record_ids) if strands.survey else 0,
+        },
         "labels": _counts(matrix["convergence"], CONVERGENCE),
         "labels_by_theme": {
             theme: _counts(rows["convergence"], CONVERGENCE) for theme, rows in matrix.groupby("theme", sort=True)

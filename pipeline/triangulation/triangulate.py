@@ -46,7 +46,7 @@ def run(study: Study) -> None:
         out.table("triangulation/groups", groups.disclosed(positions, disclosure))
         out.table("triangulation/negative_cases", evidence.negative_cases(pieces))
         out.table("triangulation/joint_display", display)
-        out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, inputs.published))
+        out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, inputs.published, strands))
 
 
 def gather_evidence(

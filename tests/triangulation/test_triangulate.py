@@ -201,6 +201,7 @@ def test_metrics_name_the_label_of_each_finding(done):
     by_theme = {"agreement": 1, "partial_agreement": 0, "dissonance": 1, "silence": 2}
     assert metrics["labels_by_theme"]["gain"] == by_theme
     assert metrics["agrees"]["F1"] == 1 and metrics["rule_version"] == 1
+    assert metrics["base"] == {"notes": 8, "respondents": 40}
 
 
 def test_the_joint_display_quotes_each_language_where_it_can(done):
