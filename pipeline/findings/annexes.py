@@ -96,7 +96,9 @@ class Annexes:
                     answer.where[language] if answer else "",
                 ]
             )
-        note = ", ".join(f"{self.words(f'status.{status}').lower()}: {n}" for status, n in sorted(tally.items()))
+        note = ", ".join(
+            f"{self.words(f'status.{status}').lower()}{self.blocks.colon}{n}" for status, n in sorted(tally.items())
+        )
         title = lists[name].name[language]
         text = f"{lists[name].source}. {note.capitalize()}."
         return self.blocks._table("checklist", self.blocks._heads("item", "status", "where"), rows, [46, 14, 50], text,
@@ -164,7 +166,7 @@ def subject(entry: Entry, words: Words) -> str:
     if entry.kind == "method":
         name, _, part = entry.subject.partition(".")
         extra = words.drop(part) if name == "dropped" else words.own("headings", part)
-        return words(f"count.{name}") + (f": {extra}" if part else "")
+        return words(f"count.{name}") + (typography.COLON[words.language] + extra if part else "")
     return entry.subject
 
 
@@ -182,7 +184,7 @@ def printed_value(entry: Entry, words: Words) -> str:
     value = typography.number(entry.value, language, decimals)
     if entry.kind == "survey":
         value = typography.percent(entry.value, language, 1)
-    text = f"{words('entry.value')}: {value}"
+    text = f"{words('entry.value')}{typography.COLON[language]}{value}"
     if entry.base is not None and not math.isnan(entry.base):
         text += f", {words('entry.base')} {typography.number(entry.base, language)}"
     if entry.low is not None and not math.isnan(entry.low):
@@ -199,20 +201,22 @@ def printed_value(entry: Entry, words: Words) -> str:
 
 def _entry_lines(entry: Entry, number: int, words: Words) -> list[str]:
     """Markdown of one entry: two or three short lines, then the raw records or turns."""
-    head = f"**{number}** · `{entry.evidence_id}` · {words(f'kind.{entry.kind}')}: {verbatim(subject(entry, words).rstrip('.'))}"
+    colon = typography.COLON[words.language]
+    about = verbatim(subject(entry, words).rstrip("."))
+    head = f"**{number}** · `{entry.evidence_id}` · {words(f'kind.{entry.kind}')}{colon}{about}"
     value = printed_value(entry, words)
     steps = " → ".join(entry.steps)
-    where = f"{words('entry.table')}: `{entry.table}`, {words('entry.row')} `{entry.row}`"
-    how = f"{words('entry.stage')}: `{entry.stage}`. {words('entry.steps', n=len(entry.steps))}: {steps}"
+    where = f"{words('entry.table')}{colon}`{entry.table}`, {words('entry.row')} `{entry.row}`"
+    how = f"{words('entry.stage')}{colon}`{entry.stage}`. {words('entry.steps', n=len(entry.steps))}{colon}{steps}"
     if entry.codebook:
-        how += f". {words('entry.codebook')}: `{entry.codebook}`"
+        how += f". {words('entry.codebook')}{colon}`{entry.codebook}`"
     raw = entry.raw[:3]
-    source = f"{words('entry.raw')}: " + ", ".join(f"`{path}`" for path in raw)
+    source = f"{words('entry.raw')}{colon}" + ", ".join(f"`{path}`" for path in raw)
     if len(entry.raw) > 3:
         source += f", {words('entry.more', n=len(entry.raw) - 3)}"
     lines = [head + (f". {value}" if value else ""), "", f"{source}. {where}. {how}", ""]
     if entry.findings:
-        lines[-2] += f". {words('entry.findings')}: " + ", ".join(f"`{one}`" for one in entry.findings[:6])
+        lines[-2] += f". {words('entry.findings')}{colon}" + ", ".join(f"`{one}`" for one in entry.findings[:6])
     behind = []
     if entry.records:
         counted = sum(counted for _, counted in entry.records)

@@ -70,6 +70,10 @@ class Blocks:
     def language(self) -> str:
         return self.words.language
 
+    @property
+    def colon(self) -> str:
+        return typography.COLON[self.language]
+
     def _table(self, name: str, heads: Sequence[str], rows: list, widths: Sequence[int], note: str = "", **say) -> str:
         self.tables += 1
         caption = self.words("table", n=self.tables) + " " + self.words(f"caption.{name}", **say)
@@ -129,7 +133,9 @@ class Blocks:
         return self._table("published", heads, rows, [6, 26, -11, -11, -7, 13, 34])
 
     def _base(self, row: pd.Series) -> str:
-        return "–" if pd.isna(row["n"]) else typography.number(row["n"], self.language)
+        if pd.isna(row["n"]):
+            return "–"
+        return self.vocabulary.link(f"published.{row['claim']}", typography.number(row["n"], self.language))
 
     # -- the survey
 
@@ -254,14 +260,14 @@ class Blocks:
         return self._table("joint", heads, rows, [26, 26, 38, 13, 30], self.words("note.joint"))
 
     def _survey_side(self, row: pd.Series) -> str:
-        known = set(self.sources.indicators["indicator"])
+        known, printed = set(self.sources.indicators["indicator"]), self.words("in_print")
         lines = [
-            f"{self.words.indicator(name)}: {self.vocabulary.share(name)}"
+            f"{self.words.indicator(name)}{self.colon}{self.vocabulary.share(name)}"
             for name in as_list(row["indicators"])
             if name in known
         ]
         lines += [
-            f"{self.words.own('claims', claim)} ({self.words('in_print')}): {self.vocabulary.published(claim)}"
+            f"{self.words.own('claims', claim)} ({printed}){self.colon}{self.vocabulary.published(claim)}"
             for claim in as_list(row["claims"])
             if not as_list(row["indicators"]) and claim in self.sources.published.index
         ]
@@ -269,7 +275,7 @@ class Blocks:
 
     def _notes_side(self, finding: str, row: pd.Series) -> str:
         codes = [code for code in as_list(row["codes"]) if code in self.sources.codes]
-        counts = [f"{self.words.code(code)}: {self.vocabulary.notes_with(code)}" for code in codes]
+        counts = [f"{self.words.code(code)}{self.colon}{self.vocabulary.notes_with(code)}" for code in codes]
         said = choose(self.quotations.candidates(finding, _main_side(row)), 1, set())
         for segment in said:
             text = self.sources.segments.loc[segment, "text"]

@@ -5,6 +5,7 @@ with its own fonts only, so that no font of the machine gets in.
 """
 
 import datetime
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ class Source:
 
 def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None, markdown: str | None = None) -> str:
     """Run pandoc in the folder of the reports. Raises StudyError with pandoc's own words where it refuses."""
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "1640995200")  # pandoc would write the present time into Word files
     arguments = (
         f"--lua-filter={template(source.study, 'evidence.lua')}",
         f"--resource-path={source.folder}",
@@ -98,6 +100,8 @@ def to_html(source: Source, target: Path) -> None:
 def to_word(source: Source, target: Path) -> None:
     """A Word file with real styles, headings, captions, contents and alternative texts."""
     document, language = source.document, source.language
+    notice = [f"--metadata=abstract:{source.notice}", f"--metadata=abstract-title:{source.words('notice')}"]
+    notice = notice if source.notice else []
     _pandoc(
         source, "docx", "--toc", "--toc-depth=2", f"--reference-doc={template(source.study, 'reference.docx')}",
         f"--metadata=title:{document.title[language]}",
@@ -105,7 +109,7 @@ def to_word(source: Source, target: Path) -> None:
         f"--metadata=author:{document.authors[language]}",
         f"--metadata=date:{source.date}",
         f"--metadata=toc-title:{source.words('contents')}",
-        *([f"--metadata=abstract:{source.notice}", f"--metadata=abstract-title:{source.words('notice')}"] if source.notice else []),
+        *notice,
         output=target, markdown=source.markdown.replace(f".{language}.svg)", f".{language}.png)"),
     )  # fmt: skip
     word.finish(

@@ -14,6 +14,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.findings.sources import Sources
+from pipeline.findings.typography import COLON
 from pipeline.study import Study, load_model, read_yaml
 from pipeline.survey.codebook import Indicator
 
@@ -50,6 +51,7 @@ class Document(Part):
     date: str  # ISO: the date on the cover and in the properties of the files
     notice: Both | None = None  # a sentence for the cover
     speakers: dict[str, Both] = {}  # stakeholder groups of the manifest as an attribution: "An employer"
+    regions: dict[str, Both] = {}  # regions of the manifest in an attribution, without an article
     headings: dict[str, Both] = {}  # the same as a heading, in the plural: "Employers"
     claims: dict[str, Both] = {}  # what each published figure says, in both languages
     key_figures: list[KeyFigure] = []
@@ -102,7 +104,11 @@ class Words:
         found = next((one for one in codebook.indicators if one.name == whole), None) if codebook else None
         if found is None:
             return name
-        return f"{found.label[self.language]}: {self._answer(found, part)}" if part else found.label[self.language]
+        return (
+            f"{found.label[self.language]}{COLON[self.language]}{self._answer(found, part)}"
+            if part
+            else found.label[self.language]
+        )
 
     def _answer(self, indicator: Indicator, part: str) -> str:
         if indicator.kind == "multiple_response":
@@ -154,7 +160,7 @@ class Words:
         return self.sources.evaluation.name(key, self.language) if self.sources.evaluation else key
 
     def own(self, kind: str, key: str) -> str:
-        """The study's own text for a speaker, heading or claim; the key itself where it has none."""
+        """The study's own text for a speaker, region, heading or claim; the key itself where it has none."""
         both = getattr(self.document, kind).get(key)
         return both[self.language] if both else key
 

@@ -1,6 +1,6 @@
 """First drafts: a chapter for a theme, written from the evidence, for an evaluator to rewrite.
 
-The draft is Markdown with calls to the vocabulary, so that its numbers stay true while its sentences are being rewritten. Its
+The draft is Markdown with calls to the vocabulary, so that its numbers stay true while its sentences are rewritten. Its
 sentences say what is reported and by whom; they claim no cause, and they name what speaks against each finding.
 """
 

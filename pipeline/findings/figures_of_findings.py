@@ -160,7 +160,7 @@ def convergence(sources: Sources, words: Words) -> Drawn | None:
     chart = alt.layer(
         alt.Chart(rules).mark_rule(color=LINE).encode(x=x),
         alt.Chart(pd.DataFrame(bands)).mark_rule(color=LINE).encode(y=alt.Y("bottom:Q", scale=down, axis=None)),
-        *(alt.Chart(heads[heads["dy"] == dy]).mark_text(align="left", dy=int(dy), fontSize=12, fontWeight="bold", color=INK)
+        *(alt.Chart(heads[heads["dy"] == dy]).mark_text(align="left", dy=int(dy), fontSize=12, fontWeight="bold")
           .encode(x=x, y=y, text="text:N") for dy in sorted(heads["dy"].unique())),
         sides.mark_text(align="right", dx=-8, fontSize=12, color=INK).encode(x=alt.value(0), text="label:N"),
         points.mark_point(filled=True, size=110, opacity=1).encode(
@@ -173,5 +173,8 @@ def convergence(sources: Sources, words: Words) -> Drawn | None:
         points.mark_text(align="left", dx=7, fontSize=11, color=INK).encode(text="finding:N"),
     ).properties(width=width, height=height)  # fmt: skip
     tally = matrix["convergence"].value_counts()
-    said = typography.listed([f"{words(f'convergence.{one}')}: {tally[one]}" for one in labels], words.language)
+    said = typography.listed(
+        [f"{words(f'convergence.{one}')}{typography.COLON[words.language]}{tally[one]}" for one in labels],
+        words.language,
+    )
     return styled(chart, words("alt.convergence", n=len(matrix), tally=said))

@@ -3,9 +3,9 @@
 An evidence id says what it stands for and does not move when chapters are edited:
 
     survey.NAME                      an indicator, all respondents        survey.NAME.BREAKDOWN.GROUP   one group of it
-    notes.CODE                       notes in which a code was assigned   notes.CODE.STANCE             with that stance
-    quote.NOTE#TURN                  a quotation                          published.CLAIM               a figure in print
-    agreement.CODE.CODER_A.CODER_B   agreement on a code                  finding.ID                    a finding's label
+    notes.CODE                       notes with a code assigned           notes.CODE.STANCE             with that stance
+    quote.NOTE#TURN                  a quotation                          published.CLAIM               a printed figure
+    agreement.CODE.CODER_A.CODER_B   agreement on a code                  finding.ID                    a label
     method.NAME                      what the method chapter counts (respondents, records, notes, segments, ...)
 
 The ids of processed/triangulation/evidence.csv are evidence ids too: they lead to the same entries.

@@ -1,7 +1,7 @@
-"""Quotations: verbatim, de-identified, in their language, attributed no more closely than the disclosure threshold allows.
+"""Quotations: verbatim, de-identified, in their language, attributed as closely as the disclosure threshold allows.
 
-A chapter names a quotation (`quote('NOTE-03#8')`) or asks for some (`quotes('FINDING', 2)`, `against('FINDING')`). Chosen
-ones are spread over stakeholder groups and languages, and no person speaks twice in a section.
+A chapter names a quotation (`quote('NOTE-03#8')`) or asks for some (`quotes('FINDING', 2)`, `against('FINDING')`).
+Chosen ones are spread over stakeholder groups and languages, and no person speaks twice in a section.
 """
 
 import re
@@ -16,7 +16,8 @@ from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
 
 FEWEST_WORDS, MOST_WORDS = 12, 110  # a quotation shorter says little, a longer one is not read
 DIRECTIONS = ["supports", "contradicts", "mixed", "neutral"]
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@\"'+.!-])")
+# What Markdown would read as its own; two dots or dashes in a row would be set as … and –.
+_SPECIAL = re.compile(r"""([\\`*_{}\[\]<>#|$~^@"']|\.(?=\.)|-(?=-))""")
 _GAP = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*")
 
 
@@ -128,7 +129,7 @@ class Quotations:
         who = words.own("speakers", row["stakeholder"])
         notes = sources.notes
         same = (notes["stakeholder"] == row["stakeholder"]) & (notes["region"] == row["region"])
-        return f"{who}, {words.group_or_region(row['region'])}" if same.sum() >= sources.threshold else who
+        return f"{who}, {words.own('regions', row['region'])}" if same.sum() >= sources.threshold else who
 
     def _block(self, segment: str, text: str, row: pd.Series, translation: str) -> str:
         words, language = self.vocabulary.words, row["language"]
@@ -149,7 +150,7 @@ class Quotations:
 
 
 def choose(candidates: pd.DataFrame, n: int, spoken: set[str]) -> list[str]:
-    """Up to `n` segment ids, best first, never two of one person, each from a group and language not yet heard if it can be.
+    """Up to `n` segment ids, best first, never two of one person, each from a group and language not yet heard if any.
 
     `candidates` has segment_id, person, group, language, in order of preference. People in `spoken` are left out.
     """

@@ -1,7 +1,7 @@
 """Sign-off: what an author vouched for, sentence by sentence, and what has changed since.
 
-reports/chapters/signoff.yaml keeps, for each chapter and language, the sentences that carry evidence and the values they
-had when somebody signed. A sentence is known by its words, not its numbers, so a changed number is told as a change.
+reports/chapters/signoff.yaml keeps, for each chapter and language, the sentences that carry evidence and the values
+they had when somebody signed. A sentence is known by its words, not its numbers, so that a changed number is told.
 """
 
 from dataclasses import dataclass

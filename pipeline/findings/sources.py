@@ -180,7 +180,7 @@ class Sources:
 
     @cached_property
     def _measures(self) -> dict[str, np.ndarray]:
-        """Each figure of the survey by name: for every respondent counted (1), not counted (0), or not in the base (NaN)."""
+        """Each figure of the survey by name: each respondent counted (1), not counted (0), or not in the base (NaN)."""
         found = measures(self.respondents, self.survey) if self.survey and len(self.respondents) else []
         return {measure.name: measure.values for measure in found}
 
@@ -190,7 +190,7 @@ class Sources:
         return {one.name: one for one in groupings(self.respondents, self.survey)} if there else {}
 
     def records_behind(self, indicator: str, by: str = OVERALL, group: str = ALL) -> tuple[tuple[str, bool], ...]:
-        """The records in an indicator's base, and whether each was counted in its numerator (for a mean: gave a value)."""
+        """The records in an indicator's base, and whether each was counted (for a mean: its value is not 0)."""
         if indicator not in self._measures:
             return ()
         values = self._measures[indicator]
@@ -210,6 +210,6 @@ class Sources:
         return self.study.params.get(section) or {}
 
     def codebook_version(self, name: str) -> str:
-        """The codebook's file, and sixteen digits that stand for its content; empty where the study has no such file."""
+        """The codebook's file, and sixteen digits that stand for its content; empty where there is no such file."""
         path = self.study.codebooks / f"{name}.yaml"
         return f"codebooks/{name}.yaml, {fingerprint(path.read_bytes())}" if path.exists() else ""

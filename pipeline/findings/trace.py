@@ -1,14 +1,14 @@
 """`trace`: from an evidence id to the raw records or turns, with what stands in the raw files checked on the way.
 
-`quotation_context`: everything around one quotation. Both print de-identified text only: of a raw turn they say where it
-is and whether it is still the text that was coded, never what it says.
+`quotation_context`: everything around one quotation. Both print de-identified text only: of a raw turn they say where
+it is and whether it is still the text that was coded, never what it says.
 """
 
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.findings import annexes
+from pipeline.findings import annexes, counts
 from pipeline.findings.document import Words, load_document
 from pipeline.findings.ledger import Entry, Ledger, UnknownEvidence
 from pipeline.findings.sources import Sources
@@ -45,7 +45,7 @@ def trace(study: Study, evidence_id: str) -> Trace:
     try:
         entry = ledger.entry(evidence_id)
     except UnknownEvidence:
-        known = [*_printed(study), *sources.evidence.index]
+        known = [*_printed(study), *_common(sources), *sources.evidence.index]
         mistake = unknown("evidence", evidence_id, known)
         raise StudyError(
             "trace", mistake.found, mistake.expected, "reports/findings.evidence.csv lists them."
@@ -64,6 +64,17 @@ def trace(study: Study, evidence_id: str) -> Trace:
 def _printed(study: Study) -> list[str]:
     path = study.reports / "findings.evidence.csv"
     return list(read_csv(path)["evidence_id"]) if path.exists() else []
+
+
+def _common(sources: Sources) -> list[str]:
+    """Evidence ids that any document may print."""
+    return [
+        *(f"survey.{name}" for name in sorted(set(sources.indicators["indicator"]))),
+        *(f"notes.{code}" for code in sources.codes),
+        *(f"published.{claim}" for claim in sources.published.index),
+        *(f"finding.{finding}" for finding in sources.matrix.index),
+        *(f"method.{name}" for name in counts.names(sources)),
+    ]
 
 
 def _by_number(study: Study, evidence_id: str) -> str:

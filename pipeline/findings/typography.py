@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 LOCALES = {"en": "en_CA", "fr": "fr_CA"}
 NBSP = "\u00a0"
 QUOTATION_MARKS = {"en": ("“", "”"), "fr": (f"«{NBSP}", f"{NBSP}»")}
+COLON = {"en": ": ", "fr": f"{NBSP}: "}
 TO = {"en": " to ", "fr": " à "}
 
 # In French prose: an ordinary space before a high mark, and the inside of guillemets.

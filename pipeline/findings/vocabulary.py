@@ -1,4 +1,4 @@
-"""The words a chapter may call: numbers, names and statements. Quotations are in `quotations`, tables and figures in `blocks`.
+"""The words a chapter may call: numbers, names and statements; see `quotations` and `blocks` for the rest.
 
 Every function returns Markdown. A number is a link to its entry in the evidence annex, so that it can be clicked in the
 HTML and carries its reference in Word and PDF: `[72 % (50 sur 69)](#e12){.ev}`.
@@ -58,7 +58,8 @@ class Vocabulary:
 
     def functions(self) -> dict[str, Callable]:
         names = ("share", "percent", "interval", "weighted", "value", "base", "count", "published", "recomputed",
-                 "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing", "breaks", "reason", "meta_inference", "robustness",
+                 "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing", "breaks",
+                 "reason", "meta_inference", "robustness",
                  "raised",
                  "notes_for", "notes_against", "notes_between", "groups_raising", "carried_by", "contested_by", "label",
                  "title")  # fmt: skip
@@ -245,7 +246,7 @@ class Vocabulary:
         return self.linked_sentence(f"finding.{finding}", text)
 
     def linked_sentence(self, evidence_id: str, text: str) -> str:
-        """A sentence of the pipeline's own: where it holds a number, all of it leads to the evidence it was made from."""
+        """A sentence of the pipeline's own: where it holds a number, all of it leads to the evidence behind it."""
         text = text.strip().replace("[", "(").replace("]", ")")
         return self.link(evidence_id, text) if re.search(r"\d", text) else text
 

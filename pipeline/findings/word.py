@@ -62,7 +62,7 @@ def _properties(core: bytes, title: str, authors: str, language: str) -> bytes:
 
 
 def _vector_figures(body: etree._Element, relations: etree._Element, figures: dict[str, bytes]) -> dict[str, bytes]:
-    """Give each PNG its SVG: Word 2016 and later shows the vector, older programs the picture. Returns the SVG parts."""
+    """Give each PNG its SVG: Word from 2016 shows the vector, older programs the picture. Returns the SVG parts."""
     parts = {}
     for drawing in body.iter(f"{{{W}}}drawing"):
         alt = next(drawing.iter(f"{{{WP}}}docPr"))

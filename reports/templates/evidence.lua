@@ -3,6 +3,8 @@
 --   docx   numbers are plain, followed by a small reference that leads to the annex; a mark becomes a Word comment
 --   typst  the same, a mark becomes a note in the margin
 
+-- Attributes are lists of pairs: a Lua table has no order, and the same input has to give the same bytes.
+
 local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
 local is_docx = FORMAT:match("docx") ~= nil
@@ -33,8 +35,8 @@ function Span(span)
   elseif is_docx then
     local id = tostring(pandoc.utils.sha1(text)):sub(1, 6)
     local start = pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "comment-start" },
-      { id = id, author = "pipeline", date = "2022-01-01T00:00:00Z" }))
-    local stop = pandoc.Span({}, pandoc.Attr("", { "comment-end" }, { id = id }))
+      { { "id", id }, { "author", "pipeline" }, { "date", "2022-01-01T00:00:00Z" } }))
+    local stop = pandoc.Span({}, pandoc.Attr("", { "comment-end" }, { { "id", id } }))
     return { start, pandoc.Span({ pandoc.Str("▲") }), stop }
   elseif is_typst then
     return { pandoc.RawInline("typst", "#margin-mark["), pandoc.Str(text), pandoc.RawInline("typst", "]") }
@@ -89,7 +91,8 @@ end
 -- In the HTML the picture scrolls by itself on a narrow screen, so that its caption stays in view.
 function Figure(figure)
   if is_html then
-    local attributes = { role = "group", tabindex = "0", ["aria-label"] = pandoc.utils.stringify(figure.caption.long) }
+    local label = pandoc.utils.stringify(figure.caption.long)
+    local attributes = { { "role", "group" }, { "tabindex", "0" }, { "aria-label", label } }
     figure.content = { pandoc.Div(figure.content, pandoc.Attr("", { "picture" }, attributes)) }
     return figure
   elseif not is_typst then
@@ -121,6 +124,6 @@ function Table(tbl)
     return nil
   end
   local label = pandoc.utils.stringify(tbl.caption.long)
-  local attributes = { role = "region", tabindex = "0", ["aria-label"] = label ~= "" and label or "table" }
+  local attributes = { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label ~= "" and label or "table" } }
   return pandoc.Div({ tbl }, pandoc.Attr("", { "table" }, attributes))
 end

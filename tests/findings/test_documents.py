@@ -1,0 +1,135 @@
+"""The documents as they leave the house: complete, accessible, the same twice, and telling nothing of the machine."""
+
+import hashlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import zipfile
+
+import pypdf
+import pytest
+
+from pipeline.findings import report
+from pipeline.study import Study, StudyError
+
+FORMATS = ("md", "html", "docx", "pdf")
+
+
+@pytest.fixture(scope="session")
+def reported(built, tmp_path_factory) -> Study:
+    """The study with its documents written."""
+    root = tmp_path_factory.mktemp("reported") / "study"
+    shutil.copytree(built, root)
+    report.run(Study(root))
+    return Study(root)
+
+
+def digests(study: Study) -> dict[str, str]:
+    files = [*study.reports.glob("findings*"), *study.reports.glob("figures/*")]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
+
+
+def test_both_languages_come_in_four_formats_with_their_figures(reported):
+    names = set(digests(reported))
+    assert {f"findings.{language}.{kind}" for language in ("en", "fr") for kind in FORMATS} <= names
+    assert {"indicators.en.svg", "indicators.fr.svg", "findings.evidence.csv"} <= names
+
+
+def test_a_second_run_in_another_folder_gives_the_same_bytes(reported, built, tmp_path):
+    shutil.copytree(built, tmp_path / "elsewhere")
+    report.run(Study(tmp_path / "elsewhere"))
+    assert digests(Study(tmp_path / "elsewhere")) == digests(reported)
+
+
+def test_every_document_says_that_the_data_are_synthetic(reported):
+    for language, word in (("en", "synthetic"), ("fr", "synthétiques")):
+        assert word in (reported.reports / f"findings.{language}.html").read_text(encoding="utf-8")
+        first = pypdf.PdfReader(reported.reports / f"findings.{language}.pdf").pages[0].extract_text()
+        assert word in first
+        assert word in word_text(reported, language)
+
+
+def word_text(study: Study, language: str) -> str:
+    with zipfile.ZipFile(study.reports / f"findings.{language}.docx") as package:
+        body = package.read("word/document.xml").decode()
+    return re.sub(r"<[^>]+>", "", body)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_pdf_is_tagged_has_bookmarks_links_properties_and_embedded_fonts(reported, language):
+    reader = pypdf.PdfReader(reported.reports / f"findings.{language}.pdf")
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"].lower().startswith(language)
+    assert reader.metadata.title in ("Orchards of three shores", "Vergers de trois rives")
+    assert len(reader.outline) >= 3
+    assert any("/Annots" in page for page in reader.pages)
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            inner = font.get_object().get("/DescendantFonts", [font])[0].get_object()
+            keys = inner["/FontDescriptor"].get_object().keys()
+            assert any(key.startswith("/FontFile") for key in keys)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_word_has_real_styles_contents_captions_alt_texts_and_vector_figures(reported, language):
+    with zipfile.ZipFile(reported.reports / f"findings.{language}.docx") as package:
+        body = package.read("word/document.xml").decode()
+        parts = package.namelist()
+        styles = package.read("word/styles.xml").decode()
+    used = set(re.findall(r'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', body))
+    assert used <= set(re.findall(r'w:styleId="([^"]+)"', styles))
+    assert {"Heading1", "TableCaption", "ImageCaption", "BlockText", "Attribution", "toc1", "TableText"} <= used
+    assert all(len(alt) > 40 for alt in re.findall(r'<wp:docPr descr="([^"]*)"', body))
+    assert "word/media/indicators." + language + ".svg" in parts and "svgBlip" in body
+    assert "w:tblHeader" in body and 'w:anchor="e1"' in body
+
+
+def test_properties_name_the_study_and_nothing_of_the_machine(reported):
+    texts = [path.read_text(encoding="utf-8") for path in reported.reports.glob("findings.*.html")]
+    with zipfile.ZipFile(reported.reports / "findings.en.docx") as package:
+        texts += [package.read(name).decode() for name in package.namelist() if name.endswith((".xml", ".rels"))]
+        properties = package.read("docProps/core.xml").decode()
+    texts.append(str(pypdf.PdfReader(reported.reports / "findings.en.pdf").metadata))
+    for text in texts:
+        assert str(reported.root) not in text
+        assert not re.search(rf"\b{re.escape(socket.gethostname())}\b", text)
+    assert "The orchard team" in properties and "Orchards of three shores" in properties
+
+
+def test_the_html_fetches_nothing(reported):
+    for path in reported.reports.glob("findings.*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.findall(r'(?:src|href)="(?!#|data:)([^"]+)"', text)
+        assert "@import" not in text and "url(" not in text
+
+
+def test_word_and_pdf_refer_to_the_annex_of_evidence(reported):
+    text = word_text(reported, "en")
+    assert "67% (24 of 36)1" in text and "survey.picked_fruit" in text
+    pdf = "\n".join(page.extract_text() for page in pypdf.PdfReader(reported.reports / "findings.en.pdf").pages)
+    assert "survey.picked_fruit" in pdf
+
+
+def test_a_heading_that_skips_a_level_is_told_when_the_pdf_cannot_be_accessible(study):
+    path = study.reports / "chapters/02-use.en.md"
+    path.write_text("# Use {#use}\n\n### Too deep\n\nText.\n", encoding="utf-8")
+    with pytest.raises(StudyError, match="skips a level"):
+        report.run(study)
+
+
+def test_the_command_line_writes_reports_and_traces(study):
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "pipeline", *arguments], cwd=study.root, capture_output=True, text=True,
+            env={"PATH": "", "PYTHONPATH": str(report.__file__).partition("/pipeline/")[0]},
+        )  # fmt: skip
+
+    assert "row 2: R01 PICKED=1" in run("trace", "survey.picked_fruit").stdout
+    wrong = run("trace", "survey.picked")
+    assert wrong.returncode == 2 and "Traceback" not in wrong.stderr and "survey.picked_fruit" in wrong.stderr
+    assert run("stale").returncode == 0
+    assert "02-use.fr: " in run("sign", "--by", "Ana").stdout
+    assert run("quote", "NB-01#2").returncode == 0
+    assert "reports/drafts/use.fr.md" in run("draft", "use").stdout

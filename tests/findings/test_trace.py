@@ -1,0 +1,78 @@
+import pytest
+from tests_of_findings import change_table
+
+from pipeline.findings import report, trace
+from pipeline.study import StudyError
+
+
+def test_a_share_reaches_every_record_of_its_base_in_the_raw_export(study):
+    found = trace.trace(study, "survey.picked_fruit")
+    assert found.reaches_raw and len(found.records) == 36
+    assert sum(line.endswith(" counted") and not line.endswith("not counted") for line in found.records) == 24
+    assert "raw/survey/answers.csv, row 2: R01 PICKED=1 → picked=1 counted" in found.records
+
+
+def test_the_share_of_a_group_reaches_the_records_of_the_group_only(study):
+    assert len(trace.trace(study, "survey.picked_fruit.side.1").records) == 21
+
+
+def test_a_quotation_reaches_its_turn_and_says_whether_the_text_is_the_one_coded(study):
+    assert trace.trace(study, "quote.GA-02#4").turns == ["raw/interviews/GA-02.txt, turn 4: the text that was coded"]
+    change_table(study, "notes/turns", lambda frame: frame.assign(text=frame["text"] + " So."))
+    assert trace.trace(study, "quote.GA-02#4").turns == ["raw/interviews/GA-02.txt, turn 4: changed since it was coded"]
+
+
+@pytest.mark.parametrize("evidence", ["notes.A1_fruit", "notes.A1_fruit.supportive", "finding.K1", "method.segments"])
+def test_counts_of_notes_reach_every_turn_behind_them(study, evidence):
+    found = trace.trace(study, evidence)
+    assert found.reaches_raw and len(found.turns) == (22 if evidence == "method.segments" else 11)
+
+
+@pytest.mark.parametrize(
+    "evidence", ["published.C1", "agreement.all.ana.ben", "method.population", "method.dropped.test"]
+)
+def test_other_numbers_reach_a_raw_file(study, evidence):
+    (study.raw / "coding").mkdir(exist_ok=True)
+    assert trace.trace(study, evidence).reaches_raw
+
+
+def test_the_triangulations_own_evidence_ids_lead_to_the_same_place(study):
+    assert trace.trace(study, "E-K1-S").entry.evidence_id == "survey.picked_fruit"
+    assert trace.trace(study, "E-K1-N-NB-02#2").entry.evidence_id == "quote.NB-02#2"
+
+
+def test_what_is_gone_from_the_raw_files_is_told(study):
+    (study.raw / "interviews/NB-03.txt").unlink()
+    found = trace.trace(study, "quote.NB-03#2")
+    assert not found.reaches_raw and "NOT FOUND: raw/interviews/NB-03.txt" in trace.as_text(found, study, "en")
+
+
+@pytest.mark.parametrize(
+    "evidence", ["survey.picked_fruits", "survey.picked_fruit.side.3", "quote.NB-99#2", "", "nonsense"]
+)
+def test_unknown_or_suppressed_evidence_is_refused(study, evidence):
+    with pytest.raises(StudyError, match="there is no evidence"):
+        trace.trace(study, evidence)
+
+
+def test_a_trace_prints_the_same_facts_in_both_languages(study):
+    found = trace.trace(study, "survey.picked_fruit")
+    english, french = (trace.as_text(found, study, language) for language in ("en", "fr"))
+    assert "66.7%" in english and "66,7\u00a0%" in french
+    for text in (english, french):
+        assert "clean > deidentify > measure > report" in text and "codebooks/survey.yaml" in text
+
+
+def test_the_context_of_a_quotation_shows_talk_codes_findings_and_chapters(study):
+    shown = trace.quotation_context(study, "NB-01#2", "en")
+    for part in ("Q: And?", "I met my neighbours", "Fruit to eat", "E-K1-N-NB-01#2", "reports/chapters/02-use.en.md"):
+        assert part in shown
+    with pytest.raises(StudyError, match="NB-01#"):
+        trace.quotation_context(study, "NB-01#9", "en")
+
+
+def test_every_evidence_id_of_the_document_can_be_traced(study):
+    (study.raw / "coding").mkdir(exist_ok=True)
+    composed, references = report.compose_all(study)
+    assert all(trace.trace(study, evidence).reaches_raw for evidence in references.numbers)
+    assert len(references.numbers) >= len(composed[0].used)
