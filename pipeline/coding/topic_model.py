@@ -121,8 +121,11 @@ def terms(texts: list[str], topics: np.ndarray, language: str, n_terms: int) -> 
     except ValueError:  # nothing but stop words, or nothing said twice
         return {topic: [] for topic in present}
     by_topic = np.array([counts[topics == topic].sum(axis=0).A1 for topic in present])
-    scores = ClassTfidfTransformer(reduce_frequent_words=True).fit_transform(csr_matrix(by_topic)).toarray()
     vocabulary = vectorizer.get_feature_names_out()
+    if len(vocabulary) == 1:  # nothing to weigh it against, and BERTopic's transformer needs two terms
+        scores = by_topic
+    else:
+        scores = ClassTfidfTransformer(reduce_frequent_words=True).fit_transform(csr_matrix(by_topic)).toarray()
     return {topic: _top(row, vocabulary, n_terms) for topic, row in zip(present, scores, strict=True)}
 
 

@@ -151,3 +151,8 @@ def test_terms_are_words_of_the_topic_not_of_every_talk():
     assert found[0][0] in ("ladder", "broken", "ladder broken")
     assert not {"the", "person", "garden"} & set(" ".join(found[0]).split())
     assert {"the"} <= stop_words("en") and {"les", "est"} <= stop_words("fr")
+
+
+def test_one_word_in_common_is_enough_for_terms():
+    texts = ["hammer blue", "hammer green", "hammer red"]
+    assert terms(texts, np.array([0, 0, 1]), "en", 3) == {0: ["hammer"], 1: ["hammer"]}
