@@ -159,6 +159,8 @@ class SurveyCodebook(Entry):
             place = f"variable {variable.name}"
             for field, section in (("spellings", self.spellings), ("amount", self.amounts), ("dates", self.dates)):
                 _declared(place, [getattr(variable, field, None)], section, field)
+            if isinstance(variable, Variable) and variable.personal:
+                raise ValueError(f"{place} is personal: such a column belongs under `set_aside`")
             if isinstance(variable, Variable) and variable.only_if:
                 _declared(place, [variable.only_if.variable], known | set(raw), "variables")
             for field in ("variable", "start", "end"):

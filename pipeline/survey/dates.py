@@ -44,7 +44,7 @@ def _plain(text: str, reading: DateReading) -> str:
     plain = re.sub(r"\b(\d{1,2})\s*h\s*(\d{2})\b", r"\1 h \2", plain)
     if reading.ignore:
         plain = _any_of(tuple(word.casefold() for word in reading.ignore)).sub(" ", plain)
-    months = _months(tuple(reading.languages))
+    months = month_names(tuple(reading.languages))
     if months:
         plain = _any_of(tuple(months)).sub(lambda found: months[found[1]], plain, count=1)
     return " ".join(plain.split())
@@ -59,7 +59,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern:
 
 
 @functools.cache
-def _months(languages: tuple[str, ...]) -> dict[str, str]:
+def month_names(languages: tuple[str, ...]) -> dict[str, str]:
     """Month names and abbreviations of the Unicode CLDR, and their first four letters -> English abbreviation."""
     names = {}
     for language in languages:

@@ -1,15 +1,12 @@
 """The cleaning log: one row a dropped record or changed cell, from which the clean table can be rebuilt."""
 
-import re
-
 import pandas as pd
 
 from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
+from pipeline.survey.masking import MASKED, Mask
 from pipeline.survey.variables import OpenAnswer, Variable
 
-MASKED = "(masked)"
-EMAIL = re.compile(r"\S+@\S+")
 COLUMNS = ["record_id", "variable", "raw", "clean", "rule", "detail"]
 
 
@@ -46,10 +43,8 @@ def cleaning_log(
         before, after = before[changed], after[changed]
         if isinstance(variable, OpenAnswer):
             before, after = _size(before), _size(after)
-        elif variable.personal:
-            before = pd.Series(MASKED, index=before.index, dtype="str")
         else:
-            before = mapped(before, lambda text: EMAIL.sub(MASKED, text))
+            before = mapped(before, Mask(variable, codebook))
         parts.append(
             pd.DataFrame(
                 {

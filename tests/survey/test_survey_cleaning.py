@@ -154,9 +154,11 @@ def test_region_spellings_are_merged(text, province, region, codebook):
 
 
 def test_an_unknown_province_is_missing_and_left_for_a_person(clean_edited):
-    study = clean_edited({("R_1005", "Q1_province"): "Atlantis"})
+    study = clean_edited({("R_1005", "Q1_province"): "ask Marie Tremblay, 514-555-0101"})
     assert pd.isna(value(study, "R_1005", "province")) and pd.isna(value(study, "R_1005", "region"))
-    assert "Atlantis" in (study.processed / "survey/quality.en.html").read_text(encoding="utf-8")
+    page = (study.processed / "survey/quality.en.html").read_text(encoding="utf-8")
+    assert "ask (masked) (masked), (masked)" in page and "spelling:unknown" in page  # what may identify is not repeated
+    assert "Tremblay" not in study.table("survey/cleaning_log").to_csv()
     assert study.table("survey/cleaned")["weight"].sum() == pytest.approx(480)
 
 

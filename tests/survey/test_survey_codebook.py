@@ -26,6 +26,7 @@ from pipeline.survey.draft import draft
             "exactly one comparison",
         ),
         ("- name: op_lang", "- name: rural", "rural stands there more than once"),
+        ("spellings: provinces\n", "spellings: provinces\n    personal: true\n", "belongs under `set_aside`"),
     ],
 )
 def test_a_mistake_in_the_codebook_is_told_with_its_line(before, after, words, tmp_path):

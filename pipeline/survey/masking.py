@@ -1,0 +1,49 @@
+"""What the log may repeat of a free text: it has not passed the gate, so whatever could identify somebody is masked."""
+
+import re
+
+from rapidfuzz import fuzz, process
+
+from pipeline.survey.amounts import AmountReader
+from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.dates import month_names
+from pipeline.survey.texts import key
+from pipeline.survey.variables import Amount, Category, Date, Identifier, ShortText, Spelling, Variable
+
+MASKED = "(masked)"
+ADDRESS = re.compile(r"\S+@\S+|\+?\d[\d\s().-]{6,}\d|\b\d{1,3}(?:\.\d{1,3}){3}\b")  # e-mail, telephone, network
+WORD = re.compile(r"[^\W\d_]{2,}")
+ALIKE = 80  # a word this similar (0 to 100) to one of the codebook's is a spelling of it
+
+
+class Mask:
+    """Masks addresses, long numbers, and words with a capital that the codebook does not know."""
+
+    def __init__(self, variable: Variable, codebook: SurveyCodebook):
+        self.nothing = isinstance(variable, (Identifier, Category, ShortText))  # these are kept as they are
+        self.dates = isinstance(variable, Date)
+        words = []
+        if isinstance(variable, Spelling):
+            table = codebook.spellings[variable.spellings]
+            words = [*table.missing, *(text for value in table.values for text in value.spellings)]
+            words += [str(value.clean) for value in table.values]
+        elif isinstance(variable, Amount):
+            words = list(AmountReader(codebook.amounts[variable.amount]).known)
+        elif self.dates:
+            reading = codebook.dates[variable.dates]
+            words = [*month_names(tuple(reading.languages)), *reading.ignore, "am", "pm"]
+        self.known = {key(word) for text in words for word in WORD.findall(text)}
+
+    def __call__(self, text: str) -> str:
+        if self.nothing:
+            return text
+        if not self.dates:
+            text = ADDRESS.sub(MASKED, text)
+        return WORD.sub(self._word, text)
+
+    def _word(self, found: re.Match) -> str:
+        word = found[0]
+        if not word[0].isupper() or found.string[found.start() - 1 : found.end() + 1] == MASKED:
+            return word
+        known = process.extractOne(key(word), self.known, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return word if known else MASKED
