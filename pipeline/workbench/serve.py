@@ -51,6 +51,7 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        listener.listen(64)  # so that the address answers from the moment it is printed
     except OSError as error:
         raise StudyError(f"port {port}", f"not free ({error.strerror})", todo="Choose another one, or none.") from error
     return listener

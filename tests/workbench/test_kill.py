@@ -30,16 +30,22 @@ class Outcome:
 def kill(study: Study, times: int, seed: int = 1) -> Outcome:
     """SIGKILL `times` times while a script decides without pause, up to half a second after its first decision."""
     draw, acknowledged, cut = random.Random(seed), [], 0
+    context = get_context("forkserver")  # each server starts with the libraries read, which takes most of the time
+    context.set_forkserver_preload(["pipeline.workbench.serve", "pyarrow.parquet"])
     said = study.root / "said.txt"
     for _ in range(times):
         said.write_text("")
-        process = get_context("fork").Process(target=_serve, args=(study, said))
+        process = context.Process(target=_serve, args=(study, said), daemon=True)
         process.start()
         while not (found := re.search(r"http://([^/]+)/(\S+)/\n", said.read_text())):
+            assert process.is_alive(), "the server did not start"
             time.sleep(0.01)
         try:
             _decide(*found.groups(), acknowledged, draw, process)
         except (OSError, http.client.HTTPException):
+            pass
+        finally:
+            process.kill()
             process.join()
         cut += len(decision_log.repair(study))
     kept = {(one.segment_id, one.memo) for one in decision_log.read(study)}
@@ -52,7 +58,7 @@ def _serve(study: Study, said: Path) -> None:
 
 
 def _decide(host: str, token: str, acknowledged: list, draw: random.Random, process) -> None:
-    connection = http.client.HTTPConnection(host, timeout=10)
+    connection = http.client.HTTPConnection(host, timeout=20)
     seen: dict[str, int] = {}
     before = len(acknowledged)
     while True:
