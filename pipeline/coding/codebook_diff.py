@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.coding.codebook import Code, ThemesCodebook
 from pipeline.study import Study, StudyError, load_model
 
-PROSE = ["theme", "label", "definition", "use_when", "not_when", "examples"]
+PROSE = ["theme", "label", "definition", "use_when", "not_when", "questions", "examples"]
 
 
 @dataclass(frozen=True)

@@ -151,8 +151,8 @@ def _code(code: Code, language: str, row, groups, reliability, used, quotations:
         "id": code.id,
         "cohesion": figure(row["cohesion"]),
         "advice": row[f"advice_{language}"] if isinstance(row[f"advice_{language}"], str) else None,
-        "confused_with": _listed(row["confused_with"]),
-        "nearest": _listed(row["nearest"]),
+        "confused_with": _listed(row["confused_with"], language),
+        "nearest": _listed(row["nearest"], language),
         "stances": ", ".join(f"{STANCE_WORDS[language][one]} {stances[one]}" for one in STANCES if one in stances),
         "by_group": ", ".join(
             f"{one.group} {one.notes:.0f}/{one.base}" for one in here[here["breakdown"] == "stakeholder"].itertuples()
@@ -165,8 +165,11 @@ def _code(code: Code, language: str, row, groups, reliability, used, quotations:
     }
 
 
-def _listed(value: object) -> str | None:
-    return value.replace(";", ", ") if isinstance(value, str) else None
+def _listed(value: object, language: str) -> str | None:
+    """`code (0.41);code (0.25)` as it is written in the language."""
+    if not isinstance(value, str):
+        return None
+    return ", ".join(value.split(";")).replace("(0.", "(0," if language == "fr" else "(0.")
 
 
 def number(language: str, value: float, decimals: int = 2) -> str | None:

@@ -4,6 +4,7 @@
 `dvc repro` reads it (see review_reading). A workbook somebody has begun to fill in is never overwritten.
 """
 
+import numpy as np
 import pandas as pd
 
 from pipeline.coding.codebook import ThemesCodebook
@@ -21,7 +22,8 @@ UNCERTAIN, CANDIDATE, CHANGED = (
     "candidate code · code possible",
     "changed text · texte modifié",
 )
-REASONS = [DISAGREED, CHANGED, UNCERTAIN, CANDIDATE]  # in the order in which they are listed for one segment
+SPLIT = "split code · code scindé"
+REASONS = [DISAGREED, CHANGED, SPLIT, UNCERTAIN, CANDIDATE]  # in the order in which they are listed for one segment
 COLUMNS = ["segment_id", "reason", "code", "score", "rationale", "stance", "priority"]
 
 
@@ -80,12 +82,11 @@ def worth_deciding(
 ) -> pd.DataFrame:
     """The rows of the workbook, most worth deciding first, the rows of one segment together.
 
-    Columns: COLUMNS. Open disagreements and changed texts are all listed; then as many uncertain segments and exemplars
-    of candidate topics, by priority, as make up `limit` rows.
+    Columns: COLUMNS. Open disagreements, changed texts and split codes are all listed; then as many uncertain segments
+    and exemplars of candidate topics, by priority, as make up `limit` rows.
     """
-    must = pd.concat(
-        [_disagreed(decisions, segments), _unsaid(decisions), _changed(decisions, segments)], ignore_index=True
-    )
+    must = [_disagreed(decisions, segments), _unsaid(decisions), _changed(decisions, segments), _split(decisions)]
+    must = pd.concat(must, ignore_index=True).drop_duplicates(["segment_id", "code"])
     may = pd.concat([_uncertain(codings), _candidates(topics, segments)], ignore_index=True)
     may = may[~may["segment_id"].isin(must["segment_id"])]
     worth = may.groupby("segment_id")["priority"].transform("max")
@@ -157,6 +158,17 @@ def _changed(decisions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
         },
         columns=COLUMNS,
     ).drop_duplicates(["segment_id", "code"])
+
+
+def _split(decisions: pd.DataFrame) -> pd.DataFrame:
+    """Decisions whose code was split since: which of its parts is meant, nobody has said yet."""
+    open_rows = decisions[decisions["decision"] == "review"].drop_duplicates(["segment_id", "code"])
+    made = decisions[decisions["decision"].isin(["assigned", "rejected"])]
+    done = set(zip(made["segment_id"], made["code"], strict=True))
+    waits = [(row.segment_id, row.code) not in done for row in open_rows.itertuples()]
+    open_rows = open_rows[np.array(waits, dtype=bool)]
+    rows = open_rows.assign(reason=SPLIT, score=None, rationale=open_rows["coder"] + f": {_YES}", priority=1.0)
+    return rows.reindex(columns=COLUMNS)
 
 
 def _uncertain(codings: pd.DataFrame) -> pd.DataFrame:

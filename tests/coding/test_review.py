@@ -229,3 +229,20 @@ def test_what_one_person_unsays_in_another_file_is_reported_and_asked_again(stud
     rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
     asked = [row for row in rows if row[0] == "MUN-01#6" and row[1].startswith("disagreed")]
     assert len(asked) == 1 and "raw/coding/filled.xlsx" in asked[0][7]
+
+
+def test_a_split_code_is_asked_about_until_somebody_says_which_part_is_meant(study):
+    book = study.codebooks / "themes.yaml"
+    text = book.read_text(encoding="utf-8")
+    split = "- id: T2_repair_skills\n    split_into: [T3_neighbours, T5_less_waste]\n"
+    book.write_text(text.replace("- id: T2_repair_skills\n", split), encoding="utf-8")
+    review.run(study)
+    rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
+    asked = {(row[0], row[4]) for row in rows if row[1].startswith("split")}
+    assert {("BOR-01#4", "T3_neighbours"), ("BOR-01#4", "T5_less_waste")} <= asked
+    cells = {("BOR-01#4", "T3_neighbours"): {DECISION: "no"}, ("BOR-01#4", "T5_less_waste"): {DECISION: "yes"}}
+    fill(study, "raw/coding/filled.xlsx", "carla", cells)
+    (study.root / BOOK).unlink()
+    review.run(study)
+    rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
+    assert not {row[4] for row in rows if row[0] == "BOR-01#4" and row[1].startswith("split")}

@@ -1,0 +1,97 @@
+"""Codebooks and codings at the edges: nothing stops that could go on, and nothing is invented."""
+
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+from pipeline.coding import codebook_report, reliability, review, topics
+from pipeline.coding.decisions import load_decisions
+from tests.coding.small import codings, segments, small_study
+from tests.coding.test_topics import Codes
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1640995200")  # as the command line does
+    study = small_study(tmp_path)
+    parts = [(row.segment_id, "text", 0) for row in segments().itertuples()]
+    vectors = pd.DataFrame(parts, columns=["segment_id", "part", "position"])
+    vectors["vector"] = list(Codes().encode(segments()["text"].tolist()))
+    monkeypatch.setattr(topics.embed, "Encoder", Codes)
+    with study.writing() as out:
+        vectors.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
+    return study
+
+
+def run_all(study):
+    topics.run(study)
+    reliability.run(study)
+    codebook_report.run(study)
+    review.run(study)
+    return study.table("coding/code_health").set_index("code")
+
+
+def code(number: int, **more) -> dict:
+    label = {"en": f"Code {number}", "fr": f"Code {number}"}
+    return {"id": f"X{number}", "theme": "gain", "label": label} | more
+
+
+def write_codebook(study, codes):
+    themes = [{"id": "gain", "label": {"en": "Gains", "fr": "Gains"}}]
+    with (study.codebooks / "themes.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump({"themes": themes, "codes": codes}, file)
+    with study.writing() as out:
+        out.table("coding/codings", codings().assign(code="X1").drop_duplicates(["segment_id"]))
+    for path in (study.root / "raw/coding").iterdir():
+        path.unlink()
+
+
+def test_the_report_tells_each_code_with_its_figures_exemplars_and_borders(study):
+    health = run_all(study)
+    assert health.loc["T1_saving", ["segments", "notes", "groups", "never_used"]].tolist() == [6, 6, 3, False]
+    assert health.loc["T3_neighbours", "waiting"] == 6
+    assert health.loc["T1_saving", "cohesion"] > 0.5
+    unused = health.index[health["never_used"]]
+    assert len(unused) and health.loc[unused, "advice_en"].str.startswith("Never used").all()
+    english = (study.reports / "codebook.en.html").read_text(encoding="utf-8")
+    french = (study.reports / "codebook.fr.html").read_text(encoding="utf-8")
+    assert "Saves money" in english and "Fait économiser" in french
+    assert "I paid five dollars" in english and "BOR-01#" in english
+    assert "Exemplars" in english and "Exemples types" in french
+    assert "Jamais utilisé" in french
+    first = {path.name: path.read_bytes() for path in study.reports.glob("codebook.*")}
+    codebook_report.run(study)
+    assert first == {path.name: path.read_bytes() for path in study.reports.glob("codebook.*")}
+    assert {"codebook.en.docx", "codebook.fr.docx"} <= set(first)
+
+
+def test_a_codebook_with_one_code(study):
+    write_codebook(study, [code(1)])
+    health = run_all(study)
+    assert health.loc["X1", "segments"] == 24 and health.loc["X1", "waiting"] == 6
+    assert pd.isna(health.loc["X1", "nearest"]) and "No example" in health.loc["X1", "advice_en"]
+
+
+def test_a_codebook_with_300_codes_without_a_definition_or_an_example(study):
+    write_codebook(study, [code(number) for number in range(1, 301)])
+    topics.run(study)
+    reliability.run(study)
+    review.run(study)
+    assert set(study.table("coding/topics")["nearest_code"].dropna()) <= {f"X{number}" for number in range(1, 301)}
+
+
+def test_retired_and_merged_codes_keep_their_place_in_the_report(study):
+    write_codebook(study, [code(1), code(2, retired=True), code(3, merged_into="X1")])
+    health = run_all(study)
+    assert health["status"].tolist() == ["in use", "retired", "merged into X1"]
+    assert not health.loc["X2", "never_used"]
+
+
+def test_all_notes_from_one_group_and_nobody_coded(study):
+    with study.writing() as out:
+        out.table("notes/segments", segments().assign(stakeholder="borrower", region="south"))
+    for path in (study.root / "raw/coding").iterdir():
+        path.unlink()
+    health = run_all(study)
+    assert load_decisions(study).empty and study.table("coding/reliability").empty
+    assert "Heard from one group only (borrower)." in health.loc["T1_saving", "advice_en"]
