@@ -23,44 +23,37 @@ from pipeline.tables import LANGUAGES
 
 
 def run(study: Study) -> None:
+    # Load: the export as codes, the population it stands for.
     codebook = study.codebook("survey", SurveyCodebook)
-    path = study.raw / study.params["survey"]["export"]
-    export = read_export(path, codebook.encoding, codebook.rows_below_header)
-    raw = raw_codes(export, codebook)
+    path = study.raw / _setting(study, "export")
+    raw = raw_codes(read_export(path, codebook.encoding, codebook.rows_below_header), codebook)
+    margins = read_margins(study.raw / _setting(study, "population_margins"), codebook) if codebook.margins else {}
+    where = study.relative(path)
 
-    clean, rules = clean_values(raw, codebook)
-    clean = derived_before_drops(clean, codebook)
-    reasons = drop_reasons(raw, clean, codebook)
+    # Process: clean every value, drop records, set aside what routing rules out, flag, weight.
+    everyone, rules = clean_values(raw, codebook)
+    everyone = derived_before_drops(everyone, codebook)
+    reasons = drop_reasons(raw, everyone, codebook)
     kept = reasons["reason"].eq("")
     if not kept.any():
-        raise StudyError(
-            path,
-            "0 records are left after the drop rules",
-            "at least one",
-            "Check `drop` in codebooks/survey.yaml against the export.",
-        )
-    days = by_day(clean, kept, codebook)
-    raw_kept, clean = raw[kept], clean[kept]
-    check_window(clean, codebook, study.relative(path))
+        todo = "Check `drop` in codebooks/survey.yaml against the export."
+        raise StudyError(where, "0 records are left after the drop rules", "at least one", todo)
+    clean, broken = skip_logic(raw[kept], everyone[kept], rules, codebook)
+    clean = flags(clean, raw[kept], broken, codebook)
+    clean["weight"], weighting = rake(clean, margins, where) if margins else (1.0, {})
 
-    clean, broken = skip_logic(raw_kept, clean, rules, codebook)
-    clean = flags(clean, raw_kept, broken, codebook)
-    weighting = {}
-    if codebook.margins:
-        margins = read_margins(study.raw / study.params["survey"]["population_margins"], codebook)
-        clean["weight"], weighting = rake(clean, margins, study.relative(path))
-    else:
-        clean["weight"] = 1.0
-
-    open_names = [variable.name for variable in codebook.variables if isinstance(variable, OpenAnswer)]
-    answers = open_answers(clean, open_names, codebook)
-    columns = [variable.name for variable in codebook.variables if variable.name not in open_names]
+    # Check: dates lie in the field period; what is missing and what a person should look at is told.
+    check_window(clean, codebook, where)
     log = cleaning_log(raw, clean, reasons, rules, codebook)
     nonresponse, near = item_nonresponse(clean, rules, codebook), near_duplicates(raw, clean, codebook)
-    summary = metrics(reasons, clean, codebook, weighting)
+    summary, days = metrics(reasons, clean, codebook, weighting), by_day(everyone, kept, codebook)
+
+    # Save: open answers apart, since they have not passed the gate.
+    open_names = [variable.name for variable in codebook.variables if isinstance(variable, OpenAnswer)]
+    columns = [variable.name for variable in codebook.variables if variable.name not in open_names]
     with study.writing() as out:
         out.table("survey/cleaned", clean[columns])
-        out.table("survey/answers", answers)
+        out.table("survey/answers", open_answers(clean, open_names, codebook))
         out.table("survey/cleaning_log", log)
         out.table("survey/item_nonresponse", nonresponse)
         out.table("survey/near_duplicates", near)
@@ -68,6 +61,14 @@ def run(study: Study) -> None:
         for language in LANGUAGES:
             report = quality_html(codebook, summary, days, nonresponse, log, near, clean, language)
             out.text(f"processed/survey/quality.{language}.html", report)
+
+
+def _setting(study: Study, name: str) -> str:
+    """A file of the survey, as params.yaml names it."""
+    try:
+        return study.params["survey"][name]
+    except (KeyError, TypeError) as error:
+        raise StudyError("params.yaml", f"no `{name}` under `survey`", "the name of a file under raw/") from error
 
 
 def clean_values(raw: pd.DataFrame, codebook: SurveyCodebook) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
