@@ -86,14 +86,18 @@ def fit_topics(
     from bertopic.vectorizers import ClassTfidfTransformer
 
     stops = sorted(stop_words("en") | stop_words("fr"))
+    vectorizer = CountVectorizer(token_pattern=WORD, stop_words=stops)
+    said = [words(text) for text in texts]
+    if len({word for text in said for word in vectorizer.build_analyzer()(text)}) < 2:
+        return np.zeros(len(texts), dtype=int)  # nothing is said that could tell two topics apart
     model = BERTopic(
         umap_model=CodedSpace(components, weight),
         hdbscan_model=WardClusters(n_topics),
-        vectorizer_model=CountVectorizer(token_pattern=WORD, stop_words=stops),
+        vectorizer_model=vectorizer,
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
     with threadpool_limits(1):  # the last bits of sums change with the number of threads, and a tie could turn on them
-        topics, _ = model.fit_transform([words(text) for text in texts], vectors.astype(float), y=explained)
+        topics, _ = model.fit_transform(said, vectors.astype(float), y=explained)
     return np.array(topics)
 
 

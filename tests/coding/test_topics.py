@@ -96,6 +96,11 @@ def test_a_handful_of_segments_is_no_trouble(run, kept):
     assert len(given) == kept and found["size"].sum() == given["topic"].notna().sum()
 
 
+def test_talk_without_a_word_is_one_topic(run):
+    found, _ = run(said=segments().head(8).assign(text="Yes, and..."))
+    assert found["size"].tolist() == [8]
+
+
 def test_odd_segments_are_no_trouble(run):
     odd = segments()
     odd.loc[0, "text"] = "."
