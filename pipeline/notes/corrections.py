@@ -1,8 +1,8 @@
 """What a corrected transcript changed: which turns are as they were (even under another number), changed, gone or new.
 
-Codings refer to note, turn and the fingerprint of the turn's raw text. After a note was edited, those on unchanged turns
-follow their turn; the others go to review with the old and new text side by side. Nothing is lost silently: every old
-turn has a row in the result.
+Codings refer to note, turn and the fingerprint of the turn's raw text. After a note was edited, those on unchanged
+turns follow their turn; the others go to review with the old and new text side by side. Nothing is lost silently: every
+old turn has a row in the result.
 """
 
 from difflib import SequenceMatcher

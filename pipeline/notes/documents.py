@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pypandoc
-from charset_normalizer import from_bytes
 
 from pipeline.notes.passages import Passage, tidy
 from pipeline.study import StudyError
 
 FORMATS = {".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".html": "html", ".md": "commonmark+pipe_tables+strikeout"}
+TYPICAL = set("àâäæçéèêëîïôöœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛ’‘“”«»–—…°ñ\u00a0€")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 SECONDS = 120  # a three-hour transcript takes under two
 
@@ -47,17 +47,20 @@ def decode(data: bytes, where: str) -> str:
     for mark, encoding in BOMS.items():
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
+    zeros = data.count(0)
+    if zeros * 4 >= len(data):  # every other byte of UTF-16 is zero in our languages
+        return data.decode("utf-16-le" if data[1::2].count(0) * 2 > zeros else "utf-16-be", errors="replace")
+    if zeros:
+        raise StudyError(where, "not readable as text", "text", "Save it as UTF-8.")
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(data, cp_isolation=["cp1252", "mac_roman", "utf_16_le", "utf_16_be"]).best()
-        if best is None:
-            raise StudyError(where, "not readable as text", "text", "Save it as UTF-8.") from None
-        text = str(best)
-    if "\0" in text:
-        half = data[1::2].count(0) >= data[::2].count(0)
-        text = data.decode("utf-16-le" if half else "utf-16-be", errors="replace")
-    return text
+        return max((data.decode(old, errors="replace") for old in ("cp1252", "mac_roman")), key=_plausible)
+
+
+def _plausible(text: str) -> int:
+    """How much of what is not ASCII in `text` looks like English or French."""
+    return sum(1 if sign in TYPICAL else -1 for sign in text if sign > "\x7f")
 
 
 def _blocks(blocks: list) -> Iterator[Passage]:

@@ -93,7 +93,7 @@ def _opens_name(candidate: Candidate, lower: Counter, keep: set[str]) -> bool:
     if kind == "name":
         return plain(first) not in keep
     if all(other != "name" for *_, other in rest):
-        return candidate.tag in ("PROPN", "NUM", "ADJ", "NOUN") and plain(first) not in keep
+        return candidate.tag in ("PROPN", "NUM", "ADJ", "NOUN") and plain(first) not in keep - word_list("directions")
     return candidate.tag == "PROPN" and not lower[plain(first)]
 
 
@@ -145,7 +145,7 @@ def _single(seen: list[Candidate], lower: int, labels: Counter, cues: Counter) -
     inside = any(not candidate.opens for candidate in seen)
     proper = sum(candidate.tag == "PROPN" for candidate in seen) * 2 >= len(seen)
     noun = sum(candidate.tag in ("PROPN", "NOUN", "ADJ", "X") for candidate in seen) * 2 >= len(seen)
-    called = cues["person"] >= 2 and (proper if kind == "word" else noun)
+    called = cues["person"] >= 2 and (kind == "name" or (proper if kind == "word" else noun))
     if kind != "word":
         return (inside or proper or called or bool(labels)) and (bool(labels) or called or not lower)
     if lower:

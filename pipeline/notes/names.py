@@ -25,7 +25,7 @@ LABELS = {"PERSON": "person", "PER": "person", "ORG": "organisation", "GPE": "pl
 
 INTRODUCES = re.compile(r"(?i)\b(?:i'm|i am|my name is|name's|moi,? c'est|je m'appelle|mon nom est)\s+$")
 TO_PERSON = re.compile(
-    r"(?i)\b(?:named|called|told|tell|asked?|met|hired|thanks?|thank you|invited|me and|hi|hello|hey|say hi|merci|"
+    r"(?i)\b(?:named|called|told|tell|ask(?:ed)?|met|hired|thanks?|thank you|invited|me and|hi|hello|hey|say hi|merci|"
     r"bonjour|salut|engagé|appelez|demandez à|s'appelle|ici)\s+$"
 )
 WITH_PERSON = re.compile(r"(?i)\b(?:with|avec)\s+$")
@@ -138,6 +138,8 @@ def _linking(word: str, run: list[Word], held: list[Word]) -> bool:
 
 def _cues(text: str, run: list[Word], question: bool, known: Lexicon) -> list[str]:
     """What a run's own words and those around it say about its kind; a kind counts as often as it stands here."""
+    if run[0].opens and len(run) > 1 and known.kind(run[0].text) == "word":
+        run = run[1:]  # `Ask X`, `Chez X`: the first word is what stands before the name
     before, after = text[max(0, run[0].start - 40) : run[0].start], text[run[-1].end : run[-1].end + 140]
     own = [plain(word.text) for word in run]
     name = text[run[0].start : run[-1].end]

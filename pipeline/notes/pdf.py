@@ -36,17 +36,18 @@ def without_heads(pages: list[list[str]]) -> list[str]:
     def shape(line: str) -> str:
         return re.sub(r"\d+", "#", line)
 
-    tops = Counter(shape(line) for page in pages for line in set(page[:EDGE]))
-    feet = Counter(shape(line) for page in pages for line in set(page[-EDGE:]))
+    tops = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[:EDGE]))
+    feet = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[: -EDGE - 1 : -1]))
     often = max(2, len(pages) // 2)
     kept = []
     for page in pages:
         first, last = 0, len(page)
-        while first < min(EDGE, last) and tops[shape(page[first])] >= often:
+        while first < min(EDGE, last) and tops[first, shape(page[first])] >= often:
             first += 1
-        while last > max(first, len(page) - EDGE) and (
-            feet[shape(page[last - 1])] >= often or PAGE_NUMBER.fullmatch(page[last - 1])
-        ):
+        while last > max(first, len(page) - EDGE):
+            line = page[last - 1]
+            if feet[len(page) - last, shape(line)] < often and not PAGE_NUMBER.fullmatch(line):
+                break
             last -= 1
         kept += page[first:last]
     return kept

@@ -47,6 +47,7 @@ def turns_of(passages: list[Passage], known: set[str] = frozenset()) -> list[Tur
 
     known: labels a person gave in the manifest. Without any label, each paragraph is a turn.
     """
+    passages = without_header(passages)
     labels = find_labels(passages) | {plain(label) for label in known}
     turns: list[Turn] = []
     for passage in passages:
@@ -64,6 +65,19 @@ def turns_of(passages: list[Passage], known: set[str] = frozenset()) -> list[Tur
     return [turn for turn in turns if turn.text]
 
 
+def without_header(passages: list[Passage]) -> list[Passage]:
+    """The passages after the lines about the note at its head (`Date: ...`, and beside them `Interviewer: A. Roy`)."""
+    after = 0
+    for number, passage in enumerate(passages):
+        found = LABEL.fullmatch(passage.text) if passage.speaker is None else None
+        key, said = (plain(found["label"]), found["said"]) if found else ("", passage.text)
+        if key.split(" ")[0] in word_list("header_keys"):
+            after = number + 1
+        elif not passage.heading and not (after and key and len(said.split()) <= 5 and said[-1:] not in set(".?!…")):
+            break
+    return passages[after:]
+
+
 def find_labels(passages: list[Passage]) -> set[str]:
     """The speaker labels of a note, in plain form.
 
@@ -74,7 +88,7 @@ def find_labels(passages: list[Passage]) -> set[str]:
     for passage in passages:
         if passage.speaker is not None:
             continue
-        found = LABEL.fullmatch(passage.text) or LABEL_LINE.fullmatch(passage.text)
+        found = LABEL_LINE.fullmatch(passage.text) or LABEL.fullmatch(passage.text)
         if not found or not found["label"][0].isupper() or len(found["label"].split()) > 4:
             continue
         label = plain(found["label"])
@@ -90,7 +104,7 @@ def _speaker(passage: Passage, labels: set[str]) -> tuple[str | None, str]:
     """(label as written, what was said) of a passage; label None where it goes on from the one before."""
     if passage.speaker is not None:
         return passage.speaker, passage.text
-    found = LABEL.fullmatch(passage.text) or LABEL_LINE.fullmatch(passage.text)
+    found = LABEL_LINE.fullmatch(passage.text) or LABEL.fullmatch(passage.text)
     if found and plain(found["label"]) in labels:
         return found["label"].strip(), found.groupdict().get("said") or ""
     return None, passage.text
@@ -104,9 +118,8 @@ def _unlabelled(passages: list[Passage]) -> list[Turn]:
             turns[-1].words.append(passage.text)
         else:
             turns.append(Turn(None, [passage.text], heading=passage.heading))
-    asked = any(turn.text.endswith("?") for turn in turns)
-    first = next((i for i, turn in enumerate(turns) if turn.text.endswith("?")), 0) if asked else 0
-    turns = [turn for turn in turns[first:] if not (turn.heading and not turn.text.endswith("?"))]
+    first = next((i for i, turn in enumerate(turns) if turn.text.endswith("?")), 0)
+    turns = [turn for turn in turns[first:] if turn.text.endswith("?") or not turn.heading]
     for turn in turns:
         short = len(turn.text.split()) <= 40
         turn.role = "interviewer" if turn.text.endswith("?") and (turn.heading or short) else "participant"

@@ -23,6 +23,8 @@ def read_subtitles(path: Path, form: str, where: str) -> list[Passage]:
         cues = sorted(captions, key=lambda cue: cue.start_in_seconds)
     except (MalformedFileError, MalformedCaptionError) as error:
         raise StudyError(where, f"not readable as subtitles ({error})", f"a {form} file", "Export it again.") from error
+    if not cues:
+        raise StudyError(where, "no cues in it", "subtitles with times", "Export it again.")
     passages = []
     for cue in cues:
         for voice, words in _voices(cue.raw_text):

@@ -20,6 +20,10 @@ from pipeline.study import Study, StudyError, fingerprint
 
 TURN_COLUMNS = ["note_id", "turn", "speaker", "role", "start_s", "end_s", "language", "text"]
 
+STATUS_COLUMNS = [
+    "note_id", "file", "stakeholder", "region", "status", "turns", "interviewer", "participants", "message",
+]  # fmt: skip
+
 
 def run(study: Study) -> None:
     """Write notes/turns (a row for each turn of each note that was read) and notes/status (a row for each note)."""
@@ -27,7 +31,7 @@ def run(study: Study) -> None:
 
     results = [transcribe(note, study) for note in notes]
     turns = pd.DataFrame([turn for rows, _ in results for turn in rows], columns=TURN_COLUMNS)
-    status = pd.DataFrame([state for _, state in results])
+    status = pd.DataFrame([state for _, state in results], columns=STATUS_COLUMNS)
 
     with study.writing() as out:
         out.table("notes/turns", turns)

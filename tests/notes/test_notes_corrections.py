@@ -1,0 +1,85 @@
+"""Correcting a transcript never moves a code: unchanged turns are found again, changed ones show both texts."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.notes.corrections import compare
+from pipeline.study import fingerprint
+
+
+def segments(*texts: str, note: str = "N", every: int = 2) -> pd.DataFrame:
+    rows = [(note, every * number, fingerprint(text), text) for number, text in enumerate(texts, start=1)]
+    return pd.DataFrame(rows, columns=["note_id", "turn", "fingerprint", "text"])
+
+
+ONE = "We pay half the wage and the college does the paperwork for us."
+TWO = "Nobody answered the phone, so we gave up in the spring."
+THREE = "I would hire her again tomorrow, on any terms."
+
+
+def states(old, new) -> list[tuple]:
+    found = compare(old, new)
+    return [
+        (None if pd.isna(a) else int(a), None if pd.isna(b) else int(b), state)
+        for a, b, state in zip(found["turn_old"], found["turn_new"], found["state"], strict=True)
+    ]
+
+
+def test_an_untouched_note_is_unchanged():
+    assert states(segments(ONE, TWO), segments(ONE, TWO)) == [(2, 2, "unchanged"), (4, 4, "unchanged")]
+
+
+def test_turn_numbers_shift_and_codes_follow_their_turn():
+    found = states(segments(ONE, TWO, THREE), segments("A new first turn, about the weather.", ONE, TWO, THREE))
+    assert found == [(2, 4, "unchanged"), (4, 6, "unchanged"), (6, 8, "unchanged"), (None, 2, "new")]
+
+
+def test_a_changed_turn_shows_both_texts():
+    mended = TWO.replace("spring", "autumn of that year")
+    found = compare(segments(ONE, TWO, THREE), segments(ONE, mended, THREE))
+    row = found[found["state"] == "changed"].iloc[0]
+    assert (row["turn_old"], row["turn_new"], row["text_old"], row["text_new"]) == (4, 4, TWO, mended)
+    assert list(found["state"]).count("unchanged") == 2
+
+
+def test_a_deleted_turn_is_gone_not_lost():
+    assert states(segments(ONE, TWO, THREE), segments(ONE, THREE)) == [
+        (2, 2, "unchanged"),
+        (4, None, "gone"),
+        (6, 4, "unchanged"),
+    ]
+
+
+def test_turns_that_change_places_keep_their_codes():
+    assert sorted(states(segments(ONE, TWO), segments(TWO, ONE))) == [(2, 4, "unchanged"), (4, 2, "unchanged")]
+
+
+def test_a_whole_note_withdrawn_or_added():
+    assert states(segments(ONE), segments()) == [(2, None, "gone")]
+    assert states(segments(), segments(ONE)) == [(None, 2, "new")]
+
+
+def test_notes_are_never_mixed():
+    old = pd.concat([segments(ONE, note="A"), segments(TWO, note="B")])
+    new = pd.concat([segments(TWO, note="A"), segments(ONE, note="B")])
+    assert set(compare(old, new)["state"]) <= {"gone", "new", "changed"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from([ONE, TWO, THREE, "Yes.", "No."]), max_size=7),
+    st.lists(st.sampled_from([ONE, TWO, "Yes.", "Well."]), max_size=7),
+)
+def test_every_old_and_new_turn_has_one_row(old, new):
+    found = compare(segments(*old), segments(*new))
+    assert sorted(found["turn_old"].dropna()) == [2 * n for n in range(1, len(old) + 1)]
+    assert sorted(found["turn_new"].dropna()) == [2 * n for n in range(1, len(new) + 1)]
+    same = found[found["state"] == "unchanged"]
+    assert (same["text_old"] == same["text_new"]).all()
+
+
+@pytest.mark.parametrize("edit", ["in the spring", "Nobody"])
+def test_a_small_edit_is_a_change_not_a_new_turn(edit):
+    assert states(segments(TWO), segments(TWO.replace(edit, "later")))[0] == (2, 2, "changed")

@@ -1,0 +1,118 @@
+"""Nothing that leaves the gate may hold a name of the key, wherever it hides; the message never says the name."""
+
+import io
+import json
+
+import docx
+import pandas as pd
+import pypdf
+import pytest
+import typst
+from notes_helpers import study_with
+
+from pipeline.notes import leaks
+from pipeline.study import StudyError
+
+NAME = "Beatriz Alcantara-Moss"
+
+
+@pytest.fixture
+def study(tmp_path):
+    made = study_with(tmp_path, {})
+    made.private.mkdir()
+    key = [
+        ("[person 1]", "person", NAME),
+        ("[person 1]", "person", "Beatriz"),
+        ("[phone 1]", "phone", "(705) 555-0133"),
+    ]
+    key += [
+        ("[person 2]", "person", "Hope"),
+        ("[organisation 1]", "organisation", "Ironwood Pulp"),
+        ("[person 3]", "person", ""),
+    ]
+    pd.DataFrame(key, columns=["pseudonym", "kind", "name"]).to_csv(made.private / "key.csv", index=False)
+    (made.processed / "notes").mkdir(parents=True)
+    made.reports.mkdir()
+    return made
+
+
+def word(said: str = "", author: str = "", alt: str = "") -> bytes:
+    document, out = docx.Document(), io.BytesIO()
+    paragraph = document.add_paragraph(said[: len(said) // 2])
+    paragraph.add_run(said[len(said) // 2 :]).bold = True
+    document.core_properties.author = author
+    paragraph._p.set("descr", alt)
+    document.save(out)
+    return out.getvalue()
+
+
+def pdf(said: str = "", title: str = "") -> bytes:
+    writer, out = pypdf.PdfWriter(clone_from=io.BytesIO(typst.compile(f"Findings. {said}".encode()))), io.BytesIO()
+    writer.add_metadata({"/Title": title})
+    writer.write(out)
+    return out.getvalue()
+
+
+def parquet(cell: str) -> bytes:
+    out = io.BytesIO()
+    pd.DataFrame({"a": [1.0], "text": [cell]}).to_parquet(out)
+    return out.getvalue()
+
+
+PLACES = {
+    "processed/notes/segments.csv": lambda: f"id,text\n1,I met {NAME} there".encode(),
+    "processed/notes/segments.parquet": lambda: parquet("As Beatriz's boss"),
+    "processed/coding/codings.csv": lambda: b"a,call (705) 555-0133 now",
+    "reports/findings.docx": lambda: word(f"I met {NAME} there"),
+    "reports/author.docx": lambda: word(author=NAME),
+    "reports/alt.docx": lambda: word(alt=f"a picture of {NAME}"),
+    "reports/findings.pdf": lambda: pdf("I met Beatriz there"),
+    "reports/title.pdf": lambda: pdf(title="For Ironwood Pulp"),
+    "reports/figures/one.svg": lambda: b"<svg><title>By Beatriz Alcantara&#45;Moss</title></svg>",
+    "reports/findings.html": lambda: b"<p>I met <b>Ironwood</b> <i>Pulp</i>.</p>",
+    "reports/Beatriz notes.md": lambda: b"nothing",
+    ".cache/embeddings.json": lambda: json.dumps({"text": NAME}).encode(),
+    "logs/run.log": lambda: f"read {NAME}".encode(),
+    "run.log": lambda: b"read Ironwood Pulp",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_name_is_found_wherever_it_hides_and_never_told(study, place):
+    path = study.root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(PLACES[place]())
+    with pytest.raises(StudyError, match=r"\[(person|phone|organisation) 1\]") as error:
+        leaks.run(study)
+    hint = str(error.value).replace(place, "")
+    assert place in str(error.value) and not any(part in hint for part in ("Beatriz", "Alcantara", "Ironwood", "555"))
+
+
+def test_a_clean_study_passes_and_says_so(study):
+    (study.processed / "notes/segments.csv").write_text("id,text\n1,I met [person 1] there\n")
+    (study.processed / "notes/turns.csv").write_text(f"id,text\n1,{NAME}\n")  # behind the gate
+    leaks.run(study)
+    assert json.loads((study.processed / "metrics/gate.json").read_text()) == {"leaks": 0, "names_in_key": 5}
+
+
+@pytest.mark.parametrize("harmless", ["Hope for more.", "- Hope", "Beatrizian", "hope", "beatriz", "1(705) 555-01334"])
+def test_ordinary_words_and_parts_of_words_raise_no_alarm(study, harmless):
+    (study.reports / "findings.md").write_text(harmless)
+    leaks.run(study)
+
+
+def test_a_first_name_that_is_a_word_is_found_inside_a_sentence(study):
+    (study.reports / "findings.md").write_text("It was said that Hope left.")
+    with pytest.raises(StudyError, match=r"\[person 2\]"):
+        leaks.run(study)
+
+
+def test_an_organisation_that_the_codebook_names_may_stand_in_outputs(study):
+    study.codebooks.mkdir()
+    (study.codebooks / "themes.yaml").write_text("label: what Ironwood Pulp funds\n")
+    (study.reports / "findings.md").write_text("What Ironwood Pulp funds.")
+    leaks.run(study)
+
+
+def test_without_a_key_there_is_nothing_to_find(tmp_path):
+    leaks.run(study_with(tmp_path, {}))

@@ -1,0 +1,134 @@
+"""The same interview gives the same turns, whatever format it was kept in."""
+
+import textwrap
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from notes_helpers import HEADER, TALK, cues, labelled, pandoc, pdf, study_with, text, turns, word, wrapped
+
+from pipeline.notes.documents import decode
+from pipeline.notes.passages import tidy
+from pipeline.notes.pdf import join_words, without_heads
+
+FORMATS = {
+    "N-01.docx": lambda: word(),
+    "N-02.docx": lambda: word(table=True),
+    "N-03.odt": lambda: pandoc("odt"),
+    "N-04.rtf": lambda: pandoc("rtf"),
+    "N-05.html": lambda: pandoc("html"),
+    "N-06.md": lambda: labelled().encode(),
+    "N-07.txt": text,
+    "N-08.txt": lambda: wrapped().encode("utf-16"),
+    "N-09.txt": lambda: wrapped().encode("cp1252").replace(b"\n", b"\r\n"),
+    "N-10.txt": lambda: wrapped().encode("mac_roman").replace(b"\n", b"\r"),
+    "N-11.txt": lambda: wrapped().encode("utf-8-sig"),
+    "N-12.vtt": cues,
+    "N-13.srt": lambda: cues(form="srt"),
+    "N-14.pdf": pdf,
+    "N-15.txt": lambda: wrapped().encode("utf-16-le"),
+}
+
+SAID = st.text(alphabet="abcdefg ,.'é", min_size=3, max_size=200).map(tidy).filter(lambda said: len(said) > 2)
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    study = study_with(tmp_path_factory.mktemp("formats"), {name: make() for name, make in FORMATS.items()})
+    return turns(study)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_gives_the_same_turns_and_roles(read, name):
+    found = read[read["note_id"] == name.split(".")[0]]
+    assert list(zip(found["speaker"], found["text"], strict=True)) == TALK
+    assert list(found["role"]) == ["interviewer", "participant"] * 3
+    assert list(found["turn"]) == [1, 2, 3, 4, 5, 6]
+
+
+def test_subtitles_keep_their_times(read):
+    found = read[read["note_id"] == "N-12"]
+    assert found["start_s"].is_monotonic_increasing and found["start_s"].iloc[0] == 4.0
+    assert (found["end_s"] > found["start_s"]).all()
+    assert read.loc[read["note_id"] == "N-01", "start_s"].isna().all()
+
+
+def test_markdown_with_bold_labels_and_headings(tmp_path):
+    content = b"# Interview\n\n**Q:** How *are* you?\n\n**A:** Fine,\nthanks.\n\n## Part two\n\n**Q:** And now?\n\n"
+    content += b"**A:** Fine still.\n"
+    found = turns(study_with(tmp_path, {"N.md": content}))
+    assert list(found["text"]) == ["How are you?", "Fine, thanks.", "And now?", "Fine still."]
+
+
+def test_html_entities_and_scripts(tmp_path):
+    content = "<html><head><script>Q: no</script></head><body><p>Q: &Ccedil;a va?</p>"
+    content += "<p>R: Oui &amp; non, été.</p></body></html>"
+    found = turns(study_with(tmp_path, {"N.html": content.encode("cp1252")}))
+    assert list(found["text"]) == ["Ça va?", "Oui & non, été."]
+
+
+def test_right_to_left_and_invisible_marks_are_dropped(tmp_path):
+    content = "\ufeffQ\u200f: Who\u200b are you?\n\nR\u200e: \u202bI am\u202c Sam, of\u00a0course.\n"
+    found = turns(study_with(tmp_path, {"N.txt": content.encode()}))
+    assert list(found["speaker"]) == ["Q", "R"]
+    assert list(found["text"]) == ["Who are you?", "I am Sam, of course."]
+
+
+def test_turns_switch_languages(tmp_path):
+    talk = "Q: Who are you and what do you do here?\n\nR: Je suis directrice de la coopérative depuis neuf ans.\n\n"
+    talk += "Q: Et vous?\n\nR: I came over from the bank last year.\n"
+    found = turns(study_with(tmp_path, {"N.txt": talk.encode()}, {"N": {"language": "mixed"}}))
+    assert list(found["language"]) == ["en", "fr", "fr", "en"]
+
+
+def test_a_three_hour_transcript_is_read(tmp_path):
+    talk = [(label, f"{said} ({number})") for number in range(150) for label, said in TALK]
+    found = turns(study_with(tmp_path, {"N.vtt": cues(talk), "M.docx": word(talk)}))
+    assert found.groupby("note_id").size().to_dict() == {"N": 900, "M": 900}
+
+
+def test_running_heads_and_page_numbers_go_and_repeated_talk_stays():
+    pages = [
+        ["SECRET A 1", "Q: Yes?", "R: Yes.", "1/3"],
+        ["SECRET A 2", "R: Yes.", "12", "more", "Page 2 of 3"],
+        ["SECRET A 3", "end", "- 3 -"],
+    ]
+    assert without_heads(pages) == ["Q: Yes?", "R: Yes.", "R: Yes.", "12", "more", "end"]
+
+
+def test_divided_words_join_and_hyphens_of_compounds_stay():
+    lines = [
+        "a mid-term review of the demonstra-",
+        "tion, with a mid-",
+        "term form and Jean-",
+        "Paul, the demonstra-",
+        "tor.",
+    ]
+    said = "a mid-term review of the demonstration, with a mid-term form and Jean-Paul, the demonstrator."
+    assert " ".join(join_words(lines)) == said
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(alphabet="abcdeéèàçùôîïâëœ’«»– .,?", min_size=30, max_size=300).filter(lambda said: said.strip()))
+def test_utf8_and_utf16_texts_come_back_as_they_were(said):
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        assert decode(said.encode(encoding), "note") == said
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+def test_accents_of_old_encodings_are_right(encoding):
+    said = "Oui, l’été passé deux stagiaires françaises à l’hôpital, où ça allait très bien; c’était drôle, « déjà »."
+    assert decode(said.encode(encoding), "note") == said
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(SAID, min_size=2, max_size=8), st.integers(20, 90))
+def test_hard_wrapping_never_changes_a_turn(said, width):
+    from pipeline.notes.passages import Passage
+    from pipeline.notes.speakers import turns_of
+
+    passages = []
+    for number, words in enumerate(said):
+        lines = textwrap.wrap(f"{'QA'[number % 2]}: {words}", width, break_long_words=False, break_on_hyphens=False)
+        passages += [Passage(line, opens_paragraph=first == 0) for first, line in enumerate(lines)]
+    assert [turn.text for turn in turns_of([Passage(line) for line in HEADER] + passages)] == said

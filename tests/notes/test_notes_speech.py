@@ -1,0 +1,82 @@
+"""Recordings wait without the optional extra; a person's transcript beside one wins; words go in order of time."""
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+from notes_helpers import TALK, cues, study_with, text, turns
+
+from pipeline.notes import speech, transcribe
+from pipeline.study import Study, StudyError
+
+
+def recording(path: Path) -> bytes:
+    tone = (np.sin(np.arange(16_000) / 20) * 8000).astype(np.int16)
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(2)
+        out.setsampwidth(2)
+        out.setframerate(16_000)
+        out.writeframes(np.stack([tone, tone[::-1]], axis=1).tobytes())
+    return path.read_bytes()
+
+
+def test_a_recording_waits_and_everything_else_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(speech, "installed", lambda: False)
+    study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav"), "N.txt": text()})
+    assert set(turns(study)["note_id"]) == {"N"}
+    status = Study(study.root).table("notes/status").set_index("note_id")
+    assert status.at["REC", "status"] == "waiting" and "make install-speech" in status.at["REC", "message"]
+
+
+def test_a_persons_transcript_beside_the_recording_wins(tmp_path, monkeypatch):
+    monkeypatch.setattr(speech, "passages", lambda *_: pytest.fail("the recording was listened to"))
+    study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav")})
+    (study.raw / "interviews" / "REC.vtt").write_bytes(cues())
+    found = turns(study)
+    assert list(found["text"]) == [said for _, said in TALK]
+    assert list(found["role"]) == ["interviewer", "participant"] * 3
+
+
+def test_two_transcripts_of_one_recording_are_told(tmp_path):
+    study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav")})
+    for name in ("REC.vtt", "REC.txt"):
+        (study.raw / "interviews" / name).write_bytes(cues())
+    with pytest.raises(StudyError, match="two transcripts"):
+        transcribe.run(study)
+
+
+def test_words_go_in_order_of_time_and_roles_come_from_the_talk(tmp_path, monkeypatch):
+    words = [(0.0, 0.5, "channel 1", " Who"), (0.5, 1.0, "channel 1", " are"), (1.0, 1.2, "channel 1", " you?")]
+    words += [(9.0, 9.4, "channel 1", " And"), (9.4, 9.9, "channel 1", " then?")]
+    words += [(2.0, 2.5, "channel 2", " I"), (2.4, 3.0, "channel 2", " weld"), (2.3, 3.3, "channel 2", " boats.")]
+    words += [(11.0, 11.4, "channel 2", " Nothing"), (11.4, 12.0, "channel 2", " more.")]
+    found = speech.in_order(words)
+    assert [passage.text for passage in found] == ["Who are you?", "I weld boats.", "And then?", "Nothing more."]
+    assert [(passage.start_s, passage.end_s) for passage in found] == [(0, 1.2), (2, 3.3), (9, 9.9), (11, 12)]
+
+    monkeypatch.setattr(speech, "passages", lambda *_: found)
+    study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav")})
+    read = turns(study)
+    assert list(read["role"]) == ["interviewer", "participant"] * 2
+    assert list(read["start_s"]) == [0, 2, 9, 11]
+
+
+def test_what_was_recognised_is_kept_by_content(tmp_path, monkeypatch):
+    heard = []
+    monkeypatch.setattr(speech, "installed", lambda: True)
+    monkeypatch.setattr(
+        speech,
+        "recognise",
+        lambda path, *_, **__: heard.append(path.name) or speech.in_order([(0, 1, "speaker", "Yes.")]),
+    )
+    study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav")})
+    assert list(turns(study)["text"]) == ["Yes."]
+    assert list(turns(study)["text"]) == ["Yes."]
+    assert heard == ["REC.wav"]
+
+
+@pytest.mark.skipif(not speech.installed(), reason="the optional extra is not installed")
+def test_a_damaged_recording_is_told(tmp_path):
+    with pytest.raises(StudyError, match="cannot be played"):
+        transcribe.run(study_with(tmp_path, {"REC.ogg": b"OggS" + b"\0" * 200}))
