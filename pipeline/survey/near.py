@@ -2,42 +2,48 @@
 
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.codes import code_text
 from pipeline.survey.variables import OpenAnswer
 
 COPIED_FROM = 40  # an open answer of this many characters is not the same in two records by chance
+FIRST_SIGN = 0xE000  # each answer becomes one sign from here on, so that a record is a short string
+SIGNS = 0x110000 - FIRST_SIGN
+COLUMNS = ["record_a", "record_b", "why", "similarity"]
 
 
 def near_duplicates(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook) -> pd.DataFrame:
-    """Pairs of kept records: columns record_a, record_b, why (`same COLUMN` or `same VARIABLE`), similarity (percent).
+    """Pairs of kept records: columns record_a, record_b, why (the column that is the same), similarity (percent).
 
-    Records are compared within blocks: the same value in one of the codebook's `blocks`, or the same open answer. The
-    similarity is the mean of rapidfuzz's ratio over the items that both answered.
+    Records are compared where they share the value of one of the codebook's `blocks` or a long open answer. similarity
+    is rapidfuzz's ratio of the two sequences of answers: 200 times the answers in common over the answers given.
     """
     rule = codebook.near_duplicates
-    if rule is None:
-        return pd.DataFrame(columns=["record_a", "record_b", "why", "similarity"])
-    items = raw.loc[clean.index, codebook.all_items or codebook.core_items].to_numpy()
-    place = {index: number for number, index in enumerate(clean.index)}
-    pairs = {}
-    for column, values in _blocks(raw, clean, codebook).items():
-        for members in values[values.ne("")].groupby(values).groups.values():
-            if 2 <= len(members) <= rule.largest_block:
-                for a, b in combinations(sorted(members), 2):
-                    pairs.setdefault((a, b), column)
-    rows = []
-    for (a, b), column in sorted(pairs.items()):
-        similarity = _similarity(items[place[a]], items[place[b]])
-        copied = codebook.is_open(column)
-        if similarity >= rule.at_least or copied:
-            rows.append((clean.at[a, "record_id"], clean.at[b, "record_id"], column, round(similarity, 1)))
-    return pd.DataFrame(rows, columns=["record_a", "record_b", "why", "similarity"])
+    pairs = _pairs(raw, clean, codebook) if rule else {}
+    if not pairs:
+        return pd.DataFrame(columns=COLUMNS)
+    first, second = (np.array([pair[side] for pair in pairs]) for side in (0, 1))
+    strings = _strings(raw.loc[np.unique([first, second])], codebook)
+    similarity = process.cpdist(list(strings[first]), list(strings[second]), scorer=fuzz.ratio)
+    names = clean["record_id"]
+    table = pd.DataFrame(
+        {
+            "record_a": names[first].to_numpy(),
+            "record_b": names[second].to_numpy(),
+            "why": list(pairs.values()),
+            "similarity": similarity.astype(float).round(1),
+        }
+    )
+    copied = table["why"].map({why: codebook.is_open(why) for why in table["why"].unique()}).astype(bool)
+    return table[copied | (table["similarity"] >= rule.at_least)].reset_index(drop=True)
 
 
-def _blocks(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook) -> dict[str, pd.Series]:
+def _pairs(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook) -> dict[tuple[int, int], str]:
+    """Pairs of positions that share a value, in order, and the column it is in."""
     blocks = {}
     for variable in codebook.variables:
         if isinstance(variable, OpenAnswer):
@@ -45,9 +51,27 @@ def _blocks(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook) ->
             blocks[variable.name] = texts.where(texts.str.len() >= COPIED_FROM, "")
     for column in codebook.near_duplicates.blocks:
         blocks[column] = raw.loc[clean.index, column].str.strip().str.lower()
-    return blocks
+    pairs = {}
+    for column, values in blocks.items():
+        values = values[values.ne("") & values.duplicated(keep=False)]
+        for members in values.groupby(values).groups.values():
+            if len(members) <= codebook.near_duplicates.largest_block:
+                for pair in combinations(sorted(members), 2):
+                    pairs.setdefault(pair, column)
+    return dict(sorted(pairs.items()))
 
 
-def _similarity(a, b) -> float:
-    both = [(x, y) for x, y in zip(a, b, strict=True) if x and y]
-    return sum(fuzz.ratio(x, y) for x, y in both) / len(both) if both else 0.0
+def _strings(raw: pd.DataFrame, codebook: SurveyCodebook) -> pd.Series:
+    """Each record as a string with one sign an answer; what is blank or a missing code has none."""
+    missing = {"", *(code_text(entry.code) for entry in codebook.missing_codes)}
+    strings, next_sign = pd.Series("", index=raw.index, dtype="object"), 0
+    for item in codebook.all_items or codebook.core_items:
+        texts = raw[item].str.strip()
+        codes, distinct = pd.factorize(texts)
+        signs = [
+            "" if text in missing else chr(FIRST_SIGN + (next_sign + number) % SIGNS)
+            for number, text in enumerate(distinct)
+        ]
+        strings += np.array(signs, dtype="object")[codes]
+        next_sign += len(distinct)
+    return strings

@@ -7,22 +7,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.study import StudyError, read_csv
+from pipeline.study import StudyError
 from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
+from pipeline.survey.exports import read_export
 
 MISSING = "(missing)"
 LARGEST_MISS = 0.05  # percentage points by which raked shares may differ from a margin
 
 
 def read_margins(path: Path, codebook: SurveyCodebook) -> dict[str, pd.Series]:
-    """For each clean variable of `margins`: population by category. All margins have the same total.
+    """For each clean variable of `margins`: population by category, from a CSV or Excel file. All have one total.
 
-    Raises StudyError where a margin is absent, repeated, or adds up to another total.
+    Raises StudyError where the file is not readable, a margin is absent, repeated, or adds up to another total.
     """
-    if not path.exists():
-        raise StudyError(path, "the file is not there", todo="Check `population_margins` in params.yaml.")
-    table = read_csv(path)
+    table = read_export(path).frame
     absent = [column for column in ("margin", "category", "population") if column not in table]
     if absent:
         raise StudyError(path, f"no column {', '.join(absent)}", "margin, category, label, population")
@@ -32,7 +31,7 @@ def read_margins(path: Path, codebook: SurveyCodebook) -> dict[str, pd.Series]:
         if rows.empty:
             raise StudyError(path, f"no rows for the margin {entry.margin}", "every margin of codebooks/survey.yaml")
         numbers = pd.to_numeric(rows["population"], errors="coerce").to_numpy(dtype=float)
-        population = pd.Series(numbers, index=rows["category"].map(code_text))
+        population = pd.Series(numbers, index=rows["category"].str.strip())
         if population.index.has_duplicates or not (population > 0).all():
             found = f"margin {entry.margin}: a category stands there twice or without a population"
             raise StudyError(path, found, "each category once, with a number above 0")
