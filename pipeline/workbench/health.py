@@ -20,6 +20,9 @@ class Health:
     agreement: list[tuple[str, str, float, int]]  # coder, coder, kappa, segments both coded
     confusions: list[tuple[str, int]]  # the other code, and on how many segments
     exemplars: list[Segment]
+    nearest: list[tuple[str, str]]  # codes whose segments are most alike, and how much
+    by_machine: list[tuple[str, str]]  # codes the machine gave in its place, on notes it had not seen, and how often
+    advice: dict[str, str]  # by language
 
 
 def of_code(desk: Desk, code: str, most: int = 4) -> Health:
@@ -32,6 +35,9 @@ def of_code(desk: Desk, code: str, most: int = 4) -> Health:
         rows = reliability[(reliability["code"] == code) & reliability["kappa"].notna()]
         agreement = [(row.coder_a, row.coder_b, float(row.kappa), int(row.n)) for row in rows.itertuples()]
     people = sum(one.code == code for lines in [*desk.tables.values(), *desk.log.values()] for one in lines)
+    table, more = desk.table("coding/code_health"), {}
+    if table is not None:
+        more = next(iter(table[table["code"] == code].astype(object).fillna("").to_dict("records")), {})
     return Health(
         segments=assigned["segment_id"].nunique() if len(assigned) else 0,
         notes=assigned["note_id"].nunique() if len(assigned) else 0,
@@ -41,7 +47,15 @@ def of_code(desk: Desk, code: str, most: int = 4) -> Health:
         agreement=agreement,
         confusions=_confusions(desk)[code].most_common(most),
         exemplars=desk.exemplars.get(code, [])[:most],
+        nearest=_pairs(more.get("nearest", "")),
+        by_machine=_pairs(more.get("confused_with", "")),
+        advice={language: more.get(f"advice_{language}", "") for language in ("en", "fr")},
     )
+
+
+def _pairs(listed: str) -> list[tuple[str, str]]:
+    """`A (0.41);B (0.20)` as pairs."""
+    return [(one.strip().split(" ")[0], one.partition("(")[2].rstrip(") ")) for one in listed.split(";") if one.strip()]
 
 
 def counts(desk: Desk) -> dict[str, int]:

@@ -33,7 +33,9 @@ def run(study: Study, port: int = 0, open_browser: bool = True) -> None:
     if open_browser:
         _open(study, address)
     Thread(target=_warm, args=(desk,), daemon=True).start()
-    config = uvicorn.Config(build(desk, token, port), log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        build(desk, token, port), http="h11", loop="asyncio", log_level="warning", access_log=False, server_header=False
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -65,7 +65,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "score": ("score {}", "score {}"),
     "saved": ("Saved.", "Enregistré."),
     "not_saved": ("Not saved", "Pas enregistré"),
-    "gone": ("There is no segment {}.", "Il n’y a pas de segment {}."),
     "meanwhile": (
         "Another window decided about this segment meanwhile. Here is what stands now; decide again if you wish.",
         "Une autre fenêtre a décidé de ce segment entre-temps. Voici l’état actuel; décidez de nouveau au besoin.",
@@ -103,8 +102,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "The text changed since you decided about it: please look again.",
         "Le texte a changé depuis votre décision : veuillez revoir.",
     ),
-    "next_is": ("Next: {}.", "Suivant : {}."),
-    "worth": ("value {}", "valeur {}"),
     # read
     "search": ("Search the notes", "Chercher dans les notes"),
     "search_hint": ("in either language; accents do not matter", "en l’une ou l’autre langue; sans égard aux accents"),
@@ -143,8 +140,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "confusions": ("Confused with", "Confondu avec"),
     "confusion_row": ("{}: {} times", "{} : {} fois"),
     "no_confusions": ("No confusion seen.", "Aucune confusion relevée."),
-    "exemplars": ("Exemplars", "Exemples tirés des notes"),
-    "edit": ("Edit", "Modifier"),
+    "machine_instead": ("The machine gave instead", "La machine a donné à la place"),
+    "nearest": ("Closest codes, by what is coded so", "Codes les plus proches, selon ce qui est codé ainsi"),
+    "exemplars": ("Exemplars", "Extraits types"),
     "field_label": ("Label", "Libellé"),
     "field_definition": ("Definition", "Définition"),
     "field_use_when": ("Use when", "Employer si"),
@@ -156,7 +154,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "code_saved": ("Saved in codebooks/themes.yaml.", "Enregistré dans codebooks/themes.yaml."),
     "no_change": ("Nothing changed.", "Rien n’a changé."),
     "would_change": ("{} fields would change:", "{} champs changeraient :"),
-    "on_code": ("Codings that rest on it", "Codages qui en dépendent"),
     "on_code_row": (
         "{} assigned by the machine are coded anew by the next run; {} decisions of people stand.",
         "{} attribués par la machine seront refaits au prochain passage; {} décisions de personnes demeurent.",

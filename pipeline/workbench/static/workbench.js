@@ -203,6 +203,7 @@ function card(element) {
 
 async function form(button) {
   const data = Object.fromEntries(new FormData(button.form));
+  if (button.dataset.wait) tell(button.dataset.wait);
   return post({ action: button.dataset.act, ...data });
 }
 

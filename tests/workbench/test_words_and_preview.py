@@ -1,0 +1,84 @@
+"""What the workbench says in two languages, and what a changed codebook would do to the coding."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from pipeline.workbench import codebook_edit, preview
+from pipeline.workbench.codebook_fields import FIELDS, describe, fields_of, undescribe, value_of
+from pipeline.workbench.exchange.inputs import Inputs
+from pipeline.workbench.search import fold, search
+from pipeline.workbench.words import WORDS, Say
+
+
+def test_every_phrase_exists_in_both_languages_with_the_same_blanks():
+    for key, (en, fr) in WORDS.items():
+        assert en.strip() and fr.strip(), key
+        assert en.count("{}") == fr.count("{}"), key
+        assert "'" not in en + fr, key  # typographic apostrophes
+
+
+def test_french_has_its_spaces_and_its_comma():
+    say = Say("fr")
+    assert say("confusion_row", "Lieu", 3) == "Lieu\u00a0: 3 fois" and say.number(0.5) == "0,50"
+    assert not any(re.search(r" [:;!?»]", say(key, *[""] * WORDS[key][1].count("{}")).strip()) for key in WORDS)
+
+
+def test_a_code_survives_being_described_in_another_programs_memo(study):
+    for code in Inputs(study).codebook.active:
+        fields = fields_of(code)
+        back = undescribe(describe(fields))
+        assert {field: back.get(field, "") for field in FIELDS[2:]} == {field: fields[field] for field in FIELDS[2:]}
+
+
+def test_an_example_keeps_its_other_codes_and_stance():
+    line = "Cheap, and I learnt to solder. {also: T2_repair; stance: supportive}"
+    (example,) = value_of("examples.en", line)
+    assert example == {"text": "Cheap, and I learnt to solder.", "also": ["T2_repair"], "stance": "supportive"}
+    assert value_of("examples.en", "We {sic} paid.\n\n") == ["We {sic} paid."]
+
+
+def test_the_codebook_file_is_written_back_byte_for_byte_when_nothing_changed(study):
+    before = (study.codebooks / "themes.yaml").read_bytes()
+    version = codebook_edit.codebook_version(study)
+    codebook_edit.save(study, codebook_edit.load(study, version), "themes")
+    after = (study.codebooks / "themes.yaml").read_text(encoding="utf-8")
+    assert "# the oldest code" in after and "# Invented" in after
+    assert len(after.splitlines()) == len(before.decode().splitlines())
+
+
+def test_a_preview_says_what_is_won_and_lost():
+    columns = ["segment_id", "code", "decision"]
+    before = pd.DataFrame([("a", "X", "assigned"), ("b", "X", "assigned"), ("c", "X", "review")], columns=columns)
+    after = pd.DataFrame([("a", "X", "assigned"), ("c", "X", "assigned"), ("d", "Y", "review")], columns=columns)
+    found = preview.compare(before, after)
+    assert (
+        found.won["segment_id"].tolist() == ["c"] and found.lost["segment_id"].tolist() == ["b"] and found.review == 1
+    )
+
+
+def test_a_preview_runs_on_a_copy_and_leaves_the_study_as_it_is(study, tmp_path):
+    before = (study.processed / "coding/codings.csv").read_bytes()
+    copy = preview._copy(study, tmp_path)
+    with copy.writing() as out:
+        out.table("coding/codings", study.table("coding/codings").head(1))
+    change = codebook_edit.Change("T2_repair", "label.en", "Repair skills", "Mending")
+    codebook_edit.apply(copy, [change], codebook_edit.codebook_version(copy))
+    assert (study.processed / "coding/codings.csv").read_bytes() == before
+    assert "Mending" not in (study.codebooks / "themes.yaml").read_text(encoding="utf-8")
+    assert len(copy.table("coding/codings")) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "hits"), [("ECRAN", 0), ("affuter", 2), ("l'atelier", 2), ("ladder dollars", 2), ("", 0)]
+)
+def test_words_are_found_whatever_their_accents_or_order(study, query, hits):
+    from pipeline.workbench.desk import Desk
+
+    assert len(search(Desk(study), query)) == hits
+
+
+def test_folding_keeps_every_position():
+    for text in ("Œuvre d’été ﬁn", "İstanbul ß", "👍🏽 é"):
+        assert len(fold(text)) == len(text)
