@@ -4,8 +4,9 @@ The words are the codebook's (`amounts`), in any languages; this module knows on
 
     text      = phase, {phase word, phase}                 the last phase counts
     phase     = quantity, [range word, quantity], rate     a range counts as its midpoint
-    quantity  = number, [unit, [number]]                   a number straight after a unit counts its sixtieths (2h30)
-              | half, unit | unit, half | unit             "half a day", "an hour and a half", "a day"
+    quantity  = number, [unit, [minutes]]                  two digits straight after a unit are its sixtieths (2h30)
+              | [number], part, unit | unit, part          "half a day", "trois quarts d'heure", "an hour and a half"
+              | unit                                       "a day"
     rate      = {per word, rate word}                      "a day", "/week", "par mois"
 
 Other words are passed over.
@@ -44,13 +45,18 @@ class AmountReader:
         self.languages, self.decimals = reading.languages, reading.decimals
         self.units = {_plain(word): factor for word, factor in reading.units.items()}
         self.rates = {_plain(word): factor for word, factor in reading.rates.items()}
-        self.per, self.halves, self.ranges, self.missing, self.zero = (
+        self.parts = {_plain(word): part for word, part in reading.parts.items()}
+        self.per, self.ranges, self.missing, self.zero, self.ignore = (
             {_plain(word) for word in words}
-            for words in (reading.per, reading.halves, reading.ranges, reading.missing, reading.zero)
+            for words in (reading.per, reading.ranges, reading.missing, reading.zero, reading.ignore)
         )
+        self.numbers = {
+            re.compile(rf"(?:\b(?:1|an?|une?) )?\b{re.escape(_plain(word))}\b"): f"{value:g}"
+            for word, value in reading.numbers.items()
+        }
         listed = [*reading.phases, *reading.ignore, *reading.missing, *reading.zero]
         self.known = {token for word in listed for token in TOKEN.findall(_plain(word))}
-        self.known |= {*self.units, *self.rates, *self.per, *self.halves, *self.ranges}
+        self.known |= {*self.units, *self.rates, *self.per, *self.parts, *self.ranges}
         phases = "|".join(re.escape(_plain(word)) for word in sorted(reading.phases, key=len, reverse=True))
         self.phases = re.compile(rf"\b(?:{phases})\b") if phases else None
 
@@ -81,7 +87,10 @@ class AmountReader:
     def _with_digits(self, plain: str) -> str:
         for language in self.languages:
             plain = alpha2digit(plain, language, threshold=0)
-        return _plain(plain)
+        plain = _plain(plain)
+        for word, digits in self.numbers.items():
+            plain = word.sub(digits, plain)
+        return plain
 
     def _phases(self, plain: str) -> list[str]:
         if not self.phases or not self.phases.search(plain):
@@ -138,46 +147,57 @@ def _quantities(tokens: list[str], words: AmountReader) -> list[Quantity]:
 
 
 def _unit_alone(tokens: list[str], words: AmountReader) -> list[Quantity]:
-    """A unit without a number is one of it: "a day", "an hour and a half"."""
+    """A unit after an article, or alone in the text, is one of it: "a day", "an hour and a half"."""
     for at, token in enumerate(tokens):
-        if token in words.units:
-            end, value = _add_half(tokens, at + 1, Fraction(1), words)
+        if token in words.units and (len(tokens) == 1 or (at > 0 and tokens[at - 1] in words.per)):
+            value, end = _with_part(Fraction(1), tokens, at + 1, words)
             return [Quantity(value, words.units[token], at, end)]
     return []
 
 
 def _quantity(tokens: list[str], at: int, words: AmountReader) -> Quantity | None:
-    """The quantity whose number (or half) stands at `at`, if one does."""
-    if tokens[at] in words.halves or tokens[at] == "1/2":
-        unit_at = _skip(tokens, at + 1, words.per | {"-", "of", "de"})
-        if unit_at < len(tokens) and tokens[unit_at] in words.units:
-            return Quantity(Fraction(1, 2), words.units[tokens[unit_at]], at, unit_at + 1)
+    """The quantity whose number or part (half, quarter) stands at `at`, if one does."""
+    if tokens[at] in words.parts:  # half a day, demi-journée
+        return _part_of_unit(words.parts[tokens[at]], tokens, at, at + 1, words)
     if not tokens[at][0].isdigit():
         return None
     value, end = _number(tokens[at]), at + 1
+    if "/" in tokens[at]:  # 1/2 a day
+        of_unit = _part_of_unit(value, tokens, at, end, words)
+        if of_unit:
+            return of_unit
+    part_at = _skip(tokens, end, {"-"})
+    if part_at < len(tokens) and tokens[part_at] in words.parts:  # une demi-journée, trois quarts d'heure
+        return _part_of_unit(value * words.parts[tokens[part_at]], tokens, at, part_at + 1, words)
     if end < len(tokens) and re.fullmatch(r"\d/\d+", tokens[end]):  # 2 1/2
         value, end = value + _number(tokens[end]), end + 1
-    end, value = _add_half(tokens, end, value, words)
-    if end < len(tokens) and tokens[end] in words.units:
-        unit = words.units[tokens[end]]
-        end, value = _add_half(tokens, end + 1, value, words)
-        if end < len(tokens) and re.fullmatch(r"[0-5]?\d", tokens[end]):  # 2h30
-            smaller = words.units.get(tokens[end + 1]) if end + 1 < len(tokens) else None
-            part = _number(tokens[end]) * (smaller / unit if smaller else Fraction(1, 60))
-            return Quantity(value + part, unit, at, end + (2 if smaller else 1))
-        return Quantity(value, unit, at, end)
-    return Quantity(value, None, at, end)
+    value, end = _with_part(value, tokens, end, words)
+    unit_at = _skip(tokens, end, words.ignore)
+    if unit_at == len(tokens) or tokens[unit_at] not in words.units:
+        return Quantity(value, None, at, end)
+    unit = words.units[tokens[unit_at]]
+    value, end = _with_part(value, tokens, unit_at + 1, words)
+    if end < len(tokens) and re.fullmatch(r"[0-5]\d", tokens[end]):  # 2h30, 2 h 30 min
+        smaller = words.units.get(tokens[end + 1]) if end + 1 < len(tokens) else None
+        value += _number(tokens[end]) * (smaller / unit if smaller else Fraction(1, 60))
+        end += 2 if smaller else 1
+    return Quantity(value, unit, at, end)
 
 
-def _add_half(tokens: list[str], at: int, value: Fraction, words: AmountReader) -> tuple[int, Fraction]:
-    after = _half_after(tokens, at, words)
-    return (after, value + Fraction(1, 2)) if after else (at, value)
+def _part_of_unit(value: Fraction, tokens: list[str], at: int, end: int, words: AmountReader) -> Quantity | None:
+    """`value` of the unit that comes next, after an article, a dash or "of"."""
+    unit_at = _skip(tokens, end, words.per | words.ignore | {"-"})
+    if unit_at < len(tokens) and tokens[unit_at] in words.units:
+        return Quantity(value, words.units[tokens[unit_at]], at, unit_at + 1)
+    return None
 
 
-def _half_after(tokens: list[str], at: int, words: AmountReader) -> int | None:
-    """Where the tokens after `and a half` begin, if that stands at `at`."""
-    half_at = _skip(tokens, at, words.ranges | words.per | {"1"})
-    return half_at + 1 if at < half_at < len(tokens) and tokens[half_at] in words.halves else None
+def _with_part(value: Fraction, tokens: list[str], at: int, words: AmountReader) -> tuple[Fraction, int]:
+    """The value with a following "and a half", and where the tokens after it begin."""
+    part_at = _skip(tokens, at, words.ranges | words.per | {"1"})
+    if at < part_at < len(tokens) and tokens[part_at] in words.parts:
+        return value + words.parts[tokens[part_at]], part_at + 1
+    return value, at
 
 
 def _rate(before: list[str], after: list[str], words: AmountReader) -> Fraction:

@@ -65,7 +65,8 @@ class AmountReading(Entry):
     units: dict[str, Fraction]  # word -> how many clean units one is (`min: 1/60`, `day: 7.5`)
     per: list[str] = []  # words that open a rate: per, a, par, /
     rates: dict[str, Fraction] = {}  # word after one of these -> factor (`day: 5`, `month: 100/433`)
-    halves: list[str] = []  # words for one half
+    parts: dict[str, Fraction] = {}  # words for a part of a unit (`half: 1/2`)
+    numbers: dict[str, float] = {}  # number words that no dictionary has (`dizaine: 10`)
     ranges: list[str] = []  # words between the two ends of a range, whose midpoint counts
     phases: list[str] = []  # words that begin a later phase; the last phase counts
     missing: list[str] = []  # words that say there is no number

@@ -71,6 +71,13 @@ EVERY_WAY = {
     "une heure et demie": 1.5,
     "2 heures et demie": 2.5,
     "two and a half hours": 2.5,
+    "2 half days": 7.5,
+    "trois quarts d'heure": 0.75,
+    "un quart d'heure": 0.25,
+    "a couple of hours": 2,
+    "une dizaine d'heures": 10,
+    "about an hour": 1,
+    "2 hours, 3 times": 2,
     # rates
     "20 minutes a day": 1.67,
     "2 h par jour": 10,
@@ -86,6 +93,8 @@ EVERY_WAY = {
     # the last of two phases
     "15 the first two weeks, then 5": 5,
     "10 at first, 4 afterwards": 4,
+    "10 the first month, 4 now": 4,
+    "8 h au début; 3 h par la suite": 3,
     "20 h la première semaine, ensuite 6 h": 6,
     "10 h au début puis 3 h par mois": 0.69,
     # nothing
@@ -107,7 +116,9 @@ def test_no_number_is_missing(text):
     assert READER.read(text) is None
 
 
-@pytest.mark.parametrize("text", ["???", "see above", "asdf", "2 things and 3 others"])
+@pytest.mark.parametrize(
+    "text", ["???", "see above", "asdf", "a few hours", "quelques heures", "2 things and 3 others"]
+)
 def test_what_cannot_be_read_as_one_amount_is_left_for_a_person(text):
     with pytest.raises(Unread):
         READER.read(text)
