@@ -40,7 +40,7 @@ def _plain(text: str, reading: DateReading) -> str:
         return plain.replace(",", ".")
     plain = " ".join(plain.replace(",", " ").split())
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", plain)
-    plain = re.sub(r"\b1er\b", "1", plain)
+    plain = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th|er|e)\b", r"\1", plain)  # 1st, 1er
     plain = re.sub(r"\b(\d{1,2})\s*h\s*(\d{2})\b", r"\1 h \2", plain)
     if reading.ignore:
         plain = _any_of(tuple(word.casefold() for word in reading.ignore)).sub(" ", plain)

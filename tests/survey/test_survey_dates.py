@@ -17,6 +17,11 @@ READING = Study(Path(__file__).parents[2]).codebook("survey", SurveyCodebook).da
 MOMENT = pd.Timestamp("2021-10-05 13:42:45")
 MINUTE = pd.Timestamp("2021-10-05 13:42:00")
 WAYS = {
+    "2021-10-05T13:42:45.000Z": MOMENT,
+    "2021/10/05 13:42:45": MOMENT,
+    "Tuesday, October 5th, 2021 at 1:42 PM": MINUTE,
+    "mardi 5 octobre 2021, 13:42": MINUTE,
+    "05-Oct-2021 13:42": MINUTE,
     "10/5/2021 1:42:45 PM": MOMENT,
     "10/05/2021 01:42:45 pm": MOMENT,
     "05/10/2021 13:42:45": MOMENT,
