@@ -3,6 +3,7 @@
 Nothing here reads what the note says. A file that cannot be read is refused with a sentence that says what to do.
 """
 
+import io
 import zipfile
 import zlib
 from pathlib import Path
@@ -30,13 +31,11 @@ SIGNATURES = {
 
 
 def kind(path: Path, where: str) -> str:
-    """The format to read `path` as (`.docx`, `.txt`, ... or `recording`), after checking that its content agrees.
+    """The format to read a document as (`.docx`, `.txt`, ...), after checking that its content agrees.
 
     Raises StudyError for an empty, locked, mislabelled, unreadable or unsafe file.
     """
     extension = SAME.get(path.suffix.lower(), path.suffix.lower())
-    if extension in RECORDINGS:
-        return "recording"
     if extension == ".doc":
         raise StudyError(where, "a Word 97-2003 document", "a .docx", "Open it in Word and save it as .docx.")
     if extension not in DOCUMENTS:
@@ -67,8 +66,6 @@ def _by_content(data: bytes, where: str) -> str | None:
 
 def _zipped(data: bytes, where: str) -> str:
     """`.docx` or `.odt`, once every part is known to unpack to a bounded size and to hold no entity declarations."""
-    import io
-
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()

@@ -40,6 +40,7 @@ class Gate:
         phrases = sorted((re.escape(name) for name in kept if " " in name), key=len, reverse=True)
         self.kept = re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)") if phrases else None
         self.key = Key.read(study.private / "key.csv")
+        self.mentions = {text.text: mentions(text.text, self.names, self.kinds) for text in texts}
         self.within = self._names_of_notes(texts)
 
     def _names_of_notes(self, texts: list[Passing]) -> dict[str, set[str]]:
@@ -47,15 +48,18 @@ class Gate:
         found: dict[str, set[str]] = defaultdict(set)
         full = {name for names in self.names.longer.values() for name in names}
         for text in texts:
-            named = {mention.text for mention in mentions(text.text, self.names, self.kinds)} | {text.speaker or ""}
+            named = {mention.text for mention in self.mentions[text.text]} | {text.speaker or ""}
             found[text.note] |= named & full
         return found
 
     def text(self, text: str, note: str) -> str:
-        """`text` with a pseudonym, or the study's own replacement, for each mention; longer kept names stay whole."""
+        """`text`, one of the study's, with a pseudonym or the study's own words for each mention.
+
+        Kept names of several words stay whole.
+        """
         out, last = [], 0
         whole = [match.span() for match in self.kept.finditer(text)] if self.kept else []
-        for mention in mentions(text, self.names, self.kinds):
+        for mention in self.mentions[text]:
             if any(start <= mention.start and mention.end <= end for start, end in whole):
                 continue
             out += [text[last : mention.start], self._replacement(mention, note)]

@@ -27,7 +27,12 @@ def plain(word: str) -> str:
 @cache
 def word_list(name: str) -> frozenset[str]:
     """A list of word_lists.yaml (`organisation_heads`, `titles`, ...)."""
-    return frozenset(read_yaml(Path(__file__).with_name("word_lists.yaml"))[name].split())
+    return frozenset(_word_lists()[name].split())
+
+
+@cache
+def _word_lists() -> dict:
+    return read_yaml(Path(__file__).with_name("word_lists.yaml"))
 
 
 @cache
@@ -42,7 +47,7 @@ def kept_everywhere() -> frozenset[str]:
         for width in ("wide", "abbreviated"):
             names.update(map(plain, locale.months["format"][width].values()))
             names.update(map(plain, locale.days["format"][width].values()))
-    for group in read_yaml(Path(__file__).with_name("word_lists.yaml"))["kept"].values():
+    for group in _word_lists()["kept"].values():
         names.update(plain(name) for name in group)
     return frozenset(names)
 

@@ -93,23 +93,24 @@ def message_for(turns: list[Turn], guess: Roles) -> str | None:
 
 def read(path: Path, where: str, study: Study, language: str) -> list[Passage] | None:
     """Passages of one file, kept by its content under private/cache; None for a recording without the speech extra."""
-    form = files.kind(path, where)
-    if form == "recording":
+    if path.suffix.lower() in files.RECORDINGS:
         from pipeline.notes import speech
 
         return speech.passages(path, where, study, language)
-    kept = study.private / "cache" / "read" / f"{fingerprint(readers(), form, path.read_bytes())}.json"
+    content = fingerprint(readers(), path.suffix.lower(), path.read_bytes())
+    kept = study.private / "cache" / "read" / f"{content}.json"
     if kept.exists():
         return [Passage(**passage) for passage in json.loads(kept.read_text(encoding="utf-8"))]
-    passages = _read(path, form, where)
+    passages = _read(path, where)
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps([asdict(passage) for passage in passages], ensure_ascii=False), encoding="utf-8")
     return passages
 
 
-def _read(path: Path, form: str, where: str) -> list[Passage]:
+def _read(path: Path, where: str) -> list[Passage]:
     from pipeline.notes import documents, pdf, subtitles
 
+    form = files.kind(path, where)
     if form == ".pdf":
         return pdf.read_pdf(path, where)
     if form in (".vtt", ".srt"):

@@ -169,7 +169,7 @@ def test_a_changed_note_is_read_alone(tmp_path, monkeypatch):
     segments(study)
     read, named = [], []
     inner_read, inner_names = transcribe._read, gate.candidates
-    monkeypatch.setattr(transcribe, "_read", lambda path, *rest: read.append(path.name) or inner_read(path, *rest))
+    monkeypatch.setattr(transcribe, "_read", lambda path, where: read.append(path.name) or inner_read(path, where))
     monkeypatch.setattr(gate, "candidates", lambda text, *rest: named.append(text) or inner_names(text, *rest))
     (study.raw / "interviews/MILL.txt").write_bytes(MILL.replace("four a year", "five a year").encode())
     segments(study)
