@@ -1,6 +1,7 @@
 """A small study on disk for the workbench: four notes in two languages, six codes, machine codings to review."""
 
 import itertools
+import shutil
 import socket
 import threading
 import time
@@ -191,9 +192,14 @@ def build(root: Path, notes: int = 4) -> Study:
     return study
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("workbench") / "study").root
+
+
 @pytest.fixture
-def study(tmp_path: Path) -> Study:
-    return build(tmp_path / "study")
+def study(built: Path, tmp_path: Path) -> Study:
+    return Study(Path(shutil.copytree(built, tmp_path / "study")))
 
 
 @pytest.fixture
