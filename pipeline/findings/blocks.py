@@ -54,7 +54,7 @@ class Blocks:
 
     def functions(self) -> dict[str, Callable]:
         names = ("figure", "key_figures", "joint_display", "indicator_table", "group_table", "findings_table",
-                 "finding_card", "codebook_table", "published_table", "note_table", "drop_table", "agreement_table",
+                 "codebook_table", "published_table", "note_table", "drop_table", "agreement_table",
                  "topic_table")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
@@ -117,7 +117,7 @@ class Blocks:
             claim = self.words.own("claims", figure.claim)
             rows.append([claim, say.published(figure.claim), say.recomputed(figure.claim), self._base(row), verdict])
         heads = self._heads("key_figure", "in_print", "from_data", "base", "verdict")
-        return self._table("key_figures", heads, rows, [38, -12, -12, -8, 44])
+        return self._table("key_figures", heads, rows, [36, -11, -12, -7, 50])
 
     def published_table(self) -> str:
         """Every figure already in print, recomputed and tested."""
@@ -240,13 +240,13 @@ class Blocks:
     def findings_table(self, theme: str = "") -> str:
         """Findings with convergence, robustness, and who carries and contests them."""
         say, rows = self.vocabulary, []
-        for finding in self._of_theme(theme).index:
+        for finding, row in self._of_theme(theme).iterrows():
             rows.append(
-                [say.finding(finding), say.convergence(finding), say.robustness(finding), say.carried_by(finding),
-                 say.contested_by(finding)]
+                [say.finding(finding), say.convergence(finding), say.standing(finding), say.robustness(finding),
+                 say.people(row["carried_by"]) or "–", say.people(row["contested_by"]) or "–"]
             )  # fmt: skip
-        heads = self._heads("finding", "convergence", "robustness", "carried_by", "contested_by")
-        return self._table("findings", heads, rows, [44, 16, -12, 24, 20], self.words("note.robustness"))
+        heads = self._heads("finding", "convergence", "standing", "robustness", "carried_by", "contested_by")
+        return self._table("findings", heads, rows, [40, 14, 13, -11, 22, 18], self.words("note.robustness"))
 
     def joint_display(self, theme: str = "") -> str:
         """The joint display: survey and notes side by side for each finding, and what they say together."""
@@ -285,14 +285,6 @@ class Blocks:
             quote = typography.quoted(verbatim(short), language)
             counts.append(f"{self.vocabulary.link(f'quote.{segment}', quote)} ({who})")
         return "; ".join(counts) or self.words("silent")
-
-    def finding_card(self, finding: str) -> str:
-        """One finding in a paragraph: label, how often it stood, who carries and contests it, and why."""
-        say = self.vocabulary
-        return self.words(
-            "finding_card", convergence=say.convergence(finding), robustness=say.robustness(finding),
-            carried=say.carried_by(finding), contested=say.contested_by(finding), reason=say.reason(finding),
-        )  # fmt: skip
 
 
 def first_sentence(text: str) -> str:

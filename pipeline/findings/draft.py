@@ -84,8 +84,7 @@ def _finding(
     if row["n_notes"]:
         told.append(
             words("draft.notes", raised=call("raised", finding), groups=call("groups_raising", finding),
-                  for_=call("notes_for", finding), against=call("notes_against", finding),
-                  between=call("notes_between", finding))
+                  tally=call("tally", finding))
         )  # fmt: skip
     else:
         told.append(words("draft.no_notes"))

@@ -60,7 +60,7 @@ class Vocabulary:
         names = ("share", "percent", "interval", "weighted", "value", "base", "count", "published", "recomputed",
                  "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing", "breaks",
                  "reason", "meta_inference", "robustness",
-                 "raised",
+                 "raised", "tally",
                  "notes_for", "notes_against", "notes_between", "groups_raising", "carried_by", "contested_by", "label",
                  "title")  # fmt: skip
         return {name: getattr(self, name) for name in names}
@@ -259,6 +259,15 @@ class Vocabulary:
         """`21 of 51 notes`: notes that raise the matter of a finding."""
         return self._notes_of(finding, "n_notes")
 
+    def tally(self, finding: str) -> str:
+        """`for: 10, with reservations: 1, against: 0`: on which side the notes stand that raise the matter."""
+        row, colon = self.row(finding), typography.COLON[self.language]
+        sides = [
+            self.words(f"said.{column}") + colon + typography.number(row[column], self.language)
+            for column in ("n_notes_for", "n_notes_between", "n_notes_against")
+        ]
+        return self.link(f"finding.{finding}", ", ".join(sides))
+
     def notes_for(self, finding: str) -> str:
         """How many notes bear a finding out."""
         return self._notes_of(finding, "n_notes_for", whole=False)
@@ -284,14 +293,16 @@ class Vocabulary:
         return self.link(f"finding.{finding}", text)
 
     def carried_by(self, finding: str) -> str:
-        return self._people(self.row(finding)["carried_by"])
+        """Groups and regions that carry a finding, in words."""
+        return self.people(self.row(finding)["carried_by"]) or self.words("nobody")
 
     def contested_by(self, finding: str) -> str:
-        return self._people(self.row(finding)["contested_by"])
+        """Groups and regions that contest it, in words."""
+        return self.people(self.row(finding)["contested_by"]) or self.words("nobody")
 
-    def _people(self, cell: str) -> str:
-        names = [self.words.group_or_region(one) for one in as_list(cell)]
-        return typography.listed(names, self.language) or self.words("nobody")
+    def people(self, cell: str) -> str:
+        """Groups and regions of a cell of the matrix as a phrase; empty where there are none."""
+        return typography.listed([self.words.group_or_region(one) for one in as_list(cell)], self.language)
 
     # -- names
 
