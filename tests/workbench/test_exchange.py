@@ -84,6 +84,17 @@ def test_exporting_twice_gives_the_same_bytes(coded, kind):
     assert [path.read_bytes() for path in commands.export(coded, kind)] == first
 
 
+def test_our_own_positions_are_taken_for_what_they_are_however_long_the_words(coded, decide):
+    for segment in ("N-01#4", "N-01#6", "N-03#2", "N-03#4"):  # one coding a note is all a program may have
+        decide("dora", segment, "T2_repair")
+    (path,) = commands.export(coded, "qdpx")
+    assert read_qdpx(path).notices == ()
+    raw = "Été " * 60 + "fin."
+    words = raw[:100]
+    assert offsets.detect(raw, [(0, len(raw), words)])[0] == offsets.STANDARD
+    assert offsets.detect(raw, [(4, len(raw) - 4, raw[4:104])])[0] == offsets.STANDARD
+
+
 def test_importing_our_own_export_again_adds_nothing(coded):
     (path,) = commands.export(coded, "qdpx")
     before = said(coded)

@@ -67,14 +67,16 @@ def detect(raw: str, spans: Sequence[tuple[int, int, str]]) -> tuple[Convention,
 
 
 def _fit(text: str, places: list[int], start: int, end: int, words: str) -> float:
-    """0 outside the text; up to 1 for bounds between words; 10 more where the words are those the program names."""
+    """0 outside the text; up to 1 for bounds between words; 10 more where the words start as the program names them."""
     if not 0 <= start < end < len(places):
         return 0.0
     first, last = places[start], places[end]
     fit = 0.5 * _between_words(text, first) + 0.5 * _between_words(text, last)
-    named, found = squeeze(words).rstrip("….").rstrip(), squeeze(text[first:last])
-    if len(named) >= 8 and (found.startswith(named) or (named.startswith(found) and len(found) >= 8)):
-        fit += 10.0 - abs(len(found) - len(named)) / max(len(found), len(named), 1)
+    named, found = squeeze(words).rstrip("….").rstrip(), squeeze(text[first:last]).rstrip("….").rstrip()
+    if len(named) >= 8 and found.startswith(named):  # programs cut long words short: more words than named are no worse
+        fit += 10.0 + (found == named)
+    elif len(found) >= 8 and named.startswith(found):
+        fit += 5.0
     return fit
 
 
