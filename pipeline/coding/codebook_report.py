@@ -14,7 +14,7 @@ from pipeline.coding import embed
 from pipeline.coding.code_tables import code_groups, cooccurrence, counted
 from pipeline.coding.codebook import Code, ThemesCodebook
 from pipeline.coding.decisions import load_decisions
-from pipeline.coding.health import code_health, confusions
+from pipeline.coding.health import code_health, confusions, status
 from pipeline.coding.quotations import Quotations
 from pipeline.coding.reliability import machine_rating, people_ratings
 from pipeline.coding.saturation import saturation_curve, saturation_summary
@@ -62,7 +62,7 @@ def run(study: Study) -> None:
                 **overview(codebook, segments, used, threshold),
                 "base_size": settings["base_size"],
                 "saturation": [_reached(name, point, language) for name, point in reached.items()],
-                "candidates": topics[topics["verdict"] == "candidate"].fillna("").to_dict("records"),
+                "candidates": _candidates(topics),
                 "pairs": pairs.head(15).assign(lift=pairs["lift"].map(partial(number, language))).to_dict("records"),
                 "themes": themes(codebook, language, health, groups, reliability, used, quotations),
             }
@@ -102,6 +102,13 @@ def overview(codebook: ThemesCodebook, segments: pd.DataFrame, used: pd.DataFram
         "notes": segments["note_id"].nunique(),
         "threshold": threshold,
     }
+
+
+def _candidates(topics: pd.DataFrame) -> list[dict]:
+    """Candidate topics as the template shows them."""
+    found = topics[topics["verdict"] == "candidate"].fillna("")
+    terms = {name: found[name].str.replace(";", ", ") for name in ("terms_en", "terms_fr")}
+    return found.assign(**terms).to_dict("records")
 
 
 def _reached(name: str, point: dict, language: str) -> dict:
@@ -149,6 +156,7 @@ def _code(code: Code, language: str, row, groups, reliability, used, quotations:
         **{name: getattr(getattr(code, name), language) for name in ("label", "definition", "use_when", "not_when")},
         **percent,
         "id": code.id,
+        "status": status(code) if language == "en" else _status_fr(code),
         "cohesion": figure(row["cohesion"]),
         "advice": row[f"advice_{language}"] if isinstance(row[f"advice_{language}"], str) else None,
         "confused_with": _listed(row["confused_with"], language),
@@ -163,6 +171,14 @@ def _code(code: Code, language: str, row, groups, reliability, used, quotations:
         ],
         **quotations.of(code, language),
     }
+
+
+def _status_fr(code: Code) -> str:
+    if code.merged_into:
+        return f"fondu dans {code.merged_into}"
+    if code.split_into:
+        return f"scindé en {', '.join(code.split_into)}"
+    return "retiré" if code.retired else ""
 
 
 def _listed(value: object, language: str) -> str | None:

@@ -1,6 +1,6 @@
 """The review workbook: the segments where a person's decision is worth most, one row a suggestion.
 
-`make review` writes processed/review/review.xlsx. A person fills it in and saves it under raw/coding, where the next
+`make review` writes reports/review/review.xlsx. A person fills it in and saves it under raw/coding, where the next
 `dvc repro` reads it (see review_reading). A workbook somebody has begun to fill in is never overwritten.
 """
 
@@ -36,7 +36,7 @@ def run(study: Study) -> str:
     topics = study.table("coding/topics") if study.has_table("coding/topics") else None
 
     rows = worth_deciding(codings, decisions, segments, topics, study.params["coding"]["review"]["rows"])
-    path = "processed/review/review.xlsx"
+    path = "reports/review/review.xlsx"
     refuse_to_overwrite(study, path, decisions)
     with study.writing() as out:
         save_workbook(review_workbook(rows, segments, codebook), out.path(path))
@@ -58,7 +58,7 @@ def coding_sheet(study: Study, notes: list[str], draw: int, coder: str) -> str:
         if note not in known:
             raise StudyError("coding-sheet", f"note {note!r}", f"one of {', '.join(known)}")
     notes = notes or drawn_notes(segments, load_decisions(study), coder, draw, study.params["study"]["seed"])
-    path = f"processed/review/coding_{coder}.xlsx"
+    path = f"reports/review/coding_{coder}.xlsx"
     refuse_to_overwrite(study, path, load_decisions(study))
     chosen = segments[segments["note_id"].isin(notes)]
     with study.writing() as out:

@@ -85,6 +85,8 @@ def test_retired_and_merged_codes_keep_their_place_in_the_report(study):
     health = run_all(study)
     assert health["status"].tolist() == ["in use", "retired", "merged into X1"]
     assert not health.loc["X2", "never_used"]
+    french = (study.reports / "codebook.fr.html").read_text(encoding="utf-8")
+    assert "(retiré)" in french and "(fondu dans X1)" in french
 
 
 def test_all_notes_from_one_group_and_nobody_coded(study):

@@ -12,7 +12,7 @@ from pipeline.coding.review_reading import ABOUT, BLANK, CODER_CELL, DECISION, O
 from pipeline.study import StudyError
 from tests.coding.small import coder_rows, segments, small_study
 
-BOOK = "processed/review/review.xlsx"
+BOOK = "reports/review/review.xlsx"
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_a_changed_text_is_asked_about_again(study):
 
 def test_a_blank_sheet_shows_nobodys_decisions_and_comes_back(study):
     review.coding_sheet(study, ["MUN-01"], 1, "dora")
-    path = "processed/review/coding_dora.xlsx"
+    path = "reports/review/coding_dora.xlsx"
     rows = list(load_workbook(study.root / path)[BLANK].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == [f"MUN-01#{turn}" for turn in range(2, 14, 2)]
     assert all(cell is None for row in rows for cell in row[3:7])
