@@ -42,15 +42,12 @@ def study_of(times: int, folder: Path) -> Study:
         out.table("survey/respondents", enlarged(source.table("survey/respondents"), times, ["record_id"]))
         out.table("notes/segments", enlarged(source.table("notes/segments"), times, ["segment_id", "note_id"]))
         out.table("coding/codings", enlarged(source.table("coding/codings"), times, ["segment_id", "note_id"]))
+        on_coded = enlarged(source.table("coding/machine_on_coded"), times, ["segment_id"])
+        out.table("coding/machine_on_coded", on_coded)
         out.table("triangulation/published", source.table("triangulation/published"))
         if source.has_table("survey/open_answers"):
             answers = enlarged(source.table("survey/open_answers"), times, ["segment_id", "record_id"])
             out.table("survey/open_answers", answers)
-    for path in sorted((ROOT / "processed/coding").glob("scores.parquet")):
-        scores = pd.read_parquet(path)
-        ids = [one for one in ("segment_id", "note_id") if one in scores]
-        (folder / "processed/coding").mkdir(parents=True, exist_ok=True)
-        enlarged(scores, times, ids).to_parquet(folder / "processed/coding/scores.parquet", index=False)
     measure.run(study)
     return study
 

@@ -45,26 +45,24 @@ def variants(
 
 
 def machine_only(study: Study, codings: pd.DataFrame) -> pd.DataFrame | None:
-    """What the machine alone would have assigned (COLUMNS), from its scores of every segment; None without them.
+    """What the machine alone would have assigned (COLUMNS): its codings, and what it says where people decided.
 
-    A code is taken from the lowest score the machine has assigned it at. Scores say nothing of stance: it is the one
-    the segment has in `codings`, and where it has none the one the code has most often.
+    None without the table `coding/machine_on_coded`. That table says nothing of stance: it is the one the segment has
+    in `codings`, and where it has none the one the code has most often.
     """
-    path = study.processed / "coding/scores.parquet"
-    own = codings[(codings["origin"] == MACHINE) & (codings["decision"] == "assigned")]
-    if not path.exists() or own.empty:
+    if not study.has_table("coding/machine_on_coded"):
         return None
-    scores = pd.read_parquet(path).melt("segment_id", var_name="code", value_name="score")
-    scores = scores[scores["segment_id"].isin(set(codings["segment_id"]))]
-    cuts = own.groupby("code")["score"].min()
-    chosen = scores[scores["score"] >= scores["code"].map(cuts).fillna(own["score"].min())]
-
     assigned = codings[codings["decision"] == "assigned"]
+    instead = study.table("coding/machine_on_coded")
+    instead = instead.loc[instead["assigned"], ["segment_id", "code"]]
+
     stances = assigned.groupby("segment_id")["stance"].agg(_most_often)
     usual = assigned.groupby("code")["stance"].agg(_most_often)
-    stance = chosen["segment_id"].map(stances).fillna(chosen["code"].map(usual)).fillna("neutral")
-    note = chosen["segment_id"].str.rsplit("#", n=1)
-    return chosen.assign(stance=stance, note_id=note.str[0], turn=note.str[1].astype(int))[COLUMNS]
+    stance = instead["segment_id"].map(stances).fillna(instead["code"].map(usual)).fillna("neutral")
+    note = instead["segment_id"].str.rsplit("#", n=1)
+    instead = instead.assign(stance=stance, note_id=note.str[0], turn=note.str[1].astype(int))
+    own = assigned.loc[assigned["origin"] == MACHINE, COLUMNS]
+    return pd.concat([own, instead[COLUMNS]]).drop_duplicates(["segment_id", "code"])
 
 
 def _most_often(stances: pd.Series) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.study import Study
 from pipeline.triangulation import triangulate
-from tests.triangulation.conftest import CODINGS, coded, edit_params, segments, write_tables
+from tests.triangulation.conftest import CODINGS, coded, edit_params, write_tables
 
 
 def checks(study: Study, finding: str) -> pd.DataFrame:
@@ -96,15 +96,15 @@ def test_more_draws_are_more_runs(study):
     assert found.loc[["notes drawn again", "other seeds"], "runs"].tolist() == [30, 90]
 
 
-def test_the_machine_alone_is_tested_from_its_scores(study):
+def test_the_machine_alone_is_tested_by_what_it_would_have_said_where_people_decided(study):
     people = coded([row for row in CODINGS if row[1] == "T1_saving"], origin="ana")
-    machine = coded([row for row in CODINGS if row[1] != "T1_saving"]).assign(score=0.6)
+    machine = coded([row for row in CODINGS if row[1] != "T1_saving"])
     write_tables(study, coding__codings=pd.concat([people, machine], ignore_index=True))
-    scores = segments()[["segment_id"]].assign(T1_saving=0.1, T2_repair_skills=0.2)
-    scores.loc[scores["segment_id"].isin(["BOR-01#4", "BOR-02#4"]), "T1_saving"] = 0.6
-    scores.to_parquet(study.processed / "coding/scores.parquet", index=False)
+    on_coded = people[["segment_id", "code"]].assign(assigned=people["segment_id"].isin(["BOR-01#4", "BOR-02#4"]))
+    write_tables(study, coding__machine_on_coded=on_coded)
     found = checks(study, "F1")
     assert found.loc["machine only", "survived"] == 0  # it sees two of the four notes, too few to be clear
     assert found.loc["machine only", "becomes"] == "partial agreement"
     row = study.table("triangulation/matrix").set_index("finding_id").loc["F1"]
     assert "with the machine’s codings only" in row["breaks_en"]
+    assert checks(study, "F2").loc["machine only", "survived"] == 1
