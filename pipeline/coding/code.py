@@ -1,79 +1,158 @@
-"""Stage `code`: every segment against the codebook. People's decisions stand; the machine fills in the rest."""
+"""Stage `code`: every segment and open answer against codebooks/themes.yaml. People's decisions stand."""
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from pipeline.coding import embed
+from pipeline.coding.choose import expected_errors, offered, ranked, threshold
 from pipeline.coding.codebook import ThemesCodebook
+from pipeline.coding.coder import Coder
 from pipeline.coding.decisions import load_decisions
+from pipeline.coding.figures import summary
+from pipeline.coding.material import gather
+from pipeline.coding.people import People, lay_out
+from pipeline.coding.rationale import Rationale
+from pipeline.coding.stance import StanceModel
 from pipeline.study import Study
-from pipeline.tables import Codings
+from pipeline.tables import STANCES, Codings
+
+MACHINE = "machine"
 
 
 def run(study: Study) -> None:
-    from scipy import sparse
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
+    # One thread: the arithmetic is small, and its last bits are then the same on a machine of any size.
+    with threadpool_limits(1):
+        _run(study)
 
+
+def _run(study: Study) -> None:
+    settings = study.params["coding"]["coder"]
+    seed = study.params["study"]["seed"]
     codebook = study.codebook("themes", ThemesCodebook)
     units = embed.coding_units(study)
-    decisions = load_decisions(study)
-    embeddings = embed.load(study)
-    ids = codebook.ids
+    people = lay_out(load_decisions(study), units, codebook.ids)
 
-    examples = [
-        (example.text, [code.id, *example.also]) for code in codebook.active for _, example in code.examples.pairs()
-    ]
-    examples += [(example.text, []) for _, example in codebook.no_code.pairs()]
-    texts = [text for text, _ in examples]
-    targets = np.array([[code in carried for code in ids] for _, carried in examples], float)
+    coded = np.flatnonzero(people.whole)
+    material = gather(codebook, units, coded, embed.Encoder(study).encode)
+    coder = Coder(seed=seed).fit(material, people.targets, people.decided, people.whole)
+    probabilities = coder.probabilities_
+    stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).probabilities_
+    stances = np.array(STANCES)[stances.argmax(axis=1)] if len(units) else np.array([], str)
 
-    people = decisions[decisions["decision"] == "assigned"]
-    settled = sorted(set(decisions["segment_id"]))
-    known = {(row.segment_id, row.code): row for row in people.itertuples()}
-    row_of = {segment: i for i, segment in enumerate(units["segment_id"])}
-    coded_rows = [row_of[segment] for segment in settled if segment in row_of]
-    coded_targets = np.array([[(units["segment_id"][i], code) in known for code in ids] for i in coded_rows], float)
-
-    word = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), strip_accents="unicode")
-    char = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_features=60000, strip_accents="unicode"
+    from_notes = (units["source"] == "notes").to_numpy()
+    cut = threshold(probabilities[from_notes])
+    assigned = probabilities >= cut
+    review = offered(probabilities, assigned, settings["review_from"])
+    codings = pd.concat(
+        [
+            by_people(people, units),
+            by_machine(units, codebook.ids, probabilities, assigned, review, people.decided, stances, Rationale(coder)),
+        ]
     )
-    training = texts + [units["text"][i] for i in coded_rows]
-    every = units["text"].tolist()
-    encoder = embed.Encoder(study)
-    train_x = sparse.hstack(
-        [encoder.encode(training), word.fit_transform(training), char.fit_transform(training)]
-    ).tocsr()
-    every_x = sparse.hstack(
-        [embed.whole(embeddings, units["segment_id"].tolist()), word.transform(every), char.transform(every)]
-    ).tocsr()
-    train_y = np.vstack([targets, coded_targets]) if coded_rows else targets
-    scores = np.zeros((len(units), len(ids)))
-    for j in range(len(ids)):
-        if train_y[:, j].any():
-            model = LogisticRegression(C=10, solver="liblinear", class_weight="balanced").fit(train_x, train_y[:, j])
-            scores[:, j] = model.predict_proba(every_x)[:, 1]
-    rows = []
-    for i, unit in enumerate(units.itertuples()):
-        if unit.segment_id in set(settled):
-            for code in ids:
-                if (decided := known.get((unit.segment_id, code))) is not None:
-                    rows.append((unit, code, 1.0, "assigned", decided.coder, decided.stance, "", None))
-            continue
-        for j in np.argsort(-scores[i], kind="stable")[:3]:
-            score = round(float(scores[i, j]), 4)
-            decision = "assigned" if score >= 0.4 else "review"
-            priority = None if decision == "assigned" else abs(0.4 - score)
-            rows.append((unit, ids[j], score, decision, "machine", "neutral", "", priority))
-    codings = pd.DataFrame(
-        [(u.segment_id, u.note_id, u.turn, c, s, d, o, st, r, p, u.source) for u, c, s, d, o, st, r, p in rows],
-        columns=[*Codings.to_schema().columns],
-    )
-    codings["priority"] = codings["priority"].rank(method="first")
-    scale = pd.DataFrame(scores.round(4), columns=ids)
-    scale.insert(0, "segment_id", units["segment_id"])
+    codings = codings.sort_values(["source", "note_id", "turn", "segment_id", "code"], ignore_index=True)
+
     with study.writing() as out:
         out.table("coding/codings", codings)
-        scale.to_parquet(out.path("processed/coding/scores.parquet"), index=False)
-        out.json("processed/metrics/coding.json", {"segments": len(units), "codes": len(ids)})
+        out.table("coding/machine_on_coded", on_coded(units, codebook.ids, assigned, people.whole & from_notes))
+        scores = pd.DataFrame(probabilities, columns=codebook.ids)
+        scores.insert(0, "segment_id", units["segment_id"])
+        scores.to_parquet(out.path("processed/coding/scores.parquet"), index=False)
+        out.json(
+            "processed/metrics/coding.json",
+            {
+                "codes": len(codebook.ids),
+                "segments": int(from_notes.sum()),
+                "coded_by_people": int((people.whole & from_notes).sum()),
+                "threshold": round(cut, 4),
+                "assigned_by_machine": int((codings["origin"].eq(MACHINE) & codings["decision"].eq("assigned")).sum()),
+                "held_out": held_out_figures(units, people, probabilities, assigned, review, stances),
+            },
+        )
+
+
+def by_people(people: People, units: pd.DataFrame) -> pd.DataFrame:
+    """Codings that stand because people decided them; score 1 for an assignment, 0 for a rejection."""
+    standing = people.standing
+    rows = units.iloc[standing["position"].astype(int)].reset_index(drop=True)
+    score = standing["decision"].map({"assigned": 1.0, "rejected": 0.0, "review": 0.5}).astype(float)
+    return _codings(
+        rows,
+        code=standing["code"],
+        score=score,
+        decision=standing["decision"],
+        origin=standing["coder"],
+        stance=standing["stance"],
+        rationale=standing["rationale"],
+        priority=np.where(standing["decision"] == "review", 1.0, np.nan),
+    )
+
+
+def by_machine(
+    units: pd.DataFrame,
+    codes: list[str],
+    probabilities: np.ndarray,
+    assigned: np.ndarray,
+    review: np.ndarray,
+    decided: np.ndarray,
+    stances: np.ndarray,
+    rationale: Rationale,
+) -> pd.DataFrame:
+    """What the machine assigns and puts to review, where nobody decided; all (units, codes) but stances (units,)."""
+    shown = (assigned | review) & ~decided
+    pending = ~decided.all(axis=1)
+    priority = np.full(len(units), np.nan)
+    priority[pending] = ranked(expected_errors(probabilities[pending], assigned[pending]))
+    position, code = np.nonzero(shown)
+    is_assigned = assigned[position, code]
+    return _codings(
+        units.iloc[position].reset_index(drop=True),
+        code=np.array(codes)[code],
+        score=probabilities[position, code],
+        decision=np.where(is_assigned, "assigned", "review"),
+        origin=MACHINE,
+        stance=stances[position],
+        rationale=[rationale.of(i, j) for i, j in zip(position, code, strict=True)],
+        priority=np.where(is_assigned, np.nan, priority[position]),
+    )
+
+
+def _codings(rows: pd.DataFrame, **columns) -> pd.DataFrame:
+    kept = rows[["segment_id", "note_id", "turn", "source"]].assign(**columns)
+    return kept[list(Codings.to_schema().columns)]
+
+
+def on_coded(units: pd.DataFrame, codes: list[str], assigned: np.ndarray, whole: np.ndarray) -> pd.DataFrame:
+    """The machine's own coding of what people coded, each note by a model that has not seen it."""
+    table = pd.DataFrame(assigned[whole], columns=codes).assign(segment_id=units["segment_id"][whole].to_numpy())
+    return table.melt("segment_id", var_name="code", value_name="assigned")
+
+
+def held_out_figures(units, people: People, probabilities, assigned, review, stances) -> dict[str, dict | float]:
+    """Agreement with people on the notes they coded, overall and by language, and of stances; empty with none coded.
+
+    Each note is scored without its own decisions; `bench/coding.py` gives the fully nested figures.
+    """
+    coded = people.whole & (units["source"] == "notes").to_numpy()
+    if not coded.any():
+        return {}
+    truth = people.targets >= 0.5
+    figures: dict[str, dict | float] = {}
+    groups = {"all": coded} | {one: coded & (units["language"] == one).to_numpy() for one in ("en", "fr")}
+    for name, rows in groups.items():
+        if rows.any():
+            figures[name] = summary(truth[rows], probabilities[rows], assigned[rows], review[rows])
+    carrying = coded & truth.any(axis=1)
+    if carrying.any():
+        said = np.array(STANCES)[people.stances[carrying].argmax(axis=1)]
+        figures["stance_agreement"] = round(float(np.mean(said == stances[carrying])), 4)
+        figures["stance_kappa"] = stance_kappa(said, stances[carrying])
+    return figures
+
+
+def stance_kappa(people: np.ndarray, machine: np.ndarray) -> float | None:
+    """Cohen's kappa over the four stances."""
+    from pipeline.coding.agreement import cohen_kappa, contingency
+
+    kappa = cohen_kappa(contingency(people.tolist(), machine.tolist(), STANCES))
+    return None if np.isnan(kappa) else round(float(kappa), 4)

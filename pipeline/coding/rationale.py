@@ -1,0 +1,51 @@
+"""Why the machine thinks of a code: the sentence that speaks for it most, and the example or coded turn it resembles.
+
+`“the sentence” ≈ “an example of the codebook”`, or `≈ NOTE#turn` for a turn that people coded; where the question
+says more than the answer, it stands in front: `“the question” → “the sentence”`.
+"""
+
+import numpy as np
+
+from pipeline.coding.coder import Coder
+from pipeline.coding.evidence import CHANNELS
+
+LONGEST = 160  # characters of a quotation
+
+
+class Rationale:
+    """Explains pairs of unit and code from a fitted coder."""
+
+    def __init__(self, coder: Coder):
+        self.model, self.scores = coder.model_, coder.scores_
+        model = self.model
+        material = model.material
+        self.learned_targets = np.vstack([material.prompts.targets, model.targets[model.learned_units]])
+        self.learned_texts = [quoted(text) for text in material.prompts.texts]
+        self.learned_texts += material.units["segment_id"].iloc[model.learned_units].tolist()
+
+    def of(self, unit: int, code: int) -> str:
+        material, model = self.model.material, self.model
+        row = model.n_prompts + unit
+        own = material.sentences_of(row)
+        by_sentence = material.sentence[own][:, model.columns] @ model.text_model.coefficients_[:, code]
+        words = quoted(material.sentence_texts[own.start + int(by_sentence.argmax())])
+        question = material.units["question"].iloc[unit]
+        said = self.scores[unit, code, CHANNELS.index("text")]
+        asked = self.scores[unit, code, CHANNELS.index("question")]
+        if isinstance(question, str) and question.strip() and asked > max(said, 0.2):
+            words = f"{quoted(question)} → {words}"
+        carrying = np.flatnonzero(self.learned_targets[:, code] > 0)
+        own_note = material.units["note_id"].iloc[unit]
+        likeness = material.text[row, model.columns[carrying]]
+        for nearest in carrying[np.argsort(-likeness, kind="stable")]:
+            if not self.learned_texts[nearest].startswith(f"{own_note}#"):
+                return f"{words} ≈ {self.learned_texts[nearest]}"
+        return words
+
+
+def quoted(text: str) -> str:
+    """The text on one line in quotation marks, cut at a word."""
+    line = " ".join(text.split())
+    if len(line) > LONGEST:
+        line = line[:LONGEST].rsplit(" ", 1)[0] + " …"
+    return f"“{line}”"

@@ -1,0 +1,114 @@
+"""The stance of a coded turn: supportive, critical, mixed or neutral.
+
+A ridge model over texts (the codebook's examples carry stances, coded turns too) is combined with what is usual for the
+code and with cues of contrast, negation and praise that hold in any study, by a logistic regression.
+"""
+
+import re
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from pipeline.coding.material import Material
+from pipeline.coding.ridge import GroupedRidge
+from pipeline.tables import STANCES
+
+USUAL_STRENGTH = 4  # turns: how much of a code's own stances to believe beside the general ones
+EXAMPLE_WEIGHT = 0.3  # of an invented example beside a coded turn
+CUES = {
+    "contrast": r"\b(but|though|although|however|still|mind you|on the other hand|mixed|half|mais|par contre|cependant|"
+    r"pourtant|toutefois|quand même|en même temps|sauf que|moitié|bémol)\b",
+    "negation": r"\b(no|not|never|nobody|none|nothing|without|can'?t|don'?t|didn'?t|won'?t|wasn'?t|isn'?t|wouldn'?t|"
+    r"ne|n'|pas|jamais|rien|personne|aucune?|sans)\b",
+    "praise": r"\b(good|great|best|better|love[ds]?|happy|helped|easy|thanks|glad|proud|terrific|wonderful|worth|"
+    r"bon(ne)?s?|super|meilleure?|mieux|aim(e|é|ait)|content(e|s)?|aidé|facile|fier|fière|merci|bravo|chance)\b",
+    "complaint": r"\b(bad|worse|worst|hard|problem|fail(ed|s)?|too|lack|left out|waste|slow|late|heavy|frustrat\w+|"
+    r"mauvais(e|es)?|pire|difficile|problème|trop|manque|lourd(e|s)?|tard|lent(e|s)?|oublié(s|e|es)?|dommage)\b",
+    "condition": r"\b(should|could|would|ought|need|if|wish|hope|faudrait|devrai(t|ent)|pourrai(t|ent)|aimerais|si|"
+    r"il faut)\b",
+}
+PATTERNS = [re.compile(pattern, re.IGNORECASE) for pattern in CUES.values()]
+
+
+def cues(texts: list[str]) -> np.ndarray:
+    """How often each kind of cue occurs, by the root of the number of words; (texts, cues)."""
+    counts = [[len(pattern.findall(text)) for pattern in PATTERNS] for text in texts]
+    return np.array(counts, float) / np.sqrt([[1 + len(text.split())] for text in texts])
+
+
+class StanceModel:
+    """fit, then `probabilities_`, ndarray (units, stances), in the order of STANCES; coded notes as if unseen."""
+
+    def __init__(self, penalty: float = 0.6):
+        self.penalty = penalty
+
+    def fit(
+        self, material: Material, stances: np.ndarray, targets: np.ndarray, learn: np.ndarray, codes: np.ndarray
+    ) -> "StanceModel":
+        """stances (units, STANCES): share of coders; targets (units, codes): what people coded; learn (units,);
+        codes (units, codes): probabilities of codes, for what is usual for them."""
+        book, notes = material.prompts, material.units["note_id"].to_numpy()
+        told = np.array([i for i, stance in enumerate(book.stances) if stance], int)
+        told_stances = np.array([[book.stances[i] == stance for stance in STANCES] for i in told], float)
+        told_stances = told_stances.reshape(-1, len(STANCES))
+        chosen = np.flatnonzero((learn & targets.any(axis=1))[material.known])
+        coded = material.known[chosen]
+        if not len(told) + len(coded):
+            self.probabilities_ = np.tile(np.eye(len(STANCES))[STANCES.index("neutral")], (len(notes), 1))
+            return self
+        n_prompts = len(book.texts)
+        columns = np.r_[told, n_prompts + chosen].astype(int)
+        every = np.vstack([told_stances, stances[coded]])
+        centre = every.mean(axis=0)
+        weights = np.r_[np.full(len(told), EXAMPLE_WEIGHT), np.ones(len(coded))]
+        kernel = material.text[np.r_[told, n_prompts + coded].astype(int)][:, columns]
+        ridge = GroupedRidge(self.penalty).fit(kernel, every - centre, weights)
+        by_text = ridge.predict(material.text[n_prompts:][:, columns])
+        usual_for = self._usual(np.vstack([book.targets[told], targets[coded]]), every, weights, codes)
+        for note in sorted(set(notes[coded])):
+            own, positions = notes == note, len(told) + np.flatnonzero(notes[coded] == note)
+            by_text[own] = ridge.predict_without(material.text[n_prompts:][own][:, columns], positions)
+            left = np.ones(len(every), bool)
+            left[positions] = False
+            usual_for[own] = self._usual(
+                np.vstack([book.targets[told], targets[coded]])[left], every[left], weights[left], codes[own]
+            )
+        text_of_told = ridge.predict_without_each(material.text[told][:, columns], np.arange(len(told)))
+        usual_of_told = self._usual(np.vstack([book.targets[told], targets[coded]]), every, weights, book.targets[told])
+        features = np.hstack([by_text, usual_for, cues(material.units["text"].tolist())])
+        told_features = np.hstack(
+            [text_of_told, usual_of_told, cues([book.texts[i] for i in told]).reshape(-1, len(CUES))]
+        )
+        self.probabilities_ = self._learn(features, told_features, told_stances, stances, coded, notes)
+        return self
+
+    @staticmethod
+    def _usual(carried: np.ndarray, stances: np.ndarray, weights: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        """What stance is usual for the codes of each unit, shrunk to what is usual in general; (units, STANCES)."""
+        general = np.average(stances, axis=0, weights=weights)
+        counted = carried.T @ (stances * weights[:, None]) + USUAL_STRENGTH * general
+        of_code = counted / counted.sum(axis=1, keepdims=True)
+        share = codes / np.maximum(codes.sum(axis=1, keepdims=True), 1e-9)
+        return share @ of_code
+
+    def _learn(self, features, told_features, told_stances, stances, coded, notes) -> np.ndarray:
+        """The last step, fitted without each sixth of the coded notes in turn for the units of those notes."""
+        answer = np.r_[told_stances.argmax(axis=1), stances[coded].argmax(axis=1)].astype(int)
+        rows = np.vstack([told_features, features[coded]])
+        of_note = np.r_[np.full(len(told_features), ""), notes[coded].astype(str)]
+        weights = np.r_[np.full(len(told_features), EXAMPLE_WEIGHT), np.ones(len(coded))]
+        probabilities = np.zeros((len(features), len(STANCES)))
+        coded_notes = sorted(set(notes[coded]))
+        for part in [[], *[coded_notes[i::6] for i in range(min(6, len(coded_notes)))]]:
+            keep, scored = ~np.isin(of_note, part), np.isin(notes, part) if part else np.ones(len(notes), bool)
+            if len(set(answer[keep])) < 2:
+                probabilities[scored] = np.eye(len(STANCES))[
+                    answer[keep][0] if keep.any() else STANCES.index("neutral")
+                ]
+                continue
+            scale = StandardScaler().fit(rows[keep])
+            model = LogisticRegression(C=0.3, max_iter=1000)
+            model.fit(scale.transform(rows[keep]), answer[keep], sample_weight=weights[keep])
+            probabilities[np.ix_(scored, model.classes_)] = model.predict_proba(scale.transform(features[scored]))
+        return probabilities.round(4)
