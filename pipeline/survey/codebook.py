@@ -115,6 +115,13 @@ class SurveyCodebook(Entry):
     def is_open(self, name: str) -> bool:
         return any(variable.name == name and isinstance(variable, OpenAnswer) for variable in self.variables)
 
+    def is_background(self, name: str) -> bool:
+        """Does the variable say who somebody is: declared so, a breakdown, a margin, or what one of these is from?"""
+        groups = {entry.variable for entry in [*self.breakdowns, *self.margins]}
+        lookups = [variable for variable in self.variables if isinstance(variable, Lookup)]
+        groups |= {lookup.variable for lookup in lookups if lookup.name in groups}
+        return name in groups or getattr(self.variable(name), "background", False)
+
     def variable(self, name: str) -> AnyVariable:
         return next(variable for variable in self.variables if variable.name == name)
 

@@ -43,8 +43,9 @@ def distributions(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold
 def distribution(values: pd.Series, name: str, codebook: SurveyCodebook, threshold: int) -> Distribution:
     """Counts by category, or by interval for numbers; smallest and largest value are never printed.
 
-    Categories under the threshold are hidden (and a second one with them, lest it follow from the base); intervals are
-    joined until each reaches it. Texts, identifiers and weights have no bars.
+    Categories under the threshold are hidden where they say who somebody is (and a second one with them, lest it follow
+    from the base); how all respondents answered always stands. Intervals are joined until each reaches the threshold.
+    Texts, identifiers and weights have no bars.
     """
     variable = codebook.variable(name)
     valid = values.dropna()
@@ -54,7 +55,8 @@ def distribution(values: pd.Series, name: str, codebook: SurveyCodebook, thresho
     if flag:
         labels = {0: Text(en="No", fr="Non"), 1: Text(en="Yes", fr="Oui")}
     if labels:
-        return Distribution(len(valid), missing, _categories(valid, labels, 0 if flag else threshold))
+        least = threshold if codebook.is_background(name) else 0
+        return Distribution(len(valid), missing, _categories(valid, labels, least))
     if isinstance(variable, Date):
         return Distribution(len(valid), missing, _weeks(valid, threshold))
     if isinstance(variable, (Identifier, OpenAnswer, ShortText)) or not pd.api.types.is_numeric_dtype(values):

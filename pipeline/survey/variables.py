@@ -40,6 +40,7 @@ class RawColumn(Entry):
     min: float | None = None
     max: float | None = None
     personal: bool = False  # identifies people: removed, and masked in the log
+    background: bool = False  # says who somebody is: small categories are not printed
 
 
 class SetAside(RawColumn):
