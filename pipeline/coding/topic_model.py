@@ -8,6 +8,7 @@ Principal components and Ward's clustering draw no random numbers, so that the s
 import importlib.util
 import os
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -82,9 +83,7 @@ def fit_topics(
     """
     if len(texts) < 3:
         return np.zeros(len(texts), dtype=int)
-    from bertopic import BERTopic
-    from bertopic.vectorizers import ClassTfidfTransformer
-
+    BERTopic, ClassTfidfTransformer = _bertopic()
     stops = sorted(stop_words("en") | stop_words("fr"))
     vectorizer = CountVectorizer(token_pattern=WORD, stop_words=stops)
     said = [words(text) for text in texts]
@@ -106,8 +105,7 @@ def terms(texts: list[str], topics: np.ndarray, language: str, n_terms: int) -> 
 
     `topics`: (N,), aligned with `texts`, all of which are in `language`. A topic without a text has no terms.
     """
-    from bertopic.vectorizers import ClassTfidfTransformer
-
+    _, ClassTfidfTransformer = _bertopic()
     present = sorted(set(topics.tolist()) - {-1})
     if not present:
         return {}
@@ -143,6 +141,21 @@ def _top(scores: np.ndarray, vocabulary: np.ndarray, n_terms: int) -> list[str]:
         if not any(held & set(term.split()) for term in chosen):
             chosen.append(str(vocabulary[index]))
     return chosen
+
+
+def _bertopic() -> tuple[type, type]:
+    """BERTopic and its class-based TF-IDF, without the plots and the tagger that take most of its start-up."""
+    unused = {name: sys.modules.get(name) for name in ("plotly", "spacy")}
+    sys.modules.update(dict.fromkeys(unused))  # None: not to be found, so that BERTopic goes on without
+    try:
+        from bertopic import BERTopic
+        from bertopic.vectorizers import ClassTfidfTransformer
+    finally:
+        for name, module in unused.items():
+            sys.modules.pop(name)
+            if module is not None:
+                sys.modules[name] = module
+    return BERTopic, ClassTfidfTransformer
 
 
 def words(text: str) -> str:
