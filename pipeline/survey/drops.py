@@ -7,7 +7,7 @@ import pandas as pd
 from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_key, code_text, mapped
 from pipeline.survey.rules import Duplicates
-from pipeline.survey.values import missing_codes
+from pipeline.survey.values import missing_codes, read_number
 from pipeline.survey.variables import Condition, Number, RawColumn
 
 
@@ -53,11 +53,7 @@ def _answered(raw: pd.Series, column: RawColumn, codebook: SurveyCodebook) -> pd
         if codes:
             return code_key(text) in codes
         if isinstance(column, Number):
-            try:
-                number = float(text.replace(",", "."))
-            except ValueError:
-                return False
-            return (column.min is None or number >= column.min) and (column.max is None or number <= column.max)
+            return read_number(text, column)[0] is not None
         return True
 
     return raw.map({text: is_answer(text) for text in raw.unique()}).astype(bool)

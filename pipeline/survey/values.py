@@ -1,5 +1,6 @@
 """Raw codes of one column to clean values, and the rule behind each change."""
 
+import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -82,24 +83,28 @@ def _category(variable: Category, codebook: SurveyCodebook) -> Cleaner:
 
 
 def _number(variable: Number, missing: dict[str, MissingCode]) -> Cleaner:
-    low = float("-inf") if variable.min is None else variable.min
-    high = float("inf") if variable.max is None else variable.max
-
     def cleaner(text: str):
         text = text.strip()
         if not text:
             return None, "blank"
         if text in missing:
             return None, f"missing:{text}"
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            return None, "not_a_number"
-        if not low <= number <= high or (variable.integer and not number.is_integer()):
-            return None, "undeclared"
-        return (int(number) if variable.integer else number), "number"
+        return read_number(text, variable)
 
     return cleaner
+
+
+def read_number(text: str, variable: Number) -> tuple[float | int | None, str]:
+    """(number or None, rule): None where the text is no number, or one that the codebook does not declare."""
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        return None, "not_a_number"
+    low = float("-inf") if variable.min is None else variable.min
+    high = float("inf") if variable.max is None else variable.max
+    if not math.isfinite(number) or not low <= number <= high or (variable.integer and not number.is_integer()):
+        return None, "undeclared"
+    return (int(number) if variable.integer else number), "number"
 
 
 def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
