@@ -76,7 +76,7 @@ def words(text: str) -> list[str]:
 def main(note: str, language: str) -> None:
     study = Study(Path.cwd())
     turns = study.table("notes/turns").query("note_id == @note")
-    hints = [str(hint) for hint in (study.params["notes"].get("speech") or {}).get("hints") or []]
+    hints = speech.hints_for(study, language)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{note}.wav"
         record(turns, language, path)

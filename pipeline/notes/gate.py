@@ -34,7 +34,7 @@ class Gate:
         kept = kept_names(study)
         self.told = told_names(study)
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
-        found = [candidate for text in texts for candidate in _candidates(text, study)]
+        found = [candidate for note in by_note(texts) for candidate in _candidates(note, study)]
         told = {form: kind for form, (kind, _) in self.told.items()} | dict.fromkeys(sorted(labels), "person")
         self.names = decide(found, lower_case(texts), kept_everywhere() | {plain(name) for name in kept}, told)
         phrases = sorted((re.escape(name) for name in kept if " " in name), key=len, reverse=True)
@@ -134,17 +134,22 @@ def lower_case(texts: list[Passing]) -> Counter[str]:
     return Counter(plain(match[0]) for text in texts for match in WORD.finditer(text.text) if match[0][0].islower())
 
 
-def _candidates(text: Passing, study: Study) -> list[Candidate]:
-    """Candidates of one text, from private/cache where the same text was read before."""
-    kept = (
-        study.private
-        / "cache"
-        / "names"
-        / f"{fingerprint(_rules(), text.language, str(text.question), text.text)}.json"
-    )
+def by_note(texts: list[Passing]) -> list[list[Passing]]:
+    """The texts of each note together, in order."""
+    notes: dict[str, list[Passing]] = {}
+    for text in texts:
+        notes.setdefault(text.note, []).append(text)
+    return list(notes.values())
+
+
+def _candidates(note: list[Passing], study: Study) -> list[Candidate]:
+    """Candidates of one note's texts, from private/cache where the same texts were read before."""
+    content = fingerprint(_rules(), *(part for text in note for part in (text.language, str(text.question), text.text)))
+    kept = study.private / "cache" / "names" / f"{content}.json"
     if kept.exists():
         return [Candidate(**candidate) for candidate in json.loads(kept.read_text(encoding="utf-8"))]
-    found = candidates(text.text, text.language, text.question, lexicon(study.cache / "notes"))
+    known = lexicon(study.cache / "notes")
+    found = [one for text in note for one in candidates(text.text, text.language, text.question, known)]
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps([asdict(candidate) for candidate in found], ensure_ascii=False), encoding="utf-8")
     return found
@@ -154,4 +159,4 @@ def _candidates(text: Passing, study: Study) -> list[Candidate]:
 def _rules() -> str:
     """Fingerprint of what candidates depend on beside the text."""
     here = Path(__file__).parent
-    return fingerprint(*(here.joinpath(name).read_bytes() for name in ("names.py", "lexicon.py", "word_lists.yaml")))
+    return fingerprint(*(here.joinpath(name).read_bytes() for name in ("names.py", "lexicon.py", "word_lists.toml")))

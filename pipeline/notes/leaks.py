@@ -19,7 +19,7 @@ from pipeline.notes.pseudonyms import COLUMNS
 from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv
 
 LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
-GENERAL = "notes/lexicon-"  # under .cache: words and places of the world, nothing of the study
+GENERAL = ("notes/lexicon-", "speech/whisper-")  # under .cache: words of the world and weights of a model, nothing of the study
 ZIPPED = {".docx", ".xlsx", ".odt", ".pptx", ".zip", ".qdpx", ".qdc"}
 MARKUP = {".html", ".htm", ".svg", ".xml", ".rels", ".qde", ".rdf"}
 TAG = re.compile(r"<[^>]*>")
@@ -70,7 +70,7 @@ def leaving(study: Study) -> Iterator[Path]:
     files = [path for folder in LEAVES for path in (study.root / folder).rglob("*") if path.is_file()]
     for path in sorted([*files, *study.root.glob("*.log")]):
         relative = study.relative(path)
-        if not relative.startswith(BEHIND_THE_GATE) and GENERAL not in relative:
+        if not relative.startswith(BEHIND_THE_GATE) and not any(part in relative for part in GENERAL):
             yield path
 
 
@@ -92,18 +92,31 @@ class Search:
     def within(self, text: str) -> set[str]:
         """Pseudonyms whose name stands in `text`."""
         found = set()
-        for piece in PIECE.finditer(text):
-            for name, offset, pseudonym, word in self.by_first.get(piece[0], ()):
-                start = piece.start() - offset
-                if start >= 0 and text.startswith(name, start) and _bounded(text, start + len(name)):
-                    inside = re.search(r"[^\W_],? $", text[max(0, start - 3) : start])
-                    if inside or not word:
-                        found.add(pseudonym)
+        for first in self.by_first.keys() & set(PIECE.findall(text)):
+            for name, offset, pseudonym, word in self.by_first[first]:
+                if pseudonym not in found and any(
+                    _bounded(text, start + len(name)) and (not word or _inside_sentence(text, start))
+                    for start in _places_of(name, text, offset)
+                ):
+                    found.add(pseudonym)
         return found
+
+
+def _places_of(name: str, text: str, offset: int) -> Iterator[int]:
+    """Where `name` stands in `text`; its first word, `offset` characters in, begins a word there."""
+    start = text.find(name)
+    while start >= 0:
+        if not text[max(0, start + offset - 1) : start + offset].isalnum():
+            yield start
+        start = text.find(name, start + 1)
 
 
 def _bounded(text: str, end: int) -> bool:
     return not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
+
+
+def _inside_sentence(text: str, start: int) -> bool:
+    return re.search(r"[^\W_],? $", text[max(0, start - 3) : start]) is not None
 
 
 def strings(path: Path) -> Iterator[str]:

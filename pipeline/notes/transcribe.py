@@ -1,11 +1,10 @@
 """Stage `transcribe`: every note of the manifest, whatever its format, as speaker turns.
 
-Behind the gate: its table is identifiable, so it enters neither git nor the DVC cache. What a file gives is kept by
-content under private/cache, so that a changed or added note costs that note only.
+Behind the gate: its table is identifiable, so it enters neither git nor the DVC cache. What each file gives is kept
+under private/cache, so that a changed or added note costs that note only.
 """
 
 import json
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pandas as pd
 
 from pipeline.notes import files
 from pipeline.notes.language import languages
+from pipeline.notes.lexicon import WORD_LISTS
 from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.passages import Passage, tidy
 from pipeline.notes.speakers import Roles, Turn, roles, turns_of
@@ -39,13 +39,22 @@ def run(study: Study) -> None:
 
 
 def transcribe(note: Note, study: Study) -> tuple[list[dict], dict]:
-    """(rows of notes/turns, row of notes/status) of one note; a withdrawn or waiting one has no turns."""
+    """(rows of notes/turns, row of notes/status) of one note; a withdrawn or waiting one has no turns.
+
+    Kept under private/cache by the file's content, its row of the manifest and the readers' own code.
+    """
     state = {"note_id": note.note_id, "file": note.file, "stakeholder": note.stakeholder, "region": note.region}
     state |= {"status": "read", "turns": 0, "interviewer": None, "participants": None, "message": None}
     if note.withdrawn:
         return [], state | {"status": "withdrawn", "message": "Withdrawn by its participant: nothing of it goes on."}
+    described = [note.note_id, note.language, *note.interviewer, "|", *note.participants, note.path.suffix.lower()]
+    content = fingerprint(readers(), note.path.read_bytes(), *described)
+    kept = study.private / "cache" / "turns" / f"{content}.json"
+    if kept.exists():
+        rows, told = json.loads(kept.read_text(encoding="utf-8"))
+        return rows, state | told
     where = study.relative(note.path)
-    passages = read(note.path, where, study, note.language)
+    passages = read(note, where, study)
     if passages is None:
         message = "A recording: run `make install-speech`, or put a corrected transcript beside it."
         return [], state | {"status": "waiting", "message": message}
@@ -57,13 +66,16 @@ def transcribe(note: Note, study: Study) -> tuple[list[dict], dict]:
     for turn in turns:
         if turn.speaker is not None:
             turn.role = "interviewer" if turn.speaker in guess.interviewer else "participant"
-    state |= {
+    told = {
         "turns": len(turns),
         "interviewer": ";".join(guess.interviewer) or None,
         "participants": ";".join(guess.participants) or None,
         "message": message_for(turns, guess),
     }
-    return rows_of(note, turns), state
+    rows = rows_of(note, turns)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps([rows, told], ensure_ascii=False), encoding="utf-8")
+    return rows, state | told
 
 
 def rows_of(note: Note, turns: list[Turn]) -> list[dict]:
@@ -91,25 +103,13 @@ def message_for(turns: list[Turn], guess: Roles) -> str | None:
     return None if guess.sure else f"Roles were guessed from the talk; if wrong, {correct}."
 
 
-def read(path: Path, where: str, study: Study, language: str) -> list[Passage] | None:
-    """Passages of one file, kept by its content under private/cache; None for a recording without the speech extra."""
+def read(note: Note, where: str, study: Study) -> list[Passage] | None:
+    """Passages of one note's file; None for a recording without the speech extra."""
+    from pipeline.notes import documents, pdf, speech, subtitles
+
+    path = note.path
     if path.suffix.lower() in files.RECORDINGS:
-        from pipeline.notes import speech
-
-        return speech.passages(path, where, study, language)
-    content = fingerprint(readers(), path.suffix.lower(), path.read_bytes())
-    kept = study.private / "cache" / "read" / f"{content}.json"
-    if kept.exists():
-        return [Passage(**passage) for passage in json.loads(kept.read_text(encoding="utf-8"))]
-    passages = _read(path, where)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps([asdict(passage) for passage in passages], ensure_ascii=False), encoding="utf-8")
-    return passages
-
-
-def _read(path: Path, where: str) -> list[Passage]:
-    from pipeline.notes import documents, pdf, subtitles
-
+        return speech.passages(path, where, study, note.language)
     form = files.kind(path, where)
     if form == ".pdf":
         return pdf.read_pdf(path, where)
@@ -120,7 +120,7 @@ def _read(path: Path, where: str) -> list[Passage]:
 
 @cache
 def readers() -> str:
-    """Fingerprint of the readers' own code: a mended reader reads again."""
+    """Fingerprint of the code that makes turns of files: a mended reader reads again."""
     here = Path(__file__).parent
-    names = ["documents.py", "files.py", "passages.py", "pdf.py", "subtitles.py"]
-    return fingerprint(*(here.joinpath(name).read_bytes() for name in names))
+    names = ["documents", "files", "language", "passages", "pdf", "speakers", "speech", "subtitles", "transcribe"]
+    return fingerprint(WORD_LISTS.read_bytes(), *(here.joinpath(f"{name}.py").read_bytes() for name in names))

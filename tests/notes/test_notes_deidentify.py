@@ -168,10 +168,10 @@ def test_a_changed_note_is_read_alone(tmp_path, monkeypatch):
     study = study_with(tmp_path, notes)
     segments(study)
     read, named = [], []
-    inner_read, inner_names = transcribe._read, gate.candidates
-    monkeypatch.setattr(transcribe, "_read", lambda path, where: read.append(path.name) or inner_read(path, where))
+    inner_read, inner_names = transcribe.read, gate.candidates
+    monkeypatch.setattr(transcribe, "read", lambda note, *rest: read.append(note.path.name) or inner_read(note, *rest))
     monkeypatch.setattr(gate, "candidates", lambda text, *rest: named.append(text) or inner_names(text, *rest))
     (study.raw / "interviews/MILL.txt").write_bytes(MILL.replace("four a year", "five a year").encode())
     segments(study)
     assert read == ["MILL.txt"]
-    assert len(named) == 1 and "five a year" in named[0]
+    assert len(named) == 4 and "five a year" in named[-1]
