@@ -150,7 +150,7 @@ class Desk:
             found: dict[str, list[Decision]] = defaultdict(list)
             for one in decision_log.read(self.study):
                 found[one.segment_id].append(one)
-            return found
+            return dict(found)
 
         return self._fresh("log", self._logs, load)
 
@@ -227,18 +227,24 @@ class Desk:
     def save(self, decisions: list[Decision]) -> None:
         """Puts decisions on the disk, then on the desk. Raises StudyError where the disk refuses."""
         with self.lock:
-            log, before = self.log, {path: size for path, _, size in _stamp(self._logs)}
+            log = self.log
+            before = {path: size for path, _, size in self._reads["log"].stamp}
             decision_log.append(self.study, decisions)
             for one in decisions:
                 path = str(decision_log.log_path(self.study, one.who))
                 before[path] = before.get(path, 0) + len(one.line().encode("utf-8"))
             after = _stamp(self._logs)
-            if before == {path: size for path, _, size in after}:  # nobody else wrote meanwhile: no need to read again
-                for one in decisions:
-                    log[one.segment_id].append(one)
-                    if one.who in self._mine:
-                        self._mine[one.who][2][one.segment_id] = self._of(one.who, one.segment_id)
-                self._reads["log"] = Read(after, log)
+            if before != {path: size for path, _, size in after}:
+                return  # somebody else wrote meanwhile: the next look reads all logs again
+            fresh = dict(log)  # never changed in place: another thread may be going through it
+            for one in decisions:
+                fresh[one.segment_id] = [*fresh.get(one.segment_id, []), one]
+            self._reads["log"] = Read(after, fresh)
+            for coder, (known, tables, found) in self._mine.items():
+                if known is log:
+                    self._mine[coder] = (fresh, tables, found)
+                    for segment in {one.segment_id for one in decisions if one.who == coder}:
+                        found[segment] = self._of(coder, segment)
 
     def decision(self, who: str, segment: Segment, decision: str, code: str = "", **more: Any) -> Decision:
         """A decision about `segment`, stamped with the time, the text and the version of the codebook."""

@@ -129,8 +129,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "cancel": ("Cancel", "Abandonner"),
     # codebook
     "codes": ("Codes", "Codes"),
-    "candidates": ("Candidates from topics", "Candidats issus des thèmes"),
-    "no_candidates": ("The topic model proposes no new code.", "Le modèle thématique ne propose aucun nouveau code."),
+    "candidates": ("Candidates from topics", "Candidats issus des sujets du modèle"),
+    "no_candidates": ("The topic model proposes no new code.", "Le modèle de sujets ne propose aucun nouveau code."),
     "health": ("How it fares", "Comment il se porte"),
     "segments_n": ("{} segments in {} notes", "{} segments dans {} notes"),
     "waiting_n": ("{} waiting for review", "{} en attente de révision"),

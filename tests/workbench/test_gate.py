@@ -134,3 +134,21 @@ def test_a_broken_codebook_is_a_sentence_on_the_page_not_a_trace(ask, study):
     path.write_text(path.read_text(encoding="utf-8").replace("theme: gain", "theme: nowhere", 1), encoding="utf-8")
     status, _, body = ask("GET", PAGE, COOKIE)
     assert status == 409 and "nowhere" in body and "Traceback" not in body
+
+
+def test_several_people_deciding_at_once_are_all_kept(ask, study):
+    from concurrent.futures import ThreadPoolExecutor
+
+    segments = list(study.table("notes/segments")["segment_id"])
+
+    def work(who: str) -> list[int]:
+        answers = []
+        for segment in segments:
+            body = json.dumps({"action": "assign", "segment": segment, "code": "T2_repair", "seen": 0}).encode()
+            answers.append(ask("POST", PAGE, {"Cookie": f"workbench_coder={who}"}, body)[0])
+            answers.append(ask("GET", f"/{TOKEN}/en/codebook", {"Cookie": f"workbench_coder={who}"})[0])
+        return answers
+
+    with ThreadPoolExecutor(3) as pool:
+        assert {status for answers in pool.map(work, ["ana", "ben", "cleo"]) for status in answers} == {200}
+    assert len(decision_log.standing(decision_log.read(study))) == 3 * len(segments)
