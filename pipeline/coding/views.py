@@ -45,7 +45,10 @@ class TextKernel:
         """Each view's features of `texts`, for `between`."""
         features: dict[str, object] = {"meaning": _unit_rows(self.encode(texts) - self._centre)}
         for name, vectorizer in (("words", self._words), ("letters", self._letters), ("single", self._single)):
-            features[name] = vectorizer.transform(texts) if vectorizer else sparse.csr_matrix((len(texts), 1))
+            width = len(vectorizer.vocabulary_) if vectorizer else 1
+            features[name] = (
+                vectorizer.transform(texts) if vectorizer and texts else sparse.csr_matrix((len(texts), width))
+            )
         return features
 
     def between(self, left: dict[str, object], right: dict[str, object]) -> np.ndarray:

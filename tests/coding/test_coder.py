@@ -1,0 +1,255 @@
+"""The coder on a small study: what a coder or a maintainer of a codebook would notice."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.coding.choose import expected_errors, ranked, threshold
+from pipeline.coding.code import by_machine, by_people
+from pipeline.coding.codebook import ThemesCodebook
+from pipeline.coding.coder import Coder
+from pipeline.coding.embed import Encoder, sentences
+from pipeline.coding.figures import calibration_error, mean_kappa, micro_f1
+from pipeline.coding.material import gather
+from pipeline.coding.people import lay_out
+from pipeline.coding.rationale import Rationale
+from pipeline.coding.ridge import GroupedRidge
+from pipeline.coding.stance import StanceModel
+from pipeline.study import Study
+from tests.coding.small import segments
+
+
+def codebook(*codes: dict, no_code: list[str] = ()) -> ThemesCodebook:
+    written = [{"theme": "t", "label": {"en": one["id"], "fr": one["id"]}, **one} for one in codes]
+    return ThemesCodebook.model_validate(
+        {
+            "themes": [{"id": "t", "label": {"en": "T", "fr": "T"}}],
+            "codes": written,
+            "no_code": {"en": list(no_code)},
+        }
+    )
+
+
+MONEY = {
+    "id": "money",
+    "label": {"en": "Saves money", "fr": "Fait économiser"},
+    "examples": {
+        "en": ["I saved two hundred dollars.", "It costs less than buying one."],
+        "fr": ["Ça coûte moins cher."],
+    },
+}
+HOURS = {
+    "id": "hours",
+    "label": {"en": "Opening hours", "fr": "Heures d'ouverture"},
+    "examples": {"en": ["It is closed in the evening.", "They open too late for me."], "fr": ["C'est fermé le soir."]},
+}
+
+
+def units(*said: tuple[str, str, str | None]) -> pd.DataFrame:
+    """note, text, question."""
+    rows = [
+        (f"{note}#{2 * i + 2}", note, 2 * i + 2, "member", "en", text, question, "notes")
+        for i, (note, text, question) in enumerate(said)
+    ]
+    columns = ["segment_id", "note_id", "turn", "stakeholder", "language", "text", "question", "source"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.fixture(scope="module")
+def encode(tmp_path_factory):
+    return Encoder(Study(tmp_path_factory.mktemp("cache"))).encode
+
+
+def uncoded(said: pd.DataFrame, book: ThemesCodebook, encode) -> Coder:
+    nothing = np.zeros((len(said), len(book.ids)))
+    material = gather(book, said, np.array([], int), encode)
+    return Coder().fit(material, nothing, nothing.astype(bool), np.zeros(len(said), bool))
+
+
+def test_a_codebook_alone_codes_both_languages(encode):
+    said = units(
+        ("A", "I kept my dollars, a new drill would have cost a lot.", None),
+        ("B", "Le soir c'est toujours fermé quand j'arrive.", None),
+    )
+    found = uncoded(said, codebook(MONEY, HOURS), encode).probabilities_
+    assert found[0, 0] > found[0, 1]
+    assert found[1, 1] > found[1, 0]
+
+
+def test_the_question_before_a_turn_is_context(encode):
+    book = codebook(
+        MONEY | {"questions": {"en": ["Did it save you money?", "What would it have cost?"]}},
+        HOURS | {"questions": {"en": ["Is it open when you need it?", "How do the hours suit you?"]}},
+    )
+    said = units(
+        ("A", "Yes, very much so.", "Did it save you any money?"), ("B", "Yes, very much so.", "And the hours?")
+    )
+    coder = uncoded(said, book, encode)
+    assert coder.scores_[0, 0, 1] > coder.scores_[0, 1, 1]
+    assert coder.scores_[1, 1, 1] > coder.scores_[1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        codebook(MONEY),
+        codebook(MONEY, HOURS | {"label": MONEY["label"]}),
+        codebook({"id": "bare"}, {"id": "bare_too"}),
+        codebook(MONEY, {"id": "no_example"}, no_code=["Good morning."]),
+        codebook(*[{"id": f"code_{i}"} for i in range(300)]),
+    ],
+    ids=["one code", "duplicate labels", "labels only", "a code without example", "300 codes"],
+)
+def test_any_codebook_can_be_coded_with(book, encode):
+    said = units(("A", "x", None), ("A", "word " * 5000, "y"), ("B", "I saved money.", ""))
+    found = uncoded(said, book, encode).probabilities_
+    assert found.shape == (3, len(book.ids))
+    assert np.isfinite(found).all() and (found >= 0).all() and (found <= 1).all()
+
+
+def test_one_coded_note_is_enough_to_run_and_its_decisions_stand(encode):
+    said = units(("A", "I saved money.", None), ("A", "Good morning.", None), ("B", "It saved me dollars.", None))
+    book = codebook(MONEY, HOURS)
+    people = lay_out(decisions(("A#2", "money", "ann", "assigned"), ("A#4", None, "ann", "none")), said, book.ids)
+    material = gather(book, said, np.flatnonzero(people.whole), encode)
+    coder = Coder().fit(material, people.targets, people.decided, people.whole)
+    assigned = coder.probabilities_ > 0.4
+    stances = np.array(["neutral"] * 3)
+    machine = by_machine(
+        said, book.ids, coder.probabilities_, assigned, ~assigned, people.decided, stances, Rationale(coder)
+    )
+    assert set(machine["segment_id"]) == {"B#6"}
+    assert by_people(people, said)[["segment_id", "code", "score", "origin"]].values.tolist() == [
+        ["A#2", "money", 1.0, "ann"]
+    ]
+
+
+def decisions(*said: tuple[str, str | None, str, str], whole: bool = True) -> pd.DataFrame:
+    rows = [
+        (
+            segment,
+            segment.split("#")[0],
+            int(segment.split("#")[1]),
+            code,
+            "critical",
+            coder,
+            decision,
+            whole,
+            None,
+            coder,
+        )
+        for segment, code, coder, decision in said
+    ]
+    columns = [
+        "segment_id",
+        "note_id",
+        "turn",
+        "code",
+        "stance",
+        "coder",
+        "decision",
+        "whole",
+        "fingerprint",
+        "source_file",
+    ]
+    return pd.DataFrame(rows, columns=columns).assign(place="here")
+
+
+def test_an_adjudicated_decision_outranks_the_coders():
+    said = units(("A", "one", None))
+    people = lay_out(
+        decisions(("A#2", "money", "ann", "assigned"), ("A#2", "hours", "adjudicated", "assigned")),
+        said,
+        ["money", "hours"],
+    )
+    assert people.standing[["code", "coder"]].values.tolist() == [["hours", "adjudicated"]]
+    assert people.targets.tolist() == [[0, 1]]
+
+
+def test_a_code_one_assigns_and_another_rejects_waits_for_review():
+    said = units(("A", "one", None))
+    found = lay_out(
+        decisions(("A#2", "money", "ann", "assigned"), ("A#2", "money", "bob", "rejected"), whole=False),
+        said,
+        ["money"],
+    )
+    assert found.standing["decision"].tolist() == ["review"]
+
+
+def test_codes_nobody_decided_on_a_partly_decided_turn_stay_open():
+    people = lay_out(
+        decisions(("A#2", "money", "ann", "rejected"), whole=False), units(("A", "one", None)), ["money", "hours"]
+    )
+    assert people.decided.tolist() == [[True, False]]
+    assert not people.whole[0]
+
+
+def test_predictions_without_a_group_equal_a_fit_without_it():
+    rng = np.random.default_rng(3)
+    points, targets = rng.normal(size=(20, 4)), rng.normal(size=(20, 2))
+    kernel, weights = points @ points.T, rng.uniform(0.5, 2, 20)
+    group, rest = np.arange(5), np.arange(5, 20)
+    without = GroupedRidge(0.3).fit(kernel, targets, weights).predict_without(kernel[group], group)
+    refitted = GroupedRidge(0.3).fit(kernel[np.ix_(rest, rest)], targets[rest], weights[rest])
+    np.testing.assert_allclose(without, refitted.predict(kernel[np.ix_(group, rest)]), atol=1e-8)
+    one = GroupedRidge(0.3).fit(kernel, targets, weights)
+    each = one.predict_without_each(kernel[:3], np.arange(3))
+    np.testing.assert_allclose(each[1], one.predict_without(kernel[[1]], np.array([1]))[0], atol=1e-8)
+
+
+def test_a_fragment_stays_with_the_sentence_before_it():
+    assert sentences("We never had the money for it. Never. So they paid for all of us.") == [
+        "We never had the money for it. Never.",
+        "So they paid for all of us.",
+    ]
+    assert sentences("x") == ["x"]
+
+
+def test_perfect_coding_has_kappa_and_f1_of_one_and_calibration_counts_the_gap():
+    truth = np.array([[1, 0], [0, 1], [0, 0]], bool)
+    assert mean_kappa(truth, truth) == pytest.approx(1)
+    assert micro_f1(truth, truth) == 1
+    assert calibration_error(np.array([1.0, 0.0]), np.array([0.75, 0.75])) == pytest.approx(0.25)
+
+
+def test_the_turn_that_is_least_sure_comes_first_in_review():
+    probabilities = np.array([[0.98, 0.01], [0.55, 0.45], [0.02, 0.01]])
+    assert ranked(expected_errors(probabilities, probabilities > 0.5)).tolist()[1] == 1
+    assert 0.2 <= threshold(probabilities) <= 0.6
+
+
+def test_stance_follows_the_words_of_the_examples(encode):
+    book = codebook(
+        MONEY
+        | {
+            "examples": {
+                "en": [
+                    {"text": "I love it, it saved me money and I am happy.", "stance": "supportive"},
+                    {"text": "Great value, it helped us a lot.", "stance": "supportive"},
+                    {"text": "It is a waste of money, they never have what I need.", "stance": "critical"},
+                    {"text": "Too expensive, nobody can afford it.", "stance": "critical"},
+                ]
+            }
+        }
+    )
+    said = units(
+        ("A", "Great, it helped, I love it.", None), ("B", "A waste, nobody can afford it, never again.", None)
+    )
+    material = gather(book, said, np.array([], int), encode)
+    nothing = np.zeros((2, 1))
+    found = StanceModel().fit(material, np.zeros((2, 4)), nothing, np.zeros(2, bool), np.ones((2, 1))).probabilities_
+    assert found[0, 0] > found[0, 1] and found[1, 1] > found[1, 0]
+
+
+def test_the_same_text_has_the_same_vector_alone_and_in_a_batch(tmp_path):
+    texts = segments()["text"].tolist()[:3]
+    together = Encoder(Study(tmp_path / "one")).encode(texts)
+    alone = np.vstack([Encoder(Study(tmp_path / f"own{i}")).encode([text]) for i, text in enumerate(texts)])
+    assert np.abs(together - alone).max() <= 1e-4
+
+
+def test_a_damaged_cache_of_vectors_is_made_anew(tmp_path):
+    encoder = Encoder(Study(tmp_path))
+    first = encoder.encode(["a text"])
+    encoder.path.write_bytes(b"broken")
+    np.testing.assert_array_equal(Encoder(Study(tmp_path)).encode(["a text"]), first)
