@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
+from pandas.io.stata import StataReader
 from survey_helpers import PEERS, ROOT, study_in
 
 from pipeline.study import StudyError
@@ -67,6 +69,23 @@ def test_missing_codes_are_those_of_the_csv_beside_the_file(name):
     kind = {"missing_test.dta": "dta", "missing_test.sav": "sav", "missing_char.sav": "char"}[name]
     expected = pd.read_csv(peer(f"missing_{kind}_formatted.csv"), dtype=str, keep_default_na=False).replace("NaN", "")
     _same_values(values(read_export(peer(name))), expected)
+
+
+@needs_peers
+@pytest.mark.parametrize("path", sorted(PEERS.rglob("*.dta")), ids=lambda path: path.name)
+def test_stata_files_say_what_an_independent_reader_finds(path):
+    export = read_export(path)
+    with StataReader(path, convert_categoricals=False) as reader:
+        other, names, sets = reader.read(), reader.variable_labels(), reader.value_labels()
+    for name, label in names.items():
+        assert export.variables[name].label == (label or "").rstrip()
+        if pd.api.types.is_numeric_dtype(other[name]):
+            found = pd.to_numeric(export.frame[name], errors="coerce").astype(
+                float
+            )  # tagged missing values are letters
+            assert np.allclose(found, other[name].astype(float), equal_nan=True)
+        if name in sets:
+            assert export.variables[name].values == sets[name]
 
 
 @needs_peers
