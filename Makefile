@@ -50,8 +50,8 @@ lint: install ## style and common mistakes
 lock: .uv/bin/uv ## pin the newest versions that fit pyproject.toml
 	$(COMPILE) --extra dev -o requirements.lock
 	sed -i "/sys_platform == 'none'/d" requirements.lock
-	$(COMPILE) --extra speech -c requirements.lock -o requirements-speech.lock
-	sed -i "/sys_platform == 'none'/d" requirements-speech.lock
+	$(COMPILE) --extra speech -c requirements.lock -o .uv/speech.lock
+	grep -vxF -f requirements.lock .uv/speech.lock | grep -v "sys_platform == 'none'" > requirements-speech.lock
 
 stale: install ## list the signed sentences of the findings that have changed since
 	$(BIN)/python -m pipeline stale

@@ -207,7 +207,7 @@ def load_model(path: Path, model: type[Model]) -> Model:
 
 
 def _place(content: Any, loc: tuple) -> str:
-    """`codes[3] (A4_equity_access) > label > fr`: the place of a mistake in words, with the entry's own name."""
+    """`codes[3] (A4_access) > label > fr`: the place of a mistake in words, with the entry's own name."""
     words, node = [], content
     for key in loc:
         node = node[key] if isinstance(node, (dict, list)) and _has(node, key) else None

@@ -81,7 +81,7 @@ class Theme(Entry):
 
 
 class Code(Entry):
-    id: Text  # such as A3_funding_capacity; stands in every table, so it changes only by `renamed_from`
+    id: Text  # such as A3_capacity; stands in every table, so it changes only by `renamed_from`
     theme: Text
     label: Label
     definition: Prose = Prose()

@@ -19,7 +19,7 @@ from pipeline.notes.pseudonyms import COLUMNS
 from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv
 
 LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
-GENERAL = ("notes/lexicon-", "speech/whisper-")  # under .cache: words of the world and weights of a model, nothing of the study
+GENERAL = ("notes/lexicon-", "speech/whisper-")  # under .cache: words of the world, weights of a model; not the study
 ZIPPED = {".docx", ".xlsx", ".odt", ".pptx", ".zip", ".qdpx", ".qdc"}
 MARKUP = {".html", ".htm", ".svg", ".xml", ".rels", ".qde", ".rdf"}
 TAG = re.compile(r"<[^>]*>")
@@ -155,10 +155,11 @@ def _content(name: str, data: bytes) -> Iterator[str]:
 
 def _pdf(path: Path) -> Iterator[str]:
     import pypdf
+    import pypdfium2
 
     reader = pypdf.PdfReader(path)
     yield from (str(value) for value in (reader.metadata or {}).values())
     if reader.xmp_metadata is not None:
         yield reader.xmp_metadata.stream.get_data().decode("utf-8", errors="replace")
-    for page in reader.pages:
-        yield page.extract_text()
+    with pypdfium2.PdfDocument(path) as document:  # a hundred times faster than pypdf at text
+        yield from (page.get_textpage().get_text_bounded() for page in document)
