@@ -95,6 +95,22 @@ def test_our_own_positions_are_taken_for_what_they_are_however_long_the_words(co
     assert offsets.detect(raw, [(4, len(raw) - 4, raw[4:104])])[0] == offsets.STANDARD
 
 
+def test_a_part_of_a_turn_is_exported_where_its_words_stand_now(study, decide):
+    decide("ana", "N-02#2", "T1_saving", start=13, end=19)  # `ladder`
+    decide("ana", "N-02#6", "T2_repair", start=0, end=11)
+    segments = study.table("notes/segments")
+    segments["text"] = (
+        segments["text"].str.replace("I borrowed", "[person 1] borrowed").str.replace("The evening", "A late")
+    )
+    with study.writing() as out:
+        out.table("notes/segments", segments)
+    (path,) = commands.export(study, "qdpx")
+    by_people = [one for one in read_qdpx(path).selections if len(one.marks) > 1 and "machine" not in one.words]
+    words = {one.words for one in by_people}
+    assert "ladder" in words  # it has moved
+    assert any(text.startswith("A late workshop") for text in words)  # its words are gone: the whole turn
+
+
 def test_importing_our_own_export_again_adds_nothing(coded):
     (path,) = commands.export(coded, "qdpx")
     before = said(coded)

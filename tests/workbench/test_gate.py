@@ -116,6 +116,17 @@ def test_a_decision_of_another_process_shows_on_the_next_page(ask, study, decide
     assert "from a copy" in ask("GET", f"{PAGE}?segment=N-01%234", COOKIE)[2]
 
 
+def test_a_turn_whose_text_changed_since_comes_back_and_says_so(ask, study, decide):
+    decide("ana", "N-01#4", "T4_hours")
+    assert "N-01, turn 4" not in ask("GET", PAGE, COOKIE)[2]
+    segments = study.table("notes/segments")
+    segments.loc[segments["segment_id"] == "N-01#4", ["text", "fingerprint"]] = ["C’est ouvert le lundi.", "corrected"]
+    with study.writing() as out:
+        out.table("notes/segments", segments)
+    page = ask("GET", PAGE, COOKIE)[2]
+    assert "N-01, turn 4" in page and "The text changed since you decided" in page
+
+
 def test_a_full_disk_is_told_and_the_segment_stays(ask, study, monkeypatch):
     def full(*args: object) -> int:
         raise OSError(28, "No space left on device")

@@ -1,5 +1,6 @@
 """What exchange files are made from and set against: codebook, notes, people's decisions, the machine's codings."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,7 +39,8 @@ class Inputs:
         """People's decisions as `decision_log.standing`: those of the logs, and those of the coders' tables."""
         logged = decision_log.standing(decision_log.read(self.study))
         tables = from_tables(load_decisions(self.study), codebook_version(self.study))
-        return pd.concat([logged, tables], ignore_index=True).astype({"start": "Int64", "end": "Int64"})
+        rows = pd.concat([logged, tables], ignore_index=True).astype({"start": "Int64", "end": "Int64"})
+        return relocated(rows, {turn.segment_id: turn.text for note in self.transcripts for turn in note.turns})
 
     @cached_property
     def machine(self) -> pd.DataFrame:
@@ -48,6 +50,23 @@ class Inputs:
             return pd.DataFrame(columns=columns)
         codings = self.study.table("coding/codings")
         return codings.loc[(codings["origin"] == "machine") & (codings["decision"] == "assigned"), columns]
+
+
+def relocated(decisions: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:
+    """`decisions` with the place of each part of a turn where its words stand now; words that are gone: the whole turn.
+
+    A turn's text may move after it was coded, when a name is replaced otherwise or a word is corrected.
+    """
+    rows = decisions.copy()
+    for at in rows.index[rows["start"].notna() & (rows["quote"] != "")]:
+        text, quote, start = texts.get(rows.at[at, "segment_id"]), rows.at[at, "quote"], int(rows.at[at, "start"])
+        if text is None or text[start : start + len(quote)] == quote:
+            continue
+        places = [found.start() for found in re.finditer(re.escape(quote), text)]
+        nearest = min(places, key=lambda place: abs(place - start), default=None)
+        rows.at[at, "start"] = pd.NA if nearest is None else nearest
+        rows.at[at, "end"] = pd.NA if nearest is None else nearest + len(quote)
+    return rows
 
 
 def from_tables(decisions: pd.DataFrame, version: str) -> pd.DataFrame:

@@ -221,10 +221,7 @@ const HANDLERS = {
     m: (at) => card(at) && post({ action: "merge", topic: card(at).dataset.card }),
     x: (at) => card(at) && post({ action: "dismiss", topic: card(at).dataset.card }),
   },
-  adjudicate: {
-    1: () => find("[data-take='1']")?.click(),
-    2: () => find("[data-take='2']")?.click(),
-  },
+  adjudicate: Object.fromEntries([..."123456789"].map((key) => [key, () => find(`[data-take="${key}"]`)?.click()])),
 };
 
 function typing(element) {
