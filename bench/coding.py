@@ -1,6 +1,7 @@
 """Every figure of coding against the codebook, by cross-validation split by note: `python bench/coding.py [SEEDS]`.
 
-Needs processed/notes/segments.parquet and raw/coding; reads coded notes only. is scored by models that never saw its coding; the threshold is chosen without anybody's coding (expected F1).
+Needs processed/notes/segments.parquet and raw/coding; reads coded notes only. A note is scored by models that never saw
+its coding; the threshold is chosen without anybody's coding (where the expected F1 is greatest).
 """
 
 import sys

@@ -8,6 +8,7 @@ from pipeline.coding.choose import expected_errors, ranked, threshold
 from pipeline.coding.code import by_machine, by_people
 from pipeline.coding.codebook import ThemesCodebook
 from pipeline.coding.coder import Coder
+from pipeline.coding.decisions import COLUMNS
 from pipeline.coding.embed import Encoder, sentences
 from pipeline.coding.figures import calibration_error, mean_kappa, micro_f1
 from pipeline.coding.material import gather
@@ -140,18 +141,7 @@ def decisions(*said: tuple[str, str | None, str, str], whole: bool = True) -> pd
         )
         for segment, code, coder, decision in said
     ]
-    columns = [
-        "segment_id",
-        "note_id",
-        "turn",
-        "code",
-        "stance",
-        "coder",
-        "decision",
-        "whole",
-        "fingerprint",
-        "source_file",
-    ]
+    columns = [column for column in COLUMNS if column != "place"]
     return pd.DataFrame(rows, columns=columns).assign(place="here")
 
 
