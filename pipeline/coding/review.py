@@ -82,22 +82,24 @@ def worth_deciding(
 ) -> pd.DataFrame:
     """The rows of the workbook, most worth deciding first, the rows of one segment together.
 
-    Columns: COLUMNS. Open disagreements, changed texts and split codes are all listed; then as many uncertain segments
-    and exemplars of candidate topics, by priority, as make up `limit` rows.
+    Columns: COLUMNS; priority 1 is worth most. Open disagreements, changed texts and split codes are all listed; then
+    the most uncertain segments, and a tenth of exemplars of candidate topics, as make up `limit` rows.
     """
     must = [_disagreed(decisions, segments), _unsaid(decisions), _changed(decisions, segments), _split(decisions)]
     must = pd.concat(must, ignore_index=True).drop_duplicates(["segment_id", "code"])
-    may = pd.concat([_uncertain(codings), _candidates(topics, segments)], ignore_index=True)
-    may = may[~may["segment_id"].isin(must["segment_id"])]
-    worth = may.groupby("segment_id")["priority"].transform("max")
-    may = may.assign(worth=worth).sort_values(["worth", "segment_id"], ascending=[False, True], kind="stable")
-    chosen = may["segment_id"].drop_duplicates()
-    running = may.groupby("segment_id", sort=False).size().cumsum()
-    chosen = chosen[(running <= max(0, limit - len(must))).to_numpy()]
-    rows = pd.concat([must, may[may["segment_id"].isin(chosen)]], ignore_index=True)
+    left = max(0, limit - len(must))
+    new = _candidates(topics, segments)
+    new = new[~new["segment_id"].isin(must["segment_id"])].sort_values("priority", kind="stable").head(left // 10)
+    open_rows = _uncertain(codings)
+    open_rows = open_rows[~open_rows["segment_id"].isin(must["segment_id"])]
+    first = open_rows.groupby("segment_id")["priority"].transform("min")
+    open_rows = open_rows.assign(first=first).sort_values(["first", "segment_id"], kind="stable")
+    running = open_rows.groupby("segment_id", sort=False).size().cumsum()
+    chosen = running.index[running <= left - len(new)]  # whole segments: all that is open about a segment, or nothing
+    rows = pd.concat([must, open_rows[open_rows["segment_id"].isin(chosen)], new], ignore_index=True)
     order = {segment_id: index for index, segment_id in enumerate(rows["segment_id"].drop_duplicates())}
     rows = rows.assign(order=rows["segment_id"].map(order), rank=rows["reason"].map(REASONS.index))
-    rows = rows.sort_values(["order", "rank", "priority", "code"], ascending=[True, True, False, True], kind="stable")
+    rows = rows.sort_values(["order", "rank", "priority", "code"], kind="stable")
     return rows.reset_index(drop=True)[COLUMNS]
 
 
@@ -173,7 +175,7 @@ def _split(decisions: pd.DataFrame) -> pd.DataFrame:
 
 def _uncertain(codings: pd.DataFrame) -> pd.DataFrame:
     waiting = codings[(codings["decision"] == "review") & (codings["source"] == "notes")]
-    return waiting.assign(reason=UNCERTAIN, priority=waiting["priority"].fillna(0.0))[COLUMNS]
+    return waiting.assign(reason=UNCERTAIN, priority=waiting["priority"].fillna(np.inf))[COLUMNS]
 
 
 def _candidates(topics: pd.DataFrame | None, segments: pd.DataFrame) -> pd.DataFrame:
@@ -181,12 +183,12 @@ def _candidates(topics: pd.DataFrame | None, segments: pd.DataFrame) -> pd.DataF
     rows = []
     language = segments.set_index("segment_id")["language"]
     for topic in (topics[topics["verdict"] == "candidate"] if topics is not None else pd.DataFrame()).itertuples():
-        for rank, segment_id in enumerate(topic.exemplars.split(";")):
+        for rank, segment_id in enumerate(topic.exemplars.split(";"), start=1):
             found = topic.terms_fr if language.get(segment_id) == "fr" else topic.terms_en
             words = found if isinstance(found, str) else topic.terms_en if isinstance(topic.terms_en, str) else ""
             words = ", ".join(words.split(";"))
             told = f"topic · sujet {topic.topic}: {words}"
-            rows.append((segment_id, CANDIDATE, None, None, told, None, 0.5 / (rank + 1)))
+            rows.append((segment_id, CANDIDATE, None, None, told, None, float(rank)))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -72,7 +72,7 @@ def codings() -> pd.DataFrame:
                     "origin": "machine",
                     "stance": "supportive",
                     "rationale": "“met”" if waits else "",
-                    "priority": segment.turn / 100 if waits else None,
+                    "priority": 6 - list(NOTES).index(segment.note_id) if waits else None,
                     "source": "notes",
                 }
             )

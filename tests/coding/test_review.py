@@ -48,11 +48,19 @@ def test_the_workbook_lists_disagreements_first_then_what_is_uncertain(study):
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     reasons = [row[1].split(" · ")[0] for row in rows]
     assert reasons == ["disagreed"] * 4 + ["uncertain"] * 6
+    assert [row[0] for row in rows[4:7]] == ["VOL-02#6", "VOL-01#6", "MUN-01#6"]  # priority 1 is worth most
     assert "4 disagreed, 6 uncertain" in message
     first = rows[0]
     assert first[columns[SEGMENT] - 1] == "BOR-01#10"
     assert "ana: ✓" in str(first) or "ben: ✓" in str(first)
     assert {validation.formula1[:1] for validation in sheet.data_validations.dataValidation} == {'"', "C"}
+
+
+def test_there_are_as_many_rows_as_people_have_time_for(study):
+    study.params["coding"]["review"]["rows"] = 6
+    review.run(study)
+    rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows[4:]] == ["VOL-02#6", "VOL-01#6"]
 
 
 def test_candidate_topics_are_offered_for_a_code(study):
