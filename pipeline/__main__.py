@@ -129,6 +129,17 @@ def check_gate() -> None:
     leaks.run(study())
 
 
+@app.command("remember-turns", rich_help_panel="For people")
+def remember_turns(
+    again: Annotated[list[str] | None, typer.Option(help="A note whose corrected turns people have looked at.")] = None,
+) -> None:
+    """Note the turns that people are about to code, so that correcting a transcript later never moves a code."""
+    from pipeline.notes import corrections
+
+    notes = corrections.remember(study(), again or [])
+    console.print(f"{notes} notes remembered in raw/, beside the manifest.")
+
+
 @app.command(rich_help_panel="For people")
 def workbench(
     port: Annotated[int, typer.Option(help="0: any free one")] = 0,
@@ -239,8 +250,9 @@ def stale() -> None:
     """Say which signed sentences have changed since they were signed off, and by how much."""
     from pipeline.findings import report
 
-    lines = report.stale_lines(study())
+    lines, unsigned = report.stale_lines(study())
     print("\n".join(lines) or "No signed sentence has changed.")
+    print(f"{unsigned} sentences with evidence are not signed off.")
     if lines:
         raise typer.Exit(1)
 

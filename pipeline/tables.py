@@ -172,6 +172,17 @@ class Segments(Table):
     fingerprint: Series[str]  # of the raw turn's text, so that a correction is noticed
 
 
+class Corrections(Table):
+    """One turn as people coded it (coded_turns.csv beside the manifest), set against the notes as they are now."""
+
+    note_id: Series[str]
+    turn_old: Series[pd.Int64Dtype] = pa.Field(nullable=True)  # number when it was coded; empty for a new turn
+    turn_new: Series[pd.Int64Dtype] = pa.Field(nullable=True)  # number now; empty for one that is gone
+    state: Series[str] = pa.Field(isin=["unchanged", "changed", "gone", "new"])
+    text_old: Series[str] = pa.Field(nullable=True)  # de-identified, as is text_new
+    text_new: Series[str] = pa.Field(nullable=True)
+
+
 class Codings(Table):
     """One code on one segment: assigned, waiting for review, or rejected by a person."""
 
@@ -504,6 +515,7 @@ TABLES: dict[str, Declared] = {
     "notes/status": Declared(NoteStatus, CSV),
     "notes/turns": Declared(Turns),
     "notes/segments": Declared(Segments),
+    "notes/corrections": Declared(Corrections, CSV),
     "coding/codings": Declared(Codings, CSV),
     "coding/topics": Declared(Topics, CSV),
     "coding/segment_topics": Declared(SegmentTopics),

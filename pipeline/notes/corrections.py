@@ -10,6 +10,10 @@ from difflib import SequenceMatcher
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from pipeline.study import Study, StudyError, read_csv, write_csv
+
+LEDGER = "coded_turns.csv"  # beside the manifest: the turns as they were when people began to code them
+LEDGER_COLUMNS = ["note_id", "turn", "fingerprint", "text"]
 COLUMNS = ["note_id", "turn_old", "turn_new", "state", "text_old", "text_new"]
 RELATED = 40  # likeness (rapidfuzz token_set_ratio, 0 to 100) from which an edited turn counts as the same turn
 
@@ -25,6 +29,55 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     rows = [row for note in notes for row in _note(note, old[old["note_id"] == note], new[new["note_id"] == note])]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"turn_old": "Int64", "turn_new": "Int64"})
+
+
+def follow(decisions: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(decisions that stand, decisions to review) after the notes were corrected.
+
+    decisions: columns segment_id, note_id, turn and any others, by the turn numbers people saw. corrections: the table
+    notes/corrections. Those on unchanged turns get the turn's new number and segment_id; the others come back with the
+    columns state, turn_new, text_old and text_new beside them. Decisions on notes that corrections knows nothing of
+    stand as they are.
+    """
+    known = corrections.dropna(subset="turn_old").rename(columns={"turn_old": "turn"}).astype({"turn": int})
+    joined = decisions.merge(known, on=["note_id", "turn"], how="left")
+    review = joined["state"].isin(["changed", "gone"])
+    stands = joined[~review].copy()
+    moved = stands["turn_new"].notna()
+    stands.loc[moved, "turn"] = stands.loc[moved, "turn_new"].astype(int)
+    stands.loc[moved, "segment_id"] = stands.loc[moved, "note_id"] + "#" + stands.loc[moved, "turn"].astype(str)
+    return stands[decisions.columns].reset_index(drop=True), joined[review].reset_index(drop=True)
+
+
+def read_ledger(study: Study) -> pd.DataFrame:
+    """The turns as they were when people began to code them (LEDGER_COLUMNS); empty where nobody noted them."""
+    path = (study.raw / study.params["notes"]["manifest"]).with_name(LEDGER)
+    if not path.exists():
+        return pd.DataFrame(columns=LEDGER_COLUMNS)
+    frame = read_csv(path)
+    if missing := [column for column in LEDGER_COLUMNS if column not in frame]:
+        raise StudyError(
+            study.relative(path), f"no column {', '.join(missing)}", f"columns {', '.join(LEDGER_COLUMNS)}"
+        )
+    return frame.astype({"turn": int, "fingerprint": str})
+
+
+def remember(study: Study, again: list[str]) -> int:
+    """Note the turns of notes that are not in the ledger yet, and of those in `again`; returns how many notes.
+
+    Run it when coding of a note begins, and for a note (`again`) once people have looked at its corrected turns. The
+    ledger holds de-identified text only.
+    """
+    ledger, now = read_ledger(study), study.table("notes/segments")[LEDGER_COLUMNS]
+    if unknown := sorted(set(again) - set(now["note_id"])):
+        raise StudyError("remember-turns", f"no note {unknown[0]}", "ids of notes that were read")
+    kept = ledger[~ledger["note_id"].isin(again)]
+    added = now[~now["note_id"].isin(kept["note_id"])]
+    frame = pd.concat([kept, added]).sort_values(["note_id", "turn"])
+    with study.writing() as out:
+        path = (study.raw / study.params["notes"]["manifest"]).with_name(LEDGER)
+        write_csv(frame, out.path(study.relative(path)))
+    return added["note_id"].nunique()
 
 
 def _note(note: str, old: pd.DataFrame, new: pd.DataFrame) -> list[tuple]:

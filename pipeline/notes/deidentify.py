@@ -5,6 +5,7 @@ Everything after this stage reads what it wrote, never what it read. What undoes
 
 import pandas as pd
 
+from pipeline.notes.corrections import compare, read_ledger
 from pipeline.notes.gate import Gate, Passing
 from pipeline.study import Study, fingerprint, write_csv
 
@@ -15,13 +16,17 @@ OPEN_ANSWERS = ["segment_id", "record_id", "variable", "language", "text"]
 
 
 def run(study: Study) -> None:
-    """Write notes/segments, survey/open_answers, survey/respondents and the key; a study may lack either strand."""
+    """Write notes/segments, notes/corrections, survey/open_answers, survey/respondents and the key.
+
+    A study may lack either strand.
+    """
     turns = _table(study, "notes/turns", ["note_id", "turn", "speaker", "role", "language", "text"])
     status = _table(study, "notes/status", ["note_id", "stakeholder", "region"])
     answers = _table(study, "survey/answers", ["record_id", "variable", "language", "text"])
 
     gate = Gate(study, passing(turns, answers))
     made = {"notes/segments": segments(turns, status, gate), "survey/open_answers": open_answers(answers, gate)}
+    made["notes/corrections"] = against_ledger(made["notes/segments"], read_ledger(study))
     if study.has_table("survey/cleaned"):
         cleaned = study.table("survey/cleaned")
         made["survey/respondents"] = respondents(cleaned, answers, made["survey/open_answers"])
@@ -30,6 +35,11 @@ def run(study: Study) -> None:
         for name, frame in made.items():
             out.table(name, frame)
         write_csv(gate.key.frame(), out.path("private/key.csv"))
+
+
+def against_ledger(segments: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """What was corrected since people began to code, in the notes that the ledger knows."""
+    return compare(ledger, segments[segments["note_id"].isin(ledger["note_id"])])
 
 
 def _table(study: Study, name: str, columns: list[str]) -> pd.DataFrame:

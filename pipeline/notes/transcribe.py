@@ -56,7 +56,7 @@ def transcribe(note: Note, study: Study) -> tuple[list[dict], dict]:
     where = study.relative(note.path)
     passages = read(note, where, study)
     if passages is None:
-        message = "A recording: run `make install-speech`, or put a corrected transcript beside it."
+        message = "A recording: run `make install-speech` and read it again, or put a corrected transcript beside it."
         return [], state | {"status": "waiting", "message": message}
 
     turns = turns_of(passages, {*note.interviewer, *note.participants})

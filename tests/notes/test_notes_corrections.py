@@ -4,9 +4,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from notes_helpers import segments as made
+from notes_helpers import study_with
 
-from pipeline.notes.corrections import compare
-from pipeline.study import fingerprint
+from pipeline.notes import corrections
+from pipeline.notes.corrections import compare, follow
+from pipeline.study import Study, StudyError, fingerprint
 
 
 def segments(*texts: str, note: str = "N", every: int = 2) -> pd.DataFrame:
@@ -83,3 +86,41 @@ def test_every_old_and_new_turn_has_one_row(old, new):
 @pytest.mark.parametrize("edit", ["in the spring", "Nobody"])
 def test_a_small_edit_is_a_change_not_a_new_turn(edit):
     assert states(segments(TWO), segments(TWO.replace(edit, "later")))[0] == (2, 2, "changed")
+
+
+def decided(*turns: int) -> pd.DataFrame:
+    return pd.DataFrame({"segment_id": [f"N#{t}" for t in turns], "note_id": "N", "turn": turns, "code": "A1"})
+
+
+def test_decisions_follow_their_turn_or_go_to_review():
+    mended = TWO.replace("spring", "autumn")
+    table = compare(segments(ONE, TWO, THREE), segments("Well, a new first turn.", ONE, mended))
+    stands, review = follow(decided(2, 4, 6), table)
+    assert list(stands["segment_id"]) == ["N#4"] and list(stands["turn"]) == [4]
+    assert list(review["state"]) == ["changed", "gone"]
+    assert review["text_new"].tolist()[0] == mended and review["text_old"].tolist() == [TWO, THREE]
+    assert len(stands) + len(review) == 3
+
+
+def test_decisions_on_notes_nobody_remembered_stand():
+    stands, review = follow(decided(2), compare(segments(), segments()))
+    assert len(stands) == 1 and review.empty
+
+
+def test_an_edited_note_is_set_against_the_turns_people_coded(tmp_path):
+    note = f"Q: So?\n\nR: {ONE}\n\nQ: And?\n\nR: {TWO}\n"
+    study = study_with(tmp_path, {"N.txt": note.encode()})
+    made(study)
+    assert corrections.remember(Study(study.root), []) == 1
+    assert corrections.remember(Study(study.root), []) == 0
+    edited = f"Q: Hello?\n\nR: Good morning to you all.\n\n{note.replace('spring', 'autumn')}"
+    (study.raw / "interviews/N.txt").write_bytes(edited.encode())
+    made(study)
+    found = Study(study.root).table("notes/corrections")
+    assert list(found["state"]) == ["unchanged", "changed", "new"]
+    assert list(found["turn_new"]) == [4, 6, 2] and found["text_old"].tolist()[1] == TWO
+    corrections.remember(Study(study.root), ["N"])
+    made(study)
+    assert set(Study(study.root).table("notes/corrections")["state"]) == {"unchanged"}
+    with pytest.raises(StudyError, match="no note X"):
+        corrections.remember(Study(study.root), ["X"])
