@@ -221,14 +221,12 @@ def _entry_lines(entry: Entry, number: int, words: Words) -> list[str]:
     if entry.records:
         counted = sum(counted for _, counted in entry.records)
         title = words("entry.records", counted=counted, base=len(entry.records))
-        behind.append((title, " ".join(f"`{record}`{'✓' if counted else ''}" for record, counted in entry.records)))
-    if len(entry.turns) > 1 or (entry.turns and entry.kind != "quote"):
+        behind.append((title, " ".join(record + ("✓" if counted else "") for record, counted in entry.records)))
+    if entry.turns and entry.kind != "quote":
         notes = len({turn.partition("#")[0] for turn in entry.turns})
-        behind.append(
-            (words("entry.turns", n=len(entry.turns), notes=notes), " ".join(f"`{turn}`" for turn in entry.turns))
-        )
+        behind.append((words("entry.turns", n=len(entry.turns), notes=notes), " ".join(entry.turns)))
     for title, listed in behind:
-        lines += [f'::: {{.behind title="{title}"}}', listed, ":::", ""]
+        lines += [f'::: {{.behind title="{title}"}}', f"`{listed}`", ":::", ""]
     return lines
 
 

@@ -87,12 +87,15 @@ class Blocks:
 
     def figure(self, name: str, theme: str = "") -> str:
         """A figure, drawn to reports/figures, with its caption and alternative text. `theme` where it has findings."""
+        from altair.utils.schemapi import debug_mode
+
         if name not in FIGURES:
             raise unknown("figure", name, list(FIGURES))
         if theme:
             self._of_theme(theme)
         options = {"theme": theme} if theme else {}
-        drawn = FIGURES[name](self.sources, self.words, **options)
+        with debug_mode(False):  # the specifications are ours: checking each against the schema costs seconds
+            drawn = FIGURES[name](self.sources, self.words, **options)
         if drawn is None:
             return self.words("no_figure", caption=self.words(f"figure.{name}"))
         self.figures += 1
@@ -246,7 +249,7 @@ class Blocks:
                  say.people(row["carried_by"]) or "–", say.people(row["contested_by"]) or "–"]
             )  # fmt: skip
         heads = self._heads("finding", "convergence", "standing", "robustness", "carried_by", "contested_by")
-        return self._table("findings", heads, rows, [40, 14, 13, -11, 22, 18], self.words("note.robustness"))
+        return self._table("findings", heads, rows, [34, 13, 12, -10, 30, 22], self.words("note.robustness"))
 
     def joint_display(self, theme: str = "") -> str:
         """The joint display: survey and notes side by side for each finding, and what they say together."""

@@ -4,8 +4,10 @@ pandoc does the conversions; Word files are then given their properties and vect
 with its own fonts only, so that no font of the machine gets in.
 """
 
+import base64
 import datetime
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ from pipeline.findings.typography import LOCALES
 from pipeline.study import Study, StudyError
 
 FROM = "markdown+smart-yaml_metadata_block"
+_PICTURE = re.compile(r'src="(figures/[^"]+\.svg)"')
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Source:
 
     study: Study
     words: Words
-    markdown: str
+    tree: str  # the findings as pandoc parsed them
     folder: Path  # where reports/ is being written: figures stand under it
     notice: str  # a sentence for the cover
 
@@ -45,8 +48,13 @@ class Source:
         return format_date(datetime.date.fromisoformat(self.document.date), "long", LOCALES[self.language])
 
 
-def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None, markdown: str | None = None) -> str:
-    """Run pandoc in the folder of the reports. Raises StudyError with pandoc's own words where it refuses."""
+def parse(markdown: str) -> str:
+    """The findings' Markdown as pandoc's document tree (JSON): parsed once, written to each format from there."""
+    return pypandoc.convert_text(markdown, "json", format=FROM)
+
+
+def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None, tree: str = "") -> str:
+    """Run pandoc on the findings. Raises StudyError with pandoc's own words where it refuses."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1640995200")  # pandoc would write the present time into Word files
     arguments = (
         f"--lua-filter={template(source.study, 'evidence.lua')}",
@@ -56,12 +64,7 @@ def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None
     )
     try:
         return pypandoc.convert_text(
-            source.markdown if markdown is None else markdown,
-            to,
-            format=FROM,
-            extra_args=list(arguments),
-            outputfile=output,
-            sandbox=False,
+            tree or source.tree, to, format="json", extra_args=list(arguments), outputfile=output
         )
     except RuntimeError as error:
         raise StudyError(f"findings.{source.language}.md", f"pandoc cannot convert it to {to}: {error}") from error
@@ -90,11 +93,16 @@ def to_html(source: Source, target: Path) -> None:
     """One HTML file with figures, style and script inside: nothing is fetched when it is read."""
     style, script = (template(source.study, name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     text = _pandoc(
-        source, "html5", "--standalone", f"--template={template(source.study, 'page.html')}", "--embed-resources",
+        source, "html5", "--standalone", f"--template={template(source.study, 'page.html')}",
         "--toc", "--toc-depth=2", "--wrap=none", "--eol=lf",
         *_variables(source, style=style, script=script, skip=source.words("skip")),
     )  # fmt: skip
+    text = _PICTURE.sub(lambda found: f'src="{_data_uri(source.folder / found[1])}"', text)
     target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _data_uri(picture: Path) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(picture.read_bytes()).decode()
 
 
 def to_word(source: Source, target: Path) -> None:
@@ -110,7 +118,7 @@ def to_word(source: Source, target: Path) -> None:
         f"--metadata=date:{source.date}",
         f"--metadata=toc-title:{source.words('contents')}",
         *notice,
-        output=target, markdown=source.markdown.replace(f".{language}.svg)", f".{language}.png)"),
+        output=target, tree=source.tree.replace(f'.{language}.svg"', f'.{language}.png"'),
     )  # fmt: skip
     word.finish(
         target,

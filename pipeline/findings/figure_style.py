@@ -84,21 +84,27 @@ def percent_axis(words: Words, **options):
     return alt.Axis(labelExpr=f"datum.value + '{sign}'", **{"tickCount": 5, **options})
 
 
-def text_panel(texts: dict[str, str], order: list[str], characters: int, pixels: int, step: int):
-    """A panel of sentences, one a row, wrapped and centred on the row: what an axis label cannot do."""
+def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold_first: bool = False):
+    """A panel of lines of text, one key a row, centred on the row: what an axis label cannot do.
+
+    `texts` gives the lines of each row in order; `step` is a row's height in pixels.
+    """
     import altair as alt
 
     rows = [
-        {"key": key, "text": line, "dy": (at - (len(wrapped) - 1) / 2) * LINE_HEIGHT}
-        for key in order
-        for wrapped in [lines(texts[key], characters)]
+        {"y": row * step + step / 2 + (at - (len(wrapped) - 1) / 2) * LINE_HEIGHT, "text": line, "first": at == 0}
+        for row, wrapped in enumerate(texts.values())
         for at, line in enumerate(wrapped)
     ]
+    height = step * len(texts)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], reverse=True, nice=False), axis=None)
     frame = pd.DataFrame(rows)
-    layers = [
-        alt.Chart(frame[frame["dy"] == dy])
-        .mark_text(align="left", dy=dy, color=INK, fontSize=12)
-        .encode(y=alt.Y("key:N", sort=order, scale=alt.Scale(domain=order), axis=None), x=alt.value(0), text="text:N")
-        for dy in sorted(frame["dy"].unique())
-    ]
-    return alt.layer(*layers).properties(width=pixels, height=alt.Step(step))
+
+    def panel(part: pd.DataFrame, weight: str):
+        text = alt.Chart(part).mark_text(align="left", color=INK, fontSize=12, fontWeight=weight)
+        return text.encode(y=y, x=alt.value(0), text="text:N")
+
+    if not bold_first:
+        return panel(frame, "normal").properties(width=pixels, height=height)
+    both = alt.layer(panel(frame[frame["first"]], "bold"), panel(frame[~frame["first"]], "normal"))
+    return both.properties(width=pixels, height=height)

@@ -12,7 +12,6 @@ from pipeline.findings.figure_style import (
     LINE_HEIGHT,
     ORANGE,
     PURPLE,
-    SOFT,
     Drawn,
     lines,
     percent_axis,
@@ -37,9 +36,12 @@ def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | No
     if matrix.empty:
         return None
     order = list(matrix.index)
-    texts = {finding: f"{finding}. {row[f'finding_{words.language}']}" for finding, row in matrix.iterrows()}
+    texts = {
+        finding: lines(f"{finding}. {row[f'finding_{words.language}']}", CHARACTERS)
+        for finding, row in matrix.iterrows()
+    }
     y = alt.Y("finding:N", sort=order, scale=alt.Scale(domain=order), axis=None)
-    step = LINE_HEIGHT * max(3, *(len(lines(text, CHARACTERS)) for text in texts.values())) + 8
+    step = LINE_HEIGHT * max(3, *(len(wrapped) for wrapped in texts.values())) + 8
     height = alt.Step(step)
     points = [
         {"finding": finding, "share": cell["percent"], "low": cell["ci_low"], "high": cell["ci_high"],
@@ -49,7 +51,7 @@ def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | No
         if (name, OVERALL, ALL) in frame.index
         for cell in [frame.loc[(name, OVERALL, ALL)]]
     ]  # fmt: skip
-    panels = [text_panel(texts, order, CHARACTERS, TEXT_WIDTH, step)]
+    panels = [text_panel(texts, TEXT_WIDTH, step)]
     if points:
         survey = alt.Chart(pd.DataFrame(points)).encode(y=y)
         scale = alt.Scale(domain=[0, 100])
@@ -63,7 +65,7 @@ def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | No
                 survey.mark_text(dy=-10, color=INK, fontSize=11).encode(x=alt.X("share:Q", scale=scale), text="text:N"),
             ).properties(width=100, height=height)
         )  # fmt: skip
-    panels += [_notes_panel(matrix, y, step, words), _label_panel(matrix, y, step, words)]
+    panels += [_notes_panel(matrix, y, step, words), _label_panel(matrix, step, words)]
     chart = alt.hconcat(*panels, spacing=14).resolve_scale(color="independent")
     name = words.theme(theme) if theme else words("all_themes")
     return styled(chart, words("alt.joint_display", n=len(order), theme=name))
@@ -95,28 +97,16 @@ def _notes_panel(matrix: pd.DataFrame, y, step: int, words: Words):
     )  # fmt: skip
 
 
-def _label_panel(matrix: pd.DataFrame, y, step: int, words: Words):
+def _label_panel(matrix: pd.DataFrame, step: int, words: Words):
     """The convergence label, where the finding stands, and in how many checks that held, as words."""
-    import altair as alt
-
-    rows = []
-    for finding, row in matrix.iterrows():
-        robust = typography.percent(100 * row["robustness"], words.language)
-        shown = (
+    texts = {
+        finding: [
             words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}"),
-            words("robust_in", share=robust),
-        )  # fmt: skip
-        rows += [{"finding": finding, "text": text, "dy": (at - 1) * 14} for at, text in enumerate(shown)]
-    frame = pd.DataFrame(rows)
-    layers = [
-        alt.Chart(frame[frame["dy"] == dy])
-        .mark_text(
-            align="left", dy=dy, color=INK if dy <= 0 else SOFT, fontSize=12, fontWeight="bold" if dy < 0 else 400
-        )
-        .encode(y=y, x=alt.value(0), text="text:N")
-        for dy in (-14, 0, 14)
-    ]
-    return alt.layer(*layers).properties(width=124, height=alt.Step(step))
+            words("robust_in", share=typography.percent(100 * row["robustness"], words.language)),
+        ]
+        for finding, row in matrix.iterrows()
+    }  # fmt: skip
+    return text_panel(texts, 124, step, bold_first=True)
 
 
 def convergence(sources: Sources, words: Words) -> Drawn | None:

@@ -100,12 +100,8 @@ class Quotations:
         """Segments that are evidence for (or against) a finding; columns segment_id, person, group, language, rank."""
         self.vocabulary.row(finding)
         sources = self.vocabulary.sources
-        evidence = sources.evidence
-        mine = evidence[
-            (evidence["finding_id"] == finding)
-            & (evidence["strand"] == "notes")
-            & evidence["direction"].isin(directions)
-        ]
+        mine = sources.quotable.get(finding, sources.evidence.iloc[:0])
+        mine = mine[mine["direction"].isin(directions)]
         rows = sources.segments.loc[sources.segments.index.intersection(mine["source"].unique())]
         length = rows["text"].str.split().str.len()
         score = sources.surest.reindex(rows.index).fillna(0)

@@ -117,9 +117,10 @@ def run(study: Study) -> None:
                     path.write_bytes(figure_style.render(figure.spec, kind, study.cache))
         out.text("reports/findings.evidence.csv", _evidence_csv(references, Ledger(composed[0].words.sources)))
         with ThreadPoolExecutor(max_workers=2) as pool:
+            sources = list(pool.map(lambda one: _source(study, one, folder), composed))
             jobs = [
-                pool.submit(write, _source(study, one, folder), folder / f"findings.{one.words.language}.{kind}")
-                for one, (kind, write) in product(composed, FORMATS.items())
+                pool.submit(write, source, folder / f"findings.{source.language}.{kind}")
+                for source, (kind, write) in product(sources, FORMATS.items())
             ]
             for job in jobs:
                 job.result()
@@ -130,7 +131,7 @@ def _source(study: Study, one: Composed, folder: Path) -> convert.Source:
     document, language = one.words.document, one.words.language
     notices = [one.words("synthetic")] if study.params["study"].get("synthetic") else []
     notices += [document.notice[language]] if document.notice else []
-    return convert.Source(study, one.words, one.markdown, folder, " ".join(notices))
+    return convert.Source(study, one.words, convert.parse(one.markdown), folder, " ".join(notices))
 
 
 def _drop_old_figures(study: Study, folder: Path) -> None:
@@ -173,16 +174,17 @@ def compose_all(study: Study) -> tuple[list[Composed], References]:
     return [compose(sources, document, language, references) for language in languages], references
 
 
-def stale_lines(study: Study) -> list[str]:
-    """One line for each signed sentence that has changed, and one for each withdrawn quotation."""
+def stale_lines(study: Study) -> tuple[list[str], int]:
+    """A line for each signed sentence that changed and each withdrawn quotation; and how many nobody has signed."""
     composed, _ = compose_all(study)
-    lines = []
+    signed, lines, unsigned = signoff.load(study), [], 0
     for one in composed:
         for stale in one.stale:
             changed = annexes.changes(stale, one.words)
             lines.append(f"{stale.chapter}: {changed}\n    {plain(stale.sentence.text)}")
         lines += [f"{chapter}: the quotation {segment} was withdrawn" for chapter, segment in one.lost]
-    return lines
+        unsigned += sum(signoff.unsigned(signed, name, found) for name, found in one.sentences.items())
+    return lines, unsigned
 
 
 def plain(markdown: str) -> str:

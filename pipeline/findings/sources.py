@@ -117,6 +117,12 @@ class Sources:
         return self._table("triangulation/matrix").set_index("finding_id", drop=False)
 
     @cached_property
+    def quotable(self) -> dict[str, pd.DataFrame]:
+        """What the notes say of each finding: rows of the evidence by finding."""
+        notes = self.evidence[self.evidence["strand"] == "notes"]
+        return dict(list(notes.groupby("finding_id")))
+
+    @cached_property
     def evidence(self) -> pd.DataFrame:
         frame = self._table("triangulation/evidence")
         note = frame["source"].astype(str).str.split("#").str[0]
