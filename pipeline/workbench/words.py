@@ -153,7 +153,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "save": ("Save", "Enregistrer"),
     "code_saved": ("Saved in codebooks/themes.yaml.", "Enregistré dans codebooks/themes.yaml."),
     "no_change": ("Nothing changed.", "Rien n’a changé."),
-    "would_change": ("{} fields would change:", "{} champs changeraient :"),
+    "would_change": ("Preview: fields that would change ({})", "Aperçu : champs qui changeraient ({})"),
     "on_code_row": (
         "{} assigned by the machine are coded anew by the next run; {} decisions of people stand.",
         "{} attribués par la machine seront refaits au prochain passage; {} décisions de personnes demeurent.",
@@ -196,7 +196,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "notes_against": ("{} against", "{} contre"),
     "notes_between": ("{} between", "{} entre les deux"),
     "was": ("was {}", "était {}"),
-    "now_changed": ("{} findings read otherwise with them.", "{} constats se lisent autrement avec elles."),
+    "now_changed": ("Findings that read otherwise with them: {}.", "Constats qui se lisent autrement avec elles : {}."),
     "nothing_changed": ("No finding reads otherwise.", "Aucun constat ne se lit autrement."),
     "decisions_n": ("{} decisions in the logs", "{} décisions consignées"),
     "no_findings": ("No joint display yet", "Pas encore de tableau croisé"),

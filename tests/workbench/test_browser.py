@@ -214,6 +214,7 @@ def test_codebook_previews_then_saves_and_refuses_when_the_file_changed(ana, stu
     ana.press("Réparer soi-même")
     ana.tab_to("button[data-act=preview]")
     ana.press(Keys.ENTER, answered=True)
+    assert ana.focused == "preview-title"
     assert "Savoir réparer" in ana.text(".diff del") and "Réparer soi-même" in ana.text(".diff ins")
     ana.tab_to("button[data-act=save]")
     ana.press(Keys.ENTER, answered=True)
@@ -273,7 +274,7 @@ def test_findings_show_what_the_sessions_decisions_change(ana, study):
     for _ in range(4):
         ana.press("a", answered=True)
     ana.visit("fr/findings")
-    assert "1 constats se lisent autrement" in ana.text("main")
+    assert "autrement avec elles\u00a0: 1." in ana.text("main")
     changed = ana.text("tr.changed td:nth-of-type(2)")
     assert (
         "C’est ouvert" in ana.text("tr.changed th")

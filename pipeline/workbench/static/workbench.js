@@ -204,7 +204,9 @@ function card(element) {
 async function form(button) {
   const data = Object.fromEntries(new FormData(button.form));
   if (button.dataset.wait) tell(button.dataset.wait);
-  return post({ action: button.dataset.act, ...data });
+  const said = await post({ action: button.dataset.act, ...data });
+  find("#preview-title")?.focus();
+  return said;
 }
 
 // ---- keys -----------------------------------------------------------------------------------------------------------
