@@ -274,7 +274,7 @@ def test_findings_show_what_the_sessions_decisions_change(ana, study):
     for _ in range(4):
         ana.press("a", answered=True)
     ana.visit("fr/findings")
-    assert "autrement avec elles\u00a0: 1." in ana.text("main")
+    assert "autrement avec elles : 1." in ana.text("main")
     changed = ana.text("tr.changed td:nth-of-type(2)")
     assert (
         "C’est ouvert" in ana.text("tr.changed th")
