@@ -114,11 +114,13 @@ def triangulate() -> None:
 
 
 @app.command(rich_help_panel="Stages")
-def report() -> None:
+def report(
+    only: Annotated[str, typer.Option(metavar="FORMAT", help="html, docx or pdf alone: a quick look at a change")] = "",
+) -> None:
     """Write the findings documents in English and French."""
     from pipeline.findings import report
 
-    report.run(study())
+    report.run(study(), only)
 
 
 @app.command("check-gate", rich_help_panel="Stages")

@@ -45,7 +45,7 @@ def styled(chart, alt: str) -> Drawn:
     """The chart in the house style, as a plain specification."""
     chart = (
         # Room at the sides: a reader's own sans serif may be wider than the one the figure was measured with.
-        chart.configure(font=FONT, background="white", padding={"left": 30, "right": 20, "top": 4, "bottom": 4})
+        chart.configure(font=FONT, background="white", padding={"left": 54, "right": 20, "top": 4, "bottom": 4})
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=INK, titleColor=SOFT, titleFontWeight="normal", labelFontSize=12, titleFontSize=12,

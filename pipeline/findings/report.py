@@ -101,8 +101,14 @@ def _check_speakers(study: Study, chapter: chapters.Chapter, text: str, evidence
             spoken.add(note)
 
 
-def run(study: Study) -> None:
-    """Write reports/findings.LANGUAGE.{md,html,docx,pdf}, the figures, and reports/findings.evidence.csv."""
+def run(study: Study, only: str = "") -> None:
+    """Write reports/findings.LANGUAGE.{md,html,docx,pdf}, the figures, and reports/findings.evidence.csv.
+
+    `only` names one format, for an author who wants to see a change at once; other documents then stay as they were.
+    """
+    if only and only not in FORMATS:
+        raise StudyError("report", f"{only!r} is not a format of the findings", "one of " + ", ".join(FORMATS))
+    formats = {only: FORMATS[only]} if only else FORMATS
     composed, references = compose_all(study)
     for one in composed:
         _tell(one)
@@ -120,7 +126,7 @@ def run(study: Study) -> None:
             sources = list(pool.map(lambda one: _source(study, one, folder), composed))
             jobs = [
                 pool.submit(write, source, folder / f"findings.{source.language}.{kind}")
-                for source, (kind, write) in product(sources, FORMATS.items())
+                for source, (kind, write) in product(sources, formats.items())
             ]
             for job in jobs:
                 job.result()

@@ -119,6 +119,13 @@ def test_a_heading_that_skips_a_level_is_told_when_the_pdf_cannot_be_accessible(
         report.run(study)
 
 
+def test_one_format_can_be_written_alone_for_a_quick_look(study):
+    report.run(study, "docx")
+    assert {path.suffix for path in study.reports.glob("findings.??.*")} == {".docx", ".md"}
+    with pytest.raises(StudyError, match="one of html, docx, pdf"):
+        report.run(study, "odt")
+
+
 def test_the_command_line_writes_reports_and_traces(study):
     def run(*arguments):
         return subprocess.run(
