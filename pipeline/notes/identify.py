@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from pipeline.notes.lexicon import plain, word_list
-from pipeline.notes.names import Candidate, words
+from pipeline.notes.names import TO_PERSON, Candidate, Word, words
 
 _STREET = r"street|st|avenue|ave|road|rd|drive|dr|lane|boulevard|blvd|crescent|court|highway|hwy"
 PATTERNS = {
@@ -94,7 +94,7 @@ def _opens_name(candidate: Candidate, lower: Counter, keep: set[str]) -> bool:
         return plain(first) not in keep
     if all(other != "name" for *_, other in rest):
         return candidate.tag in ("PROPN", "NUM", "ADJ", "NOUN") and plain(first) not in keep - word_list("directions")
-    return candidate.tag == "PROPN" and not lower[plain(first)]
+    return candidate.tag == "PROPN" and not lower[plain(first)] and not TO_PERSON.search(f"{first} ")
 
 
 def _kind(seen: list[Candidate], lower: Counter, keep: set[str]) -> str:
@@ -199,7 +199,7 @@ def mentions(text: str, names: Names, kinds: set[str]) -> list[Mention]:
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _named(text: str, word, names: Names) -> str | None:
+def _named(text: str, word: Word, names: Names) -> str | None:
     """The longest name that stands at `word`."""
     for key in (word.text, word.text.removesuffix("s")):
         for name in names.by_first.get(key, ()):

@@ -130,7 +130,8 @@ def _linking(word: str, run: list[Word], held: list[Word]) -> bool:
     heads = word_list("organisation_heads") | word_list("place_heads")
     last, low = plain(run[-1].text), plain(word)
     if low in word_list("links"):
-        return bool(held) or last in heads or any(plain(part.text) in heads for part in run) or len(run) > 1
+        headed = any(plain(part.text) in heads for part in run)
+        return headed or bool(held) or (len(run) > 1 and low not in ("and", "et", "of"))
     if last not in heads or not word.islower():
         return False
     return bool(ADJECTIVE.search(low)) if not held else held[-1].text in ("des", "de", "du") and len(word) > 3

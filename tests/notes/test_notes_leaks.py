@@ -114,5 +114,11 @@ def test_an_organisation_that_the_codebook_names_may_stand_in_outputs(study):
     leaks.run(study)
 
 
+def test_models_and_word_lists_of_the_world_are_no_leak(study):
+    (study.cache / "speech/whisper-1").mkdir(parents=True)
+    (study.cache / "speech/whisper-1/vocabulary.json").write_text('["Beatriz"]')
+    leaks.run(study)
+
+
 def test_without_a_key_there_is_nothing_to_find(tmp_path):
     leaks.run(study_with(tmp_path, {}))
