@@ -31,7 +31,7 @@ def _run(study: Study) -> None:
     seed = study.params["study"]["seed"]
     codebook = study.codebook("themes", ThemesCodebook)
     units = embed.coding_units(study)
-    people = lay_out(load_decisions(study), units, codebook.ids)
+    people = lay_out(load_decisions(study, codebook), units, codebook.ids)
 
     coded = np.flatnonzero(people.whole)
     material = gather(codebook, units, coded, embed.Encoder(study).encode)

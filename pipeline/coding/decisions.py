@@ -32,12 +32,12 @@ COLUMNS = [
 ]
 
 
-def load_decisions(study: Study) -> pd.DataFrame:
+def load_decisions(study: Study, codebook: ThemesCodebook | None = None) -> pd.DataFrame:
     """Every decision under raw/coding, one row a segment, code and coder (COLUMNS). Empty table where there is none.
 
     Raises StudyError for an unknown code, stance or turn, a file that lacks a column, a coder who contradicts himself.
     """
-    codebook = study.codebook("themes", ThemesCodebook)
+    codebook = codebook or study.codebook("themes", ThemesCodebook)  # a large one takes a second to read
     written = as_written(study)
     if written.empty:
         return pd.DataFrame(columns=COLUMNS)

@@ -12,6 +12,7 @@ from pipeline.coding.material import Material
 from pipeline.coding.ridge import GroupedRidge
 
 CHANNELS = ["text", "question", "question_as_text", "sentence_best", "sentence_mean"]
+DECIMALS = 5  # of every score: what is built on them does not see the last bits, which differ between machines
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class EvidenceModel:
 
     def evidence(self) -> Evidence:
         rehearsed, rows = self._rehearse()
-        return Evidence(self._score_units(), rehearsed, self.material.prompts.targets[rows], rows)
+        units = self._score_units().round(DECIMALS)
+        return Evidence(units, rehearsed.round(DECIMALS), self.material.prompts.targets[rows], rows)
 
     def _score_units(self) -> np.ndarray:
         notes = self.material.units["note_id"].to_numpy()

@@ -1,0 +1,64 @@
+"""What a coder is told about a mistake in their own table."""
+
+import pytest
+
+from pipeline.coding.decisions import load_decisions
+from pipeline.study import StudyError
+from tests.coding.small import small_study
+
+
+@pytest.fixture
+def study(tmp_path):
+    return small_study(tmp_path)
+
+
+def write(study, *rows: str, name: str = "bea.csv", head: str = "note_id,turn,code,stance") -> None:
+    study.raw.joinpath("coding", name).write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("BOR-03,2,T1_savings,neutral", "'T1_savings'; expected a code of codebooks/themes.yaml (nearest: T1_saving)"),
+        ("BOR-03,99,T1_saving,neutral", "turn 99 of BOR-03; expected one of its participants' turns"),
+        ("XXX-01,2,T1_saving,neutral", "'XXX-01'"),
+        ("BOR-03,two,T1_saving,neutral", "turn 'two'"),
+        ("BOR-03,2,T1_saving,positive", "stance 'positive'"),
+    ],
+    ids=["unknown code", "no such turn", "no such note", "turn in words", "unknown stance"],
+)
+def test_a_mistake_in_a_coders_table_is_told_with_its_row(study, row, found):
+    write(study, row)
+    with pytest.raises(StudyError) as told:
+        load_decisions(study)
+    assert found in str(told.value)
+    assert "raw/coding/bea.csv, row 2" in str(told.value)
+
+
+def test_a_missing_column_is_told(study):
+    write(study, "BOR-03,2,T1_saving", head="note_id,turn,code")
+    with pytest.raises(StudyError, match="note_id, turn, code, stance"):
+        load_decisions(study)
+
+
+def test_a_coder_who_codes_a_turn_and_leaves_it_empty_is_asked_which(study):
+    write(study, "BOR-03,2,T1_saving,neutral", "BOR-03,2,,neutral")
+    with pytest.raises(StudyError, match="exclude each other"):
+        load_decisions(study)
+
+
+def test_an_empty_code_is_a_decision_too(study):
+    write(study, "BOR-03,2,,neutral")
+    rows = load_decisions(study)
+    mine = rows[rows["coder"] == "bea"]
+    assert mine["decision"].tolist() == ["none"]
+    assert mine["code"].isna().all()
+
+
+def test_reading_twice_gives_the_same(study):
+    assert load_decisions(study).equals(load_decisions(study))
+
+
+def test_no_decision_at_all_is_an_empty_table(study):
+    study.raw.joinpath("coding/ana.csv").unlink()
+    assert load_decisions(study).empty
