@@ -22,7 +22,7 @@ def code_health(
     topics: pd.DataFrame,
     confused: dict[str, Counter],
 ) -> pd.DataFrame:
-    """One row a code, in use or not, in the order of the codebook; columns as in `CodeHealth` of tables.py.
+    """One row a code, in use or not, in the order of the codebook; columns as in `CodeHealth` of pipeline/tables.
 
     `meaning`: (N, D), the vectors of `segments` as deviations from their mean; `topics`: coding/topics; `confused`: for
     each code, how often which other code was given in its place (see `confusions`).

@@ -97,7 +97,7 @@ def machine_rating(predicted: pd.DataFrame, segments: pd.DataFrame, codes: list[
 def reliability(
     ratings: dict[str, pd.DataFrame], segments: pd.DataFrame, codes: list[str], n_boot: int, seed: int
 ) -> pd.DataFrame:
-    """One row a pair of coders and code, and a row `all`; columns as in `Reliability` of tables.py.
+    """One row a pair of coders and code, and a row `all`; columns as in `Reliability` of pipeline/tables.
 
     On the `all` row: alpha of the sets of codes with the MASI distance, kappa and AC1 as means over the codes that at
     least one of the two used, percent the share of segments with the same set of codes. With three people or more, rows

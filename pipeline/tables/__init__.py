@@ -1,0 +1,103 @@
+"""The tables that pass between rooms: each declared once, one line a column, checked whenever it is written or read.
+
+A file-less name such as `survey/respondents` is the table's name everywhere (code, docs, dvc.yaml: under `processed/`).
+Other columns may be added by a stage (`strict` is off); the ones below are fixed, since people and programs read them.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pipeline.tables import coding, notes, survey, triangulation
+from pipeline.tables.base import (
+    CONVERGENCE,
+    DECISIONS,
+    DIRECTIONS,
+    LANGUAGES,
+    STANCES,
+    STRANDS,
+    VERDICTS,
+    Table,
+    TableError,
+)
+
+__all__ = [
+    "CONVERGENCE",
+    "DECISIONS",
+    "DIRECTIONS",
+    "LANGUAGES",
+    "STANCES",
+    "STRANDS",
+    "TABLES",
+    "VERDICTS",
+    "Declared",
+    "Table",
+    "TableError",
+    "check",
+]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A table's model and the kinds of file it is kept as; the first is the one that is read back."""
+
+    model: type[Table]
+    kinds: tuple[str, ...] = ("parquet", "csv")
+
+
+CSV = ("csv",)
+TABLES: dict[str, Declared] = {
+    "survey/cleaned": Declared(survey.Respondents, ("parquet",)),  # without the open answers, which go through the gate
+    "survey/answers": Declared(survey.Answers, ("parquet",)),
+    "survey/respondents": Declared(survey.Respondents),  # with them, de-identified
+    "survey/cleaning_log": Declared(survey.CleaningLog),
+    "survey/open_answers": Declared(survey.OpenAnswers),
+    "survey/item_nonresponse": Declared(survey.ItemNonresponse, CSV),
+    "survey/near_duplicates": Declared(survey.NearDuplicates, CSV),
+    "survey/indicators": Declared(survey.Indicators, CSV),
+    "survey/comparisons": Declared(survey.Comparisons, CSV),
+    "notes/status": Declared(notes.NoteStatus, CSV),
+    "notes/turns": Declared(notes.Turns),
+    "notes/segments": Declared(notes.Segments),
+    "notes/corrections": Declared(notes.Corrections, CSV),
+    "coding/codings": Declared(coding.Codings, CSV),
+    "coding/topics": Declared(coding.Topics, CSV),
+    "coding/segment_topics": Declared(coding.SegmentTopics),
+    "coding/machine_on_coded": Declared(coding.MachineOnCoded, ("parquet",)),
+    "coding/reliability": Declared(coding.Reliability, CSV),
+    "coding/agreement_by_code": Declared(coding.AgreementByCode, CSV),
+    "coding/disagreements": Declared(coding.Disagreements, CSV),
+    "coding/conflicts": Declared(coding.Conflicts, CSV),
+    "coding/code_health": Declared(coding.CodeHealth, CSV),
+    "coding/cooccurrence": Declared(coding.Cooccurrence, CSV),
+    "coding/code_groups": Declared(coding.CodeGroups, CSV),
+    "coding/saturation": Declared(coding.Saturation, CSV),
+    "triangulation/published": Declared(triangulation.Published, CSV),
+    "triangulation/published_tests": Declared(triangulation.PublishedTests, CSV),
+    "triangulation/matrix": Declared(triangulation.Matrix, CSV),
+    "triangulation/evidence": Declared(triangulation.Evidence, CSV),
+    "triangulation/evidence_records": Declared(triangulation.EvidenceRecords, CSV),
+    "triangulation/robustness": Declared(triangulation.Robustness, CSV),
+    "triangulation/groups": Declared(triangulation.Groups, CSV),
+    "triangulation/negative_cases": Declared(triangulation.NegativeCases, CSV),
+    "triangulation/joint_display": Declared(triangulation.JointDisplay, CSV),
+}
+
+
+def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` as the table `name` declares it (types coerced). Raises TableError: first broken rule, its rows."""
+    model = TABLES[name].model
+    for column in model.to_schema().columns:
+        if column in frame and frame[column].isna().all():
+            # An empty CSV column is read as numbers; it is still a column of text where text is declared.
+            frame = frame.assign(**{column: frame[column].astype("object")})
+    try:
+        return model.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        failures = errors.failure_cases
+        first = failures.iloc[0]
+        rows = failures.loc[failures["check"] == first["check"], "index"].dropna().astype(str).head(5).tolist()
+        where = f" in rows {', '.join(rows)}" if rows else ""
+        broken = f"column {first['column']}: {first['failure_case']!r} breaks {first['check']}"
+        raise TableError(f"{broken}{where} ({len(failures)} failures)") from None

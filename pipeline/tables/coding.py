@@ -1,0 +1,157 @@
+"""Tables of the coding room. See `pipeline/tables/__init__.py` for the house rule on tables."""
+
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
+
+from pipeline.tables.base import DECISIONS, STANCES, Table
+
+
+class Codings(Table):
+    """One code on one segment: assigned, waiting for review, or rejected by a person."""
+
+    segment_id: Series[str]  # `NOTE#turn`; `RECORD#variable` for an open survey answer
+    note_id: Series[str]  # the record for an open survey answer
+    turn: Series[int]  # 0 for an open survey answer
+    code: Series[str]
+    score: Series[float] = pa.Field(ge=0, le=1)  # calibrated; 1 for a person's decision, 0 for a person's rejection
+    decision: Series[str] = pa.Field(isin=DECISIONS)
+    origin: Series[str]  # `machine`, or the coder's id (`adjudicated` for a settled disagreement)
+    stance: Series[str] = pa.Field(isin=STANCES)
+    rationale: Series[str] = pa.Field(nullable=True)  # the words or the example that drove it
+    priority: Series[float] = pa.Field(nullable=True)  # review rows: 1 is worth a person's time most
+    source: Series[str] = pa.Field(isin=["notes", "survey"])  # open survey answers are kept apart in every count
+
+
+class Topics(Table):
+    """One topic of the topic model, set against the codebook."""
+
+    topic: Series[int]
+    size: Series[int] = pa.Field(ge=0)  # segments
+    terms_en: Series[str] = pa.Field(nullable=True)  # separated by `;`
+    terms_fr: Series[str] = pa.Field(nullable=True)
+    nearest_code: Series[str] = pa.Field(nullable=True)  # empty: covered as what the codebook says carries no code
+    similarity: Series[float] = pa.Field(nullable=True)  # cosine to the nearest code
+    share: Series[float] = pa.Field(nullable=True)  # of the topic's segments, explained by the nearest code
+    verdict: Series[str] = pa.Field(isin=["covered", "refines", "candidate"])
+    exemplars: Series[str]  # `NOTE#turn`, separated by `;`
+
+
+class SegmentTopics(Table):
+    """Each segment's topic; empty where it has none."""
+
+    segment_id: Series[str] = pa.Field(unique=True)
+    topic: Series[float] = pa.Field(nullable=True)
+
+
+class Reliability(Table):
+    """Agreement on one code (or `all`) between two coders; a machine is one more coder."""
+
+    code: Series[str]
+    coder_a: Series[str]
+    coder_b: Series[str]
+    n: Series[int] = pa.Field(ge=0)  # segments both coded
+    alpha: Series[float] = pa.Field(nullable=True)  # Krippendorff, nominal; MASI distance on the `all` row
+    kappa: Series[float] = pa.Field(nullable=True)  # Cohen; mean over codes on the `all` row
+    ci_low: Series[float] = pa.Field(nullable=True)  # of kappa, 95 %, bootstrap by note
+    ci_high: Series[float] = pa.Field(nullable=True)
+
+
+class MachineOnCoded(Table):
+    """The machine's own coding of the notes people coded, each learned from the other notes only."""
+
+    segment_id: Series[str]
+    code: Series[str]
+    assigned: Series[bool]
+
+
+class AgreementByCode(Table):
+    """Kappa of one code: mean over pairs of people, and over pairs of a person and the machine."""
+
+    code: Series[str] = pa.Field(unique=True)
+    people: Series[float] = pa.Field(nullable=True)
+    machine: Series[float] = pa.Field(nullable=True)
+
+
+class Disagreements(Table):
+    """A segment and code on which people differ; settled in raw/coding/adjudicated.csv, or in the review workbook."""
+
+    segment_id: Series[str]
+    note_id: Series[str]
+    turn: Series[int] = pa.Field(ge=1)
+    code: Series[str]
+    in_favour: Series[str]  # coders, separated by `;`
+    against: Series[str]
+    settled: Series[str] = pa.Field(isin=["yes", "no"], nullable=True)  # what adjudication said; empty while open
+
+
+class Conflicts(Table):
+    """What one coder said in one file of raw/coding and unsaid in another; counts as undecided until it is settled."""
+
+    segment_id: Series[str]
+    note_id: Series[str]
+    turn: Series[int] = pa.Field(ge=1)
+    code: Series[str]
+    coder: Series[str]
+    in_favour: Series[str]  # files that assign the code, separated by `;`
+    against: Series[str]  # files that reject it, or code nothing
+
+
+class CodeHealth(Table):
+    """One code of the codebook and how it fares."""
+
+    code: Series[str] = pa.Field(unique=True)
+    theme: Series[str]
+    label_en: Series[str]
+    label_fr: Series[str]
+    status: Series[str]  # in use, retired, merged, split
+    segments: Series[int] = pa.Field(ge=0)  # assigned, in notes
+    notes: Series[int] = pa.Field(ge=0)
+    groups: Series[int] = pa.Field(ge=0)  # stakeholder groups
+    by_people: Series[int] = pa.Field(ge=0)  # assigned segments that a person decided
+    waiting: Series[int] = pa.Field(ge=0)  # segments put to review
+    cohesion: Series[float] = pa.Field(nullable=True)  # mean cosine of pairs of its segments, less that of any pairs
+    nearest: Series[str] = pa.Field(nullable=True)  # codes whose segments are most alike (cosine), separated by `;`
+    confused_with: Series[str] = pa.Field(nullable=True)  # codes the machine gave in its place (segments)
+    topics: Series[str] = pa.Field(nullable=True)  # topics that refine it, separated by `;`
+    never_used: Series[bool]
+    advice_en: Series[str] = pa.Field(nullable=True)
+    advice_fr: Series[str] = pa.Field(nullable=True)
+
+
+class Cooccurrence(Table):
+    """Two codes on the same segments."""
+
+    code_a: Series[str]
+    code_b: Series[str]
+    segments: Series[int] = pa.Field(ge=1)
+    notes: Series[int] = pa.Field(ge=1)
+    jaccard: Series[float] = pa.Field(ge=0, le=1)  # segments with both over segments with either
+    lift: Series[float] = pa.Field(ge=0)  # segments with both over what chance would give; 1 is chance
+
+
+class CodeGroups(Table):
+    """One code in one group of notes; the row over all notes is breakdown `overall`, group `all`."""
+
+    code: Series[str]
+    breakdown: Series[str]
+    group: Series[str]
+    notes: Series[float] = pa.Field(nullable=True)  # notes with the code; empty if suppressed
+    base: Series[int] = pa.Field(ge=1)  # notes in the group
+    percent: Series[float] = pa.Field(nullable=True)  # 0 to 100, of notes
+    ci_low: Series[float] = pa.Field(nullable=True)  # Wilson, 95 %
+    ci_high: Series[float] = pa.Field(nullable=True)
+    segments: Series[float] = pa.Field(nullable=True)
+    suppressed: Series[bool]
+
+
+class Saturation(Table):
+    """One note, in the order of the manifest, and the new codes it brings (Guest, Namey & Chen 2020)."""
+
+    position: Series[int] = pa.Field(ge=1)
+    note_id: Series[str]
+    new_codes: Series[int] = pa.Field(ge=0)
+    cumulative: Series[int] = pa.Field(ge=0)
+    new_information: Series[float] = pa.Field(nullable=True)  # new codes in the run ending here, over those of the base
+    median: Series[float]  # cumulative codes in random orders of the notes: median and 95 % range
+    low: Series[float]
+    high: Series[float]
