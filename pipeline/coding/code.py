@@ -15,7 +15,8 @@ from pipeline.coding.people import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.stance import StanceModel
 from pipeline.study import Study
-from pipeline.tables import STANCES, Codings
+from pipeline.tables import STANCES
+from pipeline.tables.coding import Codings
 
 MACHINE = "machine"
 
