@@ -107,30 +107,20 @@ class Annexes:
     def audit_trail(self) -> str:
         """What each step left, from raw material to this document."""
         sources, number = self.vocabulary.sources, self.vocabulary.number
-        codings = sources.codings
-        people = codings[codings["origin"] != "machine"]
-        plain = lambda value: typography.number(value, self.words.language)  # noqa: E731
-        rows = []
-        if not sources.respondents.empty:
-            rows += [
-                ["clean", self.words("trail.clean", records=number("records"), dropped=number("dropped"),
-                                     kept=number("respondents"),
-                                     changes=plain(len(sources.cleaning_log) - len(sources.dropped)))],
-                ["measure", self.words("trail.measure", indicators=plain(sources.indicators["indicator"].nunique()))],
-            ]  # fmt: skip
-        if not sources.status.empty:
-            rows += [
-                ["transcribe", self.words("trail.transcribe", manifest=number("manifest"), read=number("notes"),
-                                          waiting=number("waiting"), withdrawn=number("withdrawn"))],
-                ["deidentify", self.words("trail.deidentify", segments=number("segments"))],
-                ["code", self.words("trail.code", codings=plain(len(codings)), people=plain(len(people)),
-                                    machine=plain(len(codings) - len(people)))],
-            ]  # fmt: skip
-        if not sources.published.empty:
-            rows.append(["reconcile", self.words("trail.reconcile", claims=plain(len(sources.published)))])
-        if not sources.matrix.empty:
-            rows.append(["triangulate", self.words("trail.triangulate", findings=plain(len(sources.matrix)),
-                                                   evidence=plain(len(sources.evidence)))])  # fmt: skip
+        parts = {
+            "clean": (sources.respondents, ("records", "dropped", "respondents", "changes")),
+            "measure": (sources.respondents, ("indicators",)),
+            "transcribe": (sources.status, ("manifest", "notes", "waiting", "withdrawn")),
+            "deidentify": (sources.status, ("segments",)),
+            "code": (sources.status, ("codings", "codings_people", "codings_machine")),
+            "reconcile": (sources.published, ("claims",)),
+            "triangulate": (sources.matrix, ("findings", "evidence")),
+        }
+        rows = [
+            [stage, self.words(f"trail.{stage}", **{name: number(name) for name in names})]
+            for stage, (table, names) in parts.items()
+            if not table.empty
+        ]
         rows.append(["report", self.words("trail.report")])
         rows = [[f"`{stage}`", text] for stage, text in rows]
         return self.blocks._table("trail", self.blocks._heads("step", "what"), rows, [16, 84])

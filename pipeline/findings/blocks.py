@@ -190,8 +190,13 @@ class Blocks:
         status, rows = self.sources.status, []
         for group in dict.fromkeys(status["stakeholder"]):
             own = status[status["stakeholder"] == group]["status"].value_counts()
-            read = self.vocabulary.number(f"notes.{group}") if own.get("read", 0) else "0"
-            rest = [typography.number(own.get(state, 0), self.language) for state in ("waiting", "withdrawn")]
+            read = self.vocabulary.number(f"notes.{group}") if own.get("read", 0) else "–"
+            rest = [
+                self.vocabulary.link(f"method.{state}", typography.number(own[state], self.language))
+                if state in own
+                else "–"
+                for state in ("waiting", "withdrawn")
+            ]
             rows.append([self.words.own("headings", group), read, *rest])
         heads = self._heads("group", "read", "waiting", "withdrawn")
         return self._table("notes", heads, rows, [40, -12, -12, -12])
@@ -216,8 +221,10 @@ class Blocks:
             pair = (row["coder_a"], row["coder_b"])
             name = self.words("all_codes") if row["code"] == "all" else self.words.code(row["code"])
             kappa = "–" if pd.isna(row["kappa"]) else self.vocabulary.agreement(row["code"], pair)
+            source = f"agreement.{row['code']}.{row['coder_a']}.{row['coder_b']}"
             alpha = "–" if pd.isna(row["alpha"]) else typography.number(row["alpha"], self.language, 2)
-            rows.append([name, kappa, alpha, typography.number(row["n"], self.language)])
+            n = typography.number(row["n"], self.language)
+            rows.append([name, kappa, self.vocabulary.link(source, alpha), self.vocabulary.link(source, n)])
         return self._table("agreement", self._heads("code", "kappa", "alpha", "segments"), rows, [46, 24, -10, -10])
 
     def topic_table(self) -> str:
@@ -227,7 +234,9 @@ class Blocks:
             terms = ", ".join(as_list(topic[f"terms_{self.language}"])[:6]) or "–"
             nearest = "" if pd.isna(topic["nearest_code"]) else self.words.code(topic["nearest_code"])
             verdict = self.words(f"topic.{topic['verdict']}")
-            rows.append([verbatim(terms), typography.number(topic["size"], self.language), nearest, verdict])
+            size = typography.number(topic["size"], self.language)
+            link = self.vocabulary.link(f"topic.{topic['topic']}", size)
+            rows.append([verbatim(terms), link, nearest, verdict])
         return self._table(
             "topics", self._heads("terms", "segments", "nearest_code", "verdict"), rows, [40, -10, 34, 16]
         )

@@ -19,9 +19,12 @@ class Count:
     turns: tuple[str, ...] = ()
 
 
-PLAIN = ("records", "respondents", "dropped", "population", "notes", "manifest", "waiting", "withdrawn", "segments",
-         "double_coded")  # fmt: skip
-SUBSETS = ("dropped", "notes")  # also by reason, by stakeholder group
+PLAIN = ("records", "respondents", "dropped", "population", "changes", "indicators", "notes", "manifest", "waiting",
+         "withdrawn", "segments", "double_coded", "codings", "codings_people", "codings_machine", "claims", "findings",
+         "evidence")  # fmt: skip
+SURVEY = ("records", "respondents", "dropped", "population", "changes", "indicators")
+CODING = ("codings", "codings_people", "codings_machine")
+TRIANGULATION = {"claims": "published", "findings": "matrix", "evidence": "evidence"}
 
 
 def names(sources: Sources) -> list[str]:
@@ -36,8 +39,16 @@ def count(sources: Sources, name: str) -> Count:
     if name not in names(sources):
         raise KeyError(name)
     kind, _, subset = name.partition(".")
-    if kind in ("records", "respondents", "dropped", "population"):
+    if kind in SURVEY:
         return _of_survey(sources, kind, subset)
+    if kind in CODING:
+        return _of_coding(sources, kind)
+    if kind in TRIANGULATION:
+        table = TRIANGULATION[kind]
+        raw = (f"raw/{sources.params('triangulation').get('published', 'published')}", sources.export)
+        rows = {"claims": sources.published, "findings": sources.matrix, "evidence": sources.evidence}[kind]
+        return Count(len(rows), f"processed/triangulation/{table}.csv",
+                     "one row each", raw)  # fmt: skip
     return _of_notes(sources, kind, subset)
 
 
@@ -49,12 +60,30 @@ def _of_survey(sources: Sources, kind: str, subset: str) -> Count:
     if kind == "dropped":
         row = f"rule=drop:{subset or '*'}"
         return Count(len(left_out), "processed/survey/cleaning_log.csv", row, raw, tuple(left_out))
+    if kind == "changes":
+        log = sources.cleaning_log[~sources.cleaning_log["rule"].astype(str).str.startswith("drop:")]
+        touched = tuple((record, True) for record in dict.fromkeys(log["record_id"]) if record in dict(kept))
+        return Count(len(log), "processed/survey/cleaning_log.csv", "rule other than drop:*", raw, touched)
+    if kind == "indicators":
+        measured = sources.indicators["indicator"].nunique()
+        return Count(measured, "processed/survey/indicators.csv", "indicator, each once", raw, tuple(kept))
     if kind == "population":
         margins = sources.params("survey").get("population_margins", "")
         total = round(float(sources.respondents["weight"].sum()))
         return Count(total, "processed/survey/respondents.csv", "sum of weight", (f"raw/{margins}",), tuple(kept))
     records = kept if kind == "respondents" else kept + left_out
     return Count(len(records), "processed/survey/respondents.csv", "one row each", raw, tuple(records))
+
+
+def _of_coding(sources: Sources, kind: str) -> Count:
+    rows = sources.codings
+    by_machine = rows["origin"] == "machine"
+    rows = {"codings_people": rows[~by_machine], "codings_machine": rows[by_machine]}.get(kind, rows)
+    origin = {"codings_people": ", origin not machine", "codings_machine": ", origin=machine"}.get(kind, "")
+    turns = tuple(dict.fromkeys(rows["segment_id"]))
+    files = sources.files(rows["note_id"])
+    return Count(len(rows), "processed/coding/codings.csv", f"decision=assigned{origin}", files,
+                 turns=turns)  # fmt: skip
 
 
 def _of_notes(sources: Sources, kind: str, subset: str) -> Count:

@@ -6,6 +6,7 @@ An evidence id says what it stands for and does not move when chapters are edite
     notes.CODE                       notes with a code assigned           notes.CODE.STANCE             with that stance
     quote.NOTE#TURN                  a quotation                          published.CLAIM               a printed figure
     agreement.CODE.CODER_A.CODER_B   agreement on a code                  finding.ID                    a label
+    topic.NUMBER                     a topic's size
     method.NAME                      what the method chapter counts (respondents, records, notes, segments, ...)
 
 The ids of processed/triangulation/evidence.csv are evidence ids too: they lead to the same entries.
@@ -24,6 +25,7 @@ STEPS = {
     "records": ("clean", "deidentify", "report"),
     "notes": ("transcribe", "deidentify", "embed", "code", "report"),
     "quote": ("transcribe", "deidentify", "report"),
+    "topic": ("transcribe", "deidentify", "embed", "topics", "report"),
     "agreement": ("reliability", "report"),
     "published": ("reconcile", "report"),
     "finding": ("measure", "code", "reconcile", "triangulate", "report"),
@@ -79,6 +81,7 @@ class Ledger:
             "agreement": self._agreement,
             "finding": self._finding,
             "method": self._method,
+            "topic": self._topic,
         }.get(kind)
         try:
             entry = make(evidence_id, rest) if make and rest else None
@@ -234,6 +237,28 @@ class Ledger:
             self.sources.codebook_version("evaluation"),
             tuple(records.items()),
             tuple(dict.fromkeys(turns)),
+        )
+
+    def _topic(self, evidence_id: str, topic: str) -> Entry:
+        topics, of = self.sources.topics, self.sources.segment_topics
+        row = topics[topics["topic"] == int(topic)].iloc[0]
+        turns = tuple(
+            one for one in of.loc[of["topic"] == int(topic), "segment_id"] if one in self.sources.segments.index
+        )
+        return Entry(
+            evidence_id,
+            "topic",
+            topic,
+            row["size"],
+            None,
+            None,
+            None,
+            "processed/coding/topics.csv",
+            f"topic={topic}",
+            self.sources.files(one.partition("#")[0] for one in turns),
+            STEPS["topic"],
+            self.sources.codebook_version("themes"),
+            turns=turns,
         )
 
     def _method(self, evidence_id: str, name: str) -> Entry:

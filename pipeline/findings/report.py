@@ -141,7 +141,8 @@ def _source(study: Study, one: Composed, folder: Path) -> convert.Source:
 
 
 def _drop_old_figures(study: Study, folder: Path) -> None:
-    """Figures the study no longer has would otherwise stay behind."""
+    """Figures the study no longer has would stay behind. The folder is there even where no chapter has a figure."""
+    (study.reports / "figures").mkdir(exist_ok=True)
     now = {path.name for path in (folder / "figures").glob("*")}
     for path in (study.reports / "figures").glob("*"):
         if path.name not in now:

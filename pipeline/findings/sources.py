@@ -109,6 +109,10 @@ class Sources:
         return self._table("coding/topics")
 
     @cached_property
+    def segment_topics(self) -> pd.DataFrame:
+        return self._table("coding/segment_topics")
+
+    @cached_property
     def published(self) -> pd.DataFrame:
         return self._table("triangulation/published").set_index("claim", drop=False)
 
