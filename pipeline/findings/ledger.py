@@ -12,7 +12,7 @@ An evidence id says what it stands for and does not move when chapters are edite
 The ids of processed/triangulation/evidence.csv are evidence ids too: they lead to the same entries.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -64,12 +64,18 @@ class UnknownEvidence(KeyError):
 
 @dataclass(frozen=True)
 class Ledger:
-    """Looks evidence up; nothing is stored, so the ledger is never out of date."""
+    """Looks evidence up in the tables, each piece once."""
 
     sources: Sources
+    found: dict[str, Entry] = field(default_factory=dict)
 
     def entry(self, evidence_id: str) -> Entry:
         """The entry of an evidence id, or of a row of triangulation/evidence.csv. Raises UnknownEvidence."""
+        if evidence_id not in self.found:
+            self.found[evidence_id] = self._look_up(evidence_id)
+        return self.found[evidence_id]
+
+    def _look_up(self, evidence_id: str) -> Entry:
         if evidence_id in self.sources.evidence.index:
             return self._of_finding_evidence(evidence_id)
         kind, _, rest = evidence_id.partition(".")

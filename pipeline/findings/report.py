@@ -38,11 +38,11 @@ class Composed:
     typed: dict[str, list[prose.TypedNumber]]  # by chapter file
 
 
-def compose(sources: Sources, document: Document, language: str, references: References) -> Composed:
+def compose(ledger: Ledger, document: Document, language: str, references: References) -> Composed:
     """Render the chapters of one language and write the annexes. Raises StudyError for any mistake in a chapter."""
-    study = sources.study
+    sources, study = ledger.sources, ledger.sources.study
     words = Words(sources, language, document)
-    vocabulary = Vocabulary(sources, words, references, Ledger(sources))
+    vocabulary = Vocabulary(sources, words, references, ledger)
     quotations = Quotations(vocabulary)
     blocks = Blocks(vocabulary, quotations)
     own = annexes.Annexes(vocabulary, blocks)
@@ -121,7 +121,7 @@ def run(study: Study, only: str = "") -> None:
                 for kind in ("svg", "png"):
                     path = out.path(f"reports/figures/{name}.{language}.{kind}")
                     path.write_bytes(figure_style.render(figure.spec, kind, study.cache))
-        out.text("reports/findings.evidence.csv", _evidence_csv(references, Ledger(composed[0].words.sources)))
+        out.text("reports/findings.evidence.csv", _evidence_csv(references, composed))
         with ThreadPoolExecutor(max_workers=2) as pool:
             sources = list(pool.map(lambda one: _source(study, one, folder), composed))
             jobs = [
@@ -175,10 +175,10 @@ def _tell(one: Composed) -> None:
 
 def compose_all(study: Study) -> tuple[list[Composed], References]:
     """The findings in every language of the study, sharing one reading of the tables and one set of references."""
-    sources, references = Sources(study), References()
+    ledger, references = Ledger(Sources(study)), References()
     document = load_document(study)
     languages = study.params["findings"]["languages"]
-    return [compose(sources, document, language, references) for language in languages], references
+    return [compose(ledger, document, language, references) for language in languages], references
 
 
 def stale_lines(study: Study) -> tuple[list[str], int]:
@@ -214,13 +214,13 @@ def sign(study: Study, names: list[str], by: str) -> list[str]:
     return [f"{name}: {len(sentences[name])} sentences signed by {by}" for name in names or sorted(sentences)]
 
 
-def _evidence_csv(references: References, ledger: Ledger) -> str:
+def _evidence_csv(references: References, composed: list[Composed]) -> str:
     """The evidence annex as a table: reference number, evidence id, and where it comes from."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["reference", "evidence_id", "kind", "subject", "value", "base", "table", "row", "raw", "steps"])
     for evidence_id, number in references.numbers.items():
-        entry = ledger.entry(evidence_id)
+        entry = next(one.used[evidence_id] for one in composed if evidence_id in one.used)
         value = "" if entry.value is None else round(entry.value, 4)
         base = "" if entry.base is None else entry.base
         rows.writerow(
