@@ -21,13 +21,30 @@ from findings_browser import chromium  # noqa: E402
 from pipeline.findings import trace  # noqa: E402
 from pipeline.study import Study  # noqa: E402
 
+# Chromium holds back more than 200 jumps within a page in ten seconds: links are followed in lots, with a rest between.
+LOT, REST = 150, 11
 FOLLOW = """
-return [...document.querySelectorAll('a.ev')].map(link => {
+const links = [...document.querySelectorAll('a.ev')], first = new Map();
+for (const link of links) if (!first.has(link.hash)) first.set(link.hash, link);
+return [...first.values()].slice(arguments[0], arguments[1]).map(link => {
   link.click();
   const entry = document.querySelector(':target');
-  return entry && entry.getClientRects().length ? entry.querySelector('code').textContent : null;
+  const there = entry && '#' + entry.id === link.hash && entry.getClientRects().length;
+  return [link.hash, there ? entry.querySelector('code').textContent : null];
 });
 """
+EVERY = "return [...document.querySelectorAll('a.ev')].map(link => link.hash)"
+
+
+def followed(driver) -> list[str | None]:
+    """The evidence id that each number or quotation leads to; each entry is reached by clicking its first link."""
+    every = driver.execute_script(EVERY)
+    reached: dict[str, str | None] = {}
+    for start in range(0, len(set(every)), LOT):
+        if start:
+            time.sleep(REST)
+        reached.update(driver.execute_script(FOLLOW, start, start + LOT))
+    return [reached[place] for place in every]
 
 
 def stage(root: Path, *arguments: str) -> float:
@@ -56,7 +73,7 @@ def in_chromium(root: Path) -> None:
         with chromium() as driver:
             driver.set_script_timeout(240)
             driver.get((root / f"reports/findings.{language}.html").as_uri())
-            found = driver.execute_script(FOLLOW)
+            found = followed(driver)
             for evidence in found:
                 if evidence and evidence not in traced:
                     traced[evidence] = trace.trace(Study(root), evidence).reaches_raw

@@ -34,8 +34,9 @@ for (const link of document.querySelectorAll('a.ev')) {
   link.click();
   const entry = document.querySelector(':target');
   const shown = entry && entry.getClientRects().length > 0;
-  seen.push([link.textContent, location.hash, shown ? entry.querySelector('code').textContent : null,
-             shown ? entry.textContent : '']);
+  const there = location.hash === link.hash && shown;
+  seen.push([link.textContent, link.hash, there ? entry.querySelector('code').textContent : null,
+             shown ? entry.textContent : '', entry && '#' + entry.id === link.hash]);
 }
 return seen;
 """
@@ -48,8 +49,8 @@ def test_every_number_and_quotation_leads_to_an_entry_that_reaches_raw(pages, la
     assert len(followed) >= 15
     printed = dict(zip(read_csv(study.reports / "findings.evidence.csv")["reference"], range(10**6), strict=False))
     reached = {}
-    for text, place, evidence, entry in followed:
-        assert evidence, f"{text} leads nowhere ({place})"
+    for text, place, evidence, entry, arrived in followed:
+        assert arrived and evidence, f"{text} leads nowhere ({place})"
         assert int(place.removeprefix("#e")) in printed
         if evidence not in reached:
             reached[evidence] = trace.trace(study, evidence)
