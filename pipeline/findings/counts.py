@@ -108,8 +108,9 @@ def _of_notes(sources: Sources, kind: str, subset: str) -> Count:
         "withdrawn": status[status["status"] == "withdrawn"],
     }[kind]
     where = f"stakeholder={subset}, status=read" if subset else {"notes": "status=read"}.get(kind, f"status={kind}")
+    manifest = f"raw/{sources.params('notes').get('manifest', 'interviews/manifest.csv')}"
     turns = segments.loc[segments["note_id"].isin(rows["note_id"]), "segment_id"]
     return Count(
         len(rows), "processed/notes/status.csv", where if kind != "manifest" else "one row each",
-        sources.files(rows["note_id"]), turns=tuple(turns),
+        (manifest, *sources.files(rows["note_id"])), turns=tuple(turns),
     )  # fmt: skip

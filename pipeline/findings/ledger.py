@@ -228,6 +228,8 @@ class Ledger:
             for record, counted in self.sources.records_behind(indicator):
                 records[record] = records.get(record, False) or counted
         raw = self.sources.files(turns.str.split("#").str[0])
+        path = self.sources.params("triangulation").get("published", "published/figures.csv")
+        printed = (f"raw/{path}",) if as_list(row["claims"]) else ()
         return Entry(
             evidence_id,
             "finding",
@@ -238,7 +240,7 @@ class Ledger:
             None,
             "processed/triangulation/matrix.csv",
             f"finding_id={finding}",
-            ((self.sources.export,) if records else ()) + raw,
+            ((self.sources.export,) if records else ()) + printed + raw,
             STEPS["finding"],
             self.sources.codebook_version("evaluation"),
             tuple(records.items()),

@@ -160,6 +160,7 @@ def build(root: Path) -> Study:
         for row in frame.itertuples()
     ]
     _write(root / "raw/survey/answers.csv", "\n".join([*raw, "T1,1,1,1"]) + "\n")
+    _write(root / "raw/interviews/manifest.csv", "note_id,file\n")
     _write(root / "raw/survey/margins.csv", "margin,category,population\n")
     _write(root / "raw/published/figures.csv", "claim,section,value,unit,precision,base,indicator,restates,statement\n"
            "C1,results,65,percent,approximate,neighbours,picked_fruit,,Neighbours who picked fruit\n")  # fmt: skip
