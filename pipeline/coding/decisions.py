@@ -13,6 +13,7 @@ from rapidfuzz import process
 from pipeline.coding import decision_log
 from pipeline.coding.codebook import ThemesCodebook
 from pipeline.coding.review_reading import is_review, read_review
+from pipeline.notes.corrections import follow
 from pipeline.study import Study, StudyError
 from pipeline.tables import STANCES
 
@@ -41,7 +42,7 @@ def load_decisions(study: Study, codebook: ThemesCodebook | None = None) -> pd.D
     written = as_written(study)
     if written.empty:
         return pd.DataFrame(columns=COLUMNS)
-    decisions = _follow_codebook(written, codebook)
+    decisions = _follow_codebook(_follow_corrections(study, written), codebook)
     _check_turns(study, decisions)
     _check_contradictions(decisions)
     return decisions[COLUMNS].reset_index(drop=True)
@@ -114,6 +115,25 @@ def _read_logs(study: Study) -> pd.DataFrame:
         source_file=f"raw/coding/{decision_log.FOLDER}/",
         place=place,
     )
+
+
+def _follow_corrections(study: Study, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Decisions after notes were corrected: those on unchanged turns follow their turn, those on changed ones wait for
+    review; those on turns that are gone stand in notes/corrections and the review workbook only.
+
+    A decision that tells the fingerprint of a turn as it is now was made after the correction, and stands as it is.
+    """
+    if not study.has_table("notes/corrections"):
+        return decisions
+    now = study.table("notes/segments").set_index("segment_id")["fingerprint"]
+    recent = decisions["fingerprint"].notna() & (decisions["fingerprint"] == decisions["segment_id"].map(now))
+    stands, review = follow(decisions[~recent], study.table("notes/corrections"))
+    review = review[(review["state"] == "changed") & review["code"].notna()]
+    turn = review["turn_new"].astype(int)
+    waiting = review.assign(
+        turn=turn, segment_id=review["note_id"] + "#" + turn.astype(str), decision="review", whole=False
+    )
+    return pd.concat([decisions[recent], stands, waiting[decisions.columns]], ignore_index=True)
 
 
 def _follow_codebook(decisions: pd.DataFrame, codebook: ThemesCodebook) -> pd.DataFrame:

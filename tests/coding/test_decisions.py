@@ -1,5 +1,6 @@
 """What a coder is told about a mistake in their own table."""
 
+import pandas as pd
 import pytest
 
 from pipeline.coding.decisions import load_decisions
@@ -62,3 +63,21 @@ def test_reading_twice_gives_the_same(study):
 def test_no_decision_at_all_is_an_empty_table(study):
     study.raw.joinpath("coding/ana.csv").unlink()
     assert load_decisions(study).empty
+
+
+def test_after_a_correction_codes_follow_their_turn_and_wait_where_its_words_changed(study):
+    """The note got a turn more before BOR-01#4, and other words in what was BOR-01#6."""
+    moved = {
+        "note_id": "BOR-01",
+        "turn_old": [4, 6],
+        "turn_new": [6, 8],
+        "state": ["unchanged", "changed"],
+        "text_old": ["old", "old words"],
+        "text_new": ["old", "new words"],
+    }
+    with study.writing() as out:
+        out.table("notes/corrections", pd.DataFrame(moved))
+    write(study, "BOR-01,4,T1_saving,supportive", "BOR-01,6,T2_repair_skills,supportive")
+    mine = load_decisions(study).query("coder == 'bea'").set_index("segment_id")
+    assert mine.loc["BOR-01#6", ["code", "decision"]].tolist() == ["T1_saving", "assigned"]
+    assert mine.loc["BOR-01#8", ["code", "decision"]].tolist() == ["T2_repair_skills", "review"]
