@@ -44,7 +44,8 @@ def cleaner_of(variable: Variable, codebook: SurveyCodebook) -> Cleaner:
     if isinstance(variable, Category):
         return _category(variable, codebook)
     if isinstance(variable, Number):
-        return _number(variable, missing_codes(variable, codebook))
+        missing = missing_codes(variable, codebook)
+        return _answered(lambda text: read_number(text, variable), missing, str.strip)
     if isinstance(variable, Amount):
         return _amount(variable, codebook)
     if isinstance(variable, Spelling):
@@ -68,30 +69,30 @@ def _category(variable: Category, codebook: SurveyCodebook) -> Cleaner:
         ends = [answer.clean for answer in answers]
         clean = {code: min(ends) + max(ends) - value for code, value in clean.items()}
         rule = "reverse"
-    missing = missing_codes(variable, codebook)
 
-    def cleaner(text: str):
-        text = tidied(text)
-        if not text:
-            return None, "blank"
-        if text in missing:
-            return None, f"missing:{text}"
+    def read(text: str) -> tuple[object, str]:
         value = clean.get(code_key(text))
         return value, rule if value is not None else "undeclared"
 
-    return cleaner
+    return _answered(read, missing_codes(variable, codebook), tidied)
 
 
-def _number(variable: Number, missing: dict[str, MissingCode]) -> Cleaner:
-    def cleaner(text: str):
-        text = text.strip()
+def _answered(read: Cleaner, missing: dict[str, MissingCode], tidy: Callable[[str], str]) -> Cleaner:
+    """`read` for what stands in a cell once tidied, unless that is nothing or a missing code."""
+
+    def cleaner(raw: str) -> tuple[object, str]:
+        text = tidy(raw)
         if not text:
             return None, "blank"
         if text in missing:
             return None, f"missing:{text}"
-        return read_number(text, variable)
+        return read(text)
 
     return cleaner
+
+
+def _mended(text: str) -> str:
+    return tidied(repaired(text))
 
 
 def read_number(text: str, variable: Number) -> tuple[float | int | None, str]:
@@ -109,14 +110,8 @@ def read_number(text: str, variable: Number) -> tuple[float | int | None, str]:
 
 def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
     reader = AmountReader(codebook.amounts[variable.amount])
-    missing = missing_codes(variable, codebook)
 
-    def cleaner(text: str):
-        text = tidied(repaired(text))
-        if not text:
-            return None, "blank"
-        if text in missing:
-            return None, f"missing:{text}"
+    def read(text: str) -> tuple[object, str]:
         try:
             amount = reader.read(text)
         except Unread:
@@ -125,23 +120,17 @@ def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
             return None, "amount:none"
         return amount, "amount:words" if reader.unknown_words(text) else "amount:read"
 
-    return cleaner
+    return _answered(read, missing_codes(variable, codebook), _mended)
 
 
 def _spelling(variable: Spelling, codebook: SurveyCodebook) -> Cleaner:
     speller = Speller(codebook.spellings[variable.spellings])
-    missing = missing_codes(variable, codebook)
 
-    def cleaner(text: str):
-        text = tidied(repaired(text))
-        if not text:
-            return None, "blank"
-        if text in missing:
-            return None, f"missing:{text}"
+    def read(text: str) -> tuple[object, str]:
         value, how = speller.look_up(text)
         return value, f"spelling:{how}"
 
-    return cleaner
+    return _answered(read, missing_codes(variable, codebook), _mended)
 
 
 def _text(missing: dict[str, MissingCode]) -> Cleaner:
