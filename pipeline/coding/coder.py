@@ -8,10 +8,16 @@ from pipeline.coding.material import Material
 from pipeline.coding.ranker import PairRanker, group_prior, pair_features
 
 DECIMALS = 4  # of every probability: far above the noise of the arithmetic
+CLEAR = 2.0  # the more errors a first reading is expected to hold, the less the second learns from it
 
 
 class Coder:
     """fit, then `probabilities_`, ndarray (units, codes). Units people coded are scored as if their note were unseen.
+
+    It reads twice: what the first reading made of the units nobody coded, the second learns from too, with a small
+    weight (self-training, Scudder 1965, IEEE Transactions on Information Theory 11), so that the study's own way of
+    speaking counts. Units people coded keep their first reading, in which nothing of their note can have come back to
+    them by another's.
 
     >>> coder = Coder().fit(material, targets, decided, learn)  # doctest: +SKIP
     >>> coder.probabilities_.round(2)  # doctest: +SKIP
@@ -28,19 +34,27 @@ class Coder:
         """
         units = material.units
         notes, groups = units["note_id"].to_numpy(), units["stakeholder"].to_numpy()
-        self.model_ = EvidenceModel(self.settings).fit(material, targets, learn)
+        prior = group_prior(groups, notes, targets, learn)
+        usable = decided & (learn | ~decided.all(axis=1))[:, None]
+
+        self.model_ = EvidenceModel(self.settings).fit(material, targets, learn.astype(float))
         evidence = self.model_.evidence()
         self.scores_ = evidence.units
-        prior = group_prior(groups, notes, targets, learn)
-        features = pair_features(evidence.units, prior)
-        usable = decided & (learn | ~decided.all(axis=1))[:, None]
-        self.probabilities_ = self._rank(features, evidence, targets, usable, notes)
+        first = self._rank(evidence, prior, targets, usable, notes)
+
+        clear = np.exp(-CLEAR * np.minimum(first, 1 - first).sum(axis=1))
+        trust = np.where(learn, 1.0, self.settings.second_reading * clear)
+        said = np.where(learn[:, None], targets, first)
+        again = EvidenceModel(self.settings).fit(material, said, trust).evidence()
+        second = self._rank(again, prior, targets, usable, notes)
+        self.probabilities_ = np.where(learn[:, None], first, second)
         return self
 
     def _rank(
-        self, features: np.ndarray, evidence: Evidence, targets: np.ndarray, usable: np.ndarray, notes: np.ndarray
+        self, evidence: Evidence, prior: np.ndarray, targets: np.ndarray, usable: np.ndarray, notes: np.ndarray
     ) -> np.ndarray:
         """Probabilities of all pairs; those of coded notes by rankers that have not seen them."""
+        features = pair_features(evidence.units, prior)
         rehearsed = pair_features(evidence.rehearsed, np.full(evidence.rehearsed.shape[:2], _usual(features, usable)))
         coded = np.unique(notes[usable.any(axis=1)])
         order = np.random.default_rng(self.seed).permutation(len(coded))
@@ -52,7 +66,7 @@ class Coder:
             weights = np.r_[
                 np.ones(rows.sum()), np.full(evidence.rehearsed_targets.size, self.settings.rehearsed_weight)
             ]
-            ranker = PairRanker(self.seed).fit(
+            ranker = PairRanker().fit(
                 np.vstack([features[rows], rehearsed.reshape(-1, rehearsed.shape[2])]),
                 np.r_[targets[rows] >= 0.5, evidence.rehearsed_targets.ravel() > 0].astype(int),
                 weights,

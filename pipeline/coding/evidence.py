@@ -22,6 +22,7 @@ class Settings:
     definition_weight: float = 0.5  # of a label, definition or rule, beside an example turn
     rehearsed: int = 800  # example turns the ranker learns from, evenly over the codebook
     rehearsed_weight: float = 0.15  # of each, beside a coded turn
+    second_reading: float = 0.3  # what a turn that only the machine coded counts, beside an example turn
 
 
 @dataclass(frozen=True)
@@ -38,18 +39,19 @@ class EvidenceModel:
     def __init__(self, settings: Settings):
         self.settings = settings
 
-    def fit(self, material: Material, targets: np.ndarray, learn: np.ndarray) -> "EvidenceModel":
-        """targets (units, codes), 0 to 1; learn (units,), True where the model may read what people decided."""
+    def fit(self, material: Material, targets: np.ndarray, trust: np.ndarray) -> "EvidenceModel":
+        """targets (units, codes), 0 to 1; trust (units,), what a unit's targets count beside an example turn: 0 where
+        the model may not read them."""
         self.material, self.targets = material, targets
         book, self.n_prompts = material.prompts, len(material.prompts.texts)
         self.n_asked = len(book.questions)
-        self.chosen = np.flatnonzero(learn[material.known])  # among the known units
+        self.chosen = np.flatnonzero(trust[material.known])  # among the known units
         self.learned_units = material.known[self.chosen]
         self.columns = np.r_[np.arange(self.n_prompts), self.n_prompts + self.chosen].astype(int)
         self.asked_columns = np.r_[np.arange(self.n_asked), self.n_asked + self.chosen].astype(int)
 
         rows = np.r_[np.arange(self.n_prompts), self.n_prompts + self.learned_units].astype(int)
-        weights = np.r_[np.where(book.spoken, 1.0, self.settings.definition_weight), np.ones(len(self.chosen))]
+        weights = np.r_[np.where(book.spoken, 1.0, self.settings.definition_weight), trust[self.learned_units]]
         learned_targets = targets[self.learned_units]
         self.text_model = GroupedRidge(self.settings.penalty_text).fit(
             material.text[np.ix_(rows, self.columns)], np.vstack([book.targets, learned_targets]), weights
@@ -60,7 +62,7 @@ class EvidenceModel:
             self.question_model = GroupedRidge(self.settings.penalty_question).fit(
                 material.question[np.ix_(asked_rows, self.asked_columns)],
                 np.vstack([book.question_targets, learned_targets]),
-                np.ones(len(asked_rows)),
+                np.r_[np.ones(self.n_asked), trust[self.learned_units]],
             )
         return self
 
@@ -98,10 +100,8 @@ class EvidenceModel:
         slices = [material.sentences_of(self.n_prompts + unit) for unit in units]
         pieces = np.concatenate([np.arange(one.start, one.stop) for one in slices])
         by_sentence = read(self.text_model, material.sentence[pieces][:, self.columns], out_text)
-        first = np.cumsum([0] + [one.stop - one.start for one in slices])[:-1]
-        scores[units, :, 3] = np.maximum.reduceat(by_sentence, first, axis=0)
         counts = np.array([one.stop - one.start for one in slices])
-        scores[units, :, 4] = np.add.reduceat(by_sentence, first, axis=0) / counts[:, None]
+        scores[units, :, 3:] = _over_sentences(by_sentence, counts)
 
     def _rehearse(self) -> tuple[np.ndarray, np.ndarray]:
         """Example turns as if they had been said: scored without themselves, three in five after a fitting question.
@@ -119,9 +119,7 @@ class EvidenceModel:
         by_sentence = self.text_model.predict_without_each(
             material.sentence[pieces][:, self.columns], np.repeat(rows, counts)
         )
-        first = np.cumsum(np.r_[0, counts])[:-1]
-        scores[:, :, 3] = np.maximum.reduceat(by_sentence, first, axis=0)
-        scores[:, :, 4] = np.add.reduceat(by_sentence, first, axis=0) / counts[:, None]
+        scores[:, :, 3:] = _over_sentences(by_sentence, counts)
         if self.n_asked:
             asked = self._questions_for(rows)
             scores[:, :, 2] = self.text_model.predict(material.question_as_text[asked][:, self.columns])
@@ -144,3 +142,13 @@ class EvidenceModel:
             fits = len(own) and i % 5 < 3
             asked[i] = own[i % len(own)] if fits else (i * 7919) % self.n_asked
         return asked
+
+
+def _over_sentences(by_sentence: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The best and the mean of a turn's sentences for each code, (turns, codes, 2).
+
+    by_sentence (sentences, codes), sentences of a turn together; counts (turns,), how many each has.
+    """
+    first = np.cumsum(np.r_[0, counts])[:-1]
+    best = np.maximum.reduceat(by_sentence, first, axis=0)
+    return np.stack([best, np.add.reduceat(by_sentence, first, axis=0) / counts[:, None]], axis=2)

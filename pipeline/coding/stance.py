@@ -1,7 +1,8 @@
 """The stance of a coded turn: supportive, critical, mixed or neutral.
 
 A ridge model over texts (the codebook's examples carry stances, coded turns too) is combined with what is usual for the
-code and with cues of contrast, negation and praise that hold in any study, by a logistic regression.
+code and with cues of contrast, negation and praise that hold in any study, by a logistic regression. A stance is
+towards what the turn's codes are about, so that turns with the same codes are alike, others much less.
 """
 
 import re
@@ -16,6 +17,7 @@ from pipeline.tables import STANCES
 
 USUAL_STRENGTH = 4  # turns: how much of a code's own stances to believe beside the general ones
 EXAMPLE_WEIGHT = 0.3  # of an invented example beside a coded turn
+OTHER_CODES = 0.3  # how much of their likeness two turns keep that share no code
 CUES = {
     "contrast": r"\b(but|though|although|however|still|mind you|on the other hand|mixed|half|mais|par contre|cependant|"
     r"pourtant|toutefois|quand même|en même temps|sauf que|moitié|bémol)\b",
@@ -37,10 +39,16 @@ def cues(texts: list[str]) -> np.ndarray:
     return np.array(counts, float) / np.sqrt([[1 + len(text.split())] for text in texts])
 
 
+def _shared(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """How far two turns are about the same, (left, right), OTHER_CODES to 1: by the cosine of their codes."""
+    left, right = (one / np.maximum(np.linalg.norm(one, axis=1, keepdims=True), 1e-6) for one in (left, right))
+    return OTHER_CODES + (1 - OTHER_CODES) * left @ right.T
+
+
 class StanceModel:
     """fit, then `probabilities_`, ndarray (units, stances), in the order of STANCES; coded notes as if unseen."""
 
-    def __init__(self, penalty: float = 0.6):
+    def __init__(self, penalty: float = 0.3):
         self.penalty = penalty
 
     def fit(
@@ -62,20 +70,20 @@ class StanceModel:
         every = np.vstack([told_stances, stances[coded]])
         centre = every.mean(axis=0)
         weights = np.r_[np.full(len(told), EXAMPLE_WEIGHT), np.ones(len(coded))]
-        kernel = material.text[np.r_[told, n_prompts + coded].astype(int)][:, columns]
+        carried = np.vstack([book.targets[told], targets[coded]])
+        kernel = material.text[np.r_[told, n_prompts + coded].astype(int)][:, columns] * _shared(carried, carried)
         ridge = GroupedRidge(self.penalty).fit(kernel, every - centre, weights)
-        by_text = ridge.predict(material.text[n_prompts:][:, columns])
-        usual_for = self._usual(np.vstack([book.targets[told], targets[coded]]), every, weights, codes)
+        of_units = material.text[n_prompts:][:, columns] * _shared(codes, carried)
+        by_text = ridge.predict(of_units)
+        usual_for = self._usual(carried, every, weights, codes)
         for note in sorted(set(notes[coded])):
             own, positions = notes == note, len(told) + np.flatnonzero(notes[coded] == note)
-            by_text[own] = ridge.predict_without(material.text[n_prompts:][own][:, columns], positions)
+            by_text[own] = ridge.predict_without(of_units[own], positions)
             left = np.ones(len(every), bool)
             left[positions] = False
-            usual_for[own] = self._usual(
-                np.vstack([book.targets[told], targets[coded]])[left], every[left], weights[left], codes[own]
-            )
-        text_of_told = ridge.predict_without_each(material.text[told][:, columns], np.arange(len(told)))
-        usual_of_told = self._usual(np.vstack([book.targets[told], targets[coded]]), every, weights, book.targets[told])
+            usual_for[own] = self._usual(carried[left], every[left], weights[left], codes[own])
+        text_of_told = ridge.predict_without_each(kernel[: len(told)], np.arange(len(told)))
+        usual_of_told = self._usual(carried, every, weights, book.targets[told])
         features = np.hstack([by_text, usual_for, cues(material.units["text"].tolist())])
         told_features = np.hstack(
             [text_of_told, usual_of_told, cues([book.texts[i] for i in told]).reshape(-1, len(CUES))]
