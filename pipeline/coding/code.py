@@ -19,6 +19,7 @@ from pipeline.tables import STANCES
 from pipeline.tables.coding import Codings
 
 MACHINE = "machine"
+READ_AGAIN = 1000  # uncoded units that the second reading learns from at most: their kernel grows with the square
 
 
 def run(study: Study) -> None:
@@ -34,8 +35,7 @@ def _run(study: Study) -> None:
     units = embed.coding_units(study)
     people = lay_out(load_decisions(study, codebook), units, codebook.ids)
 
-    coded = np.flatnonzero(people.whole)
-    material = gather(codebook, units, coded, embed.Encoder(study).encode)
+    material = gather(codebook, units, learned_from(people.whole), embed.Encoder(study).encode)
     coder = Coder(seed=seed).fit(material, people.targets, people.decided, people.whole)
     probabilities = coder.probabilities_
     stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).probabilities_
@@ -70,6 +70,12 @@ def _run(study: Study) -> None:
                 "held_out": held_out_figures(units, people, probabilities, assigned, review, stances),
             },
         )
+
+
+def learned_from(coded: np.ndarray) -> np.ndarray:
+    """Positions of what the coder may learn from: the units people coded, and others, evenly over the study."""
+    others = np.flatnonzero(~coded)
+    return np.union1d(np.flatnonzero(coded), others[:: max(1, -(-len(others) // READ_AGAIN))])
 
 
 def by_people(people: People, units: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.coding.codebook import ThemesCodebook
 from pipeline.coding.embed import sentences
-from pipeline.coding.views import TextKernel
+from pipeline.coding.views import TextKernel, select
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Material:
 
     units: pd.DataFrame  # segment_id, note_id, turn, stakeholder, language, text, question, source
     prompts: Prompts
-    known: np.ndarray  # positions of units that people coded
+    known: np.ndarray  # positions of the units that may be learned from
     text: np.ndarray  # (prompts + units, prompts + known)
     sentence: np.ndarray  # (sentences, prompts + known)
     sentence_first: np.ndarray  # (prompts + units,), where each row's sentences start
@@ -81,29 +81,26 @@ class Material:
 
 
 def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, encode) -> Material:
-    """`known`: positions in `units` that people coded; `encode`: texts to unit vectors (`embed.Encoder.encode`)."""
+    """`known`: positions in `units` that may be learned from; `encode`: texts to unit vectors (`embed.Encoder.encode`)."""
     book = prompts(codebook)
     said = units["text"].tolist()
     asked = [question if isinstance(question, str) else "" for question in units["question"]]
-    kernel = TextKernel(encode).fit(book.texts + said)
-    text = kernel.represent(book.texts + said)
+    kernel, on_questions = TextKernel(encode), TextKernel(encode)
+    text = kernel.fit_transform(book.texts + said)
     n_prompts, n_asked = len(book.texts), len(book.questions)
-    columns = np.r_[np.arange(n_prompts), n_prompts + known].astype(int)
-    learned = kernel.represent([(book.texts + said)[i] for i in columns])
+    learned = kernel.spread(select(text, np.r_[np.arange(n_prompts), n_prompts + known].astype(int)))
     pieces = [sentences(one) for one in book.texts + said]
     flat = [piece for row in pieces for piece in row]
-    on_questions = TextKernel(encode).fit([*book.questions, *asked])
-    question = on_questions.represent([*book.questions, *asked])
-    question_columns = np.r_[np.arange(n_asked), n_asked + known].astype(int)
-    question_learned = on_questions.represent([[*book.questions, *asked][i] for i in question_columns])
+    question = on_questions.fit_transform([*book.questions, *asked])
+    question_learned = on_questions.spread(select(question, np.r_[np.arange(n_asked), n_asked + known].astype(int)))
     return Material(
         units=units,
         prompts=book,
         known=known,
         text=kernel.between(text, learned),
-        sentence=kernel.between(kernel.represent(flat), learned),
+        sentence=kernel.between(kernel.transform(flat), learned),
         sentence_first=np.cumsum([0] + [len(row) for row in pieces])[:-1],
         sentence_texts=flat,
-        question_as_text=kernel.between(kernel.represent([*book.questions, *asked]), learned),
+        question_as_text=kernel.between(kernel.transform([*book.questions, *asked]), learned),
         question=on_questions.between(question, question_learned),
     )

@@ -35,17 +35,20 @@ def lay_out(decisions: pd.DataFrame, units: pd.DataFrame, codes: list[str]) -> P
     stances, whole, standing = np.zeros((len(units), len(STANCES))), np.zeros(len(units), bool), []
     unsettled = {(row.segment_id, row.code, row.coder) for row in conflicts(decisions).itertuples()}
     contradictory = {(segment, coder) for segment, _, coder in unsettled}
-    for segment, said in decisions.groupby("segment_id", sort=True):
-        if segment not in position:
-            continue  # the note was withdrawn, or waits to be read
+    records: dict[str, list[dict]] = {}
+    for row in decisions.to_dict("records"):
+        records.setdefault(row["segment_id"], []).append(row)
+    for segment in sorted(records.keys() & position.keys()):  # others: the note was withdrawn, or waits to be read
         unit = position[segment]
-        said = _outranking(said)
-        named = {coder: dict(zip(rows["code"], rows["decision"], strict=True)) for coder, rows in said.groupby("coder")}
-        complete = set(said.loc[said["whole"] | (said["decision"] == "none"), "coder"])
+        said = _outranking(records[segment])
+        named: dict[str, dict[str, str]] = {}
+        for row in said:
+            named.setdefault(row["coder"], {})[row["code"]] = row["decision"]
+        complete = {row["coder"] for row in said if row["whole"] or row["decision"] == "none"}
         complete -= {coder for coder in complete if (segment, coder) in contradictory}
         whole[unit] = bool(complete)
         decided[unit] = whole[unit]
-        for code in sorted(set(said["code"].dropna())):
+        for code in sorted({row["code"] for row in said if isinstance(row["code"], str)}):
             votes = {coder: _vote(words, code, coder in complete) for coder, words in sorted(named.items())}
             votes = {coder: vote for coder, vote in votes.items() if vote and (segment, code, coder) not in unsettled}
             if not votes:
@@ -55,24 +58,24 @@ def lay_out(decisions: pd.DataFrame, units: pd.DataFrame, codes: list[str]) -> P
             targets[unit, column[code]] = len(yes) / len(votes)
             decided[unit, column[code]] = "review" not in votes.values()
             decision, coder = _stands(votes, yes)
-            stance = said.loc[(said["code"] == code) & (said["coder"] == coder), "stance"].iloc[0]
+            stance = next(row["stance"] for row in said if row["code"] == code and row["coder"] == coder)
             standing.append((unit, code, decision, coder, stance, _who(votes, yes)))
-        coded = said[said["decision"] == "assigned"]
-        if len(coded):
-            stances[unit] = [np.mean(coded["stance"] == stance) for stance in STANCES]
+        coded = [row["stance"] for row in said if row["decision"] == "assigned"]
+        if coded:
+            stances[unit] = [coded.count(stance) / len(coded) for stance in STANCES]
     columns = ["position", "code", "decision", "coder", "stance", "rationale"]
     return People(targets, decided, whole, stances, pd.DataFrame(standing, columns=columns))
 
 
-def _outranking(said: pd.DataFrame) -> pd.DataFrame:
+def _outranking(said: list[dict]) -> list[dict]:
     """Without what an adjudication of the same unit overruled."""
-    settled = said[said["coder"] == ADJUDICATED]
-    if settled.empty:
+    settled = [row for row in said if row["coder"] == ADJUDICATED]
+    if not settled:
         return said
-    if settled["whole"].any():
+    if any(row["whole"] for row in settled):
         return settled
-    overruled = (said["coder"] != ADJUDICATED) & said["code"].isin(settled["code"])
-    return said[~overruled]
+    codes = {row["code"] for row in settled}
+    return [row for row in said if row["coder"] == ADJUDICATED or row["code"] not in codes]
 
 
 def _vote(named: dict[str, str], code: str, complete: bool) -> str:

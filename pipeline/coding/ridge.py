@@ -5,6 +5,7 @@ section 5.4.2, for groups), so that everything built on top is learned from note
 """
 
 import numpy as np
+from scipy import linalg
 
 
 class GroupedRidge:
@@ -17,8 +18,8 @@ class GroupedRidge:
         self.penalty = penalty
 
     def fit(self, kernel: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> "GroupedRidge":
-        """kernel (n, n); targets (n, codes); weights (n,), larger for rows that count more."""
-        self.inverse_ = np.linalg.inv(kernel + np.diag(self.penalty / weights))
+        """kernel (n, n), positive semidefinite; targets (n, codes); weights (n,), larger for rows that count more."""
+        self.inverse_ = linalg.inv(kernel + np.diag(self.penalty / weights), assume_a="pos")
         self.coefficients_ = self.inverse_ @ targets
         return self
 

@@ -17,6 +17,13 @@ WEIGHTS = {"meaning": 1.0, "words": 1.0, "letters": 1.0, "words by meaning": 2.0
 VOCABULARY = 7000  # words of the soft cosine, the most frequent first: its memory grows with the square
 SQUARED = 2  # times the cosine of two words is squared: near-synonyms count, loosely related words hardly
 
+Views = dict[str, np.ndarray | sparse.csr_matrix]  # view -> features, (texts, features of the view)
+
+
+def select(views: Views, positions: np.ndarray) -> Views:
+    """The features of some of the texts."""
+    return {name: features[positions] for name, features in views.items()}
+
 
 class TextKernel:
     """Kernel over texts. `encode` gives unit vectors of texts, shape (texts, dimensions), as `embed.Encoder.encode`."""
@@ -24,65 +31,74 @@ class TextKernel:
     def __init__(self, encode: Callable[[list[str]], np.ndarray]):
         self.encode = encode
 
-    def fit(self, texts: list[str]) -> "TextKernel":
-        """Learn vocabularies, document frequencies and the mean vector from `texts` (no labels)."""
-        shared = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float32}
+    def fit_transform(self, texts: list[str]) -> Views:
+        """Learn vocabularies, document frequencies and the mean vector from `texts` (no labels); their features."""
+        shared = {"sublinear_tf": True, "dtype": np.float32}
         rarely = 2 if len(texts) > 50 else 1
         self._centre = self.encode(texts).mean(axis=0)
-        self._words = _fitted(TfidfVectorizer(ngram_range=(1, 2), min_df=rarely, **shared), texts)
-        self._letters = _fitted(TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=rarely, **shared), texts)
-        self._single = _fitted(TfidfVectorizer(max_features=VOCABULARY, sublinear_tf=True, dtype=np.float32), texts)
+        self._vectorizers = {
+            "words": TfidfVectorizer(ngram_range=(1, 2), min_df=rarely, strip_accents="unicode", **shared),
+            "letters": TfidfVectorizer(
+                analyzer="char_wb", ngram_range=(3, 5), min_df=rarely, strip_accents="unicode", **shared
+            ),
+            "single": TfidfVectorizer(max_features=VOCABULARY, **shared),
+        }
+        features: Views = {"meaning": self._meaning(texts)}
+        for name, vectorizer in list(self._vectorizers.items()):
+            try:
+                features[name] = vectorizer.fit_transform(texts)
+            except ValueError:  # no text has a word (texts of one character)
+                self._vectorizers[name] = None
+                features[name] = _nothing(texts)
         self._affinity = None
-        if self._single is not None:
-            vectors = self.encode(self._single.get_feature_names_out().tolist())
+        if self._vectorizers["single"] is not None:
+            vectors = self.encode(self._vectorizers["single"].get_feature_names_out().tolist())
             vectors = _unit_rows(vectors - vectors.mean(axis=0))
             self._affinity = vectors @ vectors.T
             for _ in range(SQUARED):
                 self._affinity *= self._affinity
-        return self
-
-    def represent(self, texts: list[str]) -> dict[str, object]:
-        """Each view's features of `texts`, for `between`."""
-        features: dict[str, object] = {"meaning": _unit_rows(self.encode(texts) - self._centre)}
-        for name, vectorizer in (("words", self._words), ("letters", self._letters), ("single", self._single)):
-            width = len(vectorizer.vocabulary_) if vectorizer else 1
-            features[name] = (
-                vectorizer.transform(texts) if vectorizer and texts else sparse.csr_matrix((len(texts), width))
-            )
+            features["soft length"] = self._soft_lengths(features["single"])
         return features
 
-    def between(self, left: dict[str, object], right: dict[str, object]) -> np.ndarray:
-        """Similarity of each left with each right text, ndarray of shape (left, right), about 0 to 1."""
+    def transform(self, texts: list[str]) -> Views:
+        """Features of other texts, for `between`."""
+        features: Views = {"meaning": self._meaning(texts)}
+        for name, vectorizer in self._vectorizers.items():
+            features[name] = vectorizer.transform(texts) if vectorizer and texts else _nothing(texts, vectorizer)
+        if self._affinity is not None:
+            features["soft length"] = self._soft_lengths(features["single"])
+        return features
+
+    def _meaning(self, texts: list[str]) -> np.ndarray:
+        return _unit_rows(self.encode(texts) - self._centre)
+
+    def spread(self, views: Views) -> Views:
+        """Features with, of each text, its words and the words like them: what the right side of `between` needs."""
+        return views if self._affinity is None else views | {"spread": views["single"] @ self._affinity}
+
+    def between(self, left: Views, right: Views) -> np.ndarray:
+        """Similarity of each left with each right text, ndarray of shape (left, right), about 0 to 1. right: spread."""
         views = {"meaning": left["meaning"] @ right["meaning"].T}
         for name in ("words", "letters"):
             views[name] = (left[name] @ right[name].T).toarray()
-        views["words by meaning"] = self._soft_cosine(left["single"], right["single"])
+        views["words by meaning"] = 0.0
+        if self._affinity is not None:
+            alike = np.asarray(left["single"] @ right["spread"].T)
+            views["words by meaning"] = alike / left["soft length"][:, None] / right["soft length"][None, :]
         return sum(WEIGHTS[name] * view for name, view in views.items()) / sum(WEIGHTS.values())
 
-    def _soft_cosine(self, left: sparse.csr_matrix, right: sparse.csr_matrix) -> np.ndarray:
-        if self._affinity is None:
-            return np.zeros((left.shape[0], right.shape[0]))
-        spread = right @ self._affinity  # each right text's words and the words like them
-        length_right = np.sqrt(np.maximum(np.asarray(right.multiply(spread).sum(axis=1)).ravel(), 1e-9))
-        length_left = np.sqrt(np.maximum(self._norms(left), 1e-9))
-        return np.asarray(left @ spread.T) / length_left[:, None] / length_right[None, :]
-
-    def _norms(self, matrix: sparse.csr_matrix) -> np.ndarray:
-        """Squared soft length of each row, from its own words only."""
-        norms = np.zeros(matrix.shape[0])
+    def _soft_lengths(self, matrix: sparse.csr_matrix) -> np.ndarray:
+        """Soft length of each row: how far its words go, counted with those like them; from its own words only."""
+        squared = np.zeros(matrix.shape[0])
         for row in range(matrix.shape[0]):
             own = slice(matrix.indptr[row], matrix.indptr[row + 1])
             words, weights = matrix.indices[own], matrix.data[own]
-            norms[row] = weights @ self._affinity[np.ix_(words, words)] @ weights
-        return norms
+            squared[row] = weights @ self._affinity[np.ix_(words, words)] @ weights
+        return np.sqrt(np.maximum(squared, 1e-9))
 
 
-def _fitted(vectorizer: TfidfVectorizer, texts: list[str]) -> TfidfVectorizer | None:
-    """None where no text has a word (texts of one character)."""
-    try:
-        return vectorizer.fit(texts)
-    except ValueError:
-        return None
+def _nothing(texts: list[str], vectorizer: TfidfVectorizer | None = None) -> sparse.csr_matrix:
+    return sparse.csr_matrix((len(texts), len(vectorizer.vocabulary_) if vectorizer else 1), dtype=np.float32)
 
 
 def _unit_rows(vectors: np.ndarray) -> np.ndarray:
