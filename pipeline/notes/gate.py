@@ -7,12 +7,16 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.notes.casing import recased
 from pipeline.notes.identify import KINDS, Mention, decide, mentions
 from pipeline.notes.lexicon import kept_everywhere, lexicon, plain
-from pipeline.notes.names import WORD, Candidate, candidates
+from pipeline.notes.names import Candidate, candidates
 from pipeline.notes.pseudonyms import Key
 from pipeline.notes.speakers import usual_role
+from pipeline.notes.tokens import WORD
 from pipeline.study import Study, StudyError, fingerprint, read_csv
+
+RULES = ["names.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml", "first_names.txt"]
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,23 @@ class Gate:
         kept = kept_names(study)
         self.told = told_names(study)
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
-        found = [candidate for note in by_note(texts) for candidate in _candidates(note, study)]
+        self.cased: dict[str, str] = {}
+        found: dict[str, list[Candidate]] = {}
+        for note in by_note(texts):
+            for text, (cased, candidates_) in zip(note, _candidates(note, study), strict=True):
+                self.cased[text.text] = cased
+                found.setdefault(cased, []).extend(candidates_)
         told = {form: kind for form, (kind, _) in self.told.items()} | dict.fromkeys(sorted(labels), "person")
-        self.names = decide(found, lower_case(texts), kept_everywhere() | {plain(name) for name in kept}, told)
+        self.names = decide(
+            found,
+            lower_case([self.cased[text.text] for text in texts]),
+            kept_everywhere() | {plain(name) for name in kept},
+            told,
+        )
         phrases = sorted((re.escape(name) for name in kept if " " in name), key=len, reverse=True)
         self.kept = re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)") if phrases else None
         self.key = Key.read(study.private / "key.csv")
-        self.mentions = {text.text: mentions(text.text, self.names, self.kinds) for text in texts}
+        self.mentions = {text: mentions(text, cased, self.names, self.kinds) for text, cased in self.cased.items()}
         self.within = self._names_of_notes(texts)
 
     def _names_of_notes(self, texts: list[Passing]) -> dict[str, set[str]]:
@@ -129,9 +143,9 @@ def told_names(study: Study) -> dict[str, tuple[str, str]]:
     return told
 
 
-def lower_case(texts: list[Passing]) -> Counter[str]:
+def lower_case(texts: list[str]) -> Counter[str]:
     """How often each word stands in lower case in the study."""
-    return Counter(plain(match[0]) for text in texts for match in WORD.finditer(text.text) if match[0][0].islower())
+    return Counter(plain(match[0]) for text in texts for match in WORD.finditer(text) if match[0][0].islower())
 
 
 def by_note(texts: list[Passing]) -> list[list[Passing]]:
@@ -142,21 +156,27 @@ def by_note(texts: list[Passing]) -> list[list[Passing]]:
     return list(notes.values())
 
 
-def _candidates(note: list[Passing], study: Study) -> list[Candidate]:
-    """Candidates of one note's texts, from private/cache where the same texts were read before."""
+def _candidates(note: list[Passing], study: Study) -> list[tuple[str, list[Candidate]]]:
+    """(text as a careful typist would case it, its candidates) for each of one note's texts.
+
+    From private/cache where the same texts were read before.
+    """
     content = fingerprint(_rules(), *(part for text in note for part in (text.language, str(text.question), text.text)))
     kept = study.private / "cache" / "names" / f"{content}.json"
     if kept.exists():
-        return [Candidate(**candidate) for candidate in json.loads(kept.read_text(encoding="utf-8"))]
+        rows = json.loads(kept.read_text(encoding="utf-8"))
+        return [(cased, [Candidate(**candidate) for candidate in found]) for cased, found in rows]
     known = lexicon(study.cache / "notes")
-    found = [one for text in note for one in candidates(text.text, text.language, text.question, known)]
+    read = [(text, recased(text.text, known)) for text in note]
+    made = [(cased, candidates(cased, text.language, text.question, known)) for text, cased in read]
     kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps([asdict(candidate) for candidate in found], ensure_ascii=False), encoding="utf-8")
-    return found
+    rows = [(cased, [asdict(candidate) for candidate in found]) for cased, found in made]
+    kept.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    return made
 
 
 @cache
 def _rules() -> str:
     """Fingerprint of what candidates depend on beside the text."""
     here = Path(__file__).parent
-    return fingerprint(*(here.joinpath(name).read_bytes() for name in ("names.py", "lexicon.py", "word_lists.toml")))
+    return fingerprint(*(here.joinpath(name).read_bytes() for name in RULES))

@@ -1,30 +1,14 @@
 """Which candidates are names, over the whole study, and where everything that identifies somebody stands in a text."""
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
+from pipeline.notes.evidence import WORD_ENDING, acts, kind_of
 from pipeline.notes.lexicon import plain, word_list
-from pipeline.notes.names import TO_PERSON, Candidate, Word, words
+from pipeline.notes.names import NAMES, TO_PERSON, Candidate
+from pipeline.notes.patterns import PATTERNS
+from pipeline.notes.tokens import Word, words
 
-_STREET = r"street|st|avenue|ave|road|rd|drive|dr|lane|boulevard|blvd|crescent|court|highway|hwy"
-PATTERNS = {
-    "e-mail": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "link": re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+[^\s<>()\[\].,;:!?]", re.IGNORECASE),
-    "handle": re.compile(r"(?<![\w.])@[A-Za-z_][\w.]{0,30}\w"),
-    "phone": re.compile(
-        r"(?<![\w.-])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}"
-        r"(?: ?(?:x|ext\.?|poste) ?\d+)?(?![\w-])"
-        r"|(?<![\w.-])\d{3}-\d{4}(?![\w-])|(?<!\w)\+\d{1,3}(?:[ .-]?\d{1,4}){3,5}(?!\w)"
-        r"|(?<![\w.-])0\d(?:[ .]\d{2}){4}(?!\w)|(?<!\w)[2-9]\d{9}(?!\w)"
-    ),
-    "address": re.compile(
-        rf"(?<!\w)\d{{1,5}}[a-z]? (?:[A-Z][\w'’-]+ ){{1,3}}(?i:{_STREET})\b\.?"
-        r"|(?<!\w)\d{1,5},? (?:rue|avenue|boulevard|chemin|rang|place) (?:[a-zéèà'’]+ ){0,3}[A-ZÉÈÀ][\w'’-]+"
-        r"|\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b"
-    ),
-}
-NAMES = ["person", "organisation", "place"]
 KINDS = [*NAMES, *PATTERNS]
 
 
@@ -45,44 +29,66 @@ class Names:
     kinds: dict[str, str]
     longer: dict[str, list[str]]
     by_first: dict[str, list[str]]  # first word -> names, longest first
-    ordinary: frozenset[str]  # names that are ordinary words too: no name where they open a sentence
+    ordinary: frozenset[str]  # names that are ordinary words too: where they open a sentence, a name only at `opening`
+    opening: frozenset[tuple[str, int]] = frozenset()  # (text, offset)
 
 
-def decide(found: list[Candidate], lower: Counter, keep: set[str], told: dict[str, str]) -> Names:
+def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], told: dict[str, str]) -> Names:
     """The names among all candidates of a study.
 
-    lower: how often each word stands in lower case in the study. keep: plain forms of names that identify nobody.
+    found: text -> its candidates. lower: how often each word stands in lower case in the study. keep: plain forms of
+    names that identify nobody.
     told: form -> kind of names that people gave (speaker labels, the study's replace-list).
     """
     evidence: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in found:
-        part = _trimmed(candidate, lower, keep)
-        evidence[part.text].append(part)
-    kinds = {form: kind for form, seen in evidence.items() if (kind := _kind(seen, lower, keep))} | told
+    where: dict[str, list[tuple[str, int]]] = defaultdict(list)  # forms that seem names where they open a sentence
+    for text, candidates in found.items():
+        for candidate in candidates:
+            part = _trimmed(candidate, lower, keep)
+            evidence[part.text].append(part)
+            if part.opens and acts(part):
+                where[part.text].append((text, part.start))
+    kinds = {form: kind for form, seen in evidence.items() if (kind := kind_of(seen, lower, keep))} | told
     longer = _short_forms(kinds, evidence, keep)
     for short, names in longer.items():
         kinds[short] = kinds[names[0]]
     by_first: dict[str, list[str]] = defaultdict(list)
     for name in sorted(kinds, key=lambda name: (-len(name), name)):
         if parts := words(name):
-            by_first[parts[0].text].append(name)
+            for first in dict.fromkeys([parts[0].text, name.split(" ")[0]]):  # `Islet`, `L'Islet`
+                by_first[first].append(name)
     ordinary = {
         form for form in kinds
         if form not in told and " " not in form and lower[plain(form)]
     }  # fmt: skip
-    return Names(kinds, longer, dict(by_first), frozenset(ordinary))
+    opening = frozenset(place for form in ordinary for place in where[form])
+    return Names(kinds, longer, dict(by_first), frozenset(ordinary), opening)
 
 
 def _trimmed(candidate: Candidate, lower: Counter, keep: set[str]) -> Candidate:
-    """The candidate without a first word that only opens the sentence, and without kept names at its ends."""
-    rows = candidate.words
+    """The candidate without a first word that only opens the sentence, an office before a person's name (`Director X`),
+    and kept names at its ends."""
+    rows, tags = candidate.words, candidate.tags
     heads = word_list("organisation_heads") | word_list("place_heads")
     if candidate.opens and len(rows) > 1 and plain(rows[0][0]) not in heads and not _opens_name(candidate, lower, keep):
-        rows = rows[1:]
+        rows, tags = rows[1:], tags[1:]
+    while (
+        len(rows) > 1
+        and _office(rows[0][0])
+        and rows[1][2] == "name"
+        and not any(plain(row[0]) in heads for row in rows)
+    ):
+        rows, tags = rows[1:], tags[1:]
     if len(rows) > 1 and plain(rows[-1][0]) in keep - heads and rows[0][2] == "name":
         rows = rows[:-1]
-    text = candidate.text[rows[0][1] : rows[-1][1] + len(rows[-1][0])]
-    return replace(candidate, text=text, words=rows, opens=candidate.opens and rows[0] is candidate.words[0])
+    first = rows[0][1]
+    text = candidate.text[first : rows[-1][1] + len(rows[-1][0])]
+    opens = candidate.opens and rows[0] is candidate.words[0]
+    return replace(candidate, text=text, words=rows, tags=tags, opens=opens, start=candidate.start + first)
+
+
+def _office(word: str) -> bool:
+    return plain(word) in word_list("person_nouns") | word_list("generic_words")
 
 
 def _opens_name(candidate: Candidate, lower: Counter, keep: set[str]) -> bool:
@@ -94,63 +100,9 @@ def _opens_name(candidate: Candidate, lower: Counter, keep: set[str]) -> bool:
         return plain(first) not in keep
     if all(other != "name" for *_, other in rest):
         return candidate.tag in ("PROPN", "NUM", "ADJ", "NOUN") and plain(first) not in keep - word_list("directions")
-    return candidate.tag == "PROPN" and not lower[plain(first)] and not TO_PERSON.search(f"{first} ")
-
-
-def _kind(seen: list[Candidate], lower: Counter, keep: set[str]) -> str:
-    """Kind of a form, or nothing where it is no name."""
-    form, own = seen[0].text, [plain(text) for text, *_ in seen[0].words]
-    labels, cues = Counter(c.label for c in seen if c.label), Counter(cue for c in seen for cue in c.cues)
-    introduced = len(own) == 1 and cues["introduced"] and labels["person"]  # `I'm Jordan`: a country too
-    if _kept(form, own, keep) and not introduced:
-        return ""
-    kinds = [
-        "word" if lower[word] or text.isupper() else kind
-        for (text, _, kind), word in zip(seen[0].words, own, strict=True)
-    ]
-    if len(own) == 1 and not _single(seen, lower[own[0]], labels, cues):
-        return ""
-    if len(own) > 1 and "name" not in kinds:
-        acronym = any(text.isupper() for text, *_ in seen[0].words)
-        seems = labels or any(not candidate.opens or candidate.tag in ("PROPN", "NUM") for candidate in seen)
-        if acronym or not seems:
-            return ""
-    votes = labels + cues
-    if "name" not in kinds and len(own) > 1 and cues["person"] < 2:
-        votes["person"] = 0
-    if not any(votes[kind] for kind in NAMES):
-        return "person" if len(own) <= 2 and "word" not in kinds else "organisation"
-    return max(NAMES, key=lambda kind: votes[kind])
-
-
-def _kept(form: str, own: list[str], keep: set[str]) -> bool:
-    """Whether a form, or each of its words (also as plurals, or the capitalised parts of a compound), is kept."""
-
-    def known(word: str) -> bool:
-        return plain(word) in keep or plain(word).removesuffix("s") in keep
-
-    capitals = [part for part in re.split(r"[- ]", form) if part[:1].isupper()]
-    return (
-        known(form) or all(word in keep or word.removesuffix("s") in keep for word in own) or all(map(known, capitals))
-    )
-
-
-def _single(seen: list[Candidate], lower: int, labels: Counter, cues: Counter) -> bool:
-    """Whether a single capitalised word is a name. lower: how often it stands in lower case in the study."""
-    form, _, kind = seen[0].words[0]
-    if form.removesuffix("s").isupper() and len(form) <= 6:
-        return bool(cues["introduced"]) and len(form) == 2 and form.lower() not in word_list("job_acronyms")
-    if len(form) < 3:
+    if WORD_ENDING.search(first) and "first name" not in candidate.cues:
         return False
-    inside = any(not candidate.opens for candidate in seen)
-    proper = sum(candidate.tag == "PROPN" for candidate in seen) * 2 >= len(seen)
-    noun = sum(candidate.tag in ("PROPN", "NOUN", "ADJ", "X") for candidate in seen) * 2 >= len(seen)
-    called = cues["person"] >= 2 and (kind == "name" or (proper if kind == "word" else noun))
-    if kind != "word":
-        return (inside or proper or called or bool(labels)) and (bool(labels) or called or not lower)
-    if lower:
-        return inside and bool(cues["introduced"] or (labels["person"] and called))
-    return (inside and noun) or called or (proper and bool(cues["opens turn"] and labels["person"]))
+    return candidate.tag == "PROPN" and not lower[plain(first)] and not TO_PERSON.search(f"{first} ")
 
 
 def _short_forms(kinds: dict[str, str], evidence: dict[str, list[Candidate]], keep: set[str]) -> dict[str, list[str]]:
@@ -162,7 +114,7 @@ def _short_forms(kinds: dict[str, str], evidence: dict[str, list[Candidate]], ke
         if len(parts) < 2 or kinds[name] == "place":
             continue
         if kinds[name] == "person":
-            shorts = {parts[0], parts[-1]}
+            shorts = {parts[0], parts[-1].split()[-1]}
         else:
             core = [part for part in parts if plain(part) not in heads]
             while core and plain(core[0]) in links:
@@ -179,21 +131,26 @@ def _short_forms(kinds: dict[str, str], evidence: dict[str, list[Candidate]], ke
     return dict(longer)
 
 
-def mentions(text: str, names: Names, kinds: set[str]) -> list[Mention]:
-    """Everything in `text` that identifies somebody: patterns, then names (longest first), none overlapping."""
+def mentions(text: str, cased: str, names: Names, kinds: set[str]) -> list[Mention]:
+    """Everything in `text` that identifies somebody: patterns, then names (longest first), none overlapping.
+
+    cased: the text as a careful typist would case it, of the same length; names are looked for there.
+    """
     found: list[Mention] = []
     for kind, pattern in PATTERNS.items():
         for match in pattern.finditer(text) if kind in kinds else ():
             if not any(m.start < match.end() and m.end > match.start() for m in found):
                 found.append(Mention(match.start(), match.end(), kind, match[0]))
     patterns, end = list(found), -1
-    for word in words(text):
+    for word in words(cased):
         if word.start < end or any(m.start <= word.start < m.end for m in patterns):
             continue
-        if name := _named(text, word, names):
+        if name := _named(cased, word, names):
             end = word.start + len(name)
-            if text[end : end + 1] == "s":  # `Adas`
+            if cased[end : end + 1] == "s":  # `Adas`
                 end += 1
+            elif name.startswith("St. ") and cased[end : end + 2] in ("'s", "’s"):  # `St. John's` is the town itself
+                end += 2
             if names.kinds[name] in kinds:
                 found.append(Mention(word.start, end, names.kinds[name], name))
     return sorted(found, key=lambda mention: mention.start)
@@ -206,6 +163,11 @@ def _named(text: str, word: Word, names: Names) -> str | None:
             stop = word.start + len(name)
             tail = text[stop : stop + 2]
             bounded = not tail[:1].isalnum() or (tail[:1] == "s" and not tail[1:].isalnum())
-            if text.startswith(name, word.start) and bounded and not (word.opens and name in names.ordinary):
+            if text.startswith(name, word.start) and bounded and not _only_opens(text, word, name, names):
                 return name
     return None
+
+
+def _only_opens(text: str, word: Word, name: str, names: Names) -> bool:
+    """Whether a name that is an ordinary word too is that word here: it opens a sentence."""
+    return word.opens and name in names.ordinary and (text, word.start) not in names.opening

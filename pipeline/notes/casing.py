@@ -1,0 +1,91 @@
+"""Texts as a careful typist would case them, so that names are seen in chat style and in capitals too."""
+
+import re
+
+from pipeline.notes.lexicon import Lexicon, plain, word_list
+from pipeline.notes.tokens import Word, words
+
+SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+# What stands before somebody, in lower case too.
+CALLS = {"ask", "told", "named", "hired", "thank", "met", "mr", "mrs", "ms", "dr", "mme", "mlle", "madame", "monsieur"}
+TO_PLACE = {"in", "from", "near", "to", "at", "outside", "à", "de", "vers"}
+SHORT = 4  # letters under which a word in lower case is never taken for a name
+
+
+def recased(text: str, known: Lexicon) -> str:
+    """`text`, of the same length, with names that stand in lower case capitalised and shouted sentences calmed.
+
+    In lower case only first names and places that are no words, and what follows them, count.
+    """
+    letters = list(text)
+    for sentence in SENTENCE.finditer(text):
+        rows = words(sentence[0])
+        shouted = _shouted(rows)
+        named = _names(rows, known, shouted)
+        for number, word in enumerate(rows):
+            start, end = sentence.start() + word.start, sentence.start() + word.end
+            address = text[max(0, start - 1) : start] in {"@", ".", "/", "_"} or text[end : end + 1] in {"@", "_"}
+            if address or not (shouted or number in named):
+                continue
+            calm = word.text.lower()
+            letters[start:end] = _capital(calm) if number in named or number == 0 else calm
+    made = "".join(letters)
+    return made if len(made) == len(text) else text
+
+
+def _shouted(rows: list[Word]) -> bool:
+    """Whether a sentence of three words or more has no small letter."""
+    lettered = [word.text for word in rows if word.text[0].isalpha() and len(word.text) > 1]
+    return len(lettered) >= 3 and all(word.isupper() for word in lettered)
+
+
+def _names(rows: list[Word], known: Lexicon, shouted: bool) -> set[int]:
+    """Which words of a sentence are names, whatever their case."""
+    heads = word_list("organisation_heads")
+    found: set[int] = set()
+    for number, word in enumerate(rows):
+        low = word.text.lower()
+        if not (shouted or word.text.islower()) or plain(low) in word_list("titles") | word_list("openers"):
+            continue
+        unknown = known.kind(low) == "name"
+        name = unknown and len(low) >= SHORT and low not in known.ordinary_words
+        listed = known.first_name(low) or _capital(low) in known.places
+        called = number > 0 and word.text.islower() and plain(rows[number - 1].text) in CALLS
+        family = unknown and number - 1 in found
+        first = shouted and known.first_name(low) and known.kind(low) == "both"
+        town = "-" in low and low not in known.dictionary and _capital(low) in known.places
+        if (name and (listed or called)) or family or first or town:
+            found.add(number)
+        elif number and _leads_to_place(rows, number, found):
+            found.update(range(number, number + _place(rows[number : number + 3], known)))
+    for number, word in enumerate(rows):
+        if plain(word.text) in heads and (shouted or word.text.islower()) and _founded(rows, number, known, shouted):
+            first = number - 1 if known.kind(rows[number - 1].text.lower()) == "name" else number - 2
+            found.update(range(first, number + 1))
+    return found
+
+
+def _founded(rows: list[Word], head: int, known: Lexicon, shouted: bool) -> bool:
+    """Whether the head of an organisation (`union`) stands after a word that is none (`bluewater credit union`)."""
+    before = [known.kind(row.text.lower()) == "name" and (shouted or row.text.islower()) for row in rows[:head]]
+    if not shouted and plain(rows[head].text) not in word_list("sure_heads"):
+        return False
+    return before[-1:] == [True] or (before[-2:-1] == [True] and plain(rows[head - 1].text) in word_list("inner_words"))
+
+
+def _leads_to_place(rows: list[Word], number: int, found: set[int]) -> bool:
+    before = plain(rows[number - 1].text)
+    return before in TO_PLACE or (before in ("and", "or", "et", "ou") and number - 2 in found)
+
+
+def _place(rows: list[Word], known: Lexicon) -> int:
+    """How many words make a place of several, not all of them ordinary words (`thunder bay`, but not `high level`)."""
+    for size in (3, 2):
+        part = [row.text.lower() for row in rows[:size]]
+        if len(part) == size and " ".join(map(_capital, part)) in known.places:
+            return size if any(known.kind(word) != "word" for word in part) else 0
+    return 0
+
+
+def _capital(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))

@@ -1,0 +1,41 @@
+"""The gate on invented sentences of any study: what must go goes, in any case and either language; the rest stays."""
+
+import pytest
+from notes_helpers import segments, study_with
+
+from bench.notes_probes import measured
+
+LEAST = {"person": 98, "e-mail": 98, "phone": 98, "organisation": 85, "place": 85, "address": 85, "handle": 98}
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict:
+    return measured("mend")
+
+
+@pytest.mark.parametrize("kind", LEAST)
+def test_mentions_of_invented_sentences_are_removed(figures, kind):
+    assert figures[kind]["removed_percent"] >= LEAST[kind]
+
+
+def test_words_that_identify_nobody_stay(figures):
+    assert figures["words_removed_needlessly_percent"] <= 1
+
+
+def test_a_name_in_capitals_or_small_letters_is_the_same_person(tmp_path):
+    said = "I'm Deborah Okonjo, I weld.\n\nQ: Go on?\n\nR: DEBORAH OKONJO SIGNED THE FORM. ask deborah about it.\n"
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}".encode()}))
+    assert list(found["text"]) == ["I'm [person 1], I weld.", "[person 1] SIGNED THE FORM. ask [person 1] about it."]
+
+
+def test_a_first_name_that_is_a_word_is_somebody_only_where_it_acts(tmp_path):
+    said = "Hope ran the desk, and Grant did payroll. We hope for a grant. Hope for more."
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}\n".encode()}))
+    kept = "We hope for a grant. Hope for more."
+    assert found["text"][0] == f"[person 1] ran the desk, and [person 2] did payroll. {kept}"
+
+
+def test_verbs_that_open_a_sentence_stay(tmp_path):
+    said = "Annoncer les fonds plus tôt. Traduire la trousse. Jumeler les nouveaux. Remboursez chaque mois."
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Quoi?\n\nR: {said}\n".encode()}, {"N": {"language": "fr"}}))
+    assert found["text"][0] == said
