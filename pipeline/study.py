@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import pydantic
-from ruamel.yaml import YAML, YAMLError
 
+from pipeline import yaml12
 from pipeline.tables import TABLES, TableError, check
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
@@ -183,10 +183,10 @@ def read_yaml(path: Path) -> Any:
     if not path.exists():
         raise StudyError(path, "the file is not there", todo="Every study needs it; see README.")
     try:
-        return YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
+        return yaml12.load(path.read_text(encoding="utf-8")) or {}
     except UnicodeDecodeError as error:
         raise StudyError(path, f"not UTF-8 text (byte {error.start})", "UTF-8", "Save it as UTF-8.") from error
-    except YAMLError as error:
+    except yaml12.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise StudyError(place, f"not readable as YAML ({getattr(error, 'problem', error)})") from error
@@ -200,7 +200,7 @@ def load_model(path: Path, model: type[Model]) -> Model:
     except pydantic.ValidationError as error:
         first, more = error.errors()[0], error.error_count() - 1
         place = _place(content, first["loc"])
-        line = _line(path, first["loc"])
+        line = yaml12.line_of(path.read_text(encoding="utf-8"), first["loc"])
         rest = f" ({more} more mistakes in this file)" if more else ""
         message = first["msg"].removeprefix("Value error, ")
         raise StudyError(f"{path}, line {line}", f"{place}: {message}{rest}", todo="Mend it and run again.") from error
@@ -220,17 +220,6 @@ def _has(node: Any, key: Any) -> bool:
     return (isinstance(node, dict) and key in node) or (
         isinstance(node, list) and isinstance(key, int) and key < len(node)
     )
-
-
-def _line(path: Path, loc: tuple) -> int:
-    """The line (from 1) of the deepest part of `loc` that stands in the file."""
-    node, line = YAML(typ="rt").load(path.read_text(encoding="utf-8")), 1
-    for key in loc:
-        if not _has(node, key):
-            break
-        position = node.lc.key(key) if isinstance(node, dict) else node.lc.item(key)
-        line, node = position[0] + 1, node[key]
-    return line
 
 
 def fingerprint(*parts: str | bytes) -> str:
