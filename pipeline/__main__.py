@@ -314,4 +314,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # pandera would load hypothesis, which makes data for tests, at the first table: a third of a second a stage.
+    sys.modules["hypothesis"] = None
     main()
