@@ -228,23 +228,23 @@ def disagreements(decisions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFra
     settled = decisions[decisions["coder"] == ADJUDICATED]
     wholly = set(settled.loc[settled["whole"].astype(bool) | (settled["decision"] == "none"), "segment_id"])
     verdict = {(row.segment_id, row.code): row.decision for row in settled.itertuples()}
-    place = segments.set_index("segment_id")
+    coders = list(ratings)
+    said = np.array([ratings[coder].to_numpy() for coder in coders]).reshape(len(coders), len(segments), len(codes))
     rows = []
-    for segment_id in segments["segment_id"]:
-        said = pd.DataFrame({coder: table.loc[segment_id] for coder, table in ratings.items()}).dropna(how="all")
-        for code, values in said[(said.min(axis=1) == 0) & (said.max(axis=1) == 1)].iterrows():
-            decision = verdict.get((segment_id, code), "rejected" if segment_id in wholly else "")
-            rows.append(
-                {
-                    "segment_id": segment_id,
-                    "note_id": place.at[segment_id, "note_id"],
-                    "turn": place.at[segment_id, "turn"],
-                    "code": code,
-                    "in_favour": ";".join(values.index[values == 1]),
-                    "against": ";".join(values.index[values == 0]),
-                    "settled": {"assigned": "yes", "rejected": "no", "none": "no"}.get(decision),
-                }
-            )
+    for index, column in np.argwhere((said == 1).any(axis=0) & (said == 0).any(axis=0)):
+        segment, code = segments.iloc[index], codes[column]
+        decision = verdict.get((segment["segment_id"], code), "rejected" if segment["segment_id"] in wholly else "")
+        rows.append(
+            {
+                "segment_id": segment["segment_id"],
+                "note_id": segment["note_id"],
+                "turn": segment["turn"],
+                "code": code,
+                "in_favour": ";".join(coders[who] for who in np.flatnonzero(said[:, index, column] == 1)),
+                "against": ";".join(coders[who] for who in np.flatnonzero(said[:, index, column] == 0)),
+                "settled": {"assigned": "yes", "rejected": "no", "none": "no"}.get(decision),
+            }
+        )
     columns = ["segment_id", "note_id", "turn", "code", "in_favour", "against", "settled"]
     return pd.DataFrame(rows, columns=columns)
 
