@@ -4,6 +4,7 @@ Its tables stand under processed/coding: code_health, cooccurrence, code_groups,
 """
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from pipeline.coding.health import code_health, confusions, status
 from pipeline.coding.quotations import Quotations
 from pipeline.coding.reliability import machine_rating, people_ratings
 from pipeline.coding.saturation import saturation_curve, saturation_summary
-from pipeline.coding.topics import segment_vectors
 from pipeline.study import Study
 from pipeline.tables import LANGUAGES, STANCES
 
@@ -37,7 +37,8 @@ def run(study: Study) -> None:
     decisions = load_decisions(study)
     topics, reliability = study.table("coding/topics"), study.table("coding/reliability")
     used, notes = counted(codings), segments["note_id"].unique().tolist()
-    _, meaning, _ = segment_vectors(embed.load(study), segments["segment_id"].tolist(), context=0)
+    vectors = embed.whole(embed.load(study), segments["segment_id"].tolist())
+    meaning = vectors - vectors.mean(axis=0)
 
     health = code_health(
         codebook, codings, segments, meaning, topics, confused_codes(study, decisions, segments, codebook)
@@ -51,7 +52,8 @@ def run(study: Study) -> None:
     quotations = Quotations(segments, codings, decisions, meaning)
     template = HOUSE_TEMPLATES / "reference.docx"
 
-    with study.writing() as out:
+    with study.writing() as out, ThreadPoolExecutor(max_workers=2) as pool:
+        jobs = []
         out.table("coding/code_health", health)
         out.table("coding/cooccurrence", pairs)
         out.table("coding/code_groups", groups)
@@ -68,7 +70,10 @@ def run(study: Study) -> None:
             }
             markdown = render(study, language, content)
             for kind, arguments in {"html": ["--embed-resources"], "docx": [f"--reference-doc={template}"]}.items():
-                convert(markdown, kind, out.path(f"reports/codebook.{language}.{kind}"), arguments)
+                path = out.path(f"reports/codebook.{language}.{kind}")
+                jobs.append(pool.submit(convert, markdown, kind, path, arguments))
+        for job in jobs:
+            job.result()
 
 
 def confused_codes(study: Study, decisions: pd.DataFrame, segments: pd.DataFrame, codebook: ThemesCodebook) -> dict:

@@ -89,12 +89,12 @@ def confusions(machine: pd.DataFrame, people: pd.DataFrame) -> dict[str, Counter
 
     Both are ratings (see `reliability.people_ratings`): segments by codes, 1 assigned, 0 not, NaN not decided.
     """
-    found: dict[str, Counter] = {}
-    for segment_id in machine.index[machine.notna().any(axis=1) & people.notna().any(axis=1)]:
-        said, predicted = people.loc[segment_id], machine.loc[segment_id]
-        instead = [code for code in machine.columns if predicted[code] == 1 and said[code] == 0]
-        for missed in (code for code in machine.columns if said[code] == 1 and predicted[code] == 0):
-            found.setdefault(missed, Counter()).update(instead)
+    codes, found = machine.columns.to_numpy(), {}
+    predicted, said = machine.to_numpy(), people.reindex_like(machine).to_numpy()
+    missed, instead = (said == 1) & (predicted == 0), (said == 0) & (predicted == 1)
+    for segment in np.flatnonzero(missed.any(axis=1)):
+        for code in codes[missed[segment]]:
+            found.setdefault(str(code), Counter()).update(codes[instead[segment]].tolist())
     return found
 
 
