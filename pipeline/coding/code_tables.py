@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding.saturation import presence
+from pipeline.survey.estimates import wilson
 
 BREAKDOWNS = ["stakeholder", "region", "language"]
 
@@ -50,8 +51,6 @@ def code_groups(codings: pd.DataFrame, segments: pd.DataFrame, codes: list[str],
     the group), percent (0 to 100), ci_low, ci_high (Wilson, 95 %), segments (with the code), suppressed: groups with
     a base under `threshold` show no figure. A note in two languages counts in both.
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     labelled = segments.assign(overall="all")
     rows = []
     for breakdown in ["overall", *BREAKDOWNS]:
@@ -67,7 +66,7 @@ def code_groups(codings: pd.DataFrame, segments: pd.DataFrame, codes: list[str],
                 (code, breakdown, group, in_notes.get(code, 0), len(notes), in_segments.get(code, 0)) for code in codes
             ]
     table = pd.DataFrame(rows, columns=["code", "breakdown", "group", "notes", "base", "segments"])
-    low, high = proportion_confint(table["notes"].to_numpy(), table["base"].to_numpy(), method="wilson")
+    low, high = wilson(table["notes"].to_numpy(), table["base"].to_numpy())
     table = table.assign(percent=100 * table["notes"] / table["base"], ci_low=100 * low, ci_high=100 * high)
     table["suppressed"] = (table["base"] < threshold) & (table["breakdown"] != "overall")
     figures = ["notes", "segments", "percent", "ci_low", "ci_high"]

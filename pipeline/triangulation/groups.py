@@ -16,6 +16,8 @@ in which it keeps its position. `p_more`: the exact probability (Fisher) that a 
 that bear the finding out, or more, had they been dealt to groups at random; it describes, and tests nothing.
 """
 
+from math import comb
+
 import numpy as np
 import pandas as pd
 
@@ -31,13 +33,21 @@ POSITIONS = np.array(["", "carries", "contests", "ignores"], dtype=object)
 COUNTED = ["raised", "supports", "contradicts", "mixed"]
 
 
+def chance_of_more(found: int, marked: int, drawn: int, total: int) -> float:
+    """The exact probability (Fisher) that `drawn` of `total` notes hold `found` or more of the `marked` ones.
+
+    >>> round(chance_of_more(3, 3, 4, 8), 4)
+    0.0714
+    """
+    ways = sum(comb(marked, k) * comb(total - marked, drawn - k) for k in range(found, min(marked, drawn) + 1))
+    return ways / comb(total, drawn)
+
+
 def positions(strand: NotesStrand, finding_ids: list[str], rule: GroupRule, draws: int, seed: int) -> pd.DataFrame:
     """One row a finding and group (COLUMNS but `suppressed`), stakeholder groups before regions, each in order.
 
     `draws`: bootstrap samples behind `kept`.
     """
-    from scipy.stats import hypergeom
-
     said = np.stack([strand.raised, strand.sides == 1, strand.sides == -1, strand.sides == 0]).astype(
         float
     )  # (4, N, F)
@@ -52,8 +62,11 @@ def positions(strand: NotesStrand, finding_ids: list[str], rule: GroupRule, draw
         again = np.stack([_drawn(random, said[:, member == one], draws) for one in range(len(names))], axis=-2)
         kept = (hold(again, notes, rule) == held).mean(axis=0)
 
-        supports = counts[1]
-        chance = hypergeom.sf(supports - 1, len(member), supports.sum(axis=0)[None, :], notes[:, None])
+        supports = counts[1].astype(int)  # (G, F)
+        chance = [
+            chance_of_more(supports[group, finding], supports[:, finding].sum(), int(notes[group]), len(member))
+            for finding, group in np.ndindex(supports.T.shape)
+        ]
         frames.append(
             pd.DataFrame(
                 {
@@ -62,7 +75,7 @@ def positions(strand: NotesStrand, finding_ids: list[str], rule: GroupRule, draw
                     "group": np.tile(names, len(finding_ids)),
                     "notes": np.tile(notes.astype(int), len(finding_ids)),
                     **{name: counts[row].T.ravel().astype(int) for row, name in enumerate(COUNTED)},
-                    "p_more": chance.T.ravel().round(4),
+                    "p_more": np.round(chance, 4),
                     "position": POSITIONS[held.T.ravel()],
                     "kept": kept.T.ravel().round(4),
                 }

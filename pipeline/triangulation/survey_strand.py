@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.study import StudyError
 from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.estimates import wilson
 from pipeline.survey.indicators import OVERALL, groupings, measures
 from pipeline.triangulation.codebook import EvaluationCodebook, IndicatorTie
 from pipeline.triangulation.convergence import Reading, of_parts
@@ -45,15 +46,13 @@ class SurveyStrand:
         the threshold; its base is the one that weighting leaves, the squared sum of weights over the sum of squares
         (Kish 1965, Survey Sampling).
         """
-        from statsmodels.stats.proportion import proportion_confint
-
         draws = np.ones((1, len(self.weights))) if draws is None else draws
         weights = self.weights if weighted else np.ones_like(self.weights)
         weighted_base = (draws * weights) @ self.base
         with np.errstate(invalid="ignore", divide="ignore"):
             share = np.where(weighted_base > 0, ((draws * weights) @ self.counted) / weighted_base, np.nan)
             effective = weighted_base**2 / ((draws * weights**2) @ self.base)
-            low, high = proportion_confint(share * effective, effective, method="wilson")
+            low, high = wilson(share * effective, effective)
         sign = np.array([tie.sign for _, tie in self.ties])
         threshold = np.array([tie.value for _, tie in self.ties]) / 100 + sign * move / 100
         meaning = np.where((share - threshold) * sign >= -1e-12, 1.0, -1.0)
