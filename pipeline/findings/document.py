@@ -6,7 +6,7 @@
 
 import datetime
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ class Words:
     language: str
     document: Document
 
-    @property
+    @cached_property
     def _house(self) -> dict[str, dict[str, str]]:
         return _house_words(template(self.sources.study, "words.yaml"))
 

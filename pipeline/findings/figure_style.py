@@ -43,18 +43,21 @@ def render(spec: dict, kind: str, cache: Path) -> bytes:
 
 def styled(chart, alt: str) -> Drawn:
     """The chart in the house style, as a plain specification."""
-    chart = (
+    from altair import AxisConfig, Config, LegendConfig, ViewConfig
+
+    # Set at once: each `configure` call would copy the whole chart again.
+    chart.config = Config(
         # Room at the sides: a reader's own sans serif may be wider than the one the figure was measured with.
-        chart.configure(font=FONT, background="white", padding={"left": 54, "right": 20, "top": 4, "bottom": 4})
-        .configure_view(stroke=None)
-        .configure_axis(
+        font=FONT, background="white", padding={"left": 54, "right": 20, "top": 4, "bottom": 4},
+        view=ViewConfig(stroke=None),
+        axis=AxisConfig(
             labelColor=INK, titleColor=SOFT, titleFontWeight="normal", labelFontSize=12, titleFontSize=12,
             gridColor="#e6eaf0", domainColor=LINE, tickColor=LINE, labelLimit=420, labelLineHeight=LINE_HEIGHT,
-        )
-        .configure_legend(
+        ),
+        legend=LegendConfig(
             labelColor=INK, titleColor=SOFT, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
             orient="top", labelLimit=400, symbolSize=90,
-        )
+        ),
     )  # fmt: skip
     return Drawn(chart.to_dict(validate=False), alt)
 
@@ -102,9 +105,9 @@ def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold_first: 
 
     def panel(part: pd.DataFrame, weight: str):
         text = alt.Chart(part).mark_text(align="left", color=INK, fontSize=12, fontWeight=weight)
-        return text.encode(y=y, x=alt.value(0), text="text:N")
+        return text.encode(y=y, x=alt.XValue(0), text=alt.Text("text:N"))
 
     if not bold_first:
         return panel(frame, "normal").properties(width=pixels, height=height)
-    both = alt.layer(panel(frame[frame["first"]], "bold"), panel(frame[~frame["first"]], "normal"))
-    return both.properties(width=pixels, height=height)
+    first, rest = panel(frame[frame["first"]], "bold"), panel(frame[~frame["first"]], "normal")
+    return alt.layer(first, rest, width=pixels, height=height)

@@ -47,7 +47,7 @@ def indicators(sources: Sources, words: Words) -> Drawn | None:
     shape = alt.Scale(domain=list(kinds.values()), range=["circle", "diamond"])
     x = alt.X("percent:Q", scale=scale, title=words("axis.share"), axis=percent_axis(words))
     chart = alt.layer(
-        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("ci_low:Q", scale=scale), x2="ci_high:Q"),
+        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("ci_low:Q", scale=scale), x2=alt.X2("ci_high:Q")),
         alt.Chart(marks.assign(kind=kinds["print"]))
         .mark_point(size=110, strokeWidth=2, filled=False)
         .encode(
@@ -60,9 +60,11 @@ def indicators(sources: Sources, words: Words) -> Drawn | None:
         .mark_point(size=70, filled=True, opacity=1)
         .encode(x=x, color=alt.Color("kind:N", scale=color), shape=alt.Shape("kind:N", scale=shape)),
         base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(
-            x=alt.X("ci_high:Q", scale=scale), text="text:N"
+            x=alt.X("ci_high:Q", scale=scale), text=alt.Text("text:N")
         ),
-    ).properties(width=300, height=alt.Step(26))
+        width=300,
+        height=alt.Step(26),
+    )
     first, last = rows.sort_values("percent").iloc[-1], rows.sort_values("percent").iloc[0]
     alt_text = words(
         "alt.indicators", n=len(names), high=words.indicator(first["indicator"]), high_value=first["text"],
@@ -75,16 +77,9 @@ def code_groups(sources: Sources, words: Words) -> Drawn | None:
     """In how many notes of each stakeholder group each code stands. Groups too small to print are taken together."""
     import altair as alt
 
-    from pipeline.coding.code_tables import code_groups as count
-
     if sources.codings.empty:
         return None
-    sizes = sources.segments.groupby("stakeholder")["note_id"].nunique()
-    small = list(sizes.index[sizes < sources.threshold])
-    pooled = sources.segments["stakeholder"].where(~sources.segments["stakeholder"].isin(small), "+")
-    segments = sources.segments.assign(stakeholder=pooled).reset_index(drop=True)
-    table = count(sources.codings[["segment_id", "note_id", "code"]], segments, list(sources.codes), sources.threshold)
-    table = table[(table["breakdown"] == "stakeholder") & ~table["suppressed"]]
+    small, table = sources.codes_by_group
     together = typography.listed([words.own("headings", one).lower() for one in small], words.language)
     names = {group: words.own("headings", group) if group != "+" else together for group in table["group"].unique()}
     order = [group for group in dict.fromkeys(sources.status["stakeholder"]) if group in names] + (
@@ -114,9 +109,11 @@ def code_groups(sources: Sources, words: Words) -> Drawn | None:
             )
         ),
         base.mark_text(fontSize=11.5).encode(
-            text="text:N", color=alt.condition("datum.light", alt.value("white"), alt.value(INK))
+            text=alt.Text("text:N"), color=alt.condition("datum.light", alt.value("white"), alt.value(INK))
         ),
-    ).properties(width=88 * len(order), height=alt.Step(20))
+        width=88 * len(order),
+        height=alt.Step(20),
+    )
     top = table.sort_values(["percent", "code"], ascending=[False, True]).iloc[0]
     alt_text = words(
         "alt.code_groups", codes=table["code"].nunique(), groups=len(order), code=words.code(top["code"]),
@@ -136,12 +133,14 @@ def saturation(sources: Sources, words: Words) -> Drawn | None:
     x = alt.X("position:Q", title=words("axis.notes_read"), axis=alt.Axis(tickMinStep=1))
     base = alt.Chart(curve[["position", "cumulative", "low", "median", "high"]]).encode(x=x)
     chart = alt.layer(
-        base.mark_area(color=BLUE, opacity=0.18).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q"),
+        base.mark_area(color=BLUE, opacity=0.18).encode(y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")),
         base.mark_line(color=BLUE, strokeDash=[5, 4]).encode(y=alt.Y("median:Q", scale=scale)),
         base.mark_line(color=INK, strokeWidth=2.2, interpolate="step-after").encode(
             y=alt.Y("cumulative:Q", scale=scale, title=words("axis.codes_met"))
         ),
-    ).properties(width=540, height=260)
+        width=540,
+        height=260,
+    )
     full = curve["cumulative"].max()
     reached = int(curve.loc[curve["cumulative"] == full, "position"].min())
     return styled(chart, words("alt.saturation", codes=int(full), reached=reached, notes=len(curve)))
@@ -161,17 +160,19 @@ def agreement(sources: Sources, words: Words) -> Drawn | None:
     y = alt.Y("code:N", sort=order, axis=names_axis({code: words.code(code) for code in order}))
     scale = alt.Scale(domain=[min(0.0, float(rows["ci_low"].min(skipna=True) or 0)), 1.0], nice=False)
     base = alt.Chart(rows[["code", "kappa", "ci_low", "ci_high", "text"]]).encode(y=y)
-    guide = alt.Chart(pd.DataFrame({"at": [0.6, 0.8]})).mark_rule(color=GREY, strokeDash=[3, 3]).encode(x="at:Q")
+    guide = alt.Chart(pd.DataFrame({"at": [0.6, 0.8]})).mark_rule(color=GREY, strokeDash=[3, 3]).encode(x=alt.X("at:Q"))
     decimal = "," if words.language == "fr" else "."
     axis = alt.Axis(labelExpr=f"replace(format(datum.value, '.1f'), '.', '{decimal}')", tickCount=5)
     chart = alt.layer(
         guide,
-        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("ci_low:Q", scale=scale), x2="ci_high:Q"),
+        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("ci_low:Q", scale=scale), x2=alt.X2("ci_high:Q")),
         base.mark_point(color=BLUE, filled=True, size=70, opacity=1).encode(
             x=alt.X("kappa:Q", scale=scale, title=words("axis.kappa"), axis=axis)
         ),
-        base.mark_text(align="left", dx=8, color=INK, fontSize=11.5).encode(x=alt.value(262), text="text:N"),
-    ).properties(width=260, height=alt.Step(19))
+        base.mark_text(align="left", dx=8, color=INK, fontSize=11.5).encode(x=alt.XValue(262), text=alt.Text("text:N")),
+        width=260,
+        height=alt.Step(19),
+    )
     last, first = order[-1], order[0]
     values = rows.set_index("code")["text"]
     alt_text = words("alt.agreement", codes=len(order), high=values[first], low=values[last], low_code=words.code(last))

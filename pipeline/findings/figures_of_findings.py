@@ -57,16 +57,19 @@ def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | No
         scale = alt.Scale(domain=[0, 100])
         panels.append(
             alt.layer(
-                survey.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2="high:Q"),
+                survey.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q")),
                 survey.mark_point(color=BLUE, filled=True, size=60, opacity=1).encode(
                     x=alt.X("share:Q", scale=scale, title=words("axis.survey"),
                             axis=percent_axis(words, values=[0, 50, 100]))
                 ),
-                survey.mark_text(dy=-10, color=INK, fontSize=11).encode(x=alt.X("share:Q", scale=scale), text="text:N"),
-            ).properties(width=100, height=height)
+                survey.mark_text(dy=-10, color=INK, fontSize=11).encode(
+                    x=alt.X("share:Q", scale=scale), text=alt.Text("text:N")
+                ),
+                width=100, height=height,
+            )
         )  # fmt: skip
     panels += [_notes_panel(matrix, y, step, words), _label_panel(matrix, step, words)]
-    chart = alt.hconcat(*panels, spacing=14).resolve_scale(color="independent")
+    chart = alt.hconcat(*panels, spacing=14, resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")))
     name = words.theme(theme) if theme else words("all_themes")
     return styled(chart, words("alt.joint_display", n=len(order), theme=name))
 
@@ -91,7 +94,7 @@ def _notes_panel(matrix: pd.DataFrame, y, step: int, words: Words):
                     axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, tickCount=4)),
             color=alt.Color("said:N", scale=alt.Scale(domain=list(said), range=list(said.values())), title=None,
                             legend=alt.Legend(orient="top", direction="vertical", offset=4)),
-            order="at:Q",
+            order=alt.Order("at:Q"),
         )
         .properties(width=100, height=alt.Step(step))
     )  # fmt: skip
@@ -151,8 +154,8 @@ def convergence(sources: Sources, words: Words) -> Drawn | None:
         alt.Chart(rules).mark_rule(color=LINE).encode(x=x),
         alt.Chart(pd.DataFrame(bands)).mark_rule(color=LINE).encode(y=alt.Y("bottom:Q", scale=down, axis=None)),
         *(alt.Chart(heads[heads["dy"] == dy]).mark_text(align="left", dy=int(dy), fontSize=12, fontWeight="bold")
-          .encode(x=x, y=y, text="text:N") for dy in sorted(heads["dy"].unique())),
-        sides.mark_text(align="right", dx=-8, fontSize=12, color=INK).encode(x=alt.value(0), text="label:N"),
+          .encode(x=x, y=y, text=alt.Text("text:N")) for dy in sorted(heads["dy"].unique())),
+        sides.mark_text(align="right", dx=-8, fontSize=12, color=INK).encode(x=alt.XValue(0), text=alt.Text("label:N")),
         points.mark_point(filled=True, size=110, opacity=1).encode(
             color=alt.Color("standing:N", title=None,
                             scale=alt.Scale(domain=domain, range=[color for color, _ in standing.values()]),
@@ -160,8 +163,9 @@ def convergence(sources: Sources, words: Words) -> Drawn | None:
             shape=alt.Shape("standing:N", title=None,
                             scale=alt.Scale(domain=domain, range=[shape for _, shape in standing.values()])),
         ),
-        points.mark_text(align="left", dx=7, fontSize=11, color=INK).encode(text="finding:N"),
-    ).properties(width=width, height=height)  # fmt: skip
+        points.mark_text(align="left", dx=7, fontSize=11, color=INK).encode(text=alt.Text("finding:N")),
+        width=width, height=height,
+    )  # fmt: skip
     tally = matrix["convergence"].value_counts()
     said = typography.listed(
         [f"{words(f'convergence.{one}')}{typography.COLON[words.language]}{tally[one]}" for one in labels],

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -101,8 +102,13 @@ class Quotations:
         self.vocabulary.row(finding)
         sources = self.vocabulary.sources
         mine = sources.quotable.get(finding, sources.evidence.iloc[:0])
-        mine = mine[mine["direction"].isin(directions)]
-        rows = sources.segments.loc[sources.segments.index.intersection(mine["source"].unique())]
+        said = mine.loc[mine["direction"].isin(directions), "source"]
+        return self._voices[self._voices["segment_id"].isin(said)]
+
+    @cached_property
+    def _voices(self) -> pd.DataFrame:
+        """Every segment as it may be quoted, best first; columns segment_id, person, group, language, rank."""
+        sources, rows = self.vocabulary.sources, self.vocabulary.sources.segments
         length = rows["text"].str.split().str.len()
         score = sources.surest.reindex(rows.index).fillna(0)
         frame = pd.DataFrame(
@@ -123,9 +129,8 @@ class Quotations:
         """`An employer, Ontario`; the region only where enough notes share both group and region."""
         sources, words = self.vocabulary.sources, self.vocabulary.words
         who = words.own("speakers", row["stakeholder"])
-        notes = sources.notes
-        same = (notes["stakeholder"] == row["stakeholder"]) & (notes["region"] == row["region"])
-        return f"{who}, {words.own('regions', row['region'])}" if same.sum() >= sources.threshold else who
+        alike = sources.group_sizes.get((row["stakeholder"], row["region"]), 0)
+        return f"{who}, {words.own('regions', row['region'])}" if alike >= sources.threshold else who
 
     def _block(self, segment: str, text: str, row: pd.Series, translation: str) -> str:
         words, language = self.vocabulary.words, row["language"]

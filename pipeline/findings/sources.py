@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.coding.code_tables import code_groups
 from pipeline.coding.codebook import Code, ThemesCodebook
 from pipeline.study import Study, fingerprint, read_csv
 from pipeline.survey.codebook import Breakdown, SurveyCodebook
@@ -87,6 +88,11 @@ class Sources:
         return frame.merge(extra, left_on="segment_id", right_index=True, how="inner")
 
     @cached_property
+    def group_sizes(self) -> dict[tuple[str, str], int]:
+        """Notes by stakeholder group and region."""
+        return self.notes.groupby(["stakeholder", "region"]).size().to_dict()
+
+    @cached_property
     def coded_by_people(self) -> set[str]:
         """Segments with a code that a person assigned."""
         return set(self.codings.loc[self.codings["origin"] != "machine", "segment_id"])
@@ -95,6 +101,16 @@ class Sources:
     def surest(self) -> pd.Series:
         """The highest score of any coding of a segment, by segment id."""
         return self.codings.groupby("segment_id")["score"].max()
+
+    @cached_property
+    def codes_by_group(self) -> tuple[list[str], pd.DataFrame]:
+        """The stakeholder groups too small to print, and codes by group (see `code_groups`), these together as `+`."""
+        sizes = self.segments.groupby("stakeholder")["note_id"].nunique()
+        small = list(sizes.index[sizes < self.threshold])
+        pooled = self.segments["stakeholder"].where(~self.segments["stakeholder"].isin(small), "+")
+        segments = self.segments.assign(stakeholder=pooled).reset_index(drop=True)
+        table = code_groups(self.codings[["segment_id", "note_id", "code"]], segments, list(self.codes), self.threshold)
+        return small, table[(table["breakdown"] == "stakeholder") & ~table["suppressed"]]
 
     @cached_property
     def saturation(self) -> pd.DataFrame:
@@ -154,8 +170,11 @@ class Sources:
 
     def files(self, notes: Iterable[str]) -> tuple[str, ...]:
         """The raw files of these notes, each once."""
-        file = self.status.set_index("note_id")["file"]
-        return tuple(f"raw/{file[note]}" for note in sorted(set(notes)) if note in file.index)
+        return tuple(f"raw/{self._file_of[note]}" for note in sorted(set(notes)) if note in self._file_of)
+
+    @cached_property
+    def _file_of(self) -> dict[str, str]:
+        return dict(zip(self.status["note_id"], self.status["file"], strict=True))
 
     @cached_property
     def codes(self) -> dict[str, Code]:

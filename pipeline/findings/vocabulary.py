@@ -85,15 +85,10 @@ class Vocabulary:
     def _cell(self, indicator: str, by: str, group: str) -> tuple[str, pd.Series]:
         """Evidence id and row of an indicator in a group; a suppressed cell is refused."""
         frame = self.sources.indicators
-        if (indicator, OVERALL, ALL) not in frame.index:
-            raise unknown("indicator", indicator, sorted(frame["indicator"].unique()))
-        own = frame.loc[indicator]
-        if by not in own["breakdown"].values:
-            raise unknown("breakdown", by, sorted(own["breakdown"].unique()))
-        groups = own[own["breakdown"] == by].set_index("group", drop=False)
-        if str(group) not in groups.index.astype(str):
-            raise unknown(f"group of {by}", group, sorted(groups.index.astype(str)))
-        row = groups.loc[group]
+        try:
+            row = frame.loc[indicator, by, str(group)]
+        except KeyError:
+            raise self._no_cell(indicator, by, group) from None
         if row["suppressed"]:
             raise ChapterMistake(
                 f"{indicator} for {by} {group} has fewer than {self.sources.threshold} respondents and is not printed",
@@ -101,6 +96,16 @@ class Vocabulary:
             )
         suffix = "" if by == OVERALL else f".{by}.{group}"
         return f"survey.{indicator}{suffix}", row
+
+    def _no_cell(self, indicator: str, by: str, group: str) -> ChapterMistake:
+        frame = self.sources.indicators
+        own = frame[frame["indicator"] == indicator]
+        if own.empty:
+            return unknown("indicator", indicator, sorted(frame["indicator"].unique()))
+        groups = own.loc[own["breakdown"] == by, "group"]
+        if groups.empty:
+            return unknown("breakdown", by, sorted(own["breakdown"].unique()))
+        return unknown(f"group of {by}", group, sorted(groups))
 
     def share(self, indicator: str, by: str = OVERALL, group: str = ALL, decimals: int = 0) -> str:
         """`63% (44 of 70)`: the share with its base. `by` and `group` name a breakdown group."""
