@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 from pipeline.findings import annexes, chapters, convert, figure_style, prose, signoff
@@ -108,36 +108,45 @@ def run(study: Study, only: str = "") -> None:
     """
     if only and only not in FORMATS:
         raise StudyError("report", f"{only!r} is not a format of the findings", "one of " + ", ".join(FORMATS))
-    formats = {only: FORMATS[only]} if only else FORMATS
-    composed, references = compose_all(study)
-    for one in composed:
-        _tell(one)
-    with study.writing() as out:
+    formats = [only] if only else list(FORMATS)
+    composed, references, jobs = [], References(), []
+    with study.writing() as out, _two_at_a_time() as pool:
         folder = out.path("reports/findings.md").parent
-        for one in composed:
+        for one in in_each_language(study, references):  # one language is converted while the next is composed
             language = one.words.language
+            composed.append(one)
             out.text(f"reports/findings.{language}.md", one.markdown)
             for name, figure in one.figures.items():
                 for kind in ("svg", "png"):
                     path = out.path(f"reports/figures/{name}.{language}.{kind}")
                     path.write_bytes(figure_style.render(figure.spec, kind, study.cache))
+            tree = pool.submit(convert.parse, one.markdown)
+            jobs += [pool.submit(_convert, study, one, tree, kind, folder) for kind in formats]
         out.text("reports/findings.evidence.csv", _evidence_csv(references, composed))
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            sources = list(pool.map(lambda one: _source(study, one, folder), composed))
-            jobs = [
-                pool.submit(write, source, folder / f"findings.{source.language}.{kind}")
-                for source, (kind, write) in product(sources, formats.items())
-            ]
-            for job in jobs:
-                job.result()
+        for one in composed:
+            _tell(one)
+        for job in jobs:
+            job.result()
         _drop_old_figures(study, folder)
 
 
-def _source(study: Study, one: Composed, folder: Path) -> convert.Source:
+@contextmanager
+def _two_at_a_time() -> Iterator[ThreadPoolExecutor]:
+    """Two workers; after a mistake what has not begun is not done."""
+    pool = ThreadPoolExecutor(max_workers=2)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _convert(study: Study, one: Composed, tree: Future[str], kind: str, folder: Path) -> None:
+    """One document in one format; `tree` is the Markdown as pandoc parses it, perhaps at this moment."""
     document, language = one.words.document, one.words.language
     notices = [one.words("synthetic")] if study.params["study"].get("synthetic") else []
     notices += [document.notice[language]] if document.notice else []
-    return convert.Source(study, one.words, convert.parse(one.markdown), folder, " ".join(notices))
+    source = convert.Source(study, one.words, tree.result(), folder, " ".join(notices))
+    FORMATS[kind](source, folder / f"findings.{language}.{kind}")
 
 
 def _drop_old_figures(study: Study, folder: Path) -> None:
@@ -173,12 +182,16 @@ def _tell(one: Composed) -> None:
         console.print(f"{chapter}: the quotation {segment} was withdrawn by its participant.", markup=False)
 
 
-def compose_all(study: Study) -> tuple[list[Composed], References]:
+def in_each_language(study: Study, references: References) -> Iterator[Composed]:
     """The findings in every language of the study, sharing one reading of the tables and one set of references."""
-    ledger, references = Ledger(Sources(study)), References()
-    document = load_document(study)
-    languages = study.params["findings"]["languages"]
-    return [compose(ledger, document, language, references) for language in languages], references
+    ledger, document = Ledger(Sources(study)), load_document(study)
+    for language in study.params["findings"]["languages"]:
+        yield compose(ledger, document, language, references)
+
+
+def compose_all(study: Study) -> tuple[list[Composed], References]:
+    references = References()
+    return list(in_each_language(study, references)), references
 
 
 def stale_lines(study: Study) -> tuple[list[str], int]:
