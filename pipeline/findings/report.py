@@ -121,7 +121,8 @@ def run(study: Study, only: str = "") -> None:
                     path = out.path(f"reports/figures/{name}.{language}.{kind}")
                     path.write_bytes(figure_style.render(figure.spec, kind, study.cache))
             tree = pool.submit(convert.parse, one.markdown)
-            jobs += [pool.submit(_convert, study, one, tree, kind, folder) for kind in formats]
+            for kind in reversed(formats):  # the slowest first, so that both workers end together
+                jobs.append(pool.submit(_convert, study, one, tree, kind, folder))
         out.text("reports/findings.evidence.csv", _evidence_csv(references, composed))
         for one in composed:
             _tell(one)
