@@ -1,6 +1,6 @@
 """Does the topic model bring back a code that the codebook lacks, and is it stable and fast?
 
-    python bench/topics.py [--hide SHARE] [--least N] [--splits N]     run in the study's folder, after `dvc repro`
+    python -m bench.topics [--hide SHARE] [--least N] [--splits N]     run in the study's folder, after `dvc repro`
 
 Each code with at least `--least` segments in the coded notes is taken out of the codebook in turn (its examples with
 it) and out of people's decisions; the stages code and topics run again. The code is back if some candidate or refining

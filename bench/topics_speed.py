@@ -1,6 +1,6 @@
 """How long coding and topics take beside plain BERTopic with its default parts, on the same vectors in the same run.
 
-    python bench/topics_speed.py [--plain PYTHON]     run in the study's folder, after `dvc repro`
+    python -m bench.topics_speed [--plain PYTHON]     run in the study's folder, after `dvc repro`
 
 `PYTHON` is an interpreter that has bertopic, umap-learn and hdbscan, which the pipeline itself does without, such as:
 

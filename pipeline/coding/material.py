@@ -81,7 +81,7 @@ class Material:
 
 
 def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, encode) -> Material:
-    """`known`: positions in `units` that may be learned from; `encode`: texts to unit vectors (`embed.Encoder.encode`)."""
+    """known: positions in `units` that may be learned from; encode: texts to unit vectors, as `Encoder.encode`."""
     book = prompts(codebook)
     said = units["text"].tolist()
     asked = [question if isinstance(question, str) else "" for question in units["question"]]

@@ -65,9 +65,7 @@ class PairRanker:
             self.constant_ = float(applies.mean()) if len(applies) else 0.0
             return self
         self.model_ = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-        self.model_.fit(
-            features, applies, standardscaler__sample_weight=weights, logisticregression__sample_weight=weights
-        )
+        self.model_.fit(features, applies, logisticregression__sample_weight=weights)
         return self
 
     def predict_proba(self, features: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline.coding.choose import expected_errors, ranked, threshold
-from pipeline.coding.code import by_machine, by_people
+from pipeline.coding.code import by_machine, by_people, learned_from
 from pipeline.coding.codebook import ThemesCodebook
 from pipeline.coding.coder import Coder
 from pipeline.coding.decisions import COLUMNS
@@ -61,9 +61,9 @@ def encode(tmp_path_factory):
     return Encoder(Study(tmp_path_factory.mktemp("cache"))).encode
 
 
-def uncoded(said: pd.DataFrame, book: ThemesCodebook, encode) -> Coder:
+def uncoded(said: pd.DataFrame, book: ThemesCodebook, encode, read_again: bool = True) -> Coder:
     nothing = np.zeros((len(said), len(book.ids)))
-    material = gather(book, said, np.array([], int), encode)
+    material = gather(book, said, learned_from(np.zeros(len(said), bool)) if read_again else np.array([], int), encode)
     return Coder().fit(material, nothing, nothing.astype(bool), np.zeros(len(said), bool))
 
 
@@ -75,6 +75,29 @@ def test_a_codebook_alone_codes_both_languages(encode):
     found = uncoded(said, codebook(MONEY, HOURS), encode).probabilities_
     assert found[0, 0] > found[0, 1]
     assert found[1, 1] > found[1, 0]
+
+
+def test_words_of_the_study_are_learned_from_turns_the_codebook_makes_clear(encode):
+    clear = [(note, "I saved money, the greenhouse cost me nothing.", None) for note in "ABCDE"]
+    said = units(*clear, ("F", "The greenhouse.", None), ("G", "The staircase.", None))
+    book = codebook(MONEY, HOURS, no_code=["Good morning.", "Thank you, that is all."])
+    once = uncoded(said, book, encode, read_again=False).probabilities_
+    twice = uncoded(said, book, encode).probabilities_
+    assert twice[5, 0] - once[5, 0] > abs(twice[6, 0] - once[6, 0]) + 0.01
+
+
+def test_what_a_coded_note_is_scored_by_has_not_seen_its_coding(encode):
+    turns = ["I saved money.", "It is closed when I come.", "Good morning."]
+    said = units(*[(note, text, None) for note in "ABC" for text in turns], ("D", "We saved dollars.", None))
+    book = codebook(MONEY, HOURS)
+    learn = np.arange(len(said)) < 9
+    material = gather(book, said, learned_from(learn), encode)
+
+    def read(of_note_a: list) -> np.ndarray:
+        targets = np.vstack([of_note_a, [[1, 0], [0, 1], [0, 0]] * 2, [[0, 0]]]).astype(float)
+        return Coder().fit(material, targets, np.repeat(learn[:, None], 2, axis=1), learn).scores_[:3]
+
+    assert (read([[1, 0], [0, 1], [0, 0]]) == read([[0, 1], [1, 0], [1, 1]])).all()
 
 
 def test_the_question_before_a_turn_is_context(encode):
