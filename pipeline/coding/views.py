@@ -78,18 +78,19 @@ class TextKernel:
 
     def between(self, left: Views, right: Views) -> np.ndarray:
         """Similarity of each left with each right text, ndarray of shape (left, right), about 0 to 1. right: spread."""
-        views = {"meaning": left["meaning"] @ right["meaning"].T}
+        total = WEIGHTS["meaning"] * (left["meaning"] @ right["meaning"].T)
         for name in ("words", "letters"):
-            views[name] = (left[name] @ right[name].T).toarray()
-        views["words by meaning"] = 0.0
+            total += WEIGHTS[name] * (left[name] @ right[name].T).toarray()
         if self._affinity is not None:
             alike = np.asarray(left["single"] @ right["spread"].T)
-            views["words by meaning"] = alike / left["soft length"][:, None] / right["soft length"][None, :]
-        return sum(WEIGHTS[name] * view for name, view in views.items()) / sum(WEIGHTS.values())
+            alike /= left["soft length"][:, None]
+            alike /= right["soft length"][None, :]
+            total += WEIGHTS["words by meaning"] * alike
+        return total / sum(WEIGHTS.values())
 
     def _soft_lengths(self, matrix: sparse.csr_matrix) -> np.ndarray:
         """Soft length of each row: how far its words go, counted with those like them; from its own words only."""
-        squared = np.zeros(matrix.shape[0])
+        squared = np.zeros(matrix.shape[0], np.float32)
         for row in range(matrix.shape[0]):
             own = slice(matrix.indptr[row], matrix.indptr[row + 1])
             words, weights = matrix.indices[own], matrix.data[own]
