@@ -4,26 +4,20 @@ Looks into tables, caches, reports, logs, figures, file names and the properties
 pseudonym, never the string itself.
 """
 
-import html
-import io
 import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.notes.contents import strings
 from pipeline.notes.lexicon import Lexicon, lexicon
 from pipeline.notes.pseudonyms import COLUMNS
 from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv
 
 LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
 GENERAL = ("notes/lexicon-", "speech/whisper-")  # under .cache: words of the world, weights of a model; not the study
-ZIPPED = {".docx", ".xlsx", ".odt", ".pptx", ".zip", ".qdpx", ".qdc"}
-MARKUP = {".html", ".htm", ".svg", ".xml", ".rels", ".qde", ".rdf"}
-TAG = re.compile(r"<[^>]*>")
-PICTURE = re.compile(r"base64,[A-Za-z0-9+/=\s]+")
 PIECE = re.compile(r"[^\W_]+")
 
 
@@ -117,49 +111,3 @@ def _bounded(text: str, end: int) -> bool:
 
 def _inside_sentence(text: str, start: int) -> bool:
     return re.search(r"[^\W_],? $", text[max(0, start - 3) : start]) is not None
-
-
-def strings(path: Path) -> Iterator[str]:
-    """The texts in a file: of its cells, paragraphs, attributes, properties, whatever its format."""
-    kind = path.suffix.lower()
-    if kind == ".parquet":
-        frame = pd.read_parquet(path)
-        for column in frame.columns:
-            yield str(column)
-            yield from sorted({value for value in frame[column] if isinstance(value, str)})
-    elif kind == ".pdf":
-        yield from _pdf(path)
-    else:
-        yield from _content(path.name, path.read_bytes())
-
-
-def _content(name: str, data: bytes) -> Iterator[str]:
-    kind = Path(name).suffix.lower()
-    if kind in ZIPPED:
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                for part in archive.namelist():
-                    yield part
-                    yield from _content(part, archive.read(part))
-            return
-        except zipfile.BadZipFile:
-            pass  # searched as any other file
-    text = PICTURE.sub("", data.decode("utf-8", errors="replace"))
-    if kind in MARKUP:
-        yield html.unescape(TAG.sub("", text))  # words that mark-up divides
-        yield html.unescape(TAG.sub(" ", text))
-    yield html.unescape(text) if kind in MARKUP else text
-    if b"\0" in data[:4096]:
-        yield data.decode("utf-16-le", errors="replace")
-
-
-def _pdf(path: Path) -> Iterator[str]:
-    import pypdf
-    import pypdfium2
-
-    reader = pypdf.PdfReader(path)
-    yield from (str(value) for value in (reader.metadata or {}).values())
-    if reader.xmp_metadata is not None:
-        yield reader.xmp_metadata.stream.get_data().decode("utf-8", errors="replace")
-    with pypdfium2.PdfDocument(path) as document:  # a hundred times faster than pypdf at text
-        yield from (page.get_textpage().get_text_bounded() for page in document)

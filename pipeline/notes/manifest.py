@@ -1,5 +1,6 @@
 """The manifest: one row a note, where its file is, and what a person corrected or decided about it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,8 +94,8 @@ def _transcript_or(path: Path) -> Path:
 
 def _no_doubles(notes: list[Note], where: str) -> None:
     for attribute in ("note_id", "file"):
-        values = [getattr(note, attribute) for note in notes]
-        if twice := sorted({value for value in values if values.count(value) > 1}):
+        times = Counter(getattr(note, attribute) for note in notes)
+        if twice := sorted(value for value, count in times.items() if count > 1):
             raise StudyError(where, f"{attribute} {twice[0]} stands in two rows", "one row a note")
 
 

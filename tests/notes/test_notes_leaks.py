@@ -2,13 +2,16 @@
 
 import io
 import json
+import struct
+import zlib
 
 import docx
+import numpy as np
 import pandas as pd
 import pypdf
 import pytest
 import typst
-from notes_helpers import study_with
+from notes_helpers import repacked, study_with
 
 from pipeline.notes import leaks
 from pipeline.study import StudyError
@@ -23,6 +26,7 @@ def study(tmp_path):
     key = [
         ("[person 1]", "person", NAME),
         ("[person 1]", "person", "Beatriz"),
+        ("[person 1]", "person", "Zoé"),
         ("[phone 1]", "phone", "(705) 555-0133"),
     ]
     key += [
@@ -53,6 +57,29 @@ def pdf(said: str = "", title: str = "") -> bytes:
     return out.getvalue()
 
 
+def pdf_with_alt(alt: str) -> bytes:
+    picture = '#image(bytes("<svg xmlns=\\"http://www.w3.org/2000/svg\\" width=\\"9\\" height=\\"9\\"/>"), alt: "ALT")'
+    return typst.compile(picture.replace("ALT", alt).encode())
+
+
+def png(said: str) -> bytes:
+    """A picture of one point with packed text beside it."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    text = b"Description\0\0" + zlib.compress(said.encode())
+    points = chunk(b"IDAT", zlib.compress(b"\0\0"))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"zTXt", text) + points + chunk(b"IEND", b"")
+
+
+def arrays(said: str) -> bytes:
+    out = io.BytesIO()
+    np.savez_compressed(out, vectors=np.zeros(9), texts=np.array([said, "none"]))
+    return out.getvalue()
+
+
 def parquet(cell: str) -> bytes:
     out = io.BytesIO()
     pd.DataFrame({"a": [1.0], "text": [cell]}).to_parquet(out)
@@ -72,6 +99,13 @@ PLACES = {
     "reports/findings.html": lambda: b"<p>I met <b>Ironwood</b> <i>Pulp</i>.</p>",
     "reports/Beatriz notes.md": lambda: b"nothing",
     ".cache/embeddings.json": lambda: json.dumps({"text": NAME}).encode(),
+    "processed/escaped.json": lambda: json.dumps({"text": "Now Zoé left"}).encode(),
+    "processed/list.parquet": lambda: parquet(["As Beatriz said"]),
+    ".cache/vectors.npz": lambda: arrays(f"I met {NAME}"),
+    "reports/alt.pdf": lambda: pdf_with_alt("By Beatriz"),
+    "reports/figures/two.png": lambda: png(f"By {NAME}"),
+    "reports/figures/three.png": lambda: png("nothing") + b"By Beatriz",
+    "reports/pictures.docx": lambda: repacked(word("none"), **{"word__media_png": png("By Beatriz")}),
     "logs/run.log": lambda: f"read {NAME}".encode(),
     "run.log": lambda: b"read Ironwood Pulp",
 }
@@ -92,7 +126,7 @@ def test_a_clean_study_passes_and_says_so(study):
     (study.processed / "notes/segments.csv").write_text("id,text\n1,I met [person 1] there\n")
     (study.processed / "notes/turns.csv").write_text(f"id,text\n1,{NAME}\n")  # behind the gate
     leaks.run(study)
-    assert json.loads((study.processed / "metrics/gate.json").read_text()) == {"leaks": 0, "names_in_key": 5}
+    assert json.loads((study.processed / "metrics/gate.json").read_text()) == {"leaks": 0, "names_in_key": 6}
 
 
 @pytest.mark.parametrize("harmless", ["Hope for more.", "- Hope", "Beatrizian", "hope", "beatriz", "1(705) 555-01334"])
