@@ -40,9 +40,26 @@ class Quotations:
         return {segment_id: position for position, segment_id in enumerate(self._ids)}
 
     @cached_property
-    def _of_code(self) -> dict[str, pd.DataFrame]:
-        """The codings of notes, by code."""
-        return dict(list(self.codings[self.codings["source"] == "notes"].groupby("code")))
+    def _carriers(self) -> dict[str, dict[str, bool]]:
+        """The segments of notes that carry each code, and whether a person gave it."""
+        rows = self.codings[(self.codings["source"] == "notes") & (self.codings["decision"] == "assigned")]
+        carriers: dict[str, dict[str, bool]] = {}
+        for code, segment_id, origin in zip(rows["code"], rows["segment_id"], rows["origin"], strict=True):
+            of_code = carriers.setdefault(code, {})
+            of_code[segment_id] = of_code.get(segment_id, False) or origin != "machine"
+        return carriers
+
+    @cached_property
+    def _waiting(self) -> dict[str, list[tuple[str, float]]]:
+        """The segments that wait for review, by code, and the scores: highest first."""
+        rows = self.codings[(self.codings["source"] == "notes") & (self.codings["decision"] == "review")]
+        rows = rows.sort_values(["score", "segment_id"], ascending=[False, True])
+        by_code = rows.groupby("code").head(EACH).groupby("code")
+        return {code: list(zip(first["segment_id"], first["score"], strict=True)) for code, first in by_code}
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return self.segments["text"].astype(str).tolist()
 
     @cached_property
     def _assigned(self) -> pd.DataFrame:
@@ -71,23 +88,21 @@ class Quotations:
 
     def of(self, code: Code, language: str) -> dict[str, list[dict]]:
         """`exemplars`, `borderline`, `counter`: lists of text, place (`NOTE#turn`) and said (what was decided)."""
-        rows = self._of_code.get(code.id, self.codings[:0])
-        assigned = rows[rows["decision"] == "assigned"]
-        members = [self._place[one] for one in assigned["segment_id"].unique() if one in self._place]
+        carriers = self._carriers.get(code.id, {})
+        members = [self._place[one] for one in carriers if one in self._place]
         if not members:
-            return {"exemplars": [], "borderline": self._borderline(code, rows, language), "counter": []}
+            return {"exemplars": [], "borderline": self._borderline(code, language), "counter": []}
         likeness = self._directions @ unit(self.meaning[members].mean(axis=0))
         ids = self._ids
-        by_people = set(assigned.loc[assigned["origin"] != "machine", "segment_id"])
-        ranked = sorted(members, key=lambda position: (ids[position] not in by_people, -likeness[position], position))
+        ranked = sorted(members, key=lambda position: (not carriers[ids[position]], -likeness[position], position))
         exemplars = [self._quotation(ids[position], "") for position in ranked[:EACH]]
         return {
             "exemplars": exemplars,
-            "borderline": self._borderline(code, rows, language),
-            "counter": self._counter(code, set(assigned["segment_id"]), likeness, ids, language),
+            "borderline": self._borderline(code, language),
+            "counter": self._counter(code, set(carriers), likeness, language),
         }
 
-    def _borderline(self, code: Code, rows: pd.DataFrame, language: str) -> list[dict]:
+    def _borderline(self, code: Code, language: str) -> list[dict]:
         """What coders differ on first, then what waits for review with the highest score."""
         found = []
         for segment_id, yes in self._people.get(code.id, {}).items():
@@ -95,19 +110,16 @@ class Quotations:
             if no and segment_id in self._place:
                 told = SAID[language]["split"].format(a=", ".join(sorted(yes)), b=", ".join(sorted(no)))
                 found.append(self._quotation(segment_id, told))
-        waiting = rows[rows["decision"] == "review"].sort_values(["score", "segment_id"], ascending=[False, True])
-        for row in waiting.head(EACH).itertuples():
-            score = f"{row.score:.2f}".replace(".", "," if language == "fr" else ".")
-            found.append(self._quotation(row.segment_id, SAID[language]["score"].format(score=score)))
+        for segment_id, score in self._waiting.get(code.id, []):
+            told = f"{score:.2f}".replace(".", "," if language == "fr" else ".")
+            found.append(self._quotation(segment_id, SAID[language]["score"].format(score=told)))
         return found[:EACH]
 
-    def _counter(
-        self, code: Code, members: set[str], likeness: np.ndarray, ids: list[str], language: str
-    ) -> list[dict]:
+    def _counter(self, code: Code, members: set[str], likeness: np.ndarray, language: str) -> list[dict]:
         """Segments near the code in meaning that people decided about and did not give it."""
         found = []
         for position in np.argsort(-likeness, kind="stable"):
-            segment_id = ids[position]
+            segment_id = self._ids[position]
             if (
                 segment_id in self._coders
                 and segment_id not in members
@@ -121,7 +133,7 @@ class Quotations:
         return found
 
     def _quotation(self, segment_id: str, said: str) -> dict:
-        text = " ".join(str(self.segments["text"].iloc[self._place[segment_id]]).split())
+        text = " ".join(self._texts[self._place[segment_id]].split())
         if len(text) > LONGEST:
             text = text[:LONGEST].rsplit(" ", 1)[0] + " […]"
         return {"text": _plain(text), "place": segment_id.replace("#", "\\#"), "said": said.replace("_", "\\_")}
