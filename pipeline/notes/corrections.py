@@ -98,7 +98,8 @@ def _note(note: str, old: pd.DataFrame, new: pd.DataFrame) -> list[tuple]:
             rows.append((note, turn, None, "gone", text, None))
         else:
             number, _, corrected = after[pairs[i]]
-            rows.append((note, turn, number, "unchanged" if i in unchanged else "changed", text, corrected))
+            same = i in unchanged  # then it is shown as the gate reads it today
+            rows.append((note, turn, number, *(("unchanged", corrected) if same else ("changed", text)), corrected))
     taken = set(pairs.values())
     return rows + [(note, None, row[0], "new", None, row[2]) for j, row in enumerate(after) if j not in taken]
 

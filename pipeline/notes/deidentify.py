@@ -24,9 +24,14 @@ def run(study: Study) -> None:
     status = _table(study, "notes/status", ["note_id", "stakeholder", "region"])
     answers = _table(study, "survey/answers", ["record_id", "variable", "language", "text"])
 
-    gate = Gate(study, passing(turns, answers))
+    ledger = read_ledger(study)
+    lost = earlier(ledger, turns)
+    gate = Gate(study, [*passing(turns, answers), *lost.values()])
     made = {"notes/segments": segments(turns, status, gate), "survey/open_answers": open_answers(answers, gate)}
-    made["notes/corrections"] = against_ledger(made["notes/segments"], read_ledger(study))
+    ledger["text"] = [
+        gate.text(row.text, row.note_id) if row.Index in lost else row.text for row in ledger.itertuples()
+    ]
+    made["notes/corrections"] = against_ledger(made["notes/segments"], ledger)
     if study.has_table("survey/cleaned"):
         cleaned = study.table("survey/cleaned")
         made["survey/respondents"] = respondents(cleaned, answers, made["survey/open_answers"])
@@ -35,6 +40,14 @@ def run(study: Study) -> None:
         for name, frame in made.items():
             out.table(name, frame)
         write_csv(gate.key.frame(), out.path("private/key.csv"))
+
+
+def earlier(ledger: pd.DataFrame, turns: pd.DataFrame) -> dict[int, Passing]:
+    """Turns of the ledger that the notes do not hold any more, by their row: they go through the gate again, which may
+    know more names than on the day they were noted."""
+    language = turns.groupby("note_id")["language"].first()
+    gone = ledger[~ledger["fingerprint"].isin(turns["text"].map(fingerprint))]
+    return {row.Index: Passing(row.text, language.get(row.note_id, "en"), row.note_id) for row in gone.itertuples()}
 
 
 def against_ledger(segments: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:

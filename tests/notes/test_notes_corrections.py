@@ -124,3 +124,20 @@ def test_an_edited_note_is_set_against_the_turns_people_coded(tmp_path):
     assert set(Study(study.root).table("notes/corrections")["state"]) == {"unchanged"}
     with pytest.raises(StudyError, match="no note X"):
         corrections.remember(Study(study.root), ["X"])
+
+
+def test_a_turn_noted_before_the_gate_knew_a_name_is_shown_without_it(tmp_path):
+    study = study_with(tmp_path, {"N.txt": f"Q: So?\n\nR: {ONE}\n\nQ: And?\n\nR: {TWO}\n".encode()})
+    made(study)
+    corrections.remember(Study(study.root), [])
+    ledger = study.raw / "interviews" / corrections.LEDGER
+    noted = pd.read_csv(ledger)
+    noted["text"] = noted["text"].str.replace("Nobody", "Ms. Beatriz Alcantara", regex=False)
+    noted["text"] = noted["text"].str.replace("the college", "Ms. Beatriz Alcantara", regex=False)
+    noted.to_csv(ledger, index=False)
+    (study.raw / "interviews/N.txt").write_bytes(f"Q: So?\n\nR: {ONE}\n\nQ: And?\n\nR: {TWO[:-1]}, sadly.\n".encode())
+    made(study)
+    found = Study(study.root).table("notes/corrections")
+    assert list(found["state"]) == ["unchanged", "changed"]
+    assert not found["text_old"].str.contains("Alcantara").any()
+    assert found["text_old"][0] == ONE and "[person 1] answered the phone" in found["text_old"][1]
