@@ -44,7 +44,8 @@ def passages(path: Path, where: str, study: Study, language: str) -> list[Passag
     recording cannot be read.
     """
     hints = hints_for(study, language)
-    settings = [Path(__file__).read_bytes(), language, *hints]
+    rules = [Path(__file__).with_name(name).read_bytes() for name in ("speech.py", "vote.py")]
+    settings = [*rules, language, *hints]
     kept = study.private / "cache" / "speech" / f"{fingerprint(path.read_bytes(), *settings)}.json"
     if kept.exists():
         return [Passage(**passage) for passage in json.loads(kept.read_text(encoding="utf-8"))]
