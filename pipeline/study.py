@@ -8,12 +8,14 @@ anything a person has to mend.
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -220,6 +222,19 @@ def _has(node: Any, key: Any) -> bool:
     return (isinstance(node, dict) and key in node) or (
         isinstance(node, list) and isinstance(key, int) and key < len(node)
     )
+
+
+@contextmanager
+def standing_in(modules: dict[str, ModuleType | None]) -> Iterator[None]:
+    """While a slow library loads, `modules` stand in for parts of it that nobody here uses; None: not to be found."""
+    before = {name: sys.modules[name] for name in modules if name in sys.modules}
+    sys.modules.update(modules)
+    try:
+        yield
+    finally:
+        for name in modules:
+            del sys.modules[name]
+        sys.modules.update(before)
 
 
 def fingerprint(*parts: str | bytes) -> str:

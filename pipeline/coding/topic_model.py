@@ -8,7 +8,6 @@ Principal components and Ward's clustering draw no random numbers, so that the s
 import importlib.util
 import os
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,8 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction.text import CountVectorizer
 from threadpoolctl import threadpool_limits
+
+from pipeline.study import standing_in
 
 os.environ.setdefault("TQDM_DISABLE", "1")
 
@@ -145,16 +146,9 @@ def _top(scores: np.ndarray, vocabulary: np.ndarray, n_terms: int) -> list[str]:
 
 def _bertopic() -> tuple[type, type]:
     """BERTopic and its class-based TF-IDF, without the plots and the tagger that take most of its start-up."""
-    unused = {name: sys.modules.get(name) for name in ("plotly", "spacy")}
-    sys.modules.update(dict.fromkeys(unused))  # None: not to be found, so that BERTopic goes on without
-    try:
+    with standing_in({"plotly": None, "spacy": None}):
         from bertopic import BERTopic
         from bertopic.vectorizers import ClassTfidfTransformer
-    finally:
-        for name, module in unused.items():
-            sys.modules.pop(name)
-            if module is not None:
-                sys.modules[name] = module
     return BERTopic, ClassTfidfTransformer
 
 

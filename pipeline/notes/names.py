@@ -14,6 +14,7 @@ from types import ModuleType
 
 from pipeline.notes.lexicon import Lexicon, plain, word_list
 from pipeline.notes.tokens import Word, words
+from pipeline.study import standing_in
 
 INVERTED = re.compile(r"-(?:vous|moi|nous|toi|tu|je|ils?|elles?|on|ce|ci|là|t-.*|les?|la|lui|leur|y|en)$")
 ADJECTIVE = re.compile(r"(?:ique|al|ale|el|elle|aire|ier|ière|ien|ienne|ois|oise|ais|aise)$")
@@ -234,12 +235,8 @@ def _spacy_without_commands() -> None:
         return
     unused = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
     unused["spacy.cli.info"].info = None
-    sys.modules.update(unused)
-    try:
+    with standing_in(unused):
         import spacy  # noqa: F401
-    finally:
-        for name in unused:
-            del sys.modules[name]
 
 
 def _read(text: str, language: str) -> tuple[list[tuple[int, int, str]], dict[int, str]]:
