@@ -37,8 +37,7 @@ def run(study: Study) -> None:
     decisions = load_decisions(study)
     topics, reliability = study.table("coding/topics"), study.table("coding/reliability")
     used, notes = counted(codings), segments["note_id"].unique().tolist()
-    vectors = embed.whole(embed.load(study), segments["segment_id"].tolist())
-    meaning = vectors - vectors.mean(axis=0)
+    meaning, _ = embed.centred(embed.load(study), segments["segment_id"].tolist())
 
     health = code_health(
         codebook, codings, segments, meaning, topics, confused_codes(study, decisions, segments, codebook)

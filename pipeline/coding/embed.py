@@ -86,6 +86,13 @@ def whole(embeddings: pd.DataFrame, segment_ids: list[str]) -> np.ndarray:
     return np.vstack(of_text.loc[segment_ids].to_list()) if segment_ids else np.zeros((0, 0), np.float32)
 
 
+def centred(embeddings: pd.DataFrame, segment_ids: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The vector of each whole segment less that of the mean segment, (segments, dimensions); and that mean."""
+    vectors = whole(embeddings, segment_ids)
+    origin = vectors.mean(axis=0)
+    return vectors - origin, origin
+
+
 def vectors_of(texts: list[str]) -> np.ndarray:
     """Rounded unit vectors, ndarray of shape (texts, 512), worked out on all processors where there are many texts.
 

@@ -61,9 +61,7 @@ def segment_vectors(
     Returns three ndarrays: what the topic model sees, (N, 2 D): the segment's words and, times `context`, the question
     before it; the words alone, (N, D); and the mean segment (D,), to be taken from other texts before comparing.
     """
-    words = embed.whole(embeddings, segment_ids)
-    origin = words.mean(axis=0)
-    meaning = words - origin
+    meaning, origin = embed.centred(embeddings, segment_ids)
     asked = embeddings[embeddings["part"] == "question"].set_index("segment_id")["vector"]
     questions = np.zeros_like(meaning)
     has = [position for position, segment_id in enumerate(segment_ids) if segment_id in asked.index]
