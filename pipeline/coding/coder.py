@@ -16,8 +16,8 @@ class Coder:
 
     It reads twice: what the first reading made of the units nobody coded, the second learns from too, with a small
     weight (self-training, Scudder 1965, IEEE Transactions on Information Theory 11), so that the study's own way of
-    speaking counts. Units people coded keep their first reading, in which nothing of their note can have come back to
-    them by another's.
+    speaking counts. Units people coded keep their first reading: in the second, what people said of their note would
+    come back to them by what the machine made of others.
 
     >>> coder = Coder().fit(material, targets, decided, learn)  # doctest: +SKIP
     >>> coder.probabilities_.round(2)  # doctest: +SKIP

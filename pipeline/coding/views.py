@@ -57,17 +57,14 @@ class TextKernel:
             self._affinity = vectors @ vectors.T
             for _ in range(SQUARED):
                 self._affinity *= self._affinity
-            features["soft length"] = self._soft_lengths(features["single"])
-        return features
+        return self._with_lengths(features)
 
     def transform(self, texts: list[str]) -> Views:
         """Features of other texts, for `between`."""
         features: Views = {"meaning": self._meaning(texts)}
         for name, vectorizer in self._vectorizers.items():
             features[name] = vectorizer.transform(texts) if vectorizer and texts else _nothing(texts, vectorizer)
-        if self._affinity is not None:
-            features["soft length"] = self._soft_lengths(features["single"])
-        return features
+        return self._with_lengths(features)
 
     def _meaning(self, texts: list[str]) -> np.ndarray:
         return _unit_rows(self.encode(texts) - self._centre)
@@ -88,14 +85,17 @@ class TextKernel:
             total += WEIGHTS["words by meaning"] * alike
         return total / sum(WEIGHTS.values())
 
-    def _soft_lengths(self, matrix: sparse.csr_matrix) -> np.ndarray:
-        """Soft length of each row: how far its words go, counted with those like them; from its own words only."""
+    def _with_lengths(self, features: Views) -> Views:
+        """Features with the soft length of each text: how far its words go, counted with those like them."""
+        if self._affinity is None:
+            return features
+        matrix = features["single"]
         squared = np.zeros(matrix.shape[0], np.float32)
         for row in range(matrix.shape[0]):
             own = slice(matrix.indptr[row], matrix.indptr[row + 1])
             words, weights = matrix.indices[own], matrix.data[own]
             squared[row] = weights @ self._affinity[np.ix_(words, words)] @ weights
-        return np.sqrt(np.maximum(squared, 1e-9))
+        return features | {"soft length": np.sqrt(np.maximum(squared, 1e-9))}
 
 
 def _nothing(texts: list[str], vectorizer: TfidfVectorizer | None = None) -> sparse.csr_matrix:
