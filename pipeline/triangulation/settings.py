@@ -6,6 +6,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.study import Study, StudyError
+from pipeline.triangulation.rule.settings import DIRECT, WORDS, Kind, LineName, Rule, Word
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -59,6 +60,9 @@ class Settings(Section):
     counts: dict[str, str] = {}  # figures that count the rows of a table
     grim_smallest_share: Share = 0.8  # smaller bases are sought down to this share of the stated one
     wording: Wording = Wording()
+    rule: Rule = Rule()
+    kinds: dict[Kind, list[LineName]] = DIRECT
+    words: list[Word] = WORDS
     balance: Share = 0.33  # a note takes a side where for minus against exceeds this share of its segments
     prominent: Prominent = Prominent()
     groups: GroupRule = GroupRule()
