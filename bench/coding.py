@@ -16,15 +16,15 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from pipeline.coding import embed  # noqa: E402
-from pipeline.coding.choose import expected_errors, offered, ranked, threshold  # noqa: E402
 from pipeline.coding.code import stance_kappa  # noqa: E402
-from pipeline.coding.codebook import ThemesCodebook  # noqa: E402
 from pipeline.coding.coder import Coder  # noqa: E402
-from pipeline.coding.decisions import load_decisions  # noqa: E402
-from pipeline.coding.figures import calibration_error, mean_kappa, micro_f1, right_among_first  # noqa: E402
-from pipeline.coding.material import Material, gather  # noqa: E402
-from pipeline.coding.people import People, lay_out  # noqa: E402
+from pipeline.coding.cuts import expected_errors, offered, ranked, threshold  # noqa: E402
+from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1, right_among_first  # noqa: E402
 from pipeline.coding.stance import StanceModel  # noqa: E402
+from pipeline.coding.text_kernel import Material, gather  # noqa: E402
+from pipeline.decisions.read import load_decisions  # noqa: E402
+from pipeline.decisions.standing import People, lay_out  # noqa: E402
+from pipeline.decisions.themes import ThemesCodebook  # noqa: E402
 from pipeline.study import Study  # noqa: E402
 from pipeline.tables import STANCES  # noqa: E402
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.notes.deidentifier import Gate
 from pipeline.notes.deidentify import passing
-from pipeline.notes.gate import Gate
 from pipeline.study import Study
 
 LIST = Path("tests/notes/identifying.txt")

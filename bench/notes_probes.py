@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from pipeline.notes.gate import Gate, Passing
+from pipeline.notes.deidentifier import Gate, Passing
 from pipeline.study import Study
 
 PROBES = Path("tests/notes")

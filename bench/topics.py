@@ -21,8 +21,8 @@ from ruamel.yaml import YAML
 from sklearn.metrics import adjusted_rand_score
 
 from pipeline.coding import code, topics
-from pipeline.coding.codebook import ThemesCodebook
-from pipeline.coding.decisions import load_decisions
+from pipeline.decisions.read import load_decisions
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 
 

@@ -92,7 +92,7 @@ def code() -> None:
 @app.command(rich_help_panel="Stages")
 def reliability() -> None:
     """Agreement between coders, and between people and machine, corrected for chance."""
-    from pipeline.coding import reliability
+    from pipeline.agreement import reliability
 
     reliability.run(study())
 
@@ -158,7 +158,7 @@ def export(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="qdpx, qdc, docx, xlsx, csv or matrix")],
 ) -> None:
     """Write codings or codebook for a QDA program, a spreadsheet or Word, under processed/exchange."""
-    from pipeline.workbench.exchange import commands
+    from pipeline.exchange import commands
 
     for path in commands.export(study(), kind):
         print(study().relative(path))
@@ -171,7 +171,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, change nothing")] = False,
 ) -> None:
     """Take codings (.qdpx, .xlsx, .csv) or a codebook (.qdc, .docx) in; what can't be placed is listed."""
-    from pipeline.workbench.exchange import commands
+    from pipeline.exchange import commands
 
     for line in commands.import_file(study(), file, coder, dry_run):
         print(line)
@@ -193,7 +193,7 @@ def convert(
 @app.command(rich_help_panel="For people")
 def review() -> None:
     """Write the review workbook: the segments where a person's decision is worth most."""
-    from pipeline.coding import review
+    from pipeline.decisions import review
 
     console.print(review.run(study()), markup=False, soft_wrap=True)
 
@@ -205,7 +205,7 @@ def coding_sheet(
     draw: Annotated[int, typer.Option(min=1, help="How many notes to draw where none is named.")] = 3,
 ) -> None:
     """Write a blank coding sheet, for a second person to code chosen notes blind."""
-    from pipeline.coding import review
+    from pipeline.decisions import review
 
     console.print(review.coding_sheet(study(), notes or [], draw, coder), markup=False, soft_wrap=True)
 
@@ -216,9 +216,9 @@ def draft(
     language: Annotated[str, typer.Option(help="en, fr, or both where none is named")] = "",
 ) -> None:
     """Write a first draft of a theme's chapter from the evidence; a chapter that is there is never overwritten."""
-    from pipeline.findings import draft
+    from pipeline.findings import chapter_draft
 
-    for path in draft.run(study(), theme, language):
+    for path in chapter_draft.run(study(), theme, language):
         print(study().relative(path))
 
 
@@ -280,17 +280,17 @@ def codebook_diff(
     new: Annotated[str, typer.Argument(help="The same.")] = "codebooks/themes.yaml",
 ) -> None:
     """Say what changed between two versions of the codebook, and which segments move."""
-    from pipeline.coding import codebook_diff
+    from pipeline.coding import themes_diff
 
-    print(codebook_diff.report(study(), old, new))
+    print(themes_diff.report(study(), old, new))
 
 
 @codebook.command("report")
 def codebook_report() -> None:
     """Write the codebook report: each code's definition, figures, exemplars and borders; saturation; pairs of codes."""
-    from pipeline.coding import codebook_report
+    from pipeline.coding import themes_report
 
-    codebook_report.run(study())
+    themes_report.run(study())
 
 
 @app.command("draft-codebook", rich_help_panel="For people")

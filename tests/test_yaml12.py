@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from pipeline import yaml12
-from pipeline.study import StudyError, read_yaml
+from pipeline.study import StudyError, read_yaml, yaml12
 
 ROOT = Path(__file__).parents[1]
 ODD = "yes no on off y N true False TRUE 010 08 0o17 0x1F 0b11 -0x1f +3 1_000 12:30 1:20:30 1e3 1e+3 1.5 .5 1. -.inf "

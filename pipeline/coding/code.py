@@ -5,15 +5,15 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from pipeline.coding import embed
-from pipeline.coding.choose import expected_errors, offered, ranked, threshold
-from pipeline.coding.codebook import ThemesCodebook
 from pipeline.coding.coder import Coder
-from pipeline.coding.decisions import load_decisions
-from pipeline.coding.figures import summary
-from pipeline.coding.material import gather
-from pipeline.coding.people import People, lay_out
+from pipeline.coding.cuts import expected_errors, offered, ranked, threshold
 from pipeline.coding.rationale import Rationale
+from pipeline.coding.scores import summary
 from pipeline.coding.stance import StanceModel
+from pipeline.coding.text_kernel import gather
+from pipeline.decisions.read import load_decisions
+from pipeline.decisions.standing import People, lay_out
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from pipeline.tables import STANCES
 from pipeline.tables.coding import Codings
@@ -159,7 +159,7 @@ def held_out_figures(units, people: People, probabilities, assigned, review, sta
 
 def stance_kappa(people: np.ndarray, machine: np.ndarray) -> float | None:
     """Cohen's kappa over the four stances."""
-    from pipeline.coding.agreement import cohen_kappa, contingency
+    from pipeline.agreement.coefficients import cohen_kappa, contingency
 
     kappa = cohen_kappa(contingency(people.tolist(), machine.tolist(), STANCES))
     return None if np.isnan(kappa) else round(float(kappa), 4)

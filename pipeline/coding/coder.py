@@ -3,9 +3,9 @@ unit."""
 
 import numpy as np
 
-from pipeline.coding.evidence import Evidence, EvidenceModel, Settings
-from pipeline.coding.material import Material
+from pipeline.coding.features import Evidence, EvidenceModel, Settings
 from pipeline.coding.ranker import PairRanker, group_prior, pair_features
+from pipeline.coding.text_kernel import Material
 
 DECIMALS = 4  # of every probability: far above the noise of the arithmetic
 CLEAR = 2.0  # the more errors a first reading is expected to hold, the less the second learns from it

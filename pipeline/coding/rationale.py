@@ -7,7 +7,7 @@ says more than the answer, it stands in front: `“the question” → “the se
 import numpy as np
 
 from pipeline.coding.coder import Coder
-from pipeline.coding.evidence import CHANNELS
+from pipeline.coding.features import CHANNELS
 
 LONGEST = 160  # characters of a quotation
 

@@ -11,8 +11,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from pipeline.coding.material import Material
 from pipeline.coding.ridge import GroupedRidge
+from pipeline.coding.text_kernel import Material
 from pipeline.tables import STANCES
 
 USUAL_STRENGTH = 4  # turns: how much of a code's own stances to believe beside the general ones

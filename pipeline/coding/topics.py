@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import embed
-from pipeline.coding.codebook import ThemesCodebook
 from pipeline.coding.topic_model import fit_topics, terms
 from pipeline.coding.topic_verdicts import Verdict, judge, unit
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from pipeline.tables import LANGUAGES
 

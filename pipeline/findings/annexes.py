@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.findings import typography
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Both, Words, template
-from pipeline.findings.ledger import Entry
+from pipeline.findings.provenance import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
 from pipeline.findings.vocabulary import Vocabulary, unknown

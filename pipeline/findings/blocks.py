@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.findings import figures, figures_of_findings, typography
+from pipeline.findings import figures_of_findings, survey_figures, typography
 from pipeline.findings.figure_style import Drawn
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
 from pipeline.findings.vocabulary import Vocabulary, unknown
 
 FIGURES: dict[str, Callable[..., Drawn | None]] = {
-    "indicators": figures.indicators,
-    "code_groups": figures.code_groups,
-    "saturation": figures.saturation,
-    "agreement": figures.agreement,
+    "indicators": survey_figures.indicators,
+    "code_groups": survey_figures.code_groups,
+    "saturation": survey_figures.saturation,
+    "agreement": survey_figures.agreement,
     "convergence": figures_of_findings.convergence,
     "joint_display": figures_of_findings.joint_display,
 }

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline.findings.sources import Sources
 from pipeline.findings.typography import COLON
 from pipeline.study import Study, load_model, read_yaml
-from pipeline.survey.codebook import Indicator
+from pipeline.survey.survey_codebook import Indicator
 
 HOUSE_TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 

@@ -8,19 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.findings import annexes, chapters, convert, figure_style, prose, signoff
+from pipeline.findings import annexes, chapters, figure_style, prose, rendering, signoff
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Document, Words, load_document
-from pipeline.findings.ledger import Entry, Ledger
+from pipeline.findings.provenance import Entry, Provenance
 from pipeline.findings.quotations import Quotations
 from pipeline.findings.sources import ALL, OVERALL, Sources
 from pipeline.findings.vocabulary import References, Vocabulary
 from pipeline.study import Study, StudyError
 
-FORMATS: dict[str, Callable[[convert.Source, Path], None]] = {
-    "html": convert.to_html,
-    "docx": convert.to_word,
-    "pdf": convert.to_pdf,
+FORMATS: dict[str, Callable[[rendering.Source, Path], None]] = {
+    "html": rendering.to_html,
+    "docx": rendering.to_word,
+    "pdf": rendering.to_pdf,
 }
 
 
@@ -38,11 +38,11 @@ class Composed:
     typed: dict[str, list[prose.TypedNumber]]  # by chapter file
 
 
-def compose(ledger: Ledger, document: Document, language: str, references: References) -> Composed:
+def compose(provenance: Provenance, document: Document, language: str, references: References) -> Composed:
     """Render the chapters of one language and write the annexes. Raises StudyError for any mistake in a chapter."""
-    sources, study = ledger.sources, ledger.sources.study
+    sources, study = provenance.sources, provenance.sources.study
     words = Words(sources, language, document)
-    vocabulary = Vocabulary(sources, words, references, ledger)
+    vocabulary = Vocabulary(sources, words, references, provenance)
     quotations = Quotations(vocabulary)
     blocks = Blocks(vocabulary, quotations)
     own = annexes.Annexes(vocabulary, blocks)
@@ -120,7 +120,7 @@ def run(study: Study, only: str = "") -> None:
                 for kind in ("svg", "png"):
                     path = out.path(f"reports/figures/{name}.{language}.{kind}")
                     path.write_bytes(figure_style.render(figure.spec, kind, study.cache))
-            tree = pool.submit(convert.parse, one.markdown)
+            tree = pool.submit(rendering.parse, one.markdown)
             for kind in reversed(formats):  # the slowest first, so that both workers end together
                 jobs.append(pool.submit(_convert, study, one, tree, kind, folder))
         out.text("reports/findings.evidence.csv", _evidence_csv(references, composed))
@@ -146,7 +146,7 @@ def _convert(study: Study, one: Composed, tree: Future[str], kind: str, folder: 
     document, language = one.words.document, one.words.language
     notices = [one.words("synthetic")] if study.params["study"].get("synthetic") else []
     notices += [document.notice[language]] if document.notice else []
-    source = convert.Source(study, one.words, tree.result(), folder, " ".join(notices))
+    source = rendering.Source(study, one.words, tree.result(), folder, " ".join(notices))
     FORMATS[kind](source, folder / f"findings.{language}.{kind}")
 
 
@@ -185,9 +185,9 @@ def _tell(one: Composed) -> None:
 
 def in_each_language(study: Study, references: References) -> Iterator[Composed]:
     """The findings in every language of the study, sharing one reading of the tables and one set of references."""
-    ledger, document = Ledger(Sources(study)), load_document(study)
+    provenance, document = Provenance(Sources(study)), load_document(study)
     for language in study.params["findings"]["languages"]:
-        yield compose(ledger, document, language, references)
+        yield compose(provenance, document, language, references)
 
 
 def compose_all(study: Study) -> tuple[list[Composed], References]:

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.coding.code_tables import code_groups
-from pipeline.coding.codebook import Code, ThemesCodebook
+from pipeline.coding.themes_tables import code_groups
+from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.study import Study, fingerprint, read_csv
-from pipeline.survey.codebook import Breakdown, SurveyCodebook
 from pipeline.survey.codes import code_text
 from pipeline.survey.indicators import Grouping, groupings, measures
+from pipeline.survey.survey_codebook import Breakdown, SurveyCodebook
 from pipeline.tables import TABLES
-from pipeline.triangulation.codebook import EvaluationCodebook
+from pipeline.triangulation.evaluation import EvaluationCodebook
 
 OVERALL, ALL = "overall", "all"
 

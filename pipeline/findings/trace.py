@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.findings import annexes, counts
 from pipeline.findings.document import Words, load_document
-from pipeline.findings.ledger import Entry, Ledger, UnknownEvidence
+from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
 from pipeline.findings.sources import Sources
 from pipeline.findings.vocabulary import unknown
 from pipeline.study import Study, StudyError, fingerprint, read_csv
@@ -40,10 +40,10 @@ def trace(study: Study, evidence_id: str) -> Trace:
     Raises StudyError with the nearest ids where there is no such evidence.
     """
     sources = Sources(study)
-    ledger = Ledger(sources)
+    provenance = Provenance(sources)
     evidence_id = _by_number(study, evidence_id)
     try:
-        entry = ledger.entry(evidence_id)
+        entry = provenance.entry(evidence_id)
     except UnknownEvidence:
         known = [*_printed(study), *_common(sources), *sources.evidence.index]
         mistake = unknown("evidence", evidence_id, known)

@@ -13,7 +13,7 @@ from rapidfuzz import process
 
 from pipeline.findings import counts, typography
 from pipeline.findings.document import Words
-from pipeline.findings.ledger import Entry, Ledger, UnknownEvidence
+from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
 
@@ -49,7 +49,7 @@ class Vocabulary:
     sources: Sources
     words: Words
     references: References
-    ledger: Ledger
+    provenance: Provenance
     used: dict[str, Entry] = field(default_factory=dict)  # evidence printed in this language
 
     @property
@@ -75,7 +75,7 @@ class Vocabulary:
     def entry(self, evidence_id: str) -> Entry:
         if evidence_id not in self.used:
             try:
-                self.used[evidence_id] = self.ledger.entry(evidence_id)
+                self.used[evidence_id] = self.provenance.entry(evidence_id)
             except UnknownEvidence:
                 raise ChapterMistake(f"there is no evidence {evidence_id!r}") from None
         return self.used[evidence_id]

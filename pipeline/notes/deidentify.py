@@ -6,7 +6,7 @@ Everything after this stage reads what it wrote, never what it read. What undoes
 import pandas as pd
 
 from pipeline.notes.corrections import compare, read_ledger
-from pipeline.notes.gate import Gate, Passing
+from pipeline.notes.deidentifier import Gate, Passing
 from pipeline.study import Study, fingerprint, write_csv
 
 SEGMENTS = [

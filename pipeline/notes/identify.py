@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
-from pipeline.notes.evidence import WORD_ENDING, acts, kind_of
 from pipeline.notes.lexicon import plain, word_list
+from pipeline.notes.name_evidence import WORD_ENDING, acts, kind_of
 from pipeline.notes.names import NAMES, TO_PERSON, Candidate
 from pipeline.notes.patterns import PATTERNS
 from pipeline.notes.tokens import Word, words

@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.notes import files
-from pipeline.notes.language import languages
 from pipeline.notes.lexicon import WORD_LISTS
 from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.passages import Passage, tidy
 from pipeline.notes.speakers import Roles, Turn, roles, turns_of
+from pipeline.notes.text_language import languages
 from pipeline.study import Study, StudyError, fingerprint
 
 TURN_COLUMNS = ["note_id", "turn", "speaker", "role", "start_s", "end_s", "language", "text"]

@@ -7,15 +7,15 @@ All rules are the codebook's. raw + log = clean: replaying `cleaning_log` on the
 import pandas as pd
 
 from pipeline.study import Study, StudyError
-from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.change_log import cleaning_log
 from pipeline.survey.codes import raw_codes
 from pipeline.survey.derive import derived_before_drops, flags
 from pipeline.survey.drops import drop_reasons, holds
 from pipeline.survey.exports import read_export
 from pipeline.survey.languages import languages_of
-from pipeline.survey.log import cleaning_log
 from pipeline.survey.near import near_duplicates
 from pipeline.survey.quality import by_day, item_nonresponse, quality_html
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.values import clean_column
 from pipeline.survey.variables import Date, OpenAnswer, Variable
 from pipeline.survey.weights import rake, read_margins

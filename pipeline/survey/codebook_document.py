@@ -2,11 +2,11 @@
 
 import jinja2
 
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text
 from pipeline.survey.distributions import Distribution
+from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.survey.survey_words import number, words
 from pipeline.survey.variables import Category, Variable
-from pipeline.survey.words import number, words
 
 
 def codebook_html(spreads: dict[str, Distribution], records: int, codebook: SurveyCodebook, language: str) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.study import StudyError
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.entries import Answer
 from pipeline.survey.exports import Export
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.texts import key, repaired
 from pipeline.survey.variables import Number, RawColumn
 

@@ -6,10 +6,10 @@ import os
 import pandas as pd
 from lxml import etree
 
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text
 from pipeline.survey.distributions import Bar, Distribution
 from pipeline.survey.entries import Text
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Variable
 from pipeline.tables import LANGUAGES
 

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Duration, Lookup, Speed, StraightLine
 
 

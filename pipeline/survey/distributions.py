@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.disclosure import suppressed
 from pipeline.survey.entries import Text
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Identifier, OpenAnswer, ShortText
 
 BINS = 10

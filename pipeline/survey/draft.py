@@ -18,7 +18,7 @@ from pipeline.survey.exports import Export, VariableInfo, read_export
 from pipeline.survey.texts import key
 
 HEADER = """# Drafted from {name}. To complete: labels in both languages, what is personal or set aside, drop rules,
-# skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: pipeline/survey/codebook.py.
+# skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: pipeline/survey/survey_codebook.py.
 """
 OPEN_FROM = 40  # mean characters from which a text is taken for an open answer
 FEW = 12  # distinct texts up to which a column is taken for a list of answers

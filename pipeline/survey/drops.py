@@ -4,9 +4,9 @@ import datetime as dt
 
 import pandas as pd
 
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_key, code_text, mapped
 from pipeline.survey.rules import Duplicates
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.values import missing_codes, read_number
 from pipeline.survey.variables import Condition, Number, RawColumn
 

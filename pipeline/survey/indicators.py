@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.survey.codebook import Breakdown, Indicator, SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.disclosure import hidden_groups
 from pipeline.survey.drops import holds
 from pipeline.survey.entries import Code, Text
 from pipeline.survey.estimates import CELLS, by_group, figures
+from pipeline.survey.survey_codebook import Breakdown, Indicator, SurveyCodebook
 
 OVERALL = "overall"
 UNITS = {"mean": "mean", "net": "points", "count": "respondents"}  # everything else is in percent

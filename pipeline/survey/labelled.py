@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.survey_codebook import SurveyCodebook
 
 CREATED = 92  # offset of the creation date (9 bytes) and time (8) in the header of a system file
 MEASURES = {"number": "scale", "amount": "scale", "duration": "scale", "weight": "scale", "date": "scale"}

@@ -5,8 +5,8 @@ import re
 from rapidfuzz import fuzz, process
 
 from pipeline.survey.amounts import AmountReader
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.dates import month_names
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.texts import key
 from pipeline.survey.variables import Amount, Category, Date, Identifier, ShortText, Spelling, Variable
 

@@ -4,13 +4,13 @@ Beside them the clean survey as a data manager passes it on: labelled SPSS files
 """
 
 from pipeline.study import Study
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codebook_document import codebook_html
 from pipeline.survey.compare import compared
 from pipeline.survey.ddi import ddi_xml
 from pipeline.survey.distributions import distributions
 from pipeline.survey.indicators import groupings, hidden, measured, measures
 from pipeline.survey.labelled import write_sav
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.tables import LANGUAGES
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import OpenAnswer
 
 COPIED_FROM = 40  # an open answer of this many characters is not the same in two records by chance

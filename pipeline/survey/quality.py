@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codebook_document import render
 from pipeline.survey.codes import code_text
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Variable
 
 UNREAD = ["amount:unread", "date:unread", "spelling:unknown", "not_a_number"]

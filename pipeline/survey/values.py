@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from pipeline.survey.amounts import AmountReader, Unread
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_key, code_text
 from pipeline.survey.dates import read_dates
 from pipeline.survey.entries import MissingCode
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.texts import Speller, repaired, tidied
 from pipeline.survey.variables import Amount, Category, Date, Identifier, Number, RawColumn, Spelling, Variable
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.study import StudyError
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.exports import read_export
+from pipeline.survey.survey_codebook import SurveyCodebook
 
 MISSING = "(missing)"
 LARGEST_MISS = 0.05  # percentage points by which raked shares may differ from a margin

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.tables import CONVERGENCE
-from pipeline.triangulation.codebook import EvaluationCodebook
 from pipeline.triangulation.convergence import Reading
+from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.explain import PHRASES
 from pipeline.triangulation.precision import PERCENT
 from pipeline.triangulation.published_strand import Figure

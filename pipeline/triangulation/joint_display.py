@@ -8,8 +8,8 @@ science mixed methods research through joint displays. Annals of Family Medicine
 import pandas as pd
 
 from pipeline.triangulation import meta_inference, sentences
-from pipeline.triangulation.codebook import EvaluationCodebook
-from pipeline.triangulation.evidence import best_quote
+from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation.evidence_tables import best_quote
 from pipeline.triangulation.facts import Facts
 from pipeline.triangulation.wording import french
 

@@ -5,9 +5,9 @@ import pandas as pd
 
 from pipeline.tables import CONVERGENCE
 from pipeline.triangulation import breaks, sentences
-from pipeline.triangulation.codebook import EvaluationCodebook
 from pipeline.triangulation.convergence import Reading, converge
-from pipeline.triangulation.evidence import DIRECTION
+from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation.evidence_tables import DIRECTION
 from pipeline.triangulation.facts import STRAND_NAMES, Facts
 from pipeline.triangulation.notes_strand import NotesStrand
 

@@ -1,6 +1,6 @@
 """What may be written about a finding, in both languages, given its label, standing, groups and robustness."""
 
-from pipeline.triangulation.codebook import EvaluationCodebook
+from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.facts import Facts
 from pipeline.triangulation.sentences import names
 from pipeline.triangulation.wording import french, percent, sentence

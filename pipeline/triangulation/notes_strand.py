@@ -11,8 +11,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from pipeline.triangulation.codebook import EvaluationCodebook
 from pipeline.triangulation.convergence import Reading
+from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.settings import Prominent
 
 DIRECTIONS = ["supports", "contradicts", "mixed", "neutral"]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.study import StudyError
-from pipeline.triangulation.codebook import EvaluationCodebook
 from pipeline.triangulation.convergence import Reading, of_parts
+from pipeline.triangulation.evaluation import EvaluationCodebook
 
 
 @dataclass(frozen=True)

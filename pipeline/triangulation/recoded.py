@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.coding.decisions import load_decisions
+from pipeline.decisions.read import load_decisions
 from pipeline.study import Study
 from pipeline.triangulation.notes_strand import NotesStrand
 

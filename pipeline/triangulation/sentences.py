@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.triangulation.codebook import EvaluationCodebook
+from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.facts import Facts
 from pipeline.triangulation.wording import counted, french, listed, number, percent, sentence
 

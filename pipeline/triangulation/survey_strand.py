@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.study import StudyError
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.estimates import wilson
 from pipeline.survey.indicators import OVERALL, groupings, measures
-from pipeline.triangulation.codebook import EvaluationCodebook, IndicatorTie
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.triangulation.convergence import Reading, of_parts
+from pipeline.triangulation.evaluation import EvaluationCodebook, IndicatorTie
 
 
 @dataclass(frozen=True)

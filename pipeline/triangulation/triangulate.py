@@ -9,12 +9,12 @@ carry or contest it (groups.py), the cases against it, and whether the reading s
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.triangulation import evidence, groups, joint_display, metrics, robustness, settings
+from pipeline.triangulation import evidence_tables, groups, joint_display, metrics, robustness, settings
 from pipeline.triangulation import matrix as matrix_rows
-from pipeline.triangulation.codebook import EvaluationCodebook
 from pipeline.triangulation.convergence import converge
+from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.facts import collect
-from pipeline.triangulation.inputs import Inputs, check_codes, gather, load
+from pipeline.triangulation.tables_read import Inputs, check_codes, gather, load
 
 
 def run(study: Study) -> None:
@@ -44,7 +44,7 @@ def run(study: Study) -> None:
         out.table("triangulation/evidence_records", records)
         out.table("triangulation/robustness", survived)
         out.table("triangulation/groups", groups.disclosed(positions, disclosure))
-        out.table("triangulation/negative_cases", evidence.negative_cases(pieces))
+        out.table("triangulation/negative_cases", evidence_tables.negative_cases(pieces))
         out.table("triangulation/joint_display", display)
         out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, inputs.published, strands))
 
@@ -56,15 +56,15 @@ def gather_evidence(
     pieces, records = [], []
     if strands.survey is not None:
         source = f"raw/{study.params['survey']['export']}"
-        rows, who = evidence.of_survey(matrix, strands.survey, source)
+        rows, who = evidence_tables.of_survey(matrix, strands.survey, source)
         pieces.append(rows)
         records.append(who)
     if strands.notes is not None:
-        pieces.append(evidence.of_notes(matrix, inputs.codings, inputs.segments))
+        pieces.append(evidence_tables.of_notes(matrix, inputs.codings, inputs.segments))
     if inputs.answers is not None and inputs.answer_codings is not None:
-        rows, who = evidence.of_open_answers(matrix, inputs.answer_codings, inputs.answers)
+        rows, who = evidence_tables.of_open_answers(matrix, inputs.answer_codings, inputs.answers)
         pieces.append(rows)
         records.append(who)
     if strands.published is not None:
-        pieces.append(evidence.of_published(matrix, strands.published))
-    return evidence.together(matrix, pieces), evidence.joined(records)
+        pieces.append(evidence_tables.of_published(matrix, strands.published))
+    return evidence_tables.together(matrix, pieces), evidence_tables.joined(records)

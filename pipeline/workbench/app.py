@@ -14,27 +14,27 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline.coding.decision_log import Decision
+from pipeline.decisions.decision_log import Decision
 from pipeline.study import StudyError
-from pipeline.workbench.desk import Desk
-from pipeline.workbench.gate import Gate
-from pipeline.workbench.views import adjudicate, code, codebook, findings, read, review
-from pipeline.workbench.views.page import Meanwhile, Page
-from pipeline.workbench.words import LANGUAGES, Say
+from pipeline.workbench.access import Gate
+from pipeline.workbench.page_words import LANGUAGES, Say
+from pipeline.workbench.store import Store
+from pipeline.workbench.views import adjudicate, code, findings_view, read, review_view, themes_view
+from pipeline.workbench.views.layout import Meanwhile, Page
 
 HERE = Path(__file__).parent
 VIEWS = {
-    "review": review,
+    "review": review_view,
     "read": read,
     "code": code,
-    "codebook": codebook,
+    "codebook": themes_view,
     "adjudicate": adjudicate,
-    "findings": findings,
+    "findings": findings_view,
 }
 COOKIE = "workbench_coder"
 
 
-def build(desk: Desk, token: str, port: int) -> Gate:
+def build(store: Store, token: str, port: int) -> Gate:
     """The application behind its gate."""
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -50,7 +50,7 @@ def build(desk: Desk, token: str, port: int) -> Gate:
         view = request.path_params.get("view", "")
         if language not in LANGUAGES or (view and view not in VIEWS):
             raise HTTPException(404)
-        return Page(desk, Say(language), coder, view, f"/{token}", dict(request.query_params), templates)
+        return Page(store, Say(language), coder, view, f"/{token}", dict(request.query_params), templates)
 
     async def start(request: Request) -> Response:
         wanted = request.headers.get("accept-language", "en")[:2]
@@ -59,13 +59,13 @@ def build(desk: Desk, token: str, port: int) -> Gate:
     async def who(request: Request) -> Response:
         here = page(request)
         if request.method == "GET":
-            return HTMLResponse(here.render("who.html", coders=desk.coders(), problem=""))
+            return HTMLResponse(here.render("who.html", coders=store.coders(), problem=""))
         name = str((await request.form()).get("name", "")).strip()
         try:
             Decision(when="", who=name, segment_id="", note_id="", turn=0, decision="none")
         except ValueError:
             problem = here.say("who_bad")
-            return HTMLResponse(here.render("who.html", coders=desk.coders(), problem=problem), status_code=422)
+            return HTMLResponse(here.render("who.html", coders=store.coders(), problem=problem), status_code=422)
         response = RedirectResponse(f"/{token}/{here.say.language}/review", status_code=303)
         response.set_cookie(COOKIE, quote(name), path=f"/{token}", httponly=True, samesite="strict", max_age=10**8)
         return response

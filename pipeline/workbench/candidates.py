@@ -9,12 +9,12 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pipeline.decisions import themes_edit
+from pipeline.decisions.themes_fields import fields_of
+from pipeline.exchange.codebook_files import code_id
 from pipeline.study import StudyError, fingerprint
-from pipeline.workbench import codebook_edit
-from pipeline.workbench.codebook_fields import fields_of
-from pipeline.workbench.desk import Desk, Segment
-from pipeline.workbench.exchange.codebook_files import code_id
-from pipeline.workbench.words import Say
+from pipeline.workbench.page_words import Say
+from pipeline.workbench.store import Segment, Store
 
 EXAMPLES = 3
 
@@ -35,12 +35,12 @@ class Candidate:
         return ", ".join(terms[:4])
 
 
-def open_ones(desk: Desk) -> list[Candidate]:
+def open_ones(store: Store) -> list[Candidate]:
     """Topics that no code covers and about which nobody decided yet, largest first."""
-    topics = desk.table("coding/topics")
+    topics = store.table("coding/topics")
     if topics is None:
         return []
-    segments, settled = desk.segments, _settled(desk)
+    segments, settled = store.segments, _settled(store)
     found = []
     for row in topics[topics["verdict"].isin(["candidate", "refines"])].itertuples():
         terms = {language: _listed(getattr(row, f"terms_{language}")) for language in ("en", "fr")}
@@ -54,51 +54,51 @@ def open_ones(desk: Desk) -> list[Candidate]:
     return sorted(found, key=lambda one: (one.verdict != "candidate", -one.size))
 
 
-def adopt(desk: Desk, topic: str, who: str, say: Say) -> str:
+def adopt(store: Store, topic: str, who: str, say: Say) -> str:
     """A new code with the topic's words as its label and its exemplars as examples, under the nearest code's theme."""
-    one = _named(desk, topic)
-    near = desk.code(one.nearest)
-    theme = near.theme if near else desk.codebook.themes[0].id
+    one = _named(store, topic)
+    near = store.code(one.nearest)
+    theme = near.theme if near else store.codebook.themes[0].id
     name = code_id(f"{theme}_{'_'.join((one.terms['en'] or one.terms['fr'])[:3])}")
-    if desk.code(name):
+    if store.code(name):
         raise StudyError("codebooks/themes.yaml", f"the code {name!r} is there already", todo="Merge into it.")
     entry = {"id": name, "theme": theme, "label.en": one.title("en"), "label.fr": one.title("fr")}
     entry |= {f"examples.{language}": _examples(one, language) for language in ("en", "fr")}
-    _edit(desk, entry)
-    _note(desk, one, who, "adopted", name)
+    _edit(store, entry)
+    _note(store, one, who, "adopted", name)
     return say("adopted", name)
 
 
-def merge(desk: Desk, topic: str, who: str, say: Say) -> str:
+def merge(store: Store, topic: str, who: str, say: Say) -> str:
     """Its exemplars become examples of the nearest code."""
-    one = _named(desk, topic)
-    code = desk.code(one.nearest)
+    one = _named(store, topic)
+    code = store.code(one.nearest)
     if code is None:
         raise StudyError("codebooks/themes.yaml", f"topic {topic} is near no code", todo="Adopt it, or dismiss it.")
     fields = fields_of(code)
     entry = {"id": code.id}
     for language in ("en", "fr"):
         entry[f"examples.{language}"] = f"{fields[f'examples.{language}']}\n{_examples(one, language)}".strip()
-    _edit(desk, entry)
-    _note(desk, one, who, "merged", code.id)
+    _edit(store, entry)
+    _note(store, one, who, "merged", code.id)
     return say("merged", getattr(code.label, say.language))
 
 
-def dismiss(desk: Desk, topic: str, who: str, say: Say) -> str:
-    _note(desk, _named(desk, topic), who, "dismissed", "")
+def dismiss(store: Store, topic: str, who: str, say: Say) -> str:
+    _note(store, _named(store, topic), who, "dismissed", "")
     return say("dismissed")
 
 
-def _named(desk: Desk, topic: str) -> Candidate:
-    found = next((one for one in open_ones(desk) if one.topic == topic), None)
+def _named(store: Store, topic: str) -> Candidate:
+    found = next((one for one in open_ones(store) if one.topic == topic), None)
     if found is None:
         raise ValueError(f"topic {topic}")
     return found
 
 
-def _edit(desk: Desk, entry: dict[str, str]) -> None:
-    version = codebook_edit.codebook_version(desk.study)
-    codebook_edit.apply(desk.study, codebook_edit.changes(desk.codebook, [entry]), version)
+def _edit(store: Store, entry: dict[str, str]) -> None:
+    version = themes_edit.codebook_version(store.study)
+    themes_edit.apply(store.study, themes_edit.changes(store.codebook, [entry]), version)
 
 
 def _examples(one: Candidate, language: str) -> str:
@@ -106,8 +106,8 @@ def _examples(one: Candidate, language: str) -> str:
     return "\n".join(texts[:EXAMPLES])
 
 
-def _note(desk: Desk, one: Candidate, who: str, decision: str, code: str) -> None:
-    path = desk.study.raw / "coding" / "candidates.jsonl"
+def _note(store: Store, one: Candidate, who: str, decision: str, code: str) -> None:
+    path = store.study.raw / "coding" / "candidates.jsonl"
     line = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "who": who,
@@ -122,8 +122,8 @@ def _note(desk: Desk, one: Candidate, who: str, decision: str, code: str) -> Non
         os.fsync(log.fileno())
 
 
-def _settled(desk: Desk) -> set[str]:
-    path = desk.study.raw / "coding" / "candidates.jsonl"
+def _settled(store: Store) -> set[str]:
+    path = store.study.raw / "coding" / "candidates.jsonl"
     if not path.exists():
         return set()
     found = set()
@@ -131,7 +131,7 @@ def _settled(desk: Desk) -> set[str]:
         try:
             found.add(json.loads(line)["key"])
         except (ValueError, KeyError, TypeError) as error:
-            raise StudyError(f"{desk.study.relative(path)}, line {number}", "not a decision on a candidate") from error
+            raise StudyError(f"{store.study.relative(path)}, line {number}", "not a decision on a candidate") from error
     return found
 
 

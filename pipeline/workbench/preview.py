@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.decisions.themes_edit import Change, apply
 from pipeline.study import Study, StudyError
-from pipeline.workbench.codebook_edit import Change, apply
 
 MOST = 8  # segments shown of each kind
 SECONDS = 600

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.coding import decision_log
+from pipeline.decisions import decision_log
 from pipeline.tables import CONVERGENCE
-from pipeline.triangulation import inputs, notes_strand, settings
-from pipeline.triangulation.codebook import EvaluationCodebook
+from pipeline.triangulation import notes_strand, settings, tables_read
 from pipeline.triangulation.convergence import converge
+from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.robustness import Strands
-from pipeline.workbench.desk import Desk
+from pipeline.workbench.store import Store
 
 
 @dataclass(frozen=True)
@@ -47,22 +47,22 @@ class Row:
 
 
 class Recount:
-    def __init__(self, desk: Desk):
-        self.desk = desk
+    def __init__(self, store: Store):
+        self.store = store
 
     @property
     def is_possible(self) -> bool:
         needed = ("triangulation/joint_display", "coding/codings", "notes/segments")
-        there = (self.desk.study.codebooks / "evaluation.yaml").exists()
-        return there and all(self.desk.study.has_table(name) for name in needed)
+        there = (self.store.study.codebooks / "evaluation.yaml").exists()
+        return there and all(self.store.study.has_table(name) for name in needed)
 
     def rows(self, language: str) -> list[Row]:
         matrix, strands, codings, rules = self._base()
         before = _read(matrix, strands)
         notes = strands.notes.notes if strands.notes else pd.DataFrame(columns=["note_id", "stakeholder", "region"])
-        recoded = notes_strand.gather(matrix, notes, overlaid(codings, self.desk), rules.balance, rules.prominent)
+        recoded = notes_strand.gather(matrix, notes, overlaid(codings, self.store), rules.balance, rules.prominent)
         after = _read(matrix, replace(strands, notes=recoded))
-        display = self.desk.table("triangulation/joint_display")
+        display = self.store.table("triangulation/joint_display")
         cells = {} if display is None else display.set_index("finding_id").fillna("").to_dict("index")
         return [
             Row(
@@ -79,18 +79,18 @@ class Recount:
 
     def _base(self) -> tuple:
         """The strands as the last run had them; read again when the pipeline ran."""
-        study = self.desk.study
+        study = self.store.study
 
         def load() -> tuple:
             matrix = study.codebook("evaluation", EvaluationCodebook)
-            rules, found = settings.read(study), inputs.load(study)
-            strands, _ = inputs.gather(study, matrix, found, rules)
+            rules, found = settings.read(study), tables_read.load(study)
+            strands, _ = tables_read.gather(study, matrix, found, rules)
             return matrix, strands, found.codings, rules
 
-        return self.desk.derived("findings", load)
+        return self.store.derived("findings", load)
 
 
-def overlaid(codings: pd.DataFrame, desk: Desk) -> pd.DataFrame:
+def overlaid(codings: pd.DataFrame, store: Store) -> pd.DataFrame:
     """The assigned codings of the last run (segment_id, note_id, turn, code, stance) with what people decided on top.
 
     The adjudicated decision outranks the coders', people outrank the machine: where somebody is through with a turn,
@@ -99,8 +99,8 @@ def overlaid(codings: pd.DataFrame, desk: Desk) -> pd.DataFrame:
     rows: dict[str, dict[str, str]] = defaultdict(dict)
     for row in codings.itertuples():
         rows[row.segment_id][row.code] = row.stance
-    segments = desk.segments
-    for segment_id, lines in list(desk.log.items()):
+    segments = store.segments
+    for segment_id, lines in list(store.log.items()):
         standing = decision_log.state(lines)
         said = [one for one in standing if one.coder == decision_log.ADJUDICATED] or standing
         through = any(one.decision in ("none", "done") for one in said)

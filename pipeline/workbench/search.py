@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from pipeline.workbench.desk import Desk, Segment
+from pipeline.workbench.store import Segment, Store
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ def _fold(character: str) -> str:
     return {"’": "'", "œ": "o", "æ": "a"}.get(character, plain)
 
 
-def search(desk: Desk, query: str) -> list[Hit]:
+def search(store: Store, query: str) -> list[Hit]:
     """Segments in the order of the notes."""
     words = [fold(word) for word in query.split()]
     if not words:
         return []
-    segments = desk.segments
-    folded = desk.derived("folded", lambda: {key: fold(one.text) for key, one in segments.items()})
+    segments = store.segments
+    folded = store.derived("folded", lambda: {key: fold(one.text) for key, one in segments.items()})
     return [
         Hit(segments[key], _marks(text, words)) for key, text in folded.items() if all(word in text for word in words)
     ]

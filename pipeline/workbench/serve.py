@@ -9,11 +9,11 @@ from threading import Thread
 
 import uvicorn
 
-from pipeline.coding import decision_log
+from pipeline.decisions import decision_log
 from pipeline.study import Study, StudyError
 from pipeline.workbench.app import build
-from pipeline.workbench.desk import Desk
 from pipeline.workbench.recount import Recount
+from pipeline.workbench.store import Store
 from pipeline.workbench.views import adjudicate
 
 HOST = "127.0.0.1"
@@ -23,8 +23,8 @@ def run(study: Study, port: int = 0, open_browser: bool = True) -> None:
     """Serves until interrupted. Raises StudyError where there is nothing to code yet, or the port is taken."""
     for message in decision_log.repair(study):
         print(message)
-    desk = Desk(study)
-    print(f"{len(desk.segments)} segments of {len(desk.notes)} notes, {len(desk.codebook.active)} codes.")
+    store = Store(study)
+    print(f"{len(store.segments)} segments of {len(store.notes)} notes, {len(store.codebook.active)} codes.")
     listener = _listen(port)
     port = listener.getsockname()[1]
     token = secrets.token_urlsafe(24)
@@ -32,18 +32,23 @@ def run(study: Study, port: int = 0, open_browser: bool = True) -> None:
     print(f"Workbench: {address}\nOnly this machine can reach it, with this address. Ctrl-C ends it.", flush=True)
     if open_browser:
         _open(study, address)
-    Thread(target=_warm, args=(desk,), daemon=True).start()
+    Thread(target=_warm, args=(store,), daemon=True).start()
     config = uvicorn.Config(
-        build(desk, token, port), http="h11", loop="asyncio", log_level="warning", access_log=False, server_header=False
+        build(store, token, port),
+        http="h11",
+        loop="asyncio",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
     )
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def _warm(desk: Desk) -> None:
+def _warm(store: Store) -> None:
     """Reads what the slower views need, so that the first visit does not wait."""
     with suppress(StudyError):  # told on the page that needs it
-        adjudicate.disagreements(desk)
-        recount = Recount(desk)
+        adjudicate.disagreements(store)
+        recount = Recount(store)
         if recount.is_possible:
             recount.rows("en")
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.coding import agreement
-from pipeline.coding.agreement import (
+from pipeline.agreement import coefficients
+from pipeline.agreement.coefficients import (
     bootstrap_alpha,
     bootstrap_kappa,
     cluster_weights,
@@ -53,7 +53,7 @@ def freelon(kind: int) -> list:
 
 
 def test_worked_examples_of_the_documentation_hold():
-    results = doctest.testmod(agreement)
+    results = doctest.testmod(coefficients)
     assert results.attempted >= 5
     assert results.failed == 0
 

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from pipeline.coding import codebook_diff
+from pipeline.coding import themes_diff
 from pipeline.study import StudyError
 from tests.coding.small import small_study
 
@@ -21,7 +21,7 @@ def new_version(study, *edits):
         text = text.replace(old, new, 1)
     path = study.root / "new.yaml"
     path.write_text(text, encoding="utf-8")
-    return codebook_diff.report(study, "codebooks/themes.yaml", str(path))
+    return themes_diff.report(study, "codebooks/themes.yaml", str(path))
 
 
 def test_the_same_codebook(study):
@@ -69,9 +69,9 @@ def test_a_git_revision_can_be_compared(study):
         ["-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "x"],
     ):
         subprocess.run(["git", *command], cwd=study.root, check=True)
-    assert codebook_diff.report(study, "HEAD", "codebooks/themes.yaml") == "The two versions are the same."
+    assert themes_diff.report(study, "HEAD", "codebooks/themes.yaml") == "The two versions are the same."
 
 
 def test_neither_file_nor_revision(study):
     with pytest.raises(StudyError, match="neither a file nor a git revision"):
-        codebook_diff.report(study, "no-such", "codebooks/themes.yaml")
+        themes_diff.report(study, "no-such", "codebooks/themes.yaml")

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.coding import saturation
-from pipeline.coding.code_tables import code_groups, cooccurrence
-from pipeline.coding.health import cohesion, confusions
+from pipeline.coding.code_health import cohesion, confusions
 from pipeline.coding.saturation import (
     new_codes,
     new_information,
@@ -19,6 +18,7 @@ from pipeline.coding.saturation import (
     saturation_point,
     saturation_summary,
 )
+from pipeline.coding.themes_tables import code_groups, cooccurrence
 from tests.coding.small import codings, segments
 
 NOTES = [f"N{number}" for number in range(1, 9)]

@@ -4,18 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.coding.choose import expected_errors, ranked, threshold
 from pipeline.coding.code import by_machine, by_people, learned_from
-from pipeline.coding.codebook import ThemesCodebook
 from pipeline.coding.coder import Coder
-from pipeline.coding.decisions import COLUMNS
+from pipeline.coding.cuts import expected_errors, ranked, threshold
 from pipeline.coding.embed import DECIMALS, Encoder, sentences
-from pipeline.coding.figures import calibration_error, mean_kappa, micro_f1
-from pipeline.coding.material import gather
-from pipeline.coding.people import lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.ridge import GroupedRidge
+from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1
 from pipeline.coding.stance import StanceModel
+from pipeline.coding.text_kernel import gather
+from pipeline.decisions.read import COLUMNS
+from pipeline.decisions.standing import lay_out
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from tests.coding.small import segments
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.coding.decisions import load_decisions
+from pipeline.decisions.read import load_decisions
 from pipeline.study import StudyError
 from tests.coding.small import small_study
 

@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
-from pipeline.coding import codebook_report, reliability, review, topics
-from pipeline.coding.decisions import load_decisions
+from pipeline.agreement import reliability
+from pipeline.coding import themes_report, topics
+from pipeline.decisions import review
+from pipeline.decisions.read import load_decisions
 from tests.coding.small import codings, segments, small_study
 from tests.coding.test_topics import Codes
 
@@ -26,7 +28,7 @@ def study(tmp_path, monkeypatch):
 def run_all(study):
     topics.run(study)
     reliability.run(study)
-    codebook_report.run(study)
+    themes_report.run(study)
     review.run(study)
     return study.table("coding/code_health").set_index("code")
 
@@ -60,7 +62,7 @@ def test_the_report_tells_each_code_with_its_figures_exemplars_and_borders(study
     assert "Exemplars" in english and "Exemples types" in french
     assert "Jamais utilisé" in french
     first = {path.name: path.read_bytes() for path in study.reports.glob("codebook.*")}
-    codebook_report.run(study)
+    themes_report.run(study)
     assert first == {path.name: path.read_bytes() for path in study.reports.glob("codebook.*")}
     assert {"codebook.en.docx", "codebook.fr.docx"} <= set(first)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.coding import reliability as stage
-from pipeline.coding.decisions import load_decisions
+from pipeline.agreement import reliability as stage
+from pipeline.decisions.read import load_decisions
 from tests.coding.small import coder_rows, segments, small_study
 
 CODES = ["T1_saving", "T2_repair_skills", "T3_neighbours", "T4_hours_access", "T5_less_waste", "T6_liability"]

@@ -4,11 +4,21 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.coding import review
-from pipeline.coding.conflicts import conflicts
-from pipeline.coding.decisions import load_decisions
-from pipeline.coding.reliability import people_ratings
-from pipeline.coding.review_reading import ABOUT, BLANK, CODER_CELL, DECISION, OTHER, REVIEW, SEGMENT, STANCE, SUGGESTED
+from pipeline.agreement.reliability import people_ratings
+from pipeline.decisions import review
+from pipeline.decisions.conflicts import conflicts
+from pipeline.decisions.read import load_decisions
+from pipeline.decisions.review_reading import (
+    ABOUT,
+    BLANK,
+    CODER_CELL,
+    DECISION,
+    OTHER,
+    REVIEW,
+    SEGMENT,
+    STANCE,
+    SUGGESTED,
+)
 from pipeline.study import StudyError
 from tests.coding.small import coder_rows, segments, small_study
 

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 from tests_of_findings import change_table, chapter, composed
 
-from pipeline.findings import convert, prose, report
+from pipeline.findings import prose, rendering, report
 from pipeline.study import StudyError
 
 SHARES = {"picked_fruit": (66.67, 24, 36), "met_neighbours": (50.0, 20, 40)}
@@ -60,8 +60,8 @@ def test_the_draft_carries_a_margin_mark_which_is_a_comment_in_word(study, tmp_p
     moved(study)
     one = composed(study, "en")
     assert "[Changed since Ana signed it off: 67% (24 of 36) is now 69% (25 of 36)]{.mark}" in one.markdown
-    source = convert.Source(study, one.words, convert.parse("A sentence. [Changed since]{.mark}\n"), tmp_path, "")
-    convert.to_word(source, tmp_path / "x.docx")
+    source = rendering.Source(study, one.words, rendering.parse("A sentence. [Changed since]{.mark}\n"), tmp_path, "")
+    rendering.to_word(source, tmp_path / "x.docx")
     with zipfile.ZipFile(tmp_path / "x.docx") as package:
         comments = package.read("word/comments.xml").decode()
     assert "Changed since" in comments

@@ -162,15 +162,15 @@ def test_two_runs_give_the_same_bytes(tmp_path):
 
 
 def test_a_changed_note_is_read_alone(tmp_path, monkeypatch):
-    from pipeline.notes import gate
+    from pipeline.notes import deidentifier
 
     notes = {"MILL.txt": MILL.encode(), "COOP.txt": COOP.encode()}
     study = study_with(tmp_path, notes)
     segments(study)
     read, named = [], []
-    inner_read, inner_names = transcribe.read, gate.candidates
+    inner_read, inner_names = transcribe.read, deidentifier.candidates
     monkeypatch.setattr(transcribe, "read", lambda note, *rest: read.append(note.path.name) or inner_read(note, *rest))
-    monkeypatch.setattr(gate, "candidates", lambda text, *rest: named.append(text) or inner_names(text, *rest))
+    monkeypatch.setattr(deidentifier, "candidates", lambda text, *rest: named.append(text) or inner_names(text, *rest))
     (study.raw / "interviews/MILL.txt").write_bytes(MILL.replace("four a year", "five a year").encode())
     segments(study)
     assert read == ["MILL.txt"]

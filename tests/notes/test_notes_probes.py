@@ -29,10 +29,10 @@ def test_a_name_in_capitals_or_small_letters_is_the_same_person(tmp_path):
 
 
 def test_a_first_name_that_is_a_word_is_somebody_only_where_it_acts(tmp_path):
-    said = "Hope ran the desk, and Grant did payroll. We hope for a grant. Hope for more."
+    said = "Hope ran the store, and Grant did payroll. We hope for a grant. Hope for more."
     found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}\n".encode()}))
     kept = "We hope for a grant. Hope for more."
-    assert found["text"][0] == f"[person 1] ran the desk, and [person 2] did payroll. {kept}"
+    assert found["text"][0] == f"[person 1] ran the store, and [person 2] did payroll. {kept}"
 
 
 def test_verbs_that_open_a_sentence_stay(tmp_path):

@@ -8,9 +8,9 @@ from survey_helpers import ROOT, study_in
 
 from pipeline.study import Study
 from pipeline.survey import clean
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.codes import raw_codes
 from pipeline.survey.exports import read_export
+from pipeline.survey.survey_codebook import SurveyCodebook
 
 
 @pytest.fixture(scope="session")

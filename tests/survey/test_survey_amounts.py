@@ -7,7 +7,7 @@ from survey_helpers import ROOT
 
 from pipeline.study import Study
 from pipeline.survey.amounts import AmountReader, Unread
-from pipeline.survey.codebook import SurveyCodebook
+from pipeline.survey.survey_codebook import SurveyCodebook
 
 READER = AmountReader(Study(ROOT).codebook("survey", SurveyCodebook).amounts["hours_a_week"])
 EVERY_WAY = {

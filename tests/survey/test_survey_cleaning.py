@@ -6,7 +6,7 @@ from survey_helpers import ROOT, study_in
 
 from pipeline.study import StudyError
 from pipeline.survey import clean
-from pipeline.survey.log import clean_text, replay
+from pipeline.survey.change_log import clean_text, replay
 
 
 def drops(study) -> dict[str, list[str]]:
@@ -178,7 +178,7 @@ def test_open_answers_are_mended_tidied_and_told_in_their_language(cleaned):
     assert answers.loc[("R_1039", "benefits"), "text"].startswith(
         "Des étudiants motivés, déjà formés aux logiciels récents"
     )
-    assert "desk; new ideas" in answers.loc[("R_1026", "benefits"), "text"]
+    assert "store; new ideas" in answers.loc[("R_1026", "benefits"), "text"]
     assert answers["text"].equals(answers["text"].str.strip())
     assert answers.loc[("R_1039", "benefits"), "language"] == "fr"
 

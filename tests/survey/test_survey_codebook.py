@@ -6,8 +6,8 @@ from survey_helpers import ROOT, study_in
 
 from pipeline.study import Study, StudyError
 from pipeline.survey import clean, measure
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.draft import draft
+from pipeline.survey.survey_codebook import SurveyCodebook
 
 
 @pytest.mark.parametrize(

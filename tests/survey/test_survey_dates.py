@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.study import Study
-from pipeline.survey.codebook import SurveyCodebook
 from pipeline.survey.dates import read_dates
 from pipeline.survey.rules import DateReading
+from pipeline.survey.survey_codebook import SurveyCodebook
 
 READING = Study(Path(__file__).parents[2]).codebook("survey", SurveyCodebook).dates["browser"]
 MOMENT = pd.Timestamp("2021-10-05 13:42:45")

@@ -14,12 +14,12 @@ from statsmodels.stats.weightstats import DescrStatsW
 from survey_helpers import ROOT
 
 from pipeline.study import StudyError
-from pipeline.survey.codebook import Indicator, Margin, SurveyCodebook
 from pipeline.survey.compare import compared, exact_test, freeman_halton
 from pipeline.survey.disclosure import hidden_groups, suppressed
 from pipeline.survey.entries import Text
 from pipeline.survey.estimates import share_interval
 from pipeline.survey.indicators import groupings, hidden, measured, measures
+from pipeline.survey.survey_codebook import Indicator, Margin, SurveyCodebook
 from pipeline.survey.weights import design_effect, rake, read_margins
 
 BOTH = Text(en="x", fr="x")

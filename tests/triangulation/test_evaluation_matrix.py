@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from pipeline.coding.codebook import ThemesCodebook
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
-from pipeline.triangulation.codebook import EvaluationCodebook
+from pipeline.triangulation.evaluation import EvaluationCodebook
 from tests.triangulation.conftest import ROOT
 
 STUDY = Study(ROOT)

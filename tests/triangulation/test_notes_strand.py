@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from pipeline.triangulation.codebook import CodeTie
+from pipeline.triangulation.evaluation import CodeTie
 from pipeline.triangulation.notes_strand import NotesStrand
 from pipeline.triangulation.settings import Prominent
 

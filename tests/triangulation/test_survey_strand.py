@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.triangulation.codebook import IndicatorTie
+from pipeline.triangulation.evaluation import IndicatorTie
 from pipeline.triangulation.survey_strand import SurveyStrand
 
 

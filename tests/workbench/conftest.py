@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 import uvicorn
 
-from pipeline.coding import decision_log
+from pipeline.decisions import decision_log
 from pipeline.study import Study, fingerprint
 from pipeline.tables import TABLES
 from pipeline.workbench.app import build as build_app
-from pipeline.workbench.desk import Desk
+from pipeline.workbench.store import Store
 
 TOKEN = "a-token-for-tests"
 
@@ -235,7 +235,7 @@ def serving(study: Study) -> Iterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(build_app(Desk(study), TOKEN, port), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(build_app(Store(study), TOKEN, port), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:

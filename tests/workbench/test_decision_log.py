@@ -1,4 +1,4 @@
-"""The append-only log of people's decisions (pipeline.coding.decision_log)."""
+"""The append-only log of people's decisions (pipeline.decisions.decision_log)."""
 
 import resource
 import signal
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.coding import decision_log
+from pipeline.decisions import decision_log
 from pipeline.study import Study, StudyError
 
 

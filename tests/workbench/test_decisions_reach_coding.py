@@ -1,6 +1,6 @@
-"""What people decide in the workbench is what the coding stage reads (pipeline.coding.decisions.load_decisions)."""
+"""What people decide in the workbench is what the coding stage reads (pipeline.decisions.read.load_decisions)."""
 
-from pipeline.coding.decisions import load_decisions
+from pipeline.decisions.read import load_decisions
 
 
 def test_logged_decisions_are_read_beside_the_coders_own_tables(study, decide):

@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from pyrefiqda import RefiCodebook, RefiProject
 
-from pipeline.coding import decision_log
+from pipeline.decisions import decision_log, themes_edit
+from pipeline.exchange import commands, offsets
+from pipeline.exchange.anchor import Anchor
+from pipeline.exchange.qdpx_read import read_qdpx
+from pipeline.exchange.study_inputs import Inputs
+from pipeline.exchange.transcripts import Transcript, Turn
 from pipeline.study import Study, StudyError
-from pipeline.workbench import codebook_edit
-from pipeline.workbench.exchange import commands, offsets
-from pipeline.workbench.exchange.anchor import Anchor
-from pipeline.workbench.exchange.inputs import Inputs
-from pipeline.workbench.exchange.qdpx_read import read_qdpx
-from pipeline.workbench.exchange.transcripts import Transcript, Turn
 
 PEERS = Path(__file__).parents[3] / "shared" / "peers" / "qdpx"
 XSD = Path(__file__).parent / "Project.xsd"  # REFI-QDA 1.0, MIT licence (in its head)
@@ -347,7 +346,7 @@ def test_harmful_or_damaged_projects_are_refused_in_a_sentence(study, tmp_path, 
 
 
 def test_an_xml_bomb_of_size_is_refused_before_it_is_parsed(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.workbench.exchange.qdpx_read.MAX_XML", 10_000)
+    monkeypatch.setattr("pipeline.exchange.qdpx_read.MAX_XML", 10_000)
     path = tmp_path / "huge.qdpx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", b"<Project>" + b" " * 1_000_000)
@@ -444,19 +443,19 @@ def test_codes_of_another_program_become_new_codes_under_their_theme(study, tmp_
 
 
 def test_a_codebook_changed_by_hand_meanwhile_is_not_overwritten(study):
-    version = codebook_edit.codebook_version(study)
+    version = themes_edit.codebook_version(study)
     path = study.codebooks / "themes.yaml"
     by_hand = path.read_text(encoding="utf-8").replace("Saves money", "Saves much money")
     path.write_text(by_hand, encoding="utf-8")
-    change = codebook_edit.Change("T2_repair", "label.en", "Repair skills", "Repair")
+    change = themes_edit.Change("T2_repair", "label.en", "Repair skills", "Repair")
     with pytest.raises(StudyError, match="changed by somebody else"):
-        codebook_edit.apply(study, [change], version)
+        themes_edit.apply(study, [change], version)
     assert path.read_text(encoding="utf-8") == by_hand
 
 
 def test_a_change_that_would_break_the_codebook_is_refused(study):
     before = (study.codebooks / "themes.yaml").read_bytes()
-    change = codebook_edit.Change("T2_repair", "theme", "gain", "nowhere")
+    change = themes_edit.Change("T2_repair", "theme", "gain", "nowhere")
     with pytest.raises(StudyError, match="nowhere"):
-        codebook_edit.apply(study, [change], codebook_edit.codebook_version(study))
+        themes_edit.apply(study, [change], themes_edit.codebook_version(study))
     assert (study.codebooks / "themes.yaml").read_bytes() == before

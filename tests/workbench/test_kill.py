@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from pipeline.coding import decision_log
+from pipeline.decisions import decision_log
 from pipeline.study import Study
 from pipeline.workbench import serve
 

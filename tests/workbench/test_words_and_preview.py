@@ -5,11 +5,12 @@ import re
 import pandas as pd
 import pytest
 
-from pipeline.workbench import codebook_edit, preview
-from pipeline.workbench.codebook_fields import FIELDS, describe, fields_of, undescribe, value_of
-from pipeline.workbench.exchange.inputs import Inputs
+from pipeline.decisions import themes_edit
+from pipeline.decisions.themes_fields import FIELDS, describe, fields_of, undescribe, value_of
+from pipeline.exchange.study_inputs import Inputs
+from pipeline.workbench import preview
+from pipeline.workbench.page_words import WORDS, Say
 from pipeline.workbench.search import fold, search
-from pipeline.workbench.words import WORDS, Say
 
 
 def test_every_phrase_exists_in_both_languages_with_the_same_blanks():
@@ -41,8 +42,8 @@ def test_an_example_keeps_its_other_codes_and_stance():
 
 def test_the_codebook_file_is_written_back_byte_for_byte_when_nothing_changed(study):
     before = (study.codebooks / "themes.yaml").read_bytes()
-    version = codebook_edit.codebook_version(study)
-    codebook_edit.save(study, codebook_edit.load(study, version), "themes")
+    version = themes_edit.codebook_version(study)
+    themes_edit.save(study, themes_edit.load(study, version), "themes")
     after = (study.codebooks / "themes.yaml").read_text(encoding="utf-8")
     assert "# the oldest code" in after and "# Invented" in after
     assert len(after.splitlines()) == len(before.decode().splitlines())
@@ -63,8 +64,8 @@ def test_a_preview_runs_on_a_copy_and_leaves_the_study_as_it_is(study, tmp_path)
     copy = preview._copy(study, tmp_path)
     with copy.writing() as out:
         out.table("coding/codings", study.table("coding/codings").head(1))
-    change = codebook_edit.Change("T2_repair", "label.en", "Repair skills", "Mending")
-    codebook_edit.apply(copy, [change], codebook_edit.codebook_version(copy))
+    change = themes_edit.Change("T2_repair", "label.en", "Repair skills", "Mending")
+    themes_edit.apply(copy, [change], themes_edit.codebook_version(copy))
     assert (study.processed / "coding/codings.csv").read_bytes() == before
     assert "Mending" not in (study.codebooks / "themes.yaml").read_text(encoding="utf-8")
     assert len(copy.table("coding/codings")) == 1
@@ -74,9 +75,9 @@ def test_a_preview_runs_on_a_copy_and_leaves_the_study_as_it_is(study, tmp_path)
     ("query", "hits"), [("ECRAN", 0), ("affuter", 2), ("l'atelier", 2), ("ladder dollars", 2), ("", 0)]
 )
 def test_words_are_found_whatever_their_accents_or_order(study, query, hits):
-    from pipeline.workbench.desk import Desk
+    from pipeline.workbench.store import Store
 
-    assert len(search(Desk(study), query)) == hits
+    assert len(search(Store(study), query)) == hits
 
 
 def test_folding_keeps_every_position():

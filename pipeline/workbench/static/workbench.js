@@ -59,9 +59,9 @@ function swap(html) {
 }
 
 function decide(action, more = {}) {
-  const desk = find(".desk");
+  const store = find(".store");
   return post({
-    action, segment: desk?.dataset.segment, seen: Number(desk?.dataset.seen), stance: stance(),
+    action, segment: store?.dataset.segment, seen: Number(store?.dataset.seen), stance: stance(),
     memo: find("#memo")?.value || "", ...more,
   });
 }

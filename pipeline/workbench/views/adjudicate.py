@@ -2,33 +2,33 @@
 
 from typing import Any
 
-from pipeline.coding.decision_log import ADJUDICATED, Decision
+from pipeline.decisions.decision_log import ADJUDICATED, Decision
 from pipeline.study import fingerprint
-from pipeline.workbench.desk import Desk, Segment
-from pipeline.workbench.views.page import STANCES, Meanwhile, Page
+from pipeline.workbench.store import Segment, Store
+from pipeline.workbench.views.layout import STANCES, Meanwhile, Page
 
 
 def show(page: Page) -> str:
-    segment = page.desk.segments.get(page.query.get("segment", "")) or _next(page.desk, "")
+    segment = page.store.segments.get(page.query.get("segment", "")) or _next(page.store, "")
     return page.render("adjudicate.html", **_context(page, segment))
 
 
 def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
-    desk, action = page.desk, body["action"]
+    store, action = page.store, body["action"]
     if action == "undo":
         return _undo(page)
-    segment = desk.segments[body["segment"]]
+    segment = store.segments[body["segment"]]
     if action == "skip":
-        return _shown(page, _next(desk, segment.segment_id), "")
-    with desk.lock:
-        if body.get("seen") != len(_settled_lines(desk, segment)):
+        return _shown(page, _next(store, segment.segment_id), "")
+    with store.lock:
+        if body.get("seen") != len(_settled_lines(store, segment)):
             raise Meanwhile(_shown(page, segment, page.say("meanwhile")))
-        before = readings(desk, segment)
-        desk.save(_decisions(page, segment, action, body))
+        before = readings(store, segment)
+        store.save(_decisions(page, segment, action, body))
     if action == "assign":
         return _shown(page, segment, f"{page.say('saved')} {page.label(body['code'])}")
     names = " ".join(page.say("revealed", at, who) for at, (who, _) in enumerate(before, start=1))
-    return _shown(page, _next(desk, segment.segment_id), page.say("settled_was", names))
+    return _shown(page, _next(store, segment.segment_id), page.say("settled_was", names))
 
 
 def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) -> list[Decision]:
@@ -36,7 +36,7 @@ def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) 
     memo = str(body.get("memo") or "")[:5000].strip()
 
     def decide(decision: str, code: str = "", **more: Any) -> Decision:
-        return page.desk.decision(page.coder, segment, decision, code, adjudicates=True, memo=memo, **more)
+        return page.store.decision(page.coder, segment, decision, code, adjudicates=True, memo=memo, **more)
 
     if action == "assign":
         return [decide("assigned", body["code"], stance=stance)]
@@ -44,7 +44,7 @@ def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) 
         return [decide(action)]
     if action != "take":
         raise ValueError(action)
-    both = readings(page.desk, segment)
+    both = readings(page.store, segment)
     taken = both[int(body["reading"]) - 1][1]
     kept = {one.code for one in taken}
     left = sorted({one.code for _, reading in both for one in reading} - kept - {""})
@@ -53,10 +53,10 @@ def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) 
     return [*lines, decide("done" if any(one.decision == "assigned" for one in taken) else "none")]
 
 
-def readings(desk: Desk, segment: Segment) -> list[tuple[str, list[Decision]]]:
+def readings(store: Store, segment: Segment) -> list[tuple[str, list[Decision]]]:
     """Coder and what they assigned (or `none`), in an order that tells nothing about who is who."""
     found: dict[str, list[Decision]] = {}
-    for one in desk.decided(segment.segment_id):
+    for one in store.decided(segment.segment_id):
         if one.coder != ADJUDICATED and one.decision in ("assigned", "none"):
             found.setdefault(one.coder, []).append(one)
     return sorted(found.items(), key=lambda pair: fingerprint(segment.segment_id, pair[0]))
@@ -67,44 +67,44 @@ def differ(pairs: list[tuple[str, list[Decision]]]) -> bool:
     return len({frozenset((one.code, one.stance) for one in reading) for _, reading in pairs}) > 1
 
 
-def disagreements(desk: Desk) -> list[str]:
+def disagreements(store: Store) -> list[str]:
     """Segments on which two people differ and nobody has settled it yet, in the order of the notes."""
-    log, tables, segments = desk.log, desk.tables, desk.segments
+    log, tables, segments = store.log, store.tables, store.segments
     several = []
     for key in segments:
         lines = tables.get(key, []) + log.get(key, [])
         if len({one.coder for one in lines} - {ADJUDICATED}) > 1:
             several.append(key)
-    return [key for key in several if not _is_settled(desk, key) and differ(readings(desk, segments[key]))]
+    return [key for key in several if not _is_settled(store, key) and differ(readings(store, segments[key]))]
 
 
-def _is_settled(desk: Desk, segment_id: str) -> bool:
-    return any(one.coder == ADJUDICATED and one.decision in ("none", "done") for one in desk.decided(segment_id))
+def _is_settled(store: Store, segment_id: str) -> bool:
+    return any(one.coder == ADJUDICATED and one.decision in ("none", "done") for one in store.decided(segment_id))
 
 
-def _settled_lines(desk: Desk, segment: Segment) -> list[Decision]:
-    return [one for one in desk.log.get(segment.segment_id, []) if one.adjudicates]
+def _settled_lines(store: Store, segment: Segment) -> list[Decision]:
+    return [one for one in store.log.get(segment.segment_id, []) if one.adjudicates]
 
 
 def _undo(page: Page) -> dict[str, Any]:
     """Takes back everything this person settled in the segment they settled last."""
-    desk = page.desk
-    with desk.lock:
-        last = desk.last_of(page.coder, adjudicates=True)
-        segment = desk.segments.get(last.segment_id) if last else None
+    store = page.store
+    with store.lock:
+        last = store.last_of(page.coder, adjudicates=True)
+        segment = store.segments.get(last.segment_id) if last else None
         if last is None or segment is None:
             raise Meanwhile({"say": page.say("nothing_undo")})
-        own = [one for one in desk.decided(segment.segment_id) if one.coder == ADJUDICATED and one.who == page.coder]
-        back = [desk.decision(page.coder, segment, "undo", one.code, adjudicates=True) for one in own]
-        desk.save(back or [desk.decision(page.coder, segment, "undo", last.code, adjudicates=True)])
+        own = [one for one in store.decided(segment.segment_id) if one.coder == ADJUDICATED and one.who == page.coder]
+        back = [store.decision(page.coder, segment, "undo", one.code, adjudicates=True) for one in own]
+        store.save(back or [store.decision(page.coder, segment, "undo", last.code, adjudicates=True)])
     return _shown(page, segment, page.say("undone"))
 
 
-def _next(desk: Desk, after: str) -> Segment | None:
-    order = disagreements(desk)
+def _next(store: Store, after: str) -> Segment | None:
+    order = disagreements(store)
     later = [one for one in order if one > after] if after else order
     found = next(iter([*later, *order]), None)
-    return desk.segments[found] if found else None
+    return store.segments[found] if found else None
 
 
 def _shown(page: Page, segment: Segment | None, say: str) -> dict[str, Any]:
@@ -113,14 +113,14 @@ def _shown(page: Page, segment: Segment | None, say: str) -> dict[str, Any]:
 
 
 def _context(page: Page, segment: Segment | None) -> dict[str, Any]:
-    left = len(disagreements(page.desk))
+    left = len(disagreements(page.store))
     if segment is None:
         return {"segment": None, "left": left, "readings": [], "settled": [], "seen": 0}
-    settled = [one for one in page.desk.decided(segment.segment_id) if one.coder == ADJUDICATED and one.code]
+    settled = [one for one in page.store.decided(segment.segment_id) if one.coder == ADJUDICATED and one.code]
     return {
         "segment": segment,
         "left": left,
-        "readings": [reading for _, reading in readings(page.desk, segment)],
+        "readings": [reading for _, reading in readings(page.store, segment)],
         "settled": settled,
-        "seen": len(_settled_lines(page.desk, segment)),
+        "seen": len(_settled_lines(page.store, segment)),
     }

@@ -2,39 +2,39 @@
 
 from typing import Any
 
-from pipeline.coding.decision_log import Decision
-from pipeline.workbench.desk import Segment
-from pipeline.workbench.views.page import STANCES, Meanwhile, Page
+from pipeline.decisions.decision_log import Decision
+from pipeline.workbench.store import Segment
+from pipeline.workbench.views.layout import STANCES, Meanwhile, Page
 from pipeline.workbench.views.read import shelf
 
 
 def show(page: Page) -> str:
-    names = list(page.desk.notes)
+    names = list(page.store.notes)
     note = page.query.get("note", "")
-    note = note if note in page.desk.notes else (names[0] if names else "")
+    note = note if note in page.store.notes else (names[0] if names else "")
     return page.render("code.html", note=note, **shelf(page, note), **_context(page, note))
 
 
 def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
-    desk = page.desk
+    store = page.store
     if body["action"] == "undo":
-        with desk.lock:
-            last = desk.last_of(page.coder)
-            if last is None or last.segment_id not in desk.segments:
+        with store.lock:
+            last = store.last_of(page.coder)
+            if last is None or last.segment_id not in store.segments:
                 raise Meanwhile({"say": page.say("nothing_undo")})
-            segment = desk.segments[last.segment_id]
-            desk.save([desk.decision(page.coder, segment, "undo", last.code, start=last.start, end=last.end)])
+            segment = store.segments[last.segment_id]
+            store.save([store.decision(page.coder, segment, "undo", last.code, start=last.start, end=last.end)])
         return _answer(page, segment, page.say("undone"))
-    segment = desk.segments[body["segment"]]
-    with desk.lock:
-        if body.get("seen") != len(desk.lines(segment.segment_id, page.coder)):
+    segment = store.segments[body["segment"]]
+    with store.lock:
+        if body.get("seen") != len(store.lines(segment.segment_id, page.coder)):
             raise Meanwhile(_answer(page, segment, page.say("meanwhile")))
-        desk.save([_decision(page, segment, body)])
+        store.save([_decision(page, segment, body)])
     return _answer(page, segment, f"{page.say('saved')} {page.label(body.get('code', ''))}")
 
 
 def _decision(page: Page, segment: Segment, body: dict[str, Any]) -> Decision:
-    code = page.desk.code(body["code"])
+    code = page.store.code(body["code"])
     if code is None:
         raise ValueError(body["code"])
     start, end = body.get("start"), body.get("end")
@@ -44,12 +44,12 @@ def _decision(page: Page, segment: Segment, body: dict[str, Any]) -> Decision:
     if body["action"] == "remove":
         logged = any(
             one.code == code.id and one.start == start and one.end == end
-            for one in page.desk.lines(segment.segment_id, page.coder)
+            for one in page.store.lines(segment.segment_id, page.coder)
         )
-        return page.desk.decision(page.coder, segment, "undo" if logged else "rejected", code.id, **place)
+        return page.store.decision(page.coder, segment, "undo" if logged else "rejected", code.id, **place)
     stance = body.get("stance") if body.get("stance") in STANCES else "neutral"
     memo = str(body.get("memo") or "")[:5000].strip()
-    return page.desk.decision(page.coder, segment, "assigned", code.id, stance=stance, memo=memo, **place)
+    return page.store.decision(page.coder, segment, "assigned", code.id, stance=stance, memo=memo, **place)
 
 
 def _tidied(text: str, start: int, end: int) -> tuple[int | None, int | None]:
@@ -68,9 +68,9 @@ def _answer(page: Page, segment: Segment, say: str) -> dict[str, Any]:
 
 def _context(page: Page, note: str) -> dict[str, Any]:
     turns = []
-    for segment in page.desk.notes.get(note, []):
-        decided = page.desk.decided(segment.segment_id)
+    for segment in page.store.notes.get(note, []):
+        decided = page.store.decided(segment.segment_id)
         own = [one for one in decided if one.coder == page.coder and one.decision != "done"]
         own.sort(key=lambda one: (one.start if one.start is not None else -1, one.code))
-        turns.append((segment, own, len(page.desk.lines(segment.segment_id, page.coder))))
+        turns.append((segment, own, len(page.store.lines(segment.segment_id, page.coder))))
     return {"turns": turns}

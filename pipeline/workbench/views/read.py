@@ -5,9 +5,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.workbench.desk import Segment
 from pipeline.workbench.search import Hit, search
-from pipeline.workbench.views.page import Page
+from pipeline.workbench.store import Segment
+from pipeline.workbench.views.layout import Page
 
 MACHINE, PEOPLE = "machine", "people"
 PAGE = 50  # notes or hits shown at once
@@ -27,15 +27,15 @@ class Coding:
 
 
 def show(page: Page) -> str:
-    query, names = page.query.get("q", "").strip(), list(page.desk.notes)
+    query, names = page.query.get("q", "").strip(), list(page.store.notes)
     note = page.query.get("note", "")
-    note = note if note in page.desk.notes else (names[0] if names else "")
+    note = note if note in page.store.notes else (names[0] if names else "")
     more: dict[str, Any] = {"by": page.query.get("by", ""), "code": page.query.get("code", "")}
     if query:
-        hits = search(page.desk, query)
+        hits = search(page.store, query)
         shown = [(hit, marked(hit), margin(page, hit.segment, **more)) for hit in hits[:PAGE]]
         return page.render("read.html", q=query, hits=hits, shown=shown, note="", turns=[], **shelf(page, note), **more)
-    turns = [(segment, margin(page, segment, **more)) for segment in page.desk.notes.get(note, [])]
+    turns = [(segment, margin(page, segment, **more)) for segment in page.store.notes.get(note, [])]
     return page.render("read.html", q="", hits=None, shown=[], note=note, turns=turns, **shelf(page, note), **more)
 
 
@@ -45,16 +45,16 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
 
 def shelf(page: Page, note: str) -> dict[str, Any]:
     """The list of notes, a page at a time, and who has coded."""
-    names = list(page.desk.notes)
+    names = list(page.store.notes)
     asked = page.query.get("shelf", "")
     at = int(asked) if asked.isdigit() else (names.index(note) // PAGE if note in names else 0)
     pages = max(-(-len(names) // PAGE), 1)
     at = min(at, pages - 1)
     return {
-        "names": [(name, len(page.desk.notes[name])) for name in names[at * PAGE : (at + 1) * PAGE]],
+        "names": [(name, len(page.store.notes[name])) for name in names[at * PAGE : (at + 1) * PAGE]],
         "shelf_page": at,
         "shelf_pages": pages,
-        "coders": page.desk.coders(),
+        "coders": page.store.coders(),
     }
 
 
@@ -62,10 +62,10 @@ def margin(page: Page, segment: Segment, by: str = "", code: str = "") -> list[C
     """What people and the machine say of a segment; `by`: a coder, `people`, `machine` or everybody."""
     found = [
         Coding(one.coder, one.code, one.decision, one.stance, one.quote, one.memo)
-        for one in page.desk.decided(segment.segment_id)
+        for one in page.store.decided(segment.segment_id)
         if one.decision != "done"
     ]
-    for one in page.desk.suggestions.get(segment.segment_id, []):
+    for one in page.store.suggestions.get(segment.segment_id, []):
         decision = "assigned" if one.decision == "assigned" else "to_review"
         found.append(Coding(MACHINE, one.code, decision, one.stance, score=one.score))
     if by == PEOPLE:

@@ -1,0 +1,272 @@
+"""Agreement between coders, code by code and over all codes; the machine is one more coder, never the referee.
+
+The machine's coding of a note that people coded was learned from other notes: it is as blind as a second person.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.agreement.coefficients import (
+    bootstrap_alpha,
+    bootstrap_kappa,
+    cluster_weights,
+    cohen_kappa,
+    distance_matrix,
+    gwet_ac1,
+    interval,
+    krippendorff_alpha,
+    masi_distance,
+    percent_agreement,
+    value_counts,
+    values_of,
+)
+from pipeline.decisions.conflicts import conflicts
+from pipeline.decisions.decision_log import ADJUDICATED
+from pipeline.decisions.read import load_decisions
+from pipeline.decisions.themes import ThemesCodebook
+from pipeline.study import Study
+
+MACHINE = "machine"
+FEWEST_NOTES = 5  # a bootstrap by note needs some notes to draw from; with fewer there is no interval
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two coders and what both coded: booleans of shape (N segments, C codes), NaN where one of them did not decide."""
+
+    coder_a: str
+    coder_b: str
+    a: np.ndarray
+    b: np.ndarray
+    notes: np.ndarray  # (N,), the number of each segment's note, from 0
+    n_notes: int
+
+
+def run(study: Study) -> None:
+    codebook = study.codebook("themes", ThemesCodebook)
+    decisions = load_decisions(study)
+    segments = study.table("notes/segments")
+    settings = study.params["coding"]["reliability"]
+
+    ratings = people_ratings(decisions, segments, codebook.ids)
+    if study.has_table("coding/machine_on_coded"):
+        ratings[MACHINE] = machine_rating(study.table("coding/machine_on_coded"), segments, codebook.ids)
+    table = reliability(ratings, segments, codebook.ids, settings["bootstrap"], study.params["study"]["seed"])
+
+    with study.writing() as out:
+        out.table("coding/reliability", table)
+        out.table("coding/disagreements", disagreements(decisions, segments))
+        out.table("coding/conflicts", conflicts(decisions))
+        out.table("coding/agreement_by_code", by_code(table, codebook.ids))
+        out.json("processed/metrics/reliability.json", summary(table))
+
+
+def people_ratings(decisions: pd.DataFrame, segments: pd.DataFrame, codes: list[str]) -> dict[str, pd.DataFrame]:
+    """What each person decided: a table a coder, segments by `codes`, 1 assigned, 0 not, NaN where not decided.
+
+    Who coded a segment as a whole decided against every code not listed; who decided about one code decided about no
+    other. A code put to review by a split is undecided, and so is what the same person unsaid in another file. Settled
+    disagreements (`adjudicated`) are nobody's own coding.
+    """
+    ratings, unsaid = {}, conflicts(decisions)
+    for coder, made in decisions[decisions["coder"] != ADJUDICATED].groupby("coder"):
+        table = pd.DataFrame(np.nan, index=segments["segment_id"], columns=codes)
+        made = made[made["segment_id"].isin(table.index)]
+        whole = made["whole"].astype(bool) | (made["decision"] == "none")
+        table.loc[table.index.isin(made.loc[whole, "segment_id"])] = 0.0
+        for row in made[made["code"].isin(codes)].itertuples():
+            table.at[row.segment_id, row.code] = {"assigned": 1.0, "rejected": 0.0}.get(row.decision, np.nan)
+        for row in unsaid[(unsaid["coder"] == coder) & unsaid["code"].isin(codes)].itertuples():
+            table.at[row.segment_id, row.code] = np.nan
+        ratings[str(coder)] = table
+    return ratings
+
+
+def machine_rating(predicted: pd.DataFrame, segments: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """The machine's own coding of the notes people coded, as in `people_ratings`.
+
+    `predicted`: segment_id, code, assigned (boolean), a row for each segment and code it decided on.
+    """
+    table = predicted.pivot(index="segment_id", columns="code", values="assigned")
+    return table.reindex(index=segments["segment_id"], columns=codes).astype(float)
+
+
+def reliability(
+    ratings: dict[str, pd.DataFrame], segments: pd.DataFrame, codes: list[str], n_boot: int, seed: int
+) -> pd.DataFrame:
+    """One row a pair of coders and code, and a row `all`; columns as in `Reliability` of pipeline/tables.
+
+    On the `all` row: alpha of the sets of codes with the MASI distance, kappa and AC1 as means over the codes that at
+    least one of the two used, percent the share of segments with the same set of codes. With three people or more, rows
+    `people` and `people` give alpha, AC1 and percent over all of them. Intervals: bootstrap by note, 95 %.
+    """
+    rows = []
+    for one, other in combinations(ratings, 2):
+        pair = _pair(one, other, ratings, segments)
+        if len(pair.a):
+            weights = cluster_weights(pair.n_notes, n_boot, seed)
+            rows += _pair_rows(pair, codes, weights)
+    people = [name for name in ratings if name != MACHINE]
+    if len(people) > 2:
+        rows += _people_rows([ratings[name] for name in people], codes)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+COLUMNS = ["code", "coder_a", "coder_b", "n", "notes", "alpha", "alpha_ci_low", "alpha_ci_high", "kappa", "ci_low"]
+COLUMNS += ["ci_high", "ac1", "percent", "n_a", "n_b"]
+
+
+def _pair(one: str, other: str, ratings: dict[str, pd.DataFrame], segments: pd.DataFrame) -> Pair:
+    a, b = ratings[one].to_numpy(), ratings[other].to_numpy()
+    both = (~np.isnan(a) & ~np.isnan(b)).any(axis=1)
+    _, notes = np.unique(segments["note_id"].to_numpy(dtype=str)[both], return_inverse=True)
+    return Pair(one, other, a[both], b[both], notes, int(notes.max()) + 1 if len(notes) else 0)
+
+
+def _pair_rows(pair: Pair, codes: list[str], weights: np.ndarray) -> list[dict]:
+    decided = ~np.isnan(pair.a) & ~np.isnan(pair.b)
+    tables = _contingency_by_note(pair, decided)
+    kappas, samples = cohen_kappa(tables.sum(axis=0)), bootstrap_kappa(tables, weights)
+    used = (pair.a == 1).any(axis=0) | (pair.b == 1).any(axis=0)
+    rows = []
+    for index, code in enumerate(codes):
+        units = decided[:, index]
+        counts = value_counts([pair.a[units, index], pair.b[units, index]], [0.0, 1.0])
+        alphas = bootstrap_alpha(counts, pair.notes[units], weights)
+        rows.append(
+            _row(pair, code, units, krippendorff_alpha(counts), alphas, kappas[index], samples[:, index])
+            | {"ac1": gwet_ac1(counts), "percent": 100 * percent_agreement(counts)}
+            | {"n_a": int((pair.a[units, index] == 1).sum()), "n_b": int((pair.b[units, index] == 1).sum())}
+        )
+    ac1 = np.array([row["ac1"] for row in rows])
+    return [_all_row(pair, codes, decided.all(axis=1), weights, kappas, samples, ac1, used), *rows]
+
+
+def _contingency_by_note(pair: Pair, decided: np.ndarray) -> np.ndarray:
+    """Shape (n_notes, C, 2, 2): segments by what the first (rows) and the second coder (columns) said."""
+    tables = np.zeros((pair.n_notes, pair.a.shape[1], 2, 2))
+    segment, code = np.nonzero(decided)
+    said = pair.a[segment, code].astype(int), pair.b[segment, code].astype(int)
+    np.add.at(tables, (pair.notes[segment], code, *said), 1)
+    return tables
+
+
+def _all_row(pair, codes, whole, weights, kappas, samples, ac1, used) -> dict:
+    sets = [_sets(rating[whole], codes) for rating in (pair.a, pair.b)]
+    values = values_of(sets)
+    counts, distance = value_counts(sets, values), distance_matrix(values, masi_distance)
+    alphas = bootstrap_alpha(counts, pair.notes[whole], weights, distance)
+    kappa = _mean(kappas[used])
+    row = _row(pair, "all", whole, krippendorff_alpha(counts, distance), alphas, kappa, _mean(samples[:, used]))
+    coded = [sum(bool(codes_of) for codes_of in one) for one in sets]
+    return row | {"ac1": _mean(ac1[used]), "percent": 100 * percent_agreement(counts), "n_a": coded[0], "n_b": coded[1]}
+
+
+def _sets(rating: np.ndarray, codes: list[str]) -> list[frozenset[str]]:
+    return [frozenset(code for code, value in zip(codes, row, strict=True) if value == 1) for row in rating]
+
+
+def _mean(values: np.ndarray) -> np.ndarray | float:
+    """Mean over the last axis of what is defined; NaN where nothing is."""
+    defined = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        return np.where(defined, values, 0).sum(axis=-1) / np.where(defined.any(axis=-1), defined.sum(axis=-1), np.nan)
+
+
+def _row(pair: Pair, code: str, units: np.ndarray, alpha, alphas: np.ndarray, kappa, kappas: np.ndarray) -> dict:
+    enough = len(np.unique(pair.notes[units])) >= FEWEST_NOTES
+    (alpha_low, alpha_high), (low, high) = (interval(one if enough else one[:0]) for one in (alphas, kappas))
+    return {
+        "code": code,
+        "coder_a": pair.coder_a,
+        "coder_b": pair.coder_b,
+        "n": int(units.sum()),
+        "notes": len(np.unique(pair.notes[units])),
+        "alpha": alpha,
+        "alpha_ci_low": alpha_low,
+        "alpha_ci_high": alpha_high,
+        "kappa": float(kappa),
+        "ci_low": low,
+        "ci_high": high,
+    }
+
+
+def _people_rows(ratings: list[pd.DataFrame], codes: list[str]) -> list[dict]:
+    """Alpha, AC1 and percent over all people; a segment counts where at least two of them decided."""
+    rows = []
+    for index, code in enumerate(codes):
+        said = [[None if np.isnan(value) else value for value in rating.iloc[:, index]] for rating in ratings]
+        rows.append(_people_row(code, value_counts(said, [0.0, 1.0]), None))
+    sets = [[None if np.isnan(row).any() else _sets(row[None], codes)[0] for row in r.to_numpy()] for r in ratings]
+    values = values_of(sets)
+    return [_people_row("all", value_counts(sets, values), distance_matrix(values, masi_distance)), *rows]
+
+
+def _people_row(code: str, counts: np.ndarray, distance: np.ndarray | None) -> dict:
+    return {
+        "code": code,
+        "coder_a": "people",
+        "coder_b": "people",
+        "n": int((counts.sum(axis=1) >= 2).sum()),
+        "alpha": krippendorff_alpha(counts, distance),
+        "ac1": gwet_ac1(counts) if code != "all" else np.nan,
+        "percent": 100 * percent_agreement(counts),
+    }
+
+
+def disagreements(decisions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """Segments and codes on which people differ, for adjudication: who is for, who is against, and what was settled.
+
+    Columns: segment_id, note_id, turn, code, in_favour, against (coders, separated by `;`), settled (yes, no, or empty
+    while it is open).
+    """
+    codes = sorted(decisions["code"].dropna().unique())
+    ratings = people_ratings(decisions, segments, codes)
+    settled = decisions[decisions["coder"] == ADJUDICATED]
+    wholly = set(settled.loc[settled["whole"].astype(bool) | (settled["decision"] == "none"), "segment_id"])
+    verdict = {(row.segment_id, row.code): row.decision for row in settled.itertuples()}
+    coders = list(ratings)
+    said = np.array([ratings[coder].to_numpy() for coder in coders]).reshape(len(coders), len(segments), len(codes))
+    rows = []
+    for index, column in np.argwhere((said == 1).any(axis=0) & (said == 0).any(axis=0)):
+        segment, code = segments.iloc[index], codes[column]
+        decision = verdict.get((segment["segment_id"], code), "rejected" if segment["segment_id"] in wholly else "")
+        rows.append(
+            {
+                "segment_id": segment["segment_id"],
+                "note_id": segment["note_id"],
+                "turn": segment["turn"],
+                "code": code,
+                "in_favour": ";".join(coders[who] for who in np.flatnonzero(said[:, index, column] == 1)),
+                "against": ";".join(coders[who] for who in np.flatnonzero(said[:, index, column] == 0)),
+                "settled": {"assigned": "yes", "rejected": "no", "none": "no"}.get(decision),
+            }
+        )
+    columns = ["segment_id", "note_id", "turn", "code", "in_favour", "against", "settled"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def by_code(table: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """Mean kappa a code over pairs of people, and over pairs of a person and the machine; for `dvc plots`.
+
+    Columns: code, people, machine.
+    """
+    pairs = table[(table["code"] != "all") & (table["coder_a"] != "people")]
+    with_machine = (pairs["coder_a"] == MACHINE) | (pairs["coder_b"] == MACHINE)
+    means = [pairs[chosen].groupby("code")["kappa"].mean().reindex(codes) for chosen in (~with_machine, with_machine)]
+    return pd.DataFrame({"code": codes, "people": means[0].to_numpy(float), "machine": means[1].to_numpy(float)})
+
+
+def summary(table: pd.DataFrame) -> dict[str, dict[str, float | int | None]]:
+    """The `all` rows as metrics: `{"coder_a and coder_b": {"kappa": ..., "alpha": ..., "percent": ..., "n": ...}}`."""
+    overall = table[table["code"] == "all"]
+    figures = ["n", "alpha", "kappa", "ac1", "percent"]
+    return {
+        f"{row['coder_a']} and {row['coder_b']}": {
+            name: None if pd.isna(row[name]) else round(row[name], 4) for name in figures
+        }
+        for row in overall.to_dict("records")
+    }

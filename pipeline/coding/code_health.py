@@ -1,0 +1,146 @@
+"""The health of each code: how often and where it is used, how well it holds together, what it is taken for."""
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+
+from pipeline.coding.themes_tables import counted
+from pipeline.coding.topic_verdicts import unit
+from pipeline.decisions.themes import Code, ThemesCodebook
+
+RARE = 3  # segments under which a code is called rare
+OFTEN = 0.25  # share of a code's segments taken for one other code from which on they are called confused
+NEAREST = 3  # codes listed
+
+
+def code_health(
+    codebook: ThemesCodebook,
+    codings: pd.DataFrame,
+    segments: pd.DataFrame,
+    meaning: np.ndarray,
+    topics: pd.DataFrame,
+    confused: dict[str, Counter],
+) -> pd.DataFrame:
+    """One row a code, in use or not, in the order of the codebook; columns as in `CodeHealth` of pipeline/tables.
+
+    `meaning`: (N, D), the vectors of `segments` as deviations from their mean; `topics`: coding/topics; `confused`: for
+    each code, how often which other code was given in its place (see `confusions`).
+    """
+    used = counted(codings)
+    place = {segment_id: position for position, segment_id in enumerate(segments["segment_id"])}
+    group = segments.set_index("segment_id")["stakeholder"]
+    vectors = unit(meaning)
+    members = {code.id: _positions(used, code.id, place) for code in codebook.active}
+    nearest = _nearest(members, vectors)
+    rows = []
+    for code in codebook.codes:
+        here = used[used["code"] == code.id]
+        waiting = codings[(codings["code"] == code.id) & (codings["decision"] == "review")]
+        refining = topics[(topics["nearest_code"] == code.id) & (topics["verdict"] == "refines")]["topic"]
+        row = {
+            "code": code.id,
+            "theme": code.theme,
+            "label_en": code.label.en,
+            "label_fr": code.label.fr,
+            "status": status(code),
+            "segments": here["segment_id"].nunique(),
+            "notes": here["note_id"].nunique(),
+            "groups": here["segment_id"].map(group).nunique(),
+            "by_people": here.loc[here["origin"] != "machine", "segment_id"].nunique(),
+            "waiting": waiting.loc[waiting["source"] == "notes", "segment_id"].nunique(),
+            "cohesion": cohesion(vectors[members.get(code.id, [])], vectors),
+            "nearest": ";".join(nearest.get(code.id, [])) or None,
+            "confused_with": ";".join(f"{other} ({n})" for other, n in _most(confused.get(code.id, Counter()))) or None,
+            "topics": ";".join(str(topic) for topic in refining) or None,
+            "never_used": code.is_active and here.empty,
+        }
+        advice = _advice(code, row, confused.get(code.id, Counter()), here["segment_id"].map(group))
+        rows.append(row | {f"advice_{language}": " ".join(advice[language]) or None for language in ("en", "fr")})
+    return pd.DataFrame(rows)
+
+
+def status(code: Code) -> str:
+    if code.merged_into:
+        return f"merged into {code.merged_into}"
+    if code.split_into:
+        return f"split into {';'.join(code.split_into)}"
+    return "retired" if code.retired else "in use"
+
+
+def cohesion(vectors: np.ndarray, everything: np.ndarray) -> float:
+    """Mean cosine of pairs of a code's segments, less that of all pairs: 0 is no more alike than any two segments.
+
+    `vectors`: (M, D), `everything`: (N, D), unit vectors. NaN with fewer than two segments.
+    """
+    return _mean_cosine(vectors) - _mean_cosine(everything)
+
+
+def _mean_cosine(vectors: np.ndarray) -> float:
+    """Mean over pairs, from the length of the sum: |sum|^2 = M + 2 * (sum of the cosines of pairs)."""
+    count = len(vectors)
+    if count < 2:
+        return float("nan")
+    return float((np.sum(vectors.sum(axis=0) ** 2) - count) / (count * (count - 1)))
+
+
+def confusions(machine: pd.DataFrame, people: pd.DataFrame) -> dict[str, Counter]:
+    """For each code that people gave and the machine did not: the codes the machine gave there and people did not.
+
+    Both are ratings (see `reliability.people_ratings`): segments by codes, 1 assigned, 0 not, NaN not decided.
+    """
+    codes, found = machine.columns.to_numpy(), {}
+    predicted, said = machine.to_numpy(), people.reindex_like(machine).to_numpy()
+    missed, instead = (said == 1) & (predicted == 0), (said == 0) & (predicted == 1)
+    for segment in np.flatnonzero(missed.any(axis=1)):
+        for code in codes[missed[segment]]:
+            found.setdefault(str(code), Counter()).update(codes[instead[segment]].tolist())
+    return found
+
+
+def _positions(used: pd.DataFrame, code_id: str, place: dict[str, int]) -> list[int]:
+    ids = used.loc[used["code"] == code_id, "segment_id"].unique()
+    return sorted(place[segment_id] for segment_id in ids if segment_id in place)
+
+
+def _nearest(members: dict[str, list[int]], vectors: np.ndarray) -> dict[str, list[str]]:
+    """The codes whose segments are most alike to each code's, with the cosine of their centres."""
+    codes = [code for code, positions in members.items() if positions]
+    if len(codes) < 2:
+        return {}
+    centres = unit(np.array([vectors[members[code]].mean(axis=0) for code in codes]))
+    likeness = centres @ centres.T - 2 * np.eye(len(codes))
+    order = np.argsort(-likeness, axis=1, kind="stable")[:, : min(NEAREST, len(codes) - 1)]
+    return {code: [f"{codes[j]} ({likeness[i, j]:.2f})" for j in order[i]] for i, code in enumerate(codes)}
+
+
+def _most(counts: Counter) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]
+
+
+def _advice(code: Code, row: dict, confused: Counter, groups: pd.Series) -> dict[str, list[str]]:
+    """What a coder might do about this code, in both languages; nothing where nothing stands out."""
+    en: list[str] = []
+    fr: list[str] = []
+    if not code.is_active:
+        return {"en": en, "fr": fr}
+    if row["never_used"]:
+        en.append("Never used: retire it, or say more clearly when to use it.")
+        fr.append("Jamais utilisé\u00a0: le retirer, ou mieux dire quand l’employer.")
+    elif row["segments"] < RARE:
+        en.append(f"Rare ({row['segments']}): merge it into a wider code, unless it matters by itself.")
+        fr.append(f"Rare ({row['segments']})\u00a0: le fondre dans un code plus large, à moins qu’il compte en soi.")
+    if not any(True for _ in code.examples.pairs()):
+        en.append("No example: the machine knows it by its definition alone.")
+        fr.append("Aucun exemple\u00a0: la machine ne le connaît que par sa définition.")
+    for other, times in _most(confused)[:1]:
+        if times >= 2 and times >= OFTEN * row["segments"]:
+            en.append(f"Often taken for {other}: say in both where the line runs.")
+            fr.append(f"Souvent pris pour {other}\u00a0: dire dans les deux où passe la limite.")
+    if row["topics"]:
+        en.append(f"Holds several topics ({row['topics'].replace(';', ', ')}): it may be worth splitting.")
+        fr.append(f"Réunit plusieurs sujets ({row['topics'].replace(';', ', ')})\u00a0: à scinder peut-être.")
+    if row["segments"] >= RARE and groups.nunique() == 1:
+        en.append(f"Heard from one group only ({groups.iloc[0]}).")
+        fr.append(f"Entendu d’un seul groupe ({groups.iloc[0]}).")
+    return {"en": en, "fr": fr}

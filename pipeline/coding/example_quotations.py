@@ -1,0 +1,144 @@
+"""What a code sounds like: its exemplars, its borderline cases, and what is near it and is not it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from pipeline.coding.topic_verdicts import unit
+from pipeline.decisions.themes import Code
+
+EACH = 3  # quotations of a kind
+LONGEST = 400  # characters
+SAID = {
+    "en": {
+        "nothing": "nothing to code",
+        "coded": "coded {codes}",
+        "score": "score {score}",
+        "split": "{a} yes, {b} no",
+    },
+    "fr": {"nothing": "rien à coder", "coded": "codé {codes}", "score": "score {score}", "split": "{a} oui, {b} non"},
+}
+
+
+@dataclass(frozen=True)
+class Quotations:
+    """The segments quotations are taken from; `meaning`: (N, D), their vectors as deviations from the mean."""
+
+    segments: pd.DataFrame
+    codings: pd.DataFrame
+    decisions: pd.DataFrame
+    meaning: np.ndarray
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return self.segments["segment_id"].astype(str).tolist()
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {segment_id: position for position, segment_id in enumerate(self._ids)}
+
+    @cached_property
+    def _carriers(self) -> dict[str, dict[str, bool]]:
+        """The segments of notes that carry each code, and whether a person gave it."""
+        rows = self.codings[(self.codings["source"] == "notes") & (self.codings["decision"] == "assigned")]
+        carriers: dict[str, dict[str, bool]] = {}
+        for code, segment_id, origin in zip(rows["code"], rows["segment_id"], rows["origin"], strict=True):
+            of_code = carriers.setdefault(code, {})
+            of_code[segment_id] = of_code.get(segment_id, False) or origin != "machine"
+        return carriers
+
+    @cached_property
+    def _waiting(self) -> dict[str, list[tuple[str, float]]]:
+        """The segments that wait for review, by code, and the scores: highest first."""
+        rows = self.codings[(self.codings["source"] == "notes") & (self.codings["decision"] == "review")]
+        rows = rows.sort_values(["score", "segment_id"], ascending=[False, True])
+        by_code = rows.groupby("code").head(EACH).groupby("code")
+        return {code: list(zip(first["segment_id"], first["score"], strict=True)) for code, first in by_code}
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return self.segments["text"].astype(str).tolist()
+
+    @cached_property
+    def _assigned(self) -> pd.DataFrame:
+        return self.decisions[self.decisions["decision"] == "assigned"]
+
+    @cached_property
+    def _people(self) -> dict[str, dict[str, set[str]]]:
+        """Who gave each code, by segment."""
+        by_code = self._assigned.groupby("code")
+        return {code: rows.groupby("segment_id")["coder"].apply(set).to_dict() for code, rows in by_code}
+
+    @cached_property
+    def _coders(self) -> dict[str, set[str]]:
+        """Who coded each segment."""
+        return self.decisions.groupby("segment_id")["coder"].apply(set).to_dict()
+
+    @cached_property
+    def _given(self) -> dict[str, set[str]]:
+        """The codes that people gave to each segment."""
+        return self._assigned.groupby("segment_id")["code"].apply(set).to_dict()
+
+    @cached_property
+    def _directions(self) -> np.ndarray:
+        """The vectors at length 1."""
+        return unit(self.meaning)
+
+    def of(self, code: Code, language: str) -> dict[str, list[dict]]:
+        """`exemplars`, `borderline`, `counter`: lists of text, place (`NOTE#turn`) and said (what was decided)."""
+        carriers = self._carriers.get(code.id, {})
+        members = [self._place[one] for one in carriers if one in self._place]
+        if not members:
+            return {"exemplars": [], "borderline": self._borderline(code, language), "counter": []}
+        likeness = self._directions @ unit(self.meaning[members].mean(axis=0))
+        ids = self._ids
+        ranked = sorted(members, key=lambda position: (not carriers[ids[position]], -likeness[position], position))
+        exemplars = [self._quotation(ids[position], "") for position in ranked[:EACH]]
+        return {
+            "exemplars": exemplars,
+            "borderline": self._borderline(code, language),
+            "counter": self._counter(code, set(carriers), likeness, language),
+        }
+
+    def _borderline(self, code: Code, language: str) -> list[dict]:
+        """What coders differ on first, then what waits for review with the highest score."""
+        found = []
+        for segment_id, yes in self._people.get(code.id, {}).items():
+            no = self._coders[segment_id] - yes
+            if no and segment_id in self._place:
+                told = SAID[language]["split"].format(a=", ".join(sorted(yes)), b=", ".join(sorted(no)))
+                found.append(self._quotation(segment_id, told))
+        for segment_id, score in self._waiting.get(code.id, []):
+            told = f"{score:.2f}".replace(".", "," if language == "fr" else ".")
+            found.append(self._quotation(segment_id, SAID[language]["score"].format(score=told)))
+        return found[:EACH]
+
+    def _counter(self, code: Code, members: set[str], likeness: np.ndarray, language: str) -> list[dict]:
+        """Segments near the code in meaning that people decided about and did not give it."""
+        found = []
+        for position in np.argsort(-likeness, kind="stable"):
+            segment_id = self._ids[position]
+            if (
+                segment_id in self._coders
+                and segment_id not in members
+                and code.id not in self._given.get(segment_id, ())
+            ):
+                codes = ", ".join(sorted(self._given.get(segment_id, ())))
+                told = SAID[language]["coded"].format(codes=codes) if codes else SAID[language]["nothing"]
+                found.append(self._quotation(segment_id, told))
+            if len(found) == EACH:
+                break
+        return found
+
+    def _quotation(self, segment_id: str, said: str) -> dict:
+        text = " ".join(self._texts[self._place[segment_id]].split())
+        if len(text) > LONGEST:
+            text = text[:LONGEST].rsplit(" ", 1)[0] + " […]"
+        return {"text": _plain(text), "place": segment_id.replace("#", "\\#"), "said": said.replace("_", "\\_")}
+
+
+def _plain(text: str) -> str:
+    """The text with what Markdown would take for markup escaped."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|$~^@" else sign for sign in text)

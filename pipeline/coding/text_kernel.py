@@ -1,0 +1,106 @@
+"""What the coder reads: the codebook's texts, the units to code, and how alike they all are.
+
+Kernels are computed once a study; fitting on another choice of coded notes, as cross-validation does, only selects
+rows.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.coding.embed import sentences
+from pipeline.coding.similarities import TextKernel, select
+from pipeline.decisions.themes import ThemesCodebook
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """Texts of the codebook with the codes they stand for."""
+
+    texts: list[str]
+    targets: np.ndarray  # (texts, codes), 1 where the text carries the code
+    stances: list[str | None]
+    spoken: np.ndarray  # (texts,), True for an example turn, False for a label, definition or rule
+    questions: list[str]
+    question_targets: np.ndarray  # (questions, codes); a row of zeros leads to no code
+
+
+def prompts(codebook: ThemesCodebook) -> Prompts:
+    position = {code: i for i, code in enumerate(codebook.ids)}
+    rows: list[tuple[str, list[str], str | None, bool]] = []
+    asked: list[tuple[str, list[str]]] = []
+    for code in codebook.active:
+        written = [
+            getattr(part, lang) for part in (code.label, code.definition, code.use_when) for lang in ("en", "fr")
+        ]
+        rows += [(text, [code.id], None, False) for text in dict.fromkeys(filter(str.strip, written))]
+        rows += [(one.text, [code.id, *one.also], one.stance, True) for _, one in code.examples.pairs()]
+        asked += [(question, [code.id]) for question in code.questions.all]
+    rows += [(one.text, [], None, True) for _, one in codebook.no_code.pairs()]
+    asked += [(question, []) for question in codebook.no_code_questions.all]
+    return Prompts(
+        texts=[text for text, *_ in rows],
+        targets=_indicator([codes for _, codes, *_ in rows], position),
+        stances=[stance for _, _, stance, _ in rows],
+        spoken=np.array([spoken for *_, spoken in rows], bool),
+        questions=[question for question, _ in asked],
+        question_targets=_indicator([codes for _, codes in asked], position),
+    )
+
+
+def _indicator(carried: list[list[str]], position: dict[str, int]) -> np.ndarray:
+    """(texts, codes); an `also` that names a code no longer in use is passed over."""
+    table = np.zeros((len(carried), len(position)))
+    for row, codes in enumerate(carried):
+        table[row, [position[code] for code in codes if code in position]] = 1
+    return table
+
+
+@dataclass(frozen=True)
+class Material:
+    """Kernels between everything that is scored and everything that may be learned from.
+
+    Scored rows are the prompts, then the units, in that order; learned-from columns are the prompts, then `known`
+    units.
+    """
+
+    units: pd.DataFrame  # segment_id, note_id, turn, stakeholder, language, text, question, source
+    prompts: Prompts
+    known: np.ndarray  # positions of the units that may be learned from
+    text: np.ndarray  # (prompts + units, prompts + known)
+    sentence: np.ndarray  # (sentences, prompts + known)
+    sentence_first: np.ndarray  # (prompts + units,), where each row's sentences start
+    sentence_texts: list[str]
+    question_as_text: np.ndarray  # (question prompts + units, prompts + known)
+    question: np.ndarray  # (question prompts + units, question prompts + known)
+
+    def sentences_of(self, row: int) -> slice:
+        last = row + 1 == len(self.sentence_first)
+        return slice(self.sentence_first[row], len(self.sentence) if last else self.sentence_first[row + 1])
+
+
+def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, encode) -> Material:
+    """known: positions in `units` that may be learned from; encode: texts to unit vectors, as `Encoder.encode`."""
+    book = prompts(codebook)
+    said = units["text"].tolist()
+    asked = [question if isinstance(question, str) else "" for question in units["question"]]
+    kernel, on_questions = TextKernel(encode), TextKernel(encode)
+    text = kernel.fit_transform(book.texts + said)
+    n_prompts, n_asked = len(book.texts), len(book.questions)
+    learned = kernel.spread(select(text, np.r_[np.arange(n_prompts), n_prompts + known].astype(int)))
+    pieces = [sentences(one) for one in book.texts + said]
+    flat = [piece for row in pieces for piece in row]
+    question = on_questions.fit_transform([*book.questions, *asked])
+    question_learned = on_questions.spread(select(question, np.r_[np.arange(n_asked), n_asked + known].astype(int)))
+    return Material(
+        units=units,
+        prompts=book,
+        known=known,
+        text=kernel.between(text, learned),
+        sentence=kernel.between(kernel.transform(flat), learned),
+        sentence_first=np.cumsum([0] + [len(row) for row in pieces])[:-1],
+        sentence_texts=flat,
+        question_as_text=kernel.between(kernel.transform([*book.questions, *asked]), learned),
+        question=on_questions.between(question, question_learned),
+    )

@@ -1,0 +1,185 @@
+"""Reading back what people decided in a review workbook or on a blank coding sheet saved under raw/coding.
+
+Only filled cells are decisions: a row left empty says nothing, so that a half-finished workbook can be saved and read.
+Rows may be sorted, filtered or deleted, and columns added; rows and columns are found by their names.
+"""
+
+import re
+from pathlib import Path
+from zipfile import BadZipFile
+
+import pandas as pd
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.decisions.decision_log import ADJUDICATED
+from pipeline.study import StudyError
+from pipeline.tables import STANCES
+
+REVIEW, BLANK, ABOUT = "Review · Révision", "Coding · Codage", "Read me · Lisez-moi"
+CODER_CELL = "B2"  # of the sheet ABOUT
+CODE_COLUMNS = 3  # on a blank sheet
+
+# Headings are bilingual; the name in front is the one the program goes by.
+SEGMENT, REASON, QUESTION, TEXT = "segment", "reason · motif", "question · question", "text · texte"
+SUGGESTED, LABEL, SCORE = "suggested code · code suggéré", "label · libellé", "score"
+RATIONALE, DECISION, OTHER = "rationale · motif de la suggestion", "decision · décision", "other code · autre code"
+STANCE, MEMO, FINGERPRINT = "stance · position", "memo · mémo", "fingerprint"
+CODE = "code"
+
+YES, NO, NOTHING = "yes · oui", "no · non", "nothing to code · rien à coder"
+_SAID = {"yes": YES, "oui": YES, "no": NO, "non": NO, "nothing": NOTHING, "rien": NOTHING}
+STANCE_WORDS = {
+    "supportive": "supportive · favorable",
+    "critical": "critical · critique",
+    "mixed": "mixed · partagée",
+    "neutral": "neutral · neutre",
+}
+DISAGREED = "disagreed · désaccord"  # a reason whose decision settles what coders differ on
+
+
+def is_review(path: Path) -> bool:
+    """Is this a workbook that `review` or `coding-sheet` wrote? What is no workbook at all is not."""
+    try:
+        workbook = load_workbook(path, read_only=True)
+    except (BadZipFile, InvalidFileException, KeyError):
+        return False
+    try:
+        return bool({REVIEW, BLANK} & set(workbook.sheetnames))
+    finally:
+        workbook.close()
+
+
+def read_review(path: Path, where: str, coder: str | None = None) -> pd.DataFrame:
+    """The decisions of one saved workbook: one row a decision, columns as of `decisions.COLUMNS`, and memo.
+
+    `where` names the file in messages; `coder` stands in for the name in the workbook. A settled disagreement has the
+    coder `adjudicated`. Raises StudyError for a missing coder's name, a missing column, and a cell that is none of the
+    words it may hold.
+    """
+    workbook = load_workbook(path, data_only=True)
+    coder = coder or _checked(_name(workbook), f"{where}, sheet {ABOUT}, cell {CODER_CELL}")
+    rows: list[dict] = []
+    if REVIEW in workbook.sheetnames:
+        for place, row in _rows(workbook[REVIEW], [SEGMENT, REASON, SUGGESTED, DECISION, OTHER, STANCE], where):
+            rows += _review_decisions(row, place, coder)
+    if BLANK in workbook.sheetnames:
+        for place, row in _rows(workbook[BLANK], [SEGMENT, f"{CODE} 1", STANCE], where):
+            rows += _coding_decisions(row, place, coder)
+    frame = pd.DataFrame(rows, columns=[*_COLUMNS, "memo"]).assign(source_file=where)
+    return frame.drop_duplicates(["segment_id", "code", "coder", "decision"], ignore_index=True)
+
+
+_COLUMNS = ["segment_id", "note_id", "turn", "code", "stance", "coder", "decision", "whole", "fingerprint", "place"]
+
+
+def named_coder(path: Path) -> str:
+    """The name in the workbook's cell for it, empty where nobody wrote one."""
+    return _name(load_workbook(path, read_only=True))
+
+
+def _name(workbook: Workbook) -> str:
+    return str(workbook[ABOUT][CODER_CELL].value or "").strip() if ABOUT in workbook.sheetnames else ""
+
+
+def _checked(name: str, where: str) -> str:
+    if not re.fullmatch(r"\w[\w .-]*", name):
+        raise StudyError(
+            where,
+            f"the coder's name is {name!r}" if name else "no coder's name",
+            "letters, digits, spaces, dots and hyphens",
+            "Write there who decided.",
+        )
+    if name in (ADJUDICATED, "machine"):
+        raise StudyError(where, f"{name!r} is no person", "a coder's name")
+    return name
+
+
+def _rows(sheet: Worksheet, needed: list[str], where: str):
+    """Pairs of place and row (a dictionary by heading) of a sheet whose first row holds the headings."""
+    lines = sheet.iter_rows(values_only=True)
+    headings = [str(cell or "").strip() for cell in next(lines, ())]
+    missing = [heading for heading in needed if heading not in headings]
+    if missing:
+        raise StudyError(
+            f"{where}, sheet {sheet.title}",
+            f"no column {missing[0]!r} in the first row",
+            "the columns the workbook was made with",
+            "Put the heading back, or make the workbook again with `make review`.",
+        )
+    for number, line in enumerate(lines, start=2):
+        row = {
+            heading: str(cell).strip() if cell is not None else ""
+            for heading, cell in zip(headings, line, strict=False)
+        }
+        if row[SEGMENT]:
+            yield f"{where}, sheet {sheet.title}, row {number}", row
+
+
+def _review_decisions(row: dict[str, str], place: str, coder: str) -> list[dict]:
+    said = _said(row[DECISION], place)
+    coder = ADJUDICATED if row[REASON].startswith(DISAGREED) else coder
+    stance = _stance(row[STANCE], place)
+    made = []
+    if said == NOTHING:
+        made.append(_decision(row, place, coder, None, "none", stance, whole=True))
+    elif said:
+        if not row[SUGGESTED]:
+            raise StudyError(place, f"{row[DECISION]!r} where no code is suggested", f"a code under {OTHER!r}")
+        made.append(_decision(row, place, coder, row[SUGGESTED], "assigned" if said == YES else "rejected", stance))
+    if row[OTHER]:
+        made.append(_decision(row, place, coder, row[OTHER], "assigned", stance))
+    return made
+
+
+def _coding_decisions(row: dict[str, str], place: str, coder: str) -> list[dict]:
+    codes = [row.get(f"{CODE} {number}", "") for number in range(1, CODE_COLUMNS + 1)]
+    codes = [code for code in codes if code]
+    stance = _stance(row[STANCE], place)
+    nothing = [code for code in codes if _SAID.get(_first_word(code)) == NOTHING]
+    if nothing and len(codes) > 1:
+        raise StudyError(place, f"both {codes[0]!r} and {codes[1]!r}", "codes, or nothing to code", "Keep one of them.")
+    if nothing:
+        return [_decision(row, place, coder, None, "none", stance, whole=True)]
+    return [_decision(row, place, coder, code, "assigned", stance, whole=True) for code in codes]
+
+
+def _decision(row, place, coder, code, decision, stance, whole=False) -> dict:
+    note_id, _, turn = row[SEGMENT].partition("#")
+    if not turn.isdigit():
+        raise StudyError(place, f"segment {row[SEGMENT]!r}", "NOTE#turn, as the workbook was made")
+    return {
+        "segment_id": row[SEGMENT],
+        "note_id": note_id,
+        "turn": int(turn),
+        "code": code,
+        "stance": stance,
+        "coder": coder,
+        "decision": decision,
+        "whole": whole,
+        "fingerprint": row.get(FINGERPRINT) or None,
+        "place": place,
+        "memo": row.get(MEMO, ""),
+    }
+
+
+def _first_word(cell: str) -> str:
+    return re.split(r"\W+", cell.lower(), maxsplit=1)[0]
+
+
+def _said(cell: str, place: str) -> str | None:
+    if not cell:
+        return None
+    if _first_word(cell) not in _SAID:
+        raise StudyError(place, f"the decision is {cell!r}", f"one of {YES}, {NO}, {NOTHING}, or empty")
+    return _SAID[_first_word(cell)]
+
+
+def _stance(cell: str, place: str) -> str:
+    if not cell:
+        return "neutral"
+    for stance in STANCES:
+        if cell.lower() in STANCE_WORDS[stance].split(" · ") or cell == STANCE_WORDS[stance]:
+            return stance
+    raise StudyError(place, f"the stance is {cell!r}", f"one of {', '.join(STANCE_WORDS.values())}, or empty")

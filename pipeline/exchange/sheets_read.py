@@ -1,0 +1,191 @@
+"""Spreadsheets that come back: long tables and 0/1 matrices, whichever a sheet is, as decisions on our turns."""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.decisions.decision_log import ADJUDICATED, Decision
+from pipeline.decisions.themes import ThemesCodebook
+from pipeline.exchange.anchor import Anchor
+from pipeline.exchange.placing import Placed, Unplaced, coder_name, match_code, utc
+from pipeline.exchange.sheets import LONG, PLACE
+from pipeline.exchange.study_project import MACHINE
+from pipeline.exchange.transcripts import Transcript, Turn
+from pipeline.study import StudyError
+from pipeline.tables import STANCES
+
+
+def read_sheets(path: Path) -> dict[str, pd.DataFrame]:
+    """Every sheet, each cell as text. Raises StudyError where the file can't be read."""
+    try:
+        if path.suffix.lower() == ".csv":
+            sheets = {path.stem: _read_csv(path)}
+        else:
+            sheets = pd.read_excel(path, sheet_name=None, dtype=str, keep_default_na=False)
+    except Exception as error:  # openpyxl has no error class of its own: a damaged workbook fails in many ways
+        kind = "CSV" if path.suffix.lower() == ".csv" else "an Excel workbook"
+        raise StudyError(path, f"not readable as {kind} ({error})", todo="Save it again as that.") from error
+    return {str(title): frame.rename(columns=lambda name: str(name).strip()) for title, frame in sheets.items()}
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """UTF-8 or Windows text; comma, semicolon (French Excel) or tab."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252")
+    csv.field_size_limit(2**24)
+    separator = max(",;\t", key=text.split("\n", 1)[0].count)
+    return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
+
+
+UNKNOWN = "?"  # the stance of a matrix, which has none: what stands keeps its own
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a sheet, as one decision to be."""
+
+    cells: dict[str, str]
+    coder: str
+    name: str  # the code as the sheet calls it
+    decision: str
+
+    @property
+    def segment_id(self) -> str:
+        turn = self.cells.get("turn", "").removesuffix(".0")
+        return self.cells.get("segment_id") or f"{self.cells.get('note_id', '')}#{turn}"
+
+
+class Sheets:
+    """Turns and codebook that rows are set against."""
+
+    def __init__(
+        self, notes: list[Transcript], codebook: ThemesCodebook, decisions: pd.DataFrame, version: str, moment: str
+    ):
+        self.notes = {turn.note_id: note for note in notes for turn in note.turns if turn.turn}
+        self.turns = {turn.segment_id: turn for note in notes for turn in note.turns}
+        self.codebook, self.version, self.moment = codebook, version, moment
+        on_file = decisions[decisions["decision"] == "assigned"]
+        keys = zip(on_file["coder"], on_file["segment_id"], on_file["code"], strict=True)
+        self.stances = dict(zip(keys, on_file["stance"], strict=True))
+
+    def place(self, sheets: dict[str, pd.DataFrame], where: str, coder: str = "") -> Placed:
+        """All rows as decisions, or as unplaced. Raises StudyError where no sheet is a table of codings."""
+        result, found = Placed(), False
+        # A workbook of ours holds both; the long table says more (stance, parts of turns, memos) than the matrices.
+        has_long = any("code" in map(str.lower, frame.columns) for frame in sheets.values())
+        for title, frame in sheets.items():
+            codes = {name: code for name in frame.columns if (code := match_code(name, self.codebook))}
+            frame = frame.rename(columns={name: name.lower() for name in frame.columns if name not in codes})
+            placed = {"note_id", "turn"} <= set(frame.columns) or "segment_id" in frame.columns
+            if placed and codes:
+                rows = [] if has_long else _matrix_rows(frame, codes, coder, title)
+            elif placed and "code" in frame.columns:
+                rows = _long_rows(frame, coder, title)
+            else:
+                continue
+            found = True
+            for row in rows:
+                self._decide(row, result)
+        if not found:
+            columns = "; ".join(f"{title}: {', '.join(frame.columns[:8])}" for title, frame in sheets.items())
+            expected = "note_id and turn (or segment_id), and the column `code` or a column for each code"
+            raise StudyError(where, f"columns {columns}", expected)
+        return result
+
+    def _decide(self, row: Row, result: Placed) -> None:
+        if row.coder == MACHINE:
+            result.by_machine += 1
+            return
+        code = match_code(row.name, self.codebook) if row.name else ""
+        stance = row.cells.get("stance", "").lower() or "neutral"
+        if stance == UNKNOWN:
+            stance = self.stances.get((row.coder, row.segment_id, code), "neutral")
+        turn, how, reason = self._turn(row)
+        start, end, moved = _part(row, turn)
+        if code is None:
+            reason = f"the code {row.name!r} is not in the codebook"
+        elif stance not in STANCES or row.decision not in ("assigned", "rejected", "none", "done"):
+            reason = f"stance {stance!r}, decision {row.decision!r}"
+        elif moved is None:
+            reason = "the quoted words are not in the turn"
+        if turn is None or reason:
+            words = row.cells.get("quote") or row.cells.get("text") or ""
+            result.unplaced.append(Unplaced(row.segment_id, row.coder, row.name, words[:300], reason))
+            return
+        result.how["by content" if moved else how] += 1
+        decision = Decision(
+            when=utc(row.cells.get("when") or self.moment),
+            who=coder_name(row.cells.get("who") or row.coder if row.coder == ADJUDICATED else row.coder),
+            segment_id=turn.segment_id,
+            note_id=turn.note_id,
+            turn=turn.turn,
+            fingerprint=turn.fingerprint,
+            start=start,
+            end=end,
+            quote="" if start is None else turn.text[start:end],
+            code=code or "",
+            decision=row.decision,
+            stance=stance if row.decision == "assigned" else "neutral",
+            memo=row.cells.get("memo", ""),
+            codebook_version=self.version,
+            adjudicates=row.coder == ADJUDICATED,
+        )
+        result.decisions.append(decision)
+
+    def _turn(self, row: Row) -> tuple[Turn | None, str, str]:
+        """The turn a row means, how it was found, and why not. A row's own text outranks its number."""
+        turn, text = self.turns.get(row.segment_id), row.cells.get("text", "")
+        if turn is not None and (not text or text.split() == turn.text.split()):
+            return turn, "exact", ""
+        note = self.notes.get(row.cells.get("note_id", "") or row.segment_id.rpartition("#")[0])
+        if note is None or not text:
+            return None, "", f"there is no turn {row.segment_id} of a participant"
+        places, reason = Anchor(None, note).place(None, None, text)
+        return (places[0].turn, "by content", "") if places else (None, "", f"its text is another: {reason}")
+
+
+def _part(row: Row, turn: Turn | None) -> tuple[int | None, int | None, bool | None]:
+    """Start and end within the turn, and whether they were moved to the quoted words (None: these are not there)."""
+    start, end, quote = _number(row.cells.get("start")), _number(row.cells.get("end")), row.cells.get("quote", "")
+    if turn is None or start is None or end is None:
+        return None, None, False
+    if not quote or turn.text[start:end] == quote:
+        return start, min(end, len(turn.text)), False
+    found = turn.text.find(quote)
+    return found, found + len(quote), None if found < 0 else True
+
+
+def _number(value: str | None) -> int | None:
+    text = (value or "").removesuffix(".0")
+    return int(text) if text.isdigit() else None
+
+
+def _long_rows(frame: pd.DataFrame, coder: str, title: str) -> list[Row]:
+    kept = [name for name in frame.columns if name in LONG]
+    rows = []
+    for record in frame[kept].to_dict("records"):
+        cells = {key: value if key in ("quote", "memo", "text") else value.strip() for key, value in record.items()}
+        if any(cells.values()):
+            decision = cells.get("decision") or ("assigned" if cells["code"] else "none")
+            rows.append(Row(cells, coder or cells.get("coder") or title, cells["code"], decision))
+    return rows
+
+
+def _matrix_rows(frame: pd.DataFrame, codes: dict[str, str], coder: str, title: str) -> list[Row]:
+    """A row for each 1; `none` for a row of zeros, `done` where every cell is filled; nothing for a blank row."""
+    rows = []
+    for record in frame.to_dict("records"):
+        cells = {key: record[key].strip() for key in [*PLACE, "text"] if key in record} | {"stance": UNKNOWN}
+        who = coder or record.get("coder", "").strip() or title
+        values = {name: record[name].strip().removesuffix(".0") for name in codes}
+        ones = [name for name, value in values.items() if value not in ("", "0")]
+        rows += [Row(cells, who, codes[name], "assigned") for name in ones]
+        if all(values.values()):
+            rows.append(Row(cells, who, "", "done" if ones else "none"))
+    return rows

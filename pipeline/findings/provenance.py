@@ -1,0 +1,288 @@
+"""The provenance: for every number and quotation that may be printed, where it comes from, down to the raw file.
+
+An evidence id says what it stands for and does not move when chapters are edited:
+
+    survey.NAME                      an indicator, all respondents        survey.NAME.BREAKDOWN.GROUP   one group of it
+    notes.CODE                       notes with a code assigned           notes.CODE.STANCE             with that stance
+    quote.NOTE#TURN                  a quotation                          published.CLAIM               a printed figure
+    agreement.CODE.CODER_A.CODER_B   agreement on a code                  finding.ID                    a label
+    topic.NUMBER                     a topic's size
+    method.NAME                      what the method chapter counts (respondents, records, notes, segments, ...)
+
+The ids of processed/triangulation/evidence.csv are evidence ids too: they lead to the same entries.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from pipeline.findings import counts
+from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
+
+# The stages between the raw file and the printed number, first to last.
+STEPS = {
+    "survey": ("clean", "deidentify", "measure", "report"),
+    "records": ("clean", "deidentify", "report"),
+    "notes": ("transcribe", "deidentify", "embed", "code", "report"),
+    "quote": ("transcribe", "deidentify", "report"),
+    "topic": ("transcribe", "deidentify", "embed", "topics", "report"),
+    "agreement": ("reliability", "report"),
+    "published": ("reconcile", "report"),
+    "finding": ("measure", "code", "reconcile", "triangulate", "report"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the provenance. Everything in it is plain text or numbers, the same in both languages."""
+
+    evidence_id: str
+    kind: str  # survey, notes, quote, published, agreement, finding, method
+    subject: str  # indicator, code, segment, claim, finding, or the name of a count
+    value: float | None  # percent for an indicator, a count for notes and method
+    base: float | None  # what it is out of
+    low: float | None  # 95 % interval, where there is one
+    high: float | None
+    table: str  # the table under processed/ (or raw/) and
+    row: str  # the row of it
+    raw: tuple[str, ...]  # raw files it rests on
+    steps: tuple[str, ...]  # stages from raw to print
+    codebook: str = ""  # file and version
+    records: tuple[tuple[str, bool], ...] = ()  # survey records in the base, and whether each was counted
+    turns: tuple[str, ...] = ()  # `NOTE#turn` of the raw notes
+    findings: tuple[str, ...] = ()  # evidence ids of processed/triangulation/evidence.csv that say the same
+
+    @property
+    def stage(self) -> str:
+        """The stage that computed the value (the last before printing)."""
+        return self.steps[-2]
+
+
+class UnknownEvidence(KeyError):
+    """No evidence has this id."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Looks evidence up in the tables, each piece once."""
+
+    sources: Sources
+    found: dict[str, Entry] = field(default_factory=dict)
+
+    def entry(self, evidence_id: str) -> Entry:
+        """The entry of an evidence id, or of a row of triangulation/evidence.csv. Raises UnknownEvidence."""
+        if evidence_id not in self.found:
+            self.found[evidence_id] = self._look_up(evidence_id)
+        return self.found[evidence_id]
+
+    def _look_up(self, evidence_id: str) -> Entry:
+        if evidence_id in self.sources.evidence.index:
+            return self._of_finding_evidence(evidence_id)
+        kind, _, rest = evidence_id.partition(".")
+        make = {
+            "survey": self._survey,
+            "notes": self._notes,
+            "quote": self._quote,
+            "published": self._published,
+            "agreement": self._agreement,
+            "finding": self._finding,
+            "method": self._method,
+            "topic": self._topic,
+        }.get(kind)
+        try:
+            entry = make(evidence_id, rest) if make and rest else None
+        except (KeyError, ValueError, IndexError):
+            entry = None
+        if entry is None:
+            raise UnknownEvidence(evidence_id)
+        return replace(entry, findings=self._also_in(entry))
+
+    def _also_in(self, entry: Entry) -> tuple[str, ...]:
+        evidence = self.sources.evidence
+        if entry.kind == "survey" and entry.evidence_id.count(".") == 1:
+            same = (evidence["strand"] == "survey") & (evidence["detail"] == entry.subject)
+        elif entry.kind == "quote":
+            same = evidence["source"] == entry.subject
+        elif entry.kind == "published":
+            same = (evidence["strand"] == "published") & (evidence["source"] == entry.subject)
+        else:
+            return ()
+        return tuple(sorted(evidence.index[same]))
+
+    def _of_finding_evidence(self, evidence_id: str) -> Entry:
+        row = self.sources.evidence.loc[evidence_id]
+        same = {"survey": f"survey.{row['detail']}", "notes": f"quote.{row['source']}"}
+        return self.entry(same.get(row["strand"], f"published.{row['source']}"))
+
+    def _survey(self, evidence_id: str, rest: str) -> Entry:
+        indicator, *group = rest.split(".", 2)
+        breakdown, value = group if group else (OVERALL, ALL)
+        row = self.sources.indicators.loc[(indicator, breakdown, value)]
+        if row["suppressed"]:
+            raise UnknownEvidence(evidence_id)
+        return Entry(
+            evidence_id,
+            "survey",
+            indicator,
+            row["percent"],
+            row["denominator"],
+            row["ci_low"],
+            row["ci_high"],
+            "processed/survey/indicators.csv",
+            f"indicator={indicator}, breakdown={breakdown}, group={value}",
+            (self.sources.export,),
+            STEPS["survey"],
+            self.sources.codebook_version("survey"),
+            self.sources.records_behind(indicator, breakdown, value),
+        )
+
+    def _notes(self, evidence_id: str, rest: str) -> Entry:
+        code, _, stance = rest.partition(".")
+        codings = self.sources.codings
+        rows = codings[codings["code"] == code]
+        if code not in self.sources.codes:
+            raise UnknownEvidence(evidence_id)
+        if stance:
+            rows = rows[rows["stance"] == stance]
+        return Entry(
+            evidence_id,
+            "notes",
+            code,
+            rows["note_id"].nunique(),
+            len(self.sources.notes),
+            None,
+            None,
+            "processed/coding/codings.csv",
+            f"code={code}, decision=assigned" + (f", stance={stance}" if stance else ""),
+            self.sources.files(rows["note_id"]),
+            STEPS["notes"],
+            self.sources.codebook_version("themes"),
+            turns=tuple(dict.fromkeys(rows["segment_id"])),
+        )
+
+    def _quote(self, evidence_id: str, segment: str) -> Entry:
+        row = self.sources.segments.loc[segment]
+        return Entry(
+            evidence_id,
+            "quote",
+            segment,
+            None,
+            None,
+            None,
+            None,
+            "processed/notes/segments.csv",
+            f"segment_id={segment}",
+            self.sources.files([row["note_id"]]),
+            STEPS["quote"],
+            turns=(segment,),
+        )
+
+    def _published(self, evidence_id: str, claim: str) -> Entry:
+        row = self.sources.published.loc[claim]
+        path = self.sources.params("triangulation").get("published", "published/figures.csv")
+        line = self.sources.published_raw.loc[claim]
+        indicator = line["indicator"]
+        known = pd.notna(indicator) and (indicator, OVERALL, ALL) in self.sources.indicators.index
+        return Entry(
+            evidence_id,
+            "published",
+            claim,
+            row["published"],
+            row["n"],
+            None,
+            None,
+            "processed/triangulation/published.csv",
+            f"claim={claim}",
+            (f"raw/{path}, line {line['line']}",),
+            STEPS["published"],
+            records=self.sources.records_behind(indicator) if known else (),
+        )
+
+    def _agreement(self, evidence_id: str, rest: str) -> Entry:
+        code, coder_a, coder_b = rest.rsplit(".", 2)
+        frame = self.sources.reliability
+        row = frame[(frame["code"] == code) & (frame["coder_a"] == coder_a) & (frame["coder_b"] == coder_b)].iloc[0]
+        folder = self.sources.params("coding").get("coders", "coding")
+        return Entry(
+            evidence_id,
+            "agreement",
+            code,
+            row["kappa"],
+            row["n"],
+            row["ci_low"],
+            row["ci_high"],
+            "processed/coding/reliability.csv",
+            f"code={code}, coder_a={coder_a}, coder_b={coder_b}",
+            (f"raw/{folder}",),
+            STEPS["agreement"],
+            self.sources.codebook_version("themes"),
+        )
+
+    def _finding(self, evidence_id: str, finding: str) -> Entry:
+        row = self.sources.matrix.loc[finding]
+        evidence = self.sources.evidence
+        mine = evidence[evidence["finding_id"] == finding]
+        turns = mine.loc[mine["strand"] == "notes", "source"]
+        records: dict[str, bool] = {}
+        for indicator in as_list(row["indicators"]):
+            for record, counted in self.sources.records_behind(indicator):
+                records[record] = records.get(record, False) or counted
+        raw = self.sources.files(turns.str.split("#").str[0])
+        path = self.sources.params("triangulation").get("published", "published/figures.csv")
+        printed = (f"raw/{path}",) if as_list(row["claims"]) else ()
+        return Entry(
+            evidence_id,
+            "finding",
+            finding,
+            row["robustness"],
+            None,
+            None,
+            None,
+            "processed/triangulation/matrix.csv",
+            f"finding_id={finding}",
+            ((self.sources.export,) if records else ()) + printed + raw,
+            STEPS["finding"],
+            self.sources.codebook_version("evaluation"),
+            tuple(records.items()),
+            tuple(dict.fromkeys(turns)),
+        )
+
+    def _topic(self, evidence_id: str, topic: str) -> Entry:
+        topics, of = self.sources.topics, self.sources.segment_topics
+        row = topics[topics["topic"] == int(topic)].iloc[0]
+        turns = tuple(
+            one for one in of.loc[of["topic"] == int(topic), "segment_id"] if one in self.sources.segments.index
+        )
+        return Entry(
+            evidence_id,
+            "topic",
+            topic,
+            row["size"],
+            None,
+            None,
+            None,
+            "processed/coding/topics.csv",
+            f"topic={topic}",
+            self.sources.files(one.partition("#")[0] for one in turns),
+            STEPS["topic"],
+            self.sources.codebook_version("themes"),
+            turns=turns,
+        )
+
+    def _method(self, evidence_id: str, name: str) -> Entry:
+        count = counts.count(self.sources, name)
+        return Entry(
+            evidence_id,
+            "method",
+            name,
+            count.value,
+            None,
+            None,
+            None,
+            count.table,
+            count.row,
+            count.raw,
+            STEPS["records"] if count.records else STEPS["quote"],
+            records=count.records,
+            turns=count.turns,
+        )

@@ -1,0 +1,77 @@
+"""What every view has at hand: the store, the language, who is coding, and how things are named on a page."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from pipeline.decisions.themes import Code
+from pipeline.workbench.page_words import LANGUAGES, Say
+from pipeline.workbench.store import Segment, Store
+
+STANCES = ["supportive", "critical", "mixed", "neutral"]
+
+
+class Meanwhile(Exception):
+    """Somebody was faster; `answer` shows what stands now."""
+
+    def __init__(self, answer: dict[str, Any]):
+        super().__init__(answer.get("say", ""))
+        self.answer = answer
+
+
+@dataclass
+class Page:
+    store: Store
+    say: Say
+    coder: str
+    view: str
+    base: str  # the token's part of the address
+    query: dict[str, str]
+    templates: Environment
+
+    def render(self, template: str, **more: Any) -> str:
+        return self.templates.get_template(template).render(
+            page=self, say=self.say, languages=LANGUAGES, stances=STANCES, **more
+        )
+
+    def url(self, view: str, **query: object) -> str:
+        kept = {key: value for key, value in query.items() if value not in ("", None)}
+        return f"{self.base}/{self.say.language}/{view}" + (f"?{urlencode(kept)}" if kept else "")
+
+    def in_language(self, language: str) -> str:
+        """This very page in another language."""
+        return f"{self.base}/{language}/{self.view or 'review'}" + (f"?{urlencode(self.query)}" if self.query else "")
+
+    def label(self, code: Code | str) -> str:
+        """A code's label in the language of the page."""
+        found = self.store.code(code) if isinstance(code, str) else code
+        return getattr(found.label, self.say.language) if found else str(code)
+
+    def prose(self, prose: Any) -> str:
+        """A definition or rule in the language of the page, or in the other one where it is not translated yet."""
+        return getattr(prose, self.say.language) or prose.en or prose.fr
+
+    def hue(self, code_id: str) -> int:
+        """The colour of a code's theme, 0 to 5; colour never says what words don't."""
+        code = self.store.code(code_id)
+        themes = [theme.id for theme in self.store.codebook.themes]
+        return themes.index(code.theme) % 6 if code and code.theme in themes else 5
+
+    def title_of(self, segment: Segment) -> str:
+        if not segment.turn:
+            return segment.segment_id
+        return f"{segment.note_id}, {self.say('turn', segment.turn)}"
+
+    def codes_json(self) -> Markup:
+        """The codes in use for the choosing field: id, label, and words by which it is found."""
+        entries = []
+        for code in self.store.codebook.active:
+            other = [code.label.en, code.label.fr, code.definition.en, code.definition.fr]
+            entries.append(
+                {"id": code.id, "label": self.label(code), "words": " ".join(other), "hue": self.hue(code.id)}
+            )
+        return Markup(json.dumps(entries, ensure_ascii=False).replace("<", "\\u003c"))

@@ -1,0 +1,182 @@
+"""Review: one segment at a time, the most worthwhile first; each key press is saved before the next segment shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.decisions.decision_log import Decision
+from pipeline.workbench.store import Segment, Store, Suggestion
+from pipeline.workbench.views.layout import STANCES, Meanwhile, Page
+
+SCOPES = ("review", "all")
+EXEMPLARS = 2  # of each kind
+
+
+@dataclass(frozen=True)
+class Filters:
+    scope: str = "review"
+    note: str = ""
+    code: str = ""
+
+    @classmethod
+    def of(cls, query: dict[str, Any]) -> "Filters":
+        scope = query.get("scope")
+        return cls(scope if scope in SCOPES else "review", str(query.get("note") or ""), str(query.get("code") or ""))
+
+
+def show(page: Page) -> str:
+    filters = Filters.of(page.query)
+    segment = page.store.segments.get(page.query.get("segment", "")) or _next(page, filters, "")
+    return page.render("review.html", filters=filters, **_context(page, filters, segment))
+
+
+def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
+    """Saves what a key or button said about a segment, and gives the next one (or the same, if it needs more)."""
+    filters, action = Filters.of(body.get("filters") or {}), body["action"]
+    if action == "undo":
+        return _undo(page, filters)
+    segment = page.store.segments[body["segment"]]
+    if action == "skip":
+        return _shown(page, filters, _next(page, filters, segment.segment_id), "")
+    with page.store.lock:
+        if body.get("seen") != len(page.store.lines(segment.segment_id, page.coder)):
+            raise Meanwhile(_shown(page, filters, segment, page.say("meanwhile")))
+        page.store.save(_decisions(page, segment, action, body))
+    stays = action == "assign" or not Through(page)(segment.segment_id)
+    following = segment if stays else _next(page, filters, segment.segment_id)
+    return _shown(page, filters, following, page.say("saved") + " " + _said(page, action, body))
+
+
+def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) -> list[Decision]:
+    stance = body.get("stance") if body.get("stance") in STANCES else "neutral"
+    memo = str(body.get("memo") or "")[:5000].strip()
+    if action in ("accept", "assign"):
+        return [page.store.decision(page.coder, segment, "assigned", _known(page, body), stance=stance, memo=memo)]
+    if action == "reject":
+        return [page.store.decision(page.coder, segment, "rejected", _known(page, body), memo=memo)]
+    if action in ("none", "done"):
+        return [page.store.decision(page.coder, segment, action, memo=memo)]
+    raise ValueError(action)
+
+
+def _known(page: Page, body: dict[str, Any]) -> str:
+    code = page.store.code(body["code"])
+    if code is None or not code.is_active:
+        raise ValueError(body["code"])
+    return code.id
+
+
+def _said(page: Page, action: str, body: dict[str, Any]) -> str:
+    if action in ("none", "done"):
+        return page.say(action) + "."
+    word = page.say("rejected" if action == "reject" else "assigned")
+    return f"{page.label(body['code'])}: {word}."
+
+
+def _undo(page: Page, filters: Filters) -> dict[str, Any]:
+    with page.store.lock:
+        last = page.store.last_of(page.coder)
+        segment = page.store.segments.get(last.segment_id) if last else None
+        if last is None or segment is None:
+            raise Meanwhile({"say": page.say("nothing_undo")})
+        again = page.store.decision(page.coder, segment, "undo", last.code, start=last.start, end=last.end)
+        page.store.save([again])
+    return _shown(page, filters, segment, page.say("undone"))
+
+
+def _shown(page: Page, filters: Filters, segment: Segment | None, say: str) -> dict[str, Any]:
+    context = _context(page, filters, segment)
+    if segment is not None:
+        codes = ", ".join(page.label(one["suggestion"].code) for one in context["suggestions"] if not one["decided"])
+        spoken = f"{page.title_of(segment)}. {segment.text} {page.say('suggested')}: {codes or '-'}."
+    else:
+        spoken = page.say("all_done")
+    return {
+        "html": page.render("_review.html", filters=filters, **context),
+        "say": say,
+        "next": spoken,
+        "segment": segment.segment_id if segment else "",
+    }
+
+
+def _context(page: Page, filters: Filters, segment: Segment | None) -> dict[str, Any]:
+    order, through = queue(page.store, filters), Through(page)
+    left = sum(not through(one) for one in order)
+    base = {"left": left, "total": len(order), "segment": segment, "suggestions": [], "own": [], "seen": 0}
+    if segment is None:
+        return base
+    decided = [one for one in page.store.decided(segment.segment_id) if one.coder == page.coder]
+    by_code = {one.code: one for one in decided if one.start is None}
+    suggestions = [
+        {"suggestion": one, "decided": by_code.get(one.code), "exemplars": exemplars(page, one.code, segment)}
+        for one in page.store.suggestions.get(segment.segment_id, [])
+    ]
+    suggested = {one["suggestion"].code for one in suggestions}
+    note = page.store.notes[segment.note_id]
+    at = note.index(segment)
+    return base | {
+        "suggestions": suggestions,
+        "own": [one for one in decided if one.code not in suggested],
+        "seen": len(page.store.lines(segment.segment_id, page.coder)),
+        "before": note[at - 1] if at else None,
+        "after": note[at + 1] if at + 1 < len(note) else None,
+        "stale": any(one.fingerprint not in ("", segment.fingerprint) for one in decided),
+    }
+
+
+def queue(store: Store, filters: Filters) -> list[str]:
+    """Segments in the order of what a person's look is worth: the highest priority of their codes to review first."""
+    segments, suggestions = store.segments, store.suggestions
+
+    def worth(codes: list[Suggestion]) -> float:
+        return max((one.priority for one in codes if one.decision == "review"), default=-1.0)
+
+    def load() -> list[str]:
+        values = {segment: worth(codes) for segment, codes in suggestions.items()}
+        wanted = [segment for segment in segments if filters.scope == "all" or values.get(segment, -1) >= 0]
+        return sorted(wanted, key=lambda segment: -values.get(segment, -1.0))
+
+    order = store.derived(f"queue {filters.scope}", load)
+    if filters.note:
+        order = [one for one in order if segments[one].note_id == filters.note]
+    if filters.code:
+        order = [one for one in order if any(s.code == filters.code for s in suggestions.get(one, []))]
+    return order
+
+
+class Through:
+    """Has this coder said all there is to say of a segment: `nothing`, `that is all`, yes or no to each suggestion?"""
+
+    def __init__(self, page: Page):
+        store = page.store
+        self.mine, self.suggestions, self.segments = store.mine(page.coder), store.suggestions, store.segments
+
+    def __call__(self, segment_id: str) -> bool:
+        lines = self.mine.get(segment_id)
+        if not lines or segment_id not in self.segments:
+            return False
+        if any(one.fingerprint not in ("", self.segments[segment_id].fingerprint) for one in lines):
+            return False
+        if any(one.decision in ("none", "done") for one in lines):
+            return True
+        suggested = {one.code for one in self.suggestions.get(segment_id, [])}
+        return bool(suggested) and suggested <= {one.code for one in lines if one.start is None}
+
+
+def _next(page: Page, filters: Filters, after: str) -> Segment | None:
+    """The first segment not through, from `after` on and then from the top; `after` itself only as the last one."""
+    order, through = queue(page.store, filters), Through(page)
+    start = order.index(after) + 1 if after in order else 0
+    found = next((one for one in order[start:] + order[:start] if not through(one)), None)
+    return page.store.segments[found] if found else None
+
+
+def exemplars(page: Page, code_id: str, but: Segment | None = None) -> dict[str, list]:
+    """Examples of the codebook and segments that people gave this code, in the segment's language first."""
+    code = page.store.code(code_id)
+    if code is None:
+        return {"examples": [], "people": []}
+    language = but.language if but else page.say.language
+    examples = sorted(code.examples.pairs(), key=lambda pair: pair[0] != language)
+    people = [one for one in page.store.exemplars.get(code_id, []) if but is None or one.note_id != but.note_id]
+    people = sorted(people, key=lambda one: one.language != language)
+    return {"examples": examples[:EXEMPLARS], "people": people[:EXEMPLARS]}

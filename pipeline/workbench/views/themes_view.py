@@ -1,0 +1,59 @@
+"""Codebook: a code's texts, how it fares, what a change would do; new codes proposed by the topic model."""
+
+from typing import Any
+
+from pipeline.decisions import themes_edit
+from pipeline.decisions.themes_fields import FIELDS, fields_of
+from pipeline.study import StudyError
+from pipeline.workbench import candidates, code_health_page, preview
+from pipeline.workbench.views.layout import Page
+
+
+def show(page: Page) -> str:
+    codes = page.store.codebook.active
+    chosen = page.store.code(page.query.get("code", "")) or codes[0]
+    return page.render("codebook.html", **_context(page, chosen.id))
+
+
+def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
+    action = body["action"]
+    if action in ("adopt", "merge", "dismiss"):
+        say = getattr(candidates, action)(page.store, str(body["topic"]), page.coder, page.say)
+        return {"html": page.render("_codebook.html", **_context(page, str(body.get("id") or ""))), "say": say}
+    code = page.store.code(body["id"])
+    if code is None:
+        raise ValueError(body["id"])
+    typed = {field: str(body[field]) for field in FIELDS if field in body}
+    wanted = themes_edit.changes(page.store.codebook, [typed])
+    if not wanted:
+        return {"say": page.say("no_change")}
+    more: dict[str, Any] = {"typed": typed, "wanted": wanted}
+    if action == "preview":
+        return {"html": page.render("_codebook.html", **_context(page, code.id, **more)), "say": page.say("preview")}
+    if action == "preview-coding":
+        more["coded"] = preview.recode(page.store.study, wanted, str(body["version"]))
+        return {"html": page.render("_codebook.html", **_context(page, code.id, **more)), "say": page.say("preview")}
+    if action != "save":
+        raise ValueError(action)
+    themes_edit.apply(page.store.study, wanted, str(body["version"]))
+    return {"html": page.render("_codebook.html", **_context(page, code.id)), "say": page.say("code_saved")}
+
+
+def _context(page: Page, code_id: str, **more: Any) -> dict[str, Any]:
+    """`typed`: what stands in the form and is not saved; `wanted`: the changes it makes; `coded`: their effect."""
+    code = page.store.code(code_id) or page.store.codebook.active[0]
+    fields = fields_of(code) | more.get("typed", {})
+    try:
+        proposed = candidates.open_ones(page.store)
+    except StudyError:  # the topics table is of another run; the codebook can be edited all the same
+        proposed = []
+    return {
+        "chosen": code,
+        "fields": fields,
+        "wanted": more.get("wanted", []),
+        "coded": more.get("coded"),
+        "version": page.store.version,
+        "health": code_health_page.of_code(page.store, code.id),
+        "counts": code_health_page.counts(page.store),
+        "candidates": proposed,
+    }
