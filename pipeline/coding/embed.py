@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from pipeline.study import Study, StudyError, fingerprint
+from pipeline.study import Study, StudyError, fingerprint, replacing
 
 DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
 SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
@@ -141,8 +141,6 @@ class Encoder:
             return {}
 
     def _write(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         keys = sorted(self._known)
-        partial = self.path.with_suffix(".partial.npz")
-        np.savez(partial, keys=np.array(keys), vectors=np.vstack([self._known[key] for key in keys]))
-        partial.replace(self.path)
+        with replacing(self.path) as part, part.open("wb") as file:
+            np.savez(file, keys=np.array(keys), vectors=np.vstack([self._known[key] for key in keys]))

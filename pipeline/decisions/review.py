@@ -14,8 +14,7 @@ from pipeline.decisions.read import load_decisions
 from pipeline.decisions.review_reading import DISAGREED, named_coder, read_review
 from pipeline.decisions.review_sheets import blank_workbook, review_workbook
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Study, StudyError
-from pipeline.study.spreadsheet import save_workbook
+from pipeline.study import Study, StudyError, save_workbook
 
 UNCERTAIN, CANDIDATE, CHANGED = (
     "uncertain · incertain",

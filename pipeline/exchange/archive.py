@@ -5,8 +5,6 @@ Nothing is unpacked to the disk; a file inside an archive is read by name, up to
 
 import zipfile
 import zlib
-from datetime import UTC, datetime
-from os import environ
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
@@ -72,26 +70,3 @@ def parse_xml(data: bytes, where: str) -> etree._ElementTree:
         return etree.ElementTree(etree.fromstring(data, parser))
     except etree.XMLSyntaxError as error:
         raise StudyError(f"{where}, line {error.lineno or 1}", f"not whole XML ({error.msg})", todo=AGAIN) from error
-
-
-def fixed_moment() -> datetime:
-    """The moment that files we write carry, whenever they are written (SOURCE_DATE_EPOCH)."""
-    return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", "1640995200")), UTC)
-
-
-def write_zip(path: Path, files: dict[str, bytes]) -> None:
-    """An archive whose bytes depend on nothing but `files` (name to content, in this order)."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, data in files.items():
-            info = zipfile.ZipInfo(name, fixed_moment().timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            info.create_system = 3
-            archive.writestr(info, data)
-
-
-def steady_zip(path: Path) -> None:
-    """Rewrites an Office file of a library without its clock: same parts, fixed times."""
-    with zipfile.ZipFile(path) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    write_zip(path, files)

@@ -1,20 +1,19 @@
 """The codebook as a REFI-QDA code book (QDC), as a Word table, and back: entries of fields (`codebook_fields`)."""
 
 import re
-import unicodedata
 from pathlib import Path
 
 from pyrefiqda.models import CodeBook, CodebookCodesType, CodebookCodeType
 
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_fields import FIELDS, LANGUAGES, LISTS, PROSE, fields_of, undescribe
-from pipeline.exchange.archive import MAX_XML, fixed_moment, steady_zip
+from pipeline.exchange.archive import MAX_XML
 from pipeline.exchange.placing import match_code
 from pipeline.exchange.project import CodeNode, guid
 from pipeline.exchange.qdpx_read import parse_refi, read_codes
 from pipeline.exchange.qdpx_write import CODEBOOK, code_tree, to_xml
 from pipeline.exchange.study_project import ORIGIN, STATES, code_nodes
-from pipeline.study import StudyError
+from pipeline.study import StudyError, save_document, without_accents
 
 HEADS = {"label": "Label / Libellé", "definition": "Definition / Définition", "use_when": "Use when / Employer si"}
 HEADS |= {"not_when": "Not when / Pas si", "examples": "Examples / Exemples"}
@@ -56,8 +55,7 @@ def entries_of(nodes: tuple[CodeNode, ...], codebook: ThemesCodebook) -> list[di
 
 
 def code_id(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_") or "code"
+    return re.sub(r"[^A-Za-z0-9]+", "_", without_accents(name)).strip("_") or "code"
 
 
 def write_docx(codebook: ThemesCodebook, path: Path) -> None:
@@ -89,10 +87,8 @@ def write_docx(codebook: ThemesCodebook, path: Path) -> None:
         for cell, width in zip(row.cells, (Cm(3.5), Cm(10.5), Cm(10.5)), strict=True):
             cell.width = width
     properties = document.core_properties
-    properties.created = properties.modified = fixed_moment().replace(tzinfo=None)
     properties.author, properties.title, properties.language = ORIGIN, "Codebook", "en, fr"
-    document.save(str(path))
-    steady_zip(path)
+    save_document(document, path)
 
 
 def read_docx(path: Path) -> list[dict[str, str]]:

@@ -26,8 +26,8 @@ from xsdata.formats.dataclass.serializers.config import SerializerConfig
 from xsdata.models.datatype import XmlDateTime
 from xsdata_pydantic.bindings import XmlSerializer
 
-from pipeline.exchange.archive import write_zip
 from pipeline.exchange.project import CodeNode, Mark, Project, Selection, Source, guid
+from pipeline.study import write_zip
 
 PROJECT, CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
 

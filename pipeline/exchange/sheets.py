@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.exchange.study_project import MACHINE
 from pipeline.exchange.transcripts import Transcript
-from pipeline.study.spreadsheet import save_workbook
+from pipeline.study import save_workbook
 
 PLACE = ["segment_id", "note_id", "turn"]
 LONG = [*PLACE, "text", "coder", "who", "code", "decision", "stance", "start", "end", "quote", "memo", "score", "when"]

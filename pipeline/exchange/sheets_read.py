@@ -1,7 +1,5 @@
 """Spreadsheets that come back: long tables and 0/1 matrices, whichever a sheet is, as decisions on our turns."""
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,33 +12,13 @@ from pipeline.exchange.placing import Placed, Unplaced, coder_name, match_code, 
 from pipeline.exchange.sheets import LONG, PLACE
 from pipeline.exchange.study_project import MACHINE
 from pipeline.exchange.transcripts import Transcript, Turn
-from pipeline.study import StudyError
+from pipeline.study import StudyError, read_people_sheets
 from pipeline.tables import STANCES
 
 
 def read_sheets(path: Path) -> dict[str, pd.DataFrame]:
     """Every sheet, each cell as text. Raises StudyError where the file can't be read."""
-    try:
-        if path.suffix.lower() == ".csv":
-            sheets = {path.stem: _read_csv(path)}
-        else:
-            sheets = pd.read_excel(path, sheet_name=None, dtype=str, keep_default_na=False)
-    except Exception as error:  # openpyxl has no error class of its own: a damaged workbook fails in many ways
-        kind = "CSV" if path.suffix.lower() == ".csv" else "an Excel workbook"
-        raise StudyError(path, f"not readable as {kind} ({error})", todo="Save it again as that.") from error
-    return {str(title): frame.rename(columns=lambda name: str(name).strip()) for title, frame in sheets.items()}
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    """UTF-8 or Windows text; comma, semicolon (French Excel) or tab."""
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252")
-    csv.field_size_limit(2**24)
-    separator = max(",;\t", key=text.split("\n", 1)[0].count)
-    return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
+    return read_people_sheets(path)
 
 
 UNKNOWN = "?"  # the stance of a matrix, which has none: what stands keeps its own

@@ -1,9 +1,10 @@
 """The last touches to a Word file made by pandoc: properties, vector figures, heading rows, and fixed bytes."""
 
-import zipfile
 from pathlib import Path
 
 from lxml import etree
+
+from pipeline.study import read_zip, write_zip
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -13,13 +14,11 @@ SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # Microsoft's id of the SVG extension of a picture
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-FIXED = (2022, 1, 1, 0, 0, 0)
 
 
 def finish(path: Path, title: str, authors: str, language: str, figures: dict[str, bytes]) -> None:
     """Rewrite `path` in place. `figures` gives the SVG of each PNG figure by its name without suffix."""
-    with zipfile.ZipFile(path) as package:
-        parts = {info.filename: package.read(info) for info in package.infolist()}
+    parts = read_zip(path)
     parts["docProps/core.xml"] = _properties(parts["docProps/core.xml"], title, authors, language)
     body = etree.fromstring(parts["word/document.xml"])
     relations = etree.fromstring(parts["word/_rels/document.xml.rels"])
@@ -32,9 +31,7 @@ def finish(path: Path, title: str, authors: str, language: str, figures: dict[st
     namespace = types.tag.removesuffix("Types")
     etree.SubElement(types, f"{namespace}Default", Extension="svg", ContentType="image/svg+xml")
     parts["[Content_Types].xml"] = _xml(types)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(zipfile.ZipInfo(name, FIXED), content, zipfile.ZIP_DEFLATED)
+    write_zip(path, parts)
 
 
 def _xml(element: etree._Element) -> bytes:

@@ -1,0 +1,34 @@
+"""What is said, in any language: numbers, lists, quotation marks, dates, and fixed words, which are data (`words/`).
+
+A third language is a file of words beside `en.yaml`, or in a study's own `codebooks/words/`; nothing here names one.
+How a language writes numbers and plurals is CLDR's, by Babel; its quotation marks and the spaces before its high marks
+stand in its file of words, under `language`.
+"""
+
+from pipeline.language.labels import Label, OptionalLabel, Text
+from pipeline.language.numbers import counted, interval, number, of, percent, span
+from pipeline.language.rounding import rounded
+from pipeline.language.text import colon, day, listed, locale_of, quoted, sentence, spaced
+from pipeline.language.words import Words, missing_words
+
+__all__ = [
+    "Label",
+    "OptionalLabel",
+    "Text",
+    "Words",
+    "colon",
+    "counted",
+    "day",
+    "interval",
+    "listed",
+    "locale_of",
+    "missing_words",
+    "number",
+    "of",
+    "percent",
+    "quoted",
+    "rounded",
+    "sentence",
+    "spaced",
+    "span",
+]

@@ -1,12 +1,12 @@
 """From passages to speaker turns: find the labels, cut at them, work out who asks and who answers."""
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.notes.lexicon import word_list
 from pipeline.notes.passages import Passage
+from pipeline.study import folded
 
 STAMP = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 # `INT:`, `Participant 2 :`, `[00:01:02] Mme Roy:`; a label is short and begins with a letter.
@@ -128,9 +128,7 @@ def _unlabelled(passages: list[Passage]) -> list[Turn]:
 
 def plain(label: str) -> str:
     """A label without case, accents, stops and spaces at its ends: `Intervieweuse ` and `INTERVIEWEUSE` are one."""
-    letters = unicodedata.normalize("NFD", label.lower())
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"\s+", " ", letters.replace(".", " ")).strip()
+    return re.sub(r"\s+", " ", folded(label).replace(".", " ")).strip()
 
 
 def usual_role(label: str) -> str | None:

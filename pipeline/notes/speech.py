@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.notes.passages import Passage, tidy
 from pipeline.notes.vote import Word, agreed, whole
-from pipeline.study import Study, StudyError, fingerprint
+from pipeline.study import Study, StudyError, fingerprint, progress_bar
 
 LANGUAGES = ("en", "fr")
 RATE = 16_000  # samples a second that the model expects
@@ -70,7 +70,7 @@ def recognise(path: Path, where: str, language: str, hints: list[str], folder: P
     model, channels = _model(folder), _channels(path, where)
     stretches = sorted((start, end, name) for name, samples in channels.items() for start, end in _speech(samples))
     heard: list[list[list[Word]]] = [[] for _ in stretches]
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task(path.name, total=len(HEARINGS) * len(stretches))
         for speed, hinted in HEARINGS:
             for window in windows(stretches, speed, WINDOW if language in LANGUAGES else 0.0):
@@ -205,10 +205,3 @@ def _model(folder: Path) -> Any:
             (made / name).write_bytes((second / name).read_bytes())
         (made / "complete").touch()
     return WhisperModel(str(made), device="cpu", compute_type="int8", cpu_threads=min(4, os.cpu_count() or 1))
-
-
-def _progress():
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = ("[progress.description]{task.description}", BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    return Progress(*columns, TimeRemainingColumn(), transient=True)

@@ -26,15 +26,19 @@ AS_BEFORE = ("tag:yaml.org,2002:null", "tag:yaml.org,2002:timestamp", "tag:yaml.
 
 
 class Loader(yaml.CSafeLoader):
-    yaml_implicit_resolvers: ClassVar[dict] = {
+    yaml_implicit_resolvers: ClassVar[dict[str, list[Any]]] = {  # type: ignore[misc]  # PyYAML's own, per class
         first: [rule for rule in rules if rule[0] in AS_BEFORE]
         for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def __init__(self, stream: str):
+        super().__init__(stream)
+        self._checked: set[int] = set()  # mappings whose keys were looked at
+
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         """Also finds a key that stands twice; once only, since afterwards the node holds what it merges too."""
-        if not hasattr(node, "keys_are_checked"):
-            node.keys_are_checked = True
+        if id(node) not in self._checked:
+            self._checked.add(id(node))
             seen: set[tuple[str, str]] = set()
             for key, _ in node.value:
                 name = (key.tag, str(key.value))

@@ -6,13 +6,11 @@ ISO; the JSON holds labels, missing values and ranges, and multiple-response set
 
 import json
 import math
-import shutil
-import tempfile
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.study import StudyError, write_csv
+from pipeline.study import StudyError, staged, write_csv
 from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.exports import Export, VariableInfo, read_export
 
@@ -24,15 +22,10 @@ def convert(path: Path, folder: Path, encoding: str = "utf-8-sig") -> list[Path]
     if any(target.exists() and target.samefile(path) for target in targets):
         raise StudyError(path, "the converted file would replace it", todo="Choose another folder with --to.")
     folder.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=folder))
-    try:
+    with staged(folder) as staging:
         write_csv(values(export), staging / targets[0].name)
         text = json.dumps(labels(export), ensure_ascii=False, indent=2, allow_nan=False)
         (staging / targets[1].name).write_text(text + "\n", encoding="utf-8")
-        for target in targets:
-            (staging / target.name).replace(target)
-    finally:
-        shutil.rmtree(staging)
     return targets
 
 

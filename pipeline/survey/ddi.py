@@ -1,11 +1,9 @@
 """The survey as DDI-Codebook 2.5 XML, which data archives and catalogues read; elements in the order of its schema."""
 
-import datetime as dt
-import os
-
 import pandas as pd
 from lxml import etree
 
+from pipeline.study import fixed_moment
 from pipeline.survey.codes import code_text
 from pipeline.survey.distributions import Bar, Distribution
 from pipeline.survey.entries import Text
@@ -58,7 +56,7 @@ def _titles(parent: etree._Element, codebook: SurveyCodebook) -> None:
 def _produced(parent: etree._Element, codebook: SurveyCodebook) -> None:
     statement = _add(parent, "prodStmt")
     _both(statement, "producer", codebook.producer)
-    moment = dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), dt.UTC)
+    moment = fixed_moment()
     _add(statement, "prodDate", f"{moment:%Y-%m-%d}", date=f"{moment:%Y-%m-%d}")
 
 

@@ -1,11 +1,10 @@
 """The clean table as a labelled SPSS file, the same bytes every time."""
 
-import datetime as dt
-import os
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.study import fixed_moment
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 CREATED = 92  # offset of the creation date (9 bytes) and time (8) in the header of a system file
@@ -57,7 +56,7 @@ def _cut(label: str) -> str:
 
 
 def _fix_time(path: Path) -> None:
-    moment = dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), dt.UTC)
+    moment = fixed_moment()
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     stamp = f"{moment.day:02d} {months[moment.month - 1]} {moment.year % 100:02d}{moment:%H:%M:%S}"
     with path.open("r+b") as file:

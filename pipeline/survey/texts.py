@@ -1,15 +1,15 @@
 """Texts as people write them: encoding repair, tidying, and keys under which different spellings meet."""
 
 import re
-import unicodedata
 
 import ftfy
 from rapidfuzz import fuzz, process
 
+from pipeline.study import bare
 from pipeline.survey.rules import SpellingTable
 
-LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 NOT_WORD = re.compile(r"[\W_]+")
+LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 
 
 def repaired(text: str) -> str:
@@ -24,8 +24,7 @@ def tidied(text: str) -> str:
 
 def key(text: str) -> str:
     """What spellings of the same thing share: lower case, no accents, punctuation or blanks ("C.-B." and "cb")."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return NOT_WORD.sub("", plain.casefold())
+    return bare(text)
 
 
 class Speller:

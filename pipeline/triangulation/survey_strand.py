@@ -1,12 +1,11 @@
 """The survey's part: what each indicator of each finding says, for one weighting of the respondents or for many."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
-from pipeline.study import StudyError
+from pipeline.study import StudyError, did_you_mean
 from pipeline.survey.estimates import wilson
 from pipeline.survey.indicators import OVERALL, groupings, measures
 from pipeline.survey.survey_codebook import SurveyCodebook
@@ -105,8 +104,7 @@ def _refuse_unmeasured(tie: IndicatorTie, indicators: pd.DataFrame, place: str) 
     shares = indicators.loc[(indicators["breakdown"] == OVERALL) & indicators["percent"].notna(), "indicator"]
     if own.empty or tie.indicator not in set(shares):
         what = "is not measured" if own.empty else "is not a share"
-        near = get_close_matches(tie.indicator, shares, n=1)
-        todo = f"Did you mean {near[0]!r}?" if near else "Correct it there."
+        todo = did_you_mean(tie.indicator, shares, "Correct it there.")
         expected = "a share of processed/survey/indicators.csv"
         raise StudyError(place, f"the indicator {tie.indicator!r} {what}", expected, todo)
     if not ((own["breakdown"] == tie.breakdown) & (own["group"].astype(str) == tie.group)).any():

@@ -1,12 +1,11 @@
 """What the study has of the three strands; a table that is not there makes its strand silent."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import pandas as pd
 
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Study, StudyError
+from pipeline.study import Study, StudyError, did_you_mean
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.triangulation import notes_strand, published_strand, recoded, survey_strand
 from pipeline.triangulation.evaluation import EvaluationCodebook
@@ -64,11 +63,8 @@ def check_codes(study: Study, matrix: EvaluationCodebook) -> None:
                 continue
             now = themes.current(tie.code)
             what = "is not in codebooks/themes.yaml" if now is None else "is no longer in use"
-            todo = "Correct it there."
-            if now is not None and now.is_active:
-                todo = f"It is now {now.id!r}; write that."
-            elif near := get_close_matches(tie.code, themes.ids, n=1):
-                todo = f"Did you mean {near[0]!r}?"
+            renamed = f"It is now {now.id!r}; write that." if now is not None and now.is_active else ""
+            todo = renamed or did_you_mean(tie.code, themes.ids, "Correct it there.")
             raise StudyError(f"{WHERE}, finding {finding.id}", f"the code {tie.code!r} {what}", "a code in use", todo)
 
 

@@ -1,9 +1,9 @@
 """Finding words in the notes: every word of the query, in any order, whatever their accents or capitals."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from pipeline.study import folded_in_place
 from pipeline.workbench.store import Segment, Store
 
 
@@ -13,25 +13,13 @@ class Hit:
     marks: list[tuple[int, int]]  # where the words stand in the segment's text
 
 
-def fold(text: str) -> str:
-    """Lower case without accents, one character for each, so that positions stay."""
-    return "".join(_fold(character) for character in text)
-
-
-def _fold(character: str) -> str:
-    if character.isascii():
-        return character.lower()
-    plain = unicodedata.normalize("NFKD", character)[0].lower()[:1]
-    return {"’": "'", "œ": "o", "æ": "a"}.get(character, plain)
-
-
 def search(store: Store, query: str) -> list[Hit]:
     """Segments in the order of the notes."""
-    words = [fold(word) for word in query.split()]
+    words = [folded_in_place(word) for word in query.split()]
     if not words:
         return []
     segments = store.segments
-    folded = store.derived("folded", lambda: {key: fold(one.text) for key, one in segments.items()})
+    folded = store.derived("folded", lambda: {key: folded_in_place(one.text) for key, one in segments.items()})
     return [
         Hit(segments[key], _marks(text, words)) for key, text in folded.items() if all(word in text for word in words)
     ]

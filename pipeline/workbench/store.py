@@ -18,7 +18,7 @@ from pipeline.decisions.read import load_decisions
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.decisions.themes_edit import codebook_version
 from pipeline.exchange.study_inputs import from_tables
-from pipeline.study import Study
+from pipeline.study import Stamp, Study, stamp
 from pipeline.tables import TABLES
 
 
@@ -53,7 +53,7 @@ class Suggestion(NamedTuple):
 class Read:
     """A file's content, and the state of the disk it was read from."""
 
-    stamp: tuple = ()
+    stamp: Stamp = ()
     content: Any = None
 
 
@@ -68,11 +68,11 @@ class Store:
 
     def _fresh(self, name: str, files: Iterable[Path], load: Callable[[], Any]) -> Any:
         """`load()`, again only when one of `files` changed on the disk."""
-        stamp = _stamp(files)
+        state = stamp(files)
         with self.lock:
             read = self._reads[name]
-            if read.stamp != stamp or read.content is None:
-                self._reads[name] = read = Read(stamp, load())
+            if read.stamp != state or read.content is None:
+                self._reads[name] = read = Read(state, load())
             return read.content
 
     def table(self, name: str) -> pd.DataFrame | None:
@@ -233,7 +233,7 @@ class Store:
             for one in decisions:
                 path = str(decision_log.log_path(self.study, one.who))
                 before[path] = before.get(path, 0) + len(one.line().encode("utf-8"))
-            after = _stamp(self._logs)
+            after = stamp(self._logs)
             if before != {path: size for path, _, size in after}:
                 return  # somebody else wrote meanwhile: the next look reads all logs again
             fresh = dict(log)  # never changed in place: another thread may be going through it
@@ -261,13 +261,3 @@ class Store:
             codebook_version=self.version,
             **more,
         )
-
-
-def _stamp(files: Iterable[Path]) -> tuple:
-    """Path, time and size of each file that is there."""
-    found = []
-    for path in files:
-        if path.exists():
-            state = path.stat()
-            found.append((str(path), state.st_mtime_ns, state.st_size))
-    return tuple(found)

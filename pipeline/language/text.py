@@ -1,0 +1,92 @@
+"""Lists, quotation marks, spaces, plurals and dates as a language writes them.
+
+The spaces of French are those of the Office québécois de la langue française: a non-breaking space before a colon and a
+per cent sign and inside guillemets, and wherever an author left an ordinary space before another high mark. Which marks
+a language spaces so stands in its file of words (`language: {high_marks: ...}`).
+"""
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Literal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+
+from pipeline.language.catalogue import house_words
+
+NBSP = "\u00a0"
+FALLBACK: Mapping[str, Any] = {  # of a language without words: what CLDR does not tell
+    "quotes": ["“", "”"],
+    "colon": ": ",
+    "span": "{low} – {high}",
+    "of": "{part} / {whole}",
+    "high_marks": "",
+}
+_DIGITS_THEN_UNIT = re.compile(r"(?<=\d) (?=[\d$])")
+
+
+@lru_cache
+def grammar(language: str) -> Mapping[str, Any]:
+    """What the language's file of words says of the language itself, and `FALLBACK` for the rest."""
+    return {**FALLBACK, **house_words(language).get("language", {})}
+
+
+def locale_of(language: str) -> str:
+    """CLDR's name of the language as the house writes it: `en_CA` for `en`; the language itself where nobody says."""
+    return str(grammar(language).get("locale", language))
+
+
+def listed(items: Sequence[str], language: str, style: Literal["standard", "or"] = "standard") -> str:
+    """`a, b and c`, `a, b et c`; with the style `or`: `a, b or c`. "" for no item."""
+    if not items:
+        return ""
+    locale = str(grammar(language).get("list_locale", locale_of(language)))
+    return format_list(list(items), style=style, locale=locale)
+
+
+def quoted(text: str, language: str) -> str:
+    """`text` between the quotation marks of `language`."""
+    before, after = grammar(language)["quotes"]
+    return f"{before}{text}{after}"
+
+
+def colon(language: str) -> str:
+    """A colon with the spaces around it."""
+    return str(grammar(language)["colon"])
+
+
+def plural_form(n: float, language: str) -> str:
+    """CLDR's plural category of a count: `one`, `other`, ...; French has `one` for 0 too."""
+    return str(Locale.parse(locale_of(language)).plural_form(n))
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and one full stop."""
+    return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
+
+
+def day(date: datetime.date | str, language: str) -> str:
+    """A date in full (`January 1, 2022`, `1 janvier 2022`); as text in ISO."""
+    moment = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+    return format_date(moment, format="long", locale=locale_of(language))
+
+
+def spaced(text: str, language: str) -> str:
+    """Prose with the language's non-breaking spaces; unchanged where it has none. Idempotent; not for links or code.
+
+    >>> spaced("Voici « mot » : 63 %; oui.", "fr").count(NBSP)
+    4
+    """
+    marks = str(grammar(language)["high_marks"])
+    if not marks:
+        return text
+    before, after = grammar(language)["quotes"]
+    opening, closing = before.strip(), after.strip()
+    if opening != before:
+        text = re.sub(rf"{re.escape(opening)} ?(?!{NBSP})", f"{opening}{NBSP}", text)
+        text = re.sub(rf"(?<!{NBSP})(?<! ){re.escape(closing)}", f"{NBSP}{closing}", text)
+    text = re.sub(rf"(?<=\S) (?=[{re.escape(marks + closing)}](?![-:]))", NBSP, text)
+    return _DIGITS_THEN_UNIT.sub(NBSP, text)

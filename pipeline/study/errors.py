@@ -1,0 +1,63 @@
+"""How a person is told what is wrong: one sentence a mistake, all mistakes of a file at once, never a traceback."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class StudyError(Exception):
+    """A mistake a person can fix, told in one sentence: where, what was found, what was expected, what to do.
+
+    The command line prints it and ends with exit code 2, without a traceback.
+    """
+
+    def __init__(self, where: str | Path, found: str, expected: str = "", todo: str = ""):
+        self.where, self.found, self.expected, self.todo = str(where), found, expected, todo
+        parts = [f"{where}: {found}"]
+        if expected:
+            parts.append(f"expected {expected}")
+        sentence = "; ".join(parts)
+        super().__init__(f"{sentence}. {todo}".strip() if todo else f"{sentence}.")
+
+
+class StudyErrors(StudyError):
+    """Several mistakes at once, so that a person fixes a file in one go; a sentence and a line for each."""
+
+    def __init__(self, errors: Sequence[StudyError]):
+        self.errors = list(errors)
+        first = self.errors[0]
+        super().__init__(first.where, first.found, first.expected, first.todo)
+        self.args = ("\n".join([f"{len(self.errors)} mistakes:", *(f"- {error}" for error in self.errors)]),)
+
+
+class Mistakes:
+    """Collects mistakes; `collecting` raises them together."""
+
+    def __init__(self) -> None:
+        self.errors: list[StudyError] = []
+
+    def add(self, where: str | Path, found: str, expected: str = "", todo: str = "") -> None:
+        self.errors.append(StudyError(where, found, expected, todo))
+
+    def append(self, error: StudyError) -> None:
+        """An error that was raised: its parts, where it holds several."""
+        self.errors += error.errors if isinstance(error, StudyErrors) else [error]
+
+    def raise_if_any(self) -> None:
+        """Raises StudyError for one mistake, StudyErrors for several, in the order they were found."""
+        if self.errors:
+            raise self.errors[0] if len(self.errors) == 1 else StudyErrors(self.errors)
+
+
+@contextmanager
+def collecting() -> Iterator[Mistakes]:
+    """Checks of one file or table: every mistake added in the block is told when the block ends.
+
+    >>> with collecting() as mistakes:
+    ...     mistakes.add("raw/a.csv, row 2", "no code", "a code of the codebook")
+    Traceback (most recent call last):
+    pipeline.study.errors.StudyError: raw/a.csv, row 2: no code; expected a code of the codebook.
+    """
+    mistakes = Mistakes()
+    yield mistakes
+    mistakes.raise_if_any()

@@ -1,0 +1,156 @@
+"""A study on disk: where things are, how tables are read and written."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import pydantic
+
+from pipeline.study.errors import StudyError
+from pipeline.study.params import Settings, languages_of
+from pipeline.study.yaml_files import load_model, read_yaml
+from pipeline.tables import TABLES, TableError, check
+
+Model = TypeVar("Model", bound=pydantic.BaseModel)
+
+
+@dataclass(frozen=True)
+class Study:
+    """The study in folder `root`."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "raw"
+
+    @property
+    def codebooks(self) -> Path:
+        return self.root / "codebooks"
+
+    @property
+    def processed(self) -> Path:
+        return self.root / "processed"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def private(self) -> Path:
+        """What identifies people and is derived: the pseudonym key, per-note caches of identifiable text."""
+        return self.root / "private"
+
+    @property
+    def cache(self) -> Path:
+        """Expensive results kept by content (de-identified only); deleting it costs time, nothing else."""
+        return self.root / ".cache"
+
+    @cached_property
+    def params(self) -> Settings:
+        """`params.yaml`; sections are named after the rooms. Raises StudyError for an absent name."""
+        path = self.root / "params.yaml"
+        return Settings(read_yaml(path), path)
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of labels and documents, the main one first. Raises StudyError for what is no language."""
+        return languages_of(self.params)
+
+    def codebook(self, name: str, model: type[Model]) -> Model:
+        """`codebooks/NAME.yaml` as a pydantic model. Raises StudyError naming file, line and place."""
+        return load_model(self.codebooks / f"{name}.yaml", model, self.languages)
+
+    def relative(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+    def has_table(self, name: str) -> bool:
+        return any(self.processed.joinpath(f"{name}.{kind}").exists() for kind in TABLES[name].kinds)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A declared table (`survey/respondents`), checked against its model. Raises StudyError where it is absent."""
+        declared = TABLES[name]
+        path = self.processed / f"{name}.{declared.kinds[0]}"
+        if not path.exists():
+            raise StudyError(self.relative(path), "the table is not there", todo="Run `dvc repro` to make it.")
+        frame = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path)
+        return _checked(name, frame, self.relative(path))
+
+    @contextmanager
+    def writing(self) -> Iterator["Outputs"]:
+        """Outputs of a stage: written to a temporary place, moved over when the block ends without an error."""
+        self.processed.mkdir(parents=True, exist_ok=True)
+        with staged(self.root) as staging:
+            yield Outputs(self, staging)
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """A temporary folder inside `target`; every file in it moves to its place there when the block ends without an
+    error, and none does otherwise."""
+    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=target))
+    try:
+        yield staging
+        for source in sorted(path for path in staging.rglob("*") if path.is_file()):
+            place = target / source.relative_to(staging)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(place)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where a stage writes; paths are relative to the study's folder."""
+
+    study: Study
+    staging: Path
+
+    def path(self, relative: str) -> Path:
+        """A place for a file made by a library; its folder exists."""
+        path = self.staging / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """A declared table, checked, as Parquet for programs and CSV where a person looks."""
+        frame = _checked(name, frame.reset_index(drop=True), f"processed/{name}")
+        for kind in TABLES[name].kinds:
+            path = self.path(f"processed/{name}.{kind}")
+            if kind == "parquet":
+                frame.to_parquet(path, index=False)
+            else:
+                write_csv(frame, path)
+
+    def json(self, relative: str, content: Any) -> None:
+        self.text(relative, json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+    def text(self, relative: str, content: str) -> None:
+        self.path(relative).write_text(content, encoding="utf-8", newline="\n")
+
+
+def _checked(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:
+    try:
+        return check(name, frame)
+    except TableError as error:
+        raise StudyError(where, str(error), todo="This table is made by the pipeline: run its stage again.") from error
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """A CSV of ours: UTF-8, only the empty cell is missing (so that `NA` or `None` in a text stays text).
+
+    What people saved is read by `tables_of_people`.
+    """
+    return pd.read_csv(path, keep_default_na=False, na_values=[""], encoding="utf-8")
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """A CSV of ours: UTF-8, lines end as on Unix."""
+    frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")

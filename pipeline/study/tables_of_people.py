@@ -1,0 +1,167 @@
+"""Tables that people save from their own programs: CSV in whatever form a spreadsheet writes it, and Excel workbooks.
+
+Excel writes semicolons where the decimal sign is a comma, Windows-1252 unless it is asked for UTF-8, `sep=;` in a line
+of its own where somebody wanted to be sure, and a byte order mark before UTF-8 and UTF-16. All of it is read; every
+cell is text, without blanks at its ends.
+"""
+
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.study.errors import StudyError
+from pipeline.study.suggestions import nearest
+
+KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+DELIMITERS = ",;\t|"
+MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+LONGEST_CELL = 2**24
+AGAIN = "Save it again from the program it came from."
+
+
+def read_people_table(
+    path: Path, where: str = "", needed: Sequence[str] = (), lower: bool = True, sheet: str | None = None
+) -> pd.DataFrame:
+    """A CSV file, or the first sheet of a workbook (or the one named), all cells text; blank rows are left out.
+
+    The index is the row in the file, as a spreadsheet counts it, for messages; its name is `row`. `lower`: headings
+    in lower case. `where` names the file in messages. Raises StudyError where it cannot be read, a column of `needed`
+    is missing or a row is longer than the header.
+
+    >>> read_people_table(Path("raw/coding/ana.csv"), needed=["note_id", "turn"])  # doctest: +SKIP
+    """
+    where = where or str(path)
+    sheets = read_people_sheets(path, where, lower)
+    if sheet is not None and sheet not in sheets:
+        raise StudyError(where, f"no sheet {sheet!r}", f"one of {', '.join(sheets)}")
+    frame = sheets[sheet] if sheet is not None else next(iter(sheets.values()))
+    need_columns(frame, needed, where)
+    return frame
+
+
+def read_people_sheets(path: Path, where: str = "", lower: bool = False) -> dict[str, pd.DataFrame]:
+    """Every sheet by its title (a CSV file is one sheet, titled as the file), as `read_people_table` gives it.
+
+    Raises StudyError where the file cannot be read.
+    """
+    where, kind = where or str(path), path.suffix.lower()
+    if not path.exists():
+        raise StudyError(where, "the file is not there")
+    if kind not in KINDS:
+        raise StudyError(where, f"{kind or 'no suffix'} is no table we read", "CSV or an Excel workbook (.xlsx)")
+    is_workbook = kind in (".xlsx", ".xlsm")
+    sheets = _workbook(path, where) if is_workbook else {path.stem: csv_rows(path.read_bytes(), where)}
+    return {title: _frame(rows, where, lower) for title, rows in sheets.items()}
+
+
+def need_columns(frame: pd.DataFrame, needed: Iterable[str], where: str) -> None:
+    """Raises StudyError naming the missing columns, and what may have been meant by those that are there."""
+    missing = [column for column in needed if column not in frame.columns]
+    if not missing:
+        return
+    found = ", ".join(str(column) for column in frame.columns) or "none"
+    near = [f"{one!r} may be meant by {match[0]!r}" for one in missing if (match := nearest(one, frame.columns, 1))]
+    todo = "Add what is missing." if not near else f"Add what is missing, or rename: {'; '.join(near)}."
+    raise StudyError(where, f"no column {', '.join(missing)} (columns: {found})", ", ".join(needed), todo)
+
+
+def decoded(data: bytes, where: str) -> str:
+    """The text of a CSV file: by its byte order mark, or as UTF-8, or else as Windows-1252.
+
+    Raises StudyError for what is no text.
+    """
+    encoding = next((encoding for mark, encoding in MARKS.items() if data.startswith(mark)), "utf-8")
+    for one in (encoding, "cp1252"):
+        try:
+            text = data.decode(one)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise StudyError(where, "the content is not text", "a CSV file, UTF-8 or Windows-1252", AGAIN)
+
+
+def delimiter_of(text: str) -> tuple[str, str]:
+    """The sign between cells, and the text without a `sep=` line: as that line says, or the commonest in the header."""
+    first, _, rest = text.partition("\n")
+    if first.strip().strip('"').lower().startswith("sep="):
+        sign = first.strip().strip('"')[4:5] or "\t"
+        return sign, rest
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    outside = "".join(part for part in header.split('"')[::2])  # a sign inside quotes is text
+    return max(DELIMITERS, key=outside.count), text
+
+
+def csv_rows(data: bytes, where: str) -> list[tuple[int, list[str]]]:
+    """Rows of a CSV file that are not blank: the row's number, counted from 1, and its cells.
+
+    Raises StudyError for what is not text, and for quotes that are not closed.
+    """
+    text = decoded(data, where)
+    sign, body = delimiter_of(text)
+    first = 1 if body is text else 2
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=sign, strict=True)
+    try:
+        return [(number, row) for number, row in enumerate(reader, first) if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        place = f"{where}, line {reader.line_num + first - 1}"
+        raise StudyError(place, f"not readable ({error})", "closed quotes", AGAIN) from error
+
+
+def _workbook(path: Path, where: str) -> dict[str, list[tuple[int, list[str]]]]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of parts (drop-downs, styles) that carry no cell
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            sheets = {}
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # some programs write a wrong size
+                rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+                sheets[sheet.title] = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+            book.close()
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError, EOFError) as error:
+        raise StudyError(where, f"not readable ({error})", "a whole Excel workbook (.xlsx)", AGAIN) from error
+    if not sheets:
+        raise StudyError(where, "no sheet in the workbook", "a sheet with a table")
+    return sheets
+
+
+def _cell(cell: Any) -> str:
+    """A cell as text: whole numbers without a decimal point, dates in ISO, a moment at midnight as its day."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if hasattr(cell, "hour") and hasattr(cell, "year"):
+        return str(cell.isoformat(sep=" ")).removesuffix(" 00:00:00")
+    return str(cell)
+
+
+def _frame(rows: list[tuple[int, list[str]]], where: str, lower: bool) -> pd.DataFrame:
+    names = [" ".join(name.split()) for name in rows[0][1]] if rows else []
+    while names and not names[-1]:
+        names.pop()
+    if lower:
+        names = [name.lower() for name in names]
+    if twice := sorted({name for name in names if name and names.count(name) > 1}):
+        raise StudyError(where, f"the column {twice[0]!r} stands twice", "each column once")
+    cells: list[list[str]] = []
+    for number, row in rows[1:]:
+        texts = [cell.strip() for cell in row]
+        if any(texts[len(names) :]):
+            todo = "A text that holds the delimiter needs quotes around it."
+            raise StudyError(f"{where}, row {number}", f"{len(texts)} cells", f"{len(names)}, as in the header", todo)
+        cells.append((texts + [""] * len(names))[: len(names)])
+    index = pd.Index([number for number, _ in rows[1:]], name="row", dtype="int64")
+    frame = pd.DataFrame(cells, columns=names, index=index, dtype="object")
+    return frame.loc[:, [bool(name) for name in names]]

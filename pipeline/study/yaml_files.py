@@ -1,0 +1,69 @@
+"""YAML files that people write, as plain Python or as pydantic models; mistakes are told with file, line and place."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pydantic
+
+from pipeline.study import yaml12
+from pipeline.study.errors import StudyError, collecting
+
+Model = TypeVar("Model", bound=pydantic.BaseModel)
+
+
+def read_yaml(path: Path) -> Any:
+    """A YAML file as plain Python ({} where it is empty). Raises StudyError with file and line."""
+    if not path.exists():
+        raise StudyError(path, "the file is not there", todo="Every study needs it; see README.")
+    try:
+        return yaml12.load(path.read_text(encoding="utf-8")) or {}
+    except UnicodeDecodeError as error:
+        raise StudyError(path, f"not UTF-8 text (byte {error.start})", "UTF-8", "Save it as UTF-8.") from error
+    except yaml12.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path}, line {mark.line + 1}" if mark else str(path)
+        raise StudyError(place, f"not readable as YAML ({getattr(error, 'problem', error)})") from error
+
+
+def load_model(path: Path, model: type[Model], languages: Sequence[str] = ()) -> Model:
+    """A YAML file as a pydantic model; labels must be there in `languages` (the study's).
+
+    Raises StudyError, or StudyErrors for several mistakes: each with file, line and place in the file.
+    """
+    content = read_yaml(path)
+    try:
+        return model.model_validate(content, context={"languages": list(languages)})
+    except pydantic.ValidationError as error:
+        text = path.read_text(encoding="utf-8")
+        with collecting() as mistakes:
+            for (line, place), messages in _by_place(error, content, text).items():
+                mistakes.add(f"{path}, line {line}", f"{place}: {' or '.join(messages)}", todo="Fix it and run again.")
+        raise AssertionError("a validation error without a mistake") from error
+
+
+def _by_place(error: pydantic.ValidationError, content: Any, text: str) -> dict[tuple[int, str], list[str]]:
+    """What is wrong by line and place: one entry where several kinds of a union were tried and none fits."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for one in error.errors():
+        key = (yaml12.line_of(text, one["loc"]), place_in(content, one["loc"]))
+        message = one["msg"].removeprefix("Value error, ")
+        if message not in found.setdefault(key, []):
+            found[key].append(message)
+    return found
+
+
+def place_in(content: Any, loc: Sequence[str | int]) -> str:
+    """`codes > 3 (A4_access) > label > fr`: the place of a mistake in words, with the entry's own name."""
+    words, node = [], content
+    for key in loc:
+        node = node[key] if _has(node, key) else None
+        named = node.get("code") or node.get("name") or node.get("id") if isinstance(node, dict) else None
+        words.append(f"{key} ({named})" if isinstance(key, int) and named else str(key))
+    return " > ".join(words) or "the file"
+
+
+def _has(node: Any, key: Any) -> bool:
+    return (isinstance(node, dict) and key in node) or (
+        isinstance(node, list) and isinstance(key, int) and key < len(node)
+    )

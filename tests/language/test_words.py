@@ -1,0 +1,70 @@
+"""Fixed words: whole in every language of the house, with the plural a number asks for, a study's own first."""
+
+import re
+
+import pytest
+
+from pipeline.language import Words, missing_words
+from pipeline.language.catalogue import HOUSE, house_words
+from pipeline.study import Study
+
+LANGUAGES = sorted(path.stem for path in HOUSE.glob("*.yaml"))
+
+
+def names(phrase) -> set[str]:
+    """The names to be filled in; of all plural forms together."""
+    texts = phrase.values() if isinstance(phrase, dict) else [str(phrase)]
+    return {name for text in texts for name in re.findall(r"\{(\w*)\}", text)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_house_language_says_everything_and_fills_in_the_same_names(language):
+    assert missing_words(language) == []
+    for room, phrases in house_words("en").items():
+        for key, phrase in phrases.items():
+            if room != "language":
+                assert names(house_words(language)[room][key]) == names(phrase), f"{room}.{key}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_keeps_phrases_that_nobody_knows(language):
+    for room, phrases in house_words(language).items():
+        if room != "language":
+            assert set(phrases) <= set(house_words("en")[room]), room
+
+
+def test_plural_phrases_have_the_form_that_any_number_can_fall_back_to():
+    for language in LANGUAGES:
+        for room, phrases in house_words(language).items():
+            assert all("other" in one for one in phrases.values() if isinstance(one, dict)), room
+
+
+@pytest.fixture
+def study(tmp_path):
+    folder = tmp_path / "codebooks" / "words"
+    folder.mkdir(parents=True)
+    (folder / "es.yaml").write_text(
+        "findings:\n  table: 'Tabla {n}.'\n  n_notes: {one: '{n} nota', other: '{n} notas'}\n", encoding="utf-8"
+    )
+    (folder / "en.yaml").write_text("findings:\n  series: Our own series\n", encoding="utf-8")
+    return Study(tmp_path)
+
+
+def test_a_study_brings_its_own_words_and_its_own_language(study):
+    say = Words("findings", "es", study)
+    assert say("table", n=1200) == "Tabla 1.200."
+    assert (say("n_notes", n=1), say("n_notes", n=2)) == ("1 nota", "2 notas")
+    assert Words("findings", "en", study)("series") == "Our own series"
+    assert Words("findings", "en")("series") != "Our own series"
+
+
+def test_what_a_language_lacks_is_said_in_english_and_listed(study):
+    assert Words("findings", "es", study)("contents") == Words("findings", "en")("contents")
+    missing = missing_words("es", study)
+    assert "findings.contents" in missing
+    assert "findings.table" not in missing
+
+
+def test_a_phrase_that_is_not_there_is_a_mistake_of_the_code():
+    with pytest.raises(KeyError):
+        Words("findings", "en")("no such phrase")
