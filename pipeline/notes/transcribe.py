@@ -125,7 +125,7 @@ def readers() -> str:
     names = [
         "documents",
         "files",
-        "language",
+        "text_language",
         "passages",
         "pdf",
         "speakers",
