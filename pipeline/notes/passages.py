@@ -21,7 +21,11 @@ class Passage:
     heading: bool = False  # a heading, or a paragraph set in bold
 
 
+def visible(text: str) -> str:
+    """`text` in composed characters, without invisible marks: what would part a name from the eye's reading of it."""
+    return unicodedata.normalize("NFC", text.translate(INVISIBLE | LIGATURES))
+
+
 def tidy(text: str) -> str:
     """`text` in composed characters, without invisible marks, white space folded to single spaces."""
-    text = unicodedata.normalize("NFC", text.translate(INVISIBLE | LIGATURES))
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", visible(text)).strip()

@@ -1,40 +1,179 @@
-"""What identifies somebody by its shape alone: addresses of every sort, telephone numbers, handles, links."""
+"""What identifies somebody by its shape: addresses of every sort, telephone and other numbers, birth dates, links.
+
+A pattern with a group `it` masks that group only; what stands around it says what it is (`My SIN is`, `born on`).
+General knowledge of Canada and its two languages; nothing here is about one study.
+"""
+
+# ruff: noqa: E501  (an alternative of a pattern reads best on one line)
 
 import re
+from collections.abc import Iterator
 
 _HOST = r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
 _AT = r"(?:@| @ | ?(?:\[at\]|\(at\)|\{at\}|\(a\)|\[a\]|\(arobase\)|\[arobase\]) ?)"
 _DOT = r"(?:\.|\[dot\]|\(dot\)|\(point\)|\[point\])"
 _SEP = r"[ .\-–‑/]"
+
+# ---- places of sites and profiles
+_TLD = r"(?:com|ca|net|org|io|info|biz|dev|app|co|me|fr|qc|eu|us|uk|tv|ly|shop|site|blog|pro|xyz|example)"
+_PUBLIC = (  # sites that are nobody's: governments, and the front pages of what everybody uses
+    r"(?:[\w-]+\.)*(?:gc\.ca|canada\.ca|gouv\.[\w.]+|gov(?:\.[a-z]{2})+|quebec\.ca|ontario\.ca|alberta\.ca|novascotia\.ca"
+    r"|saskatchewan\.ca|manitoba\.ca|nunavut\.ca|yukon\.ca|(?:google|gmail|outlook|facebook|instagram|linkedin|indeed"
+    r"|twitter|youtube|tiktok|github|amazon|wikipedia|zoom|netflix|workopolis|glassdoor)\.[a-z]{2,3})"
+)
+
+# ---- postal addresses
 _STREET = (
     r"street|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|crescent|cres|court|crt|highway|hwy|way|trail|"
-    r"place|pl|terrace|parkway|pkwy|square|circle|row"
+    r"place|pl|terrace|parkway|pkwy|square|circle|row|close|gate|grove|line|sideroad|concession"
 )
-_SIDE = r"(?:[ ,]+(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West|Nord|Sud|Est|Ouest)\b\.?)?"
-_UNIT = r"(?:(?i:unit|suite|apt\.?|apartment|floor|bureau|local|app\.?|porte) ?#?\d{1,5}[a-z]?,? )?"
+_VOIE = (
+    r"rue|avenue|av\.|boul\.|boulevard|chemin|ch\.|rang|route|place|montée|côte|allée|impasse|ruelle|croissant|terrasse"
+)
+_SIDE = r"(?:[ ,]+(?:NE|NW|SE|SW|SO|NO|N|S|E|W|O|North|South|East|West|Nord|Sud|Est|Ouest)\b\.?)?"
+_UNITS = r"unit|suite|ste|apt\.?|apartment|room|floor|box|bureau|local|app\.?|appartement|porte|unité|étage|succ\.?"
+_UNIT = rf"(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?,? )?"
+_POSTCODE = r"[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d"
+_AFTER = (  # unit, floor, postal code that go on with an address
+    rf"(?:,? ?(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?\b|#\d{{1,5}}\b|succ(?:\.|ursale) [\w-]+))*(?:,? \(?{_POSTCODE}\b)?"
+)
+_NUMBER = r"(?:\d{1,5}[a-z]?(?: ?- ?\d{1,5})?(?: bis| ter| 1/2)?)"
+_ARTICLE = r"(?:(?:de|du|des|la|le|les|aux?|l['’]|d['’]) ?){0,3}"
 
-PATTERNS = {
-    "e-mail": re.compile(
-        rf"[\w.+-]+{_AT}{_HOST}"
-        rf"|[\w.+-]+{_AT}[\w-]+(?: ?{_DOT} ?[\w-]+)+"
-        r"|[\w.+-]+(?: dot [\w-]+)* at [\w-]+(?:(?: dot |\.)[\w-]+)* dot [^\W\d_]{2,}"
-        r"|[\w.+-]+(?: point [\w-]+)* arobase [\w-]+(?:(?: point |\.)[\w-]+)* (?:point|dot) [^\W\d_]{2,}",
-        re.IGNORECASE,
-    ),
-    "link": re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+[^\s<>()\[\].,;:!?]", re.IGNORECASE),
-    "handle": re.compile(r"(?<![\w.])@[A-Za-z_][\w.]{0,30}\w"),
-    "phone": re.compile(
-        rf"(?<![\w.-])(?:\+?\d{{1,3}}{_SEP}? ?)?(?:\(\d{{3}}\) ?-?|\d{{3}}{_SEP})\d{{3}}{_SEP}\d{{4}}"
-        r"(?:,? ?(?:x|ext\.?|extension|poste|#) ?\d+)?(?![\w-])"
-        r"|(?<![\w.-])\d{3}[-.‑]\d{4}(?:,? ?(?:x|ext\.?|poste) ?\d+)?(?![\w-])"
-        rf"|(?<!\w)\+\d{{1,3}}(?:{_SEP}?\d{{1,4}}){{3,5}}(?!\w)"
-        r"|(?<![\w.-])0\d(?:[ .]\d{2}){4}(?!\w)|(?<!\w)1?[2-9]\d{9}(?!\w)"
-    ),
-    "address": re.compile(
-        rf"(?<!\w){_UNIT}\d{{1,5}}[a-z]? (?:(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]+) ){{1,3}}(?i:{_STREET})\b\.?{_SIDE}"
-        r"|(?<!\w)\d{1,5},? (?i:rue|avenue|av\.|boul\.|boulevard|chemin|ch\.|rang|route|place|montée|côte|allée) "
-        rf"(?:(?:de|du|des|la|le|les|l['’]|d['’]) ?){{0,3}}[A-ZÉÈÀÎÔ0-9][\w'’-]*(?: [A-ZÉÈÀ][\w'’-]+){{0,2}}{_SIDE}"
-        r"|\b[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d\b"
-        r"|\b(?:P\.? ?O\.? ?Box|C\.? ?P\.?|[Cc]ase postale|[Bb]oîte postale) \d{1,6}\b"
-    ),
+# ---- dates
+_MONTH = (
+    r"(?:jan(?:uary|v\.?|vier)?|feb(?:ruary)?|fév(?:rier|r\.?)?|mar(?:ch|s)?|apr(?:il)?|avr(?:il|\.)?|may|mai|june?|juin|"
+    r"july?|juil(?:let|\.)?|aug(?:ust)?|août|sept?(?:ember|embre)?|oct(?:ober|obre)?|nov(?:ember|embre)?|"
+    r"dec(?:ember)?|déc(?:embre|\.)?)\.?"
+)
+_YEAR = r"(?:19|20)\d{2}"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|e)?"
+_DATE = (
+    rf"(?:{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:{_YEAR}|\d{{2}})"
+    rf"|(?:the )?{_DAY},? (?:of |de |d')?{_MONTH}(?:,? (?:of |de )?{_YEAR})?"
+    rf"|{_MONTH} (?:the )?{_DAY}(?:,? {_YEAR})?|{_MONTH},? (?:of |de )?{_YEAR})(?!\w)"
+)
+_BORN = (
+    r"(?:\bborn\b|\bd\.?o\.?b\b\.?|birth ?(?:date|day)|date of birth|\bnée?s?\b|naissance|anniversaire|\bddn\b)"
+)  # fmt: skip
+
+# ---- numbers that stand for somebody
+_SOCIAL = r"(?:\bS\.?I\.?N\b\.?|\bN\.?A\.?S\b\.?|social insurance|social security|\bSSN\b|assurance[ -]sociale)"
+_HOLDER = (
+    r"(?:student|employee|staff|worker|member|client|patient|participant|applicant|case|file|claim|account|policy|badge|"
+    r"passport|health|medicare|care|treaty|status|band|library|bus|gym|licen[cs]e|plate|permit|card|certificate|visa|"
+    r"registration|locker|étudiante?|employée?|membre|cliente?|patiente?|participante?|dossier|carte|matricule|permis|"
+    r"passeport|plaque|compte|assurance[ -]maladie|bénéficiaire|assurée?|code permanent|certificat|immatriculation|"
+    r"PHN|OHIP|RAMQ|MCP|WSIB|CNESST|UCI|PEN|OEN|IUC|CAQ|NIP|PIN)"
+)
+_COUNT = r"(?:numbers?|numéros?|num\.?|nos?\b\.?|n[o°º]\.?|n°|#|id\b|i\.d\.)"
+_FILLER = (
+    r"(?:is|was|reads?|for|me|my|the|it|that|they|gave|are|of|card|number|numéro|est|était|c'est|c’est|le|la|de|d'|ma|mon|"
+    r"pour|moi|soit|qui|maladie|conduire|étudiante?|employée?|soleil|plate|licen[cs]e|file|id|under|sous|called|says?)"
+)
+_CODE = (  # letters and digits, or digits alone; groups may be parted
+    r"(?=[A-Za-z0-9 \-/]*\d)(?:[A-Z]{1,4}[ -]?\d[A-Z0-9]*(?:[ -](?=[A-Z]*\d)[A-Z0-9]+)*(?:-[A-Z]{2})?"
+    r"|[a-z]{1,2}\d{4,}|\d[A-Z0-9]*(?:[ -](?=[A-Z]{0,4}\d|[A-Z]{2,4}\b)[A-Z0-9]+)*|[A-Z]{2,4}(?:-[A-Z0-9]+)+)"
+)
+_UNITS_AFTER = (
+    r"(?! ?(?:%|\$|dollars?|percent|per cent|pour cent|hours?|heures?|days?|jours?|weeks?|semaines?|months?|mois|years?|ans|"
+    r"people|students?|employees?|personnes|étudiants?|employés|places?|euros?|km|times|fois)\b)(?! ?[%$])"
+)
+
+KINDS = ["e-mail", "link", "handle", "social insurance", "birth date", "phone", "address", "number"]
+
+PATTERNS: dict[str, list[re.Pattern]] = {
+    "e-mail": [
+        re.compile(
+            rf"[\w.+-]+{_AT}{_HOST}"
+            rf"|[\w.+-]+{_AT}[\w-]+(?: ?{_DOT} ?[\w-]+)+"
+            r"|[\w.+-]+(?: dot [\w-]+)* at [\w-]+(?:(?: dot |\.)[\w-]+)* dot [^\W\d_]{2,}"
+            r"|[\w.+-]+(?: point [\w-]+)* arobase [\w-]+(?:(?: point |\.)[\w-]+)* (?:point|dot) [^\W\d_]{2,}",
+            re.IGNORECASE,
+        )
+    ],
+    "link": [
+        re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+[^\s<>()\[\].,;:!?]", re.IGNORECASE),
+        re.compile(rf"(?<![\w@.-])(?:[\w-]+\.)+{_TLD}/[^\s<>()\[\],;]*[^\s<>()\[\].,;:!?]"),
+        re.compile(rf"(?<![\w@.-])(?!{_PUBLIC}(?![\w-]|\.\w))(?:[a-z0-9-]+\.)*[a-z0-9-]{{2,}}\.{_TLD}(?![\w-]|\.\w)"),
+    ],
+    "handle": [
+        re.compile(r"(?<![\w.])@[A-Za-z_][\w.]{0,30}\w"),
+        re.compile(r"(?<![\w#])[A-Za-z][\w.]{1,31}#\d{4}(?!\w)"),
+    ],
+    "social insurance": [
+        re.compile(rf"(?i:{_SOCIAL})[^.!?\n\d]{{0,50}}?(?P<it>(?<![\w-])\d(?:[ .\-‑]?\d){{8}}(?![\w-]))"),
+    ],
+    "birth date": [
+        re.compile(rf"(?i:{_BORN})[^.!?;\n\d]{{0,40}}?(?P<it>(?i:{_DATE}))"),
+        re.compile(r"(?i:\bI was born in|\bI'm born in|\bje suis née? en) (?P<it>(?:19|20)\d{2})\b"),
+        re.compile(rf"(?P<it>(?i:{_DATE}))(?=,? (?:is|was|c'est|est) (?i:my|her|his|ma|mon|sa|son) (?i:birthday|birth|anniversaire|date de naissance))"),
+    ],
+    "phone": [
+        re.compile(
+            rf"(?<![\w.-])(?:\+?\d{{1,3}}{_SEP}? ?)?(?:\(\d{{3}}\) ?-?|\d{{3}}{_SEP})\d{{3}}{_SEP}\d{{4}}"
+            r"(?:,? ?(?:x|ext\.?|extension|poste|#) ?\d+)?(?![\w-])"
+            r"|(?<![\w.-])\d{3}[-.‑]\d{4}(?:,? ?(?:x|ext\.?|poste) ?\d+)?(?![\w-])"
+            rf"|(?<!\w)\+\d{{1,3}}(?:{_SEP}?\d{{1,4}}){{3,5}}(?!\w)"
+            r"|(?<![\w.-])0\d(?:[ .]\d{2}){4}(?!\w)|(?<!\w)1?[2-9]\d{9}(?!\w)"
+        )
+    ],
+    "address": [
+        re.compile(
+            rf"(?<![\w-]){_UNIT}{_NUMBER},? (?:(?:\d+(?:st|nd|rd|th)|St\.|[A-Z][\w'’-]+) ){{1,3}}(?i:{_STREET})\b\.?{_SIDE}{_AFTER}"
+            rf"|(?<![\w-]){_NUMBER},? (?i:{_VOIE}) {_ARTICLE}[A-ZÉÈÀÎÔ0-9][\w'’-]*(?: {_ARTICLE}[A-ZÉÈÀ][\w'’-]+){{0,2}}{_SIDE}{_AFTER}"
+            rf"|(?<![\w-]){_NUMBER},? \d+(?:e|re|ère|ième) (?i:{_VOIE})\b{_SIDE}{_AFTER}"
+            rf"|(?<!\w)R\.?R\.? ?#?\d+(?:,? (?:Site|Box|Stn|Comp\.?|General Delivery) ?#?\d*)*{_AFTER}"
+            r"|\b(?:P\.? ?O\.? ?Box|C\.? ?P\.?|[Cc]ase postale|[Bb]oîte postale) \d{1,6}\b(?:,? succ(?:\.|ursale) [A-ZÉ][\w-]+)?"
+            rf"{_AFTER}|\b{_POSTCODE}\b"
+        )
+    ],
+    "number": [
+        # named as such: `student number is A0034`, `matricule A-7781`, `health card 1234-567-890-AB`
+        re.compile(rf"\b(?i:{_HOLDER})\b['’]?s?(?:[ ,:(]+(?i:{_COUNT}|{_FILLER}))*[ ,:(#°]*(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
+        re.compile(rf"\b(?i:{_COUNT})[^.!?;\n\d]{{0,40}}\b(?i:{_HOLDER})\b[^.!?;\n\d]{{0,20}}?(?<![\w-])(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
+        # by their shape alone
+        re.compile(
+            r"(?<![\w-])(?:[A-Z]{4} ?\d{4} ?\d{4}|[A-Z]{4}\d{8}|\d{4}[ -]\d{3}[ -]\d{3}(?:[ -][A-Z]{2})?|[A-Z]\d{4}-\d{5,6}-\d{2,5}"
+            r"|\d{5}-\d{3}-\d{6,12}|(?:\d{4}[ -]){3}\d{4}|[A-Za-z]{1,4}-?\d{6,}|[A-Z]{2,4}-\d{2,4}-\d{4,})(?![\w-])"
+        ),
+    ],
 }  # fmt: skip
+SOCIAL_INSURANCE = re.compile(r"(?<![\w.,$-])(\d{3})([ -])(\d{3})\2(\d{3})(?![\w-]|[.,]\d)")
+
+
+def found(text: str, kinds: set[str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, kind) of what stands in `text` by its shape, of these kinds; where two overlap, the first counts."""
+    taken: list[tuple[int, int]] = []
+    for start, end, kind in _all(text):
+        if kind in kinds and not any(a < end and start < b for a, b in taken):
+            taken.append((start, end))
+            yield start, end, kind
+
+
+def _all(text: str) -> Iterator[tuple[int, int, str]]:
+    for kind in KINDS:
+        for pattern in PATTERNS[kind]:
+            for match in pattern.finditer(text):
+                start, end = match.span("it") if "it" in pattern.groupindex else match.span()
+                if kind != "number" or _stands_for_somebody(text[start:end]):
+                    yield start, end, kind
+        if kind == "social insurance":
+            yield from ((*match.span(), kind) for match in SOCIAL_INSURANCE.finditer(text) if _checks(match))
+
+
+def _stands_for_somebody(code: str) -> bool:
+    """Whether a code is long enough to stand for one person, and no year or round sum."""
+    digits = re.sub(r"\D", "", code)
+    if re.fullmatch(_YEAR, code) or digits.strip("0") == "":
+        return False
+    return len(digits) >= 4 or (len(digits) >= 3 and len(re.sub(r"[ -]", "", code)) >= 5)
+
+
+def _checks(match: re.Match) -> bool:
+    """Whether nine digits in threes have the check digit of a social insurance number (Luhn) and are no round sum."""
+    digits = [int(digit) for digit in match[1] + match[3] + match[4]]
+    if match[4] == "000":
+        return False
+    doubled = [digit if place % 2 == 0 else sum(divmod(2 * digit, 10)) for place, digit in enumerate(digits)]
+    return sum(doubled) % 10 == 0

@@ -8,7 +8,8 @@ from pipeline.notes.lexicon import plain, word_list
 ABBREVIATED = (
     r"(?:(?<=\bSt)|(?<=\bSte)|(?<=\bMt)|(?<=\bDr)|(?<=\bMr)|(?<=\bMrs)|(?<=\bMs)|(?<=\bProf)|(?<=\bM)|(?<=\bMme))"
 )
-_PLAIN = rf"[^\W_]+(?:[-’'.](?=[^\W\d_])[^\W_]+)*(?:{ABBREVIATED}\.(?= ))?"
+_LETTER = r"(?:[^\W_][\u0300-\u036f]*)"  # with the marks of letters that have no composed form (`kʷəy̓əm`)
+_PLAIN = rf"{_LETTER}+(?:(?:[-’'.](?=[^\W\d_])|(?<=[^\W\d_]):(?=[a-zà-ÿ])){_LETTER}+)*(?:{ABBREVIATED}\.(?= ))?"
 INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}(?=[A-ZÀ-Þ][^\W\d_]*['’a-zà-ÿ])")
 WORD = re.compile(_PLAIN)
 ELISION = re.compile(r"(?i)^(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['’](?=\w)")
