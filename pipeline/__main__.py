@@ -270,6 +270,15 @@ def sign(
     print("\n".join(report.sign(study(), chapters or [], by)))
 
 
+@app.command(rich_help_panel="For people")
+def stages() -> None:
+    """Write dvc.yaml: the stages that the study's lines of evidence and languages need, and what each depends on."""
+    from pipeline.scaffold import dvc_file
+
+    for path in dvc_file.run(study()):
+        print(study().relative(path))
+
+
 codebook = typer.Typer(no_args_is_help=True, help="Refine the codebook of themes.")
 app.add_typer(codebook, name="codebook", rich_help_panel="For people")
 

@@ -13,7 +13,7 @@ MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
 # Each room uses only those before it (docs/architecture.md draws them); `study` and `tables` are used by all.
 ROOMS = [
     "language", "compute", "cleaning", "survey", "admin", "notes", "decisions", "agreement", "coding",
-    "triangulation", "findings", "exchange", "workbench",
+    "triangulation", "findings", "exchange", "workbench", "scaffold",
 ]  # fmt: skip
 # Side by side: neither knows the other.
 APART = {"survey": {"admin", "notes"}, "admin": {"survey", "notes"}, "notes": {"survey", "admin"}}

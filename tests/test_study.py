@@ -111,6 +111,12 @@ def test_fingerprint_tells_joined_texts_apart():
 def test_absent_parameter_is_told_with_its_place(study):
     (study.root / "params.yaml").write_text("coding:\n  topics: {terms: 8}\n")
     assert study.params["coding"]["topics"]["terms"] == 8
-    assert study.params.get("survey") is None
-    with pytest.raises(StudyError, match=r"params\.yaml: there is no `coding > topics > exemplars`"):
-        study.params["coding"]["topics"]["exemplars"]
+    with pytest.raises(StudyError, match=r"params\.yaml: there is no `survey > export`"):
+        study.params["survey"]["export"]
+
+
+def test_parameters_that_a_study_does_not_name_have_the_defaults(study):
+    (study.root / "params.yaml").write_text("coding:\n  topics: {terms: 3}\n")
+    assert study.params["coding"]["topics"]["terms"] == 3
+    assert study.params["coding"]["topics"]["exemplars"] == 5
+    assert study.languages == ["en", "fr"]

@@ -30,7 +30,7 @@ def run(study: Study, theme: str, language: str = "") -> list[Path]:
     if theme not in themes:
         mistake = unknown("theme", theme, themes)
         raise StudyError("draft", mistake.found, mistake.expected)
-    languages = study.params["findings"]["languages"]
+    languages = study.languages
     if language and language not in languages:
         raise StudyError("draft", f"the study has no language {language!r}", "one of " + ", ".join(languages))
     document = load_document(study)

@@ -50,7 +50,7 @@ def compose(provenance: Provenance, document: Document, language: str, reference
     signed, shares = signoff.load(study), _shares(sources)
     result = Composed(words, "", vocabulary.used, blocks.drawn, {}, [], [], {})
     texts = []
-    languages = study.params["findings"]["languages"]
+    languages = study.languages
     for chapter in chapters.load(study, languages)[language]:
         name = f"{chapter.name}.{language}"
         quotations.new_chapter()
@@ -186,7 +186,7 @@ def _tell(one: Composed) -> None:
 def in_each_language(study: Study, references: References) -> Iterator[Composed]:
     """The findings in every language of the study, sharing one reading of the tables and one set of references."""
     provenance, document = Provenance(Sources(study)), load_document(study)
-    for language in study.params["findings"]["languages"]:
+    for language in study.languages:
         yield compose(provenance, document, language, references)
 
 

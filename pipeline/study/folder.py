@@ -14,7 +14,7 @@ import pandas as pd
 import pydantic
 
 from pipeline.study.errors import StudyError
-from pipeline.study.params import Settings, languages_of
+from pipeline.study.params import DEFAULTS, Settings, languages_of, strands_of, with_defaults
 from pipeline.study.yaml_files import load_model, read_yaml
 from pipeline.tables import TABLES, TableError, check
 
@@ -55,14 +55,19 @@ class Study:
 
     @cached_property
     def params(self) -> Settings:
-        """`params.yaml`; sections are named after the rooms. Raises StudyError for an absent name."""
+        """`params.yaml` over the defaults; sections are named after the rooms. Raises StudyError for an absent name."""
         path = self.root / "params.yaml"
-        return Settings(read_yaml(path), path)
+        return Settings(with_defaults(read_yaml(path), read_yaml(DEFAULTS)), path)
 
     @property
     def languages(self) -> list[str]:
         """The languages of labels and documents, the main one first. Raises StudyError for what is no language."""
         return languages_of(self.params)
+
+    @property
+    def strands(self) -> list[str]:
+        """The lines of evidence of the study. Raises StudyError for what is none."""
+        return strands_of(self.params)
 
     def codebook(self, name: str, model: type[Model]) -> Model:
         """`codebooks/NAME.yaml` as a pydantic model. Raises StudyError naming file, line and place."""

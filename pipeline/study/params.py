@@ -6,7 +6,8 @@ from typing import Any
 
 from pipeline.study.errors import StudyError
 
-USUAL_LANGUAGES = ["en", "fr"]  # of a study whose params.yaml says nothing of languages
+DEFAULTS = Path(__file__).with_name("defaults.yaml")
+STRANDS = ["survey", "open_answers", "notes", "documents", "admin", "published"]  # lines of evidence a study may have
 
 
 class Settings(dict[str, Any]):
@@ -21,22 +22,37 @@ class Settings(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         where = f"{self.place} > {name}".removeprefix(" > ")
-        raise StudyError(
-            self.file, f"there is no `{where}`", todo="Add it; the repository's own params.yaml says what it means"
-        )
+        raise StudyError(self.file, f"there is no `{where}`", todo=f"Add it; {DEFAULTS.name} says what it means.")
+
+
+def with_defaults(own: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+    """A study's parameters over the defaults, section by section; a list or value replaces the default's."""
+    merged = dict(defaults)
+    for name, value in own.items():
+        under = defaults.get(name)
+        merged[name] = with_defaults(value, under) if isinstance(value, dict) and isinstance(under, dict) else value
+    return merged
 
 
 def languages_of(params: Settings) -> list[str]:
-    """The languages of a study: `study > languages`, or those its documents are in (`findings > languages`).
+    """The languages of a study (`study > languages`), the main one first.
 
     Raises StudyError for anything but a list of codes such as en, fr, es, each once.
     """
-    section = "study" if "languages" in params.get("study", {}) else "findings"
-    found = params.get(section, {}).get("languages", USUAL_LANGUAGES)
+    found = params["study"]["languages"]
     is_list = isinstance(found, list) and bool(found)
     if not is_list or not all(isinstance(one, str) and re.fullmatch(r"[a-z]{2,3}", one) for one in found):
-        where = f"{params.file}, {section} > languages"
+        where = f"{params.file}, study > languages"
         raise StudyError(where, repr(found), "a list of language codes, such as [en, fr]")
     if len(set(found)) < len(found):
-        raise StudyError(f"{params.file}, {section} > languages", "a language stands twice", "each language once")
+        raise StudyError(f"{params.file}, study > languages", "a language stands twice", "each language once")
     return list(found)
+
+
+def strands_of(params: Settings) -> list[str]:
+    """The lines of evidence that a study has (`study > strands`). Raises StudyError for what is none."""
+    found = params["study"]["strands"]
+    if not isinstance(found, list) or not found or (wrong := [one for one in found if one not in STRANDS]):
+        wrong_or_none = ", ".join(map(repr, wrong)) if isinstance(found, list) and found else repr(found)
+        raise StudyError(f"{params.file}, study > strands", wrong_or_none, f"some of {', '.join(STRANDS)}")
+    return [one for one in STRANDS if one in found]

@@ -1,0 +1,120 @@
+"""What a stage's code is: the modules and data files that its module really needs, and the libraries they import.
+
+Read from the import statements, those inside functions too (rooms load slow libraries late), without importing
+anything. `dvc.yaml` is written from it, so that a stage runs again when, and only when, code that it uses has changed.
+"""
+
+import ast
+from functools import cache
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from pathlib import Path
+
+from pipeline.study import fingerprint
+
+PACKAGE = Path(__file__).parents[1]
+CODE_AND_CACHES = {".py", ".pyc"}
+
+
+def modules_of(module: str) -> list[Path]:
+    """Files of `module` (`pipeline.survey.clean`) and of all modules it imports, however far; sorted."""
+    found: set[Path] = set()
+    waiting = [_file(module)]
+    while waiting:
+        path = waiting.pop()
+        if path is None or path in found:
+            continue
+        found.add(path)
+        waiting += [_file(name) for name in _imports(path) if name.split(".")[0] == PACKAGE.name]
+    return sorted(path for path in found if path.name != "__init__.py" or path.read_text(encoding="utf-8").strip())
+
+
+def data_of(modules: list[Path]) -> list[Path]:
+    """Data files that these modules read: those of their own room whose file or folder name stands in their source."""
+    found = set()
+    for module in modules:
+        source = module.read_text(encoding="utf-8")
+        for path in _data_files(module.parent):
+            if path.name in source or (path.parent != module.parent and f'"{path.parent.name}"' in source):
+                found.add(path)
+    return sorted(found)
+
+
+def code_paths(module: str) -> list[str]:
+    """The code of a stage as paths from the folder that holds the package: `pipeline/tables/`, `pipeline/notes/pdf.py`.
+
+    A folder of which every file is needed stands for its files.
+    """
+    modules = modules_of(module)
+    files = {*modules, *data_of(modules)}
+    folders = sorted({path.parent for path in files} - {PACKAGE})
+    whole = [folder for folder in folders if _needed(folder) <= files]
+    whole = [folder for folder in whole if not any(other in folder.parents for other in whole)]
+    paths = [f"{_relative(folder)}/" for folder in whole]
+    paths += [_relative(path) for path in files if not any(folder in path.parents for folder in whole)]
+    return sorted(paths)
+
+
+def libraries_of(module: str) -> list[str]:
+    """Names of the installed distributions whose packages the stage's modules import; sorted."""
+    owners = packages_distributions()
+    names = {name.split(".")[0] for path in modules_of(module) for name in _imports(path)}
+    return sorted({owner for name in names for owner in owners.get(name, [])})
+
+
+def code_fingerprint(module: str) -> str:
+    """Sixteen digits that change when code, data or a library of the stage changes; for a study without the code."""
+    modules = modules_of(module)
+    parts: list[str | bytes] = []
+    for path in [*modules, *data_of(modules)]:
+        parts += [_relative(path), path.read_bytes()]
+    for library in libraries_of(module):
+        try:
+            parts.append(f"{library} {version(library)}")
+        except PackageNotFoundError:  # a library of another environment on the path
+            continue
+    return fingerprint(*parts)
+
+
+def _relative(path: Path) -> str:
+    return path.relative_to(PACKAGE.parent).as_posix()
+
+
+@cache
+def _file(name: str) -> Path | None:
+    """The file of a module or package; None for what is no module of ours (a function, a library)."""
+    path = PACKAGE.parent.joinpath(*name.split("."))
+    if path.with_suffix(".py").is_file():
+        return path.with_suffix(".py")
+    return path / "__init__.py" if (path / "__init__.py").is_file() else None
+
+
+@cache
+def _imports(path: Path) -> tuple[str, ...]:
+    """Dotted names that a file imports; `from a import b` gives `a` and `a.b`, since `b` may be a module."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(names)
+
+
+@cache
+def _data_files(folder: Path) -> tuple[Path, ...]:
+    """Files beside modules that are no code, those of subfolders that hold none too."""
+    if folder == PACKAGE:
+        return ()
+    found = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in CODE_AND_CACHES]
+    return tuple(path for path in found if not any((part / "__init__.py").exists() for part in _between(path, folder)))
+
+
+def _between(path: Path, folder: Path) -> list[Path]:
+    return [parent for parent in path.parents if folder in parent.parents]
+
+
+@cache
+def _needed(folder: Path) -> set[Path]:
+    """The files of a folder that a stage may need: all but caches and empty package files."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path for path in files if path.name != "__init__.py" or path.read_text(encoding="utf-8").strip()}

@@ -1,0 +1,152 @@
+"""`dvc.yaml` of a study: just the stages that its lines of evidence and languages need, with what each depends on.
+
+The stages are declared in stages.yaml beside this file, in the words of dvc.yaml itself, and three of our own:
+
+- `module`: the stage's module; its imports are the stage's code (`code_dependencies`);
+- `when`: lines of evidence of which the study needs one, for a stage or for one output;
+- `{language}` in an output: one file for each language of the study.
+
+A dependency that this study does not have (an output of a stage left out, a file of `raw/` or `codebooks/` that is not
+there) is left out as well.
+"""
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from pipeline.scaffold.code_dependencies import code_fingerprint, code_paths
+from pipeline.study import Study, read_yaml, write_whole
+
+STAGES = Path(__file__).with_name("stages.yaml")
+LOCK = "requirements.lock"
+VERSIONS = "versions.yaml"
+HEADER = """# The table of contents of the pipeline. `dvc repro` runs what changed; `python -m pipeline --help` tells more.
+# Written by `python -m pipeline stages` from the study's lines of evidence and languages, and from what each stage's
+# module imports. `cache: false`: identifiable (written before de-identification), or small enough for git.
+"""
+
+
+def run(study: Study) -> list[Path]:
+    """Write the study's `dvc.yaml` (and versions.yaml, where the pipeline is installed elsewhere)."""
+    written = [study.root / "dvc.yaml"]
+    write_whole(written[0], dvc_yaml(study, study.strands, study.languages))
+    if not holds_the_code(study):
+        written.append(study.root / VERSIONS)
+        write_whole(written[1], versions_yaml(study.strands))
+    return written
+
+
+def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> str:
+    """The text of the study's `dvc.yaml`."""
+    has, spoken = set(strands), list(languages)
+    declared = {name: stage for name, stage in read_yaml(STAGES).items() if _wanted(stage, has)}
+    outs = {name: _outs(stage.get("outs", []), has, spoken) for name, stage in declared.items()}
+    made = {_path(out) for stage in outs.values() for out in stage}
+    made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("metrics", []), has, spoken)}
+    made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("plots", []), has, spoken)}
+    stages = CommentedMap()
+    for name, stage in declared.items():
+        one = CommentedMap(desc=stage["desc"], cmd=stage["cmd"])
+        one["deps"] = _flow(
+            [*_present(study, _listed(stage.get("deps", []), has), made), *_code(study, stage["module"])]
+        )
+        one["params"] = _flow([*_said(study, stage.get("params", [])), *_versions(study, name)])
+        one["outs"] = outs[name]
+        for kind in ("plots", "metrics"):
+            if stage.get(kind):
+                one[kind] = _outs(stage[kind], has, spoken)
+        stages[name] = CommentedMap({key: value for key, value in one.items() if value})
+    yaml = YAML()
+    yaml.width = 120
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    buffer = io.StringIO()
+    yaml.dump(CommentedMap(stages=stages), buffer)
+    return HEADER + "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+
+
+def versions_yaml(strands: Iterable[str]) -> str:
+    """Fingerprints of each stage's code and libraries, for a study that does not hold the pipeline itself."""
+    has = set(strands)
+    lines = [
+        "# What each stage's code and libraries are; `mixed-methods check` writes it, and a change reruns the stage."
+    ]
+    for name, stage in read_yaml(STAGES).items():
+        if _wanted(stage, has):
+            lines.append(f"{name}: {code_fingerprint(stage['module'])}")
+    return "\n".join(lines) + "\n"
+
+
+def holds_the_code(study: Study) -> bool:
+    """Does the pipeline lie in the study's folder, as in its own repository?"""
+    return (study.root / "pipeline" / "scaffold").is_dir()
+
+
+def _code(study: Study, module: str) -> list[str]:
+    return [*code_paths(module), LOCK] if holds_the_code(study) else []
+
+
+def _said(study: Study, names: list[str]) -> list[str]:
+    """Parameters that the study's own params.yaml names (`coding`, `study.seed`): DVC knows no defaults."""
+    own = read_yaml(study.root / "params.yaml")
+    return [name for name in names if _at(own, name.split("."))]
+
+
+def _at(content: Any, names: list[str]) -> bool:
+    return not names or (isinstance(content, dict) and names[0] in content and _at(content[names[0]], names[1:]))
+
+
+def _versions(study: Study, stage: str) -> list[Any]:
+    return [] if holds_the_code(study) else [{VERSIONS: [stage]}]
+
+
+def _wanted(entry: Any, has: set[str]) -> bool:
+    return not isinstance(entry, dict) or "when" not in entry or bool(has & set(entry["when"]))
+
+
+def _outs(entries: list[Any], has: set[str], languages: list[str]) -> list[Any]:
+    """Outputs of a stage for these languages: a path, or a path with its options."""
+    found: list[Any] = []
+    for entry in entries:
+        if not _wanted(next(iter(entry.values())) if isinstance(entry, dict) else entry, has):
+            continue
+        path = _path(entry)
+        for one in [path.format(language=code) for code in languages] if "{language}" in path else [path]:
+            options = {k: v for k, v in next(iter(entry.values())).items() if k != "when"} if path != entry else {}
+            found.append(CommentedMap({one: _flow_map(options)}) if options else one)
+    return found
+
+
+def _listed(deps: list[Any], has: set[str]) -> list[str]:
+    """Paths of the dependencies that these lines of evidence need."""
+    return [_path(dep) for dep in deps if _wanted(dep if isinstance(dep, str) else dep[_path(dep)], has)]
+
+
+def _path(entry: Any) -> str:
+    return next(iter(entry)) if isinstance(entry, dict) else entry
+
+
+def _present(study: Study, deps: list[str], made: set[str]) -> list[str]:
+    """Dependencies that this study has: outputs of its stages (or folders of them), and files that are there."""
+    return [
+        dep
+        for dep in deps
+        if dep in made
+        or any(out.startswith(f"{dep}/") for out in made)
+        or (not dep.startswith("processed/") and (study.root / dep).exists())
+    ]
+
+
+def _flow(items: list[Any]) -> CommentedSeq:
+    sequence = CommentedSeq(items)
+    sequence.fa.set_flow_style()
+    return sequence
+
+
+def _flow_map(options: dict[str, Any]) -> CommentedMap:
+    mapping = CommentedMap(options)
+    mapping.fa.set_flow_style()
+    return mapping

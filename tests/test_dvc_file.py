@@ -1,0 +1,71 @@
+"""dvc.yaml: what changed is what reruns, and a study has just the stages of its lines of evidence."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.scaffold import code_dependencies, dvc_file
+from pipeline.study import Study
+
+ROOT = Path(__file__).parents[1]
+
+
+def stages(study: Study, strands: list[str], languages: list[str]) -> dict:
+    return yaml.safe_load(dvc_file.dvc_yaml(study, strands, languages))["stages"]
+
+
+def all_deps(written: dict) -> set[str]:
+    return {dep for stage in written.values() for dep in stage["deps"]}
+
+
+@pytest.fixture
+def elsewhere(tmp_path) -> Study:
+    """The small study in a folder that does not hold the pipeline."""
+    shutil.copytree(ROOT / "tests/study", tmp_path, dirs_exist_ok=True)
+    return Study(tmp_path)
+
+
+def test_a_stage_depends_on_what_its_module_imports_and_on_nothing_else():
+    clean = code_dependencies.code_paths("pipeline.survey.clean")
+    assert "pipeline/survey/weights.py" in clean
+    assert not any(path.startswith("pipeline/notes") for path in clean)
+    # triangulate imports it through other modules, some of them inside functions
+    assert "pipeline/survey/estimates.py" in code_dependencies.code_paths("pipeline.triangulation.triangulate")
+
+
+def test_data_files_count_as_code_of_the_modules_that_read_them():
+    assert "pipeline/notes/word_lists.toml" in code_dependencies.code_paths("pipeline.notes.deidentify")
+    assert "pipeline/notes/word_lists.toml" not in code_dependencies.code_paths("pipeline.survey.clean")
+
+
+def test_every_stage_waits_for_the_lock_where_the_study_holds_the_code():
+    written = stages(Study(ROOT), ["survey", "notes", "published"], ["en", "fr"])
+    assert all("requirements.lock" in stage["deps"] for stage in written.values())
+
+
+def test_a_study_elsewhere_depends_on_fingerprints_of_code_and_libraries(elsewhere, monkeypatch):
+    written = stages(elsewhere, ["survey"], ["en"])
+    assert not any(dep.startswith("pipeline/") for dep in all_deps(written))
+    assert {dvc_file.VERSIONS: ["clean"]} in written["clean"]["params"]
+    before = code_dependencies.code_fingerprint("pipeline.survey.clean")
+    monkeypatch.setattr(code_dependencies, "version", lambda name: "0.0.1")
+    assert code_dependencies.code_fingerprint("pipeline.survey.clean") != before
+
+
+def test_one_line_of_evidence_has_no_stage_or_dependency_of_another(elsewhere):
+    written = stages(elsewhere, ["survey"], ["en", "fr"])
+    assert "transcribe" not in written and "clean" in written
+    assert not any("notes" in dep or "interviews" in dep for dep in all_deps(written))
+
+
+def test_documents_are_made_in_the_languages_of_the_study(elsewhere):
+    outs = str(stages(elsewhere, ["survey", "notes"], ["fr"])["report"]["outs"])
+    assert "findings.fr.html" in outs and "findings.en.html" not in outs
+
+
+def test_parameters_that_stand_in_the_defaults_alone_are_not_asked_of_dvc(elsewhere):
+    (elsewhere.root / "params.yaml").write_text("study: {seed: 3}\n")
+    params = [name for stage in stages(elsewhere, ["survey"], ["en"]).values() for name in stage.get("params", [])]
+    assert "survey" not in params and "study.disclosure_threshold" not in params
