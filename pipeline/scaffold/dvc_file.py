@@ -24,7 +24,7 @@ from pipeline.study import Study, read_yaml, write_whole
 STAGES = Path(__file__).with_name("stages.yaml")
 LOCK = "requirements.lock"
 VERSIONS = "versions.yaml"
-HEADER = """# The table of contents of the pipeline. `dvc repro` runs what changed; `python -m pipeline --help` tells more.
+HEADER = """# The table of contents. `dvc repro` runs what changed; `python -m pipeline --help` lists the commands.
 # Written by `python -m pipeline stages` from the study's lines of evidence and languages, and from what each stage's
 # module imports. `cache: false`: identifiable (written before de-identification), or small enough for git.
 """
