@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.cleaning.cells import code_text
 from pipeline.coding.themes_tables import code_groups
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.study import Study, fingerprint, read_csv
-from pipeline.survey.codes import code_text
 from pipeline.survey.indicators import Grouping, groupings, measures
 from pipeline.survey.survey_codebook import Breakdown, SurveyCodebook
 from pipeline.tables import TABLES

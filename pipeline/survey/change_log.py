@@ -1,13 +1,12 @@
-"""The cleaning log: one row a dropped record or changed cell, from which the clean table can be rebuilt."""
+"""The survey's cleaning log: what of it may be written down, and the replay of the export's codes."""
 
 import pandas as pd
 
-from pipeline.survey.codes import code_text, mapped
+from pipeline.cleaning.cells import code_text, mapped
+from pipeline.cleaning.log import changed, dropped, in_order, replayed
 from pipeline.survey.masking import MASKED, Mask
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import OpenAnswer, Variable
-
-COLUMNS = ["record_id", "variable", "raw", "clean", "rule", "detail"]
 
 
 def cleaning_log(
@@ -22,50 +21,25 @@ def cleaning_log(
     `raw` and `reasons` hold all records, `clean` those kept; `rules` the rule behind each cell, by variable.
     """
     records = raw[codebook.identifier.raw].str.strip()
-    dropped = reasons[reasons["reason"].ne("")]
-    parts = [
-        pd.DataFrame(
-            {
-                "record_id": records[dropped.index],
-                "variable": None,
-                "raw": None,
-                "clean": None,
-                "rule": "drop:" + dropped["reason"],
-                "detail": ("kept " + dropped["instead"]).where(dropped["instead"].ne(""), None),
-            }
-        )
-    ]
+    instead = reasons["instead"]
+    parts = [dropped(records, reasons["reason"], ("kept " + instead).where(instead.ne(""), ""))]
     for variable in codebook.variables:
         if not isinstance(variable, Variable):
             continue
         before, after = raw.loc[clean.index, variable.raw], clean_text(clean[variable.name])
-        changed = before.ne(after)
-        before, after = before[changed], after[changed]
+        rows = changed(records, variable.name, before, after, rules[variable.name])
         if isinstance(variable, OpenAnswer):
-            before, after = _size(before), _size(after)
+            rows["raw"], rows["clean"] = _size(before[rows.index]), _size(after[rows.index])
+            rows["clean"] = rows["clean"].where(rows["clean"].ne(""), None)
         else:
-            before = mapped(before, Mask(variable, codebook))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "record_id": records[before.index],
-                    "variable": variable.name,
-                    "raw": before,
-                    "clean": after.where(after.ne(""), None),
-                    "rule": rules[variable.name][before.index],
-                    "detail": None,
-                }
-            )
-        )
+            rows["raw"] = mapped(rows["raw"], Mask(variable, codebook))
+        parts.append(rows)
     for column in codebook.set_aside:
         if column.personal:
             there = clean.index[raw.loc[clean.index, column.raw].str.strip().ne("")]
             row = {"variable": column.raw, "raw": MASKED, "clean": None, "rule": "personal", "detail": None}
             parts.append(pd.DataFrame({"record_id": records[there], **row}))
-    parts = [part.astype(dict.fromkeys(COLUMNS, "str")) for part in parts if len(part)]
-    if not parts:
-        return pd.DataFrame(columns=COLUMNS, dtype="str")
-    return pd.concat(parts).sort_index(kind="stable")[COLUMNS]
+    return in_order(parts)
 
 
 def clean_text(values: pd.Series) -> pd.Series:
@@ -87,11 +61,7 @@ def replay(raw: pd.DataFrame, log: pd.DataFrame, codebook: SurveyCodebook) -> pd
     }
     table = pd.DataFrame({name: raw[column] for name, column in columns.items()})
     table.index = raw[codebook.identifier.raw].str.strip()
-    table = table.drop(index=log.loc[log["rule"].str.startswith("drop:"), "record_id"])
-    changes = log[log["variable"].isin(list(columns))]
-    for variable, rows in changes.groupby("variable"):
-        table.loc[rows["record_id"], variable] = rows["clean"].fillna("").to_numpy()
-    return table
+    return replayed(table, log)
 
 
 def _size(texts: pd.Series) -> pd.Series:

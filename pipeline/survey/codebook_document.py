@@ -2,7 +2,7 @@
 
 import jinja2
 
-from pipeline.survey.codes import code_text
+from pipeline.cleaning.cells import code_text
 from pipeline.survey.distributions import Distribution
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.survey_words import number, words

@@ -2,30 +2,18 @@
 
 import difflib
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 
+from pipeline.cleaning.cells import code_text, mapped
+from pipeline.cleaning.entries import Answer
+from pipeline.cleaning.texts import key, repaired
 from pipeline.study import StudyError
-from pipeline.survey.entries import Answer
 from pipeline.survey.exports import Export
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.texts import key, repaired
 from pipeline.survey.variables import Number, RawColumn
 
 WHOLE = re.compile(r"^\s*(-?\d+)\.0+\s*$")  # a whole number that a program wrote with decimals
-
-
-def code_text(value) -> str:
-    """A code as text, the same from every format: `1.0` and `1` are "1", missing is ""."""
-    if value is None or value is pd.NA or value != value:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if hasattr(value, "isoformat"):
-        return value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "year") else value.isoformat()
-    return str(value)
 
 
 def code_key(text: str) -> str:
@@ -54,13 +42,6 @@ def raw_codes(export: Export, codebook: SurveyCodebook) -> pd.DataFrame:
     raw = pd.DataFrame(frame)
     _check_identifiers(export, raw[codebook.identifier.raw].str.strip())
     return raw
-
-
-def mapped(series: pd.Series, function: Callable[[Any], str]) -> pd.Series:
-    """`function` of each distinct value, as text, on the index of `series`; a missing value becomes ""."""
-    codes, distinct = pd.factorize(series)
-    texts = pd.array([*(function(value) for value in distinct.tolist()), ""], dtype="str")
-    return pd.Series(texts.take(codes), index=series.index, name=series.name)
 
 
 def _code(text: str, labels: dict[str, str]) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.cleaning.cells import code_text, mapped
 from pipeline.study import StudyError, staged, write_csv
-from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.exports import Export, VariableInfo, read_export
 
 

@@ -3,10 +3,10 @@
 import pandas as pd
 from lxml import etree
 
+from pipeline.cleaning.cells import code_text
+from pipeline.cleaning.entries import Text
 from pipeline.study import fixed_moment
-from pipeline.survey.codes import code_text
 from pipeline.survey.distributions import Bar, Distribution
-from pipeline.survey.entries import Text
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Variable
 from pipeline.tables import LANGUAGES

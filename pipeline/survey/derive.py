@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.survey.codes import code_text
+from pipeline.cleaning.cells import code_text
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Duration, Lookup, Speed, StraightLine
 

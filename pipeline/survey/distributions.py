@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.survey.codes import code_text, mapped
-from pipeline.survey.disclosure import suppressed
-from pipeline.survey.entries import Text
+from pipeline.cleaning.cells import code_text, mapped
+from pipeline.cleaning.disclosure import suppressed
+from pipeline.cleaning.entries import Text
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Identifier, OpenAnswer, ShortText
 

@@ -12,10 +12,10 @@ import pandas as pd
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
+from pipeline.cleaning.cells import code_text, mapped
+from pipeline.cleaning.texts import key
 from pipeline.study import StudyError
-from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.exports import Export, VariableInfo, read_export
-from pipeline.survey.texts import key
 
 HEADER = """# Drafted from {name}. To complete: labels in both languages, what is personal or set aside, drop rules,
 # skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: pipeline/survey/survey_codebook.py.

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pandas as pd
 
-from pipeline.survey.codes import code_key, code_text, mapped
+from pipeline.cleaning.cells import code_text, mapped
+from pipeline.survey.codes import code_key
 from pipeline.survey.rules import Duplicates
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.values import missing_codes, read_number

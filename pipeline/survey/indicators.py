@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.survey.codes import code_text, mapped
-from pipeline.survey.disclosure import hidden_groups
+from pipeline.cleaning.cells import code_text, mapped
+from pipeline.cleaning.disclosure import hidden_groups
+from pipeline.cleaning.entries import Code, Text
 from pipeline.survey.drops import holds
-from pipeline.survey.entries import Code, Text
 from pipeline.survey.estimates import CELLS, by_group, figures
 from pipeline.survey.survey_codebook import Breakdown, Indicator, SurveyCodebook
 

@@ -4,10 +4,10 @@ import re
 
 from rapidfuzz import fuzz, process
 
+from pipeline.cleaning.dates import month_names
+from pipeline.cleaning.texts import key
 from pipeline.survey.amounts import AmountReader
-from pipeline.survey.dates import month_names
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.texts import key
 from pipeline.survey.variables import Amount, Category, Date, Identifier, ShortText, Spelling, Variable
 
 MASKED = "(masked)"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from pipeline.survey.codes import code_text
+from pipeline.cleaning.cells import code_text
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import OpenAnswer
 

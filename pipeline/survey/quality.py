@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from pipeline.cleaning.cells import code_text
 from pipeline.survey.codebook_document import render
-from pipeline.survey.codes import code_text
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Variable
 

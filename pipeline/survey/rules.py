@@ -2,13 +2,12 @@
 
 # ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
 
-import datetime as dt
 from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.survey.entries import Code, Entry, Text
+from pipeline.cleaning.entries import Entry, Text
 from pipeline.survey.variables import Condition
 
 
@@ -44,20 +43,6 @@ class NearDuplicates(Entry):
     largest_block: int = 25  # a value that more records share (a network's address) tells nothing
 
 
-class SpellingValue(Entry):
-    clean: Code
-    label: Text
-    spellings: list[str]
-
-
-class SpellingTable(Entry):
-    """Spellings of the same thing; case, accents, punctuation and blanks make no difference."""
-
-    values: list[SpellingValue]
-    missing: list[str] = []
-    near: float | None = Field(None, ge=70, le=100)  # accept an unlisted spelling this similar (0 to 100), and log it
-
-
 class AmountReading(Entry):
     """How a written quantity becomes a number (`pipeline/survey/amounts.py`); case and accents do not matter."""
 
@@ -74,13 +59,3 @@ class AmountReading(Entry):
     ignore: list[str] = []  # words without meaning for the amount; others are passed over too, but a person is told
     languages: list[str] = []  # languages whose number words are read
     decimals: int = 2
-
-
-class DateReading(Entry):
-    """Formats tried in order, in the notation of `strptime`; `serial` is a spreadsheet's day number."""
-
-    formats: list[str]
-    first: dt.date | None = None
-    last: dt.date | None = None
-    languages: list[str] = []  # languages whose month names are read
-    ignore: list[str] = []

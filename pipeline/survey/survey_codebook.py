@@ -11,8 +11,10 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from pipeline.survey.entries import Answer, Code, Entry, MissingCode, Text
-from pipeline.survey.rules import AmountReading, DateReading, Drop, NearDuplicates, SpellingTable
+from pipeline.cleaning.dates import DateReading
+from pipeline.cleaning.entries import Answer, Code, Entry, MissingCode, Text
+from pipeline.cleaning.texts import SpellingTable
+from pipeline.survey.rules import AmountReading, Drop, NearDuplicates
 from pipeline.survey.variables import (
     AnyVariable,
     Category,

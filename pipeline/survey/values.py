@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from pipeline.cleaning.cells import code_text
+from pipeline.cleaning.dates import read_dates
+from pipeline.cleaning.entries import MissingCode
+from pipeline.cleaning.texts import Speller, repaired, tidied
 from pipeline.survey.amounts import AmountReader, Unread
-from pipeline.survey.codes import code_key, code_text
-from pipeline.survey.dates import read_dates
-from pipeline.survey.entries import MissingCode
+from pipeline.survey.codes import code_key
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.texts import Speller, repaired, tidied
 from pipeline.survey.variables import Amount, Category, Date, Identifier, Number, RawColumn, Spelling, Variable
 
 Cleaner = Callable[[str], tuple[object, str]]  # raw text -> (clean value or None, rule)

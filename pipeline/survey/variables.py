@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.survey.entries import Code, Entry, Text
+from pipeline.cleaning.entries import Code, Entry, Text
 
 
 class Condition(Entry):

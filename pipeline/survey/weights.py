@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from pipeline.cleaning.cells import code_text, mapped
 from pipeline.study import StudyError
-from pipeline.survey.codes import code_text, mapped
 from pipeline.survey.exports import read_export
 from pipeline.survey.survey_codebook import SurveyCodebook
 

@@ -125,7 +125,7 @@ def test_a_reading_record_by_record_keeps_the_same_people_and_values(noisy, tmp_
 
 
 def _starts(noisy: pd.DataFrame, study) -> dict[str, pd.Timestamp]:
-    from pipeline.survey.dates import read_dates
+    from pipeline.cleaning.dates import read_dates
     from pipeline.survey.survey_codebook import SurveyCodebook
 
     reading = study.codebook("survey", SurveyCodebook).dates["browser"]

@@ -13,10 +13,10 @@ from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 from survey_helpers import ROOT
 
+from pipeline.cleaning.disclosure import hidden_groups, suppressed
+from pipeline.cleaning.entries import Text
 from pipeline.study import StudyError
 from pipeline.survey.compare import compared, exact_test, freeman_halton
-from pipeline.survey.disclosure import hidden_groups, suppressed
-from pipeline.survey.entries import Text
 from pipeline.survey.estimates import share_interval
 from pipeline.survey.indicators import groupings, hidden, measured, measures
 from pipeline.survey.survey_codebook import Indicator, Margin, SurveyCodebook

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.cleaning.dates import DateReading, read_dates
 from pipeline.study import Study
-from pipeline.survey.dates import read_dates
-from pipeline.survey.rules import DateReading
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 READING = Study(Path(__file__).parents[2]).codebook("survey", SurveyCodebook).dates["browser"]

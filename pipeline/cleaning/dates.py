@@ -1,17 +1,30 @@
 """Dates and times in whatever format a respondent's browser, a spreadsheet or a person wrote them."""
 
+# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
+
+import datetime as dt
 import functools
 import re
 
 import pandas as pd
 from babel.dates import get_month_names
 
-from pipeline.survey.rules import DateReading
+from pipeline.cleaning.entries import Entry
 
 SPREADSHEET_EPOCH = pd.Timestamp("1899-12-30")  # day 0 of spreadsheets that keep the 1900 system
 LAST_DAY = 2_958_466  # of the year 9999
 DAY_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+class DateReading(Entry):
+    """Formats tried in order, in the notation of `strptime`; `serial` is a spreadsheet's day number."""
+
+    formats: list[str]
+    first: dt.date | None = None
+    last: dt.date | None = None
+    languages: list[str] = []  # languages whose month names are read
+    ignore: list[str] = []
 
 
 def read_dates(texts: pd.Series, reading: DateReading) -> pd.Series:

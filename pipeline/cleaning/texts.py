@@ -1,15 +1,32 @@
 """Texts as people write them: encoding repair, tidying, and keys under which different spellings meet."""
 
+# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
+
 import re
 
 import ftfy
+from pydantic import Field
 from rapidfuzz import fuzz, process
 
+from pipeline.cleaning.entries import Code, Entry, Text
 from pipeline.study import bare
-from pipeline.survey.rules import SpellingTable
 
 NOT_WORD = re.compile(r"[\W_]+")
 LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
+
+
+class SpellingValue(Entry):
+    clean: Code
+    label: Text
+    spellings: list[str]
+
+
+class SpellingTable(Entry):
+    """Spellings of the same thing; case, accents, punctuation and blanks make no difference."""
+
+    values: list[SpellingValue]
+    missing: list[str] = []
+    near: float | None = Field(None, ge=70, le=100)  # accept an unlisted spelling this similar (0 to 100), and log it
 
 
 def repaired(text: str) -> str:
