@@ -73,11 +73,15 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern:
 
 @functools.cache
 def month_names(languages: tuple[str, ...]) -> dict[str, str]:
-    """Month names and abbreviations of the Unicode CLDR, and their first four letters -> English abbreviation."""
-    names = {}
+    """Month names and abbreviations of the Unicode CLDR, and what else they are cut to -> English abbreviation.
+
+    Cut to: three letters or more of a name, where only one month begins so ("juill", not "jui").
+    """
+    names: dict[str, set[int]] = {}
     for language in languages:
-        for width in ("wide", "abbreviated"):
-            for number, name in get_month_names(width, locale=language).items():
-                for written in (name.casefold().rstrip("."), name.casefold()[:4].rstrip(".")):
-                    names[written] = ENGLISH_MONTHS[number - 1]
-    return names
+        for number, name in get_month_names("abbreviated", locale=language).items():
+            names.setdefault(name.casefold().rstrip("."), set()).add(number)
+        for number, name in get_month_names("wide", locale=language).items():
+            for length in range(3, len(name) + 1):
+                names.setdefault(name.casefold()[:length], set()).add(number)
+    return {name: ENGLISH_MONTHS[min(numbers) - 1] for name, numbers in names.items() if len(numbers) == 1}

@@ -50,14 +50,18 @@ class Speller:
     def __init__(self, table: SpellingTable):
         self.near = table.near
         self.missing = {key(spelling) for spelling in table.missing}
-        self.clean = {}
+        self.clean: dict[str, Code] = {}
         for value in table.values:
             for spelling in [str(value.clean), *value.spellings]:
                 self.clean[key(spelling)] = value.clean
         # Short spellings (abbreviations) are too easily like each other to be found by similarity.
         self.long = [spelling for spelling in self.clean if len(spelling) >= 6]
 
-    def look_up(self, text: str):
+    def listed(self, text: str) -> Code | None:
+        """The clean value of a spelling that the table lists, or None."""
+        return self.clean.get(key(text))
+
+    def look_up(self, text: str) -> tuple[Code | None, str]:
         """(clean value or None, how): how is `listed`, `near`, `missing` or `unknown`."""
         wanted = key(text)
         if not wanted or wanted in self.missing:

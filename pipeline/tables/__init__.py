@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline.tables import coding, notes, survey, triangulation
+from pipeline.tables import admin, coding, notes, survey, triangulation
 from pipeline.tables.base import (
     CONVERGENCE,
     DECISIONS,
@@ -57,6 +57,22 @@ TABLES: dict[str, Declared] = {
     "survey/near_duplicates": Declared(survey.NearDuplicates, CSV),
     "survey/indicators": Declared(survey.Indicators, CSV),
     "survey/comparisons": Declared(survey.Comparisons, CSV),
+    # With the names of organisations next to amounts: behind the de-identifier.
+    "admin/named/agreements": Declared(admin.Agreements),
+    "admin/named/opportunities": Declared(admin.Opportunities),
+    "admin/named/network": Declared(admin.Network),
+    "admin/named/targets": Declared(admin.Targets),
+    "admin/named/students": Declared(admin.Rows),
+    "admin/named/cleaning_log": Declared(admin.AdminCleaningLog),
+    "admin/named/organisation_pairs": Declared(admin.OrganisationPairs, CSV),
+    # The same with pseudonyms.
+    "admin/agreements": Declared(admin.Agreements),
+    "admin/opportunities": Declared(admin.Opportunities),
+    "admin/network": Declared(admin.Network),
+    "admin/targets": Declared(admin.Targets),
+    "admin/students": Declared(admin.Rows),
+    "admin/cleaning_log": Declared(admin.AdminCleaningLog),
+    "admin/indicators": Declared(admin.AdminIndicators, CSV),
     "notes/status": Declared(notes.NoteStatus, CSV),
     "notes/turns": Declared(notes.Turns),
     "notes/segments": Declared(notes.Segments),

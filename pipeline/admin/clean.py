@@ -1,0 +1,230 @@
+"""Stage `clean-admin`: the programme's own lists and reports to clean tables, with a log of every change.
+
+All rules are the codebook's (`codebooks/admin.yaml`). raw + log = clean: `replay` rebuilds each table. The tables made
+here name organisations next to amounts: they stay behind the de-identifier, which writes the ones that others read.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.admin import organisations
+from pipeline.admin.codebook import AdminCodebook, AdminTable, Same, SpellingFile
+from pipeline.admin.columns import Attribute, FromCell, Listed, Spelled
+from pipeline.admin.readings import Readings, made
+from pipeline.admin.rows import amend, belong, drop_rows, not_data, set_missing
+from pipeline.admin.workbook import read_rows
+from pipeline.admin.working import Working
+from pipeline.cleaning.cells import code_text
+from pipeline.cleaning.entries import Text
+from pipeline.cleaning.log import COLUMNS, replayed
+from pipeline.cleaning.texts import Speller, SpellingTable, SpellingValue
+from pipeline.study import Study, StudyError, read_csv, read_yaml
+from pipeline.tables import TABLES
+
+NAMED = "admin/named/"  # behind the de-identifier
+
+
+def run(study: Study) -> None:
+    """Write the tables of admin.yaml with names, their log, pairs of organisations to decide, and metrics."""
+    # Load: the codebook and every file it names.
+    codebook = study.codebook("admin", AdminCodebook)
+    attributes = spelling_files(study, codebook)
+    readings = Readings(codebook, spellers(study, codebook, attributes), attributes)
+    for name in codebook.tables:
+        passed_on(name)
+    files = {name: read_table(study, table) for name, table in codebook.tables.items()}
+
+    # Process: clean table by table, in the codebook's order; a table may belong to an earlier one.
+    cleaned: dict[str, pd.DataFrame] = {}
+    worked: dict[str, Working] = {}
+    pairs = pd.DataFrame(columns=organisations.PROPOSALS)
+    for name, table in codebook.tables.items():
+        work = clean_table(files[name], table, readings, cleaned, codebook)
+        if table.same:
+            decided = read_decisions(study, table.same)
+            pairs = one_organisation(work, table.same, decided)
+        check(work, table, study.raw / table.file, study)
+        columns = clean_columns(name, codebook)
+        worked[name], cleaned[name] = work, work.table(columns)
+
+    # Check and save.
+    log = cleaning_log(worked, codebook)
+    with study.writing() as out:
+        for name, frame in cleaned.items():
+            out.table(NAMED + name, frame)
+        out.table(NAMED + "cleaning_log", log)
+        out.table(NAMED + "organisation_pairs", pairs)
+        out.json("processed/metrics/admin.json", metrics(worked, cleaned, pairs))
+
+
+def read_table(study: Study, table: AdminTable) -> pd.DataFrame:
+    path = study.raw / table.file
+    where = study.relative(path)
+    frame = read_rows(path, where, table.sheet, table.header_rows, table.separator, table.encoding)
+    absent = [column.raw for column in table.columns if isinstance(column, FromCell) and column.raw not in frame]
+    if absent:
+        found = ", ".join(frame.columns)
+        todo = "Correct `raw` in codebooks/admin.yaml, or the file's header."
+        raise StudyError(where, f"no column `{absent[0]}`", f"one of {found}", todo)
+    return frame
+
+
+def spelling_files(study: Study, codebook: AdminCodebook) -> dict[str, pd.DataFrame]:
+    """The files of the codebook's spellings, as texts; index: the clean value."""
+    files = {}
+    for name, entry in codebook.spellings.items():
+        if isinstance(entry, SpellingFile):
+            where = study.relative(study.raw / entry.file)
+            frame = read_rows(study.raw / entry.file, where)
+            wanted = [entry.clean, entry.label_en, entry.label_fr, *entry.spellings]
+            if absent := [column for column in wanted if column not in frame]:
+                raise StudyError(where, f"no column `{absent[0]}`", f"one of {', '.join(frame.columns)}")
+            files[name] = frame.set_index(frame[entry.clean].str.strip())
+    return files
+
+
+def spellers(study: Study, codebook: AdminCodebook, files: dict[str, pd.DataFrame]) -> dict[str, Speller]:
+    """The spelling tables that the codebook's columns name, those of another codebook included."""
+    tables: dict[str, SpellingTable] = {}
+    if codebook.spellings_of:
+        shared = read_yaml(study.codebooks / f"{codebook.spellings_of}.yaml").get("spellings", {})
+        tables |= {name: SpellingTable.model_validate(content) for name, content in shared.items()}
+    for name, entry in codebook.spellings.items():
+        tables[name] = spelling_table(files[name], entry) if isinstance(entry, SpellingFile) else entry
+    columns = [column for table in codebook.tables.values() for column in table.columns]
+    wanted = {column.spellings for column in columns if isinstance(column, (Spelled, Listed, Attribute))}
+    if absent := sorted(wanted - set(tables)):
+        raise StudyError(study.codebooks / "admin.yaml", f"no spellings `{absent[0]}`", f"one of {', '.join(tables)}")
+    return {name: Speller(tables[name]) for name in wanted}
+
+
+def spelling_table(file: pd.DataFrame, entry: SpellingFile) -> SpellingTable:
+    """A spelling file's rows as a table: code, labels, and all spellings, the labels among them."""
+    values = []
+    for code, row in zip(file.index, file.to_dict("records"), strict=True):
+        more = [text for column in entry.spellings for text in row[column].split(entry.separator)]
+        spellings = [text for text in (row[entry.label_en], row[entry.label_fr], *more) if text.strip()]
+        label = Text(en=row[entry.label_en], fr=row[entry.label_fr])
+        values.append(SpellingValue(clean=code, label=label, spellings=spellings))
+    return SpellingTable(values=values)
+
+
+def read_decisions(study: Study, rule: Same) -> dict[tuple[int, int], bool]:
+    """A person's decisions on pairs of rows; none where nobody decided yet."""
+    if rule.decisions is None or not (study.raw / rule.decisions).exists():
+        return {}
+    return organisations.decisions(read_csv(study.raw / rule.decisions), study.relative(study.raw / rule.decisions))
+
+
+def clean_table(
+    file: pd.DataFrame,
+    table: AdminTable,
+    readings: Readings,
+    cleaned: dict[str, pd.DataFrame],
+    codebook: AdminCodebook,
+) -> Working:
+    """Cells first, then rows in the codebook's order: what is no data, amendments, owners, drops, missing cells."""
+    blank = pd.Series("", index=file.index)
+    work = Working(file, pd.DataFrame(index=file.index), pd.DataFrame(index=file.index), {}, blank.copy(), blank.copy())
+    for column in table.columns:
+        if isinstance(column, FromCell):
+            cells = readings.cells(file[column.raw], column)
+            work.raw[column.name], work.clean[column.name] = file[column.raw], cells["clean"]
+            work.rules[column.name] = cells["rule"]
+    not_data(work, table)
+    if table.amendments:
+        amend(work, table.key or "", table.amendments)
+    if table.belongs_to:
+        owner = table.belongs_to.table
+        belong(work, table.belongs_to, cleaned[owner], codebook.tables[owner].key or "")
+    for column in table.columns:
+        if not isinstance(column, FromCell):
+            work.add(column.name, made(work.clean, column, readings.attributes), column.kind)
+    drop_rows(work, table.drop)
+    set_missing(work, table)
+    return work
+
+
+def one_organisation(work: Working, rule: Same, decided: dict[tuple[int, int], bool]) -> pd.DataFrame:
+    """One row an organisation: its names, and of other columns the first that is filled. Gives the pairs to decide.
+
+    Adds the column `org`, the number of the organisation's first row; other rows of the same organisation go.
+    """
+    left = work.clean[work.left]
+    first, pairs = organisations.resolve(left, rule, decided)
+    keys = left[rule.name].fillna("").map(lambda name: set(organisations.name_key(name, rule.left_out).split()))
+    common = pd.Series([word for words in keys for word in words], dtype="str").value_counts().to_dict()
+    for head, members in left.groupby(first, sort=True):
+        values = {column: next(iter(members[column].dropna()), pd.NA) for column in left.columns}
+        values[rule.name], values[rule.other_name] = organisations.names_of(members, rule, common)
+        for column, value in values.items():
+            if code_text(left.at[head, column]) != code_text(value):
+                work.put(pd.Index([head]), column, value, "same_organisation")
+        others = members.index.drop(head)
+        work.drop(others, "same_organisation", pd.Series(f"kept row {head}", index=others))
+    organisation = pd.Series([f"org-{first.get(row, row)}" for row in work.clean.index], index=work.clean.index)
+    work.add("org", organisation.astype("str"), "organisation")
+    return pairs
+
+
+def check(work: Working, table: AdminTable, path: Path, study: Study) -> None:
+    """A key stands in no two rows that stay, and in none is it missing."""
+    if table.key is None:
+        return
+    keys = work.clean.loc[work.left, table.key]
+    twice = keys[keys.duplicated(keep=False)]
+    if len(twice):
+        rows = ", ".join(map(str, twice.index[twice.eq(twice.iloc[0])]))
+        raise StudyError(
+            f"{study.relative(path)}, rows {rows}",
+            f"`{twice.iloc[0]}` stands twice",
+            "one row each",
+            "Keep one of them.",
+        )
+
+
+def clean_columns(name: str, codebook: AdminCodebook) -> list[str]:
+    """The columns of a clean table: whose it is, then the codebook's, without helpers."""
+    table = codebook.tables[name]
+    helpers = {column.name for column in table.columns if column.helper}
+    first = ["org"] if table.same else []
+    return [*first, *(column for column in codebook.columns_of(name) if column not in helpers)]
+
+
+def cleaning_log(worked: dict[str, Working], codebook: AdminCodebook) -> pd.DataFrame:
+    """The logs of all tables as one, with the column `table` before the others."""
+    parts = [work.log(clean_columns(name, codebook)).assign(table=name) for name, work in worked.items()]
+    return pd.concat(parts, ignore_index=True)[["table", *COLUMNS]]
+
+
+def replay(file: pd.DataFrame, name: str, log: pd.DataFrame, codebook: AdminCodebook) -> pd.DataFrame:
+    """raw + log = clean: the table `name` as texts, index: the row in the file, as text."""
+    raw = {column.name: column.raw for column in codebook.tables[name].columns if isinstance(column, FromCell)}
+    columns = clean_columns(name, codebook)
+    table = pd.DataFrame({column: file[raw[column]] if column in raw else "" for column in columns}, index=file.index)
+    table.index = table.index.astype("str")
+    return replayed(table, log[log["table"].eq(name)])
+
+
+def metrics(worked: dict[str, Working], cleaned: dict[str, pd.DataFrame], pairs: pd.DataFrame) -> dict:
+    """What `dvc metrics` shows: for each table rows read, kept, dropped by reason, and cells that could not be read."""
+    content: dict = {}
+    for name, work in worked.items():
+        reasons = work.reasons[work.reasons.ne("")].value_counts(sort=False)
+        rules = pd.concat([rules[work.left] for rules in work.rules.values()])
+        unread = rules[rules.str.contains("unread|unknown|number:text")].value_counts(sort=False)
+        content[name] = {
+            "rows": len(work.clean),
+            "kept": len(cleaned[name]),
+            "dropped": {reason: int(count) for reason, count in sorted(reasons.items())},
+            "cells_not_read": {rule: int(count) for rule, count in sorted(unread.items())},
+        }
+    return content | {"organisation_pairs_to_decide": len(pairs)}
+
+
+def passed_on(name: str) -> None:
+    """Raises StudyError for a table that the pipeline does not pass on."""
+    if NAMED + name not in TABLES:
+        names = ", ".join(key.removeprefix(NAMED) for key in TABLES if key.startswith(NAMED))
+        raise StudyError("codebooks/admin.yaml", f"a table `{name}`", f"one of {names}", "Give it one of these names.")

@@ -1,0 +1,194 @@
+"""`codebooks/admin.yaml`: everything the pipeline knows about one programme's administrative data, as checked models.
+
+The file says which tables there are, what each column becomes, which rows are dropped and why, whose a report is, which
+organisations are the same, and which figures are worked out for which groups. Another programme is another file.
+"""
+
+# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
+
+from collections.abc import Container
+
+from pydantic import model_validator
+
+from pipeline.admin.columns import AnyColumn, Choices, Chosen, Date, Later, Listed, Spelled
+from pipeline.admin.conditions import Test
+from pipeline.admin.declared_figures import Breakdown, Figure, Mix
+from pipeline.cleaning.dates import DateReading
+from pipeline.cleaning.entries import Entry, Text
+from pipeline.cleaning.texts import SpellingTable
+
+
+class SpellingFile(Entry):
+    """Spellings kept as a CSV under raw/: a row a value, with its code, its labels and its spellings."""
+
+    file: str
+    clean: str
+    label_en: str
+    label_fr: str
+    spellings: list[str] = []  # columns with further spellings
+    separator: str = "|"  # between the spellings of one cell
+
+
+class Highest(Entry):
+    """Of the rows alike in `within` only those highest in `of` are kept, all of them together."""
+
+    of: str
+    within: list[str]
+
+
+class Drop(Entry):
+    """Rows dropped for one reason; reasons are applied in order, each to the rows that the earlier ones left."""
+
+    reason: str
+    label: Text
+    any: list[Test] = []
+    all: list[Test] = []
+    identical: bool = False  # the same in every column of the file, blanks at the ends aside; the first is kept
+    keep_highest: Highest | None = None
+
+    @model_validator(mode="after")
+    def one_rule(self) -> "Drop":
+        if bool(self.any) + bool(self.all) + self.identical + (self.keep_highest is not None) != 1:
+            raise ValueError("give exactly one of `any`, `all`, `identical`, `keep_highest`")
+        return self
+
+
+class SetMissing(Entry):
+    """Cells set missing where a test holds."""
+
+    reason: str
+    when: Test
+    columns: list[str]
+
+
+class Amendments(Entry):
+    """Rows that amend an earlier row of the same key: `column`'s raw text matches; `replaces` are taken over."""
+
+    raw: str
+    matches: str
+    replaces: list[str]
+
+
+class BelongsTo(Entry):
+    """Whose a row is: by `number` in the key of `table`, or, where that is blank, by `name` among its `names`.
+
+    Gives the row that table's key, the first of `names`, and `run_by`: `run_by`, or the word under `own` for a name
+    that stands for what the programme runs itself (which has no key).
+    """
+
+    table: str
+    number: str
+    name: str
+    names: list[str]
+    run_by: str = "partner"
+    own: dict[str, str] = {}
+
+
+class Same(Entry):
+    """When two rows of a list of organisations are one organisation (`pipeline/admin/organisations.py`)."""
+
+    name: str
+    other_name: str
+    website: str
+    alike_in: list[str]  # columns in which names one letter apart have to agree
+    left_out: list[str] = []  # words without meaning at the end of a name (inc, ltd)
+    decisions: str | None = None  # a person's table under raw/: row_a, row_b, same, by, why
+    propose_from: float = 88  # similarity (0 to 100) from which a pair is put before a person
+
+
+class AdminTable(Entry):
+    """One table: its file, its columns, its rules in the order in which they are applied."""
+
+    file: str  # under raw/
+    label: Text
+    sheet: str | None = None
+    header_rows: int = 1
+    separator: str = ","
+    encoding: str = "utf-8-sig"
+    key: str | None = None  # the column whose values are in no two clean rows
+    rows: str | None = None  # the column (an identifier) that has to be readable for a row to be data
+    columns: list[AnyColumn]
+    amendments: Amendments | None = None
+    belongs_to: BelongsTo | None = None
+    drop: list[Drop] = []
+    set_missing: list[SetMissing] = []
+    same: Same | None = None
+
+    def column(self, name: str) -> AnyColumn:
+        return next(column for column in self.columns if column.name == name)
+
+
+class AdminCodebook(Entry):
+    """The whole file."""
+
+    title: Text
+    spellings_of: str | None = None  # a codebook whose `spellings` are known here too
+    spellings: dict[str, SpellingTable | SpellingFile] = {}
+    choices: dict[str, Choices] = {}
+    dates: dict[str, DateReading] = {}
+    currency: str = "$"
+    least_partners: int = 3  # figures of smaller groups are not printed
+    tables: dict[str, AdminTable]
+    mixes: list[Mix] = []
+    breakdowns: list[Breakdown] = []
+    figures: list[Figure] = []
+
+    def columns_of(self, name: str) -> list[str]:
+        """Names of a table's columns, helpers included, with those that its owner gives it."""
+        table = self.tables[name]
+        given = []
+        if table.belongs_to:
+            given = [self.tables[table.belongs_to.table].key, table.belongs_to.names[0], "run_by"]
+        return [*filter(None, given), *(column.name for column in table.columns)]
+
+    @model_validator(mode="after")
+    def names_exist(self) -> "AdminCodebook":
+        """Every name that one part of the file uses is declared in another."""
+        for name, table in self.tables.items():
+            if table.belongs_to:
+                _declared(f"tables > {name}", [table.belongs_to.table], self.tables, "tables")
+                if self.tables[table.belongs_to.table].key is None:
+                    raise ValueError(f"tables > {name} belongs to {table.belongs_to.table}, which has no `key`")
+                owner = self.columns_of(table.belongs_to.table)
+                _declared(f"tables > {name} > belongs_to", table.belongs_to.names, owner, "its columns")
+            columns = self.columns_of(name)
+            if repeated := sorted({column for column in columns if columns.count(column) > 1}):
+                raise ValueError(f"tables > {name}: column {repeated[0]} stands there more than once")
+            _declared(f"tables > {name}", _used(table), columns, "columns")
+            for column in table.columns:
+                place = f"tables > {name} > {column.name}"
+                if isinstance(column, (Spelled, Listed)) and self.spellings_of is None:
+                    _declared(place, [column.spellings], self.spellings, "spellings")
+                if isinstance(column, Chosen):
+                    _declared(place, [column.choices], self.choices, "choices")
+                if isinstance(column, Date):
+                    _declared(place, [column.dates], self.dates, "dates")
+        breakdowns = {breakdown.name for breakdown in self.breakdowns}
+        for figure in self.figures:
+            place = f"figures > {figure.name}"
+            _declared(place, figure.by, breakdowns, "breakdowns")
+            quantities = [figure.of, *([figure.under] if figure.under else [])]
+            _declared(place, [quantity.table for quantity in quantities], self.tables, "tables")
+        return self
+
+
+def _used(table: AdminTable) -> list[str]:
+    """Columns that the rules of a table name."""
+    used = [test.column for rule in table.drop for test in [*rule.any, *rule.all]]
+    for rule in table.drop:
+        used += [rule.keep_highest.of, *rule.keep_highest.within] if rule.keep_highest else []
+    for missing in table.set_missing:
+        used += [missing.when.column, *missing.columns]
+    for column in table.columns:
+        of = getattr(column, "of", [])
+        used += [*(of if isinstance(of, list) else [of]), *([column.than] if isinstance(column, Later) else [])]
+    used += [table.belongs_to.number, table.belongs_to.name] if table.belongs_to else []
+    used += table.amendments.replaces if table.amendments else []
+    used += [table.same.name, table.same.other_name, table.same.website, *table.same.alike_in] if table.same else []
+    return [*used, *filter(None, (table.key, table.rows))]
+
+
+def _declared(place: str, used: list[str], declared: Container[str], section: str) -> None:
+    absent = [name for name in used if name not in declared]
+    if absent:
+        raise ValueError(f"{place} names {', '.join(absent)}, which is not among `{section}`")
