@@ -66,6 +66,22 @@ def measure() -> None:
 
 
 @app.command(rich_help_panel="Stages")
+def clean_admin() -> None:
+    """Clean the administrative data by codebooks/admin.yaml: agreements, reports, organisations; log every change."""
+    from pipeline.admin import clean_admin
+
+    clean_admin.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def measure_admin() -> None:
+    """Work out the administrative figures of codebooks/admin.yaml, overall and by group."""
+    from pipeline.admin import measure_admin
+
+    measure_admin.run(study())
+
+
+@app.command(rich_help_panel="Stages")
 def embed() -> None:
     """Turn segments into sentence vectors with the packaged multilingual encoders."""
     from pipeline.coding import embed

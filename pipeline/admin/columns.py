@@ -68,7 +68,7 @@ class Words(FromCell):
 
 
 class Number(FromCell):
-    """A number (`pipeline/cleaning/numbers.py`); text is missing. `first`: the first whole number in the cell."""
+    """A number (`cleaning/written_numbers.py`); text is missing. `first`: the first whole number in the cell."""
 
     kind: Literal["number"]
     whole: bool = True

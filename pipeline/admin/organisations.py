@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 from scipy.cluster.hierarchy import DisjointSet
 
-from pipeline.admin.codebook import Same
+from pipeline.admin.admin_codebook import Same
 from pipeline.cleaning.texts import folded
 from pipeline.study import StudyError
 

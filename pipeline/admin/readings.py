@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from pipeline.admin.codebook import AdminCodebook
+from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.columns import (
     AnyColumn,
     Attribute,
@@ -27,8 +27,8 @@ from pipeline.admin.periods import quarter
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.dates import read_dates
 from pipeline.cleaning.entries import Code
-from pipeline.cleaning.numbers import first_whole_number, written_number
 from pipeline.cleaning.texts import Speller, tidied
+from pipeline.cleaning.written_numbers import first_whole_number, written_number
 
 Read = tuple[Code | None, str]  # clean value or None, and the rule
 LIST = ";"  # between the values of a list

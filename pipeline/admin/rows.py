@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from pipeline.admin.codebook import AdminTable, Amendments, BelongsTo, Drop, Highest
+from pipeline.admin.admin_codebook import AdminTable, Amendments, BelongsTo, Drop, Highest
 from pipeline.admin.conditions import all_hold, any_holds
 from pipeline.admin.working import Working
 from pipeline.cleaning.texts import folded
@@ -48,8 +48,10 @@ def belong(work: Working, rule: BelongsTo, owners: pd.DataFrame, key: str) -> No
     names = owners.set_index(key)[rule.names[0]]
     run_by = written.map(own).where(owner.isna())
     work.add(key, owner.astype("str"), "belongs_to")
-    work.add(rule.names[0], owner.map(names).where(run_by.isna(), work.clean[rule.name]).astype("str"), "belongs_to")
+    work.add(rule.names[0], owner.map(names).fillna(work.clean[rule.name]).astype("str"), "belongs_to")
     work.add("run_by", run_by.fillna(rule.run_by).astype("str"), "belongs_to")
+    nobody = owner.isna() & run_by.isna()  # stays, under the name as written; metrics tell how many there are
+    work.rules[key] = work.rules[key].where(~nobody, "belongs_to:unknown")
 
 
 def _filled(owners: pd.DataFrame, key: str, column: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pipeline.notes.identify import KINDS, Mention, decide, mentions
 from pipeline.notes.lexicon import kept_everywhere, lexicon, plain
 from pipeline.notes.names import Candidate, candidates
 from pipeline.notes.pseudonyms import Key
+from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
 from pipeline.study import Study, StudyError, fingerprint, read_csv
@@ -36,7 +37,8 @@ class Gate:
     def __init__(self, study: Study, texts: list[Passing]):
         self.kinds = kinds_of(study)
         kept = kept_names(study)
-        self.told = told_names(study)
+        registered = register_names(study)
+        self.told = told(registered) | told_names(study)
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
         self.cased: dict[str, str] = {}
         found: dict[str, list[Candidate]] = {}
@@ -44,16 +46,17 @@ class Gate:
             for text, (cased, candidates_) in zip(note, _candidates(note, study), strict=True):
                 self.cased[text.text] = cased
                 found.setdefault(cased, []).extend(candidates_)
-        told = {form: kind for form, (kind, _) in self.told.items()} | dict.fromkeys(sorted(labels), "person")
+        kinds = {form: kind for form, (kind, _) in self.told.items()} | dict.fromkeys(sorted(labels), "person")
         self.names = decide(
             found,
             lower_case([self.cased[text.text] for text in texts]),
             kept_everywhere() | {plain(name) for name in kept},
-            told,
+            kinds,
         )
         phrases = sorted((re.escape(name) for name in kept if " " in name), key=len, reverse=True)
         self.kept = re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)") if phrases else None
         self.key = Key.read(study.private / "key.csv")
+        link(self.key, registered)
         self.mentions = {text: mentions(text, cased, self.names, self.kinds) for text, cased in self.cased.items()}
         self.within = self._names_of_notes(texts)
 

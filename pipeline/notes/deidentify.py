@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.notes.corrections import compare, read_ledger
 from pipeline.notes.deidentifier import Gate, Passing
 from pipeline.notes.passages import visible
+from pipeline.notes.registers import open_tables, register_names
 from pipeline.study import Study, fingerprint, write_csv
 
 SEGMENTS = [
@@ -17,9 +18,9 @@ OPEN_ANSWERS = ["segment_id", "record_id", "variable", "language", "text"]
 
 
 def run(study: Study) -> None:
-    """Write notes/segments, notes/corrections, survey/open_answers, survey/respondents and the key.
+    """Write notes/segments, notes/corrections, survey/open_answers, survey/respondents, admin/* and the key.
 
-    A study may lack either strand.
+    A study may lack any of them.
     """
     turns = _table(study, "notes/turns", ["note_id", "turn", "speaker", "role", "language", "text"])
     status = _table(study, "notes/status", ["note_id", "stakeholder", "region"])
@@ -37,6 +38,7 @@ def run(study: Study) -> None:
     if study.has_table("survey/cleaned"):
         cleaned = study.table("survey/cleaned")
         made["survey/respondents"] = respondents(cleaned, answers, made["survey/open_answers"])
+    made |= open_tables(study, register_names(study), gate.key)
 
     with study.writing() as out:
         for name, frame in made.items():

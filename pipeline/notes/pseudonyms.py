@@ -22,6 +22,7 @@ class Key:
         for pseudonym, kind, _ in rows:
             self.last[kind] = max(self.last.get(kind, 0), int(pseudonym.strip("[]").split()[-1]))
         self.used: dict[tuple[str, str, str], None] = {}  # in order of appearance
+        self.stands_for: dict[tuple[str, str], str] = {}  # a name of somebody that has another as well
 
     @classmethod
     def read(cls, path: Path) -> "Key":
@@ -39,13 +40,19 @@ class Key:
         highest = [(f"[{kind} {last}]", kind, "") for kind, last in sorted(self.last.items())]
         return pd.DataFrame([*self.used, *(row for row in highest if row[0] not in given)], columns=COLUMNS)
 
+    def link(self, kind: str, name: str, stands_for: str) -> None:
+        """Let two names of one thing share the pseudonym that the first of them gets."""
+        self.stands_for[kind, name] = stands_for
+
     def pseudonym(self, kind: str, name: str, short: str | None = None) -> str:
         """The pseudonym of `name`, a new one where it has none. short: the form of it that stands in the text."""
-        found = self.earlier.get((kind, name)) or (self.earlier.get((kind, short)) if short else None)
+        forms = [self.stands_for.get((kind, name)), name, short]
+        found = next((self.earlier[kind, form] for form in forms if form and (kind, form) in self.earlier), None)
         if found is None:
             self.last[kind] = self.last.get(kind, 0) + 1
             found = f"[{kind} {self.last[kind]}]"
-        for form in filter(None, (name, short)):
+        for form in filter(None, forms):
             self.earlier.setdefault((kind, form), found)
+        for form in filter(None, (name, short)):
             self.used[found, kind, form] = None
         return found

@@ -64,6 +64,7 @@ TABLES: dict[str, Declared] = {
     "admin/named/targets": Declared(admin.Targets),
     "admin/named/students": Declared(admin.Rows),
     "admin/named/cleaning_log": Declared(admin.AdminCleaningLog),
+    "admin/named/names": Declared(admin.Names, ("parquet",)),
     "admin/named/organisation_pairs": Declared(admin.OrganisationPairs, CSV),
     # The same with pseudonyms.
     "admin/agreements": Declared(admin.Agreements),

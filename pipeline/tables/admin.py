@@ -50,6 +50,16 @@ class AdminCleaningLog(Table):
     detail: Series[str] = pa.Field(nullable=True)
 
 
+class Names(Table):
+    """One name in a column of a register, and the name it stands for. Identifiable: behind the de-identifier."""
+
+    table: Series[str]
+    variable: Series[str]
+    kind: Series[str]  # of the pseudonym that is put for it
+    name: Series[str]
+    stands_for: Series[str]
+
+
 class OrganisationPairs(Table):
     """Two organisations that look alike, for a person to decide; nothing is joined for it."""
 

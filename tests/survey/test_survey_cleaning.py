@@ -178,7 +178,7 @@ def test_open_answers_are_mended_tidied_and_told_in_their_language(cleaned):
     assert answers.loc[("R_1039", "benefits"), "text"].startswith(
         "Des étudiants motivés, déjà formés aux logiciels récents"
     )
-    assert "store; new ideas" in answers.loc[("R_1026", "benefits"), "text"]
+    assert "desk; new ideas" in answers.loc[("R_1026", "benefits"), "text"]
     assert answers["text"].equals(answers["text"].str.strip())
     assert answers.loc[("R_1039", "benefits"), "language"] == "fr"
 

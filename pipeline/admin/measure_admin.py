@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from pipeline.admin.codebook import AdminCodebook
-from pipeline.admin.figures import worked_out
+from pipeline.admin.admin_codebook import AdminCodebook
+from pipeline.admin.admin_figures import worked_out
 from pipeline.study import Study
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.admin import organisations
-from pipeline.admin.codebook import AdminCodebook, AdminTable, Same, SpellingFile
+from pipeline.admin.admin_codebook import AdminCodebook, AdminTable, Same, SpellingFile
 from pipeline.admin.columns import Attribute, FromCell, Listed, Spelled
 from pipeline.admin.readings import Readings, made
 from pipeline.admin.rows import amend, belong, drop_rows, not_data, set_missing
@@ -49,11 +49,12 @@ def run(study: Study) -> None:
         worked[name], cleaned[name] = work, work.table(columns)
 
     # Check and save.
-    log = cleaning_log(worked, codebook)
+    log, names = cleaning_log(worked, codebook), names_used(cleaned, codebook)
     with study.writing() as out:
         for name, frame in cleaned.items():
             out.table(NAMED + name, frame)
         out.table(NAMED + "cleaning_log", log)
+        out.table(NAMED + "names", names)
         out.table(NAMED + "organisation_pairs", pairs)
         out.json("processed/metrics/admin.json", metrics(worked, cleaned, pairs))
 
@@ -205,6 +206,36 @@ def replay(file: pd.DataFrame, name: str, log: pd.DataFrame, codebook: AdminCode
     table = pd.DataFrame({column: file[raw[column]] if column in raw else "" for column in columns}, index=file.index)
     table.index = table.index.astype("str")
     return replayed(table, log[log["table"].eq(name)])
+
+
+def names_used(cleaned: dict[str, pd.DataFrame], codebook: AdminCodebook) -> pd.DataFrame:
+    """What the de-identifier needs to know: each name in each column that names somebody, and whom it stands for.
+
+    Of several names in a row the first column's is the one that the others stand for. Names of what the programme runs
+    itself are no secret. Columns table, variable, kind, name, stands_for.
+    """
+    rows: dict[tuple[str, str, str, str, str], None] = {}
+    for table, frame in cleaned.items():
+        belongs = codebook.tables[table].belongs_to
+        own = set(belongs.own) if belongs else set()
+        first: dict[str, str] = {}
+        for variable, kind in naming_columns(table, codebook).items():
+            main = first.setdefault(kind, variable)
+            for name, stands_for in zip(frame[variable], frame[main], strict=True):
+                if isinstance(name, str) and name not in own:
+                    rows[table, variable, kind, name, stands_for if isinstance(stands_for, str) else name] = None
+    return pd.DataFrame([*rows], columns=["table", "variable", "kind", "name", "stands_for"], dtype="str")
+
+
+def naming_columns(name: str, codebook: AdminCodebook) -> dict[str, str]:
+    """The clean columns of a table that name somebody, and the kind of pseudonym for each."""
+    table = codebook.tables[name]
+    kinds = {column.name: column.names for column in table.columns if column.names and not column.helper}
+    if table.belongs_to:
+        owners = naming_columns(table.belongs_to.table, codebook)
+        given = table.belongs_to.names[0]
+        kinds |= {given: owners[given]} if given in owners else {}
+    return kinds
 
 
 def metrics(worked: dict[str, Working], cleaned: dict[str, pd.DataFrame], pairs: pd.DataFrame) -> dict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.admin.codebook import AdminCodebook
+from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.conditions import all_hold
 from pipeline.admin.declared_figures import Breakdown, Figure, Mix, Quantity
 from pipeline.admin.readings import LIST
@@ -13,10 +13,12 @@ from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.disclosure import suppressed
 from pipeline.cleaning.entries import Text
 from pipeline.study import StudyError
+from pipeline.tables import LANGUAGES
 
-OVERALL = "overall"
+OVERALL, ALL = "overall", "all"
 EVERYTHING = Text(en="All", fr="Ensemble")
 DRAWS = 2000  # bootstrap samples of partners behind each interval
+FEWEST_DRAWN = 3  # of fewer no interval says anything
 COLUMNS = ["indicator", "breakdown", "group", "value", "unit", "base", "base_unit", "low", "high", "suppressed"]
 
 
@@ -77,79 +79,95 @@ def worked_out(tables: dict[str, pd.DataFrame], codebook: AdminCodebook, seed: i
     until none can be worked out by subtraction; the overall row never is. Columns as COLUMNS, with labels.
     """
     tables = with_mixes(tables, codebook)
+    whole = {name: joined(name, tables, codebook) for name in tables}
     by_name = {breakdown.name: breakdown for breakdown in codebook.breakdowns}
     parts = []
     for figure in codebook.figures:
-        parts.append(_figure(figure, None, tables, codebook, seed))
-        parts += [_figure(figure, by_name[name], tables, codebook, seed) for name in figure.by]
+        unit = "organisations" if codebook.tables[figure.of.table].same else "rows"
+        for breakdown in [None, *(by_name[name] for name in figure.by)]:
+            cells = _figure(figure, breakdown, whole, codebook.least_partners, seed)
+            cells["base_unit"] = "partners" if whole[figure.of.table].owner else unit
+            parts.append(_labelled(cells, figure, breakdown))
     return pd.concat(parts, ignore_index=True)
 
 
 def _figure(
-    figure: Figure, breakdown: Breakdown | None, tables: dict[str, pd.DataFrame], codebook: AdminCodebook, seed: int
+    figure: Figure, breakdown: Breakdown | None, whole: dict[str, Joined], least: int, seed: int
 ) -> pd.DataFrame:
-    """One figure in all groups of one breakdown (None: overall)."""
-    above, owner = _cells(figure.of, figure, breakdown, tables, codebook)
-    below = None
-    if figure.under:
-        below, other = _cells(figure.under, figure, breakdown, tables, codebook)
-    groups = list(dict.fromkeys([*(breakdown.groups if breakdown else ["all"]), *sorted(set(above["group"]))]))
-    total = _amount(above, figure.of)
+    """One figure in all groups of one breakdown (None: overall): group, value, base, low, high, suppressed.
+
+    The base is the partners of the group, whether or not they have something that counts; of a ratio, those below the
+    line. Groups of which there is no row are left out.
+    """
+    above = _cells(figure.of, figure, breakdown, whole)
+    below = _cells(figure.under, figure, breakdown, whole) if figure.under else None
+    owner = whole[figure.of.table].owner
+    of_partners = owner is not None and figure.under is not None and whole[figure.under.table].owner == owner
+    base_cells = below if of_partners and below is not None else above
+    there = base_cells[base_cells["group"].ne("")]
+    groups = [name for name in breakdown.groups if name in set(there["group"])] if breakdown else []
+    groups += sorted(set(there["group"]) - set(groups))
+    tops, bottoms = _by_group(above), _by_group(below) if below is not None else {}
+    total = _amount(above[above["group"].ne("")], figure.of)
     rows = []
     for group in groups:
-        mine = above[above["group"].eq(group)]
+        mine = tops.get(group, above.iloc[:0])
         value, low, high = _amount(mine, figure.of) * figure.factor, np.nan, np.nan
         if figure.share_of_all:
             value = 100 * value / total if total else np.nan
-        if below is not None:
-            value, low, high = _ratio(mine, below[below["group"].eq(group)], figure, owner == other, seed)
-        base = mine["owner"].nunique() if owner else len(mine)
-        rows.append((group, value, base, low, high))
+        if figure.under:
+            value, low, high = _ratio(mine, bottoms.get(group, above.iloc[:0]), figure, of_partners, seed)
+        members = there[there["group"].eq(group)]
+        rows.append((group, value, members["owner"].nunique() if owner else int(members["counts"].sum()), low, high))
     frame = pd.DataFrame(rows, columns=["group", "value", "base", "low", "high"])
     hide = np.zeros(len(frame), dtype=bool)
     if owner and breakdown is not None:
-        outside = tables[figure.of.table].shape[0] - len(above)  # rows without a group, or left out by the tests
-        hide = suppressed(frame["base"].to_numpy(), codebook.least_partners, codebook.least_partners * (outside > 0))
+        others = set(base_cells["owner"].dropna()) - set(there["owner"].dropna())
+        partners = frame["base"].gt(0).to_numpy()  # what no partner did is no partner's secret
+        hide[partners] = suppressed(frame["base"].to_numpy()[partners], least, len(others))
     frame["suppressed"] = hide
     frame.loc[hide, ["value", "low", "high", "base"]] = np.nan
-    unit = "partners" if owner else ("organisations" if codebook.tables[figure.of.table].same else "rows")
-    frame = frame.assign(
-        indicator=figure.name, breakdown=breakdown.name if breakdown else OVERALL, unit=figure.unit, base_unit=unit
-    )
-    names = breakdown.groups if breakdown else {"all": EVERYTHING}
-    for language in ("en", "fr"):
-        frame[f"label_{language}"] = figure.label[language]
-        frame[f"group_{language}"] = [names[group][language] if group in names else group for group in frame["group"]]
-    return frame[[*COLUMNS, "label_en", "label_fr", "group_en", "group_fr"]]
+    return frame
 
 
-def _cells(
-    quantity: Quantity,
-    figure: Figure,
-    breakdown: Breakdown | None,
-    tables: dict[str, pd.DataFrame],
-    codebook: AdminCodebook,
-) -> tuple[pd.DataFrame, str | None]:
-    """(rows that count: columns group, owner, amount; the owner's column). Rows without a group are in none."""
-    whole = joined(quantity.table, tables, codebook)
-    place = f"figures > {figure.name}"
+def _by_group(cells: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(group): rows for group, rows in cells.groupby("group", sort=False)}
+
+
+def _labelled(cells: pd.DataFrame, figure: Figure, breakdown: Breakdown | None) -> pd.DataFrame:
+    cells["indicator"], cells["unit"] = figure.name, figure.unit
+    cells["breakdown"] = breakdown.name if breakdown else OVERALL
+    names = breakdown.groups if breakdown else {ALL: EVERYTHING}
+    for language in LANGUAGES:
+        cells[f"label_{language}"] = figure.label[language]
+        cells[f"group_{language}"] = [names[group][language] if group in names else group for group in cells["group"]]
+    return cells[[*COLUMNS, *(f"{name}_{language}" for name in ("label", "group") for language in LANGUAGES)]]
+
+
+def _cells(quantity: Quantity, figure: Figure, breakdown: Breakdown | None, whole: dict[str, Joined]) -> pd.DataFrame:
+    """Rows of a table that the figure looks at: columns group ("": none), owner, counts (the tests of the quantity are
+    passed), amount (0 where they are not), distinct."""
+    rows, owner = whole[quantity.table].rows, whole[quantity.table].owner
     wanted = [quantity.sum, quantity.distinct, *(breakdown.columns if breakdown else [])]
     wanted += [test.column for test in [*quantity.where, *figure.where]]
-    if absent := [name for name in wanted if name is not None and name not in whole.rows]:
-        found = ", ".join(whole.rows.columns)
+    if absent := [name for name in wanted if name is not None and name not in rows]:
+        place, found = f"figures > {figure.name}", ", ".join(rows.columns)
         raise StudyError("codebooks/admin.yaml", f"{place}: {quantity.table} has no `{absent[0]}`", f"one of {found}")
-    rows = whole.rows[all_hold([*quantity.where, *figure.where], whole.rows)]
-    group = pd.Series("all", index=rows.index)
-    if breakdown:
-        texts = [mapped(rows[name], code_text) for name in breakdown.columns]
-        filled = np.logical_and.reduce([text.ne("") for text in texts])
-        rows, group = rows[filled], pd.concat(texts, axis=1).agg("|".join, axis=1)[filled]
-    amount = rows[quantity.sum].astype("float64") if quantity.sum else pd.Series(1.0, index=rows.index)
-    cells = pd.DataFrame({"group": group, "amount": amount})
-    cells["owner"] = rows[whole.owner] if whole.owner else None
-    if quantity.distinct:
-        cells["distinct"] = rows[quantity.distinct]
-    return cells, whole.owner
+    rows = rows[all_hold(figure.where, rows)]
+    counts = all_hold(quantity.where, rows)
+    amount = rows[quantity.sum].astype("float64").fillna(0) if quantity.sum else pd.Series(1.0, index=rows.index)
+    cells = pd.DataFrame({"group": _groups(rows, breakdown), "counts": counts, "amount": amount.where(counts, 0.0)})
+    cells["owner"] = rows[owner] if owner else None
+    cells["distinct"] = rows[quantity.distinct].where(counts) if quantity.distinct else None
+    return cells
+
+
+def _groups(rows: pd.DataFrame, breakdown: Breakdown | None) -> list[str]:
+    """The group of each row; several columns give `a|b`; "" where a column is missing."""
+    if breakdown is None:
+        return [ALL] * len(rows)
+    texts = [mapped(rows[name], code_text) for name in breakdown.columns]
+    return ["|".join(values) if all(values) else "" for values in zip(*texts, strict=True)]
 
 
 def _amount(cells: pd.DataFrame, quantity: Quantity) -> float:
@@ -171,12 +189,10 @@ def _ratio(
     if denominator == 0:
         return np.nan, np.nan, np.nan
     ratio = figure.factor * _amount(above, figure.of) / denominator
-    if not of_partners or figure.of.distinct or above["owner"].nunique() < 3:
+    sums = pd.concat([cells.groupby("owner")["amount"].sum() for cells in (above, below)], axis=1).sort_index()
+    if not of_partners or figure.of.distinct or len(sums) < FEWEST_DRAWN:
         return ratio, np.nan, np.nan
-    sums = pd.concat(
-        {"above": above.groupby("owner")["amount"].sum(), "below": below.groupby("owner")["amount"].sum()}, axis=1
-    )
-    x, y = sums.sort_index().fillna(0).to_numpy().T
+    x, y = sums.fillna(0).to_numpy().T
     draws = np.random.default_rng(seed).integers(len(x), size=(DRAWS, len(x)))
     tops, bottoms = x[draws].sum(axis=1), y[draws].sum(axis=1)
     drawn = figure.factor * tops[bottoms > 0] / bottoms[bottoms > 0]
