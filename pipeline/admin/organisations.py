@@ -14,8 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from scipy.cluster.hierarchy import DisjointSet
 
 from pipeline.admin.admin_codebook import Same
-from pipeline.cleaning.texts import folded
-from pipeline.study import StudyError
+from pipeline.study import StudyError, folded
 
 PROPOSALS = ["row_a", "row_b", "name_a", "name_b", "similarity", "why"]
 

@@ -7,7 +7,7 @@ import pandas as pd
 from pipeline.admin.admin_codebook import AdminTable, Amendments, BelongsTo, Drop, Highest
 from pipeline.admin.conditions import all_hold, any_holds
 from pipeline.admin.working import Working
-from pipeline.cleaning.texts import folded
+from pipeline.study import folded
 
 
 def not_data(work: Working, table: AdminTable) -> None:
@@ -41,7 +41,7 @@ def belong(work: Working, rule: BelongsTo, owners: pd.DataFrame, key: str) -> No
         folded(name): owner for column in reversed(rule.names) for owner, name in _filled(owners, key, column).items()
     }
     known = set(owners[key])
-    own = {folded(name): by for name, by in rule.own.items()}
+    own = {folded(name.strip()): by for name, by in rule.own.items()}
     written = work.clean[rule.name].map(folded, na_action="ignore")
     number = work.clean[rule.number]
     owner = number.where(number.isin(known), written.map(by_name).where(number.isna()))
