@@ -49,9 +49,9 @@ lint: install ## style and common mistakes
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 lock: .uv/bin/uv ## pin the newest versions that fit pyproject.toml
-	$(COMPILE) --extra dev -o requirements.lock
+	$(COMPILE) --extra dev --extra topics -o requirements.lock
 	sed -i "/sys_platform == 'none'/d" requirements.lock
-	$(COMPILE) --extra speech -c requirements.lock -o .uv/speech.lock
+	$(COMPILE) --extra topics --extra speech -c requirements.lock -o .uv/speech.lock
 	grep -vxF -f requirements.lock .uv/speech.lock | grep -v "sys_platform == 'none'" > requirements-speech.lock
 
 stale: install ## list the signed sentences of the findings that have changed since

@@ -286,6 +286,36 @@ def sign(
     print("\n".join(report.sign(study(), chapters or [], by)))
 
 
+@app.command("new-study", rich_help_panel="For people")
+def new_study(
+    folder: Path,
+    title: Annotated[str, typer.Option(help="of the findings document", prompt=True)] = "",
+    languages: Annotated[str, typer.Option(help="of labels and documents, the main one first: en or en,fr")] = "en",
+    survey: Annotated[Path | None, typer.Option(help="export of a survey tool")] = None,
+    margins: Annotated[Path | None, typer.Option(help="the population by group, for weights")] = None,
+    notes: Annotated[Path | None, typer.Option(help="folder of transcripts, notes, recordings")] = None,
+    documents: Annotated[Path | None, typer.Option(help="folder of documents to review")] = None,
+    codings: Annotated[list[Path] | None, typer.Option(help="a coder's decisions so far; may be given again")] = None,
+    codebook: Annotated[
+        Path | None, typer.Option(help="codes: YAML of ours, or a table (code, label, definition)")
+    ] = None,
+    published: Annotated[Path | None, typer.Option(help="figures already in print")] = None,
+    git: Annotated[bool, typer.Option(help="set up version control in the folder")] = True,
+) -> None:
+    """Set up a study in FOLDER: copies the files, drafts what people write; run again, it loses nothing."""
+    from pipeline.scaffold import new_study
+    from pipeline.scaffold.materials import Materials
+
+    spoken = [one.strip() for one in languages.split(",") if one.strip()]
+    materials = Materials(title, spoken, survey, margins, notes, documents, codings or [], codebook, published)
+    made = new_study.run(folder, materials, git)
+    for name in made.written:
+        print(folder / name)
+    for name in made.kept:
+        print(f"{folder / name} (there already, left as it is)")
+    console.print(f"Next: cd {folder} && dvc repro", markup=False, soft_wrap=True)
+
+
 @app.command(rich_help_panel="For people")
 def stages() -> None:
     """Write dvc.yaml: the stages that the study's lines of evidence and languages need, and what each depends on."""

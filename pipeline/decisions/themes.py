@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
+Material = Literal["interview", "focus_group", "open_answer", "document"]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]  # the one rule for ids, in every file
 
 
 class Entry(BaseModel):
@@ -80,9 +82,28 @@ class Theme(Entry):
     label: Label
 
 
+class Scope(Entry):
+    """Where a code may be given; an empty list leaves it open."""
+
+    asked: list[
+        Text
+    ] = []  # questions that the unit answers: a variable of the survey, or words of the guide's question
+    materials: list[Material] = []
+
+    def holds(self, asked: str, material: str) -> bool:
+        """May the code be given to a unit of this material that answers this question?"""
+        plain = asked.casefold()
+        answers = not self.asked or any(one.casefold() in plain for one in self.asked)
+        return answers and (not self.materials or material in self.materials)
+
+
 class Code(Entry):
-    id: Text  # such as A3_capacity; stands in every table, so it changes only by `renamed_from`
-    theme: Text
+    id: Id  # such as A3_capacity; stands in every table, so it changes only by `renamed_from`
+    theme: Id
+    parent: Id | None = None  # the code that this one is a kind of, to any depth; its figures hold this one's
+    direction: Literal["for", "against"] | None = None  # what the code says by itself, where nobody gives a stance
+    scope: Scope = Scope()
+    excludes: list[Id] = []  # codes that cannot stand on the same unit
     label: Label
     definition: Prose = Prose()
     use_when: Prose = Prose()
@@ -102,6 +123,7 @@ class Code(Entry):
 class ThemesCodebook(Entry):
     """codebooks/themes.yaml."""
 
+    one_code_only: bool = False  # every unit carries exactly one code, or none
     themes: list[Theme] = Field(min_length=1)
     codes: list[Code] = Field(min_length=1)
     no_code: ExampleLists = ExampleLists()  # turns that carry no code: introductions, small talk, logistics
@@ -118,12 +140,14 @@ class ThemesCodebook(Entry):
             if code.theme not in themes:
                 raise ValueError(f"code {code.id!r} has the theme {code.theme!r}, which is not among the themes")
             others = [one for _, example in code.examples.pairs() for one in example.also]
-            others += code.split_into + ([code.merged_into] if code.merged_into else [])
+            others += code.split_into + code.excludes + [one for one in (code.merged_into, code.parent) if one]
             for other in others:
                 if other not in ids:
                     raise ValueError(f"code {code.id!r} names the code {other!r}, which is not in the codebook")
             if self._ends_nowhere(code):
                 raise ValueError(f"code {code.id!r} is merged into a code that is merged back into it")
+            if code.parent and code.id in self.ancestors(code.id):
+                raise ValueError(f"code {code.id!r} is its own parent, by way of {code.parent!r}")
         if not self.active:
             raise ValueError("every code is retired, merged or split; at least one must be in use")
         return self
@@ -147,6 +171,19 @@ class ThemesCodebook(Entry):
     @property
     def ids(self) -> list[str]:
         return [code.id for code in self.active]
+
+    def ancestors(self, code_id: str) -> list[str]:
+        """Parents of a code, the nearest first; ends where a code stands above itself (which is refused)."""
+        found: list[str] = []
+        parent = self._by_id[code_id].parent
+        while parent is not None and parent not in found:
+            found.append(parent)
+            parent = self._by_id[parent].parent
+        return found
+
+    def descendants(self, code_id: str) -> list[str]:
+        """Codes below a code at any depth, in the order of the file."""
+        return [code.id for code in self.codes if code_id in self.ancestors(code.id)]
 
     def __getitem__(self, code_id: str) -> Code:
         """The code with this id, in use or not. Raises KeyError."""

@@ -1,9 +1,10 @@
 """`dvc.yaml` of a study: just the stages that its lines of evidence and languages need, with what each depends on.
 
-The stages are declared in stages.yaml beside this file, in the words of dvc.yaml itself, and three of our own:
+The stages are declared in stages.yaml beside this file, in the words of dvc.yaml itself, and four of our own:
 
 - `module`: the stage's module; its imports are the stage's code (`code_dependencies`);
 - `when`: lines of evidence of which the study needs one, for a stage or for one output;
+- `needs`: a library that an installation may lack; without it there is no such stage;
 - `{language}` in an output: one file for each language of the study.
 
 A dependency that this study does not have (an output of a stage left out, a file of `raw/` or `codebooks/` that is not
@@ -12,6 +13,7 @@ there) is left out as well.
 
 import io
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +106,10 @@ def _versions(study: Study, stage: str) -> list[Any]:
 
 
 def _wanted(entry: Any, has: set[str]) -> bool:
-    return not isinstance(entry, dict) or "when" not in entry or bool(has & set(entry["when"]))
+    if not isinstance(entry, dict):
+        return True
+    installed = "needs" not in entry or find_spec(entry["needs"]) is not None
+    return installed and ("when" not in entry or bool(has & set(entry["when"])))
 
 
 def _outs(entries: list[Any], has: set[str], languages: list[str]) -> list[Any]:

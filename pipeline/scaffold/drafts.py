@@ -1,0 +1,166 @@
+"""First versions of what people write in a study: codebooks, manifest, chapters. All are theirs to change.
+
+Each function returns the text of one file. A draft states nothing about the study: it puts each code and each closed
+question where an evaluator finds it, and says what is still to be written.
+"""
+
+import csv
+import io
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from pipeline.decisions.themes import ThemesCodebook
+from pipeline.scaffold.materials import Materials, note_ids
+from pipeline.study import without_accents
+from pipeline.survey.survey_codebook import SurveyCodebook
+
+CLOSED_QUESTIONS = 12  # drafted as findings; more would not be read
+THEMES_HEAD = """\
+# The codebook of themes: what each code means. Worth most, in this order: examples of what somebody might say, a
+# definition, when not to use it. Format: docs/codebook.md.
+"""
+EVALUATION_HEAD = """\
+# The evaluation matrix: questions, findings, and the evidence that each finding rests on. Drafted: every statement is
+# to be rewritten as a claim that evidence could refute. Format: docs/triangulation.md.
+"""
+DOCUMENT_HEAD = (
+    "# What this study says about its own document. Names of indicators, codes and findings come from codebooks/.\n"
+)
+
+
+def manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
+    """CSV: a row for each note; rows of the manifest that is there (`known`, by original file name) are kept."""
+    columns = ["note_id", "file", "mode", "stakeholder", "region", "language", "date", "original"]
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n", extrasaction="ignore", restval="")
+    writer.writeheader()
+    one_language = materials.languages[0] if len(materials.languages) == 1 else ""
+    for path, note in note_ids(materials.note_files).items():
+        row = {
+            "note_id": note, "file": f"interviews/{note}{path.suffix.lower()}", "mode": "interview",
+            "stakeholder": "participant", "region": "all", "language": one_language, "original": path.name,
+        }  # fmt: skip
+        writer.writerow(known.get(path.name, row))
+    return buffer.getvalue()
+
+
+def themes(codes: list[dict[str, str]], languages: list[str]) -> str:
+    """codebooks/themes.yaml of these codes (`id`, `theme`, `label`, `definition`); one code to begin with for none."""
+    codes = codes or [{"id": "C1", "label": _each(languages, "First code", "Premier code")["en"]}]
+    names = list(dict.fromkeys(code.get("theme") or "all" for code in codes))
+    content = {
+        "themes": [{"id": _id(name), "label": _same(name, languages)} for name in names],
+        "codes": [_code(code, languages) for code in codes],
+    }
+    return THEMES_HEAD + _dumped(content)
+
+
+def indicators(codebook: SurveyCodebook, languages: list[str]) -> str:
+    """An `indicators:` section for closed questions of a drafted survey codebook: how often each answer was given."""
+    entries: list[dict[str, Any]] = []
+    for variable in codebook.variables:
+        kind = getattr(variable, "kind", "")
+        if kind in ("category", "number"):
+            label = {one: variable.label[one] or variable.name for one in languages}
+            base = _each(languages, "respondents who answered", "personnes ayant répondu", "personas que respondieron")
+            measure = "distribution" if kind == "category" else "mean"
+            entry = {"name": variable.name, "kind": measure, "label": label, "variables": [variable.name]}
+            entries.append({**entry, "base": {one: base[one] for one in languages}})
+    return _dumped({"indicators": entries}) if entries else ""
+
+
+def evaluation(book: ThemesCodebook | None, survey: SurveyCodebook | None, languages: list[str]) -> str:
+    """codebooks/evaluation.yaml: a theme and question for each theme of the codebook, a finding for each code and each
+    closed question of the survey."""
+    places: list[tuple[str, dict[str, str], list[dict[str, Any]]]] = []
+    if book is not None:
+        for theme in book.themes:
+            codes = [code for code in book.active if code.theme == theme.id]
+            findings = [_finding_of_code(code, languages) for code in codes]
+            places.append((theme.id, {one: theme.label[one] for one in languages}, findings))
+    if survey is not None and (asked := _closed(survey)):
+        findings = [_finding_of_question(survey, variable, languages) for variable in asked]
+        places.append(("survey", _each(languages, "What the survey says", "Ce que dit le sondage"), findings))
+    if not places:
+        return ""
+    respondents = _each(languages, "respondents", "personnes sondées", "personas encuestadas")
+    content: dict[str, Any] = {"respondents": respondents, "groups": {}, "themes": [], "questions": [], "findings": []}
+    for number, (theme, label, findings) in enumerate((place for place in places if place[2]), start=1):
+        question = f"Q{number}"
+        content["themes"].append({"id": theme, "label": label})
+        content["questions"].append({"id": question, "theme": theme, "text": label})
+        for finding in findings:
+            identifier = f"F{len(content['findings']) + 1:02}"
+            content["findings"].append({"id": identifier, "question": question, **finding})
+    return EVALUATION_HEAD + _dumped(content)
+
+
+def chapter(theme: str, label: str, question: str, findings: list[str]) -> str:
+    """A chapter in Markdown that prints each finding of a theme with its evidence."""
+    parts = [f"# {label} {{#{theme}}}", f"## {{{{ label('{question}') }}}}"]
+    parts += [f"**{{{{ finding('{finding}') }}}}**" for finding in findings]
+    return "\n\n".join([*parts, f"{{{{ joint_display('{theme}') }}}}"]) + "\n"
+
+
+def document(title: str, languages: list[str], today: str) -> str:
+    """reports/chapters/document.yaml."""
+    team = _each(languages, "The evaluation team", "L’équipe d’évaluation", "El equipo de evaluación")
+    content = {
+        "title": _same(title, languages),
+        "subtitle": _each(languages, "Draft findings", "Constats provisoires", "Hallazgos preliminares"),
+        "authors": team,
+        "date": today,
+    }
+    return DOCUMENT_HEAD + _dumped(content)
+
+
+def _finding_of_code(code: Any, languages: list[str]) -> dict[str, Any]:
+    return {
+        "kind": "experience",
+        "statement": {one: code.label[one] for one in languages},
+        "codes": [{"code": code.id, "supports": ["supportive", "neutral"], "bearing": "direct"}],
+    }
+
+
+def _closed(survey: SurveyCodebook) -> list[Any]:
+    named = {one.name: one for one in survey.variables if getattr(one, "kind", "") == "category"}
+    measured = [one.variables[0] for one in survey.indicators if one.kind == "distribution"]
+    return [named[name] for name in measured if name in named][:CLOSED_QUESTIONS]
+
+
+def _finding_of_question(survey: SurveyCodebook, variable: Any, languages: list[str]) -> dict[str, Any]:
+    """A finding on the first answer of a question; which answer matters is for the evaluator to say."""
+    answer = survey.answers[variable.answers][0]
+    said = {one: f"{variable.label[one]}: {answer.label[one]}" for one in languages}
+    tie = {"indicator": f"{variable.name}:{answer.clean}", "at_least": 50, "bearing": "direct"}
+    return {"kind": "common", "statement": said, "indicators": [tie]}
+
+
+def _code(code: dict[str, str], languages: list[str]) -> dict[str, Any]:
+    entry: dict[str, Any] = {"id": code["id"], "theme": _id(code.get("theme") or "all")}
+    entry["label"] = {one: code.get(f"label_{one}") or code.get("label") or code["id"] for one in languages}
+    said = {one: text for one in languages if (text := code.get(f"definition_{one}") or code.get("definition") or "")}
+    return {**entry, "definition": said} if said else entry
+
+
+def _id(name: str) -> str:
+    return "_".join(without_accents(name).lower().split()) or "all"
+
+
+def _same(text: str, languages: list[str]) -> dict[str, str]:
+    return dict.fromkeys(languages, text)
+
+
+def _each(languages: list[str], english: str, french: str, spanish: str = "") -> dict[str, str]:
+    words = {"en": english, "fr": french, "es": spanish or english}
+    return {one: words.get(one, english) for one in languages}
+
+
+def _dumped(content: dict[str, Any]) -> str:
+    yaml = YAML()
+    yaml.width = 120
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    buffer = io.StringIO()
+    yaml.dump(content, buffer)
+    return buffer.getvalue()

@@ -1,0 +1,91 @@
+"""What somebody has on their desk when a study begins, and where each piece goes in the study's folder."""
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.study import collecting, without_accents
+
+SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".csv", ".tsv")
+NOTES = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
+RECORDINGS = (".ogg", ".mp3", ".wav", ".m4a", ".flac", ".opus", ".mp4", ".webm")
+SAFE_ID = re.compile(r"[A-Za-z]{1,6}[-_ ]?\d{1,4}")
+
+
+@dataclass(frozen=True)
+class Materials:
+    """Files and folders of a new study; None or empty: the study has none of it."""
+
+    title: str
+    languages: list[str]
+    survey: Path | None = None  # an export of a survey tool
+    margins: Path | None = None  # the population by group, for weights
+    notes: Path | None = None  # a folder of transcripts, notes, recordings
+    documents: Path | None = None  # a folder of documents to review
+    codings: list[Path] = field(default_factory=list)  # coders' decisions so far
+    codebook: Path | None = None  # codes: themes.yaml, or a CSV with code, label, definition
+    published: Path | None = None  # figures already in print
+
+    @property
+    def note_files(self) -> list[Path]:
+        return _files(self.notes, (*NOTES, *RECORDINGS))
+
+    @property
+    def document_files(self) -> list[Path]:
+        return _files(self.documents, NOTES)
+
+
+def missing(materials: Materials) -> None:
+    """Raise StudyError(s) for what is named and is not there, or is of no kind that is read; all at once."""
+    with collecting() as mistakes:
+        for option, path, kinds in (
+            ("--survey", materials.survey, SURVEYS),
+            ("--margins", materials.margins, (".csv", ".xlsx")),
+            ("--codebook", materials.codebook, (".csv", ".xlsx", ".yaml", ".yml")),
+            ("--published", materials.published, (".csv",)),
+            *(("--codings", path, (".csv", ".xlsx", ".tsv")) for path in materials.codings),
+        ):
+            if path is None:
+                continue
+            if not path.is_file():
+                mistakes.add(option, f"{path} is not a file", "a file", "Correct the path.")
+            elif path.suffix.lower() not in kinds:
+                mistakes.add(option, f"{path.name} is of a kind that is not read", "one of " + ", ".join(kinds))
+        for option, folder, found in (
+            ("--notes", materials.notes, materials.note_files),
+            ("--documents", materials.documents, materials.document_files),
+        ):
+            if folder is not None and not folder.is_dir():
+                mistakes.add(option, f"{folder} is not a folder", "a folder of files", "Correct the path.")
+            elif folder is not None and not found:
+                mistakes.add(option, f"{folder} holds no file that is read", "files such as .docx, .txt, .pdf, .vtt")
+        if not any((materials.survey, materials.notes, materials.documents, materials.published)):
+            mistakes.add("new-study", "no material is named", "a survey, notes, documents or published figures")
+
+
+def note_ids(files: list[Path]) -> dict[Path, str]:
+    """An id for each file: its own name where it is one (`EMP-01`), else `NOTE-01`: file names may name people."""
+    found: dict[Path, str] = {}
+    width = max(2, len(str(len(files))))
+    for number, path in enumerate(files, start=1):
+        own = without_accents(path.stem).strip().replace(" ", "-").replace("_", "-")
+        usable = SAFE_ID.fullmatch(own) and own.upper() not in found.values()
+        found[path] = own.upper() if usable else f"NOTE-{number:0{width}}"
+    return found
+
+
+def copied(source: Path, folder: Path) -> Path:
+    """The place of a copy of `source` in `folder`; a file of that name there is left as it is."""
+    target = folder / source.name
+    if not target.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    return target
+
+
+def _files(folder: Path | None, kinds: tuple[str, ...]) -> list[Path]:
+    if folder is None or not folder.is_dir():
+        return []
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~")))
+    return sorted(path for path in found if path.suffix.lower() in kinds)

@@ -1,0 +1,213 @@
+"""`new-study`: a folder in which `dvc repro` runs from somebody's files to a first findings page.
+
+Copies the files into `raw/` (a note is named by its id: file names may name people), drafts codebooks, manifest and
+chapters, and writes `params.yaml` with what differs from the defaults and `dvc.yaml` with the stages of this study.
+Run again, it adds what is new and leaves everything that is there as it is.
+"""
+
+import datetime
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.decisions.themes import ThemesCodebook
+from pipeline.scaffold import drafts, dvc_file
+from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table
+from pipeline.scaffold.materials import Materials, copied, missing, note_ids
+from pipeline.study import Study, read_csv, read_yaml, write_whole
+from pipeline.survey.survey_codebook import SurveyCodebook
+
+IGNORED = """# Identifiable, or made by the pipeline: never in git.
+/raw/
+/private/
+/processed/*
+!/processed/metrics/
+/reports/*
+!/reports/chapters/
+!/reports/templates/
+/.cache/
+/.staging-*/
+__pycache__/
+"""
+README = """# {title}
+
+A study for the mixed-methods pipeline.
+
+```
+mixed-methods check    # reads everything that people wrote, tells every mistake at once
+dvc repro              # rebuilds what changed, from raw/ to reports/findings.{language}.html
+```
+
+| folder | what |
+|---|---|
+| `raw/` | what arrived, never edited; it may hold personal data and is not in git |
+| `codebooks/` | what people write: variables and indicators, codes, findings and their evidence |
+| `params.yaml` | what differs from the defaults |
+| `reports/chapters/` | the chapters |
+| `processed/`, `reports/` | what the pipeline makes |
+
+To complete, in this order: groups of the notes in `raw/interviews/manifest.csv`; definitions and examples in
+`codebooks/themes.yaml`; statements in `codebooks/evaluation.yaml`; the text in `reports/chapters/`.
+"""
+
+
+@dataclass
+class Folder:
+    """The study's folder: what was written, and what was there already and stays."""
+
+    root: Path
+    written: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of people, unless it is there."""
+        path = self.root / name
+        if path.exists() or not text:
+            self.kept += [name] if path.exists() else []
+            return
+        write_whole(path, text)
+        self.written.append(name)
+
+
+def run(root: Path, materials: Materials, version_control: bool = True) -> Folder:
+    """Set the study up in `root`. Raises StudyError(s) for materials that are not there or cannot be read."""
+    missing(materials)
+    codes = _codes(materials)  # read before anything is written
+    folder = Folder(root)
+    root.mkdir(parents=True, exist_ok=True)
+    _copy(folder, materials)
+    folder.write("params.yaml", _params(root, materials))
+    study = Study(root)
+    _draft_codebooks(folder, study, materials, codes)
+    _draft_chapters(folder, study, materials)
+    folder.write(".gitignore", IGNORED)
+    folder.write(".dvcignore", "__pycache__/\n.staging-*/\n")
+    folder.write("README.md", README.format(title=materials.title, language=study.languages[0]))
+    if version_control:
+        _version_control(root)
+    folder.written += [study.relative(path) for path in dvc_file.run(study)]
+    return folder
+
+
+def _codes(materials: Materials) -> list[dict[str, str]]:
+    if materials.codebook is not None and materials.codebook.suffix.lower() not in (".yaml", ".yml"):
+        return codes_in_table(materials.codebook)
+    return codes_in_codings(materials.codings) if materials.codings else []
+
+
+def _copy(folder: Folder, materials: Materials) -> None:
+    raw = folder.root / "raw"
+    for source, place in (
+        (materials.survey, "survey"),
+        (materials.margins, "survey"),
+        (materials.published, "published"),
+    ):
+        if source is not None:
+            copied(source, raw / place)
+    for source in materials.codings:
+        copied(source, raw / "coding")
+    for source, note in note_ids(materials.note_files).items():
+        target = raw / "interviews" / f"{note}{source.suffix.lower()}"
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    for source in materials.document_files:
+        copied(source, raw / "documents")
+    if materials.notes is not None:
+        path = raw / "interviews" / "manifest.csv"
+        known = {row["original"]: row for row in _rows(path)} if path.exists() else {}
+        write_whole(path, drafts.manifest(materials, known))
+    if materials.codebook is not None and materials.codebook.suffix.lower() in (".yaml", ".yml"):
+        folder.write("codebooks/themes.yaml", materials.codebook.read_text(encoding="utf-8"))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    frame = read_csv(path).fillna("").astype(str)
+    return frame.to_dict("records") if "original" in frame else []
+
+
+def _params(root: Path, materials: Materials) -> str:
+    """What differs from the defaults. A strand is there where its material is (or came in an earlier run)."""
+    has_survey, has_notes = materials.survey is not None, materials.notes is not None
+    strands = ["survey", "open_answers"] if has_survey else []
+    strands += ["notes"] if has_notes else []
+    strands += ["documents"] if materials.documents is not None else []
+    strands += ["published"] if materials.published is not None else []
+    content: dict[str, Any] = {"study": {"languages": materials.languages, "strands": strands}}
+    if materials.survey is not None:
+        content["survey"] = {"export": f"survey/{materials.survey.name}"}
+        if materials.margins is not None:
+            content["survey"]["population_margins"] = f"survey/{materials.margins.name}"
+    if materials.published is not None:
+        content["triangulation"] = {"published": f"published/{materials.published.name}"}
+    head = "# What differs from the defaults; `mixed-methods defaults` prints them, with what each means.\n"
+    return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+
+
+def _draft_codebooks(folder: Folder, study: Study, materials: Materials, codes: list[dict[str, str]]) -> None:
+    survey = None
+    if materials.survey is not None:
+        survey = _survey_codebook(folder, study, study.raw / "survey" / materials.survey.name)
+        _drop_strand_without_open_answers(folder, study, survey)
+    book = None
+    if {"notes", "documents", "open_answers"} & set(Study(study.root).strands):
+        folder.write("codebooks/themes.yaml", drafts.themes(codes, study.languages))
+        book = study.codebook("themes", ThemesCodebook)
+    folder.write("codebooks/evaluation.yaml", drafts.evaluation(book, survey, study.languages))
+
+
+def _survey_codebook(folder: Folder, study: Study, export: Path) -> SurveyCodebook:
+    """The drafted codebook of the survey, with an indicator for each closed question."""
+    from pipeline.survey.draft import draft
+
+    target = study.codebooks / "survey.yaml"
+    if target.exists():
+        folder.kept.append("codebooks/survey.yaml")
+        return study.codebook("survey", SurveyCodebook)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft(export, target)
+    folder.written.append("codebooks/survey.yaml")
+    text = target.read_text(encoding="utf-8")
+    if "\nindicators:" not in text:
+        write_whole(target, text + drafts.indicators(study.codebook("survey", SurveyCodebook), study.languages))
+    return study.codebook("survey", SurveyCodebook)
+
+
+def _drop_strand_without_open_answers(folder: Folder, study: Study, survey: SurveyCodebook) -> None:
+    if any(variable.kind == "open" for variable in survey.variables):
+        return
+    path = study.root / "params.yaml"
+    if "params.yaml" in folder.written:
+        text = path.read_text(encoding="utf-8")
+        write_whole(path, text.replace("  - open_answers\n", ""))
+
+
+def _draft_chapters(folder: Folder, study: Study, materials: Materials) -> None:
+    path = study.codebooks / "evaluation.yaml"
+    if not path.exists():
+        return
+    book = read_yaml(path)
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    folder.write("reports/chapters/document.yaml", drafts.document(materials.title, study.languages, today))
+    for number, theme in enumerate(book["themes"], start=1):
+        questions = [one for one in book["questions"] if one["theme"] == theme["id"]]
+        asked = {one["id"] for one in questions}
+        findings = [one["id"] for one in book["findings"] if one["question"] in asked]
+        for language in study.languages:
+            label = theme["label"].get(language) or theme["id"]
+            text = drafts.chapter(theme["id"], label, questions[0]["id"], findings)
+            folder.write(f"reports/chapters/{number:02}-{theme['id']}.{language}.md", text)
+
+
+def _version_control(root: Path) -> None:
+    """Git and DVC in the folder; DVC without git where git is not there."""
+    has_git = shutil.which("git") is not None
+    if has_git and not (root / ".git").exists():
+        subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
+    if not (root / ".dvc").exists():
+        command = ["dvc", "init", "--quiet", *([] if has_git else ["--no-scm"])]
+        subprocess.run(command, cwd=root, check=True)

@@ -1,0 +1,53 @@
+"""The codebook of themes: parents to any depth, direction, scope, and one rule for ids."""
+
+import pytest
+
+from pipeline.decisions.themes import ThemesCodebook
+from pipeline.study import StudyError, load_model
+
+
+def book(tmp_path, codes: str, head: str = "") -> ThemesCodebook:
+    path = tmp_path / "themes.yaml"
+    text = f"{head}themes: [{{id: t, label: {{en: T, fr: T}}}}]\ncodes:\n"
+    for line in codes.strip().splitlines():
+        name, _, rest = line.strip().partition(" ")
+        text += f"  - {{id: {name}, theme: t, label: {{en: {name}, fr: {name}}}{rest and ', ' + rest}}}\n"
+    path.write_text(text, encoding="utf-8")
+    return load_model(path, ThemesCodebook)
+
+
+def test_parents_to_any_depth(tmp_path):
+    codes = book(tmp_path, "barriers\nmoney parent: barriers\nwages parent: money\ntime")
+    assert codes.ancestors("wages") == ["money", "barriers"]
+    assert codes.descendants("barriers") == ["money", "wages"]
+    assert codes.ancestors("time") == [] == codes.descendants("time")
+
+
+def test_a_code_above_itself_is_refused(tmp_path):
+    with pytest.raises(StudyError, match="is its own parent, by way of"):
+        book(tmp_path, "a parent: b\nb parent: c\nc parent: a")
+
+
+@pytest.mark.parametrize("entry", ["parent: nobody", "excludes: [nobody]"])
+def test_a_code_that_names_an_unknown_one_is_refused(tmp_path, entry):
+    with pytest.raises(StudyError, match="'nobody', which is not in the codebook"):
+        book(tmp_path, f"a {entry}")
+
+
+@pytest.mark.parametrize("name", ['"two words"', '"a;b"', '"é"'])
+def test_ids_that_tables_could_not_hold_are_refused(tmp_path, name):
+    path = tmp_path / "themes.yaml"
+    path.write_text(
+        f"themes: [{{id: t, label: {{en: T, fr: T}}}}]\ncodes: [{{id: {name}, theme: t, label: {{en: A, fr: A}}}}]\n"
+    )
+    with pytest.raises(StudyError, match="line 2"):
+        load_model(path, ThemesCodebook)
+
+
+def test_scope_says_where_a_code_may_be_given(tmp_path):
+    scope = book(tmp_path, "a scope: {asked: [q7, what was hard], materials: [open_answer, interview]}")["a"].scope
+    assert scope.holds("q7", "open_answer")
+    assert scope.holds("And What was hard for you?", "interview")
+    assert not scope.holds("What was easy?", "interview")
+    assert not scope.holds("q7", "document")
+    assert book(tmp_path, "a")["a"].scope.holds("anything", "document")
