@@ -82,6 +82,22 @@ def measure_admin() -> None:
 
 
 @app.command(rich_help_panel="Stages")
+def units() -> None:
+    """Put whatever carries words into one table of units of coding: turns, passages, open answers."""
+    from pipeline.decisions import units
+
+    units.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def decisions() -> None:
+    """Read what people decided (raw/coding), work out what stands, list on what they differ."""
+    from pipeline.decisions import decide
+
+    decide.run(study())
+
+
+@app.command(rich_help_panel="Stages")
 def embed() -> None:
     """Turn segments into sentence vectors with the packaged multilingual encoders."""
     from pipeline.coding import embed

@@ -23,9 +23,9 @@ from pipeline.agreement.coefficients import (
     value_counts,
     values_of,
 )
-from pipeline.decisions.conflicts import conflicts
-from pipeline.decisions.decision_log import ADJUDICATED
-from pipeline.decisions.read import load_decisions
+from pipeline.decisions.ratings import ratings
+from pipeline.decisions.reading import readings
+from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 
@@ -35,67 +35,44 @@ FEWEST_NOTES = 5  # a bootstrap by note needs some notes to draw from; with fewe
 
 @dataclass(frozen=True)
 class Pair:
-    """Two coders and what both coded: booleans of shape (N segments, C codes), NaN where one of them did not decide."""
+    """Two coders and what both coded: (N units, C codes), 1 or 0, NaN where one of them did not decide."""
 
     coder_a: str
     coder_b: str
     a: np.ndarray
     b: np.ndarray
-    notes: np.ndarray  # (N,), the number of each segment's note, from 0
+    notes: np.ndarray  # (N,), the number of each unit's source (note, record or document), from 0
     n_notes: int
 
 
 def run(study: Study) -> None:
     codebook = study.codebook("themes", ThemesCodebook)
-    decisions = load_decisions(study)
-    segments = study.table("notes/segments")
+    units = study.table("coding/units")
+    people = readings(from_table(study.table("coding/decisions")))
     settings = study.params["coding"]["reliability"]
 
-    ratings = people_ratings(decisions, segments, codebook.ids)
+    rated = ratings(people, units["unit_id"].tolist(), codebook.ids)
     if study.has_table("coding/machine_on_coded"):
-        ratings[MACHINE] = machine_rating(study.table("coding/machine_on_coded"), segments, codebook.ids)
-    table = reliability(ratings, segments, codebook.ids, settings["bootstrap"], study.params["study"]["seed"])
+        rated[MACHINE] = machine_rating(study.table("coding/machine_on_coded"), units, codebook.ids)
+    table = reliability(rated, units, codebook.ids, settings["bootstrap"], study.params["study"]["seed"])
 
     with study.writing() as out:
         out.table("coding/reliability", table)
-        out.table("coding/disagreements", disagreements(decisions, segments))
-        out.table("coding/conflicts", conflicts(decisions))
         out.table("coding/agreement_by_code", by_code(table, codebook.ids))
         out.json("processed/metrics/reliability.json", summary(table))
 
 
-def people_ratings(decisions: pd.DataFrame, segments: pd.DataFrame, codes: list[str]) -> dict[str, pd.DataFrame]:
-    """What each person decided: a table a coder, segments by `codes`, 1 assigned, 0 not, NaN where not decided.
-
-    Who coded a segment as a whole decided against every code not listed; who decided about one code decided about no
-    other. A code put to review by a split is undecided, and so is what the same person unsaid in another file. Settled
-    disagreements (`adjudicated`) are nobody's own coding.
-    """
-    ratings, unsaid = {}, conflicts(decisions)
-    for coder, made in decisions[decisions["coder"] != ADJUDICATED].groupby("coder"):
-        table = pd.DataFrame(np.nan, index=segments["segment_id"], columns=codes)
-        made = made[made["segment_id"].isin(table.index)]
-        whole = made["whole"].astype(bool) | (made["decision"] == "none")
-        table.loc[table.index.isin(made.loc[whole, "segment_id"])] = 0.0
-        for row in made[made["code"].isin(codes)].itertuples():
-            table.at[row.segment_id, row.code] = {"assigned": 1.0, "rejected": 0.0}.get(row.decision, np.nan)
-        for row in unsaid[(unsaid["coder"] == coder) & unsaid["code"].isin(codes)].itertuples():
-            table.at[row.segment_id, row.code] = np.nan
-        ratings[str(coder)] = table
-    return ratings
-
-
-def machine_rating(predicted: pd.DataFrame, segments: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
-    """The machine's own coding of the notes people coded, as in `people_ratings`.
+def machine_rating(predicted: pd.DataFrame, units: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """The machine's own coding of what people coded, as in `decisions.ratings`.
 
     `predicted`: segment_id, code, assigned (boolean), a row for each segment and code it decided on.
     """
     table = predicted.pivot(index="segment_id", columns="code", values="assigned")
-    return table.reindex(index=segments["segment_id"], columns=codes).astype(float)
+    return table.reindex(index=units["unit_id"], columns=codes).astype(float)
 
 
 def reliability(
-    ratings: dict[str, pd.DataFrame], segments: pd.DataFrame, codes: list[str], n_boot: int, seed: int
+    rated: dict[str, pd.DataFrame], units: pd.DataFrame, codes: list[str], n_boot: int, seed: int
 ) -> pd.DataFrame:
     """One row a pair of coders and code, and a row `all`; columns as in `Reliability` of pipeline/tables.
 
@@ -104,14 +81,14 @@ def reliability(
     `people` and `people` give alpha, AC1 and percent over all of them. Intervals: bootstrap by note, 95 %.
     """
     rows = []
-    for one, other in combinations(ratings, 2):
-        pair = _pair(one, other, ratings, segments)
+    for one, other in combinations(rated, 2):
+        pair = _pair(one, other, rated, units)
         if len(pair.a):
             weights = cluster_weights(pair.n_notes, n_boot, seed)
             rows += _pair_rows(pair, codes, weights)
-    people = [name for name in ratings if name != MACHINE]
+    people = [name for name in rated if name != MACHINE]
     if len(people) > 2:
-        rows += _people_rows([ratings[name] for name in people], codes)
+        rows += _people_rows([rated[name] for name in people], codes)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -119,10 +96,10 @@ COLUMNS = ["code", "coder_a", "coder_b", "n", "notes", "alpha", "alpha_ci_low", 
 COLUMNS += ["ci_high", "ac1", "percent", "n_a", "n_b"]
 
 
-def _pair(one: str, other: str, ratings: dict[str, pd.DataFrame], segments: pd.DataFrame) -> Pair:
-    a, b = ratings[one].to_numpy(), ratings[other].to_numpy()
+def _pair(one: str, other: str, rated: dict[str, pd.DataFrame], units: pd.DataFrame) -> Pair:
+    a, b = rated[one].to_numpy(), rated[other].to_numpy()
     both = (~np.isnan(a) & ~np.isnan(b)).any(axis=1)
-    _, notes = np.unique(segments["note_id"].to_numpy(dtype=str)[both], return_inverse=True)
+    _, notes = np.unique(units["source"].to_numpy(dtype=str)[both], return_inverse=True)
     return Pair(one, other, a[both], b[both], notes, int(notes.max()) + 1 if len(notes) else 0)
 
 
@@ -215,38 +192,6 @@ def _people_row(code: str, counts: np.ndarray, distance: np.ndarray | None) -> d
         "ac1": gwet_ac1(counts) if code != "all" else np.nan,
         "percent": 100 * percent_agreement(counts),
     }
-
-
-def disagreements(decisions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """Segments and codes on which people differ, for adjudication: who is for, who is against, and what was settled.
-
-    Columns: segment_id, note_id, turn, code, in_favour, against (coders, separated by `;`), settled (yes, no, or empty
-    while it is open).
-    """
-    codes = sorted(decisions["code"].dropna().unique())
-    ratings = people_ratings(decisions, segments, codes)
-    settled = decisions[decisions["coder"] == ADJUDICATED]
-    wholly = set(settled.loc[settled["whole"].astype(bool) | (settled["decision"] == "none"), "segment_id"])
-    verdict = {(row.segment_id, row.code): row.decision for row in settled.itertuples()}
-    coders = list(ratings)
-    said = np.array([ratings[coder].to_numpy() for coder in coders]).reshape(len(coders), len(segments), len(codes))
-    rows = []
-    for index, column in np.argwhere((said == 1).any(axis=0) & (said == 0).any(axis=0)):
-        segment, code = segments.iloc[index], codes[column]
-        decision = verdict.get((segment["segment_id"], code), "rejected" if segment["segment_id"] in wholly else "")
-        rows.append(
-            {
-                "segment_id": segment["segment_id"],
-                "note_id": segment["note_id"],
-                "turn": segment["turn"],
-                "code": code,
-                "in_favour": ";".join(coders[who] for who in np.flatnonzero(said[:, index, column] == 1)),
-                "against": ";".join(coders[who] for who in np.flatnonzero(said[:, index, column] == 0)),
-                "settled": {"assigned": "yes", "rejected": "no", "none": "no"}.get(decision),
-            }
-        )
-    columns = ["segment_id", "note_id", "turn", "code", "in_favour", "against", "settled"]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def by_code(table: pd.DataFrame, codes: list[str]) -> pd.DataFrame:

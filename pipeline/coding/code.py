@@ -7,12 +7,14 @@ from threadpoolctl import threadpool_limits
 from pipeline.coding import embed
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import expected_errors, offered, ranked, threshold
+from pipeline.coding.materials import coding_units, is_main
+from pipeline.coding.people import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.scores import summary
 from pipeline.coding.stance import StanceModel
 from pipeline.coding.text_kernel import gather
-from pipeline.decisions.read import load_decisions
-from pipeline.decisions.standing import People, lay_out
+from pipeline.decisions.reading import readings
+from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from pipeline.tables import STANCES
@@ -32,8 +34,9 @@ def _run(study: Study) -> None:
     settings = study.params["coding"]["coder"]
     seed = study.params["study"]["seed"]
     codebook = study.codebook("themes", ThemesCodebook)
-    units = embed.coding_units(study)
-    people = lay_out(load_decisions(study, codebook), units, codebook.ids)
+    units = coding_units(study)
+    decided = readings(from_table(study.table("coding/decisions")))
+    people = lay_out(decided, study.table("coding/standing"), units, codebook.ids)
 
     material = gather(codebook, units, learned_from(people.whole), embed.Encoder(study).encode)
     coder = Coder(seed=seed).fit(material, people.targets, people.decided, people.whole)
@@ -41,21 +44,21 @@ def _run(study: Study) -> None:
     stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).probabilities_
     stances = np.array(STANCES)[stances.argmax(axis=1)] if len(units) else np.array([], str)
 
-    from_notes = (units["source"] == "notes").to_numpy()
-    cut = threshold(probabilities[from_notes])
+    main = is_main(units["source"]).to_numpy()
+    cut = threshold(probabilities[main])
     assigned = probabilities >= cut
     review = offered(probabilities, assigned, settings["review_from"])
     codings = pd.concat(
         [
             by_people(people, units),
-            by_machine(units, codebook.ids, probabilities, assigned, review, people.decided, stances, Rationale(coder)),
+            by_machine(units, codebook.ids, probabilities, assigned, review, people.spoken, stances, Rationale(coder)),
         ]
     )
     codings = codings.sort_values(["source", "note_id", "turn", "segment_id", "code"], ignore_index=True)
 
     with study.writing() as out:
         out.table("coding/codings", codings)
-        out.table("coding/machine_on_coded", on_coded(units, codebook.ids, assigned, people.whole & from_notes))
+        out.table("coding/machine_on_coded", on_coded(units, codebook.ids, assigned, people.whole))
         scores = pd.DataFrame(probabilities, columns=codebook.ids)
         scores.insert(0, "segment_id", units["segment_id"])
         scores.to_parquet(out.path("processed/coding/scores.parquet"), index=False)
@@ -63,8 +66,8 @@ def _run(study: Study) -> None:
             "processed/metrics/coding.json",
             {
                 "codes": len(codebook.ids),
-                "segments": int(from_notes.sum()),
-                "coded_by_people": int((people.whole & from_notes).sum()),
+                "segments": int(main.sum()),
+                "coded_by_people": int((people.whole & main).sum()),
                 "threshold": round(cut, 4),
                 "assigned_by_machine": int((codings["origin"].eq(MACHINE) & codings["decision"].eq("assigned")).sum()),
                 "held_out": held_out_figures(units, people, probabilities, assigned, review, stances),
@@ -101,13 +104,16 @@ def by_machine(
     probabilities: np.ndarray,
     assigned: np.ndarray,
     review: np.ndarray,
-    decided: np.ndarray,
+    spoken: np.ndarray,
     stances: np.ndarray,
     rationale: Rationale,
 ) -> pd.DataFrame:
-    """What the machine assigns and puts to review, where nobody decided; all (units, codes) but stances (units,)."""
-    shown = (assigned | review) & ~decided
-    pending = ~decided.all(axis=1)
+    """What the machine assigns and puts to review, where nobody decided; all (units, codes) but stances (units,).
+
+    spoken: people decided, or are to decide: their word alone stands in codings.
+    """
+    shown = (assigned | review) & ~spoken
+    pending = ~spoken.all(axis=1)
     priority = np.full(len(units), np.nan)
     priority[pending] = ranked(expected_errors(probabilities[pending], assigned[pending]))
     position, code = np.nonzero(shown)
@@ -140,7 +146,7 @@ def held_out_figures(units, people: People, probabilities, assigned, review, sta
 
     Each note is scored without its own decisions; `bench/coding.py` gives the fully nested figures.
     """
-    coded = people.whole & (units["source"] == "notes").to_numpy()
+    coded = people.whole & is_main(units["source"]).to_numpy()
     if not coded.any():
         return {}
     truth = people.targets >= 0.5

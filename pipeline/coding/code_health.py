@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
+from pipeline.coding.materials import is_main
 from pipeline.coding.themes_tables import counted
 from pipeline.coding.topic_verdicts import unit
 from pipeline.decisions.themes import Code, ThemesCodebook
@@ -48,7 +49,7 @@ def code_health(
             "notes": here["note_id"].nunique(),
             "groups": here["segment_id"].map(group).nunique(),
             "by_people": here.loc[here["origin"] != "machine", "segment_id"].nunique(),
-            "waiting": waiting.loc[waiting["source"] == "notes", "segment_id"].nunique(),
+            "waiting": waiting.loc[is_main(waiting["source"]), "segment_id"].nunique(),
             "cohesion": cohesion(vectors[members.get(code.id, [])], vectors),
             "nearest": ";".join(nearest.get(code.id, [])) or None,
             "confused_with": ";".join(f"{other} ({n})" for other, n in _most(confused.get(code.id, Counter()))) or None,
@@ -87,7 +88,7 @@ def _mean_cosine(vectors: np.ndarray) -> float:
 def confusions(machine: pd.DataFrame, people: pd.DataFrame) -> dict[str, Counter]:
     """For each code that people gave and the machine did not: the codes the machine gave there and people did not.
 
-    Both are ratings (see `reliability.people_ratings`): segments by codes, 1 assigned, 0 not, NaN not decided.
+    Both are ratings (see `decisions.ratings`): segments by codes, 1 assigned, 0 not, NaN not decided.
     """
     codes, found = machine.columns.to_numpy(), {}
     predicted, said = machine.to_numpy(), people.reindex_like(machine).to_numpy()

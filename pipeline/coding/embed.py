@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
+from pipeline.coding.materials import coding_units
 from pipeline.study import Study, StudyError, fingerprint, replacing
 
 DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
@@ -31,23 +32,6 @@ def run(study: Study) -> None:
     with study.writing() as out:
         embedded = parts.drop(columns="text").assign(vector=list(vectors))
         embedded.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
-
-
-def coding_units(study: Study) -> pd.DataFrame:
-    """What is coded: segments of notes, then open survey answers (turn 0, source `survey`), sorted by source and place.
-
-    Columns segment_id, note_id, turn, stakeholder, language, text, question, source.
-    """
-    notes = study.table("notes/segments").assign(source="notes")
-    units = [notes]
-    if study.has_table("survey/open_answers"):
-        answers = study.table("survey/open_answers")
-        units.append(
-            answers.assign(note_id=answers["record_id"], turn=0, stakeholder="", question=None, source="survey")
-        )
-    columns = ["segment_id", "note_id", "turn", "stakeholder", "language", "text", "question", "source"]
-    together = pd.concat([unit[columns] for unit in units if len(unit)] or [notes[columns]], ignore_index=True)
-    return together.sort_values(["source", "note_id", "turn", "segment_id"], ignore_index=True)
 
 
 def sentences(text: str) -> list[str]:

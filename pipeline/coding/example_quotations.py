@@ -6,7 +6,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from pipeline.coding.materials import is_main
+from pipeline.coding.themes_tables import counted
 from pipeline.coding.topic_verdicts import unit
+from pipeline.decisions.differences import differences_of
+from pipeline.decisions.reading import Reading
 from pipeline.decisions.themes import Code
 
 EACH = 3  # quotations of a kind
@@ -28,7 +32,7 @@ class Quotations:
 
     segments: pd.DataFrame
     codings: pd.DataFrame
-    decisions: pd.DataFrame
+    people: dict[str, Reading]  # what people decided about each segment
     meaning: np.ndarray
 
     @cached_property
@@ -42,7 +46,7 @@ class Quotations:
     @cached_property
     def _carriers(self) -> dict[str, dict[str, bool]]:
         """The segments of notes that carry each code, and whether a person gave it."""
-        rows = self.codings[(self.codings["source"] == "notes") & (self.codings["decision"] == "assigned")]
+        rows = counted(self.codings)
         carriers: dict[str, dict[str, bool]] = {}
         for code, segment_id, origin in zip(rows["code"], rows["segment_id"], rows["origin"], strict=True):
             of_code = carriers.setdefault(code, {})
@@ -52,7 +56,7 @@ class Quotations:
     @cached_property
     def _waiting(self) -> dict[str, list[tuple[str, float]]]:
         """The segments that wait for review, by code, and the scores: highest first."""
-        rows = self.codings[(self.codings["source"] == "notes") & (self.codings["decision"] == "review")]
+        rows = self.codings[is_main(self.codings["source"]) & (self.codings["decision"] == "review")]
         rows = rows.sort_values(["score", "segment_id"], ascending=[False, True])
         by_code = rows.groupby("code").head(EACH).groupby("code")
         return {code: list(zip(first["segment_id"], first["score"], strict=True)) for code, first in by_code}
@@ -62,24 +66,28 @@ class Quotations:
         return self.segments["text"].astype(str).tolist()
 
     @cached_property
-    def _assigned(self) -> pd.DataFrame:
-        return self.decisions[self.decisions["decision"] == "assigned"]
+    def _differ(self) -> dict[str, list[tuple[str, list[str], list[str]]]]:
+        """The segments on which people differ about each code, who is for it and who is against."""
+        found: dict[str, list[tuple[str, list[str], list[str]]]] = {}
+        for segment_id in sorted(self.people):
+            for one in differences_of(segment_id, self.people[segment_id]):
+                if one.about == "code":
+                    found.setdefault(one.code, []).append(
+                        (segment_id, one.in_favour.split(";"), one.against.split(";"))
+                    )
+        return found
 
     @cached_property
-    def _people(self) -> dict[str, dict[str, set[str]]]:
-        """Who gave each code, by segment."""
-        by_code = self._assigned.groupby("code")
-        return {code: rows.groupby("segment_id")["coder"].apply(set).to_dict() for code, rows in by_code}
-
-    @cached_property
-    def _coders(self) -> dict[str, set[str]]:
-        """Who coded each segment."""
-        return self.decisions.groupby("segment_id")["coder"].apply(set).to_dict()
-
-    @cached_property
-    def _given(self) -> dict[str, set[str]]:
-        """The codes that people gave to each segment."""
-        return self._assigned.groupby("segment_id")["code"].apply(set).to_dict()
+    def _given(self) -> dict[str, list[str]]:
+        """The codes that people gave to each segment they decided about; an empty list where they gave none."""
+        return {
+            segment_id: [
+                code
+                for code in reading.codes
+                if any(vote.word == "assigned" for vote in reading.of_people(code).values())
+            ]
+            for segment_id, reading in self.people.items()
+        }
 
     @cached_property
     def _directions(self) -> np.ndarray:
@@ -105,10 +113,9 @@ class Quotations:
     def _borderline(self, code: Code, language: str) -> list[dict]:
         """What coders differ on first, then what waits for review with the highest score."""
         found = []
-        for segment_id, yes in self._people.get(code.id, {}).items():
-            no = self._coders[segment_id] - yes
-            if no and segment_id in self._place:
-                told = SAID[language]["split"].format(a=", ".join(sorted(yes)), b=", ".join(sorted(no)))
+        for segment_id, yes, no in self._differ.get(code.id, []):
+            if segment_id in self._place:
+                told = SAID[language]["split"].format(a=", ".join(yes), b=", ".join(no))
                 found.append(self._quotation(segment_id, told))
         for segment_id, score in self._waiting.get(code.id, []):
             told = f"{score:.2f}".replace(".", "," if language == "fr" else ".")
@@ -120,12 +127,9 @@ class Quotations:
         found = []
         for position in np.argsort(-likeness, kind="stable"):
             segment_id = self._ids[position]
-            if (
-                segment_id in self._coders
-                and segment_id not in members
-                and code.id not in self._given.get(segment_id, ())
-            ):
-                codes = ", ".join(sorted(self._given.get(segment_id, ())))
+            given = self._given.get(segment_id)
+            if given is not None and segment_id not in members and code.id not in given:
+                codes = ", ".join(given)
                 told = SAID[language]["coded"].format(codes=codes) if codes else SAID[language]["nothing"]
                 found.append(self._quotation(segment_id, told))
             if len(found) == EACH:

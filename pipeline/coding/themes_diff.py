@@ -105,15 +105,16 @@ def moves(old: ThemesCodebook, new: ThemesCodebook, coded: pd.DataFrame) -> pd.D
 
 def report(study: Study, old_version: str, new_version: str) -> str:
     """What `codebook diff` prints."""
-    from pipeline.decisions.read import as_written
+    from pipeline.decisions.read import of_logs, of_tables
 
     old, new = read_version(study, old_version), read_version(study, new_version)
-    written = as_written(study).rename(columns={"coder": "by"})
+    said = [one for one in [*of_tables(study), *of_logs(study)] if one.counts and one.code]
+    written = pd.DataFrame([(one.unit_id, one.code, one.coder) for one in said], columns=["segment_id", "code", "by"])
     machine = pd.DataFrame(columns=["segment_id", "code", "by"])
     if study.has_table("coding/codings"):
         codings = study.table("coding/codings")
         machine = codings[codings["origin"] == "machine"].rename(columns={"origin": "by"})
-    coded = pd.concat([written[["segment_id", "code", "by"]], machine[["segment_id", "code", "by"]]])
+    coded = pd.concat([written, machine[["segment_id", "code", "by"]]])
     return told(changes(old, new), moves(old, new, coded))
 
 

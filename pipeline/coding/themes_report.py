@@ -11,13 +11,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.agreement.reliability import machine_rating, people_ratings
+from pipeline.agreement.reliability import machine_rating
 from pipeline.coding import embed
 from pipeline.coding.code_health import code_health, confusions, status
 from pipeline.coding.example_quotations import Quotations
+from pipeline.coding.materials import main_units
 from pipeline.coding.saturation import saturation_curve, saturation_summary
 from pipeline.coding.themes_tables import code_groups, cooccurrence, counted
-from pipeline.decisions.read import load_decisions
+from pipeline.decisions.ratings import ratings
+from pipeline.decisions.reading import Reading, readings
+from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.study import Study
 from pipeline.tables import LANGUAGES, STANCES
@@ -33,22 +36,20 @@ def run(study: Study) -> None:
     settings, seed = study.params["coding"]["saturation"], study.params["study"]["seed"]
     threshold = study.params["study"]["disclosure_threshold"]
     codebook = study.codebook("themes", ThemesCodebook)
-    segments, codings = study.table("notes/segments"), study.table("coding/codings")
-    decisions = load_decisions(study)
+    units, segments, codings = study.table("coding/units"), main_units(study), study.table("coding/codings")
+    people = readings(from_table(study.table("coding/decisions")))
     topics, reliability = study.table("coding/topics"), study.table("coding/reliability")
     used, notes = counted(codings), segments["note_id"].unique().tolist()
     meaning, _ = embed.centred(embed.load(study), segments["segment_id"].tolist())
 
-    health = code_health(
-        codebook, codings, segments, meaning, topics, confused_codes(study, decisions, segments, codebook)
-    )
+    health = code_health(codebook, codings, segments, meaning, topics, confused_codes(study, people, units, codebook))
     pairs = cooccurrence(used, len(segments))
     groups = code_groups(used, segments, codebook.ids, threshold)
     curve = saturation_curve(used, notes, settings["base_size"], settings["run_lengths"][0], seed)
     reached = saturation_summary(
         used, notes, settings["base_size"], settings["run_lengths"], settings["thresholds"], seed
     )
-    quotations = Quotations(segments, codings, decisions, meaning)
+    quotations = Quotations(segments, codings, people, meaning)
     template = HOUSE_TEMPLATES / "reference.docx"
 
     with study.writing() as out, ThreadPoolExecutor(max_workers=2) as pool:
@@ -75,14 +76,14 @@ def run(study: Study) -> None:
             job.result()
 
 
-def confused_codes(study: Study, decisions: pd.DataFrame, segments: pd.DataFrame, codebook: ThemesCodebook) -> dict:
+def confused_codes(study: Study, people: dict[str, Reading], units: pd.DataFrame, codebook: ThemesCodebook) -> dict:
     """What the machine, blind, takes each code for; nothing where no note is coded by people."""
     if not study.has_table("coding/machine_on_coded"):
         return {}
-    machine = machine_rating(study.table("coding/machine_on_coded"), segments, codebook.ids)
+    machine = machine_rating(study.table("coding/machine_on_coded"), units, codebook.ids)
     found: dict[str, Counter] = {}
-    for people in people_ratings(decisions, segments, codebook.ids).values():
-        for code, counts in confusions(machine, people).items():
+    for said in ratings(people, units["unit_id"].tolist(), codebook.ids).values():
+        for code, counts in confusions(machine, said).items():
             found[code] = found.get(code, Counter()) | counts  # the larger of the counts: coders of the same note
     return found
 

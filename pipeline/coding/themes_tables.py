@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from pipeline.coding.materials import is_main
 from pipeline.coding.saturation import presence
 from pipeline.survey.estimates import wilson
 
@@ -15,8 +16,8 @@ BREAKDOWNS = ["stakeholder", "region", "language"]
 
 
 def counted(codings: pd.DataFrame) -> pd.DataFrame:
-    """The codings that count as the study's coding: assigned, in notes (open survey answers are counted apart)."""
-    return codings[(codings["decision"] == "assigned") & (codings["source"] == "notes")]
+    """The codings that count as the study's coding: assigned, in its main material (open answers are counted apart)."""
+    return codings[(codings["decision"] == "assigned") & is_main(codings["source"])]
 
 
 def cooccurrence(codings: pd.DataFrame, n_segments: int) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import embed
+from pipeline.coding.materials import main_units
 from pipeline.coding.topic_model import fit_topics, terms
 from pipeline.coding.topic_verdicts import Verdict, judge, unit
 from pipeline.decisions.themes import ThemesCodebook
@@ -14,7 +15,7 @@ from pipeline.tables import LANGUAGES
 def run(study: Study) -> None:
     settings = study.params["coding"]["topics"]
     codebook = study.codebook("themes", ThemesCodebook)
-    segments = study.table("notes/segments")
+    segments = main_units(study)
     codings = study.table("coding/codings")
     vectors, meaning, origin = segment_vectors(embed.load(study), segments["segment_id"].tolist(), settings["context"])
     encoder = embed.Encoder(study)

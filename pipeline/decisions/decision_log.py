@@ -9,35 +9,18 @@ import errno
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-import pandas as pd
 import pydantic
 from filelock import FileLock
 
+from pipeline.decisions.record import ADJUDICATED, Said
 from pipeline.study import Study, StudyError, fingerprint
 
 FOLDER = "decisions"  # under raw/coding
-ADJUDICATED = "adjudicated"  # the coder's name that a settled disagreement carries
-COLUMNS = [
-    "coder",
-    "who",
-    "segment_id",
-    "note_id",
-    "turn",
-    "fingerprint",
-    "start",
-    "end",
-    "quote",
-    "code",
-    "decision",
-    "stance",
-    "memo",
-    "codebook_version",
-    "when",
-]
 
 
 class Decision(pydantic.BaseModel):
@@ -72,11 +55,6 @@ class Decision(pydantic.BaseModel):
     @property
     def coder(self) -> str:
         return ADJUDICATED if self.adjudicates else self.who
-
-    @property
-    def place(self) -> tuple:
-        """What a later line of the same coder replaces, or takes back."""
-        return (self.coder, self.segment_id, self.code, self.start, self.end)
 
     def line(self) -> str:
         return self.model_dump_json(exclude_defaults=True) + "\n"
@@ -186,13 +164,13 @@ def _is_whole(line: bytes) -> bool:
     return True
 
 
-def read(study: Study) -> list[Decision]:
-    """Every decision of every log, oldest first, each once however many files hold it.
+def read(study: Study) -> list[tuple[Decision, str, int]]:
+    """Every decision of every log with its file and line, oldest first, each once however many files hold it.
 
     The end of a line still being written (or cut by a crash) is left out. Raises StudyError with file and line for
     anything else that is not a decision.
     """
-    found: dict[Decision, None] = {}
+    found: dict[Decision, tuple[str, int]] = {}
     for path in sorted(folder(study).glob("*.jsonl")):
         content = path.read_bytes()
         lines = content.split(b"\n")
@@ -200,8 +178,37 @@ def read(study: Study) -> list[Decision]:
             lines[-1] = b""
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                found[_decision(line, f"{study.relative(path)}, line {number}")] = None
-    return sorted(found, key=lambda one: (one.when, one.line()))
+                file = study.relative(path)
+                found.setdefault(_decision(line, f"{file}, line {number}"), (file, number))
+    return [(one, *found[one]) for one in sorted(found, key=lambda one: (one.when, one.line()))]
+
+
+def read_lines(study: Study) -> list[Said]:
+    """Every line of every log, oldest first, as it was written: what was taken back later is not marked yet."""
+    return [said(*one) for one in read(study)]
+
+
+def said(one: Decision, file: str, row: int) -> Said:
+    """A line of a log as a decision like any other."""
+    return Said(
+        one.segment_id,
+        one.code,
+        one.coder,
+        one.decision,
+        one.stance,
+        one.when,
+        file,
+        row,
+        who=one.who,
+        written=one.code,
+        whole=one.decision in ("none", "done"),
+        fingerprint=one.fingerprint,
+        start=one.start,
+        end=one.end,
+        quote=one.quote,
+        memo=one.memo,
+        codebook_version=one.codebook_version,
+    )
 
 
 def _decision(line: bytes, where: str) -> Decision:
@@ -217,57 +224,58 @@ def _decision(line: bytes, where: str) -> Decision:
         raise StudyError(where, f"{place}: {first['msg']}", "one decision as a JSON object", todo) from None
 
 
-def undone(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions that stand once each `undo` took back the latest one of its coder at its place."""
-    kept: list[Decision] = []
-    for one in decisions:
-        if one.decision != "undo":
-            kept.append(one)
+def reduced(lines: Iterable[Said]) -> list[Said]:
+    """The lines, oldest first, with those that do not stand any more set aside, and why.
+
+    An `undo` takes back the latest line of its coder at its place, so that the one before stands again; of lines at one
+    place the latest stands. `none` (nothing to code) withdraws what its coder had assigned in the unit, and a code
+    assigned later withdraws `none`. `done` (nothing beyond what is assigned) stands beside them.
+    """
+    lines = list(lines)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for at, one in enumerate(lines):
+        groups.setdefault((one.coder, one.unit_id), []).append(at)
+    for places in groups.values():
+        for at, why in zip(places, _fates([lines[at] for at in places]), strict=True):
+            lines[at] = replace(lines[at], set_aside=why) if why else lines[at]
+    return lines
+
+
+def undone(lines: Iterable[Said]) -> list[Said]:
+    """The lines of one coder that are left once each `undo` took back the latest one at its place."""
+    lines = list(lines)
+    return [one for one, why in zip(lines, _taken_back(lines), strict=True) if not why]
+
+
+def _taken_back(lines: list[Said]) -> list[str]:
+    """Why each line counts no more, as far as undoing goes; empty where it does."""
+    why = [""] * len(lines)
+    for at, one in enumerate(lines):
+        if one.decision == "undo":
+            why[at] = "takes back"
+            before = (k for k in range(at - 1, -1, -1) if not why[k] and _place(lines[k]) == _place(one))
+            if (last := next(before, None)) is not None:
+                why[last] = "taken back"
+    return why
+
+
+def _fates(lines: list[Said]) -> list[str]:
+    """`_taken_back`, and what later lines of the same coder about the same unit replace or withdraw."""
+    why = _taken_back(lines)
+    stands: dict[tuple, int] = {}
+    for at, one in enumerate(lines):
+        if why[at]:
             continue
-        last = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].place == one.place), None)
-        if last is not None:
-            kept.pop(last)
-    return kept
-
-
-def state(decisions: Iterable[Decision]) -> list[Decision]:
-    """What each coder's decisions come to: the latest at each place, undone ones left out.
-
-    `none` (nothing to code) withdraws what its coder had assigned in the turn, and a code assigned later withdraws
-    `none`. `done` (nothing beyond what is assigned) stands beside them.
-    """
-    turns: dict[tuple[str, str], dict[tuple, Decision]] = {}
-    for one in undone(decisions):
-        here = turns.setdefault((one.coder, one.segment_id), {})
         withdrawn = {"none": "assigned", "assigned": "none"}.get(one.decision)
-        for place in [place for place, other in here.items() if other.decision == withdrawn]:
-            del here[place]
-        here[*one.place, one.decision == "done"] = one
-    return [one for here in turns.values() for one in here.values()]
+        for place in [place for place, other in stands.items() if lines[other].decision == withdrawn]:
+            why[stands.pop(place)] = "withdrawn"
+        place = (*_place(one), one.decision == "done")
+        if place in stands:
+            why[stands[place]] = "decided again"
+        stands[place] = at
+    return why
 
 
-def standing(decisions: Iterable[Decision]) -> pd.DataFrame:
-    """`state` as a table. Columns: COLUMNS, sorted by coder, note, turn, start and code."""
-    frame = pd.DataFrame([one.model_dump() | {"coder": one.coder} for one in state(decisions)], columns=COLUMNS)
-    frame["start"], frame["end"] = frame["start"].astype("Int64"), frame["end"].astype("Int64")
-    return frame.sort_values(["coder", "note_id", "turn", "start", "code"], kind="stable").reset_index(drop=True)
-
-
-def by_turn(frame: pd.DataFrame) -> pd.DataFrame:
-    """`standing` with one row a coder, turn and code: a part of a turn counts for its turn, and outranks a rejection.
-
-    Columns: coder, segment_id, note_id, turn, fingerprint, code, decision, stance (the turn's own decision before that
-    of a part), memo, when, whole (the coder is through with the turn: what is not listed does not apply).
-    """
-    through = set(
-        frame.loc[frame["decision"].isin(["none", "done"]), ["coder", "segment_id"]].itertuples(index=False, name=None)
-    )
-    frame = frame[frame["decision"] != "done"]
-    rank = frame["decision"].map({"assigned": 0, "none": 1, "rejected": 2})
-    ordered = frame.assign(_rank=rank, _part=frame["start"].notna()).sort_values(["_rank", "_part"], kind="stable")
-    rows = ordered.drop_duplicates(["coder", "segment_id", "code"]).sort_values(
-        ["coder", "note_id", "turn", "code"], kind="stable"
-    )
-    columns = ["coder", "segment_id", "note_id", "turn", "fingerprint", "code", "decision", "stance", "memo", "when"]
-    whole = [pair in through for pair in rows[["coder", "segment_id"]].itertuples(index=False, name=None)]
-    return rows[columns].assign(whole=whole).reset_index(drop=True)
+def _place(one: Said) -> tuple:
+    """What a later line of the same coder replaces, or takes back."""
+    return (one.coder, one.unit_id, one.code, one.start, one.end)

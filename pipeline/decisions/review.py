@@ -7,12 +7,13 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.agreement.reliability import disagreements
-from pipeline.decisions.conflicts import conflicts
-from pipeline.decisions.decision_log import ADJUDICATED
-from pipeline.decisions.read import load_decisions
+from pipeline.decisions.differences import conflicts, differences
+from pipeline.decisions.read import read
+from pipeline.decisions.reading import readings
+from pipeline.decisions.record import ADJUDICATED, Said
 from pipeline.decisions.review_reading import DISAGREED, named_coder, read_review
 from pipeline.decisions.review_sheets import blank_workbook, review_workbook
+from pipeline.decisions.standing import standing_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, save_workbook
 
@@ -29,72 +30,80 @@ COLUMNS = ["segment_id", "reason", "code", "score", "rationale", "stance", "prio
 def run(study: Study) -> str:
     """Writes the workbook; returns a sentence that says where it is and what is in it."""
     codebook = study.codebook("themes", ThemesCodebook)
-    segments = study.table("notes/segments")
+    units = study.table("coding/units")
     codings = study.table("coding/codings")
-    decisions = load_decisions(study)
+    decisions = read(study, codebook)
     topics = study.table("coding/topics") if study.has_table("coding/topics") else None
 
-    rows = worth_deciding(codings, decisions, segments, topics, study.params["coding"]["review"]["rows"])
+    rows = worth_deciding(codings, decisions, units, topics, study.params["coding"]["review"]["rows"])
     path = "reports/review/review.xlsx"
     refuse_to_overwrite(study, path, decisions)
     with study.writing() as out:
-        save_workbook(review_workbook(rows, segments, codebook), out.path(path))
+        save_workbook(review_workbook(rows, units, codebook), out.path(path))
     counts = rows["reason"].value_counts()
     told = ", ".join(f"{counts[reason]} {reason.split(' · ')[0]}" for reason in REASONS if reason in counts)
     return f"{path}: {len(rows)} rows ({told or 'nothing to review'}). Fill it in and save it under raw/coding."
 
 
-def coding_sheet(study: Study, notes: list[str], draw: int, coder: str) -> str:
-    """Writes a blank coding sheet for `coder`, for the notes named or `draw` notes drawn over the groups.
+def coding_sheet(study: Study, names: list[str], draw: int, coder: str) -> str:
+    """Writes a blank coding sheet for `coder`, for the notes, documents and open questions named, or for `draw` notes
+    drawn over the groups.
 
-    Nothing that anybody (or the machine) decided is shown, so that two people can code the same notes blind.
-    Raises StudyError for a note that is not there.
+    Nothing that anybody (or the machine) decided is shown, so that two people can code the same blind.
+    Raises StudyError for a name that is not there.
     """
     codebook = study.codebook("themes", ThemesCodebook)
-    segments = study.table("notes/segments")
-    known = segments["note_id"].unique().tolist()
-    for note in notes:
-        if note not in known:
-            raise StudyError("coding-sheet", f"note {note!r}", f"one of {', '.join(known)}")
-    notes = notes or drawn_notes(segments, load_decisions(study), coder, draw, study.params["study"]["seed"])
+    units, decisions = study.table("coding/units"), read(study, codebook)
+    sheaf = sheaves(units)
+    known = sheaf.unique().tolist()
+    for name in names:
+        if name not in known:
+            raise StudyError("coding-sheet", f"note {name!r}", f"one of {', '.join(known)}")
+    names = names or drawn_notes(units, decisions, coder, draw, study.params["study"]["seed"])
     path = f"reports/review/coding_{coder}.xlsx"
-    refuse_to_overwrite(study, path, load_decisions(study))
-    chosen = segments[segments["note_id"].isin(notes)]
+    refuse_to_overwrite(study, path, decisions)
+    chosen = units[sheaf.isin(names)]
     with study.writing() as out:
         save_workbook(blank_workbook(chosen, codebook, coder), out.path(path))
-    return f"{path}: {len(chosen)} turns of {', '.join(notes)}. Fill it in and save it under raw/coding."
+    return f"{path}: {len(chosen)} units of {', '.join(names)}. Fill it in and save it under raw/coding."
 
 
-def drawn_notes(segments: pd.DataFrame, decisions: pd.DataFrame, coder: str, draw: int, seed: int) -> list[str]:
+def sheaves(units: pd.DataFrame) -> pd.Series:
+    """What each unit is read with: its note or document; of an open answer, the question."""
+    return units["source"].where(units["material"] != "open_answer", units["question"])
+
+
+def drawn_notes(units: pd.DataFrame, decisions: list[Said], coder: str, draw: int, seed: int) -> list[str]:
     """`draw` notes this coder has not coded: groups take turns, notes coded by others first, at random among those."""
-    own = set(decisions.loc[decisions["coder"] == coder, "note_id"])
-    by_others = set(decisions["note_id"]) - own
-    notes = segments.drop_duplicates("note_id")
-    notes = notes[~notes["note_id"].isin(own)].sample(frac=1, random_state=seed)
-    notes = notes.assign(alone=~notes["note_id"].isin(by_others)).sort_values("alone", kind="stable")
+    sheaf = dict(zip(units["unit_id"], sheaves(units), strict=True))
+    coded = {(sheaf.get(one.unit_id), one.coder) for one in decisions if one.counts}
+    own = {name for name, by in coded if by == coder}
+    by_others = {name for name, _ in coded} - own
+    notes = units.assign(sheaf=sheaves(units)).drop_duplicates("sheaf")
+    notes = notes[~notes["sheaf"].isin(own)].sample(frac=1, random_state=seed)
+    notes = notes.assign(alone=~notes["sheaf"].isin(by_others)).sort_values("alone", kind="stable")
     turn = notes.groupby("stakeholder").cumcount()
-    return sorted(notes.assign(turn=turn).sort_values(["turn", "alone"], kind="stable")["note_id"].head(draw))
+    return sorted(notes.assign(turn=turn).sort_values(["turn", "alone"], kind="stable")["sheaf"].head(draw))
 
 
 def worth_deciding(
-    codings: pd.DataFrame, decisions: pd.DataFrame, segments: pd.DataFrame, topics: pd.DataFrame | None, limit: int
+    codings: pd.DataFrame, decisions: list[Said], units: pd.DataFrame, topics: pd.DataFrame | None, limit: int
 ) -> pd.DataFrame:
-    """The rows of the workbook, most worth deciding first, the rows of one segment together.
+    """The rows of the workbook, most worth deciding first, the rows of one unit together.
 
-    Columns: COLUMNS; priority 1 is worth most. Open disagreements, changed texts and split codes are all listed; then
-    the most uncertain segments, and a tenth of exemplars of candidate topics, as make up `limit` rows.
+    Columns: COLUMNS; priority 1 is worth most. What people differ on, changed texts and split codes are all listed;
+    then the most uncertain units, and a tenth of exemplars of candidate topics, as make up `limit` rows.
     """
-    must = [_disagreed(decisions, segments), _unsaid(decisions), _changed(decisions, segments), _split(decisions)]
-    must = pd.concat(must, ignore_index=True).drop_duplicates(["segment_id", "code"])
+    must = by_people(decisions, units)
     left = max(0, limit - len(must))
-    new = _candidates(topics, segments)
+    new = _candidates(topics, units)
     new = new[~new["segment_id"].isin(must["segment_id"])].sort_values("priority", kind="stable").head(left // 10)
     open_rows = _uncertain(codings)
     open_rows = open_rows[~open_rows["segment_id"].isin(must["segment_id"])]
     first = open_rows.groupby("segment_id")["priority"].transform("min")
     open_rows = open_rows.assign(first=first).sort_values(["first", "segment_id"], kind="stable")
     running = open_rows.groupby("segment_id", sort=False).size().cumsum()
-    chosen = running.index[running <= left - len(new)]  # whole segments: all that is open about a segment, or nothing
+    chosen = running.index[running <= left - len(new)]  # whole units: all that is open about a unit, or nothing
     rows = pd.concat([must, open_rows[open_rows["segment_id"].isin(chosen)], new], ignore_index=True)
     order = {segment_id: index for index, segment_id in enumerate(rows["segment_id"].drop_duplicates())}
     rows = rows.assign(order=rows["segment_id"].map(order), rank=rows["reason"].map(REASONS.index))
@@ -102,85 +111,63 @@ def worth_deciding(
     return rows.reset_index(drop=True)[COLUMNS]
 
 
-def _disagreed(decisions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    table = disagreements(decisions, segments)
-    table = table[table["settled"].isna()]
-    stance = decisions.drop_duplicates(["segment_id", "code"]).set_index(["segment_id", "code"])["stance"]
-    return pd.DataFrame(
-        {
-            "segment_id": table["segment_id"],
-            "reason": DISAGREED,
-            "code": table["code"],
-            "rationale": [f"{row.in_favour}: {_YES}; {row.against}: {_NO}" for row in table.itertuples()],
-            "stance": [stance.get((row.segment_id, row.code), "neutral") for row in table.itertuples()],
-            "priority": 1.0,
-        },
-        columns=COLUMNS,
-    )
-
-
 _YES, _NO = "✓", "✗"
 
 
-def _unsaid(decisions: pd.DataFrame) -> pd.DataFrame:
-    """What one person said in one file and unsaid in another, and nobody has settled."""
-    settled = decisions[decisions["coder"] == ADJUDICATED]
-    done = set(zip(settled["segment_id"], settled["code"], strict=True))
-    found = [row for row in conflicts(decisions).itertuples() if (row.segment_id, row.code) not in done]
-    return pd.DataFrame(
-        {
-            "segment_id": [row.segment_id for row in found],
-            "reason": DISAGREED,
-            "code": [row.code for row in found],
-            "rationale": [f"{row.coder}: {_YES} {row.in_favour}; {_NO} {row.against}" for row in found],
-            "stance": "neutral",
-            "priority": 1.0,
-        },
-        columns=COLUMNS,
-    )
+def by_people(decisions: list[Said], units: pd.DataFrame) -> pd.DataFrame:
+    """What people's decisions leave open (COLUMNS): what they differ on, what one said and unsaid, decisions about
+    words that were corrected since, and those about a code that was split."""
+    found, order = readings(decisions), units["unit_id"].tolist()
+    standing = standing_table(found, order)
+    stance = dict(zip(zip(standing["unit_id"], standing["code"], strict=True), standing["stance"], strict=True))
+    rows: list[tuple[str, str, str, str]] = []  # unit, reason, code, what is told
+    for one in differences(found, order).itertuples():
+        told = f"{one.in_favour}: {_YES}; {one.against}: {_NO}"
+        if one.about == "stance":
+            votes = found[one.unit_id].of_people(one.code)
+            told = "; ".join(f"{coder}: {vote.stance}" for coder, vote in votes.items() if vote.word == "assigned")
+        rows += [(one.unit_id, DISAGREED, one.code, told)] if one.settled is None else []
+    for one in conflicts(decisions, found, order).itertuples():
+        told = f"{one.coder}: {_YES} {one.in_favour}; {_NO} {one.against}"
+        rows += [(one.unit_id, DISAGREED, one.code, told)] if one.settled is None else []
+    rows += [(one.unit_id, CHANGED, one.code, _told(one)) for one in stale(decisions, units)]
+    for reason, why in ((CHANGED, "text changed"), (SPLIT, "code split")):
+        waits = standing[(standing["standing"] == "open") & (standing["why"] == why)]
+        rows += [(one.unit_id, reason, one.code, f"{one.by.split(';')[0]}: {_YES}") for one in waits.itertuples()]
+    frame = pd.DataFrame(rows, columns=["segment_id", "reason", "code", "rationale"])
+    frame = frame.drop_duplicates(["segment_id", "code"])
+    given = [stance.get(pair, "neutral") for pair in zip(frame["segment_id"], frame["code"], strict=True)]
+    return frame.assign(score=np.nan, stance=given, priority=1.0)[COLUMNS]
 
 
-def _changed(decisions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """Decisions about words that have been corrected since."""
-    now = decisions["segment_id"].map(segments.set_index("segment_id")["fingerprint"])
-    known = decisions["fingerprint"].notna() & (decisions["fingerprint"] != "") & now.notna()
-    latest = decisions[decisions["fingerprint"] == now][["segment_id", "code", "coder"]]
-    stale = decisions[known & (decisions["fingerprint"] != now) & decisions["code"].notna()]
-    stale = stale.merge(latest, on=["segment_id", "code", "coder"], how="left", indicator=True)
-    stale = stale[(stale["_merge"] == "left_only") & (stale["coder"] != ADJUDICATED)]
-    return pd.DataFrame(
-        {
-            "segment_id": stale["segment_id"],
-            "reason": CHANGED,
-            "code": stale["code"],
-            "rationale": [f"{row.coder}: {_YES if row.decision == 'assigned' else _NO}" for row in stale.itertuples()],
-            "stance": stale["stance"],
-            "priority": 1.0,
-        },
-        columns=COLUMNS,
-    ).drop_duplicates(["segment_id", "code"])
+def _told(one: Said) -> str:
+    return f"{one.coder}: {_YES if one.decision == 'assigned' else _NO}"
 
 
-def _split(decisions: pd.DataFrame) -> pd.DataFrame:
-    """Decisions whose code was split since: which of its parts is meant, nobody has said yet."""
-    open_rows = decisions[decisions["decision"] == "review"].drop_duplicates(["segment_id", "code"])
-    made = decisions[decisions["decision"].isin(["assigned", "rejected"])]
-    done = set(zip(made["segment_id"], made["code"], strict=True))
-    waits = [(row.segment_id, row.code) not in done for row in open_rows.itertuples()]
-    open_rows = open_rows[np.array(waits, dtype=bool)]
-    rows = open_rows.assign(reason=SPLIT, score=None, rationale=open_rows["coder"] + f": {_YES}", priority=1.0)
-    return rows.reindex(columns=COLUMNS)
+def stale(decisions: list[Said], units: pd.DataFrame) -> list[Said]:
+    """Decisions that stand although their words have been corrected since: they are asked about again."""
+    now = dict(zip(units["unit_id"], units["fingerprint"].fillna(""), strict=True))
+    about = [one for one in decisions if one.counts and one.code and one.fingerprint and now.get(one.unit_id)]
+    again = {(one.unit_id, one.code, one.coder) for one in about if one.fingerprint == now[one.unit_id]}
+    return [
+        one
+        for one in about
+        if one.fingerprint != now[one.unit_id]
+        and one.coder != ADJUDICATED
+        and not one.waits
+        and (one.unit_id, one.code, one.coder) not in again
+    ]
 
 
 def _uncertain(codings: pd.DataFrame) -> pd.DataFrame:
-    waiting = codings[(codings["decision"] == "review") & (codings["source"] == "notes")]
+    waiting = codings[(codings["decision"] == "review") & (codings["origin"] == "machine")]
     return waiting.assign(reason=UNCERTAIN, priority=waiting["priority"].fillna(np.inf))[COLUMNS]
 
 
-def _candidates(topics: pd.DataFrame | None, segments: pd.DataFrame) -> pd.DataFrame:
+def _candidates(topics: pd.DataFrame | None, units: pd.DataFrame) -> pd.DataFrame:
     """Exemplars of candidate topics: no code is suggested; the topic's terms say what could be a new one."""
     rows = []
-    language = segments.set_index("segment_id")["language"]
+    language = units.set_index("unit_id")["language"]
     for topic in (topics[topics["verdict"] == "candidate"] if topics is not None else pd.DataFrame()).itertuples():
         for rank, segment_id in enumerate(topic.exemplars.split(";"), start=1):
             found = topic.terms_fr if language.get(segment_id) == "fr" else topic.terms_en
@@ -191,17 +178,16 @@ def _candidates(topics: pd.DataFrame | None, segments: pd.DataFrame) -> pd.DataF
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def refuse_to_overwrite(study: Study, path: str, decisions: pd.DataFrame) -> None:
+def refuse_to_overwrite(study: Study, path: str, decisions: list[Said]) -> None:
     """Raises StudyError where the workbook at `path` holds decisions that are not under raw/coding yet."""
     if not (study.root / path).exists():
         return
     begun = read_review(study.root / path, path, coder=named_coder(study.root / path) or "nobody yet")
-    keys = ["coder", "segment_id", "code", "decision"]
-    known = set(decisions[keys].fillna("").itertuples(index=False, name=None))
-    open_rows = [row for row in begun[keys].fillna("").itertuples(index=False) if tuple(row) not in known]
+    known = {(one.coder, one.unit_id, one.written, one.decision) for one in decisions}
+    open_rows = [one for one in begun if (one.coder, one.unit_id, one.written, one.decision) not in known]
     if open_rows:
         raise StudyError(
             path,
-            f"{len(open_rows)} decisions in it are not under raw/coding yet (the first: {open_rows[0].segment_id})",
+            f"{len(open_rows)} decisions in it are not under raw/coding yet (the first: {open_rows[0].unit_id})",
             todo="Save the workbook under raw/coding, or delete it, then run this again.",
         )

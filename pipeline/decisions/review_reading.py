@@ -5,15 +5,16 @@ Rows may be sorted, filtered or deleted, and columns added; rows and columns are
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
-import pandas as pd
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.decisions.decision_log import ADJUDICATED
+from pipeline.decisions.record import ADJUDICATED, Said
 from pipeline.study import StudyError
 from pipeline.tables import STANCES
 
@@ -51,8 +52,8 @@ def is_review(path: Path) -> bool:
         workbook.close()
 
 
-def read_review(path: Path, where: str, coder: str | None = None) -> pd.DataFrame:
-    """The decisions of one saved workbook: one row a decision, columns as of `decisions.COLUMNS`, and memo.
+def read_review(path: Path, where: str, coder: str | None = None) -> list[Said]:
+    """The decisions of one saved workbook.
 
     `where` names the file in messages; `coder` stands in for the name in the workbook. A settled disagreement has the
     coder `adjudicated`. Raises StudyError for a missing coder's name, a missing column, and a cell that is none of the
@@ -60,18 +61,14 @@ def read_review(path: Path, where: str, coder: str | None = None) -> pd.DataFram
     """
     workbook = load_workbook(path, data_only=True)
     coder = coder or _checked(_name(workbook), f"{where}, sheet {ABOUT}, cell {CODER_CELL}")
-    rows: list[dict] = []
+    found: list[Said] = []
     if REVIEW in workbook.sheetnames:
         for place, row in _rows(workbook[REVIEW], [SEGMENT, REASON, SUGGESTED, DECISION, OTHER, STANCE], where):
-            rows += _review_decisions(row, place, coder)
+            found += _review_decisions(row, place, coder)
     if BLANK in workbook.sheetnames:
         for place, row in _rows(workbook[BLANK], [SEGMENT, f"{CODE} 1", STANCE], where):
-            rows += _coding_decisions(row, place, coder)
-    frame = pd.DataFrame(rows, columns=[*_COLUMNS, "memo"]).assign(source_file=where)
-    return frame.drop_duplicates(["segment_id", "code", "coder", "decision"], ignore_index=True)
-
-
-_COLUMNS = ["segment_id", "note_id", "turn", "code", "stance", "coder", "decision", "whole", "fingerprint", "place"]
+            found += _coding_decisions(row, place, coder)
+    return found
 
 
 def named_coder(path: Path) -> str:
@@ -96,7 +93,18 @@ def _checked(name: str, where: str) -> str:
     return name
 
 
-def _rows(sheet: Worksheet, needed: list[str], where: str):
+class Place(NamedTuple):
+    """Where a row stands: the file as messages name it, sheet and row."""
+
+    file: str
+    sheet: str
+    row: int
+
+    def __str__(self) -> str:
+        return f"{self.file}, sheet {self.sheet}, row {self.row}"
+
+
+def _rows(sheet: Worksheet, needed: list[str], where: str) -> Iterator[tuple[Place, dict[str, str]]]:
     """Pairs of place and row (a dictionary by heading) of a sheet whose first row holds the headings."""
     lines = sheet.iter_rows(values_only=True)
     headings = [str(cell or "").strip() for cell in next(lines, ())]
@@ -114,72 +122,78 @@ def _rows(sheet: Worksheet, needed: list[str], where: str):
             for heading, cell in zip(headings, line, strict=False)
         }
         if row[SEGMENT]:
-            yield f"{where}, sheet {sheet.title}, row {number}", row
+            yield Place(where, sheet.title, number), row
 
 
-def _review_decisions(row: dict[str, str], place: str, coder: str) -> list[dict]:
+def _review_decisions(row: dict[str, str], place: Place, who: str) -> list[Said]:
     said = _said(row[DECISION], place)
-    coder = ADJUDICATED if row[REASON].startswith(DISAGREED) else coder
+    coder = ADJUDICATED if row[REASON].startswith(DISAGREED) else who
     stance = _stance(row[STANCE], place)
     made = []
     if said == NOTHING:
-        made.append(_decision(row, place, coder, None, "none", stance, whole=True))
+        made.append(_decision(row, place, coder, who, "", "none", stance, whole=True))
     elif said:
         if not row[SUGGESTED]:
-            raise StudyError(place, f"{row[DECISION]!r} where no code is suggested", f"a code under {OTHER!r}")
-        made.append(_decision(row, place, coder, row[SUGGESTED], "assigned" if said == YES else "rejected", stance))
+            raise StudyError(str(place), f"{row[DECISION]!r} where no code is suggested", f"a code under {OTHER!r}")
+        word = "assigned" if said == YES else "rejected"
+        made.append(_decision(row, place, coder, who, row[SUGGESTED], word, stance))
     if row[OTHER]:
-        made.append(_decision(row, place, coder, row[OTHER], "assigned", stance))
+        made.append(_decision(row, place, coder, who, row[OTHER], "assigned", stance))
     return made
 
 
-def _coding_decisions(row: dict[str, str], place: str, coder: str) -> list[dict]:
+def _coding_decisions(row: dict[str, str], place: Place, coder: str) -> list[Said]:
     codes = [row.get(f"{CODE} {number}", "") for number in range(1, CODE_COLUMNS + 1)]
     codes = [code for code in codes if code]
     stance = _stance(row[STANCE], place)
     nothing = [code for code in codes if _SAID.get(_first_word(code)) == NOTHING]
     if nothing and len(codes) > 1:
-        raise StudyError(place, f"both {codes[0]!r} and {codes[1]!r}", "codes, or nothing to code", "Keep one of them.")
+        found = f"both {codes[0]!r} and {codes[1]!r}"
+        raise StudyError(str(place), found, "codes, or nothing to code", "Keep one of them.")
     if nothing:
-        return [_decision(row, place, coder, None, "none", stance, whole=True)]
-    return [_decision(row, place, coder, code, "assigned", stance, whole=True) for code in codes]
+        return [_decision(row, place, coder, coder, "", "none", stance, whole=True)]
+    return [_decision(row, place, coder, coder, code, "assigned", stance, whole=True) for code in codes]
 
 
-def _decision(row, place, coder, code, decision, stance, whole=False) -> dict:
-    note_id, _, turn = row[SEGMENT].partition("#")
-    if not turn.isdigit():
-        raise StudyError(place, f"segment {row[SEGMENT]!r}", "NOTE#turn, as the workbook was made")
-    return {
-        "segment_id": row[SEGMENT],
-        "note_id": note_id,
-        "turn": int(turn),
-        "code": code,
-        "stance": stance,
-        "coder": coder,
-        "decision": decision,
-        "whole": whole,
-        "fingerprint": row.get(FINGERPRINT) or None,
-        "place": place,
-        "memo": row.get(MEMO, ""),
-    }
+def _decision(
+    row: dict[str, str], place: Place, coder: str, who: str, code: str, decision: str, stance: str, whole: bool = False
+) -> Said:
+    source, _, position = row[SEGMENT].rpartition("#")
+    if not source or not position:
+        raise StudyError(str(place), f"segment {row[SEGMENT]!r}", "NOTE#turn, as the workbook was made")
+    return Said(
+        row[SEGMENT],
+        code,
+        coder,
+        decision,
+        stance,
+        file=place.file,
+        row=place.row,
+        sheet=place.sheet,
+        who=who,
+        written=code,
+        whole=whole,
+        fingerprint=row.get(FINGERPRINT, ""),
+        memo=row.get(MEMO, ""),
+    )
 
 
 def _first_word(cell: str) -> str:
     return re.split(r"\W+", cell.lower(), maxsplit=1)[0]
 
 
-def _said(cell: str, place: str) -> str | None:
+def _said(cell: str, place: Place) -> str | None:
     if not cell:
         return None
     if _first_word(cell) not in _SAID:
-        raise StudyError(place, f"the decision is {cell!r}", f"one of {YES}, {NO}, {NOTHING}, or empty")
+        raise StudyError(str(place), f"the decision is {cell!r}", f"one of {YES}, {NO}, {NOTHING}, or empty")
     return _SAID[_first_word(cell)]
 
 
-def _stance(cell: str, place: str) -> str:
+def _stance(cell: str, place: Place) -> str:
     if not cell:
         return "neutral"
     for stance in STANCES:
         if cell.lower() in STANCE_WORDS[stance].split(" · ") or cell == STANCE_WORDS[stance]:
             return stance
-    raise StudyError(place, f"the stance is {cell!r}", f"one of {', '.join(STANCE_WORDS.values())}, or empty")
+    raise StudyError(str(place), f"the stance is {cell!r}", f"one of {', '.join(STANCE_WORDS.values())}, or empty")

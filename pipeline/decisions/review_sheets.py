@@ -80,19 +80,19 @@ _BLANK_HELP = (
 )
 
 
-def review_workbook(rows: pd.DataFrame, segments: pd.DataFrame, codebook: ThemesCodebook) -> Workbook:
+def review_workbook(rows: pd.DataFrame, units: pd.DataFrame, codebook: ThemesCodebook) -> Workbook:
     """The workbook of `rows` (segment_id, reason, code, score, rationale, stance; most worth deciding first)."""
-    place = segments.set_index("segment_id")
+    place = units.set_index("unit_id")
     headings = [SEGMENT, REASON, QUESTION, TEXT, SUGGESTED, LABEL, SCORE, RATIONALE, DECISION, OTHER, STANCE, MEMO]
     table = []
     for row in rows.itertuples():
-        segment = place.loc[row.segment_id]
+        unit = place.loc[row.segment_id]
         code = row.code if isinstance(row.code, str) else None
-        label = getattr(codebook[code].label, segment["language"]) if code else None
+        label = getattr(codebook[code].label, unit["language"]) if code else None
         score = None if code is None or pd.isna(row.score) else round(float(row.score), 2)
-        context = [row.segment_id, row.reason, _text(segment["question"]), segment["text"]]
+        context = [row.segment_id, row.reason, _text(unit["asked"]), unit["text"]]
         cells = [code, label, score, _text(row.rationale), None, None, STANCE_WORDS.get(row.stance), None]
-        table.append([*context, *cells, segment["fingerprint"]])
+        table.append([*context, *cells, unit["fingerprint"]])
     workbook = _workbook("", _REVIEW_HELP, REVIEW, [*headings, FINGERPRINT], table)
     _codes_sheet(workbook, codebook)
     _choices(workbook[REVIEW], DECISION, _listed([YES, NO, NOTHING]))
@@ -101,13 +101,13 @@ def review_workbook(rows: pd.DataFrame, segments: pd.DataFrame, codebook: Themes
     return workbook
 
 
-def blank_workbook(segments: pd.DataFrame, codebook: ThemesCodebook, coder: str) -> Workbook:
-    """A coding sheet for `coder`: every segment given, with its question and no suggestion."""
+def blank_workbook(units: pd.DataFrame, codebook: ThemesCodebook, coder: str) -> Workbook:
+    """A coding sheet for `coder`: every unit given, with its question and no suggestion."""
     codes = [f"{CODE} {number}" for number in range(1, CODE_COLUMNS + 1)]
     headings = [SEGMENT, QUESTION, TEXT, *codes, STANCE, MEMO, FINGERPRINT]
     table = [
-        [row.segment_id, _text(row.question), row.text, *[None] * (CODE_COLUMNS + 2), row.fingerprint]
-        for row in segments.itertuples()
+        [row.unit_id, _text(row.asked), row.text, *[None] * (CODE_COLUMNS + 2), row.fingerprint]
+        for row in units.itertuples()
     ]
     workbook = _workbook(coder, _BLANK_HELP, BLANK, headings, table)
     _codes_sheet(workbook, codebook, NOTHING)

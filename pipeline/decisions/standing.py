@@ -1,102 +1,81 @@
-"""What people's decisions say about each unit and code, and which of them stand.
+"""What stands for each unit and code once everybody's decisions are put together. The one place that works it out.
 
-An adjudicated decision outranks all; otherwise a code stands if any coder assigned it. Where one coder rejects what
-another assigned, nothing stands until it is settled: the code waits for review. What one person said in one file and
-unsaid in another is not decided (see `conflicts`).
+An adjudication outranks all. Otherwise a code stands if any coder assigned it; where one coder rejects what another
+assigned, and where a decision waits to be looked at again, nothing stands: it is open.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from pipeline.decisions.conflicts import conflicts
-from pipeline.decisions.decision_log import ADJUDICATED
-from pipeline.tables import STANCES
+from pipeline.decisions.reading import Reading, Vote
+from pipeline.decisions.record import ADJUDICATED
 
 
-@dataclass(frozen=True)
-class People:
-    """People's decisions laid over units and codes."""
+class Standing(NamedTuple):
+    """One row of coding/standing."""
 
-    targets: np.ndarray  # (units, codes), share of the coders who decided that assigned the code
-    decided: np.ndarray  # (units, codes), somebody decided whether the code applies
-    whole: np.ndarray  # (units,), somebody decided about the whole unit
-    stances: np.ndarray  # (units, STANCES), share of the coded rows
-    standing: pd.DataFrame  # position, code, decision (assigned, rejected, review), coder, stance, rationale
-
-
-def lay_out(decisions: pd.DataFrame, units: pd.DataFrame, codes: list[str]) -> People:
-    """decisions: as of `decisions.COLUMNS`; units: as of `embed.coding_units`; codes: ids in use."""
-    position = {segment: i for i, segment in enumerate(units["segment_id"])}
-    column = {code: j for j, code in enumerate(codes)}
-    shape = (len(units), len(codes))
-    targets, decided = np.zeros(shape), np.zeros(shape, bool)
-    stances, whole, standing = np.zeros((len(units), len(STANCES))), np.zeros(len(units), bool), []
-    unsettled = {(row.segment_id, row.code, row.coder) for row in conflicts(decisions).itertuples()}
-    contradictory = {(segment, coder) for segment, _, coder in unsettled}
-    records: dict[str, list[dict]] = {}
-    for row in decisions.to_dict("records"):
-        records.setdefault(row["segment_id"], []).append(row)
-    for segment in sorted(records.keys() & position.keys()):  # others: the note was withdrawn, or waits to be read
-        unit = position[segment]
-        said = _outranking(records[segment])
-        named: dict[str, dict[str, str]] = {}
-        for row in said:
-            named.setdefault(row["coder"], {})[row["code"]] = row["decision"]
-        complete = {row["coder"] for row in said if row["whole"] or row["decision"] == "none"}
-        complete -= {coder for coder in complete if (segment, coder) in contradictory}
-        whole[unit] = bool(complete)
-        decided[unit] = whole[unit]
-        for code in sorted({row["code"] for row in said if isinstance(row["code"], str)}):
-            votes = {coder: _vote(words, code, coder in complete) for coder, words in sorted(named.items())}
-            votes = {coder: vote for coder, vote in votes.items() if vote and (segment, code, coder) not in unsettled}
-            if not votes:
-                decided[unit, column[code]] = False
-                continue
-            yes = [coder for coder, vote in votes.items() if vote == "assigned"]
-            targets[unit, column[code]] = len(yes) / len(votes)
-            decided[unit, column[code]] = "review" not in votes.values()
-            decision, coder = _stands(votes, yes)
-            stance = next(row["stance"] for row in said if row["code"] == code and row["coder"] == coder)
-            standing.append((unit, code, decision, coder, stance, _who(votes, yes)))
-        coded = [row["stance"] for row in said if row["decision"] == "assigned"]
-        if coded:
-            stances[unit] = [coded.count(stance) / len(coded) for stance in STANCES]
-    columns = ["position", "code", "decision", "coder", "stance", "rationale"]
-    return People(targets, decided, whole, stances, pd.DataFrame(standing, columns=columns))
+    unit_id: str
+    code: str
+    standing: str  # assigned, rejected, open
+    by: str  # whose decisions make it so, separated by `;`; the first is the one it stands in the name of
+    stance: str
+    since: str  # when the decision that makes it so was made; empty where the files do not tell
+    why: str  # one of WHY
+    said: str  # `coder_a; not coder_b`: who assigned it, and who did not
 
 
-def _outranking(said: list[dict]) -> list[dict]:
-    """Without what an adjudication of the same unit overruled."""
-    settled = [row for row in said if row["coder"] == ADJUDICATED]
-    if not settled:
-        return said
-    if any(row["whole"] for row in settled):
-        return settled
-    codes = {row["code"] for row in settled}
-    return [row for row in said if row["coder"] == ADJUDICATED or row["code"] not in codes]
+WHY = [
+    "one coder",  # only one coder decided about the unit
+    "agreed",  # all who decided say the same
+    "not by all",  # some assigned it; others, through with the unit, did not list it
+    "adjudicated",
+    "coders differ",  # one assigned what another rejected
+    "said and unsaid",  # one coder, in two files
+    "code split",  # which part is meant, nobody has said yet
+    "text changed",  # the words were corrected since
+]
 
 
-def _vote(named: dict[str, str], code: str, complete: bool) -> str:
-    """One coder's word on one code: assigned, rejected, review, silent (the unit was decided, this code not listed).
-
-    Empty where the coder said nothing about it.
-    """
-    return named.get(code, "silent" if complete else "")
+def standing_of(unit_id: str, reading: Reading) -> list[Standing]:
+    """What stands for every code that somebody named in one unit."""
+    return [_standing(unit_id, code, reading) for code in reading.codes]
 
 
-def _stands(votes: dict[str, str], yes: list[str]) -> tuple[str, str]:
-    """Decision and the coder it stands in the name of."""
-    named = {coder: vote for coder, vote in votes.items() if vote != "silent"}
-    if ADJUDICATED in named:
-        return named[ADJUDICATED], ADJUDICATED
-    if "review" in named.values() or (yes and "rejected" in named.values()):
-        return "review", (yes or sorted(named))[0]
-    return ("assigned", yes[0]) if yes else ("rejected", min(named))
+def _standing(unit_id: str, code: str, reading: Reading) -> Standing:
+    votes = reading.on(code)
+    if not votes:
+        coders = sorted(coder for coder, vote in reading.named[code].items() if vote.word == "unsaid")
+        first = reading.named[code][coders[0]]
+        return Standing(unit_id, code, "open", ";".join(coders), first.stance, "", "said and unsaid", "")
+    yes = [coder for coder, vote in votes.items() if vote.word == "assigned"]
+    no = [coder for coder, vote in votes.items() if vote.word == "rejected"]
+    waiting = [coder for coder, vote in votes.items() if vote.word == "review"]
+    if waiting:
+        standing, by, why = "open", [*yes, *sorted([*no, *waiting])], votes[waiting[0]].waits
+    elif yes and no:
+        standing, by, why = "open", [*yes, *no], "coders differ"
+    elif yes:
+        standing, by = "assigned", yes
+        why = "one coder" if len(votes) == 1 else "agreed" if len(yes) == len(votes) else "not by all"
+    else:
+        standing, by = "rejected", no or sorted(votes)
+        why = "one coder" if len(votes) == 1 else "agreed"
+    if ADJUDICATED in votes and not waiting:
+        why = "adjudicated"
+    others = sorted(set(votes) - set(yes))
+    said = "; ".join([*yes, *(f"not {coder}" for coder in others)])
+    return Standing(unit_id, code, standing, ";".join(by), votes[by[0]].stance, _since(standing, by, votes), why, said)
 
 
-def _who(votes: dict[str, str], yes: list[str]) -> str:
-    """`coder_a; not coder_b`: who assigned it, and who did not."""
-    no = sorted(set(votes) - set(yes))
-    return "; ".join([*yes, *(f"not {coder}" for coder in no)])
+def _since(standing: str, by: list[str], votes: dict[str, Vote]) -> str:
+    """The first decision that made it stand; for what is open, the last, which opened it."""
+    times = [votes[coder].when for coder in by]
+    return "" if not all(times) else max(times) if standing == "open" else min(times)
+
+
+def standing_table(found: dict[str, Reading], order: Iterable[str]) -> pd.DataFrame:
+    """The table coding/standing: the units in `order` (all ids of coding/units), the codes of each sorted."""
+    rows = [one for unit_id in order if unit_id in found for one in standing_of(unit_id, found[unit_id])]
+    return pd.DataFrame(rows, columns=list(Standing._fields))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.decisions.decision_log import ADJUDICATED, Decision
+from pipeline.decisions.decision_log import Decision
+from pipeline.decisions.record import ADJUDICATED
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.exchange.anchor import Anchor
 from pipeline.exchange.placing import Placed, Unplaced, coder_name, match_code, utc

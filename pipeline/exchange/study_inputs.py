@@ -1,17 +1,22 @@
 """What exchange files are made from and set against: codebook, notes, people's decisions, the machine's codings."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
-from pipeline.decisions import decision_log
-from pipeline.decisions.read import load_decisions
+from pipeline.decisions.read import read
+from pipeline.decisions.record import Said
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_edit import codebook_version
 from pipeline.exchange.transcripts import Transcript, transcripts
 from pipeline.study import Study
+
+COLUMNS = [
+    "coder", "who", "segment_id", "note_id", "turn", "fingerprint", "start", "end", "quote", "code", "decision",
+    "stance", "memo", "codebook_version", "when",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,23 +28,20 @@ class Inputs:
         return self.study.codebook("themes", ThemesCodebook)
 
     @cached_property
-    def segments(self) -> pd.DataFrame:
-        return self.study.table("notes/segments")
-
-    @cached_property
-    def open_answers(self) -> pd.DataFrame | None:
-        return self.study.table("survey/open_answers") if self.study.has_table("survey/open_answers") else None
+    def units(self) -> pd.DataFrame:
+        return self.study.table("coding/units")
 
     @cached_property
     def transcripts(self) -> list[Transcript]:
-        return transcripts(self.segments, self.open_answers)
+        return transcripts(self.units)
 
     @cached_property
     def decisions(self) -> pd.DataFrame:
-        """People's decisions as `decision_log.standing`: those of the logs, and those of the coders' tables."""
-        logged = decision_log.standing(decision_log.read(self.study))
-        tables = from_tables(load_decisions(self.study), codebook_version(self.study))
-        rows = pd.concat([logged, tables], ignore_index=True).astype({"start": "Int64", "end": "Int64"})
+        """People's decisions as they are now (COLUMNS), parts of a turn where their words stand now."""
+        place = self.units.set_index("unit_id")[["source", "position"]]
+        rows = as_rows(read(self.study, self.codebook), codebook_version(self.study))
+        rows = rows.join(place, on="segment_id").rename(columns={"source": "note_id", "position": "turn"})[COLUMNS]
+        rows = rows.sort_values(["coder", "note_id", "turn", "start", "code"], kind="stable").reset_index(drop=True)
         return relocated(rows, {turn.segment_id: turn.text for note in self.transcripts for turn in note.turns})
 
     @cached_property
@@ -69,19 +71,20 @@ def relocated(decisions: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:
     return rows
 
 
-def from_tables(decisions: pd.DataFrame, version: str) -> pd.DataFrame:
-    """The coders' own tables (`load_decisions`) in the columns of `decision_log.standing`; logs are left out.
+def as_rows(decisions: list[Said], version: str) -> pd.DataFrame:
+    """The decisions that count, in COLUMNS but for the unit's place; those that wait for review are left out.
 
-    A coder who is through with a turn said so by listing it: a `done` row stands for that.
+    A coder who is through with a unit of their own table said so by listing it: a `done` row stands for that.
+    `version`: of the codebook, for tables, which do not tell theirs.
     """
-    own = decisions[~decisions["source_file"].astype(str).str.contains(f"/{decision_log.FOLDER}/")]
-    own = own[own["decision"].isin(["assigned", "rejected", "none"])]
-    through = own[own["whole"].astype(bool) & (own["decision"] == "assigned")].drop_duplicates(["coder", "segment_id"])
-    rows = pd.concat([own, through.assign(decision="done", code="", stance="neutral")], ignore_index=True)
-    rows = rows.assign(
-        who=rows["coder"], start=None, end=None, quote="", memo="", when="", codebook_version=version, fingerprint=""
-    )
-    rows["code"] = rows["code"].fillna("")
-    rows.loc[rows["decision"] != "assigned", "stance"] = "neutral"
-    rows = rows[decision_log.COLUMNS].sort_values(["coder", "note_id", "turn", "code"], kind="stable")
-    return rows.reset_index(drop=True)
+    said = [one for one in decisions if one.counts and one.decision != "review"]
+    through = {(one.coder, one.unit_id): one for one in said if one.whole and one.decision == "assigned"}
+    said += [replace(one, decision="done", code="", stance="neutral", memo="") for one in through.values()]
+    rows = [
+        (one.coder, one.who, one.unit_id, one.fingerprint if one.is_logged else "", one.start, one.end, one.quote,
+         one.code, one.decision, one.stance if one.decision == "assigned" or one.is_logged else "neutral", one.memo,
+         one.codebook_version or version, one.when)
+        for one in said
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in ("note_id", "turn")])
+    return frame.astype({"start": "Int64", "end": "Int64"})

@@ -22,7 +22,7 @@ ORIGIN = "mixed-methods-pipeline"
 def study_project(
     name: str, codebook: ThemesCodebook, notes: list[Transcript], decisions: pd.DataFrame, machine: pd.DataFrame
 ) -> Project:
-    """`decisions` as `decision_log.standing` gives them, `machine`: segment_id, code, stance, rationale."""
+    """`decisions` as `study_inputs.Inputs.decisions`, `machine`: segment_id, code, stance, rationale."""
     rows = pd.concat([decisions.assign(user=_user_names(decisions)), _as_decisions(machine)], ignore_index=True)
     users = sorted(set(rows["user"]))
     sources = [Source(guid("source", note.name), note.name, text=note.text, memo=note.memo) for note in notes]

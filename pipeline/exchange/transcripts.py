@@ -37,37 +37,44 @@ class Transcript:
         return [turn for turn in self.turns[first:] if turn.start < end and turn.end > start]
 
 
-def transcripts(segments: pd.DataFrame, open_answers: pd.DataFrame | None = None) -> list[Transcript]:
-    """`segments` (table notes/segments) as one transcript a note; open answers as one a question."""
-    notes = [_note(name, rows) for name, rows in segments.sort_values(["note_id", "turn"]).groupby("note_id")]
-    if open_answers is None or open_answers.empty:
-        return notes
-    answers = open_answers.sort_values(["variable", "record_id"])
-    return notes + [_answers(str(variable), rows) for variable, rows in answers.groupby("variable")]
+def source_names(units: pd.DataFrame) -> pd.Series:
+    """What each unit is read with, by name: its note or document; of an open answer, `survey` and the question."""
+    return units["source"].where(units["material"] != "open_answer", "survey " + units["question"].fillna(""))
+
+
+def transcripts(units: pd.DataFrame) -> list[Transcript]:
+    """`units` (table coding/units) as texts: one a note, one a document, and one with all answers to each question."""
+    named = units.assign(name=source_names(units), is_answer=units["material"] == "open_answer")
+    made = []
+    for (is_answer, name), rows in named.groupby(["is_answer", "name"], sort=True):
+        rows = rows.sort_values(["source", "position", "unit_id"])
+        made.append(_answers(str(name), rows) if is_answer else _note(str(name), rows))
+    return made
 
 
 def _note(name: str, rows: pd.DataFrame) -> Transcript:
     parts, turns, length = [], [], 0
     for row in rows.itertuples():
-        question = one_kind_of_line_end(row.question) if isinstance(row.question, str) else ""
+        question = one_kind_of_line_end(row.asked) if isinstance(row.asked, str) else ""
         label = row.speaker if isinstance(row.speaker, str) and row.speaker else "-"
-        head = (f"[{row.turn - 1}] {question}\n\n" if question else "") + f"[{row.turn}] {label}: "
+        head = (f"[{row.position - 1}] {question}\n\n" if question else "") + f"[{row.position}] {label}: "
         text = one_kind_of_line_end(row.text)
-        turns.append(Turn(row.segment_id, row.note_id, int(row.turn), row.fingerprint, text, length + len(head)))
+        turns.append(Turn(row.unit_id, row.source, int(row.position), row.fingerprint, text, length + len(head)))
         parts.append(f"{head}{text}\n\n")
         length += len(parts[-1])
     first = rows.iloc[0]
-    return Transcript(str(name), "".join(parts), tuple(turns), f"{first['stakeholder']}; {first['region']}")
+    memo = "; ".join(part for part in (first["stakeholder"], first["region"]) if part)
+    return Transcript(name, "".join(parts), tuple(turns), memo)
 
 
-def _answers(variable: str, rows: pd.DataFrame) -> Transcript:
+def _answers(name: str, rows: pd.DataFrame) -> Transcript:
     parts, turns, length = [], [], 0
     for row in rows.itertuples():
-        head, text = f"[{row.record_id}] ", one_kind_of_line_end(row.text)
-        turns.append(Turn(row.segment_id, row.record_id, 0, "", text, length + len(head)))
+        head, text = f"[{row.source}] ", one_kind_of_line_end(row.text)
+        turns.append(Turn(row.unit_id, row.source, 0, row.fingerprint, text, length + len(head)))
         parts.append(f"{head}{text}\n\n")
         length += len(parts[-1])
-    return Transcript(f"survey {variable}", "".join(parts), tuple(turns))
+    return Transcript(name, "".join(parts), tuple(turns))
 
 
 def one_kind_of_line_end(text: str) -> str:

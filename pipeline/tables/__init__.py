@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline.tables import admin, coding, notes, survey, triangulation
+from pipeline.tables import admin, coding, decisions, notes, survey, triangulation
 from pipeline.tables.base import (
     CONVERGENCE,
     DECISIONS,
@@ -78,14 +78,18 @@ TABLES: dict[str, Declared] = {
     "notes/turns": Declared(notes.Turns),
     "notes/segments": Declared(notes.Segments),
     "notes/corrections": Declared(notes.Corrections, CSV),
+    "documents/passages": Declared(decisions.Passages),
+    "coding/units": Declared(decisions.Units),
+    "coding/decisions": Declared(decisions.Decisions, CSV),
+    "coding/standing": Declared(decisions.Standing, CSV),
     "coding/codings": Declared(coding.Codings, CSV),
     "coding/topics": Declared(coding.Topics, CSV),
     "coding/segment_topics": Declared(coding.SegmentTopics),
     "coding/machine_on_coded": Declared(coding.MachineOnCoded, ("parquet",)),
     "coding/reliability": Declared(coding.Reliability, CSV),
     "coding/agreement_by_code": Declared(coding.AgreementByCode, CSV),
-    "coding/disagreements": Declared(coding.Disagreements, CSV),
-    "coding/conflicts": Declared(coding.Conflicts, CSV),
+    "coding/disagreements": Declared(decisions.Disagreements, CSV),
+    "coding/conflicts": Declared(decisions.Conflicts, CSV),
     "coding/code_health": Declared(coding.CodeHealth, CSV),
     "coding/cooccurrence": Declared(coding.Cooccurrence, CSV),
     "coding/code_groups": Declared(coding.CodeGroups, CSV),

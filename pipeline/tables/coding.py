@@ -19,7 +19,7 @@ class Codings(Table):
     stance: Series[str] = pa.Field(isin=STANCES)
     rationale: Series[str] = pa.Field(nullable=True)  # the words or the example that drove it
     priority: Series[float] = pa.Field(nullable=True)  # review rows: 1 is worth a person's time most
-    source: Series[str] = pa.Field(isin=["notes", "survey"])  # open survey answers are kept apart in every count
+    source: Series[str] = pa.Field(isin=["notes", "documents", "survey"])  # open survey answers are kept apart
 
 
 class Topics(Table):
@@ -70,30 +70,6 @@ class AgreementByCode(Table):
     code: Series[str] = pa.Field(unique=True)
     people: Series[float] = pa.Field(nullable=True)
     machine: Series[float] = pa.Field(nullable=True)
-
-
-class Disagreements(Table):
-    """A segment and code on which people differ; settled in raw/coding/adjudicated.csv, or in the review workbook."""
-
-    segment_id: Series[str]
-    note_id: Series[str]
-    turn: Series[int] = pa.Field(ge=1)
-    code: Series[str]
-    in_favour: Series[str]  # coders, separated by `;`
-    against: Series[str]
-    settled: Series[str] = pa.Field(isin=["yes", "no"], nullable=True)  # what adjudication said; empty while open
-
-
-class Conflicts(Table):
-    """What one coder said in one file of raw/coding and unsaid in another; counts as undecided until it is settled."""
-
-    segment_id: Series[str]
-    note_id: Series[str]
-    turn: Series[int] = pa.Field(ge=1)
-    code: Series[str]
-    coder: Series[str]
-    in_favour: Series[str]  # files that assign the code, separated by `;`
-    against: Series[str]  # files that reject it, or code nothing
 
 
 class CodeHealth(Table):

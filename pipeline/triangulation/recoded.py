@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.decisions.read import load_decisions
+from pipeline.decisions.reading import Reading, readings
+from pipeline.decisions.record import from_table
 from pipeline.study import Study
 from pipeline.triangulation.notes_strand import NotesStrand
 
 MACHINE = "machine"
+NOTES = ["interview", "focus_group"]
 COLUMNS = ["segment_id", "note_id", "turn", "code", "stance"]
 
 
@@ -21,17 +23,15 @@ def variants(
     codings = codings[codings["source"] == "notes"]
     assigned = codings[codings["decision"] == "assigned"]
     machine = assigned["origin"] == MACHINE
-    decisions = load_decisions(study)
+    people = readings(from_table(study.table("coding/decisions")))
+    units = study.table("coding/units").set_index("unit_id")
     found: dict[tuple[str, str], NotesStrand] = {}
 
-    by_people = read[read["note_id"].isin(set(decisions["note_id"]) | set(assigned.loc[~machine, "note_id"]))]
+    by_people = read[read["note_id"].isin(coded_by_people(units, people))]
     if len(by_people):
         found["people only", "people"] = coded(assigned[~machine], by_people)
-    for coder in sorted(decisions["coder"].unique()):
-        own = decisions[(decisions["coder"] == coder) & (decisions["decision"] != "review")]
-        kept = assigned[~assigned["note_id"].isin(set(own["note_id"]))]
-        mine = own.loc[own["decision"] == "assigned", COLUMNS]
-        found["one coder's codings", coder] = coded(pd.concat([kept[COLUMNS], mine], ignore_index=True), read)
+    for coder in sorted({coder for reading in people.values() for coder in reading.coders()}):
+        found["one coder's codings", coder] = coded(as_one_coder(assigned, people, coder, units), read)
     if (by_machine := machine_only(study, codings)) is not None:
         found["machine only", MACHINE] = coded(by_machine, read)
     if machine.any():
@@ -42,6 +42,29 @@ def variants(
         counted = codings[codings["decision"].isin(["assigned", "review"])]
         found["coding threshold moved", "with those that wait for review"] = coded(counted, read)
     return found
+
+
+def coded_by_people(units: pd.DataFrame, people: dict[str, Reading]) -> set[str]:
+    """The notes that people coded: somebody is through with half of their units at least. One turn that was settled
+    does not make a note one that people coded."""
+    through = pd.Series([bool(people[unit].complete) if unit in people else False for unit in units.index], units.index)
+    share = through.groupby(units["source"]).mean()
+    return set(share.index[share >= 0.5])
+
+
+def as_one_coder(assigned: pd.DataFrame, people: dict[str, Reading], coder: str, units: pd.DataFrame) -> pd.DataFrame:
+    """The assigned codings (COLUMNS) where this coder did not decide, and the coder's own where they did."""
+    pairs = zip(assigned["segment_id"], assigned["code"], strict=True)
+    decided = [unit in people and people[unit].of(coder, code) is not None for unit, code in pairs]
+    own = [
+        (unit, units.at[unit, "source"], units.at[unit, "position"], code, vote.stance)
+        for unit, reading in people.items()
+        if unit in units.index and units.at[unit, "material"] in NOTES
+        for code in reading.codes
+        if (vote := reading.of(coder, code)) and vote.word == "assigned"
+    ]
+    kept = assigned.loc[[not one for one in decided], COLUMNS]
+    return pd.concat([kept, pd.DataFrame(own, columns=COLUMNS)], ignore_index=True)
 
 
 def machine_only(study: Study, codings: pd.DataFrame) -> pd.DataFrame | None:
@@ -59,8 +82,9 @@ def machine_only(study: Study, codings: pd.DataFrame) -> pd.DataFrame | None:
     stances = assigned.groupby("segment_id")["stance"].agg(_most_often)
     usual = assigned.groupby("code")["stance"].agg(_most_often)
     stance = instead["segment_id"].map(stances).fillna(instead["code"].map(usual)).fillna("neutral")
-    note = instead["segment_id"].str.rsplit("#", n=1)
-    instead = instead.assign(stance=stance, note_id=note.str[0], turn=note.str[1].astype(int))
+    units = study.table("coding/units").set_index("unit_id")
+    instead = instead.assign(stance=stance).join(units[["source", "position", "material"]], on="segment_id")
+    instead = instead[instead["material"].isin(NOTES)].rename(columns={"source": "note_id", "position": "turn"})
     own = assigned.loc[assigned["origin"] == MACHINE, COLUMNS]
     return pd.concat([own, instead[COLUMNS]]).drop_duplicates(["segment_id", "code"])
 

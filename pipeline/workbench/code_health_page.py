@@ -6,7 +6,6 @@ from itertools import combinations
 
 import pandas as pd
 
-from pipeline.decisions.decision_log import ADJUDICATED
 from pipeline.workbench.store import Segment, Store
 
 
@@ -34,7 +33,7 @@ def of_code(store: Store, code: str, most: int = 4) -> Health:
     if reliability is not None:
         rows = reliability[(reliability["code"] == code) & reliability["kappa"].notna()]
         agreement = [(row.coder_a, row.coder_b, float(row.kappa), int(row.n)) for row in rows.itertuples()]
-    people = sum(one.code == code for lines in [*store.tables.values(), *store.log.values()] for one in lines)
+    people = sum(one.code == code for unit in store.people.units for one in store.people.of(unit))
     table, more = store.table("coding/code_health"), {}
     if table is not None:
         more = next(iter(table[table["code"] == code].astype(object).fillna("").to_dict("records")), {})
@@ -72,12 +71,15 @@ def _confusions(store: Store) -> dict[str, Counter]:
 
     def load() -> dict[str, Counter]:
         found: dict[str, Counter] = {code.id: Counter() for code in store.codebook.codes}
-        tables, log, suggestions = store.tables, store.log, store.suggestions
-        for segment_id in sorted({*tables, *log}):
+        people, suggestions = store.people, store.suggestions
+        for segment_id in people.units:
+            reading = people.reading(segment_id)
             readings: dict[str, set[str]] = {}
-            for one in store.decided(segment_id):
-                if one.decision in ("assigned", "none") and one.coder != ADJUDICATED:
-                    readings.setdefault(one.coder, set()).update({one.code} - {""})
+            for coder in reading.coders():
+                words = {code: reading.of(coder, code) for code in reading.codes}
+                given = {code for code, vote in words.items() if vote and vote.word == "assigned"}
+                if given or coder in reading.complete:
+                    readings[coder] = given
             machine = {one.code for one in suggestions.get(segment_id, []) if one.decision == "assigned"}
             if machine:
                 readings["machine"] = machine

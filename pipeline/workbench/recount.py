@@ -4,13 +4,12 @@ The full stage also tests robustness; here only what decisions can move at once 
 against each finding, and its convergence label.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from pipeline.decisions import decision_log
+from pipeline.decisions.standing import standing_of
 from pipeline.tables import CONVERGENCE
 from pipeline.triangulation import notes_strand, settings, tables_read
 from pipeline.triangulation.convergence import converge
@@ -52,7 +51,7 @@ class Recount:
 
     @property
     def is_possible(self) -> bool:
-        needed = ("triangulation/joint_display", "coding/codings", "notes/segments")
+        needed = ("triangulation/joint_display", "coding/codings", "coding/units")
         there = (self.store.study.codebooks / "evaluation.yaml").exists()
         return there and all(self.store.study.has_table(name) for name in needed)
 
@@ -91,27 +90,25 @@ class Recount:
 
 
 def overlaid(codings: pd.DataFrame, store: Store) -> pd.DataFrame:
-    """The assigned codings of the last run (segment_id, note_id, turn, code, stance) with what people decided on top.
+    """What stands now (segment_id, note_id, turn, code, stance): what people's decisions come to at this moment, and
+    what the machine assigned in the last run where people have not spoken.
 
-    The adjudicated decision outranks the coders', people outrank the machine: where somebody is through with a turn,
-    what nobody assigned does not stand.
+    People outrank the machine: where somebody is through with a unit, what nobody assigned does not stand, and what is
+    open does not either.
     """
-    rows: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in codings.itertuples():
-        rows[row.segment_id][row.code] = row.stance
-    segments = store.segments
-    for segment_id, lines in list(store.log.items()):
-        standing = decision_log.state(lines)
-        said = [one for one in standing if one.coder == decision_log.ADJUDICATED] or standing
-        through = any(one.decision in ("none", "done") for one in said)
-        rejected = {one.code for one in said if one.decision == "rejected"}
-        kept = {} if through else {code: stance for code, stance in rows[segment_id].items() if code not in rejected}
-        rows[segment_id] = kept | {one.code: one.stance for one in said if one.decision == "assigned"}
+    people, segments = store.people, store.segments
+    rows = [
+        (one.unit_id, one.code, one.stance)
+        for unit_id in people.units
+        for one in standing_of(unit_id, people.reading(unit_id))
+        if one.standing == "assigned"
+    ]
+    for row in codings[codings["origin"] == "machine"].itertuples():
+        reading = people.reading(row.segment_id)
+        if not reading.complete and row.code not in reading.named:
+            rows.append((row.segment_id, row.code, row.stance))
     table = [
-        (key, segments[key].note_id, segments[key].turn, code, stance)
-        for key, codes in rows.items()
-        if key in segments
-        for code, stance in codes.items()
+        (key, segments[key].source, segments[key].turn, code, stance) for key, code, stance in rows if key in segments
     ]
     return pd.DataFrame(table, columns=["segment_id", "note_id", "turn", "code", "stance"])
 

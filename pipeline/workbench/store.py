@@ -14,19 +14,22 @@ import pandas as pd
 
 from pipeline.decisions import decision_log
 from pipeline.decisions.decision_log import Decision
-from pipeline.decisions.read import load_decisions
+from pipeline.decisions.read import followed, follower, of_tables, table_files
+from pipeline.decisions.record import ADJUDICATED, Said, by_unit
+from pipeline.decisions.standing import standing_of
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.decisions.themes_edit import codebook_version
-from pipeline.exchange.study_inputs import from_tables
+from pipeline.exchange.transcripts import source_names
 from pipeline.study import Stamp, Study, stamp
 from pipeline.tables import TABLES
+from pipeline.workbench.people_now import PeopleNow
 
 
 class Segment(NamedTuple):
-    """A row of notes/segments."""
+    """A unit of coding (coding/units)."""
 
     segment_id: str
-    note_id: str
+    note_id: str  # what it is read with: its note or document; of an open answer, the question
     turn: int
     stakeholder: str
     region: str
@@ -35,6 +38,16 @@ class Segment(NamedTuple):
     question: str
     speaker: str
     fingerprint: str
+    source: str  # its note or document; of an open answer, the record
+
+
+# What pages are made of: when one of these changed on the disk, what was made of it is made again.
+WATCHED = [
+    "coding/units", "coding/codings", "coding/machine_on_coded", "coding/reliability", "coding/code_health",
+    "coding/topics", "notes/segments", "notes/corrections", "notes/status", "survey/respondents", "survey/indicators",
+    "triangulation/published", "triangulation/joint_display",
+]  # fmt: skip
+FOLLOWED = ["coding/units", "notes/corrections", "notes/status"]  # what decisions are set against
 
 
 class Suggestion(NamedTuple):
@@ -62,7 +75,7 @@ class Store:
     study: Study
     lock: RLock = field(default_factory=RLock)
     _reads: dict[str, Read] = field(default_factory=lambda: defaultdict(Read))
-    _mine: dict[str, tuple] = field(default_factory=dict)
+    _people: PeopleNow | None = None
 
     # What files say ------------------------------------------------------------------------------------------------
 
@@ -94,17 +107,24 @@ class Store:
         path = self.study.codebooks / "themes.yaml"
         return self._fresh("codes", [path], lambda: {code.id: code for code in self.codebook.codes}).get(code_id)
 
+    def _made(self, *tables: str) -> list[Path]:
+        """The files of tables, and the codebook."""
+        files = [self.study.processed / f"{name}.{TABLES[name].kinds[0]}" for name in tables]
+        return [*files, self.study.codebooks / "themes.yaml"]
+
     @property
     def segments(self) -> dict[str, Segment]:
-        """Every segment by id, in the order of the notes. Raises StudyError while the notes were not read."""
-        path = self.study.processed / "notes/segments.parquet"
+        """Every unit by id, in the order of the notes. Raises StudyError while there are none."""
 
         def load() -> dict[str, Segment]:
-            table = self.study.table("notes/segments").sort_values(["note_id", "turn"], kind="stable")
-            columns = table[list(Segment._fields)].astype(object).where(table[list(Segment._fields)].notna(), "")
+            units = self.study.table("coding/units")
+            names = {"unit_id": "segment_id", "position": "turn", "asked": "question"}
+            table = units.drop(columns="question").rename(columns=names).assign(note_id=source_names(units))
+            table = table.sort_values(["note_id", "turn", "segment_id"], kind="stable")[list(Segment._fields)]
+            columns = table.astype(object).where(table.notna(), "")
             return {row[0]: Segment(*row) for row in columns.itertuples(index=False, name=None)}
 
-        return self._fresh("segments", [path], load)
+        return self._fresh("segments", self._made("coding/units"), load)
 
     @property
     def notes(self) -> dict[str, list[Segment]]:
@@ -114,7 +134,7 @@ class Store:
                 found[segment.note_id].append(segment)
             return dict(found)
 
-        return self._fresh("notes", [self.study.processed / "notes/segments.parquet"], load)
+        return self._fresh("notes", self._made("coding/units"), load)
 
     @property
     def suggestions(self) -> dict[str, list[Suggestion]]:
@@ -143,117 +163,91 @@ class Store:
         return sorted(decision_log.folder(self.study).glob("*.jsonl"))
 
     @property
-    def log(self) -> dict[str, list[Decision]]:
-        """The lines of all logs by segment, oldest first."""
-
-        def load() -> dict[str, list[Decision]]:
-            found: dict[str, list[Decision]] = defaultdict(list)
-            for one in decision_log.read(self.study):
-                found[one.segment_id].append(one)
-            return dict(found)
-
-        return self._fresh("log", self._logs, load)
-
-    @property
-    def tables(self) -> dict[str, list[Decision]]:
-        """The coders' own tables (CSV, Excel under raw/coding) by segment, as decisions."""
-        folder = self.study.raw / self.study.params.get("coding", {}).get("coders", "coding")
-        files = [path for path in sorted(folder.glob("*")) if path.suffix.lower() in (".csv", ".xlsx")]
-
-        def load() -> dict[str, list[Decision]]:
-            rows = from_tables(load_decisions(self.study), "")
-            found: dict[str, list[Decision]] = defaultdict(list)
-            for row in rows.drop(columns=["coder", "start", "end"]).to_dict("records"):
-                found[row["segment_id"]].append(Decision(**row))
-            return found
-
-        return self._fresh("tables", [*files, self.study.codebooks / "themes.yaml"], load)
-
-    def lines(self, segment_id: str, coder: str) -> list[Decision]:
-        """The lines of one coder's log about one segment (not those that adjudicate)."""
-        return [one for one in self.log.get(segment_id, []) if one.who == coder and not one.adjudicates]
-
-    def mine(self, coder: str) -> dict[str, list[Decision]]:
-        """What stands of one coder's decisions, by segment (adjudications left out)."""
+    def people(self) -> PeopleNow:
+        """What people decided, by unit, as it is now."""
+        against = self._made(*FOLLOWED)
         with self.lock:
-            log, tables = self.log, self.tables
-            if coder not in self._mine or self._mine[coder][0] is not log or self._mine[coder][1] is not tables:
-                self._mine[coder] = (log, tables, {})
-                self._mine[coder][2].update({segment: self._of(coder, segment) for segment in {*log, *tables}})
-            return self._mine[coder][2]
+            follow = self._fresh("follower", against, lambda: follower(self.study, self.codebook))
+            files = [*table_files(self.study), *against]
+            tables = self._fresh("tables", files, lambda: by_unit(followed(of_tables(self.study), follow)))
+            lines = self._fresh("lines", self._logs, lambda: by_unit(decision_log.read_lines(self.study)))
+            now = self._people
+            if now is None or now.follow is not follow or now.tables is not tables or now.lines is not lines:
+                self._people = now = PeopleNow(follow, tables, lines)
+            return now
 
-    def _of(self, coder: str, segment_id: str) -> list[Decision]:
-        log, tables = self._mine[coder][:2]
-        both = tables.get(segment_id, []) + log.get(segment_id, [])
-        return decision_log.state(one for one in both if one.coder == coder)
+    def lines(self, segment_id: str, coder: str, adjudicates: bool = False) -> list[Said]:
+        """The lines of one person's log about one segment: their own coding, or what they settled."""
+        lines = self.people.lines.get(segment_id, [])
+        return [one for one in lines if one.who == coder and (one.coder == ADJUDICATED) == adjudicates]
+
+    def settled_lines(self, segment_id: str) -> list[Said]:
+        """The lines that settle something about one segment, whoever wrote them."""
+        return [one for one in self.people.lines.get(segment_id, []) if one.coder == ADJUDICATED]
 
     @property
     def exemplars(self) -> dict[str, list[Segment]]:
-        """Segments that people gave each code, as they stood when the logs were last read."""
+        """Segments that people gave each code, as it stands since the page was opened or the pipeline ran."""
 
         def load() -> dict[str, list[Segment]]:
             found: dict[str, list[Segment]] = defaultdict(list)
-            tables, log, segments = self.tables, self.log, self.segments
-            for segment_id in sorted({*tables, *log} & set(segments)):
-                both = decision_log.state(tables.get(segment_id, []) + log.get(segment_id, []))
-                for code in sorted({one.code for one in both if one.decision == "assigned"}):
-                    found[code].append(segments[segment_id])
+            people, segments = self.people, self.segments
+            for segment_id in people.units:
+                for one in standing_of(segment_id, people.reading(segment_id)) if segment_id in segments else []:
+                    if one.standing == "assigned":
+                        found[one.code].append(segments[segment_id])
             return found
 
-        return self._fresh("exemplars", [self.study.processed / "notes/segments.parquet"], load)
+        return self.derived("exemplars", load)
 
     def derived(self, name: str, load: Callable[[], Any]) -> Any:
-        """Something made of segments, machine codings and codebook, made again when one of them changes."""
-        files = ["processed/notes/segments.parquet", "processed/coding/codings.csv", "codebooks/themes.yaml"]
-        return self._fresh(name, [self.study.root / file for file in files], load)
+        """Something made of the tables and codebooks, made again when one of them changes."""
+        more = [self.study.codebooks / "evaluation.yaml", self.study.root / "params.yaml"]
+        return self._fresh(name, [*self._made(*WATCHED), *more], load)
 
-    def decided(self, segment_id: str) -> list[Decision]:
-        """What stands on a segment, of every coder, by log or table."""
-        return decision_log.state(self.tables.get(segment_id, []) + self.log.get(segment_id, []))
+    def decided(self, segment_id: str) -> list[Said]:
+        """What each coder said last about a segment, by log or table."""
+        people = self.people
+        coders = dict.fromkeys(one.coder for one in people.of(segment_id))
+        return [one for coder in coders for one in people.latest(segment_id, coder)]
 
-    def last_of(self, coder: str, adjudicates: bool = False) -> Decision | None:
+    def last_of(self, coder: str, adjudicates: bool = False) -> Said | None:
         """The coder's latest decision that was not taken back."""
-        own = [one for lines in list(self.log.values()) for one in lines]
-        own = [one for one in own if one.who == coder and one.adjudicates == adjudicates]
+        lines = [one for lines in list(self.people.lines.values()) for one in lines if one.who == coder]
+        own = [one for one in lines if (one.coder == ADJUDICATED) == adjudicates]
         kept = decision_log.undone(sorted(own, key=lambda one: one.when))
         return kept[-1] if kept else None
 
     def coders(self) -> list[str]:
-        """Everybody who decided something, adjudication left out."""
-        names = {one.who for lines in list(self.log.values()) for one in lines}
-        names |= {one.who for lines in self.tables.values() for one in lines}
-        return sorted(names)
+        """Everybody who decided something."""
+        people = self.people
+        return sorted({one.who for found in (people.lines, people.tables) for said in found.values() for one in said})
 
     def save(self, decisions: list[Decision]) -> None:
-        """Puts decisions on the disk, then on the store. Raises StudyError where the disk refuses."""
+        """Puts decisions on the disk, then on the page. Raises StudyError where the disk refuses."""
         with self.lock:
-            log = self.log
-            before = {path: size for path, _, size in self._reads["log"].stamp}
+            people = self.people
+            before = {path: size for path, _, size in self._reads["lines"].stamp}
             decision_log.append(self.study, decisions)
+            made = []
             for one in decisions:
-                path = str(decision_log.log_path(self.study, one.who))
-                before[path] = before.get(path, 0) + len(one.line().encode("utf-8"))
+                path = decision_log.log_path(self.study, one.who)
+                before[str(path)] = before.get(str(path), 0) + len(one.line().encode("utf-8"))
+                made.append(decision_log.said(one, self.study.relative(path), 0))
             after = stamp(self._logs)
             if before != {path: size for path, _, size in after}:
                 return  # somebody else wrote meanwhile: the next look reads all logs again
-            fresh = dict(log)  # never changed in place: another thread may be going through it
-            for one in decisions:
-                fresh[one.segment_id] = [*fresh.get(one.segment_id, []), one]
-            self._reads["log"] = Read(after, fresh)
-            for coder, (known, tables, found) in self._mine.items():
-                if known is log:
-                    self._mine[coder] = (fresh, tables, found)
-                    for segment in {one.segment_id for one in decisions if one.who == coder}:
-                        found[segment] = self._of(coder, segment)
+            self._people = people.with_lines(made)  # nothing is changed in place: another thread may be reading it
+            self._reads["lines"] = Read(after, self._people.lines)
 
     def decision(self, who: str, segment: Segment, decision: str, code: str = "", **more: Any) -> Decision:
         """A decision about `segment`, stamped with the time, the text and the version of the codebook."""
-        lines = self.log.get(segment.segment_id, [])
+        lines = self.people.lines.get(segment.segment_id, [])
         return Decision(
             when=decision_log.now(lines[-1].when if lines else ""),
             who=who,
             segment_id=segment.segment_id,
-            note_id=segment.note_id,
+            note_id=segment.source,
             turn=segment.turn,
             fingerprint=segment.fingerprint,
             code=code,

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from pipeline.decisions.decision_log import ADJUDICATED, Decision
+from pipeline.decisions.decision_log import Decision
+from pipeline.decisions.reading import contradictions
+from pipeline.decisions.record import ADJUDICATED, Said
 from pipeline.study import fingerprint
 from pipeline.workbench.store import Segment, Store
 from pipeline.workbench.views.layout import STANCES, Meanwhile, Page
@@ -21,7 +23,7 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     if action == "skip":
         return _shown(page, _next(store, segment.segment_id), "")
     with store.lock:
-        if body.get("seen") != len(_settled_lines(store, segment)):
+        if body.get("seen") != len(store.settled_lines(segment.segment_id)):
             raise Meanwhile(_shown(page, segment, page.say("meanwhile")))
         before = readings(store, segment)
         store.save(_decisions(page, segment, action, body))
@@ -45,45 +47,40 @@ def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) 
     if action != "take":
         raise ValueError(action)
     both = readings(page.store, segment)
-    taken = both[int(body["reading"]) - 1][1]
-    kept = {one.code for one in taken}
-    left = sorted({one.code for _, reading in both for one in reading} - kept - {""})
+    coder, taken = both[int(body["reading"]) - 1]
+    named = {one.code for _, reading in both for one in reading} - {""}
+    kept = {one.code for one in taken if one.decision == "assigned"}
     lines = [decide("assigned", one.code, stance=one.stance) for one in taken if one.decision == "assigned"]
-    lines += [decide("rejected", code) for code in left]
-    return [*lines, decide("done" if any(one.decision == "assigned" for one in taken) else "none")]
+    lines += [decide("rejected", code) for code in sorted(named - kept)]
+    if coder not in page.store.people.reading(segment.segment_id).complete and any(one.code for one in taken):
+        return lines  # who took it up about some codes only says nothing of the rest
+    return [*lines, decide("done" if kept else "none")]
 
 
-def readings(store: Store, segment: Segment) -> list[tuple[str, list[Decision]]]:
-    """Coder and what they assigned (or `none`), in an order that tells nothing about who is who."""
-    found: dict[str, list[Decision]] = {}
-    for one in store.decided(segment.segment_id):
-        if one.coder != ADJUDICATED and one.decision in ("assigned", "none"):
-            found.setdefault(one.coder, []).append(one)
-    return sorted(found.items(), key=lambda pair: fingerprint(segment.segment_id, pair[0]))
+def readings(store: Store, segment: Segment) -> list[tuple[str, list[Said]]]:
+    """Coder and what they assigned or rejected (or `none`), in an order that tells nothing about who is who.
 
-
-def differ(pairs: list[tuple[str, list[Decision]]]) -> bool:
-    """Do people disagree on the codes, or on the stance of a code?"""
-    return len({frozenset((one.code, one.stance) for one in reading) for _, reading in pairs}) > 1
+    Who said one thing in one file and another in the next has a reading for each.
+    """
+    own: dict[str, list[Said]] = {}
+    for one in store.people.of(segment.segment_id):
+        if one.coder != ADJUDICATED and one.decision in ("assigned", "rejected", "none"):
+            own.setdefault(one.coder, []).append(one)
+    found: dict[tuple[str, str], list[Said]] = {}
+    for coder, said in own.items():
+        twofold = bool(contradictions(said))
+        for one in said:
+            found.setdefault((coder, one.source if twofold else ""), []).append(one)
+    order = sorted(found, key=lambda key: fingerprint(segment.segment_id, *key))
+    return [(key[0], found[key]) for key in order]
 
 
 def disagreements(store: Store) -> list[str]:
-    """Segments on which two people differ and nobody has settled it yet, in the order of the notes."""
-    log, tables, segments = store.log, store.tables, store.segments
-    several = []
-    for key in segments:
-        lines = tables.get(key, []) + log.get(key, [])
-        if len({one.coder for one in lines} - {ADJUDICATED}) > 1:
-            several.append(key)
-    return [key for key in several if not _is_settled(store, key) and differ(readings(store, segments[key]))]
-
-
-def _is_settled(store: Store, segment_id: str) -> bool:
-    return any(one.coder == ADJUDICATED and one.decision in ("none", "done") for one in store.decided(segment_id))
-
-
-def _settled_lines(store: Store, segment: Segment) -> list[Decision]:
-    return [one for one in store.log.get(segment.segment_id, []) if one.adjudicates]
+    """Segments about which only an adjudication can settle something, in the order of the notes: those that stand open
+    in coding/disagreements and coding/conflicts."""
+    people = store.people
+    unsettled = {unit for unit in people.units if people.is_open(unit)}
+    return [key for key in store.segments if key in unsettled]
 
 
 def _undo(page: Page) -> dict[str, Any]:
@@ -91,18 +88,19 @@ def _undo(page: Page) -> dict[str, Any]:
     store = page.store
     with store.lock:
         last = store.last_of(page.coder, adjudicates=True)
-        segment = store.segments.get(last.segment_id) if last else None
+        segment = store.segments.get(last.unit_id) if last else None
         if last is None or segment is None:
             raise Meanwhile({"say": page.say("nothing_undo")})
-        own = [one for one in store.decided(segment.segment_id) if one.coder == ADJUDICATED and one.who == page.coder]
-        back = [store.decision(page.coder, segment, "undo", one.code, adjudicates=True) for one in own]
+        said = [one for one in store.people.of(segment.segment_id) if one.coder == ADJUDICATED and one.is_logged]
+        own = [one for one in said if one.who == page.coder]
+        back = [store.decision(page.coder, segment, "undo", one.written, adjudicates=True) for one in own]
         store.save(back or [store.decision(page.coder, segment, "undo", last.code, adjudicates=True)])
     return _shown(page, segment, page.say("undone"))
 
 
 def _next(store: Store, after: str) -> Segment | None:
-    order = disagreements(store)
-    later = [one for one in order if one > after] if after else order
+    order, place = disagreements(store), {key: at for at, key in enumerate(store.segments)}
+    later = [one for one in order if place[one] > place[after]] if after else order
     found = next(iter([*later, *order]), None)
     return store.segments[found] if found else None
 
@@ -122,5 +120,5 @@ def _context(page: Page, segment: Segment | None) -> dict[str, Any]:
         "left": left,
         "readings": [reading for _, reading in readings(page.store, segment)],
         "settled": settled,
-        "seen": len(_settled_lines(page.store, segment)),
+        "seen": len(page.store.settled_lines(segment.segment_id)),
     }

@@ -20,9 +20,9 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     if body["action"] == "undo":
         with store.lock:
             last = store.last_of(page.coder)
-            if last is None or last.segment_id not in store.segments:
+            if last is None or last.unit_id not in store.segments:
                 raise Meanwhile({"say": page.say("nothing_undo")})
-            segment = store.segments[last.segment_id]
+            segment = store.segments[last.unit_id]
             store.save([store.decision(page.coder, segment, "undo", last.code, start=last.start, end=last.end)])
         return _answer(page, segment, page.say("undone"))
     segment = store.segments[body["segment"]]
@@ -43,7 +43,7 @@ def _decision(page: Page, segment: Segment, body: dict[str, Any]) -> Decision:
     place = {"start": start, "end": end, "quote": "" if start is None else segment.text[start:end]}
     if body["action"] == "remove":
         logged = any(
-            one.code == code.id and one.start == start and one.end == end
+            one.written == code.id and one.start == start and one.end == end
             for one in page.store.lines(segment.segment_id, page.coder)
         )
         return page.store.decision(page.coder, segment, "undo" if logged else "rejected", code.id, **place)

@@ -11,7 +11,7 @@ def show(page: Page) -> str:
     rows = recount.rows(page.say.language) if recount.is_possible else []
     changed = [row for row in rows if row.changed]
     only = page.query.get("only") == "changed"
-    decisions = sum(len(lines) for lines in page.store.log.values())
+    decisions = sum(len(lines) for lines in page.store.people.lines.values())
     return page.render("findings.html", rows=changed if only else rows, changed=changed, decisions=decisions, only=only)
 
 

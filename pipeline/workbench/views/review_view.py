@@ -75,7 +75,7 @@ def _said(page: Page, action: str, body: dict[str, Any]) -> str:
 def _undo(page: Page, filters: Filters) -> dict[str, Any]:
     with page.store.lock:
         last = page.store.last_of(page.coder)
-        segment = page.store.segments.get(last.segment_id) if last else None
+        segment = page.store.segments.get(last.unit_id) if last else None
         if last is None or segment is None:
             raise Meanwhile({"say": page.say("nothing_undo")})
         again = page.store.decision(page.coder, segment, "undo", last.code, start=last.start, end=last.end)
@@ -104,7 +104,7 @@ def _context(page: Page, filters: Filters, segment: Segment | None) -> dict[str,
     base = {"left": left, "total": len(order), "segment": segment, "suggestions": [], "own": [], "seen": 0}
     if segment is None:
         return base
-    decided = [one for one in page.store.decided(segment.segment_id) if one.coder == page.coder]
+    decided = page.store.people.latest(segment.segment_id, page.coder)
     by_code = {one.code: one for one in decided if one.start is None}
     suggestions = [
         {"suggestion": one, "decided": by_code.get(one.code), "exemplars": exemplars(page, one.code, segment)}
@@ -148,10 +148,11 @@ class Through:
 
     def __init__(self, page: Page):
         store = page.store
-        self.mine, self.suggestions, self.segments = store.mine(page.coder), store.suggestions, store.segments
+        self.people, self.coder = store.people, page.coder
+        self.suggestions, self.segments = store.suggestions, store.segments
 
     def __call__(self, segment_id: str) -> bool:
-        lines = self.mine.get(segment_id)
+        lines = self.people.latest(segment_id, self.coder)
         if not lines or segment_id not in self.segments:
             return False
         if any(one.fingerprint not in ("", self.segments[segment_id].fingerprint) for one in lines):

@@ -1,0 +1,40 @@
+"""The units of coding in the coder's terms, and which of them topics, counts and reports are about."""
+
+import pandas as pd
+
+from pipeline.study import Study
+
+STRANDS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "survey"}
+
+
+def coding_units(study: Study) -> pd.DataFrame:
+    """What is coded: coding/units by strand and place, one order whatever the order of the files.
+
+    Columns segment_id, note_id (the unit's source), turn (its position), stakeholder, region, language, text, question
+    (the words it answers), speaker, source (the strand: documents, notes, survey). Every answer to an open question has
+    the same question before it: it tells nothing of what sets one answer apart, and is left out.
+    """
+    units = in_coders_terms(study.table("coding/units"))
+    return units.sort_values(["source", "note_id", "turn", "segment_id"], ignore_index=True)
+
+
+def main_units(study: Study) -> pd.DataFrame:
+    """What topics, saturation and the codebook report are about, in the order of coding/units; columns as above."""
+    units = in_coders_terms(study.table("coding/units"))
+    return units[is_main(units["source"])].reset_index(drop=True)
+
+
+def in_coders_terms(units: pd.DataFrame) -> pd.DataFrame:
+    strand = units["material"].map(STRANDS)
+    names = {"unit_id": "segment_id", "source": "note_id", "position": "turn", "asked": "question"}
+    units = units.drop(columns="question").rename(columns=names).assign(source=strand)
+    units["question"] = units["question"].where(strand != "survey", None)
+    columns = ["segment_id", "note_id", "turn", "stakeholder", "region", "language", "text", "question", "speaker"]
+    return units[[*columns, "source"]]
+
+
+def is_main(strand: pd.Series) -> pd.Series:
+    """Talk and documents; the open answers of the survey where a study has nothing else. Answers of a few words, many
+    of them, would drown what people said at length."""
+    at_length = strand != "survey"
+    return at_length if at_length.any() else ~at_length
