@@ -19,11 +19,14 @@ from pipeline.coding import embed  # noqa: E402
 from pipeline.coding.code import stance_kappa  # noqa: E402
 from pipeline.coding.coder import Coder  # noqa: E402
 from pipeline.coding.cuts import expected_errors, offered, ranked, threshold  # noqa: E402
+from pipeline.coding.materials import coding_units, is_main  # noqa: E402
+from pipeline.coding.people import People, lay_out  # noqa: E402
 from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1, right_among_first  # noqa: E402
 from pipeline.coding.stance import StanceModel  # noqa: E402
 from pipeline.coding.text_kernel import Material, gather  # noqa: E402
-from pipeline.decisions.read import load_decisions  # noqa: E402
-from pipeline.decisions.standing import People, lay_out  # noqa: E402
+from pipeline.decisions.read import read  # noqa: E402
+from pipeline.decisions.reading import readings  # noqa: E402
+from pipeline.decisions.standing import standing_table  # noqa: E402
 from pipeline.decisions.themes import ThemesCodebook  # noqa: E402
 from pipeline.study import Study  # noqa: E402
 from pipeline.tables import STANCES  # noqa: E402
@@ -33,10 +36,14 @@ CHECKED = 0.2  # share of the segments that people check
 
 
 def coded_units(study: Study, codebook: ThemesCodebook) -> tuple[pd.DataFrame, People]:
-    units = embed.coding_units(study)
-    people = lay_out(load_decisions(study), units, codebook.ids)
-    units = units[people.whole & (units["source"] == "notes").to_numpy()].reset_index(drop=True)
-    return units, lay_out(load_decisions(study), units, codebook.ids)
+    """The units that people coded as wholes, but for open answers, and what they decided."""
+    found, units = readings(read(study, codebook)), coding_units(study)
+
+    def people(units: pd.DataFrame) -> People:
+        return lay_out(found, standing_table(found, units["segment_id"]), units, codebook.ids)
+
+    units = units[people(units).whole & is_main(units["source"]).to_numpy()].reset_index(drop=True)
+    return units, people(units)
 
 
 def without_examples(codebook: ThemesCodebook) -> ThemesCodebook:

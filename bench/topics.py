@@ -21,14 +21,23 @@ from ruamel.yaml import YAML
 from sklearn.metrics import adjusted_rand_score
 
 from pipeline.coding import code, topics
-from pipeline.decisions.read import load_decisions
+from pipeline.decisions import decide
+from pipeline.decisions.read import read
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 
 
+def decided(study: Study) -> pd.DataFrame:
+    """People's decisions: segment_id, note_id, turn, code (missing: nothing to code), coder, decision, stance."""
+    place = study.table("coding/units").set_index("unit_id")[["source", "position"]]
+    rows = [(one.unit_id, one.code or None, one.coder, one.decision, one.stance) for one in read(study) if one.counts]
+    table = pd.DataFrame(rows, columns=["segment_id", "code", "coder", "decision", "stance"])
+    return table.join(place, on="segment_id").rename(columns={"source": "note_id", "position": "turn"})
+
+
 def taken_out(study: Study, target: Path, missing: str | None, hidden: set[str], only_coded: bool) -> Study:
     """A copy of the study in `target` without the code `missing` and without decisions on the `hidden` notes."""
-    decisions = load_decisions(study)
+    decisions = decided(study)
     (target / "codebooks").mkdir(parents=True)
     (target / "raw/coding").mkdir(parents=True)
     shutil.copy(study.root / "params.yaml", target)
@@ -54,14 +63,15 @@ def taken_out(study: Study, target: Path, missing: str | None, hidden: set[str],
             target / f"raw/coding/{coder}.csv", index=False
         )
     copy = Study(target)
-    segments = study.table("notes/segments")
+    units = study.table("coding/units")
     if only_coded:
-        segments = segments[segments["note_id"].isin(decisions["note_id"])]
+        units = units[units["source"].isin(decisions["note_id"])]
     with copy.writing() as out:
-        out.table("notes/segments", segments)
+        out.table("coding/units", units)
         embeddings = pd.read_parquet(study.processed / "coding/embeddings.parquet")
-        embeddings = embeddings[embeddings["segment_id"].isin(segments["segment_id"])]
+        embeddings = embeddings[embeddings["segment_id"].isin(units["unit_id"])]
         embeddings.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
+    decide.run(copy)
     return copy
 
 
@@ -84,7 +94,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="folder in which to keep the studies without a code")
     options = parser.parse_args()
     study = Study(Path.cwd())
-    decisions = load_decisions(study)
+    decisions = decided(study)
     assigned = decisions[decisions["decision"] == "assigned"]
     own = assigned.groupby("code")["segment_id"].apply(set)  # where at least one person gave it
     own = own[own.map(len) >= options.least]

@@ -121,16 +121,20 @@ def by_people(decisions: list[Said], units: pd.DataFrame) -> pd.DataFrame:
     standing = standing_table(found, order)
     stance = dict(zip(zip(standing["unit_id"], standing["code"], strict=True), standing["stance"], strict=True))
     rows: list[tuple[str, str, str, str]] = []  # unit, reason, code, what is told
-    for one in differences(found, order).itertuples():
-        told = f"{one.in_favour}: {_YES}; {one.against}: {_NO}"
+    differ = [one for one in differences(found, order).itertuples() if pd.isna(one.settled)]
+    for one in differ:
+        if one.about == "code":
+            rows.append((one.unit_id, DISAGREED, one.code, f"{one.in_favour}: {_YES}; {one.against}: {_NO}"))
+    for one in conflicts(decisions, found, order).itertuples():
+        if pd.isna(one.settled):
+            told = f"{one.coder}: {_YES} {one.in_favour}; {_NO} {one.against}"
+            rows.append((one.unit_id, DISAGREED, one.code, told))
+    rows += [(one.unit_id, CHANGED, one.code, _told(one)) for one in stale(decisions, units)]
+    for one in differ:
         if one.about == "stance":
             votes = found[one.unit_id].of_people(one.code)
             told = "; ".join(f"{coder}: {vote.stance}" for coder, vote in votes.items() if vote.word == "assigned")
-        rows += [(one.unit_id, DISAGREED, one.code, told)] if one.settled is None else []
-    for one in conflicts(decisions, found, order).itertuples():
-        told = f"{one.coder}: {_YES} {one.in_favour}; {_NO} {one.against}"
-        rows += [(one.unit_id, DISAGREED, one.code, told)] if one.settled is None else []
-    rows += [(one.unit_id, CHANGED, one.code, _told(one)) for one in stale(decisions, units)]
+            rows.append((one.unit_id, DISAGREED, one.code, told))
     for reason, why in ((CHANGED, "text changed"), (SPLIT, "code split")):
         waits = standing[(standing["standing"] == "open") & (standing["why"] == why)]
         rows += [(one.unit_id, reason, one.code, f"{one.by.split(';')[0]}: {_YES}") for one in waits.itertuples()]

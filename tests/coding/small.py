@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.decisions.read import read
+from pipeline.decisions.reading import Reading, readings
+from pipeline.decisions.units import of_notes
 from pipeline.study import Study
 
 SMALL = Path(__file__).parents[1] / "study"
@@ -54,6 +57,15 @@ def segments() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def units() -> pd.DataFrame:
+    return of_notes(segments(), {})
+
+
+def people(study: Study) -> dict[str, Reading]:
+    """What people's decisions under raw/coding come to."""
+    return readings(read(study))
+
+
 def codings() -> pd.DataFrame:
     """What the machine would say: all as it was said, but for one code in review in each note."""
     rows = []
@@ -97,5 +109,6 @@ def small_study(root: Path) -> Study:
     coder_rows(["BOR-01", "BOR-02", "MUN-01"]).to_csv(root / "raw/coding/ana.csv", index=False)
     with study.writing() as out:
         out.table("notes/segments", segments())
+        out.table("coding/units", units())
         out.table("coding/codings", codings())
     return study

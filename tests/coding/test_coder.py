@@ -8,13 +8,15 @@ from pipeline.coding.code import by_machine, by_people, learned_from
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import expected_errors, ranked, threshold
 from pipeline.coding.embed import DECIMALS, Encoder, sentences
+from pipeline.coding.people import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.ridge import GroupedRidge
 from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1
 from pipeline.coding.stance import StanceModel
 from pipeline.coding.text_kernel import gather
-from pipeline.decisions.read import COLUMNS
-from pipeline.decisions.standing import lay_out
+from pipeline.decisions.reading import readings
+from pipeline.decisions.record import Said
+from pipeline.decisions.standing import standing_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from tests.coding.small import segments
@@ -134,13 +136,14 @@ def test_any_codebook_can_be_coded_with(book, encode):
 def test_one_coded_note_is_enough_to_run_and_its_decisions_stand(encode):
     said = units(("A", "I saved money.", None), ("A", "Good morning.", None), ("B", "It saved me dollars.", None))
     book = codebook(MONEY, HOURS)
-    people = lay_out(decisions(("A#2", "money", "ann", "assigned"), ("A#4", None, "ann", "none")), said, book.ids)
+    by_ann = [("A#2", "money", "ann", "assigned"), ("A#4", "", "ann", "none")]
+    people = laid_out(*by_ann, over=said, codes=book.ids)
     material = gather(book, said, np.flatnonzero(people.whole), encode)
     coder = Coder().fit(material, people.targets, people.decided, people.whole)
     assigned = coder.probabilities_ > 0.4
     stances = np.array(["neutral"] * 3)
     machine = by_machine(
-        said, book.ids, coder.probabilities_, assigned, ~assigned, people.decided, stances, Rationale(coder)
+        said, book.ids, coder.probabilities_, assigned, ~assigned, people.spoken, stances, Rationale(coder)
     )
     assert set(machine["segment_id"]) == {"B#6"}
     assert by_people(people, said)[["segment_id", "code", "score", "origin"]].values.tolist() == [
@@ -148,53 +151,61 @@ def test_one_coded_note_is_enough_to_run_and_its_decisions_stand(encode):
     ]
 
 
-def decisions(*said: tuple[str, str | None, str, str], whole: bool = True) -> pd.DataFrame:
+def laid_out(*said: tuple[str, str, str, str], over: pd.DataFrame, codes: list[str], whole: bool = True) -> People:
+    """`said`: unit, code, coder and decision of each row; `whole`: of a coder's own table, not of the review."""
     rows = [
-        (
-            segment,
-            segment.split("#")[0],
-            int(segment.split("#")[1]),
-            code,
-            "critical",
-            coder,
-            decision,
-            whole,
-            None,
-            coder,
-        )
-        for segment, code, coder, decision in said
+        Said(unit, code, coder, decision, "critical", file=f"raw/coding/{coder}.csv", row=1, whole=whole)
+        for unit, code, coder, decision in said
     ]
-    columns = [column for column in COLUMNS if column != "place"]
-    return pd.DataFrame(rows, columns=columns).assign(place="here")
+    found = readings(rows)
+    return lay_out(found, standing_table(found, over["segment_id"]), over, codes)
 
 
 def test_an_adjudicated_decision_outranks_the_coders():
-    said = units(("A", "one", None))
-    people = lay_out(
-        decisions(("A#2", "money", "ann", "assigned"), ("A#2", "hours", "adjudicated", "assigned")),
-        said,
-        ["money", "hours"],
-    )
-    assert people.standing[["code", "coder"]].values.tolist() == [["hours", "adjudicated"]]
+    said = [("A#2", "money", "ann", "assigned"), ("A#2", "hours", "adjudicated", "assigned")]
+    people = laid_out(*said, over=units(("A", "one", None)), codes=["money", "hours"])
+    assert people.standing[["code", "decision", "coder"]].values.tolist() == [
+        ["hours", "assigned", "adjudicated"],
+        ["money", "rejected", "adjudicated"],
+    ]
     assert people.targets.tolist() == [[0, 1]]
 
 
+def test_an_adjudication_of_one_code_outranks_the_silence_of_the_others():
+    said = [("A#2", "money", "ann", "assigned"), ("A#2", "", "bob", "none")]
+    both = [
+        *(Said(unit, code, coder, what, file=f"{coder}.csv", whole=True) for unit, code, coder, what in said),
+        Said("A#2", "money", "adjudicated", "assigned", file="filled.xlsx"),
+    ]
+    found = readings(both)
+    over = units(("A", "one", None))
+    assert lay_out(found, standing_table(found, ["A#2"]), over, ["money"]).targets.tolist() == [[1]]
+
+
 def test_a_code_one_assigns_and_another_rejects_waits_for_review():
-    said = units(("A", "one", None))
-    found = lay_out(
-        decisions(("A#2", "money", "ann", "assigned"), ("A#2", "money", "bob", "rejected"), whole=False),
-        said,
-        ["money"],
-    )
+    said = [("A#2", "money", "ann", "assigned"), ("A#2", "money", "bob", "rejected")]
+    found = laid_out(*said, over=units(("A", "one", None)), codes=["money"], whole=False)
     assert found.standing["decision"].tolist() == ["review"]
+    assert found.spoken.all()
 
 
 def test_codes_nobody_decided_on_a_partly_decided_turn_stay_open():
-    people = lay_out(
-        decisions(("A#2", "money", "ann", "rejected"), whole=False), units(("A", "one", None)), ["money", "hours"]
-    )
+    said = ("A#2", "money", "ann", "rejected")
+    people = laid_out(said, over=units(("A", "one", None)), codes=["money", "hours"], whole=False)
     assert people.decided.tolist() == [[True, False]]
     assert not people.whole[0]
+
+
+def test_who_contradicts_himself_has_not_decided_the_unit():
+    rows = [
+        Said("A#2", "money", "ann", "assigned", file="raw/coding/ann.csv", whole=True),
+        Said("A#2", "money", "ann", "rejected", file="raw/coding/filled.xlsx"),
+    ]
+    found, over = readings(rows), units(("A", "one", None))
+    people = lay_out(found, standing_table(found, ["A#2"]), over, ["money", "hours"])
+    assert not people.whole[0] and not people.decided.any()
+    assert people.standing["decision"].tolist() == ["review"]  # and not what the machine makes of it
+    assert people.spoken.tolist() == [[True, False]]
 
 
 def test_predictions_without_a_group_equal_a_fit_without_it():

@@ -6,9 +6,8 @@ from ruamel.yaml import YAML
 
 from pipeline.agreement import reliability
 from pipeline.coding import themes_report, topics
-from pipeline.decisions import review
-from pipeline.decisions.read import load_decisions
-from tests.coding.small import codings, segments, small_study
+from pipeline.decisions import decide, review
+from tests.coding.small import codings, segments, small_study, units
 from tests.coding.test_topics import Codes
 
 
@@ -26,6 +25,7 @@ def study(tmp_path, monkeypatch):
 
 
 def run_all(study):
+    decide.run(study)
     topics.run(study)
     reliability.run(study)
     themes_report.run(study)
@@ -76,6 +76,7 @@ def test_a_codebook_with_one_code(study):
 
 def test_a_codebook_with_300_codes_without_a_definition_or_an_example(study):
     write_codebook(study, [code(number) for number in range(1, 301)])
+    decide.run(study)
     topics.run(study)
     reliability.run(study)
     review.run(study)
@@ -93,9 +94,9 @@ def test_retired_and_merged_codes_keep_their_place_in_the_report(study):
 
 def test_all_notes_from_one_group_and_nobody_coded(study):
     with study.writing() as out:
-        out.table("notes/segments", segments().assign(stakeholder="borrower", region="south"))
+        out.table("coding/units", units().assign(stakeholder="borrower", region="south"))
     for path in (study.root / "raw/coding").iterdir():
         path.unlink()
     health = run_all(study)
-    assert load_decisions(study).empty and study.table("coding/reliability").empty
+    assert study.table("coding/decisions").empty and study.table("coding/reliability").empty
     assert "Heard from one group only (borrower)." in health.loc["T1_saving", "advice_en"]

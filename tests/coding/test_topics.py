@@ -7,6 +7,7 @@ import pytest
 from pipeline.coding import embed, topics
 from pipeline.coding.topic_model import CodedSpace, WardClusters, stop_words, terms
 from pipeline.coding.topic_verdicts import judge
+from pipeline.decisions.units import of_notes
 from tests.coding.small import SAID, codings, segments, small_study
 
 
@@ -42,7 +43,7 @@ def run(study, monkeypatch):
         parts = parts.drop(columns="text").assign(vector=list(Codes().encode(parts["text"].tolist())))
         monkeypatch.setattr(topics.embed, "Encoder", Codes)
         with study.writing() as out:
-            out.table("notes/segments", said)
+            out.table("coding/units", of_notes(said, {}))
             out.table("coding/codings", codings() if coded is None else coded)
             parts.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
         topics.run(study)

@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 
 from pipeline.decisions import decision_log
+from pipeline.decisions.units import of_notes
 from pipeline.study import Study, fingerprint
 from pipeline.tables import TABLES
 from pipeline.workbench.app import build as build_app
@@ -183,6 +184,7 @@ def build(root: Path, notes: int = 4) -> Study:
     table = segments(notes)
     with study.writing() as out:
         out.table("notes/segments", table)
+        out.table("coding/units", of_notes(table, {}))
         for name, frame in (
             ("coding/codings", machine_codings(table)),
             ("coding/topics", topics()),
@@ -227,6 +229,15 @@ def decide(study: Study):
         decision_log.append(study, [one])
 
     return write
+
+
+def standing(study: Study) -> pd.DataFrame:
+    """What stands in the logs: one row a coder, unit and place."""
+    said = [one for one in decision_log.reduced(decision_log.read_lines(study)) if one.counts]
+    names = ["coder", "who", "unit_id", "code", "decision", "stance", "start", "end", "quote", "memo", "when"]
+    table = pd.DataFrame([[getattr(one, name) for name in names] for one in said], columns=names)
+    table = table.rename(columns={"unit_id": "segment_id"}).astype({"start": "Int64", "end": "Int64"})
+    return table.sort_values(["coder", "segment_id", "start", "code"], kind="stable").reset_index(drop=True)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from pipeline.decisions import decision_log
 from pipeline.decisions.themes import ThemesCodebook
+from tests.workbench.conftest import standing
 
 CHROMIUM, CHROMEDRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason="Chromium and its driver are not installed")
@@ -102,7 +103,7 @@ def ana(chromium, study, served):
 
 
 def lines(study) -> list[tuple]:
-    return [(one.segment_id, one.code, one.decision, one.stance) for one in decision_log.read(study)]
+    return [(one.unit_id, one.code, one.decision, one.stance) for one in decision_log.read_lines(study)]
 
 
 def test_review_saves_each_key_and_brings_the_next_segment(ana, study):
@@ -118,7 +119,7 @@ def test_review_saves_each_key_and_brings_the_next_segment(ana, study):
     ana.press("d", answered=True)
     assert [line[2] for line in lines(study)] == ["assigned", "rejected", "none", "done"]
     ana.press("u", answered=True)
-    assert lines(study)[-1][2] == "undo" and decision_log.undone(decision_log.read(study))[-1].decision == "none"
+    assert lines(study)[-1][2] == "undo" and decision_log.undone(decision_log.read_lines(study))[-1].decision == "none"
 
 
 def test_review_by_typing_a_code_with_stance_and_memo(ana, study):
@@ -126,7 +127,7 @@ def test_review_by_typing_a_code_with_stance_and_memo(ana, study):
     assert ana.driver.switch_to.active_element.get_attribute("aria-expanded") == "true"
     ana.press(Keys.ESCAPE, Keys.ESCAPE, "m", "voir « aussi »", Keys.ESCAPE)
     ana.press("s", "s", "c", "neigh", Keys.ENTER, answered=True)
-    (one,) = decision_log.read(study)
+    (one,) = decision_log.read_lines(study)
     assert (one.code, one.decision, one.memo) == ("T3_neighbours", "assigned", "voir « aussi »")
     assert one.stance == "neutral"  # two steps on from the machine's `critical`
     assert "Ties between neighbours" in ana.text(".own") and ana.text("#focus") == "N-01, turn 4"
@@ -185,7 +186,7 @@ def test_code_part_of_a_turn_with_the_keyboard(ana, study):
     ana.press(Keys.ENTER)
     assert ana.text("#picked") == "I borrowed a ladder"
     ana.press("saves", Keys.ENTER, answered=True)
-    (one,) = decision_log.read(study)
+    (one,) = decision_log.read_lines(study)
     assert (one.segment_id, one.code, one.start, one.end, one.quote) == (
         "N-02#2",
         "T1_saving",
@@ -200,11 +201,11 @@ def test_code_part_of_a_turn_with_the_keyboard(ana, study):
     ana.hold(Keys.SHIFT, Keys.ARROW_LEFT, 3)  # full stop, space and an emoji of two code points (one step)
     ana.press(Keys.ENTER)
     ana.press("repair", Keys.ENTER, answered=True)
-    part = decision_log.read(study)[-1]
+    part = decision_log.read_lines(study)[-1]
     text = study.table("notes/segments").set_index("segment_id").loc["N-02#2", "text"]
     assert part.quote == text[part.start : part.end] and part.quote.endswith("👍🏽")
     ana.press("u", answered=True)
-    assert [row.code for row in decision_log.standing(decision_log.read(study)).itertuples()] == ["T1_saving"]
+    assert standing(study)["code"].tolist() == ["T1_saving"]
 
 
 def test_codebook_previews_then_saves_and_refuses_when_the_file_changed(ana, study):
@@ -256,7 +257,7 @@ def test_adjudication_is_blind_until_it_is_settled(ana, study, decide):
     first = ana.text(".reading-of:nth-child(1) .chip")
     ana.press("1", answered=True)
     assert re.search("Coder 1 was (ben|cleo)", ana.text("#said"))
-    settled = [one for one in decision_log.read(study) if one.adjudicates]
+    settled = [one for one in decision_log.read_lines(study) if one.coder == "adjudicated"]
     assert {one.decision for one in settled} == {"assigned", "rejected", "done"}
     assert {"T1_saving": "Saves money", "T2_repair": "Repair skills"}[settled[0].code] == first
     assert ana.text("#focus") == "N-02, turn 2"

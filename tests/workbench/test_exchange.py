@@ -19,6 +19,7 @@ from pipeline.exchange.qdpx_read import read_qdpx
 from pipeline.exchange.study_inputs import Inputs
 from pipeline.exchange.transcripts import Transcript, Turn
 from pipeline.study import Study, StudyError
+from tests.workbench.conftest import standing
 
 PEERS = Path(__file__).parents[3] / "shared" / "peers" / "qdpx"
 XSD = Path(__file__).parent / "Project.xsd"  # REFI-QDA 1.0, MIT licence (in its head)
@@ -41,7 +42,7 @@ def coded(study, decide) -> Study:
 
 
 def said(study: Study) -> set[tuple]:
-    frame = decision_log.standing(decision_log.read(study))
+    frame = standing(study)
     frame = frame.astype(object).where(frame.notna(), None)
     columns = ["coder", "who", "segment_id", "start", "end", "quote", "code", "decision", "stance", "memo"]
     return set(frame[columns].itertuples(index=False, name=None))
@@ -97,12 +98,10 @@ def test_our_own_positions_are_taken_for_what_they_are_however_long_the_words(co
 def test_a_part_of_a_turn_is_exported_where_its_words_stand_now(study, decide):
     decide("ana", "N-02#2", "T1_saving", start=13, end=19)  # `ladder`
     decide("ana", "N-02#6", "T2_repair", start=0, end=11)
-    segments = study.table("notes/segments")
-    segments["text"] = (
-        segments["text"].str.replace("I borrowed", "[person 1] borrowed").str.replace("The evening", "A late")
-    )
+    units = study.table("coding/units")
+    units["text"] = units["text"].str.replace("I borrowed", "[person 1] borrowed").str.replace("The evening", "A late")
     with study.writing() as out:
-        out.table("notes/segments", segments)
+        out.table("coding/units", units)
     (path,) = commands.export(study, "qdpx")
     by_people = [one for one in read_qdpx(path).selections if len(one.marks) > 1 and "machine" not in one.words]
     words = {one.words for one in by_people}
@@ -125,7 +124,7 @@ def test_the_matrix_says_one_zero_and_not_looked_at_apart(coded):
     assert row["N-01#10", "T1_saving"] == "0" and row["N-01#4", "T1_saving"] == ""
     copy = another_copy(coded)
     commands.import_file(copy, coded.processed / "exchange/codings_ana.csv")
-    frame = decision_log.standing(decision_log.read(copy))
+    frame = standing(copy)
     assert set(frame.loc[frame["decision"] == "none", "segment_id"]) == {"N-01#10"}
     assert set(frame.loc[frame["decision"] == "assigned", "coder"]) == {"ana"}
 
@@ -281,7 +280,7 @@ def test_what_cannot_be_placed_is_listed_with_its_words_and_the_reason(coded):
     reasons = " ".join(listed["reason"])
     assert "'Weather' is not in the codebook" in reasons and "no note of the study is the source 'X-99'" in reasons
     assert "Not placed" in lines
-    placed = len(decision_log.read(copy))
+    placed = len(decision_log.read_lines(copy))
     assert placed + len(listed) == 10  # every coding of a person is one or the other
 
 

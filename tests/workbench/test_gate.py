@@ -6,6 +6,7 @@ import json
 import pytest
 
 from pipeline.decisions import decision_log
+from tests.workbench.conftest import standing
 
 TOKEN = "a-token-for-tests"
 
@@ -60,7 +61,7 @@ def test_a_request_from_another_site_is_refused_and_decides_nothing(ask, study, 
     body = json.dumps({"action": "none", "segment": "N-01#4", "seen": 0}).encode()
     status, _, said = ask("POST", PAGE, COOKIE | headers, body)
     assert status == 403 and "another site" in said
-    assert decision_log.read(study) == []
+    assert decision_log.read_lines(study) == []
 
 
 def test_the_page_may_load_nothing_from_outside(ask):
@@ -98,7 +99,7 @@ def test_a_name_that_cannot_be_a_coders_is_refused(ask, name):
 def test_a_request_that_makes_no_sense_is_told_and_decides_nothing(ask, study, body):
     status, _, said = ask("POST", PAGE, COOKIE, body)
     assert status == 400 and "Not saved" in json.loads(said)["say"]
-    assert decision_log.read(study) == []
+    assert decision_log.read_lines(study) == []
 
 
 def test_two_windows_on_one_segment_do_not_overwrite_each_other(ask, study):
@@ -107,7 +108,7 @@ def test_two_windows_on_one_segment_do_not_overwrite_each_other(ask, study):
     second = first | {"action": "reject"}
     status, _, said = ask("POST", PAGE, COOKIE, json.dumps(second).encode())
     assert status == 409 and "Another window" in json.loads(said)["say"] and 'data-seen="1"' in json.loads(said)["html"]
-    assert [one.decision for one in decision_log.read(study)] == ["assigned"]
+    assert [one.decision for one in decision_log.read_lines(study)] == ["assigned"]
 
 
 def test_a_decision_of_another_process_shows_on_the_next_page(ask, study, decide):
@@ -119,10 +120,10 @@ def test_a_decision_of_another_process_shows_on_the_next_page(ask, study, decide
 def test_a_turn_whose_text_changed_since_comes_back_and_says_so(ask, study, decide):
     decide("ana", "N-01#4", "T4_hours")
     assert "N-01, turn 4" not in ask("GET", PAGE, COOKIE)[2]
-    segments = study.table("notes/segments")
-    segments.loc[segments["segment_id"] == "N-01#4", ["text", "fingerprint"]] = ["C’est ouvert le lundi.", "corrected"]
+    units = study.table("coding/units")
+    units.loc[units["unit_id"] == "N-01#4", ["text", "fingerprint"]] = ["C’est ouvert le lundi.", "corrected"]
     with study.writing() as out:
-        out.table("notes/segments", segments)
+        out.table("coding/units", units)
     page = ask("GET", PAGE, COOKIE)[2]
     assert "N-01, turn 4" in page and "The text changed since you decided" in page
 
@@ -137,7 +138,7 @@ def test_a_full_disk_is_told_and_the_segment_stays(ask, study, monkeypatch):
     status, _, said = ask("POST", PAGE, COOKIE, body)
     assert status == 507 and "No space left" in json.loads(said)["say"]
     monkeypatch.undo()
-    assert decision_log.read(study) == []
+    assert decision_log.read_lines(study) == []
 
 
 def test_a_broken_codebook_is_a_sentence_on_the_page_not_a_trace(ask, study):
@@ -162,4 +163,4 @@ def test_several_people_deciding_at_once_are_all_kept(ask, study):
 
     with ThreadPoolExecutor(3) as pool:
         assert {status for answers in pool.map(work, ["ana", "ben", "cleo"]) for status in answers} == {200}
-    assert len(decision_log.standing(decision_log.read(study))) == 3 * len(segments)
+    assert len(standing(study)) == 3 * len(segments)

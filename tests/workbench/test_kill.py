@@ -48,7 +48,7 @@ def kill(study: Study, times: int, seed: int = 1) -> Outcome:
             process.kill()
             process.join()
         cut += len(decision_log.repair(study))
-    kept = {(one.segment_id, one.memo) for one in decision_log.read(study)}
+    kept = {(one.unit_id, one.memo) for one in decision_log.read_lines(study)}
     return Outcome(times, len(acknowledged), len(set(acknowledged) - kept), len(kept - set(acknowledged)), cut)
 
 

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.decisions import decision_log
+from pipeline.decisions.reading import read_unit
 from pipeline.study import Study, StudyError
 
 
 def standing(study: Study) -> list[tuple]:
-    frame = decision_log.standing(decision_log.read(study))
-    return [(row.coder, row.segment_id, row.code, row.decision, row.stance) for row in frame.itertuples()]
+    said = [one for one in decision_log.reduced(decision_log.read_lines(study)) if one.counts]
+    return sorted((one.coder, one.unit_id, one.code, one.decision, one.stance) for one in said)
 
 
 def test_a_decision_is_one_readable_line_that_says_who_what_and_when(study, decide):
@@ -48,9 +49,12 @@ def test_a_part_of_a_turn_counts_for_its_turn_once(study, decide):
     decide("ana", "N-01#2", "T1_saving", start=12, end=30)
     decide("ana", "N-01#2", "T2_repair", "rejected")
     decide("ana", "N-01#2", "", "done")
-    frame = decision_log.by_turn(decision_log.standing(decision_log.read(study)))
-    assert list(frame["code"]) == ["T1_saving", "T2_repair"]
-    assert list(frame["decision"]) == ["assigned", "rejected"] and frame["whole"].all()
+    reading = read_unit(decision_log.reduced(decision_log.read_lines(study)))
+    assert {code: votes["ana"].word for code, votes in reading.named.items()} == {
+        "T1_saving": "assigned",
+        "T2_repair": "rejected",
+    }
+    assert reading.complete == {"ana"}
 
 
 def test_two_copies_of_a_log_merge_by_keeping_the_lines_of_both(study, decide):
@@ -114,7 +118,7 @@ def test_a_line_that_is_no_decision_is_told_with_its_number(study, decide, line,
     path = study.raw / "coding/decisions/ana.jsonl"
     path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
     with pytest.raises(StudyError, match=r"ana\.jsonl, line 2") as error:
-        decision_log.read(study)
+        decision_log.read_lines(study)
     assert said in str(error.value)
 
 
@@ -172,4 +176,5 @@ def test_undoing_everything_leaves_nothing(steps):
                     when=when, who="ana", segment_id="N#1", note_id="N", turn=1, code=code, decision="undo"
                 )
             )
-    assert decision_log.standing(made).empty
+    said = [decision_log.said(one, "raw/coding/decisions/ana.jsonl", 1) for one in made]
+    assert not any(one.counts for one in decision_log.reduced(said))

@@ -5,10 +5,18 @@ import pandas as pd
 import pytest
 
 from pipeline.agreement import reliability as stage
-from pipeline.decisions.read import load_decisions
+from pipeline.decisions import decide
+from pipeline.decisions.ratings import ratings
+from pipeline.decisions.reading import readings
+from pipeline.decisions.record import Said
 from tests.coding.small import coder_rows, segments, small_study
 
 CODES = ["T1_saving", "T2_repair_skills", "T3_neighbours", "T4_hours_access", "T5_less_waste", "T6_liability"]
+
+
+def run(study):
+    decide.run(study)
+    stage.run(study)
 
 
 @pytest.fixture
@@ -20,7 +28,7 @@ def study(tmp_path):
 
 
 def test_rows_for_each_code_and_for_all(study):
-    stage.run(study)
+    run(study)
     table = study.table("coding/reliability").set_index("code")
     assert table.loc["all", "n"] == 12 and table.loc["all", "notes"] == 2
     assert table.loc["T2_repair_skills", "kappa"] == 1
@@ -34,7 +42,7 @@ def test_rows_for_each_code_and_for_all(study):
 
 
 def test_a_code_neither_used_has_no_kappa(study):
-    stage.run(study)
+    run(study)
     table = study.table("coding/reliability").set_index("code")
     unused = [code for code in table.index if table.loc[code, "n_a"] == table.loc[code, "n_b"] == 0]
     assert unused and table.loc[unused, "kappa"].isna().all()
@@ -45,7 +53,7 @@ def test_the_machine_is_one_more_coder(study):
     blind["assigned"] = blind["segment_id"].str.endswith("#2")
     with study.writing() as out:
         out.table("coding/machine_on_coded", blind)
-    stage.run(study)
+    run(study)
     table = study.table("coding/reliability")
     pairs = set(zip(table["coder_a"], table["coder_b"], strict=True))
     assert pairs == {("ana", "ben"), ("ana", "machine"), ("ben", "machine")}
@@ -55,7 +63,7 @@ def test_the_machine_is_one_more_coder(study):
 
 def test_three_people_get_one_alpha_for_all_of_them(study):
     coder_rows(["BOR-01"]).to_csv(study.root / "raw/coding/carla.csv", index=False)
-    stage.run(study)
+    run(study)
     table = study.table("coding/reliability")
     together = table[table["coder_a"] == "people"].set_index("code")
     assert together.loc["all", "n"] == 12
@@ -64,8 +72,8 @@ def test_three_people_get_one_alpha_for_all_of_them(study):
 
 
 def test_disagreements_are_listed_and_settled(study):
-    decisions = load_decisions(study)
-    table = stage.disagreements(decisions, segments())
+    decide.run(study)
+    table = study.table("coding/disagreements")
     assert table[["segment_id", "code", "in_favour", "against"]].values.tolist() == [
         ["BOR-01#10", "T1_saving", "ben", "ana"],
         ["BOR-01#10", "T5_less_waste", "ana", "ben"],
@@ -75,40 +83,48 @@ def test_disagreements_are_listed_and_settled(study):
     assert table["settled"].isna().all()
     settled = pd.DataFrame([("BOR-01", 10, "T5_less_waste", "neutral")], columns=["note_id", "turn", "code", "stance"])
     settled.to_csv(study.root / "raw/coding/adjudicated.csv", index=False)
-    table = stage.disagreements(load_decisions(study), segments())
-    assert table["settled"].fillna("").tolist() == ["no", "yes", "", ""]
+    decide.run(study)
+    assert study.table("coding/disagreements")["settled"].fillna("").tolist() == ["no", "yes", "", ""]
 
 
 def test_who_decided_about_one_code_decided_about_no_other():
-    decisions = pd.DataFrame(
-        [("BOR-01#2", "T1_saving", "assigned", False), ("BOR-01#4", "T2_repair_skills", "rejected", False)],
-        columns=["segment_id", "code", "decision", "whole"],
-    ).assign(coder="dora", note_id="BOR-01", turn=2, source_file="raw/coding/dora.xlsx")
-    rating = stage.people_ratings(decisions, segments(), CODES)["dora"]
+    said = [Said("BOR-01#2", "T1_saving", "dora", "assigned"), Said("BOR-01#4", "T2_repair_skills", "dora", "rejected")]
+    rating = ratings(readings(said), segments()["segment_id"].tolist(), CODES)["dora"]
     assert rating.loc["BOR-01#2", "T1_saving"] == 1 and rating.loc["BOR-01#4", "T2_repair_skills"] == 0
     assert rating.notna().to_numpy().sum() == 2
+
+
+def test_who_contradicts_himself_counts_as_undecided_but_for_what_he_says_once():
+    said = [
+        Said("BOR-01#2", "T1_saving", "dora", "assigned", file="raw/coding/dora.csv", whole=True),
+        Said("BOR-01#2", "T3_neighbours", "dora", "assigned", file="raw/coding/dora.csv", whole=True),
+        Said("BOR-01#2", "T1_saving", "dora", "rejected", file="raw/coding/filled.xlsx"),
+    ]
+    rating = ratings(readings(said), ["BOR-01#2"], CODES)["dora"].loc["BOR-01#2"]
+    assert rating["T3_neighbours"] == 1
+    assert rating.drop("T3_neighbours").isna().all()
 
 
 def test_nobody_has_coded_yet(study):
     for path in (study.root / "raw/coding").iterdir():
         path.unlink()
-    stage.run(study)
+    run(study)
     assert study.table("coding/reliability").empty and study.table("coding/disagreements").empty
 
 
 def test_one_coder_alone_has_nobody_to_agree_with(study):
     (study.root / "raw/coding/ben.csv").unlink()
-    stage.run(study)
+    run(study)
     assert study.table("coding/reliability").empty
 
 
 def test_intervals_draw_notes_so_that_few_notes_give_none(study):
-    stage.run(study)
+    run(study)
     row = study.table("coding/reliability").set_index("code").loc["T1_saving"]
     assert row["notes"] == 2 and np.isnan(row["ci_low"])
     everyone = coder_rows(["BOR-01", "BOR-02", "BOR-03", "MUN-01", "VOL-01"])
     everyone.to_csv(study.root / "raw/coding/ana.csv", index=False)
     everyone.iloc[1:].to_csv(study.root / "raw/coding/ben.csv", index=False)
-    stage.run(study)
+    run(study)
     row = study.table("coding/reliability").set_index("code").loc["T2_repair_skills"]
     assert row["notes"] == 5 and row["ci_low"] == 1

@@ -4,10 +4,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.agreement.reliability import people_ratings
-from pipeline.decisions import review
-from pipeline.decisions.conflicts import conflicts
-from pipeline.decisions.read import load_decisions
+from pipeline.decisions import decide, review
+from pipeline.decisions.read import read
 from pipeline.decisions.review_reading import (
     ABOUT,
     BLANK,
@@ -19,8 +17,9 @@ from pipeline.decisions.review_reading import (
     STANCE,
     SUGGESTED,
 )
+from pipeline.decisions.units import of_notes
 from pipeline.study import StudyError
-from tests.coding.small import coder_rows, segments, small_study
+from tests.coding.small import coder_rows, people, segments, small_study, units
 
 BOOK = "reports/review/review.xlsx"
 
@@ -113,9 +112,8 @@ def test_what_a_person_filled_in_becomes_decisions(study):
         ("BOR-01#10", "T1_saving"): {DECISION: "no · non"},
     }
     fill(study, "raw/coding/filled.xlsx", "carla", cells)
-    found = load_decisions(study)
-    made = found[found["source_file"] == "raw/coding/filled.xlsx"]
-    said = {(row.segment_id, row.code, row.decision, row.coder) for row in made.fillna({"code": ""}).itertuples()}
+    made = [one for one in read(study) if one.file == "raw/coding/filled.xlsx"]
+    said = {(one.unit_id, one.code, one.decision, one.coder) for one in made}
     assert said == {
         ("MUN-01#6", "T3_neighbours", "assigned", "carla"),
         ("VOL-01#6", "T3_neighbours", "rejected", "carla"),
@@ -123,20 +121,16 @@ def test_what_a_person_filled_in_becomes_decisions(study):
         ("VOL-02#6", "", "none", "carla"),
         ("BOR-01#10", "T1_saving", "rejected", "adjudicated"),
     }
-    assert made.loc[made["segment_id"] == "MUN-01#6", "stance"].item() == "critical"
+    assert [one.stance for one in made if one.unit_id == "MUN-01#6"] == ["critical"]
+    assert {one.who for one in made} == {"carla"}
 
 
 def test_reading_twice_is_reading_once(study):
     review.run(study)
     fill(study, "raw/coding/filled.xlsx", "carla", {("MUN-01#6", "T3_neighbours"): {DECISION: "oui"}})
-    once = load_decisions(study)
+    once = people(study)
     (study.root / "raw/coding/filled copy.xlsx").write_bytes((study.root / "raw/coding/filled.xlsx").read_bytes())
-    twice = load_decisions(study)
-    columns = ["segment_id", "code", "coder", "decision", "stance"]
-    pd.testing.assert_frame_equal(
-        once[columns].drop_duplicates().sort_values(columns, ignore_index=True),
-        twice[columns].drop_duplicates().sort_values(columns, ignore_index=True),
-    )
+    assert people(study) == once
 
 
 def test_a_settled_disagreement_is_not_asked_again(study):
@@ -172,7 +166,7 @@ def test_a_cell_that_cannot_be_read_is_told_with_its_place(study, coder, cells, 
     review.run(study)
     fill(study, "raw/coding/filled.xlsx", coder, {("MUN-01#6", "T3_neighbours"): cells})
     with pytest.raises(StudyError, match=told) as error:
-        load_decisions(study)
+        read(study)
     assert "raw/coding/filled.xlsx, sheet" in str(error.value)
 
 
@@ -183,7 +177,7 @@ def test_a_lost_heading_is_told(study):
     book[REVIEW].delete_cols(columns_of(book[REVIEW])[DECISION])
     book.save(study.root / "raw/coding/filled.xlsx")
     with pytest.raises(StudyError, match="no column 'decision"):
-        load_decisions(study)
+        read(study)
 
 
 def test_a_changed_text_is_asked_about_again(study):
@@ -192,7 +186,7 @@ def test_a_changed_text_is_asked_about_again(study):
     corrected = segments()
     corrected.loc[corrected["segment_id"] == "MUN-01#6", "fingerprint"] = "corrected"
     with study.writing() as out:
-        out.table("notes/segments", corrected)
+        out.table("coding/units", of_notes(corrected, {}))
     (study.root / BOOK).unlink()
     review.run(study)
     rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
@@ -210,9 +204,7 @@ def test_a_blank_sheet_shows_nobodys_decisions_and_comes_back(study):
         ("MUN-01#12", None): {"code 1": "nothing to code · rien à coder"},
     }
     fill(study, "raw/coding/dora's.xlsx", "dora", cells, source=path, sheet=BLANK)
-    found = load_decisions(study).fillna({"code": ""})
-    said = found.loc[found["coder"] == "dora", ["segment_id", "code", "decision"]].itertuples(index=False, name=None)
-    assert set(said) == {
+    assert {(one.unit_id, one.code, one.decision) for one in read(study) if one.coder == "dora"} == {
         ("MUN-01#2", "T1_saving", "assigned"),
         ("MUN-01#2", "T5_less_waste", "assigned"),
         ("MUN-01#12", "", "none"),
@@ -220,11 +212,11 @@ def test_a_blank_sheet_shows_nobodys_decisions_and_comes_back(study):
 
 
 def test_notes_for_double_coding_are_drawn_over_the_groups(study):
-    decisions = load_decisions(study)
-    drawn = review.drawn_notes(segments(), decisions, "dora", 3, seed=1)
+    decisions = read(study)
+    drawn = review.drawn_notes(units(), decisions, "dora", 3, seed=1)
     assert {note[:3] for note in drawn} == {"BOR", "MUN", "VOL"}
     assert "BOR-03" not in drawn  # nobody else has coded it, so that nothing could be compared
-    assert review.drawn_notes(segments(), decisions, "ana", 9, seed=1) == ["BOR-03", "VOL-01", "VOL-02"]
+    assert review.drawn_notes(units(), decisions, "ana", 9, seed=1) == ["BOR-03", "VOL-01", "VOL-02"]
 
 
 def test_an_unknown_note_is_told(study):
@@ -236,12 +228,12 @@ def test_what_one_person_unsays_in_another_file_is_reported_and_asked_again(stud
     review.run(study)
     cells = {("MUN-01#6", "T3_neighbours"): {DECISION: "no · non"}}  # ana's own table says yes
     fill(study, "raw/coding/filled.xlsx", "ana", cells)
-    decisions = load_decisions(study)
-    found = conflicts(decisions)
+    decide.run(study)
+    found = study.table("coding/conflicts")
     assert found[["segment_id", "code", "coder", "in_favour", "against"]].values.tolist() == [
         ["MUN-01#6", "T3_neighbours", "ana", "raw/coding/ana.csv", "raw/coding/filled.xlsx"]
     ]
-    assert people_ratings(decisions, segments(), ["T3_neighbours"])["ana"].isna().loc["MUN-01#6"].all()
+    assert people(study)["MUN-01#6"].of("ana", "T3_neighbours") is None
     (study.root / BOOK).unlink()
     review.run(study)
     rows = list(load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True))
