@@ -16,6 +16,7 @@ from pipeline.coding import embed
 from pipeline.coding.code_health import code_health, confusions, status
 from pipeline.coding.example_quotations import Quotations
 from pipeline.coding.materials import main_units
+from pipeline.coding.roll_up import with_parents
 from pipeline.coding.saturation import saturation_curve, saturation_summary
 from pipeline.coding.themes_tables import code_groups, cooccurrence, counted
 from pipeline.decisions.ratings import ratings
@@ -44,7 +45,7 @@ def run(study: Study) -> None:
 
     health = code_health(codebook, codings, segments, meaning, topics, confused_codes(study, people, units, codebook))
     pairs = cooccurrence(used, len(segments))
-    groups = code_groups(used, segments, codebook.ids, threshold)
+    groups = code_groups(with_parents(used, codebook), segments, codebook.ids, threshold)
     curve = saturation_curve(used, notes, settings["base_size"], settings["run_lengths"][0], seed)
     reached = saturation_summary(
         used, notes, settings["base_size"], settings["run_lengths"], settings["thresholds"], seed
