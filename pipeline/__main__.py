@@ -213,12 +213,12 @@ def import_(
 def convert(
     file: Path,
     to: Annotated[Path, typer.Option(metavar="DIR", help="folder for the two files")],
-    encoding: Annotated[str, typer.Option(help="of a CSV file")] = "utf-8-sig",
+    encoding: Annotated[str, typer.Option(help="of a text file; none: found out")] = "",
 ) -> None:
     """Write any survey export (SPSS, Stata, SAS, Excel, CSV) as a CSV of codes and a JSON of labels."""
     from pipeline.survey.convert import convert
 
-    for path in convert(file, to, encoding):
+    for path in convert(file, to, encoding or None):
         print(path)
 
 
@@ -368,12 +368,12 @@ def codebook_report() -> None:
 def draft_codebook(
     file: Path,
     to: Annotated[Path, typer.Option(metavar="YAML", help="file to write")] = Path("codebooks/survey.draft.yaml"),
-    encoding: Annotated[str, typer.Option(help="of a CSV file")] = "utf-8-sig",
+    encoding: Annotated[str, typer.Option(help="of a text file; none: found out")] = "",
 ) -> None:
     """Draft codebooks/survey.yaml from what any survey export says about itself; a person completes it."""
     from pipeline.survey.draft import draft
 
-    print(draft(file, to, encoding))
+    print(draft(file, to, encoding or None))
 
 
 def main() -> None:

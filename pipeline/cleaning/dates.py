@@ -5,14 +5,18 @@
 import datetime as dt
 import functools
 import re
+import zoneinfo
 
 import pandas as pd
 from babel.dates import get_month_names
+from pydantic import model_validator
 
 from pipeline.cleaning.entries import Entry
+from pipeline.study import StudyError
 
 SPREADSHEET_EPOCH = pd.Timestamp("1899-12-30")  # day 0 of spreadsheets that keep the 1900 system
 LAST_DAY = 2_958_466  # of the year 9999
+OFFSET = r"(?:\d|\s)([Zz]|[-+]\d{2}:?\d{2})\s*$"
 DAY_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -25,19 +29,63 @@ class DateReading(Entry):
     last: dt.date | None = None
     languages: list[str] = []  # languages whose month names are read
     ignore: list[str] = []
+    zone: str | None = None  # whose clock times with an offset are told by (America/Toronto); none: universal time
+
+    @model_validator(mode="after")
+    def formats_and_zone_exist(self) -> "DateReading":
+        for form in self.formats:
+            if form != "serial":
+                try:
+                    dt.datetime.strptime(dt.datetime(2001, 2, 3, tzinfo=dt.UTC).strftime(form), form)
+                except ValueError as error:
+                    raise ValueError(f"`{form}` is no format of dates ({error})") from error
+        if self.zone and self.zone not in zoneinfo.available_timezones():
+            raise ValueError(f"`{self.zone}` is no time zone; expected one such as America/Toronto")
+        return self
 
 
-def read_dates(texts: pd.Series, reading: DateReading) -> pd.Series:
-    """Each text as datetime64[s] (no zone), NaT where no format fits; formats are tried in the codebook's order."""
+def read_dates(texts: pd.Series, reading: DateReading, where: str = "the export") -> pd.Series:
+    """Each text as datetime64[s] (no zone), NaT where no format fits; formats are tried in the codebook's order.
+
+    A time with its distance from universal time is told in the reading's `zone`, or in universal time where none is
+    given; times without are taken to be in that zone. Raises StudyError where they stand beside times with a distance
+    from universal time and no zone says what they mean.
+    """
     plain = texts.map({text: _plain(text, reading) for text in texts.unique()})
     dates = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[s]")
     for form in reading.formats:
         open_ = dates.isna() & plain.ne("")
         if not open_.any():
             break
-        read = _serial(plain[open_]) if form == "serial" else pd.to_datetime(plain[open_], format=form, errors="coerce")
+        if form == "serial":
+            dates[open_] = _serial(plain[open_]).dt.as_unit("s")
+            continue
+        read = _in_zone(plain[open_], form, reading.zone)
         dates[open_] = read.dt.as_unit("s")
+    _check_one_clock(texts[dates.notna()], reading, where)
     return dates
+
+
+def _in_zone(texts: pd.Series, form: str, zone: str | None) -> pd.Series:
+    """The texts read by one format, as the clock of `zone` (none: of universal time) shows them."""
+    if "%z" not in form:
+        return pd.to_datetime(texts, format=form, errors="coerce")
+    read = pd.to_datetime(texts, format=form, errors="coerce", utc=True)
+    return (read.dt.tz_convert(zone) if zone else read).dt.tz_localize(None)
+
+
+def _check_one_clock(texts: pd.Series, reading: DateReading, where: str) -> None:
+    if reading.zone or not any("%z" in form for form in reading.formats):
+        return
+    distance = texts.str.extract(OFFSET, expand=False)
+    elsewhere = distance.notna() & ~distance.isin(["Z", "z"]) & distance.str.contains("[1-9]", na=False)
+    if elsewhere.any() and distance.isna().any():
+        raise StudyError(
+            f"{where}: {texts[distance.isna()].iloc[0]!r}",
+            "a time without zone stands beside times with their distance from universal time",
+            "one clock",
+            "Say under `dates` in codebooks/survey.yaml which `zone` it is of (such as America/Toronto).",
+        )
 
 
 def _serial(texts: pd.Series) -> pd.Series:
@@ -55,6 +103,8 @@ def _plain(text: str, reading: DateReading) -> str:
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", plain)
     plain = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th|er|e)\b", r"\1", plain)  # 1st, 1er
     plain = re.sub(r"\b(\d{1,2})\s*h\s*(\d{2})\b", r"\1 h \2", plain)
+    plain = re.sub(r"(?<=\d)t(?=\d)", "T", plain)
+    plain = re.sub(r"(?<=\d)\s?z$", "Z", plain)
     if reading.ignore:
         plain = _any_of(tuple(word.casefold() for word in reading.ignore)).sub(" ", plain)
     months = month_names(tuple(reading.languages))

@@ -35,5 +35,6 @@ class MissingCode(Entry):
 
     code: Code
     label: Text
+    also: list[str] = []  # other labels under which exports have carried it
     answered: bool = False
     not_asked: bool = False  # the question was not put

@@ -3,6 +3,7 @@
 # ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
 
 import re
+import unicodedata
 
 import ftfy
 from pydantic import Field
@@ -11,6 +12,10 @@ from rapidfuzz import fuzz, process
 from pipeline.cleaning.entries import Code, Entry, Text
 from pipeline.study import bare
 
+# Signs that nobody sees: zero-width blanks, byte order marks, soft hyphens, marks of direction.
+# (A soft hyphen after one of these two letters is half of an accented letter read in a wrong encoding.)
+INVISIBLE = re.compile(r"(?<![ÃÂ])\u00ad|[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+JOINERS = re.compile(r"(?<![^\x00-\u024f])[\u200c\u200d]+(?![^\x00-\u024f])")  # other scripts and emoji need them
 NOT_WORD = re.compile(r"[\W_]+")
 LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 
@@ -27,6 +32,13 @@ class SpellingTable(Entry):
     values: list[SpellingValue]
     missing: list[str] = []
     near: float | None = Field(None, ge=70, le=100)  # accept an unlisted spelling this similar (0 to 100), and log it
+
+
+def normal(text: str) -> str:
+    """The text in composed characters (NFC) and without signs that nobody sees: what all reading begins with."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", JOINERS.sub("", INVISIBLE.sub("", text)))
 
 
 def repaired(text: str) -> str:

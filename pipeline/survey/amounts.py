@@ -22,6 +22,12 @@ from text_to_num import alpha2digit
 from pipeline.survey.rules import AmountReading
 
 FRACTIONS = {"½": " 1/2", "¼": " 1/4", "¾": " 3/4"}
+# Digits in groups of three, with a decimal mark behind or none: 1 500, 1,500.50, 1.500,50. One mark with three digits
+# after it is a mark of thousands too, since nobody writes thousandths of an hour (`decimals: 3` says somebody does).
+GROUPED = re.compile(
+    r"(?<![\d.,/:])[1-9]\d{0,2}(?:(?:[ '’]\d{3})+(?:[.,]\d+)?|(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?)"
+    r"(?![\d/:]|[.,]\d)"
+)
 TOKEN = re.compile(r"\d+/[1-9]\d*|\d+:[0-5]\d|\d+(?:[.,]\d+)?|[^\W\d_]+|/|-")
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
@@ -70,6 +76,9 @@ class AmountReader:
             return None
         if plain in self.zero:
             return 0.0
+        if re.match(r"[-+]\s?\d", plain):
+            amount = self.read(plain[1:])
+            return amount if amount is None or plain[0] == "+" else -amount
         plain = self._with_digits(plain)
         if not re.search(r"\d", plain) and any(re.search(rf"\b{re.escape(word)}\b", plain) for word in self.missing):
             return None
@@ -85,12 +94,24 @@ class AmountReader:
         return [token for token in tokens if token[0].isalpha() and token not in self.known]
 
     def _with_digits(self, plain: str) -> str:
+        plain = GROUPED.sub(self._ungrouped, plain)
         for language in self.languages:
             plain = alpha2digit(plain, language, threshold=0)
         plain = _plain(plain)
         for word, digits in self.numbers.items():
             plain = word.sub(digits, plain)
         return plain
+
+    def _ungrouped(self, found: re.Match) -> str:
+        """A number without its marks of thousands."""
+        text = found[0]
+        if self.decimals > 2 and re.fullmatch(r"\d+[.,]\d{3}", text):
+            return text
+        decimal = re.search(r"[.,](\d+)$", re.sub(r"[ '’]", "", text))
+        marks = re.findall(r"[ '’.,]", text)
+        if decimal and len(set(marks)) > 1:
+            return re.sub(r"\D", "", text[: text.rindex(marks[-1])]) + "." + decimal[1]
+        return re.sub(r"\D", "", text)
 
     def _phases(self, plain: str) -> list[str]:
         if not self.phases or not self.phases.search(plain):

@@ -17,7 +17,7 @@ from pipeline.survey.near import near_duplicates
 from pipeline.survey.quality import by_day, item_nonresponse, quality_html
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.values import clean_column
-from pipeline.survey.variables import Date, OpenAnswer, Variable
+from pipeline.survey.variables import Date, Keys, OpenAnswer, Variable
 from pipeline.survey.weights import rake, read_margins
 from pipeline.tables import LANGUAGES
 
@@ -75,7 +75,9 @@ def clean_values(raw: pd.DataFrame, codebook: SurveyCodebook) -> tuple[pd.DataFr
     """Clean values by variable and, for each variable, the rule behind each cell. Both indexed as `raw`."""
     clean, rules = {}, {}
     for variable in codebook.variables:
-        if isinstance(variable, Variable):
+        if isinstance(variable, Keys):
+            clean[variable.name] = raw[variable.raw]
+        elif isinstance(variable, Variable):
             cells = clean_column(raw[variable.raw], variable, codebook)
             clean[variable.name], rules[variable.name] = cells["clean"], cells["rule"]
     return pd.DataFrame(clean, index=raw.index), rules

@@ -6,73 +6,127 @@ import re
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text, mapped
-from pipeline.cleaning.entries import Answer
-from pipeline.cleaning.texts import key, repaired
+from pipeline.cleaning.entries import Answer, MissingCode
 from pipeline.study import StudyError
+from pipeline.survey.answers import Meanings, alike, exact, several
 from pipeline.survey.exports import Export
+from pipeline.survey.headers import tidy_name
+from pipeline.survey.number_cells import NumberReader
+from pipeline.survey.sheets import number_text
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.variables import Number, RawColumn
+from pipeline.survey.variables import Identifier, Keys, Number, RawColumn, Ticked
 
 WHOLE = re.compile(r"^\s*(-?\d+)\.0+\s*$")  # a whole number that a program wrote with decimals
-
-
-def code_key(text: str) -> str:
-    """What spellings of one code share; -1 and 1 stay two codes."""
-    return ("-" if text.strip().startswith("-") else "") + key(repaired(text))
+CHANGED = "The answers changed between waves: give this wave its own codebook, or list the label under `also`."
 
 
 def raw_codes(export: Export, codebook: SurveyCodebook) -> pd.DataFrame:
     """The export's declared columns as text: codes for answers (labels are read back to codes), the rest as written.
 
     Index: position in the file. Raises StudyError for missing, unknown or repeated columns, identifiers that are blank
-    or repeated, and labels that are not those of the codebook.
+    or repeated, labels that are not those of the codebook, and cells that can be read in two ways.
     """
     _check_columns(export, codebook)
+    found = {tidy_name(name): name for name in export.frame}
     frame = {}
     for column in codebook.columns:
-        series = export.frame[column.raw].reset_index(drop=True)
-        texts = mapped(series, code_text)
-        if column.answers or column.missing or isinstance(column, Number):
-            labels = _labels(column, codebook)
-            texts = mapped(texts, lambda text, labels=labels: _code(text, labels))
-        if column.answers:
-            _check_labels(export, column, codebook)
-            _check_codes(export, column, texts, codebook)
+        name = found[column.raw]
+        series = export.frame[name].reset_index(drop=True)
+        if isinstance(column, Number) and export.variables[name].numeric:
+            texts = mapped(series, lambda value: number_text(value) if isinstance(value, float) else code_text(value))
+        else:
+            texts = mapped(series, code_text)
+        if (column.answers or column.missing or isinstance(column, Number)) and not isinstance(column, Ticked):
+            if column.answers:
+                _check_labels(export, name, column, codebook)
+            texts = _coded(texts, column, codebook, f"{export.path}, {column.raw}", export.variables[name].numeric)
+        if isinstance(column, Number):
+            number_reader(texts, column, str(export.path))
         frame[column.raw] = texts
-    raw = pd.DataFrame(frame)
-    _check_identifiers(export, raw[codebook.identifier.raw].str.strip())
+    raw = pd.DataFrame(frame, index=pd.RangeIndex(len(export.frame)))
+    identifier = codebook.identifier
+    if isinstance(identifier, Keys):
+        raw[identifier.raw] = _joined(raw, identifier)
+    _check_identifiers(export, raw[identifier.raw].str.strip(), identifier)
     return raw
 
 
-def _code(text: str, labels: dict[str, str]) -> str:
-    """The code of a label; a text that is the code itself in another spelling stays, so that its cleaning is logged."""
-    plain = code_key(text)
-    code = labels.get(plain, text)
-    if plain == code_key(code):
-        return WHOLE.sub(r"\1", text)
-    return code
+def number_reader(texts: pd.Series, column: Number, where: str = "the export") -> NumberReader:
+    """The reader of a column of numbers: what its cells other than missing codes say about its marks."""
+    missing = {code_text(code) for code in column.missing}
+    return NumberReader([text for text in texts.unique() if text.strip() not in missing], column, where)
 
 
-def _texts(answer: Answer) -> list[str]:
-    """The labels under which an export may carry this answer."""
+def declared_codes(column: RawColumn, codebook: SurveyCodebook) -> Meanings:
+    """The codes of a column's answers; each stands for itself."""
+    answers = codebook.answers.get(column.answers or "", [])
+    return Meanings(((code_text(answer.raw), code_text(answer.raw)) for answer in answers), numbers=True)
+
+
+def labels_of(column: RawColumn, codebook: SurveyCodebook) -> Meanings:
+    """The labels, in either language, under which an export may carry a column's answers and missing codes."""
+    answers = codebook.answers.get(column.answers or "", [])
+    pairs = [(text, code_text(answer.raw)) for answer in answers for text in _texts(answer)]
+    known = {alike(text) for text, _ in pairs}
+    for missing in codebook.missing_codes:
+        pairs += [(text, code_text(missing.code)) for text in _texts(missing) if alike(text) not in known]
+    return Meanings(pairs)
+
+
+def _texts(answer: Answer | MissingCode) -> list[str]:
     return [answer.label.en, answer.label.fr, f"{answer.label.en} / {answer.label.fr}", *answer.also]
 
 
-def _labels(column: RawColumn, codebook: SurveyCodebook) -> dict[str, str]:
-    """Label, in either language, -> code; labels as `code_key`."""
-    answers = codebook.answers.get(column.answers or "", [])
-    labels = {code_key(text): code_text(answer.raw) for answer in answers for text in _texts(answer)}
-    if column.answers or column.missing:
-        for missing in codebook.missing_codes:
-            for label in (missing.label.en, missing.label.fr):
-                labels.setdefault(code_key(label), code_text(missing.code))
-    # A label that is itself another answer's code could not be told from it.
-    codes = {code_text(answer.raw) for answer in answers}
-    return {label: code for label, code in labels.items() if label and (label not in codes or label == code)}
+def _coded(texts: pd.Series, column: RawColumn, codebook: SurveyCodebook, where: str, numeric: bool) -> pd.Series:
+    """The cells of a column with labels read back to codes. A code in another spelling stays, so that it is logged.
+
+    Raises StudyError for a cell that is no answer, several answers, or one of two.
+    """
+    codes, labels = declared_codes(column, codebook), labels_of(column, codebook)
+    missing = Meanings(((code_text(code), code_text(code)) for code in column.missing), numbers=True)
+    distinct = [text for text in texts.unique() if text.strip()]
+    by_code = {text: codes.find(text) or missing.find(text) for text in distinct}
+    by_label = {text: labels.all(text) for text in distinct}
+    holds = getattr(column, "holds", None) or ("codes" if numeric else _holds(by_code, by_label, where))
+    result = {}
+    for text in distinct:
+        code, labelled = by_code[text], by_label[text]
+        if labelled and (holds == "labels" or code is None):
+            if len(labelled) > 1:
+                both = " and ".join(sorted(labelled))
+                raise StudyError(where, f"the label {text.strip()!r} stands for the codes {both}", "an export of codes")
+            result[text] = next(iter(labelled))
+        elif code is None and column.answers and several(text, codes, labels):
+            todo = "For a question with several answers use the kind `ticked` with its `separator`."
+            raise StudyError(where, f"the cell {text.strip()!r} holds several answers", "one", todo)
+        elif code is None and column.answers and not is_number(text):
+            near = difflib.get_close_matches(exact(text), labels.known(), n=1, cutoff=0.8)
+            hint = f" (The nearest is {near[0]!r}.)" if near else ""
+            found = f"the answer {text.strip()!r} is none of the labels or codes"
+            raise StudyError(where, found, "those of codebooks/survey.yaml", CHANGED + hint)
+        elif code is not None and missing.find(text) == code:
+            result[text] = code
+        else:
+            result[text] = WHOLE.sub(r"\1", text)
+    return mapped(texts, lambda text: result.get(text, text))
+
+
+def _holds(by_code: dict[str, str | None], by_label: dict[str, set[str]], where: str) -> str:
+    """Whether a column holds `codes` or `labels`, where some texts are the code of one answer, the label of another."""
+    unclear = [text for text in by_code if by_code[text] and by_label[text] and by_label[text] != {by_code[text]}]
+    if not unclear:
+        return "codes"
+    only_codes = any(by_code[text] and not by_label[text] for text in by_code)
+    only_labels = any(by_label[text] and not by_code[text] for text in by_code)
+    if only_codes == only_labels:
+        found = f"{unclear[0].strip()!r} is the code of one answer and the label of another"
+        todo = "Say `holds: codes` or `holds: labels` for this variable in codebooks/survey.yaml."
+        raise StudyError(where, found, "cells that can be read in one way", todo)
+    return "codes" if only_codes else "labels"
 
 
 def _check_columns(export: Export, codebook: SurveyCodebook) -> None:
-    found, declared = list(export.frame.columns), [column.raw for column in codebook.columns]
+    found, declared = [tidy_name(name) for name in export.frame], [column.raw for column in codebook.columns]
     repeated = sorted({name for name in found if found.count(name) > 1})
     if repeated:
         raise StudyError(export.path, f"two columns are named {', '.join(repeated)}", "each name once")
@@ -90,47 +144,48 @@ def _check_columns(export: Export, codebook: SurveyCodebook) -> None:
         raise StudyError(export.path, "no records", "at least one", "Export it again.")
 
 
-def _check_identifiers(export: Export, identifiers: pd.Series) -> None:
-    blank = identifiers.eq("")
+def _joined(raw: pd.DataFrame, identifier: Keys) -> pd.Series:
+    """The identifier of each record: its keys with a stroke between; without keys its place in the file, from 1."""
+    if not identifier.columns:
+        return pd.Series(range(1, len(raw) + 1), index=raw.index).astype("str")
+    keys = raw[identifier.columns[0]].str.strip()
+    for column in identifier.columns[1:]:
+        keys = keys + "|" + raw[column].str.strip()
+    return keys
+
+
+def _check_identifiers(export: Export, identifiers: pd.Series, identifier: Identifier | Keys) -> None:
+    name = " and ".join(identifier.columns) if isinstance(identifier, Keys) else identifier.raw
+    blank = identifiers.eq("") | (identifiers.str.startswith("|") if isinstance(identifier, Keys) else False)
     if blank.any():
         place = f"{export.path}, record {int(blank.idxmax()) + 1}"
-        raise StudyError(place, "no identifier", f"one in {identifiers.name}")
+        raise StudyError(place, "no identifier", f"one in {name}")
     repeated = sorted(identifiers[identifiers.duplicated()].unique())
     if repeated:
-        todo = "Take the second copy out, or export it again."
+        todo = (
+            "Take the second copy out or export it again; where a person may have several records (waves, visits, "
+            "events), use the kind `keys` for record_id."
+        )
         raise StudyError(
-            export.path, f"{', '.join(repeated[:5])} stands there more than once", f"each {identifiers.name} once", todo
+            export.path, f"{', '.join(repeated[:5])} stands there more than once", f"each {name} once", todo
         )
 
 
-CHANGED = "The answers changed between waves: give this wave its own codebook, or list the label under `also`."
-
-
-def _check_labels(export: Export, column: RawColumn, codebook: SurveyCodebook) -> None:
+def _check_labels(export: Export, name: str, column: RawColumn, codebook: SurveyCodebook) -> None:
     """The labels inside an SPSS or Stata file say the same as the codebook: a code may not change its meaning."""
-    meanings = {code_text(answer.raw): _texts(answer) for answer in codebook.answers[column.answers]}
+    meanings = {code_text(answer.raw): _texts(answer) for answer in codebook.answers[column.answers or ""]}
     for entry in codebook.missing_codes:
-        meanings.setdefault(code_text(entry.code), [entry.label.en, entry.label.fr])
-    for code, label in export.variables[column.raw].values.items():
+        meanings.setdefault(code_text(entry.code), _texts(entry))
+    for code, label in export.variables[name].values.items():
         known = meanings.get(code_text(code))
-        if known is None or key(label) not in {key(text) for text in known}:
+        if known is None or alike(label) not in {alike(text) for text in known}:
             found = f"code {code_text(code)} is labelled {label!r}"
             expected = repr(known[0]) if known else "a code of codebooks/survey.yaml"
             raise StudyError(f"{export.path}, {column.raw}", found, expected, CHANGED)
 
 
-def _check_codes(export: Export, column: RawColumn, codes: pd.Series, codebook: SurveyCodebook) -> None:
-    """In a column of answers every cell is a code or a known label; numbers that nobody declared are cleaned later."""
-    if not column.answers:
-        return
-    declared = {code_key(code_text(answer.raw)) for answer in codebook.answers[column.answers]}
-    for text in codes.unique():
-        if text.strip() and code_key(text) not in declared and not is_number(text):
-            found = f"the answer {text.strip()!r} is none of the labels or codes"
-            raise StudyError(f"{export.path}, {column.raw}", found, "those of codebooks/survey.yaml", CHANGED)
-
-
 def is_number(text: str) -> bool:
+    """Is this a plain number (a code nobody declared is cleaned later; a word nobody declared stops the stage)?"""
     try:
         float(text.replace(",", "."))
     except ValueError:

@@ -15,7 +15,7 @@ from pipeline.study import StudyError, staged, write_csv
 from pipeline.survey.exports import Export, VariableInfo, read_export
 
 
-def convert(path: Path, folder: Path, encoding: str = "utf-8-sig") -> list[Path]:
+def convert(path: Path, folder: Path, encoding: str | None = None) -> list[Path]:
     """Write `FOLDER/NAME.csv` and `FOLDER/NAME.json`, both or neither. Raises StudyError where `path` is unreadable."""
     export = read_export(path, encoding)
     targets = [folder / f"{path.stem}.csv", folder / f"{path.stem}.json"]

@@ -1,10 +1,11 @@
 """A first codebook for any export: what the file says about itself, in the format that a person then completes.
 
 It can be used at once (every record is kept, every column is clean as it stands); rules, weights, indicators and the
-second language are for a person to add.
+second language are for a person to add. What had to be guessed stands as remarks on top.
 """
 
 import io
+import math
 import re
 from pathlib import Path
 
@@ -12,116 +13,246 @@ import pandas as pd
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
-from pipeline.cleaning.cells import code_text, mapped
+from pipeline.cleaning.cells import code_text
+from pipeline.cleaning.entries import Text
 from pipeline.cleaning.texts import key
 from pipeline.study import StudyError
-from pipeline.survey.exports import Export, VariableInfo, read_export
+from pipeline.survey.batteries import item_label, stem_and_item
+from pipeline.survey.exports import Export, read_export
+from pipeline.survey.identify import identifiers
+from pipeline.survey.kinds import Answer, Column, both, cells_as_text, kinds
+from pipeline.survey.tools import named
 
 HEADER = """# Drafted from {name}. To complete: labels in both languages, what is personal or set aside, drop rules,
-# skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: pipeline/survey/survey_codebook.py.
+# skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: docs/survey.md.
 """
-OPEN_FROM = 40  # mean characters from which a text is taken for an open answer
-FEW = 12  # distinct texts up to which a column is taken for a list of answers
-ADDRESS = re.compile(r"\S+@\S+\.\S+|\d{1,3}(?:\.\d{1,3}){3}")
 
 
-def draft(path: Path, target: Path, encoding: str = "utf-8-sig") -> Path:
-    """Write the draft to `target`. Raises StudyError where it exists, or where no column identifies the records."""
+def draft(path: Path, target: Path, encoding: str | None = None) -> Path:
+    """Write the draft to `target`. Raises StudyError where it exists, or where the export cannot be read."""
     if target.exists():
         raise StudyError(target, "the file is there already", todo="Move it away, or choose another name with --to.")
     export = read_export(path, encoding)
     yaml = YAML()
     yaml.width = 120
     buffer = io.StringIO()
-    yaml.dump(drafted(export), buffer)
+    content, remarks = drafted(export)
+    yaml.dump(content, buffer)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(HEADER.format(name=path.name) + buffer.getvalue(), encoding="utf-8")
+    told = "".join(f"# - {' '.join(remark.split())}\n" for remark in remarks)
+    header = HEADER.format(name=path.name) + (f"# To check, since it was guessed or is odd:\n{told}" if told else "")
+    target.write_text(header + buffer.getvalue(), encoding="utf-8")
     return target
 
 
-def drafted(export: Export) -> dict:
-    """The codebook's content as plain Python."""
-    texts = pd.DataFrame({name: mapped(export.frame[name], code_text) for name in export.frame})
-    unique = [name for name in texts if texts[name].is_unique and texts[name].str.strip().ne("").all()]
-    if not unique:
-        raise StudyError(export.path, "no column identifies the records", "one without blanks or repeated values")
-    lists, variables, personal = {}, [], []
-    missing = _missing_codes(export)
-    for name in texts:
-        info, column = export.variables[name], texts[name]
-        entry = {"raw": name, "question": _both(info.label or name)}
-        if name != unique[0] and column.str.contains(ADDRESS).any() and column.str.len().mean() < OPEN_FROM:
-            personal.append(entry | {"personal": True, "reason": _both("Personal information")})
-            continue
-        clean = "record_id" if name == unique[0] else _name(name, variables)
-        entry = {"name": clean, "raw": name, **_kind(name, unique[0], info, column, missing, lists)}
-        declared = [code for code in missing if code_text(code) in {code_text(value) for value in info.missing}]
-        if declared and entry["kind"] in ("category", "number"):
-            entry["missing"] = declared
-        variables.append(entry | {"label": _both(info.label or name), "question": _both(info.label or name)})
-    variables.append({"name": "weight", "kind": "weight", "label": {"en": "Weight", "fr": "Poids"}})
+def drafted(export: Export) -> tuple[dict, list[str]]:
+    """(the codebook's content as plain Python, remarks for a person)."""
+    if export.frame.empty:
+        raise StudyError(export.path, "no records", "at least one", "Export it again.")
+    texts = cells_as_text(export)
+    keys = identifiers(export, texts)
+    columns = kinds(export, texts, keys)
+    remarks = [*export.remarks, *_about_records(export, texts, keys), *(c.remark for c in columns if c.remark)]
+    book = _Book(export, texts, keys)
+    for column in columns:
+        book.add(column)
+    return book.content(), remarks
+
+
+def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list[str]:
+    """Remarks on what a record is: its keys, and those that the tool itself made."""
+    remarks = [f"The file looks like an export of {export.tool}."] if export.tool else []
+    if not keys:
+        remarks.append("No column identifies the records: record_id is the place of each in the file.")
+    elif len(keys) > 1:
+        remarks.append(f"A person may have several records: record_id is {' and '.join(keys)} together.")
+    tool = named(export.tool)
+    if tool and tool.tests:
+        name = next((name for name in texts if name.casefold() == tool.tests["column"]), None)
+        codes = sorted(code for code in texts[name].unique() if code.casefold() in tool.tests["values"]) if name else []
+        if codes:
+            count = int(texts[name].isin(codes).sum())
+            remarks.append(
+                f"{count} records are previews or tests of the tool. To drop them: drop: [{{reason: test, label: "
+                f'{{en: "Preview", fr: "Aperçu"}}, any: [{{variable: {name}, in_list: {codes}}}]}}]'
+            )
+    return remarks
+
+
+class _Book:
+    """The codebook while its columns are added one by one."""
+
+    def __init__(self, export: Export, texts: pd.DataFrame, keys: list[str]):
+        self.export, self.texts, self.keys = export, texts, keys
+        self.lists: dict[tuple, tuple[str, list[dict]]] = {}
+        self.formats: dict[tuple[str, ...], str] = {}
+        self.variables: list[dict] = []
+        self.personal: list[dict] = []
+        self.ticked: dict[str, list[str]] = {}  # question -> clean names of its boxes
+        self.missing = _missing_codes(export)
+        if len(keys) != 1:
+            label = {"en": "Record", "fr": "Enregistrement"}
+            self.variables.append({"name": "record_id", "kind": "keys", "columns": list(keys), "label": label})
+
+    def add(self, column: Column) -> None:
+        info = self.export.variables[column.name]
+        question = _text(both(info.label or column.name))
+        if column.kind == "personal":
+            reason = {"en": "Personal information", "fr": "Renseignement personnel"}
+            self.personal.append({"raw": Quoted(column.name), "question": question, "personal": True, "reason": reason})
+            return
+        if column.kind == "several":
+            self._several(column, question)
+            return
+        name = "record_id" if column.kind == "identifier" else self._name(column.name)
+        entry = {"name": name, "raw": Quoted(column.name), "kind": column.kind, **column.extra}
+        if column.answers:
+            entry["answers"] = self._list(column.name, column.answers)
+        if column.formats:
+            entry["dates"] = self.formats.setdefault(column.formats, f"dates_{len(self.formats) + 1}")
+        entry |= self._missing(column)
+        label = item_label(column.name, info.label) if column.tick is not None else info.label or column.name
+        self.variables.append(entry | {"label": _text(both(label)), "question": question})
+        if column.tick is not None:
+            parts = stem_and_item(column.name)
+            self.ticked.setdefault(parts[0] if parts else column.name, []).append(name)
+
+    def _several(self, column: Column, question: dict) -> None:
+        """A box for each choice of a cell that holds several, and the cell as it is."""
+        answers = self._list(column.name, tuple(Answer(text, text, both(text)) for text in column.parts))
+        for part in column.parts:
+            entry = {"name": self._name(f"{column.name}_{part}"), "raw": Quoted(column.name), "kind": "ticked"}
+            entry |= {"answers": answers, "ticked": Quoted(part), **column.extra}
+            self.variables.append(entry | {"label": _text(both(part)), "question": question})
+            self.ticked.setdefault(column.name, []).append(entry["name"])
+        entry = {"name": self._name(column.name), "raw": Quoted(column.name), "kind": "text"}
+        self.variables.append(entry | {"label": question, "question": question})
+
+    def content(self) -> dict:
+        self.variables.append({"name": "weight", "kind": "weight", "label": {"en": "Weight", "fr": "Poids"}})
+        head = {"title": _text(both(self.export.label or self.export.path.stem))}
+        head |= {name: _text(both("")) for name in ("producer", "abstract", "population")}
+        if self.export.encoding not in ("", "utf-8-sig"):
+            head["encoding"] = self.export.encoding
+        if self.export.header_rows > 1:
+            head["rows_below_header"] = self.export.header_rows - 1
+        return {
+            **head,
+            "answers": dict(self.lists.values()),
+            "missing_codes": [
+                {"code": _yaml(code), "label": _text(both(labels[0])), **({"also": labels[1:]} if labels[1:] else {})}
+                for code, labels in self.missing.items()
+            ],
+            "dates": {
+                name: {"formats": list(formats), "languages": ["en", "fr"]} for formats, name in self.formats.items()
+            },
+            "set_aside": self.personal,
+            "variables": self.variables,
+            "indicators": [*self._boxes()],
+        }
+
+    def _missing(self, column: Column) -> dict:
+        """The missing codes and ranges of a variable, as the file declares them."""
+        info = self.export.variables[column.name]
+        if column.kind not in ("category", "number", "text"):
+            return {}
+        declared = {code_text(code) for code in info.missing}
+        cells = set(self.texts[column.name])
+        inside = [
+            code
+            for code in self.missing
+            if code_text(code) in declared
+            or (_in_ranges(code, info.missing_ranges) and (code_text(code) in cells or code in info.values))
+        ]
+        entry: dict = {"missing": [_yaml(code) for code in inside]} if inside else {}
+        if info.missing_ranges and column.kind == "number":
+            entry["missing_ranges"] = [
+                {
+                    **({} if math.isinf(low) else {"lowest": _yaml(low)}),
+                    **({} if math.isinf(high) else {"highest": _yaml(high)}),
+                }
+                for low, high in info.missing_ranges
+            ]
+        return entry
+
+    def _list(self, name: str, answers: tuple[Answer, ...]) -> str:
+        """The name of the list with these answers; one list serves all variables that share it."""
+        entries = [
+            {"raw": _yaml(answer.raw), "clean": _yaml(answer.clean), "label": _text(answer.label)}
+            | ({"also": [Quoted(text) for text in answer.also]} if answer.also else {})
+            for answer in answers
+        ]
+        signature = tuple((code_text(a.raw), code_text(a.clean), a.label.en, a.label.fr, a.also) for a in answers)
+        taken = {taken for taken, _ in self.lists.values()}
+        own = f"{key(name) or 'list'}_answers"
+        while own in taken:
+            own += "_"
+        return self.lists.setdefault(signature, (own, entries))[0]
+
+    def _name(self, raw: str) -> str:
+        """A name for the clean variable that no other has."""
+        name = re.sub(r"\W+", "_", raw).strip("_").lower()[:60] or "variable"
+        taken = {variable["name"] for variable in self.variables} | {"weight", "record_id"}
+        while name in taken:
+            name += "_"
+        return name
+
+    def _boxes(self):
+        """An indicator for each question with several answers."""
+        groups = {stem: (stem, names) for stem, names in self.ticked.items() if len(names) > 1}
+        for group in self.export.multiple_response.values():
+            names = [v["name"] for v in self.variables if v.get("raw") in group["variable_list"]]
+            if group["is_dichotomy"] and len(names) > 1:
+                groups[group["label"]] = (group["label"], names)
+        taken: set[str] = set()
+        for stem, names in groups.values():
+            counts = 1
+            base = {"en": "Respondents who answered", "fr": "Personnes qui ont répondu"}
+            name = re.sub(r"\W+", "_", stem).strip("_").lower()[:60] or "several"
+            while name in taken:
+                name += "_"
+            taken.add(name)
+            yield {
+                "name": name,
+                "kind": "multiple_response",
+                "variables": names,
+                "counts": [counts],
+                "label": _text(both(stem)),
+                "base": base,
+            }
+
+
+def _missing_codes(export: Export) -> dict[object, list[str]]:
+    """User-missing codes of all variables, those in a range that are labelled or occur among them, and their labels."""
+    found: dict[object, list[str]] = {}
+    for name, info in export.variables.items():
+        codes = list(info.missing)
+        if info.missing_ranges:
+            cells = pd.to_numeric(export.frame[name], errors="coerce").dropna().unique().tolist()
+            codes += [code for code in [*info.values, *cells] if _in_ranges(code, info.missing_ranges)]
+        for code in codes:
+            plain = int(code) if isinstance(code, float) and code.is_integer() else code
+            labels = found.setdefault(plain, [])
+            label = info.values.get(code)
+            if label and label not in labels:
+                labels.append(label)
     return {
-        "title": _both(export.label or export.path.stem),
-        **{name: _both("") for name in ("producer", "abstract", "population")},
-        "answers": {label: values for values, label in lists.values()},
-        "missing_codes": [{"code": code, "label": _both(label)} for code, label in missing.items()],
-        "set_aside": personal,
-        "variables": variables,
+        code: labels or [code_text(code)]
+        for code, labels in sorted(found.items(), key=lambda item: (isinstance(item[0], str), item[0]))
     }
 
 
-def _kind(name: str, identifier: str, info: VariableInfo, column: pd.Series, missing: dict, lists: dict) -> dict:
-    """The kind of a variable, and the list of answers it needs."""
-    given = column[column.str.strip().ne("")]
-    labels = {code: label for code, label in info.values.items() if code_text(code) not in map(code_text, missing)}
-    if name == identifier:
-        return {"kind": "identifier"}
-    if labels:
-        return {"kind": "category", "answers": _list(name, labels, lists)}
-    numeric = pd.to_numeric(given, errors="coerce")
-    if len(given) and numeric.notna().all():
-        return {"kind": "number", "integer": bool((numeric % 1 == 0).all())}
-    if given.str.len().mean() >= OPEN_FROM:
-        return {"kind": "open"}
-    distinct = sorted(given.str.strip().unique())
-    if 0 < len(distinct) <= FEW < len(given):
-        return {"kind": "category", "answers": _list(name, {text: text for text in distinct}, lists)}
-    return {"kind": "text"}
-
-
-def _list(name: str, labels: dict, lists: dict) -> str:
-    """The name of the list with these answers; one list serves all variables that share it."""
-    values = [{"raw": _code(code), "clean": _code(code), "label": _both(label)} for code, label in labels.items()]
-    signature = tuple((code_text(code), label) for code, label in labels.items())
-    return lists.setdefault(signature, (values, f"{key(name)}_answers"))[1]
-
-
-def _missing_codes(export: Export) -> dict:
-    """User-missing codes of all variables and their labels (the code itself where there is none)."""
-    found = {}
-    for info in export.variables.values():
-        for code in info.missing:
-            found.setdefault(_code(code), info.values.get(code) or code_text(code))
-    return dict(sorted(found.items(), key=lambda item: (isinstance(item[0], str), item[0])))
-
-
-def _code(code):
-    return (
-        int(code) if isinstance(code, float) and code.is_integer() else Quoted(code) if isinstance(code, str) else code
+def _in_ranges(code: object, ranges: list) -> bool:
+    return isinstance(code, (int, float)) and any(
+        low <= code <= high for low, high in ranges if not isinstance(low, str)
     )
 
 
-def _name(raw: str, variables: list[dict]) -> str:
-    """A name for the clean variable that no other has."""
-    name = re.sub(r"\W+", "_", raw).strip("_").lower() or "variable"
-    taken = {variable["name"] for variable in variables} | {"weight", "record_id"}
-    while name in taken:
-        name += "_"
-    return name
+def _yaml(code: object) -> object:
+    if isinstance(code, float) and code.is_integer():
+        return int(code)
+    return Quoted(code) if isinstance(code, str) else code
 
 
-def _both(text: str) -> dict:
-    """A label for each language: the two halves of `English / French`, else the same text twice."""
-    halves = [half.strip() for half in text.split(" / ")]
-    en, fr = halves if len(halves) == 2 and all(halves) else (text, text)
-    return {"en": Quoted(en), "fr": Quoted(fr)}
+def _text(text: Text) -> dict:
+    return {"en": Quoted(text.en), "fr": Quoted(text.fr)}

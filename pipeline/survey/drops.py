@@ -5,11 +5,11 @@ import datetime as dt
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text, mapped
-from pipeline.survey.codes import code_key
+from pipeline.survey.codes import declared_codes, number_reader
 from pipeline.survey.rules import Duplicates
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.values import missing_codes, read_number
-from pipeline.survey.variables import Condition, Number, RawColumn
+from pipeline.survey.values import missing_codes
+from pipeline.survey.variables import Condition, Number, RawColumn, Ticked
 
 
 def drop_reasons(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook) -> pd.DataFrame:
@@ -45,17 +45,16 @@ def answered_items(raw: pd.DataFrame, codebook: SurveyCodebook) -> pd.DataFrame:
 
 def _answered(raw: pd.Series, column: RawColumn, codebook: SurveyCodebook) -> pd.Series:
     missing = missing_codes(column, codebook)
-    codes = {code_key(code_text(answer.raw)) for answer in codebook.answers.get(column.answers or "", [])}
+    codes = declared_codes(column, codebook)
+    reader = number_reader(raw, column) if isinstance(column, Number) else None
 
     def is_answer(text: str) -> bool:
         text = text.strip()
         if not text or text in missing:
             return text in missing and missing[text].answered
-        if codes:
-            return code_key(text) in codes
-        if isinstance(column, Number):
-            return read_number(text, column)[0] is not None
-        return True
+        if column.answers and not isinstance(column, Ticked):
+            return codes.find(text) is not None
+        return reader is None or reader.read(text)[0] is not None
 
     return raw.map({text: is_answer(text) for text in raw.unique()}).astype(bool)
 

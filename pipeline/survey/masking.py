@@ -8,7 +8,7 @@ from pipeline.cleaning.dates import month_names
 from pipeline.cleaning.texts import key
 from pipeline.survey.amounts import AmountReader
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.variables import Amount, Category, Date, Identifier, ShortText, Spelling, Variable
+from pipeline.survey.variables import Amount, Category, Date, Identifier, ShortText, Spelling, Ticked, Variable
 
 MASKED = "(masked)"
 ADDRESS = re.compile(r"\S+@\S+|\+?\d[\d\s().-]{6,}\d|\b\d{1,3}(?:\.\d{1,3}){3}\b")  # e-mail, telephone, network
@@ -20,7 +20,7 @@ class Mask:
     """Masks addresses, long numbers, and words with a capital that the codebook does not know."""
 
     def __init__(self, variable: Variable, codebook: SurveyCodebook):
-        self.nothing = isinstance(variable, (Identifier, Category, ShortText))  # these are kept as they are
+        self.nothing = isinstance(variable, (Identifier, Category, ShortText, Ticked))  # these are kept as they are
         self.dates = isinstance(variable, Date)
         words = []
         if isinstance(variable, Spelling):

@@ -9,7 +9,7 @@ from pipeline.survey.variables import Date, Variable
 
 UNREAD = ["amount:unread", "date:unread", "spelling:unknown", "not_a_number"]
 SHOWN = 200  # rows of a list in the report; all are in the tables
-LOOK_AT = ["spelling:near", "amount:words", "undeclared", "skip", *UNREAD]
+LOOK_AT = ["spelling:near", "amount:words", "undeclared", "skip", "ticked:unlisted", *UNREAD]
 
 
 def item_nonresponse(clean: pd.DataFrame, rules: dict[str, pd.Series], codebook: SurveyCodebook) -> pd.DataFrame:

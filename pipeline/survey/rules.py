@@ -8,13 +8,13 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from pipeline.cleaning.entries import Entry, Text
-from pipeline.survey.variables import Condition
+from pipeline.survey.variables import ColumnName, Condition
 
 
 class Duplicates(Entry):
     """Records with the same key (trimmed, lower case; blank matches nothing); the best by `keep`, in order, is kept."""
 
-    key: str
+    key: ColumnName
     keep: list[Literal["most_core_answers", "most_answers", "earliest", "latest"]]
     date: str | None = None  # the date variable `earliest` and `latest` look at
 
@@ -38,7 +38,7 @@ class Drop(Entry):
 class NearDuplicates(Entry):
     """Kept records that a person should compare: alike in `at_least` percent of their answers and in a block column."""
 
-    blocks: list[str]
+    blocks: list[ColumnName]
     at_least: float = Field(80, ge=0, le=100)
     largest_block: int = 25  # a value that more records share (a network's address) tells nothing
 

@@ -18,14 +18,17 @@ from pipeline.survey.rules import AmountReading, Drop, NearDuplicates
 from pipeline.survey.variables import (
     AnyVariable,
     Category,
+    ColumnName,
     Condition,
     Identifier,
+    Keys,
     Lookup,
     OpenAnswer,
     RawColumn,
     SetAside,
     Spelling,
     StraightLine,
+    Ticked,
     Variable,
     Weight,
 )
@@ -87,8 +90,8 @@ class SurveyCodebook(Entry):
     producer: Text
     abstract: Text
     population: Text
-    encoding: str = "utf-8-sig"  # of a CSV export
-    rows_below_header: int = 0  # rows of a CSV or Excel export between the header and the first record (Qualtrics: 2)
+    encoding: str | None = None  # of a text export; none: found out
+    rows_below_header: int | None = None  # rows between the names and the first record (Qualtrics: 2); none: recognised
     language: str | None = None  # the variable that says in which language (en, fr) somebody answered
     answers: dict[str, list[Answer]] = {}
     missing_codes: list[MissingCode] = []
@@ -97,8 +100,8 @@ class SurveyCodebook(Entry):
     dates: dict[str, DateReading] = {}
     set_aside: list[SetAside] = []
     variables: list[AnyVariable]
-    core_items: list[str] = []  # raw columns that decide whether a record is complete enough
-    all_items: list[str] = []  # raw columns that count as answers in all
+    core_items: list[ColumnName] = []  # raw columns that decide whether a record is complete enough
+    all_items: list[ColumnName] = []  # raw columns that count as answers in all
     drop: list[Drop] = []
     near_duplicates: NearDuplicates | None = None
     margins: list[Margin] = []
@@ -106,13 +109,17 @@ class SurveyCodebook(Entry):
     indicators: list[Indicator] = []
 
     @property
-    def identifier(self) -> Identifier:
-        return next(variable for variable in self.variables if isinstance(variable, Identifier))
+    def identifier(self) -> Identifier | Keys:
+        return next(variable for variable in self.variables if isinstance(variable, (Identifier, Keys)))
 
     @property
     def columns(self) -> list[RawColumn]:
-        """All declared columns of the export."""
-        return [entry for entry in [*self.variables, *self.set_aside] if isinstance(entry, RawColumn)]
+        """All declared columns of the export, each once."""
+        entries = [entry for entry in [*self.variables, *self.set_aside] if isinstance(entry, RawColumn)]
+        first: dict[str, RawColumn] = {}
+        for entry in sorted(entries, key=lambda entry: isinstance(entry, Ticked)):
+            first.setdefault(entry.raw, entry)
+        return [first[name] for name in dict.fromkeys(entry.raw for entry in entries)]
 
     def is_open(self, name: str) -> bool:
         return any(variable.name == name and isinstance(variable, OpenAnswer) for variable in self.variables)
@@ -136,6 +143,8 @@ class SurveyCodebook(Entry):
                 ends = [answer.clean for answer in answers]
                 return {min(ends) + max(ends) - answer.clean: answer.label for answer in reversed(answers)}
             return {answer.clean: answer.label for answer in answers}
+        if isinstance(variable, Ticked):
+            return {0: Text(en="Not ticked", fr="Non coché"), 1: Text(en="Ticked", fr="Coché")}
         if isinstance(variable, Spelling):
             return {value.clean: value.label for value in self.spellings[variable.spellings].values}
         if isinstance(variable, Lookup):
@@ -146,14 +155,16 @@ class SurveyCodebook(Entry):
     def names_exist(self) -> "SurveyCodebook":
         """Every name that one part of the file uses is declared in another."""
         names = [variable.name for variable in self.variables]
-        raw = [column.raw for column in self.columns]
+        columns = [entry for entry in [*self.variables, *self.set_aside] if isinstance(entry, RawColumn)]
+        raw = [column.raw for column in columns if not isinstance(column, Ticked)]
         known = set(names)
         _no_repeats("variables", names)
         _no_repeats("columns of the export", raw)
         _no_repeats("indicators", [indicator.name for indicator in self.indicators])
         _no_repeats("breakdowns", [breakdown.name for breakdown in self.breakdowns])
-        if sum(isinstance(variable, Identifier) for variable in self.variables) != 1:
-            raise ValueError("exactly one variable must have the kind `identifier`")
+        raw = list(dict.fromkeys(column.raw for column in columns))
+        if sum(isinstance(variable, (Identifier, Keys)) for variable in self.variables) != 1:
+            raise ValueError("exactly one variable must have the kind `identifier` (or `keys`)")
         if self.identifier.name != "record_id":
             raise ValueError("the identifier has the name `record_id`, by which all tables know a record")
         weights = [variable.name for variable in self.variables if isinstance(variable, Weight)]
@@ -161,7 +172,11 @@ class SurveyCodebook(Entry):
             raise ValueError("exactly one variable has the kind `weight`, and it is named `weight`")
         _declared("language", [self.language], known, "variables")
         codes = {missing.code for missing in self.missing_codes}
-        for column in self.columns:
+        if isinstance(self.identifier, Keys):
+            _declared("record_id", self.identifier.columns, raw, "columns of the export")
+        for name, answers in self.answers.items():
+            _no_repeats(f"answers > {name}", [str(answer.raw) for answer in answers])
+        for column in columns:
             _declared(f"column {column.raw}", [column.answers], self.answers, "answers")
             _declared(f"column {column.raw}", column.missing, codes, "missing_codes")
         for variable in self.variables:

@@ -1,6 +1,5 @@
 """Raw codes of one column to clean values, and the rule behind each change."""
 
-import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -10,9 +9,21 @@ from pipeline.cleaning.dates import read_dates
 from pipeline.cleaning.entries import MissingCode
 from pipeline.cleaning.texts import Speller, repaired, tidied
 from pipeline.survey.amounts import AmountReader, Unread
-from pipeline.survey.codes import code_key
+from pipeline.survey.answers import NUMBER
+from pipeline.survey.codes import declared_codes, labels_of, number_reader
+from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.variables import Amount, Category, Date, Identifier, Number, RawColumn, Spelling, Variable
+from pipeline.survey.variables import (
+    Amount,
+    Category,
+    Date,
+    Identifier,
+    Number,
+    RawColumn,
+    Spelling,
+    Ticked,
+    Variable,
+)
 
 Cleaner = Callable[[str], tuple[object, str]]  # raw text -> (clean value or None, rule)
 
@@ -20,10 +31,10 @@ Cleaner = Callable[[str], tuple[object, str]]  # raw text -> (clean value or Non
 def clean_column(raw: pd.Series, variable: Variable, codebook: SurveyCodebook) -> pd.DataFrame:
     """Columns `clean` (missing as NA) and `rule` (what made it, also where nothing changed), on the index of `raw`."""
     if isinstance(variable, Date):
-        dates = read_dates(raw, codebook.dates[variable.dates])
+        dates = read_dates(raw, codebook.dates[variable.dates], variable.raw)
         rule = pd.Series("date:read", index=raw.index).where(dates.notna(), "date:unread")
         return pd.DataFrame({"clean": dates, "rule": rule.where(raw.str.strip().ne(""), "blank")})
-    cleaner = cleaner_of(variable, codebook)
+    cleaner = cleaner_of(variable, codebook, raw)
     codes, distinct = pd.factorize(raw)
     cleaned = [cleaner(text) for text in distinct]
     clean = pd.Series([value for value, _ in cleaned], dtype="object").astype(dtype_of(variable, codebook))
@@ -41,12 +52,14 @@ def dtype_of(variable: Variable, codebook: SurveyCodebook) -> str:
     return "Int64" if values and all(isinstance(value, int) for value in values) else "str"
 
 
-def cleaner_of(variable: Variable, codebook: SurveyCodebook) -> Cleaner:
+def cleaner_of(variable: Variable, codebook: SurveyCodebook, raw: pd.Series) -> Cleaner:
+    """The cleaner of a variable; `raw`: all its cells, which together say how numbers are marked."""
     if isinstance(variable, Category):
         return _category(variable, codebook)
+    if isinstance(variable, Ticked):
+        return _ticked(variable, codebook)
     if isinstance(variable, Number):
-        missing = missing_codes(variable, codebook)
-        return _answered(lambda text: read_number(text, variable), missing, str.strip)
+        return _number(variable, number_reader(raw, variable), codebook)
     if isinstance(variable, Amount):
         return _amount(variable, codebook)
     if isinstance(variable, Spelling):
@@ -57,14 +70,26 @@ def cleaner_of(variable: Variable, codebook: SurveyCodebook) -> Cleaner:
 
 
 def missing_codes(column: RawColumn, codebook: SurveyCodebook) -> dict[str, MissingCode]:
-    """The missing codes of a column; in a text, which declares none of its own, all of the codebook's."""
-    is_text = not (column.answers or isinstance(column, Number))
-    return {code_text(entry.code): entry for entry in codebook.missing_codes if is_text or entry.code in column.missing}
+    """The missing codes of a column; a text that declares none takes those of the codebook that nobody would write.
+
+    These are negative numbers and words: 99, or the letter that Stata writes for a missing number, can be an answer.
+    """
+    is_text = not (column.answers or column.missing or isinstance(column, Number))
+    codes = {code_text(entry.code): entry for entry in codebook.missing_codes}
+    if is_text:
+        return {
+            code: entry
+            for code, entry in codes.items()
+            if not NUMBER.fullmatch(code.lstrip("-")) or code[0] == "-"
+            if len(code) > 1
+        }
+    return {code: entry for code, entry in codes.items() if entry.code in column.missing}
 
 
 def _category(variable: Category, codebook: SurveyCodebook) -> Cleaner:
     answers = codebook.answers[variable.answers]
-    clean = {code_key(code_text(answer.raw)): answer.clean for answer in answers}
+    codes = declared_codes(variable, codebook)
+    clean = {code_text(answer.raw): answer.clean for answer in answers}
     rule = "recode"
     if variable.reverse:
         ends = [answer.clean for answer in answers]
@@ -72,7 +97,7 @@ def _category(variable: Category, codebook: SurveyCodebook) -> Cleaner:
         rule = "reverse"
 
     def read(text: str) -> tuple[object, str]:
-        value = clean.get(code_key(text))
+        value = clean.get(codes.find(text) or "")
         return value, rule if value is not None else "undeclared"
 
     return _answered(read, missing_codes(variable, codebook), tidied)
@@ -96,17 +121,25 @@ def _mended(text: str) -> str:
     return tidied(repaired(text))
 
 
-def read_number(text: str, variable: Number) -> tuple[float | int | None, str]:
-    """(number or None, rule): None where the text is no number, or one that the codebook does not declare."""
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        return None, "not_a_number"
-    low = float("-inf") if variable.min is None else variable.min
-    high = float("inf") if variable.max is None else variable.max
-    if not math.isfinite(number) or not low <= number <= high or (variable.integer and not number.is_integer()):
-        return None, "undeclared"
-    return (int(number) if variable.integer else number), "number"
+def _number(variable: Number, reader: NumberReader, codebook: SurveyCodebook) -> Cleaner:
+    def read(text: str) -> tuple[object, str]:
+        value = reader.value(text)
+        if value is not None and any(span.holds(value) for span in variable.missing_ranges):
+            return None, "missing:range"
+        return reader.read(text)
+
+    return _answered(read, missing_codes(variable, codebook), str.strip)
+
+
+def _ticked(variable: Ticked, codebook: SurveyCodebook) -> Cleaner:
+    codes, labels = declared_codes(variable, codebook), labels_of(variable, codebook)
+
+    def read(text: str) -> tuple[object, str]:
+        parts = [part.strip() for part in text.split(variable.separator or None) if part.strip()]
+        found = [codes.find(part) or labels.find(part) for part in parts]
+        return int(code_text(variable.ticked) in found), "ticked" if all(found) else "ticked:unlisted"
+
+    return _answered(read, missing_codes(variable, codebook), tidied)
 
 
 def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
@@ -119,6 +152,8 @@ def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:
             return None, "amount:unread"
         if amount is None:
             return None, "amount:none"
+        if (variable.min is not None and amount < variable.min) or (variable.max is not None and amount > variable.max):
+            return None, "undeclared"
         return amount, "amount:words" if reader.unknown_words(text) else "amount:read"
 
     return _answered(read, missing_codes(variable, codebook), _mended)
@@ -135,7 +170,7 @@ def _spelling(variable: Spelling, codebook: SurveyCodebook) -> Cleaner:
 
 
 def _text(missing: dict[str, MissingCode]) -> Cleaner:
-    def cleaner(text: str):
+    def cleaner(text: str) -> tuple[object, str]:
         mended = repaired(text)
         clean = tidied(mended)
         if clean in missing:

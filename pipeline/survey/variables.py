@@ -6,15 +6,18 @@ import datetime as dt
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from pipeline.cleaning.entries import Code, Entry, Text
+
+# A column's name as the reader of exports gives it: every run of blanks in it is one.
+ColumnName = Annotated[str, BeforeValidator(lambda name: " ".join(name.split()) if isinstance(name, str) else name)]
 
 
 class Condition(Entry):
     """A test on one column: exactly one of the comparisons. Dates compare clean values; everything else raw codes."""
 
-    variable: str
+    variable: ColumnName
     equals: Code | None = None
     not_equals: Code | None = None  # also true where the column is blank
     in_list: list[Code] | None = None
@@ -33,14 +36,31 @@ class Condition(Entry):
 class RawColumn(Entry):
     """What all columns of the export have in common."""
 
-    raw: str  # the column's name in the export
+    raw: ColumnName  # the column's name in the export
     question: Text
     answers: str | None = None  # name of a list under `answers`
     missing: list[Code] = []  # codes declared under `missing_codes`
+    missing_ranges: list["MissingRange"] = []  # numbers that stand for no value
     min: float | None = None
     max: float | None = None
     personal: bool = False  # identifies people: removed, and masked in the log
     background: bool = False  # says who somebody is: small categories are not printed
+
+
+class MissingRange(Entry):
+    """All numbers from `lowest` to `highest` stand for no value; an end that is left out is open."""
+
+    lowest: float | None = None
+    highest: float | None = None
+
+    @model_validator(mode="after")
+    def one_end(self) -> "MissingRange":
+        if self.lowest is None and self.highest is None:
+            raise ValueError("give `lowest`, `highest` or both")
+        return self
+
+    def holds(self, number: float) -> bool:
+        return (self.lowest is None or number >= self.lowest) and (self.highest is None or number <= self.highest)
 
 
 class SetAside(RawColumn):
@@ -69,13 +89,15 @@ class Category(Variable):
     kind: Literal["category"]
     answers: str
     reverse: bool = False
+    holds: Literal["codes", "labels"] | None = None  # where the code of one answer is the label of another
 
 
 class Number(Variable):
-    """A number typed in a numeric field, between `min` and `max`."""
+    """A number typed in a numeric field, between `min` and `max`, with the marks of either language."""
 
     kind: Literal["number"]
     integer: bool = True
+    decimal: Literal[",", "."] | None = None  # the decimal mark, where the cells of the column do not tell
 
 
 class Amount(Variable):
@@ -111,6 +133,18 @@ class OpenAnswer(Variable):
     kind: Literal["open"]
 
 
+class Ticked(Variable):
+    """1 where the answer `ticked` is among those of a cell, 0 where others are, missing where the cell is blank.
+
+    Several variables are made of one column, one for each answer of a question with several.
+    """
+
+    kind: Literal["ticked"]
+    answers: str
+    ticked: Code  # the answer's code in the export
+    separator: str = ";"
+
+
 class Derived(Entry):
     """A clean variable made from other clean variables."""
 
@@ -120,6 +154,18 @@ class Derived(Entry):
     @property
     def question(self) -> Text:
         return self.label
+
+
+class Keys(Derived):
+    """The identifier of a record where no one column is: its keys, such as a person and a wave, or its place."""
+
+    kind: Literal["keys"]
+    columns: list[ColumnName] = []  # of the export; none: the record's place in the file, from 1
+
+    @property
+    def raw(self) -> str:
+        """The column that `raw_codes` adds for it."""
+        return "(record)"
 
 
 class Duration(Derived):
@@ -147,7 +193,7 @@ class StraightLine(Derived):
     """1 where all these raw columns hold the same code."""
 
     kind: Literal["straight_line"]
-    raw: list[str]
+    raw: list[ColumnName]
 
 
 class Speed(Derived):
@@ -178,6 +224,8 @@ AnyVariable = Annotated[
     | Spelling
     | ShortText
     | OpenAnswer
+    | Ticked
+    | Keys
     | Duration
     | Lookup
     | StraightLine

@@ -200,7 +200,7 @@ def test_other_formats_that_are_cut_off_are_refused(name, tmp_path):
         ("survey.csv", STUDY.read_bytes()[:3000], "not utf-8-sig|not text"),
         ("survey.xlsx", b"PK\x03\x04 not a workbook", "not readable"),
         ("survey.doc", b"text", "not a format of survey exports"),
-        ("latin.csv", "ResponseId;Nom\nR_1;Zo\u00e9\n".encode("cp1252"), r"line 2: byte 0xE9 is not utf-8-sig"),
+        ("mac.csv", "ResponseId;Nom\nR_1;Zo\u00e9\n".encode("mac-roman"), r"line 2: byte 0x8E is not utf-8-sig"),
         ("uneven.csv", b"a;b;c\n1;2;3\n1;2\n", "record 2: 2 cells; expected 3"),
         ("quote.csv", b'a;b\n1;"open\n', "closed quotes"),
     ],

@@ -1,0 +1,69 @@
+"""Which columns belong to one question: the items of a battery, the boxes of a question with several answers."""
+
+import re
+from collections import defaultdict
+
+from pipeline.survey.files import Export
+
+# How tools write an item behind its question: the question, then the item.
+ITEMS = (
+    re.compile(r"^(?P<stem>.+?)___?(?P<item>\w+)$"),  # REDCap: tools___1
+    re.compile(r"^(?P<stem>.+?)\s*\(choice=(?P<item>.+)\)$"),  # REDCap with labels
+    re.compile(r"^(?P<stem>.+?)\s*\[(?P<item>[^\[\]]+)\]$"),  # LimeSurvey, Google Forms
+    re.compile(r"^(?P<stem>.+)/(?P<item>[^/]+)$"),  # Kobo
+    re.compile(r"^(?P<stem>.+?)\s[-–—]\s(?P<item>[^?]+)$"),  # SurveyMonkey, wording of Qualtrics
+    re.compile(r"^(?P<stem>\w*?\d+)_(?P<item>\d+)$"),  # Qualtrics: Q7_2
+    re.compile(r"^(?P<stem>[^.]+)\.(?P<item>[^.]+)$"),  # Microsoft Forms: Rate.The staff
+    re.compile(r"^(?P<stem>[^\W\d]+)_?(?P<item>\d+)$"),  # sat1, sat2; aaaa_1
+)
+CHECKED = [
+    ({"0", "1"}, "1"),
+    ({"checked", "unchecked"}, "checked"),
+    ({"coché", "non coché"}, "coché"),
+    ({"y", "n"}, "y"),
+    ({"y"}, "y"),
+    ({"true", "false"}, "true"),
+    ({"selected", "not selected"}, "selected"),
+]
+SEVERAL = re.compile(
+    r"(select|check|tick|choose|mark)\s(all|as\smany|any)|all\sthat\sapply|plusieurs\sr[ée]ponses|coche[zr]|"
+    r"tou(s|tes)\s(ceux|celles|les\sr[ée]ponses)|choix\smultiples?",
+    re.IGNORECASE,
+)
+
+
+def stem_and_item(name: str) -> tuple[str, str] | None:
+    """(question, item) of a column's name; None where it has no item."""
+    for pattern in ITEMS:
+        found = pattern.match(name)
+        if found:
+            return found["stem"].strip(), found["item"].strip()
+    return None
+
+
+def batteries(export: Export) -> dict[str, list[str]]:
+    """Question -> its columns, for questions with two columns or more, in the order of the file."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in export.frame:
+        parts = stem_and_item(name)
+        if parts:
+            found[parts[0]].append(name)
+    return {stem: columns for stem, columns in found.items() if len(columns) > 1}
+
+
+def item_label(name: str, wording: str) -> str:
+    """What one item is about: the part of the wording after the question, else of the name."""
+    parts = stem_and_item(wording) if wording and wording != name else None
+    parts = parts or stem_and_item(name)
+    return parts[1] if parts else wording or name
+
+
+def ticks(values: set[str], item: str) -> str | None:
+    """The text that stands for a tick in a column with these distinct values; None where it holds no ticks."""
+    lower = {value.casefold(): value for value in values}
+    for known, tick in CHECKED:
+        if lower and set(lower) <= known and (tick in lower or set(lower) <= known - {tick}):
+            return lower.get(tick, tick if tick == "1" else tick.capitalize())
+    if len(values) == 1 and next(iter(lower)) == item.casefold():
+        return next(iter(values))
+    return None

@@ -1,0 +1,153 @@
+"""The header of a table: how many rows it takes, the name of each column, the wording of each question.
+
+Survey tools write up to three rows on top: names, wording, and an identifier of their own (Qualtrics), or questions
+with the choices of each below (SurveyMonkey). A row belongs to the header by what stands in it, not by its place.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.study import StudyError
+from pipeline.survey.tools import Tool, tool_of
+
+IMPORT_ID = re.compile(r"""^\{\s*["']+ImportId["']+\s*:""")
+DATE_LIKE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d+(\.\d+)?$")
+
+
+@dataclass(frozen=True)
+class Header:
+    """`names` are distinct and not blank; `wording` is the question of each column, as far as the file has it."""
+
+    names: list[str]
+    wording: list[str]
+    depth: int
+    tool: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+
+def tidy_name(text: str) -> str:
+    """A column's name with every run of blanks (line breaks, no-break spaces) as one."""
+    return " ".join(str(text).split())
+
+
+def recognised(rows: list[list[str]], rows_below: int | None, path: Path) -> Header:
+    """The header of a table. `rows_below`: how many rows below the first belong to it, where a codebook says so.
+
+    Raises StudyError where there is none.
+    """
+    top = [[tidy_name(cell) for cell in row] for row in rows[:4]]
+    if not top or not any(top[0]):
+        raise StudyError(path, "there is no header", "a first line with the names of the columns")
+    tool = tool_of(top[0])
+    found = _rows_below(top, tool)
+    below = found if rows_below is None else rows_below
+    if below and below == found and _has_choices_below(top, tool):
+        names, wording = _questions_and_choices(top[0], top[1], tool)
+    else:
+        names, wording = top[0], top[1] if below and len(top) > 1 else top[0]
+        wording = [*wording, *[""] * (len(names) - len(wording))][: len(names)]
+    remarks: list[str] = []
+    if rows_below is None and found:
+        remarks.append(f"{found} rows below the first hold texts of questions, not records.")
+    distinct = _distinct(names, remarks)
+    return Header(
+        distinct,
+        [text or name for text, name in zip(wording, distinct, strict=True)],
+        1 + below,
+        tool.name if tool else "",
+        remarks,
+    )
+
+
+def _rows_below(top: list[list[str]], tool: Tool | None) -> int:
+    """How many rows below the first belong to the header."""
+    for number, row in enumerate(top[1:3], start=1):
+        filled = [cell for cell in row if cell]
+        if filled and sum(bool(IMPORT_ID.match(cell)) for cell in filled) * 2 > len(filled):
+            return number
+    if len(top) > 1 and (_has_choices_below(top, tool) or _has_wording_below(top, tool)):
+        return 1
+    return 0
+
+
+def _has_choices_below(top: list[list[str]], tool: Tool | None) -> bool:
+    """Do questions stand in the first row and their choices in the second?
+
+    Then the second row fills what the first leaves blank, and is itself blank where the tool's own columns stand.
+    """
+    if len(top) < 2 or len(top[1]) < len(top[0]) or top[0][0] == "" or top[1][0] != "":
+        return False
+    first, second = [*top[0], *[""] * (len(top[1]) - len(top[0]))], top[1]
+    under_blank = [below for above, below in zip(first, second, strict=True) if not above]
+    words = set(tool.answer_words) if tool else set()
+    named = any(cell.casefold() in words for cell in second)
+    return all(under_blank) and (named or (bool(under_blank) and not any(DATE_LIKE.search(c) for c in second if c)))
+
+
+def _has_wording_below(top: list[list[str]], tool: Tool | None) -> bool:
+    """Does the second row repeat the tool's own columns in words (`StartDate` above `Start Date`)?"""
+    if not tool or len(top[1]) != len(top[0]):
+        return False
+    pairs = [(a, b) for a, b in zip(top[0], top[1], strict=True) if a.casefold() in tool.columns and b]
+    known = [b.casefold().replace(" ", "") == a.casefold() or b.casefold() in tool.wordings for a, b in pairs]
+    return bool(pairs) and 2 * sum(known) > len(pairs)
+
+
+def _questions_and_choices(first: list[str], second: list[str], tool: Tool | None) -> tuple[list[str], list[str]]:
+    """Names and wording: a question that goes over several columns stands before each of its choices."""
+    words = set(tool.answer_words) if tool else set()
+    names, question = [], ""
+    above = [*first, *[""] * (len(second) - len(first))]
+    for number, (top, below) in enumerate(zip(above, second, strict=True)):
+        question = top or question
+        several = (number + 1 < len(above) and not above[number + 1]) or not top
+        whole = not below or (below.casefold() in words and not several)
+        names.append(question if whole else f"{question} - {below}")
+    return names, names
+
+
+def _distinct(names: list[str], remarks: list[str]) -> list[str]:
+    """Each name once: later ones of a kind get a number, blank ones their place; both are told."""
+    taken, distinct = set(names), []
+    seen: set[str] = set()
+    for place, name in enumerate(names, start=1):
+        new = name or f"(column {place})"
+        number = 2
+        while new in seen or (new != name and new in taken):
+            new = f"{name or f'(column {place})'} ({number})"
+            number += 1
+        if name and new != name:
+            remarks.append(f"Two columns are named {name!r}: column {place} is called {new!r} here.")
+        elif not name:
+            remarks.append(f"Column {place} has no name: it is called {new!r} here.")
+        seen.add(new)
+        distinct.append(new)
+    return distinct
+
+
+def records(rows: list[list[str]], header: Header, path: Path) -> tuple[pd.DataFrame, set[str]]:
+    """(records as text, names left out because neither header nor records have anything there).
+
+    Raises StudyError for a record with more or fewer cells than the header; blank ones too many are passed over.
+    """
+    width = len(header.names)
+    cells = []
+    for number, row in enumerate(rows[header.depth :], start=1):
+        if len(row) > width and not any(cell.strip() for cell in row[width:]):
+            row = row[:width]
+        if len(row) != width:
+            todo = "The file may be cut off, or a text may hold the delimiter without quotes."
+            raise StudyError(f"{path}, record {number}", f"{len(row)} cells", f"{width}, as in the header", todo)
+        cells.append(row)
+    frame = pd.DataFrame(cells, columns=header.names, dtype="str")
+    blank = [tidy_name(cell) == "" for cell in [*rows[0], *[""] * (width - len(rows[0]))]]
+    empty = {
+        name
+        for name, no_name in zip(header.names, blank, strict=True)
+        if no_name and name.startswith("(column ") and frame[name].str.strip().eq("").all()
+    }
+    header.remarks[:] = [text for text in header.remarks if not any(f"{name!r}" in text for name in empty)]
+    return frame.drop(columns=sorted(empty)), empty

@@ -1,0 +1,48 @@
+"""Which column, or which columns together, name a record of an export."""
+
+import itertools
+import re
+
+import pandas as pd
+
+from pipeline.survey.files import Export
+from pipeline.survey.tools import named
+
+NAMED = re.compile(
+    r"^_?(id|uuid|record[\s_]?id|respondent[\s_]?id|response[\s_]?id|case[\s_]?id|participant[\s_]?id|identifi(er|ant)|"
+    r"num[ée]ro|no|subject|patient|participant|respondent|r[ée]pondant|case|record)$|(^|[\s_])id$|[a-z]Id$",
+    re.IGNORECASE,
+)
+EVENT = re.compile(
+    r"(^|_|\b)(wave|visit|event|round|session|phase|vague|visite|passage|instance|instrument|timepoint|time_?point|"
+    r"occasion|semester|trimestre|semestre|year|ann[ée]e|month|mois|day|jour)(_?(no|nr|num|name|number))?$",
+    re.IGNORECASE,
+)
+
+
+def identifiers(export: Export, texts: pd.DataFrame) -> list[str]:
+    """The column that identifies each record; else the keys that do so together; else none, so that its place does.
+
+    `texts`: the cells as text.
+    """
+    tool = named(export.tool)
+    names = list(texts)
+    known = [name for wanted in (tool.identifier if tool else []) for name in names if name.casefold() == wanted]
+    likely = [name for name in names if NAMED.search(name)]
+    first = [name for name in names[:1] if not _measures(texts[name])]
+    for name in [*known, *likely, *first]:
+        if texts[name].is_unique and texts[name].str.strip().ne("").all():
+            return [name]
+    events = [name for name in names if (tool and name.casefold() in tool.event) or EVENT.search(name)]
+    people = [name for name in [*known, *likely, *first] if texts[name].str.strip().ne("").all() and name not in events]
+    for person in dict.fromkeys(people):
+        for size in range(1, len(events) + 1):
+            for keys in itertools.combinations(events, size):
+                if not texts[[person, *keys]].duplicated().any():
+                    return [person, *keys]
+    return []
+
+
+def _measures(texts: pd.Series) -> bool:
+    """Does a column hold times or decimal numbers, which name nobody even where none stands there twice?"""
+    return bool(texts.str.contains(r"\d[:.,]\d|\d{4}-\d{2}-\d{2}|\d/\d").mean() > 0.5)

@@ -1,0 +1,325 @@
+"""What kind of variable each column of an export becomes: the judgement behind a drafted codebook."""
+
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from pipeline.cleaning.cells import code_text, mapped
+from pipeline.cleaning.dates import DateReading, read_dates
+from pipeline.cleaning.entries import Text
+from pipeline.study import StudyError
+from pipeline.survey.batteries import SEVERAL, batteries, item_label, stem_and_item, ticks
+from pipeline.survey.files import Export, VariableInfo
+from pipeline.survey.number_cells import NumberReader
+from pipeline.survey.personal import OPEN_FROM, is_personal
+from pipeline.survey.scales import ordered
+from pipeline.survey.tools import Tool, named
+from pipeline.survey.variables import Number
+
+FEW = 12  # distinct texts up to which a column is taken for a list of answers
+LONGEST = 60  # characters of an answer in a list
+SCALE = 11  # points up to which a scale labelled at its ends alone is written out
+WRITTEN = (
+    "_text",
+    "[other]",
+    "[comment]",
+    "_other",
+    "/other_specify",
+    "please specify",
+    "précisez",
+    "préciser",
+    "comment",
+)
+TIMES = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"]
+ISO = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]
+ISO += ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d"]
+MONTH_FIRST = [f"%m/%d/%Y {time}".strip() for time in [*TIMES, ""]]
+DAY_FIRST = [f"%d/%m/%Y {time}".strip() for time in [*TIMES, ""]] + ["%d-%m-%Y", "%d.%m.%Y"]
+WORDS = ["%d %b %Y", "%b %d %Y", "%d %b %Y %H:%M", "%b %d %Y %H:%M", "%b %d %Y %I:%M %p"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A drafted answer: code of the export, clean code, labels."""
+
+    raw: object
+    clean: object
+    label: Text
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column and the kind of its variable; `extra` are further entries of the codebook's variable."""
+
+    name: str
+    kind: str
+    answers: tuple[Answer, ...] = ()
+    extra: dict = field(default_factory=dict)
+    formats: tuple[str, ...] = ()  # of dates
+    tick: object = None  # the clean code of a tick, in a question with several answers
+    parts: tuple[str, ...] = ()  # choices that stand together in one cell
+    remark: str = ""
+
+
+def kinds(export: Export, texts: pd.DataFrame, keys: list[str]) -> list[Column]:
+    """One Column for each column of the export. `texts`: its cells; `keys`: what identifies a record."""
+    tool = named(export.tool)
+    groups = batteries(export)
+    identifier = keys[0] if len(keys) == 1 else None
+    found = [
+        Column(name, "identifier")
+        if name == identifier
+        else _kind(export.variables[name], texts[name], tool, name in keys)
+        for name in texts
+    ]
+    by_name = {column.name: column for column in found}
+    for columns in groups.values():
+        by_name |= _together([by_name[name] for name in columns], texts, export, keys)
+    return [by_name[name] for name in texts]
+
+
+def _kind(info: VariableInfo, texts: pd.Series, tool: Tool | None, is_key: bool) -> Column:
+    name = info.name
+    given = texts[texts.str.strip().ne("")]
+    missing = {code_text(code) for code in info.missing}
+    answers = {code: label for code, label in info.values.items() if not _is_missing(code, info)}
+    valid = given[~given.isin(missing) & ~given.map(lambda text: _is_missing(text, info))]
+    if not is_key and is_personal(name, info.label, texts, tool):
+        return Column(name, "personal")
+    if answers:
+        return _labelled(info, answers, valid)
+    dates = date_formats(valid, info, tool)
+    if dates is not None:
+        return dates
+    if is_key:
+        return Column(name, "text")
+    number = _number(info, valid, tool)
+    if number is not None:
+        return number
+    if valid.str.len().mean() >= OPEN_FROM or (len(valid) and _says_written(name, info.label)):
+        return Column(name, "open")
+    return _listed(name, valid, info, tool)
+
+
+def _is_missing(code: object, info: VariableInfo) -> bool:
+    """Is a code, or a cell, one that the file declares to stand for no value?"""
+    if code_text(code) in {code_text(entry) for entry in info.missing}:
+        return True
+    try:
+        number = float(code)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+    return any(low <= number <= high for low, high in info.missing_ranges if not isinstance(low, str))
+
+
+def _labelled(info: VariableInfo, labels: dict, valid: pd.Series) -> Column:
+    """A column whose file labels its codes; codes without a label are answers too, or the column holds numbers."""
+    texts = {code_text(code): code for code in labels}
+    bare = sorted(set(valid.str.strip()) - set(texts), key=lambda text: (len(text), text))
+    numbers = pd.to_numeric(pd.Series([*texts, *bare], dtype="str"), errors="coerce")
+    whole = bool(numbers.notna().all() and (numbers % 1 == 0).all())
+    if bare and whole:
+        low, high = int(numbers[: len(texts)].min()), int(numbers[: len(texts)].max())
+        inside = all(low < int(float(text)) < high for text in bare)
+        if inside and high - low < SCALE:
+            written = {
+                code: labels[texts[str(code)]] if str(code) in texts else str(code) for code in range(low, high + 1)
+            }
+            return Column(info.name, "category", tuple(Answer(c, c, both(label)) for c, label in written.items()))
+    if bare and numbers.notna().all() and len(bare) > max(len(texts), 3):
+        named_points = ", ".join(f"{code} = {labels[original]}" for code, original in texts.items())
+        return Column(
+            info.name,
+            "number",
+            extra={"integer": whole},
+            remark=f"{info.name}: labels of single numbers are not kept ({named_points}).",
+        )
+    answers = [Answer(code, code, both(label)) for code, label in labels.items()]
+    answers += [Answer(_coded(text), _coded(text), both(text)) for text in bare]
+    remark = f"{info.name}: the file has no label for {', '.join(bare)}." if bare else ""
+    return Column(info.name, "category", tuple(answers), remark=remark)
+
+
+def _coded(text: str) -> object:
+    """A code that has no label, as the type it has in the file."""
+    return int(text) if text.lstrip("-").isdecimal() and code_text(int(text)) == text else text
+
+
+def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Column | None:
+    """A column of dates with the formats that read every cell; None where it holds none."""
+    if valid.empty or not valid.str.contains(r"\d{1,4}[-/.\s]\w{1,9}[-/.\s]\d{1,4}", regex=True).all():
+        return None
+    fits = [(group, used) for group in (ISO, MONTH_FIRST, DAY_FIRST, WORDS) if (used := _reads(valid, group))]
+    if not fits:
+        return None
+    if len(fits) > 1:
+        remark = (
+            f"{info.name}: the dates can be read month first or day first; it is kept as text until `dates` says which."
+        )
+        return Column(info.name, "text", remark=remark)
+    return Column(info.name, "date", formats=tuple(fits[0][1]))
+
+
+def _reads(valid: pd.Series, formats: list[str]) -> list[str]:
+    """Those formats of a group that are needed to read all of the cells; empty where they don't."""
+    left, used = valid, []
+    for form in formats:
+        try:
+            dates = read_dates(left, DateReading(formats=[form], languages=["en", "fr"]))
+        except StudyError:
+            return []
+        if dates.notna().any():
+            used.append(form)
+            left = left[dates.isna()]
+        if left.empty:
+            return used
+    return []
+
+
+def _number(info: VariableInfo, valid: pd.Series, tool: Tool | None) -> Column | None:
+    """A column of numbers; None where it holds anything else, codes with leading zeros, or several codes a cell."""
+    if valid.empty or (not info.numeric and valid.str.match(r"\s*-?0\d").any()):
+        return None
+    probe = Number(kind="number", name="x", raw=info.name, label=both("x"), question=both("x"), integer=False)
+    try:
+        reader = NumberReader(valid.unique(), probe, "draft")
+    except StudyError as error:
+        kept = f"{info.name}: {error.found}; it is kept as text."
+        return Column(info.name, "text", remark=kept) if reads_as_numbers(valid) else None
+    values = [reader.value(text) for text in valid.unique()]
+    if any(value is None for value in values):
+        return None
+    comma = valid[valid.str.contains(",")]
+    says_several = bool(SEVERAL.search(info.label)) or bool(tool and tool.name == "Qualtrics")
+    if len(comma) and says_several and comma.str.fullmatch(r"\d{1,2}(,\d{1,2})+").all():
+        return None
+    extra: dict = {"integer": all(float(value).is_integer() for value in values if value is not None)}
+    if reader.decimal and valid.str.contains("[.,]").any() and not info.numeric:
+        extra["decimal"] = reader.decimal
+    return Column(info.name, "number", extra=extra)
+
+
+def reads_as_numbers(valid: pd.Series) -> bool:
+    """Would the cells be numbers, if their marks were clear?"""
+    return bool(valid.str.fullmatch(r"\s*[-+−]?\s?[\d  '’.,]+\s*").all())
+
+
+def _says_written(name: str, label: str) -> bool:
+    """Does a column hold what people wrote beside the answers (other, please specify)?"""
+    return any(sign in text.casefold() for sign in WRITTEN for text in (name, label))
+
+
+def _listed(name: str, valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Column:
+    """A column of words: a known scale, a list of answers that more than one person gave each, or a text."""
+    distinct = sorted(valid.str.strip().unique())
+    scale = ordered(distinct, len(valid)) if distinct else None
+    if scale and (len(valid) > 2 or len(distinct) > 1):
+        return Column(name, "category", tuple(_scale_answer(point) for point in scale))
+    parts = parts_of(valid, tool, info)
+    if parts:
+        return Column(name, "several", extra={"separator": parts[0]}, parts=tuple(parts[1]))
+    if _is_list(valid):
+        return Column(name, "category", tuple(Answer(text, text, both(text)) for text in distinct))
+    return Column(name, "text")
+
+
+def _scale_answer(point) -> Answer:
+    raw, *others = point.written or (point.en,)
+    return Answer(
+        raw,
+        point.clean,
+        Text(en=point.en, fr=point.fr),
+        tuple(text for text in others if text not in (point.en, point.fr)),
+    )
+
+
+def _is_list(valid: pd.Series) -> bool:
+    """Are these the answers of a list? What one person alone wrote never goes into a codebook file."""
+    counts = valid.str.strip().value_counts()
+    return (
+        1 < len(counts) <= FEW
+        and counts.min() > 1
+        and len(valid) >= 3 * len(counts)
+        and counts.index.str.len().max() <= LONGEST
+    )
+
+
+def parts_of(valid: pd.Series, tool: Tool | None, info: VariableInfo) -> tuple[str, list[str]] | None:
+    """(separator, choices) of a column whose cells hold several choices each, most of which come back."""
+    for separator in dict.fromkeys([tool.separator if tool and tool.separator else ";", ";", ",", "|"]):
+        cells = [[part.strip() for part in text.split(separator) if part.strip()] for text in valid]
+        counts = pd.Series([part for cell in cells for part in cell], dtype="str").value_counts()
+        shared = counts[counts > 1]
+        enough = len(counts) and shared.sum() >= 0.9 * counts.sum() and 1 < len(shared) <= 2 * FEW
+        together = sum(len(cell) > 1 for cell in cells)
+        asked = (
+            separator == ";"
+            or SEVERAL.search(info.label)
+            or (tool and tool.separator == separator)
+            or shared.index.str.isdecimal().all()
+        )
+        if (
+            enough
+            and together > 1
+            and asked
+            and all(len(set(cell)) == len(cell) for cell in cells)
+            and shared.index.str.len().max() <= LONGEST
+        ):
+            return separator, sorted(shared.index, key=lambda text: (len(text) if text.isdecimal() else 0, text))
+    return None
+
+
+def _together(columns: list[Column], texts: pd.DataFrame, export: Export, keys: list[str]) -> dict[str, Column]:
+    """The columns of one question, seen together: boxes to tick, or items that share one scale."""
+    columns = [
+        column for column in columns if column.name not in keys and column.kind not in ("personal", "identifier")
+    ]
+    changed: dict[str, Column] = {}
+    tickable = {}
+    for column in columns:
+        distinct = set(texts[column.name].str.strip()) - {""}
+        tick = ticks(distinct, item_label(column.name, export.variables[column.name].label)) if distinct else None
+        if tick and column.kind in ("number", "category", "text") and not export.variables[column.name].values:
+            tickable[column.name] = (tick, distinct)
+    if len(tickable) > 1 or (tickable and any(stem_and_item(name) for name in tickable)):
+        for name, (tick, distinct) in tickable.items():
+            changed[name] = _ticked(name, tick, distinct)
+    words = [
+        c
+        for c in columns
+        if c.name not in changed and not export.variables[c.name].values and c.kind in ("category", "text")
+    ]
+    if len(words) > 1:
+        changed |= _one_scale(words, texts)
+    return changed
+
+
+def _ticked(name: str, tick: str, distinct: set[str]) -> Column:
+    answers = [Answer(_coded(tick), 1, Text(en="Ticked", fr="Coché"))]
+    for text in sorted(distinct - {tick}):
+        answers.insert(0, Answer(_coded(text), 0, Text(en="Not ticked", fr="Non coché")))
+    return Column(name, "category", tuple(answers), tick=1)
+
+
+def _one_scale(columns: list[Column], texts: pd.DataFrame) -> dict[str, Column]:
+    """Items whose words are of one scale or one list share it, with the points that only others chose."""
+    cells = pd.concat([texts[column.name].str.strip() for column in columns])
+    cells = cells[cells.ne("")]
+    scale = ordered(sorted(cells.unique()), len(cells)) if len(cells) else None
+    if scale:
+        answers = tuple(_scale_answer(point) for point in scale)
+        return {column.name: replace(column, kind="category", answers=answers) for column in columns}
+    return {}
+
+
+def both(text: str) -> Text:
+    """A label for each language: the two halves of `English / French`, else the same text twice."""
+    halves = [half.strip() for half in str(text).split(" / ")]
+    en, fr = halves if len(halves) == 2 and all(halves) else (str(text), str(text))
+    return Text(en=en, fr=fr)
+
+
+def cells_as_text(export: Export) -> pd.DataFrame:
+    """All cells as text, blank where there is nothing."""
+    return pd.DataFrame({name: mapped(export.frame[name], code_text) for name in export.frame})

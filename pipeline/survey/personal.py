@@ -1,0 +1,48 @@
+"""Columns that say who somebody is, by their name, their question or what stands in them. A proposal, for a draft."""
+
+import re
+
+import pandas as pd
+
+from pipeline.survey.tools import Tool
+
+NAMES = re.compile(
+    r"""
+    \be-?mails?\b | \bcourriels? | adresse\s(électronique|de\smessagerie|e-?mail) | messagerie\sélectronique
+    | ^names?$ | ^(sur|first|last|user)name
+    | \b(first|last|full|family|given|middle|your|contact|respondent'?s?|recipient)[\s_-]*names?$
+    | what\sis\syour\s(full\s|first\s|last\s)?name | \bname\sof\sthe\s(respondent|interviewee|participant)
+    | ^pr[ée]noms?\b | ^noms?$ | \b(votre|vos)\s(pr[ée])?noms?\b
+    | ^noms?\s(de\sfamille|et\spr[ée]noms?|complet|du\sr[ée]pondant|de\sla\spersonne)
+    | \b(tele)?phone\b | phone_?number | t[ée]l[ée]phone | ^(mobile|tel|tél)\.?$
+    | \bip[\s_-]?addr | ^ip$ | adresse\sip
+    | latitude | longitude | \bgps\b | geo(point|location) | ^_.*_(altitude|precision)$ | coordinates\b
+    | coordonn[ée]es | (street|home|mailing|postal)\saddress | ^address$ | ^adresse$ | adresse\s(postale|domicile)
+    | (postal|zip)[\s_]?code | code\spostal
+    | recipient(first|last)name | recipientemail | external(data)?reference
+    | date\sof\sbirth | birth\s?date | ^dob$ | date\sde\snaissance
+    | social\sinsurance | assurance\ssociale | passport | passeport
+    | student\s(number|id)\b | num[ée]ro\sd['’][ée]tudiant
+    | device_?id | ^subscriberid$ | ^simserial$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+ADDRESS = re.compile(r"\S+@\S+\.\S+|\b\d{1,3}(?:\.\d{1,3}){3}\b")  # e-mail, network
+PLACE = re.compile(r"^\s*-?\d{1,3}\.\d{3,}[\s,;]+-?\d{1,3}\.\d{3,}(?:\s|,|$)")  # latitude and longitude
+PHONE = re.compile(r"^\s*\+?\d?[\s.(-]*\d{3}[\s.)-]+\d{3}[\s.-]?\d{4}\s*$")
+OPEN_FROM = 40  # mean characters from which a text is taken for an open answer, which goes through the de-identifier
+
+
+def is_personal(name: str, question: str, texts: pd.Series, tool: Tool | None) -> bool:
+    """Does the column identify people? `texts`: its cells, blank where there is nothing."""
+    last = re.split(r"[/.]", name)[-1]
+    if tool and name.casefold() in tool.personal:
+        return True
+    if any(NAMES.search(text.strip(" ?:*")) for text in {name, last, question, question.split(" / ")[0]} if text):
+        return True
+    given = texts[texts.str.strip().ne("")]
+    if given.empty or given.str.len().mean() >= OPEN_FROM:
+        return False
+    return bool(
+        given.str.contains(ADDRESS).any() or given.str.contains(PLACE).any() or given.str.match(PHONE).mean() > 0.5
+    )

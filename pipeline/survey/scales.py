@@ -1,0 +1,108 @@
+"""The order of common scales (`scales.toml`): agreement, frequency, satisfaction, in English and French."""
+
+import functools
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.survey.answers import alike
+
+MANY = 20  # answers from which a point that nobody chose may be one that was not offered
+
+
+@dataclass(frozen=True)
+class Point:
+    """One answer of a scale: its clean code, its label in both languages, how this export writes it."""
+
+    clean: int
+    en: str
+    fr: str
+    written: tuple[str, ...]
+
+
+def ordered(texts: Iterable[str], given: int) -> list[Point] | None:
+    """The scale these distinct texts are of, with the points nobody chose; None where they are of none.
+
+    `given`: how many answers there are. A middle point that nobody of many chose is taken not to have been offered.
+    """
+    texts = list(texts)
+    scales, beside = _scales()
+    substance = [text for text in texts if _plain(text) not in beside]
+    if not substance:
+        return None
+    for name, points, without in scales:
+        where = {
+            word: number
+            for number, point in enumerate(points)
+            for words in point.values()
+            for word in map(_plain, words)
+        }
+        places = [where.get(_plain(text)) for text in substance]
+        if None in places or (len(set(places)) < len(places) and not _two_languages(substance, places, points)):
+            continue
+        if len(points) == 2 and len(set(places)) < 2 and given < 2:
+            continue
+        chosen = [number for number in range(len(points)) if number in places]
+        dropped = (
+            [number for number in without if number not in chosen]
+            if given >= MANY and len(chosen) == len(points) - len(without)
+            else []
+        )
+        kept = [number for number in range(len(points)) if number not in dropped]
+        start = 0 if name == "no_yes" else 1
+        found = [
+            _point(
+                clean, points[number], [text for text, place in zip(substance, places, strict=True) if place == number]
+            )
+            for clean, number in enumerate(kept, start=start)
+        ]
+        extra: dict[int, list[str]] = {}
+        for text in texts:
+            if _plain(text) in beside:
+                extra.setdefault(beside[_plain(text)], []).append(text)
+        words = _beside_words()
+        return found + [_point(code, words[code], written) for code, written in sorted(extra.items())]
+    return None
+
+
+def _two_languages(texts: list[str], places: list[int | None], points: list[dict]) -> bool:
+    """Are texts with the same place the words of two languages (and not two points of a finer scale)?"""
+    for number, point in enumerate(points):
+        same = [_plain(text) for text, place in zip(texts, places, strict=True) if place == number]
+        for words in point.values():
+            if sum(text in {_plain(word) for word in words} for text in same) > 1:
+                return False
+    return True
+
+
+def _point(clean: int, words: dict, written: list[str]) -> Point:
+    """The point with the export's own words in their language, and the scale's in the other."""
+
+    def label(language: str) -> str:
+        known = {_plain(word) for word in words[language]}
+        return next((text for text in written if _plain(text) in known), words[language][0])
+
+    return Point(clean, label("en"), label("fr"), tuple(written))
+
+
+def _plain(text: str) -> str:
+    return alike(text).rstrip(".")
+
+
+@functools.cache
+def _content() -> dict:
+    return tomllib.loads(Path(__file__).with_name("scales.toml").read_text(encoding="utf-8"))
+
+
+def _beside_words() -> dict[int, dict]:
+    return {int(code): words for code, words in _content()["beside"].items()}
+
+
+@functools.cache
+def _scales() -> tuple[list[tuple[str, list[dict], list[int]]], dict[str, int]]:
+    scales = [(scale["name"], scale["points"], scale.get("without", [])) for scale in _content()["scales"]]
+    beside = {
+        _plain(word): code for code, words in _beside_words().items() for found in words.values() for word in found
+    }
+    return scales, beside

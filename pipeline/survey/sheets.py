@@ -1,0 +1,162 @@
+"""Text with separators, and workbooks, as rows of text cells; whatever is guessed about the file is told."""
+
+import codecs
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.cleaning.texts import normal
+from pipeline.study import StudyError
+from pipeline.survey.files import AGAIN
+
+SEPARATORS = ";,\t|"
+LOOKED_AT = 200  # rows by which the separator is found
+EXACT = 10**15  # whole numbers from here on have lost digits in a workbook
+WORKBOOK_ERRORS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
+# What English and French text in Windows-1252 has beyond ASCII; other signs say that the file is something else.
+WINDOWS = frozenset("àâäæçéèêëîïìíñóòôöœùúûüÿÀÂÄÆÇÉÈÊËÎÏÑÔÖŒÙÛÜŸ«»“”‘’–—…€£°ºª·•×©®™§\u00a0\u00ad")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of cells as text, blank ones left out; all that belongs to the header still among them."""
+
+    rows: list[list[str]]
+    encoding: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_text(path: Path, encoding: str | None) -> Sheet:
+    """A text file with commas, semicolons, tabs or bars between cells. Raises StudyError where it is not readable."""
+    remarks: list[str] = []
+    text, encoding = _decoded(path, encoding, remarks)
+    text = normal(text.lstrip("\ufeff"))
+    if "\0" in text:
+        raise StudyError(path, "the content is not text", "a CSV file", AGAIN)
+    first, _, rest = text.partition("\n")
+    if first.strip().strip('"').lower().startswith("sep=") and first.strip().strip('"')[4:]:
+        separator, text = first.rstrip("\r\n").strip('"')[4:5], rest
+    else:
+        separator = _separator(text)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        rows = _backslashed(text, separator)
+        if not rows:
+            line = f"{path}, line {_line_of(text, separator)}"
+            raise StudyError(line, f"not readable ({error})", "closed quotes", AGAIN) from error
+        remarks.append("Quotation marks inside quoted cells are escaped by a backslash.")
+    return Sheet([row for row in rows if any(cell.strip() for cell in row)], encoding, remarks)
+
+
+def _decoded(path: Path, encoding: str | None, remarks: list[str]) -> tuple[str, str]:
+    """(text, encoding): the declared one, else UTF-16 by its mark, UTF-8, or Windows-1252 where it looks like that."""
+    data = path.read_bytes()
+    if not encoding and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    try:
+        return data.decode(encoding or "utf-8-sig"), encoding or "utf-8-sig"
+    except UnicodeDecodeError as error:
+        text = data.decode("cp1252", errors="replace")
+        if not encoding and b"\0" not in data and all(sign < "\x80" or sign in WINDOWS for sign in set(text)):
+            remarks.append("The file is not UTF-8 and was read as Windows-1252.")
+            return text, "cp1252"
+        name = encoding or "utf-8-sig"
+        line = data[: error.start].count(b"\n") + 1
+        todo = "Save the file as UTF-8, or declare its `encoding` in codebooks/survey.yaml."
+        found = f"byte 0x{data[error.start]:02X} is not {name}"
+        raise StudyError(f"{path}, line {line}", found, f"{name} text", todo) from error
+    except LookupError as error:
+        raise StudyError(path, f"{encoding!r} is no known encoding", "a name such as utf-8-sig or cp1252") from error
+    except UnicodeError as error:
+        raise StudyError(path, f"not readable as {encoding} ({error})", f"{encoding} text", AGAIN) from error
+
+
+def _separator(text: str) -> str:
+    """The sign that divides the first rows into most cells, the same number in each; else most frequent on top."""
+    best, most = "", 1
+    for sign in SEPARATORS:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        widths: Counter[int] = Counter()
+        try:
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    widths[len(row)] += 1
+                if widths.total() >= LOOKED_AT:
+                    break
+        except csv.Error:
+            continue
+        if len(widths) == 1 and next(iter(widths)) > most:
+            best, most = sign, next(iter(widths))
+    if best:
+        return best
+    outside_quotes = "".join(text.split("\n", 1)[0].split('"')[::2])
+    return max(SEPARATORS, key=outside_quotes.count)
+
+
+def _backslashed(text: str, separator: str) -> list[list[str]]:
+    """The rows where `\\"` stands for a quotation mark in a quoted cell; none unless all then have one length."""
+    try:
+        rows = list(
+            csv.reader(
+                io.StringIO(text, newline=""), delimiter=separator, escapechar="\\", doublequote=False, strict=True
+            )
+        )
+    except csv.Error:
+        return []
+    return rows if '\\"' in text and len({len(row) for row in rows if row}) == 1 else []
+
+
+def _line_of(text: str, separator: str) -> int:
+    """The line on which strict reading fails."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for _ in reader:
+            pass
+    except csv.Error:
+        pass
+    return reader.line_num
+
+
+def read_workbook(path: Path) -> Sheet:
+    """The first sheet that holds anything. Raises StudyError where the workbook is not readable."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheets = [(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)]) for sheet in book.worksheets]
+        book.close()
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, EOFError) as error:
+        raise StudyError(path, f"not readable ({error})", "a whole workbook", AGAIN) from error
+    filled = [(title, rows) for title, rows in sheets if any(cell is not None for row in rows for cell in row)]
+    remarks = [f"The sheet {title!r} of the workbook was not read." for title, _ in filled[1:]]
+    cells = filled[0][1] if filled else []
+    errors = sum(cell in WORKBOOK_ERRORS for row in cells for cell in row if isinstance(cell, str))
+    if errors:
+        remarks.append(f"{errors} cells hold an error of the workbook (such as #N/A) and were read as blank.")
+    rows = [[_cell(cell) for cell in row] for row in cells]
+    return Sheet([row for row in rows if any(cell.strip() for cell in row)], remarks=remarks)
+
+
+def _cell(cell: object) -> str:
+    """A cell as text: whole numbers without a decimal point, dates in ISO, errors of the workbook blank."""
+    if cell is None or (isinstance(cell, str) and cell in WORKBOOK_ERRORS):
+        return ""
+    if isinstance(cell, float):
+        return number_text(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ", timespec="seconds" if cell.microsecond == 0 else "microseconds")
+    return normal(str(cell))
+
+
+def number_text(number: float) -> str:
+    """A number that a file holds as one, so that nobody takes its decimal point for a mark of thousands."""
+    if number.is_integer():
+        return str(int(number)) if abs(number) < EXACT else repr(number)
+    text = repr(number)
+    whole, point, decimals = text.partition(".")
+    return f"{text}0" if point and len(decimals) == 3 and whole.strip("-") != "0" else text

@@ -1,0 +1,52 @@
+"""Which survey tool an export is from, and what is known of that tool's own columns (`tools.toml`)."""
+
+import functools
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A survey tool. Names of columns are in lower case; `tests` says which records are the tool's own tries."""
+
+    name: str
+    signature: list[str]
+    enough: int
+    own: list[str]
+    identifier: list[str]
+    dates: list[str]
+    personal: list[str]
+    first: bool = False
+    event: list[str] = field(default_factory=list)
+    wordings: list[str] = field(default_factory=list)
+    answer_words: list[str] = field(default_factory=list)
+    tests: dict = field(default_factory=dict)
+    separator: str = ""  # between the choices of a tick-all cell
+
+    @property
+    def columns(self) -> set[str]:
+        """All of the tool's own columns."""
+        return {*self.signature, *self.own}
+
+
+@functools.cache
+def tools() -> tuple[Tool, ...]:
+    """The tools in the order in which they are looked for."""
+    content = tomllib.loads(Path(__file__).with_name("tools.toml").read_text(encoding="utf-8"))
+    return tuple(Tool(**entry) for entry in content["tools"])
+
+
+def tool_of(names: list[str]) -> Tool | None:
+    """The tool whose columns these are; none where no tool has enough of its own among them."""
+    lower = [name.casefold() for name in names]
+    for tool in tools():
+        found = len(set(lower) & set(tool.signature))
+        if found >= tool.enough and (not tool.first or lower[0] in tool.signature):
+            return tool
+    return None
+
+
+def named(name: str) -> Tool | None:
+    """The tool of this name."""
+    return next((tool for tool in tools() if tool.name == name), None)
