@@ -50,6 +50,14 @@ def transcribe() -> None:
 
 
 @app.command(rich_help_panel="Stages")
+def read_documents() -> None:
+    """Read the documents of the review into numbered paragraphs."""
+    from pipeline.notes import read_documents
+
+    read_documents.run(study())
+
+
+@app.command(rich_help_panel="Stages")
 def deidentify() -> None:
     """The gate: replace what identifies people in notes and open answers, cut notes into segments."""
     from pipeline.notes import deidentify

@@ -5,6 +5,7 @@ Everything after this stage reads what it wrote, never what it read. What undoes
 
 import pandas as pd
 
+from pipeline.notes import document_passages
 from pipeline.notes.corrections import compare, read_ledger
 from pipeline.notes.deidentifier import Gate, Passing
 from pipeline.notes.passages import visible
@@ -18,7 +19,8 @@ OPEN_ANSWERS = ["segment_id", "record_id", "variable", "language", "text"]
 
 
 def run(study: Study) -> None:
-    """Write notes/segments, notes/corrections, survey/open_answers, survey/respondents, admin/* and the key.
+    """Write notes/segments, notes/corrections, survey/open_answers, survey/respondents, documents/passages,
+    documents/documents, admin/* and the key.
 
     A study may lack any of them.
     """
@@ -29,7 +31,9 @@ def run(study: Study) -> None:
 
     ledger = read_ledger(study)
     lost = earlier(ledger, turns)
-    gate = Gate(study, [*passing(turns, answers), *lost.values()])
+    paragraphs, register = document_passages.read(study)
+    documents = document_passages.passing(paragraphs, register)
+    gate = Gate(study, [*passing(turns, answers), *lost.values(), *documents])
     made = {"notes/segments": segments(turns, status, gate), "survey/open_answers": open_answers(answers, gate)}
     ledger["text"] = [
         gate.text(row.text, row.note_id) if row.Index in lost else row.text for row in ledger.itertuples()
@@ -38,6 +42,9 @@ def run(study: Study) -> None:
     if study.has_table("survey/cleaned"):
         cleaned = study.table("survey/cleaned")
         made["survey/respondents"] = respondents(cleaned, answers, made["survey/open_answers"])
+    if len(register):
+        made["documents/passages"] = document_passages.passages(paragraphs, register, gate)
+        made["documents/documents"] = document_passages.described(register, gate)
     made |= open_tables(study, register_names(study), gate.key)
 
     with study.writing() as out:

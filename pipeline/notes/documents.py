@@ -22,13 +22,18 @@ def read_document(path: Path, form: str, where: str) -> list[Passage]:
     data = path.read_bytes()
     if form in (".html", ".md"):
         data = decode(data, where).encode("utf-8")
+    return [passage for passage in _blocks(pandoc_blocks(data, form, where)) if passage.text]
+
+
+def pandoc_blocks(data: bytes, form: str, where: str) -> list:
+    """Pandoc's block elements of a document. Raises StudyError where it cannot be read."""
     # Sandboxed: the document's own links and includes are never followed. The heap limit stops hostile files.
     command = [pypandoc.get_pandoc_path(), "+RTS", "-M1G", "-RTS", "--sandbox", "--from", FORMATS[form], "--to", "json"]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=True)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise StudyError(where, "damaged: it cannot be read", f"a {form} document", "Save or send it again.") from error
-    return [passage for passage in _blocks(json.loads(done.stdout)["blocks"]) if passage.text]
+    return json.loads(done.stdout)["blocks"]
 
 
 def read_text(path: Path, where: str) -> list[Passage]:
@@ -68,7 +73,7 @@ def _blocks(blocks: list) -> Iterator[Passage]:
     for block in blocks:
         kind, content = block["t"], block.get("c")
         if kind in ("Para", "Plain"):
-            yield from _lines(content, heading=_all_bold(content))
+            yield from _lines(content, heading=all_bold(content))
         elif kind == "Header":
             yield from _lines(content[2], heading=True)
         elif kind == "LineBlock":
@@ -85,7 +90,7 @@ def _blocks(blocks: list) -> Iterator[Passage]:
         elif kind == "DefinitionList":
             for term, definitions in content:
                 text = " ".join(p.text for definition in definitions for p in _blocks(definition))
-                yield Passage(text, speaker=_text(term).rstrip(" :"))
+                yield Passage(text, speaker=plain_text(term).rstrip(" :"))
         elif kind == "Table":
             yield from _table(content)
 
@@ -108,11 +113,11 @@ def _table(content: list) -> Iterator[Passage]:
 
 def _lines(inlines: list, heading: bool = False) -> Iterator[Passage]:
     """A paragraph as lines: a forced or soft line break may hide the next speaker's label."""
-    for number, line in enumerate(_text(inlines).split("\n")):
+    for number, line in enumerate(plain_text(inlines).split("\n")):
         yield Passage(tidy(line), opens_paragraph=number == 0, heading=heading)
 
 
-def _text(inlines: list) -> str:
+def plain_text(inlines: list) -> str:
     """Plain text of inline elements; foot notes and pictures are not speech."""
     parts = []
     for inline in inlines:
@@ -126,12 +131,12 @@ def _text(inlines: list) -> str:
         elif kind in ("Code", "Math"):
             parts.append(content[1])
         elif kind in ("Span", "Link", "Quoted", "Cite"):
-            parts.append(_text(content[1]))
+            parts.append(plain_text(content[1]))
         elif kind in ("Emph", "Strong", "Underline", "Superscript", "Subscript", "SmallCaps", "Strikeout"):
-            parts.append(_text(content))
+            parts.append(plain_text(content))
     return re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(parts))
 
 
-def _all_bold(inlines: list) -> bool:
+def all_bold(inlines: list) -> bool:
     words = [inline for inline in inlines if inline["t"] not in ("Space", "SoftBreak", "LineBreak")]
     return bool(words) and all(word["t"] == "Strong" for word in words)

@@ -30,11 +30,13 @@ def read_pdf(path: Path, where: str) -> list[Passage]:
     return [Passage(line, opens_paragraph=False) for line in join_words(without_heads(pages))]
 
 
+def shape(line: str) -> str:
+    """A line with its numbers as `#`: running heads differ from page to page by these only."""
+    return re.sub(r"\d+", "#", line)
+
+
 def without_heads(pages: list[list[str]]) -> list[str]:
     """All lines of `pages`, without those that come again at the top or bottom of the pages, and page numbers."""
-
-    def shape(line: str) -> str:
-        return re.sub(r"\d+", "#", line)
 
     tops = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[:EDGE]))
     feet = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[: -EDGE - 1 : -1]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline.tables import admin, coding, decisions, notes, survey, triangulation
+from pipeline.tables import admin, coding, decisions, documents, notes, survey, triangulation
 from pipeline.tables.base import (
     CONVERGENCE,
     DECISIONS,
@@ -74,6 +74,10 @@ TABLES: dict[str, Declared] = {
     "admin/students": Declared(admin.Rows),
     "admin/cleaning_log": Declared(admin.AdminCleaningLog),
     "admin/indicators": Declared(admin.AdminIndicators, CSV),
+    "documents/paragraphs": Declared(documents.Paragraphs),  # these two before de-identification
+    "documents/register": Declared(documents.Register, CSV),
+    "documents/documents": Declared(documents.Described, CSV),
+    "documents/passages": Declared(documents.Passages),
     "notes/status": Declared(notes.NoteStatus, CSV),
     "notes/turns": Declared(notes.Turns),
     "notes/segments": Declared(notes.Segments),

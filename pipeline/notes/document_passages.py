@@ -1,0 +1,62 @@
+"""Paragraphs of documents on their way through the de-identifier: what others read of them."""
+
+import pandas as pd
+
+from pipeline.notes.deidentifier import Gate, Passing
+from pipeline.notes.read_documents import PARAGRAPHS, REGISTER, unit_id
+from pipeline.study import Study, fingerprint
+
+PASSAGES = [
+    "unit_id", "doc_id", "paragraph", "kind", "section", "speaks_for", "document_kind", "language", "text",
+    "fingerprint",
+]  # fmt: skip
+
+
+def read(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(documents/paragraphs, documents/register), empty where the study has no documents."""
+    if not study.has_table("documents/paragraphs"):
+        return pd.DataFrame(columns=PARAGRAPHS), pd.DataFrame(columns=REGISTER)
+    return study.table("documents/paragraphs"), study.table("documents/register")
+
+
+def passing(paragraphs: pd.DataFrame, register: pd.DataFrame) -> list[Passing]:
+    """Every text of the documents that goes through the de-identifier: titles, authors, sections, paragraphs."""
+    rows = [
+        Passing(text, "fr" if row.language == "fr" else "en", row.doc_id)
+        for row in register.itertuples()
+        for text in (row.title, row.author)
+        if isinstance(text, str)
+    ]
+    for row in paragraphs.itertuples():
+        rows += [Passing(row.section, row.language, row.doc_id)] if isinstance(row.section, str) else []
+        rows.append(Passing(row.text, row.language, row.doc_id))
+    return rows
+
+
+def passages(paragraphs: pd.DataFrame, register: pd.DataFrame, gate: Gate) -> pd.DataFrame:
+    """The table documents/passages: paragraphs, de-identified, with the voice of their document."""
+    about = register.set_index("doc_id")
+    rows = [
+        (
+            *(unit_id(row.doc_id, row.paragraph), row.doc_id, row.paragraph, row.kind, _said(row.section, row, gate)),
+            *(about.at[row.doc_id, "speaks_for"], about.at[row.doc_id, "kind"], row.language),
+            *(gate.text(row.text, row.doc_id), fingerprint(row.text)),
+        )
+        for row in paragraphs.itertuples()
+    ]
+    return pd.DataFrame(rows, columns=PASSAGES)
+
+
+def _said(text: object, row: object, gate: Gate) -> str | None:
+    return gate.text(text, row.doc_id) if isinstance(text, str) else None
+
+
+def described(register: pd.DataFrame, gate: Gate) -> pd.DataFrame:
+    """The table documents/documents: what is cited of each document, without what was left out as a byline."""
+    open_ = register.drop(columns="left_out").copy()
+    for column in ("title", "author"):
+        open_[column] = [
+            gate.text(text, doc_id) if isinstance(text, str) else text
+            for text, doc_id in zip(open_[column], open_["doc_id"], strict=True)
+        ]
+    return open_

@@ -1,0 +1,141 @@
+"""Stage `read-documents`: the documents of the review, whatever their format, as numbered paragraphs.
+
+A paragraph is any block that is no title, heading, byline, header row of a table, running head or navigation:
+paragraphs, list items, table rows, counted from 1 in reading order. What is left out as a heading stands beside the
+paragraphs below it (`section`); what else is left out is told in documents/register. Identifiable: the de-identifier
+comes after it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.notes import files
+from pipeline.notes.blocks import Block, read_blocks
+from pipeline.notes.pdf_blocks import read_pdf_blocks
+from pipeline.notes.text_language import languages
+from pipeline.study import Study, StudyError, bare, read_csv
+
+NEEDED = ["file", "speaks_for"]
+PARAGRAPHS = ["doc_id", "paragraph", "kind", "section", "language", "text"]
+REGISTER = [
+    "doc_id", "file", "title", "author", "date", "language", "kind", "speaks_for", "paragraphs", "headings", "left_out",
+]  # fmt: skip
+READ = {".txt", ".docx", ".odt", ".rtf", ".html", ".md", ".pdf"}
+WORDS_OF_A_BYLINE = 20
+
+
+@dataclass(frozen=True)
+class Document:
+    """One row of the manifest of documents; `speaks_for`: the one voice in which it speaks."""
+
+    doc_id: str
+    file: str  # relative to raw/
+    title: str
+    author: str
+    date: str
+    language: str
+    kind: str
+    speaks_for: str
+
+
+def run(study: Study) -> None:
+    """Write documents/paragraphs (a row a paragraph) and documents/register (a row a document)."""
+    documents = read_manifest(study)
+
+    read = [(document, *paragraphs(document, study)) for document in documents]
+    rows = [row for _, rows, _ in read for row in rows]
+    register = [(*_described(document), len(rows), blocks, left_out) for document, rows, (blocks, left_out) in read]
+
+    with study.writing() as out:
+        out.table("documents/paragraphs", pd.DataFrame(rows, columns=PARAGRAPHS))
+        out.table("documents/register", pd.DataFrame(register, columns=REGISTER))
+
+
+def _described(document: Document) -> tuple[str, ...]:
+    return (
+        document.doc_id, document.file, document.title, document.author, document.date, document.language,
+        document.kind, document.speaks_for,
+    )  # fmt: skip
+
+
+def read_manifest(study: Study) -> list[Document]:
+    """The documents of the study in the manifest's order.
+
+    Raises StudyError for missing columns, ids that stand twice, files that are not there and files no row names.
+    """
+    path = study.raw / study.params["documents"]["manifest"]
+    where = study.relative(path)
+    if not path.exists():
+        raise StudyError(where, "the manifest is not there", "a row for each document: id, " + ", ".join(NEEDED))
+    frame = read_csv(path).fillna("").astype("str")
+    frame.columns = [str(column).strip().lower() for column in frame.columns]
+    frame = frame.rename(columns={"id": "doc_id"})
+    if missing := [column for column in ["doc_id", *NEEDED] if column not in frame]:
+        raise StudyError(where, f"no column {', '.join(missing)}", f"columns id, {', '.join(NEEDED)}")
+    twice = frame.loc[frame["doc_id"].duplicated(), "doc_id"]
+    if len(twice):
+        raise StudyError(where, f"`{twice.iloc[0]}` stands twice", "one row a document", "Give each its own id.")
+    fields = Document.__dataclass_fields__
+    documents = [
+        Document(**{field: row.get(field, "").strip() for field in fields}) for row in frame.to_dict("records")
+    ]
+    for line, document in enumerate(documents, start=2):
+        if not (study.raw / document.file).is_file():
+            raise StudyError(f"{where}, row {line}", f"{document.file} is not there", "a file under raw/")
+    named = {(study.raw / document.file).resolve() for document in documents}
+    beside = [found for found in sorted(path.parent.iterdir()) if found.suffix.lower() in READ]
+    if lost := [found for found in beside if found.resolve() not in named]:
+        todo = "Add its row, or move the file away."
+        raise StudyError(where, f"no row names {study.relative(lost[0])}", "every document in the manifest", todo)
+    return documents
+
+
+def paragraphs(document: Document, study: Study) -> tuple[list[tuple], tuple[int, str | None]]:
+    """(rows of documents/paragraphs, (headings, what else was left out)) of one document."""
+    path = study.raw / document.file
+    where = study.relative(path)
+    form = files.kind(path, where)
+    if form not in READ:
+        raise StudyError(where, f"a {form} file is no document", f"one of {', '.join(sorted(READ))}")
+    blocks = read_pdf_blocks(path, where) if form == ".pdf" else read_blocks(path, form, where)
+    told, headings, left_out = speech(blocks, document)
+    if not told:
+        raise StudyError(where, "no paragraph in it", "text", "Replace it, or take its row out of the manifest.")
+    spoken = languages([block.text for _, block in told], document.language)
+    rows = [
+        (document.doc_id, number, block.kind, section or None, language, block.text)
+        for number, ((section, block), language) in enumerate(zip(told, spoken, strict=True), start=1)
+    ]
+    return rows, (headings, "; ".join(left_out) or None)
+
+
+def speech(blocks: Sequence[Block], document: Document) -> tuple[list[tuple[str, Block]], int, list[str]]:
+    """(paragraphs with the heading they stand under, number of headings and titles, texts left out as a byline)."""
+    told: list[tuple[str, Block]] = []
+    section, headings, left_out = "", 0, []
+    for block in blocks:
+        if block.kind == "heading" or bare(block.text) == bare(document.title):
+            headings += 1
+            section = "" if bare(block.text) == bare(document.title) or (block.level == 1 and not told) else block.text
+        elif not told and is_byline(block.text, document):
+            left_out.append(block.text)
+        else:
+            told.append((section, block))
+    return told, headings, left_out
+
+
+def is_byline(text: str, document: Document) -> bool:
+    """Who wrote it and when, and little else; the manifest names both. Only what stands before all text is asked."""
+    rest = bare(text)
+    known = [bare(part) for part in (document.author, document.date, document.title) if bare(part)]
+    found = [part for part in known if part in rest]
+    for part in found:
+        rest = rest.replace(part, "")
+    return bool(found) and len(rest) <= 12 and len(text.split()) <= WORDS_OF_A_BYLINE
+
+
+def unit_id(doc_id: str, paragraph: int) -> str:
+    """How a paragraph is cited: `DOC#paragraph`."""
+    return f"{doc_id}#{paragraph}"

@@ -1,0 +1,55 @@
+"""Tables of the documents reviewed. See `pipeline/tables/__init__.py` for the house rule on tables."""
+
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
+
+from pipeline.tables.base import LANGUAGES, Table
+
+KINDS = ["paragraph", "list item", "table row"]
+
+
+class Paragraphs(Table):
+    """One paragraph of a document as it is written. Identifiable: stays behind the de-identifier."""
+
+    doc_id: Series[str]
+    paragraph: Series[int] = pa.Field(ge=1)  # counted from 1 in reading order
+    kind: Series[str] = pa.Field(isin=KINDS)
+    section: Series[str] = pa.Field(nullable=True)  # the heading it stands under
+    language: Series[str] = pa.Field(isin=LANGUAGES)
+    text: Series[str]
+
+
+class Described(Table):
+    """One document: how it is cited, in whose voice it speaks, how much of it was read."""
+
+    doc_id: Series[str] = pa.Field(unique=True)
+    file: Series[str]
+    title: Series[str] = pa.Field(nullable=True)
+    author: Series[str] = pa.Field(nullable=True)
+    date: Series[str] = pa.Field(nullable=True)
+    language: Series[str] = pa.Field(nullable=True)
+    kind: Series[str] = pa.Field(nullable=True)
+    speaks_for: Series[str]
+    paragraphs: Series[int] = pa.Field(ge=1)
+    headings: Series[int] = pa.Field(ge=0)
+
+
+class Register(Described):
+    """The same before de-identification, with what was left out as a byline. Identifiable."""
+
+    left_out: Series[str] = pa.Field(nullable=True)
+
+
+class Passages(Table):
+    """One paragraph of a document, de-identified: a unit of coding."""
+
+    unit_id: Series[str] = pa.Field(unique=True)  # `DOC#paragraph`
+    doc_id: Series[str]
+    paragraph: Series[int] = pa.Field(ge=1)
+    kind: Series[str] = pa.Field(isin=KINDS)
+    section: Series[str] = pa.Field(nullable=True)
+    speaks_for: Series[str]  # the document's one voice; no stakeholder group of the interviews
+    document_kind: Series[str] = pa.Field(nullable=True)
+    language: Series[str] = pa.Field(isin=LANGUAGES)
+    text: Series[str]
+    fingerprint: Series[str]  # of the raw text, so that a correction is noticed
