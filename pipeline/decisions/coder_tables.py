@@ -1,7 +1,7 @@
 """A coder's own table (CSV or spreadsheet; the file's name is the coder's id).
 
 A row for each unit and code, and a row with an empty code where there is nothing to code. A unit is named by `unit_id`,
-or by `note_id` and `turn` (of an open answer: the record and the question; of a document: its name and the paragraph).
+by `note_id` and `turn` (of an open answer: the record and the question), or by `doc_id` and `paragraph`.
 """
 
 from pathlib import Path
@@ -12,6 +12,7 @@ from pipeline.tables import STANCES
 
 NEEDED = ["note_id", "turn", "code", "stance"]  # or unit_id in place of the first two
 UNIT = ["unit_id", "segment_id"]  # the second as our own tables of codings call it
+OF_DOCUMENTS = {"doc_id": "note_id", "document": "note_id", "paragraph": "turn"}  # what a document's table says instead
 
 
 def read_coder_table(path: Path, where: str) -> list[Said]:
@@ -20,6 +21,7 @@ def read_coder_table(path: Path, where: str) -> list[Said]:
     Raises StudyError for a missing column, a unit or stance that cannot be.
     """
     table = read_people_table(path, where)
+    table = table.rename(columns={old: new for old, new in OF_DOCUMENTS.items() if new not in table.columns})
     named = next((column for column in UNIT if column in table.columns), None)
     missing = [column for column in (["code", "stance"] if named else NEEDED) if column not in table.columns]
     if missing:

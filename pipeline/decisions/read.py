@@ -68,8 +68,14 @@ def folder(study: Study) -> Path:
 
 
 def table_files(study: Study) -> list[Path]:
-    """The coders' tables and workbooks. Raises StudyError for a spreadsheet of a kind that is not read."""
-    files = [path for path in sorted(folder(study).glob("*")) if not path.name.startswith(("~$", "."))]
+    """The coders' tables and workbooks, those beside the documents too.
+
+    Raises StudyError for a spreadsheet of a kind that is not read.
+    """
+    manifest = study.raw / study.params["documents"]["manifest"]
+    beside = [path for path in sorted(manifest.parent.glob("*")) if path.suffix.lower() in TABLES and path != manifest]
+    files = [*sorted(folder(study).glob("*")), *beside]
+    files = [path for path in files if not path.name.startswith(("~$", "."))]
     for path in files:  # `~$`: a lock of a spreadsheet program
         if path.suffix.lower() in NOT_READ:
             raise StudyError(study.relative(path), f"a {path.suffix} file", "CSV or .xlsx", "Save it as one of these.")
@@ -80,7 +86,7 @@ def of_tables(study: Study) -> list[Said]:
     """Decisions of the coders' tables and workbooks, as they were written."""
     found: list[Said] = []
     for path in table_files(study):
-        where = f"raw/coding/{path.name}"
+        where = study.relative(path)
         is_ours = path.suffix.lower() == ".xlsx" and is_review(path)
         found += read_review(path, where) if is_ours else read_coder_table(path, where)
     return found

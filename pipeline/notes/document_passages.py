@@ -7,7 +7,7 @@ from pipeline.notes.read_documents import PARAGRAPHS, REGISTER, unit_id
 from pipeline.study import Study, fingerprint
 
 PASSAGES = [
-    "unit_id", "doc_id", "paragraph", "kind", "section", "speaks_for", "document_kind", "language", "text",
+    "unit_id", "document", "paragraph", "kind", "heading", "speaks_for", "document_kind", "language", "text",
     "fingerprint",
 ]  # fmt: skip
 
@@ -22,25 +22,31 @@ def read(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
 def passing(paragraphs: pd.DataFrame, register: pd.DataFrame) -> list[Passing]:
     """Every text of the documents that goes through the de-identifier: titles, authors, sections, paragraphs."""
     rows = [
-        Passing(text, "fr" if row.language == "fr" else "en", row.doc_id)
+        Passing(text, "fr" if row.language == "fr" else "en", row.document)
         for row in register.itertuples()
         for text in (row.title, row.author)
         if isinstance(text, str)
     ]
     for row in paragraphs.itertuples():
-        rows += [Passing(row.section, row.language, row.doc_id)] if isinstance(row.section, str) else []
-        rows.append(Passing(row.text, row.language, row.doc_id))
+        rows += [Passing(row.heading, row.language, row.document)] if isinstance(row.heading, str) else []
+        rows.append(Passing(row.text, row.language, row.document))
     return rows
 
 
 def passages(paragraphs: pd.DataFrame, register: pd.DataFrame, gate: Gate) -> pd.DataFrame:
     """The table documents/passages: paragraphs, de-identified, with the voice of their document."""
-    about = register.set_index("doc_id")
+    about = register.set_index("document")
     rows = [
         (
-            *(unit_id(row.doc_id, row.paragraph), row.doc_id, row.paragraph, row.kind, _said(row.section, row, gate)),
-            *(about.at[row.doc_id, "speaks_for"], about.at[row.doc_id, "kind"], row.language),
-            *(gate.text(row.text, row.doc_id), fingerprint(row.text)),
+            *(
+                unit_id(row.document, row.paragraph),
+                row.document,
+                row.paragraph,
+                row.kind,
+                _said(row.heading, row, gate),
+            ),
+            *(about.at[row.document, "speaks_for"], about.at[row.document, "kind"], row.language),
+            *(gate.text(row.text, row.document), fingerprint(row.text)),
         )
         for row in paragraphs.itertuples()
     ]
@@ -48,7 +54,7 @@ def passages(paragraphs: pd.DataFrame, register: pd.DataFrame, gate: Gate) -> pd
 
 
 def _said(text: object, row: object, gate: Gate) -> str | None:
-    return gate.text(text, row.doc_id) if isinstance(text, str) else None
+    return gate.text(text, row.document) if isinstance(text, str) else None
 
 
 def described(register: pd.DataFrame, gate: Gate) -> pd.DataFrame:
@@ -56,7 +62,7 @@ def described(register: pd.DataFrame, gate: Gate) -> pd.DataFrame:
     open_ = register.drop(columns="left_out").copy()
     for column in ("title", "author"):
         open_[column] = [
-            gate.text(text, doc_id) if isinstance(text, str) else text
-            for text, doc_id in zip(open_[column], open_["doc_id"], strict=True)
+            gate.text(text, document) if isinstance(text, str) else text
+            for text, document in zip(open_[column], open_["document"], strict=True)
         ]
     return open_

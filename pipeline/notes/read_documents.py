@@ -2,7 +2,7 @@
 
 A paragraph is any block that is no title, heading, byline, header row of a table, running head or navigation:
 paragraphs, list items, table rows, counted from 1 in reading order. What is left out as a heading stands beside the
-paragraphs below it (`section`); what else is left out is told in documents/register. Identifiable: the de-identifier
+paragraphs below it (`heading`); what else is left out is told in documents/register. Identifiable: the de-identifier
 comes after it.
 """
 
@@ -18,9 +18,9 @@ from pipeline.notes.text_language import languages
 from pipeline.study import Study, StudyError, bare, read_csv
 
 NEEDED = ["file", "speaks_for"]
-PARAGRAPHS = ["doc_id", "paragraph", "kind", "section", "language", "text"]
+PARAGRAPHS = ["document", "paragraph", "kind", "heading", "language", "text"]
 REGISTER = [
-    "doc_id", "file", "title", "author", "date", "language", "kind", "speaks_for", "paragraphs", "headings", "left_out",
+    "document", "file", "title", "author", "date", "language", "kind", "speaks_for", "paragraphs", "headings", "left_out",
 ]  # fmt: skip
 READ = {".txt", ".docx", ".odt", ".rtf", ".html", ".md", ".pdf"}
 WORDS_OF_A_BYLINE = 20
@@ -30,7 +30,7 @@ WORDS_OF_A_BYLINE = 20
 class Document:
     """One row of the manifest of documents; `speaks_for`: the one voice in which it speaks."""
 
-    doc_id: str
+    document: str
     file: str  # relative to raw/
     title: str
     author: str
@@ -55,7 +55,7 @@ def run(study: Study) -> None:
 
 def _described(document: Document) -> tuple[str, ...]:
     return (
-        document.doc_id, document.file, document.title, document.author, document.date, document.language,
+        document.document, document.file, document.title, document.author, document.date, document.language,
         document.kind, document.speaks_for,
     )  # fmt: skip
 
@@ -71,10 +71,10 @@ def read_manifest(study: Study) -> list[Document]:
         raise StudyError(where, "the manifest is not there", "a row for each document: id, " + ", ".join(NEEDED))
     frame = read_csv(path).fillna("").astype("str")
     frame.columns = [str(column).strip().lower() for column in frame.columns]
-    frame = frame.rename(columns={"id": "doc_id"})
-    if missing := [column for column in ["doc_id", *NEEDED] if column not in frame]:
+    frame = frame.rename(columns={"id": "document"})
+    if missing := [column for column in ["document", *NEEDED] if column not in frame]:
         raise StudyError(where, f"no column {', '.join(missing)}", f"columns id, {', '.join(NEEDED)}")
-    twice = frame.loc[frame["doc_id"].duplicated(), "doc_id"]
+    twice = frame.loc[frame["document"].duplicated(), "document"]
     if len(twice):
         raise StudyError(where, f"`{twice.iloc[0]}` stands twice", "one row a document", "Give each its own id.")
     fields = Document.__dataclass_fields__
@@ -105,7 +105,7 @@ def paragraphs(document: Document, study: Study) -> tuple[list[tuple], tuple[int
         raise StudyError(where, "no paragraph in it", "text", "Replace it, or take its row out of the manifest.")
     spoken = languages([block.text for _, block in told], document.language)
     rows = [
-        (document.doc_id, number, block.kind, section or None, language, block.text)
+        (document.document, number, block.kind, section or None, language, block.text)
         for number, ((section, block), language) in enumerate(zip(told, spoken, strict=True), start=1)
     ]
     return rows, (headings, "; ".join(left_out) or None)
@@ -136,6 +136,6 @@ def is_byline(text: str, document: Document) -> bool:
     return bool(found) and len(rest) <= 12 and len(text.split()) <= WORDS_OF_A_BYLINE
 
 
-def unit_id(doc_id: str, paragraph: int) -> str:
+def unit_id(document: str, paragraph: int) -> str:
     """How a paragraph is cited: `DOC#paragraph`."""
-    return f"{doc_id}#{paragraph}"
+    return f"{document}#{paragraph}"

@@ -82,7 +82,6 @@ TABLES: dict[str, Declared] = {
     "notes/turns": Declared(notes.Turns),
     "notes/segments": Declared(notes.Segments),
     "notes/corrections": Declared(notes.Corrections, CSV),
-    "documents/passages": Declared(decisions.Passages),
     "coding/units": Declared(decisions.Units),
     "coding/decisions": Declared(decisions.Decisions, CSV),
     "coding/standing": Declared(decisions.Standing, CSV),

@@ -36,16 +36,6 @@ class Units(Table):
     fingerprint: Series[str]  # of the raw words, so that a correction is noticed; empty where they never change
 
 
-class Passages(Table):
-    """One paragraph of a document, de-identified. What else is known of it (stakeholder, region) goes along."""
-
-    document: Series[str]
-    paragraph: Series[int] = pa.Field(ge=1)  # counted from 1, as in the document
-    heading: Series[str] = pa.Field(nullable=True)  # the one it stands under
-    language: Series[str] = pa.Field(isin=LANGUAGES)
-    text: Series[str]
-
-
 class Decisions(Table):
     """One decision of one person, as read from a file of raw/coding; those that do not count say why."""
 

@@ -11,10 +11,10 @@ KINDS = ["paragraph", "list item", "table row"]
 class Paragraphs(Table):
     """One paragraph of a document as it is written. Identifiable: stays behind the de-identifier."""
 
-    doc_id: Series[str]
+    document: Series[str]
     paragraph: Series[int] = pa.Field(ge=1)  # counted from 1 in reading order
     kind: Series[str] = pa.Field(isin=KINDS)
-    section: Series[str] = pa.Field(nullable=True)  # the heading it stands under
+    heading: Series[str] = pa.Field(nullable=True)  # the heading it stands under
     language: Series[str] = pa.Field(isin=LANGUAGES)
     text: Series[str]
 
@@ -22,7 +22,7 @@ class Paragraphs(Table):
 class Described(Table):
     """One document: how it is cited, in whose voice it speaks, how much of it was read."""
 
-    doc_id: Series[str] = pa.Field(unique=True)
+    document: Series[str] = pa.Field(unique=True)
     file: Series[str]
     title: Series[str] = pa.Field(nullable=True)
     author: Series[str] = pa.Field(nullable=True)
@@ -44,10 +44,10 @@ class Passages(Table):
     """One paragraph of a document, de-identified: a unit of coding."""
 
     unit_id: Series[str] = pa.Field(unique=True)  # `DOC#paragraph`
-    doc_id: Series[str]
+    document: Series[str]
     paragraph: Series[int] = pa.Field(ge=1)
     kind: Series[str] = pa.Field(isin=KINDS)
-    section: Series[str] = pa.Field(nullable=True)
+    heading: Series[str] = pa.Field(nullable=True)
     speaks_for: Series[str]  # the document's one voice; no stakeholder group of the interviews
     document_kind: Series[str] = pa.Field(nullable=True)
     language: Series[str] = pa.Field(isin=LANGUAGES)

@@ -132,7 +132,7 @@ def test_a_paragraph_knows_its_heading_and_what_is_left_out_is_told(study):
     WRITERS[".pdf"](study.raw / "documents/report.pdf")
     manifest(study, "report.pdf")
     read_documents.run(study)
-    assert list(study.table("documents/paragraphs")["section"][:3]) == [
+    assert list(study.table("documents/paragraphs")["heading"][:3]) == [
         "How it began",
         "How it began",
         "What was needed",
