@@ -36,25 +36,13 @@ def passing(paragraphs: pd.DataFrame, register: pd.DataFrame) -> list[Passing]:
 def passages(paragraphs: pd.DataFrame, register: pd.DataFrame, gate: Gate) -> pd.DataFrame:
     """The table documents/passages: paragraphs, de-identified, with the voice of their document."""
     about = register.set_index("document")
-    rows = [
-        (
-            *(
-                unit_id(row.document, row.paragraph),
-                row.document,
-                row.paragraph,
-                row.kind,
-                _said(row.heading, row, gate),
-            ),
-            *(about.at[row.document, "speaks_for"], about.at[row.document, "kind"], row.language),
-            *(gate.text(row.text, row.document), fingerprint(row.text)),
-        )
-        for row in paragraphs.itertuples()
-    ]
+    rows = []
+    for row in paragraphs.itertuples():
+        voice = about.loc[row.document, ["speaks_for", "kind"]]
+        heading = gate.text(row.heading, row.document) if isinstance(row.heading, str) else None
+        identity = (unit_id(row.document, row.paragraph), row.document, row.paragraph, row.kind, heading)
+        rows.append((*identity, *voice, row.language, gate.text(row.text, row.document), fingerprint(row.text)))
     return pd.DataFrame(rows, columns=PASSAGES)
-
-
-def _said(text: object, row: object, gate: Gate) -> str | None:
-    return gate.text(text, row.document) if isinstance(text, str) else None
 
 
 def described(register: pd.DataFrame, gate: Gate) -> pd.DataFrame:

@@ -20,7 +20,8 @@ from pipeline.study import Study, StudyError, bare, read_csv
 NEEDED = ["file", "speaks_for"]
 PARAGRAPHS = ["document", "paragraph", "kind", "heading", "language", "text"]
 REGISTER = [
-    "document", "file", "title", "author", "date", "language", "kind", "speaks_for", "paragraphs", "headings", "left_out",
+    "document", "file", "title", "author", "date", "language", "kind", "speaks_for",
+    "paragraphs", "headings", "left_out",
 ]  # fmt: skip
 READ = {".txt", ".docx", ".odt", ".rtf", ".html", ".md", ".pdf"}
 WORDS_OF_A_BYLINE = 20
