@@ -11,12 +11,10 @@ from pipeline.admin.declared_figures import Breakdown, Figure, Mix, Quantity
 from pipeline.admin.readings import LIST
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.disclosure import suppressed
-from pipeline.cleaning.entries import Text
+from pipeline.language import phrase
 from pipeline.study import StudyError
-from pipeline.tables import LANGUAGES
 
 OVERALL, ALL = "overall", "all"
-EVERYTHING = Text(en="All", fr="Ensemble")
 DRAWS = 2000  # bootstrap samples of partners behind each interval
 FEWEST_DRAWN = 3  # of fewer no interval says anything
 COLUMNS = ["indicator", "breakdown", "group", "value", "unit", "base", "base_unit", "low", "high", "suppressed"]
@@ -137,11 +135,12 @@ def _by_group(cells: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def _labelled(cells: pd.DataFrame, figure: Figure, breakdown: Breakdown | None) -> pd.DataFrame:
     cells["indicator"], cells["unit"] = figure.name, figure.unit
     cells["breakdown"] = breakdown.name if breakdown else OVERALL
-    names = breakdown.groups if breakdown else {ALL: EVERYTHING}
-    for language in LANGUAGES:
+    languages = list(figure.label.root)
+    names = breakdown.groups if breakdown else {ALL: phrase("admin", "everything", languages)}
+    for language in languages:
         cells[f"label_{language}"] = figure.label[language]
         cells[f"group_{language}"] = [names[group][language] if group in names else group for group in cells["group"]]
-    return cells[[*COLUMNS, *(f"{name}_{language}" for name in ("label", "group") for language in LANGUAGES)]]
+    return cells[[*COLUMNS, *(f"{name}_{language}" for name in ("label", "group") for language in languages)]]
 
 
 def _cells(quantity: Quantity, figure: Figure, breakdown: Breakdown | None, whole: dict[str, Joined]) -> pd.DataFrame:

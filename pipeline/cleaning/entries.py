@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from pipeline.language import BlankLabel as Text
+
 Code = int | float | str
 
 
@@ -9,16 +11,6 @@ class Entry(BaseModel):
     """Base of all entries: an unknown key is a mistake (most often a spelling), never ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Entry):
-    """A text readers see, in both languages."""
-
-    en: str
-    fr: str
-
-    def __getitem__(self, language: str) -> str:
-        return getattr(self, language)
 
 
 class Answer(Entry):

@@ -1,6 +1,7 @@
 """The health of each code: how often and where it is used, how well it holds together, what it is taken for."""
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from pipeline.coding.materials import is_main
 from pipeline.coding.themes_tables import counted
 from pipeline.coding.topic_verdicts import unit
 from pipeline.decisions.themes import Code, ThemesCodebook
+from pipeline.language import Words, by_language
 
 RARE = 3  # segments under which a code is called rare
 OFTEN = 0.25  # share of a code's segments taken for one other code from which on they are called confused
@@ -22,6 +24,7 @@ def code_health(
     meaning: np.ndarray,
     topics: pd.DataFrame,
     confused: dict[str, Counter],
+    languages: list[str],
 ) -> pd.DataFrame:
     """One row a code, in use or not, in the order of the codebook; columns as in `CodeHealth` of pipeline/tables.
 
@@ -42,8 +45,7 @@ def code_health(
         row = {
             "code": code.id,
             "theme": code.theme,
-            "label_en": code.label.en,
-            "label_fr": code.label.fr,
+            **by_language(code.label, languages, "label"),
             "status": status(code),
             "segments": here["segment_id"].nunique(),
             "notes": here["note_id"].nunique(),
@@ -57,7 +59,10 @@ def code_health(
             "never_used": code.is_active and here.empty,
         }
         advice = _advice(code, row, confused.get(code.id, Counter()), here["segment_id"].map(group))
-        rows.append(row | {f"advice_{language}": " ".join(advice[language]) or None for language in ("en", "fr")})
+        for language in languages:
+            say = Words("themes", language)
+            row[f"advice_{language}"] = " ".join(say(key, **values) for key, values in advice) or None
+        rows.append(row)
     return pd.DataFrame(rows)
 
 
@@ -119,29 +124,22 @@ def _most(counts: Counter) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]
 
 
-def _advice(code: Code, row: dict, confused: Counter, groups: pd.Series) -> dict[str, list[str]]:
-    """What a coder might do about this code, in both languages; nothing where nothing stands out."""
-    en: list[str] = []
-    fr: list[str] = []
+def _advice(code: Code, row: dict, confused: Counter, groups: pd.Series) -> list[tuple[str, dict[str, Any]]]:
+    """What a coder might do about this code, as phrases of the room `themes`; nothing where nothing stands out."""
     if not code.is_active:
-        return {"en": en, "fr": fr}
+        return []
+    found: list[tuple[str, dict[str, Any]]] = []
     if row["never_used"]:
-        en.append("Never used: retire it, or say more clearly when to use it.")
-        fr.append("Jamais utilisé\u00a0: le retirer, ou mieux dire quand l’employer.")
+        found.append(("advice.never_used", {}))
     elif row["segments"] < RARE:
-        en.append(f"Rare ({row['segments']}): merge it into a wider code, unless it matters by itself.")
-        fr.append(f"Rare ({row['segments']})\u00a0: le fondre dans un code plus large, à moins qu’il compte en soi.")
+        found.append(("advice.rare", {"n": row["segments"]}))
     if not any(True for _ in code.examples.pairs()):
-        en.append("No example: the machine knows it by its definition alone.")
-        fr.append("Aucun exemple\u00a0: la machine ne le connaît que par sa définition.")
+        found.append(("advice.no_example", {}))
     for other, times in _most(confused)[:1]:
         if times >= 2 and times >= OFTEN * row["segments"]:
-            en.append(f"Often taken for {other}: say in both where the line runs.")
-            fr.append(f"Souvent pris pour {other}\u00a0: dire dans les deux où passe la limite.")
+            found.append(("advice.confused", {"code": other}))
     if row["topics"]:
-        en.append(f"Holds several topics ({row['topics'].replace(';', ', ')}): it may be worth splitting.")
-        fr.append(f"Réunit plusieurs sujets ({row['topics'].replace(';', ', ')})\u00a0: à scinder peut-être.")
+        found.append(("advice.topics", {"topics": row["topics"].replace(";", ", ")}))
     if row["segments"] >= RARE and groups.nunique() == 1:
-        en.append(f"Heard from one group only ({groups.iloc[0]}).")
-        fr.append(f"Entendu d’un seul groupe ({groups.iloc[0]}).")
-    return {"en": en, "fr": fr}
+        found.append(("advice.one_group", {"group": groups.iloc[0]}))
+    return found

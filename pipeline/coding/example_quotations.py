@@ -12,18 +12,10 @@ from pipeline.coding.topic_verdicts import unit
 from pipeline.decisions.differences import differences_of
 from pipeline.decisions.reading import Reading
 from pipeline.decisions.themes import Code
+from pipeline.language import Words
 
 EACH = 3  # quotations of a kind
 LONGEST = 400  # characters
-SAID = {
-    "en": {
-        "nothing": "nothing to code",
-        "coded": "coded {codes}",
-        "score": "score {score}",
-        "split": "{a} yes, {b} no",
-    },
-    "fr": {"nothing": "rien à coder", "coded": "codé {codes}", "score": "score {score}", "split": "{a} oui, {b} non"},
-}
 
 
 @dataclass(frozen=True)
@@ -112,25 +104,24 @@ class Quotations:
 
     def _borderline(self, code: Code, language: str) -> list[dict]:
         """What coders differ on first, then what waits for review with the highest score."""
-        found = []
+        found, say = [], Words("themes", language)
         for segment_id, yes, no in self._differ.get(code.id, []):
             if segment_id in self._place:
-                told = SAID[language]["split"].format(a=", ".join(yes), b=", ".join(no))
+                told = say("said.split", a=", ".join(yes), b=", ".join(no))
                 found.append(self._quotation(segment_id, told))
         for segment_id, score in self._waiting.get(code.id, []):
-            told = f"{score:.2f}".replace(".", "," if language == "fr" else ".")
-            found.append(self._quotation(segment_id, SAID[language]["score"].format(score=told)))
+            found.append(self._quotation(segment_id, say("said.score", score=say.number(score))))
         return found[:EACH]
 
     def _counter(self, code: Code, members: set[str], likeness: np.ndarray, language: str) -> list[dict]:
         """Segments near the code in meaning that people decided about and did not give it."""
-        found = []
+        found, say = [], Words("themes", language)
         for position in np.argsort(-likeness, kind="stable"):
             segment_id = self._ids[position]
             given = self._given.get(segment_id)
             if given is not None and segment_id not in members and code.id not in given:
                 codes = ", ".join(given)
-                told = SAID[language]["coded"].format(codes=codes) if codes else SAID[language]["nothing"]
+                told = say("said.coded", codes=codes) if codes else say("said.nothing")
                 found.append(self._quotation(segment_id, told))
             if len(found) == EACH:
                 break

@@ -31,9 +31,7 @@ def prompts(codebook: ThemesCodebook) -> Prompts:
     rows: list[tuple[str, list[str], str | None, bool]] = []
     asked: list[tuple[str, list[str]]] = []
     for code in codebook.active:
-        written = [
-            getattr(part, lang) for part in (code.label, code.definition, code.use_when) for lang in ("en", "fr")
-        ]
+        written = [text for part in (code.label, code.definition, code.use_when) for text in part.values()]
         rows += [(text, [code.id], None, False) for text in dict.fromkeys(filter(str.strip, written))]
         rows += [(one.text, [code.id, *one.also], one.stance, True) for _, one in code.examples.pairs()]
         asked += [(question, [code.id]) for question in code.questions.all]

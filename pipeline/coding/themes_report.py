@@ -3,17 +3,17 @@
 Its tables stand under processed/coding: code_health, cooccurrence, code_groups, saturation.
 """
 
+import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
+from pipeline import language as write
 from pipeline.agreement.reliability import machine_rating
 from pipeline.coding import embed
-from pipeline.coding.code_health import code_health, confusions, status
+from pipeline.coding.code_health import code_health, confusions
 from pipeline.coding.example_quotations import Quotations
 from pipeline.coding.materials import main_units
 from pipeline.coding.roll_up import with_parents
@@ -23,14 +23,11 @@ from pipeline.decisions.ratings import ratings
 from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import Code, ThemesCodebook
+from pipeline.language import Words
 from pipeline.study import Study
-from pipeline.tables import LANGUAGES, STANCES
+from pipeline.tables import STANCES
 
 HOUSE_TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
-STANCE_WORDS = {
-    "en": {"supportive": "supportive", "critical": "critical", "mixed": "mixed", "neutral": "neutral"},
-    "fr": {"supportive": "favorable", "critical": "critique", "mixed": "partagée", "neutral": "neutre"},
-}
 
 
 def run(study: Study) -> None:
@@ -43,7 +40,8 @@ def run(study: Study) -> None:
     used, notes = counted(codings), segments["note_id"].unique().tolist()
     meaning, _ = embed.centred(embed.load(study), segments["segment_id"].tolist())
 
-    health = code_health(codebook, codings, segments, meaning, topics, confused_codes(study, people, units, codebook))
+    confused = confused_codes(study, people, units, codebook)
+    health = code_health(codebook, codings, segments, meaning, topics, confused, study.languages)
     pairs = cooccurrence(used, len(segments))
     groups = code_groups(with_parents(used, codebook), segments, codebook.ids, threshold)
     curve = saturation_curve(used, notes, settings["base_size"], settings["run_lengths"][0], seed)
@@ -60,13 +58,15 @@ def run(study: Study) -> None:
         out.table("coding/code_groups", groups)
         out.table("coding/saturation", curve)
         out.json("processed/metrics/codebook.json", {"saturation": reached, "codes": figures(health)})
-        for language in LANGUAGES:
+        for language in study.languages:
             content = {
                 **overview(codebook, segments, used, threshold),
                 "base_size": settings["base_size"],
                 "saturation": [_reached(name, point, language) for name, point in reached.items()],
                 "candidates": _candidates(topics),
-                "pairs": pairs.head(15).assign(lift=pairs["lift"].map(partial(number, language))).to_dict("records"),
+                "pairs": pairs.head(15)
+                .assign(lift=[figure(one, language) for one in pairs["lift"].head(15)])
+                .to_dict("records"),
                 "themes": themes(codebook, language, health, groups, reliability, used, quotations),
             }
             markdown = render(study, language, content)
@@ -113,15 +113,21 @@ def overview(codebook: ThemesCodebook, segments: pd.DataFrame, used: pd.DataFram
 def _candidates(topics: pd.DataFrame) -> list[dict]:
     """Candidate topics as the template shows them."""
     found = topics[topics["verdict"] == "candidate"].fillna("")
-    terms = {name: found[name].str.replace(";", ", ") for name in ("terms_en", "terms_fr")}
+    terms = {name: found[name].str.replace(";", ", ") for name in found.columns if name.startswith("terms_")}
     return found.assign(**terms).to_dict("records")
 
 
 def _reached(name: str, point: dict, language: str) -> dict:
     """`run 2, at most 5%` and its figures, as the template shows them."""
     run, threshold = name.removeprefix("run ").removesuffix("%").split(", at most ")
-    median = None if point["median"] is None else number(language, point["median"], 0)
-    return {**point, "run": run, "threshold": threshold, "share": round(100 * point["reached"]), "median": median}
+    median = None if point["median"] is None else figure(point["median"], language, 0)
+    return {
+        **point,
+        "run": run,
+        "threshold": threshold,
+        "share": figure(100 * point["reached"], language, 0),
+        "median": median,
+    }
 
 
 def themes(
@@ -141,7 +147,7 @@ def themes(
     }
     return [
         {
-            "label": getattr(theme.label, language),
+            "label": theme.label[language],
             "codes": [of_code[code.id] for code in codebook.codes if code.theme == theme.id],
         }
         for theme in codebook.themes
@@ -149,60 +155,63 @@ def themes(
 
 
 def _code(code: Code, language: str, row, groups, reliability, used, quotations: Quotations) -> dict:
-    figure = partial(number, language)
+    say = Words("themes", language)
     here = groups[(groups["code"] == code.id) & ~groups["suppressed"]]
     overall = here[here["breakdown"] == "overall"]
     percent = {
-        name: figure(overall[name].iloc[0], 0) if len(overall) else None for name in ("percent", "ci_low", "ci_high")
+        name: figure(overall[name].iloc[0], language, 0) if len(overall) else None
+        for name in ("percent", "ci_low", "ci_high")
     }
     stances = used.loc[used["code"] == code.id, "stance"].value_counts()
     pairs = reliability[reliability["code"] == code.id]
     return {
         **row.where(row.notna(), None).to_dict(),
-        **{name: getattr(getattr(code, name), language) for name in ("label", "definition", "use_when", "not_when")},
+        **{name: getattr(code, name)[language] for name in ("label", "definition", "use_when", "not_when")},
         **percent,
         "id": code.id,
-        "status": status(code) if language == "en" else _status_fr(code),
-        "cohesion": figure(row["cohesion"]),
+        "status": "" if code.is_active else status_text(code, say),
+        "cohesion": figure(row["cohesion"], language),
         "advice": row[f"advice_{language}"] if isinstance(row[f"advice_{language}"], str) else None,
         "confused_with": _listed(row["confused_with"], language),
         "nearest": _listed(row["nearest"], language),
-        "stances": ", ".join(f"{STANCE_WORDS[language][one]} {stances[one]}" for one in STANCES if one in stances),
+        "stances": ", ".join(
+            f"{say(f'stance.{one}')} {write.number(stances[one], language)}" for one in STANCES if one in stances
+        ),
         "by_group": ", ".join(
             f"{one.group} {one.notes:.0f}/{one.base}" for one in here[here["breakdown"] == "stakeholder"].itertuples()
         ),
         "agreement": [
-            {name: figure(value) if isinstance(value, float) else value for name, value in pair.items()}
+            {name: figure(value, language) if isinstance(value, float) else value for name, value in pair.items()}
             for pair in pairs.to_dict("records")
         ],
         **quotations.of(code, language),
     }
 
 
-def _status_fr(code: Code) -> str:
+def status_text(code: Code, say: Words) -> str:
+    """What has become of a code, in words."""
     if code.merged_into:
-        return f"fondu dans {code.merged_into}"
+        return say("status.merged", code=code.merged_into)
     if code.split_into:
-        return f"scindé en {', '.join(code.split_into)}"
-    return "retiré" if code.retired else ""
+        return say("status.split", codes=", ".join(code.split_into))
+    return say("status.retired") if code.retired else say("status.in use")
 
 
 def _listed(value: object, language: str) -> str | None:
     """`code (0.41);code (0.25)` as it is written in the language."""
     if not isinstance(value, str):
         return None
-    return ", ".join(value.split(";")).replace("(0.", "(0," if language == "fr" else "(0.")
+    shown = re.sub(r"\((\d+\.\d+)\)", lambda found: f"({figure(float(found[1]), language)})", value)
+    return ", ".join(shown.split(";"))
 
 
-def number(language: str, value: float, decimals: int = 2) -> str | None:
-    """A figure as it is written in the language; nothing for one that is not defined.
+def figure(value: float | None, language: str, decimals: int = 2) -> str | None:
+    """A figure as it is written in the language; None for one that is not defined, for the template to leave out.
 
-    >>> number("fr", 0.756)
+    >>> figure(0.756, "fr")
     '0,76'
     """
-    if value is None or np.isnan(value):
-        return None
-    return f"{value:.{decimals}f}".replace(".", "," if language == "fr" else ".")
+    return write.number(value, language, decimals) or None
 
 
 def render(study: Study, language: str, content: dict) -> str:
@@ -213,7 +222,10 @@ def render(study: Study, language: str, content: dict) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders), undefined=jinja2.StrictUndefined, autoescape=False
     )
-    return environment.get_template(f"codebook.{language}.md").render(content)
+    names = [
+        f"codebook.{one}.md" for one in (language, "en")
+    ]  # a language without a template has its tables in English
+    return environment.select_template(names).render(content)
 
 
 def convert(markdown: str, to: str, path: Path, arguments: list[str]) -> None:

@@ -1,6 +1,6 @@
-"""A topic model of the segments, English and French at once: BERTopic with parts that are small, fast and repeatable.
+"""A topic model of the segments, all languages at once: BERTopic with parts that are small, fast and repeatable.
 
-The vectors are multilingual, so that one topic holds both languages. What each segment is coded as stands beside its
+The vectors are multilingual, so that one topic holds every language. What each segment is coded as stands beside its
 vector (semi-supervised): segments with the same code move together, and what no code explains forms topics of its own.
 Principal components and Ward's clustering draw no random numbers, so that the same segments give the same topics.
 """
@@ -8,6 +8,8 @@ Principal components and Ward's clustering draw no random numbers, so that the s
 import importlib.util
 import os
 import re
+import runpy
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -76,16 +78,23 @@ class WardClusters(ClusterMixin, BaseEstimator):
 
 
 def fit_topics(
-    texts: list[str], vectors: np.ndarray, explained: np.ndarray, n_topics: int, components: int, weight: float
+    texts: list[str],
+    vectors: np.ndarray,
+    explained: np.ndarray,
+    n_topics: int,
+    components: int,
+    weight: float,
+    languages: Sequence[str],
 ) -> np.ndarray:
     """The topic of each segment, shape (N,), largest topic 0; -1 where it has none.
 
-    `vectors`: (N, D), `explained`: (N, C), how far each code explains each segment (0 to 1).
+    `vectors`: (N, D), `explained`: (N, C), how far each code explains each segment (0 to 1);
+    `languages`: those of the texts.
     """
     if len(texts) < 3:
         return np.zeros(len(texts), dtype=int)
     BERTopic, ClassTfidfTransformer = _bertopic()
-    stops = sorted(stop_words("en") | stop_words("fr"))
+    stops = sorted(set().union(*map(stop_words, languages)))
     vectorizer = CountVectorizer(token_pattern=WORD, stop_words=stops)
     said = [words(text) for text in texts]
     if len({word for text in said for word in vectorizer.build_analyzer()(text)}) < 2:
@@ -101,17 +110,20 @@ def fit_topics(
     return np.array(topics)
 
 
-def terms(texts: list[str], topics: np.ndarray, language: str, n_terms: int) -> dict[int, list[str]]:
+def terms(
+    texts: list[str], topics: np.ndarray, language: str, n_terms: int, spoken: Sequence[str] = ()
+) -> dict[int, list[str]]:
     """The terms of each topic in one language, by class-based TF-IDF over the texts in that language.
 
-    `topics`: (N,), aligned with `texts`, all of which are in `language`. A topic without a text has no terms.
+    `topics`: (N,), aligned with `texts`, all of which are in `language`; `spoken`: the other languages people mix in. A
+    topic without a text has no terms.
     """
     _, ClassTfidfTransformer = _bertopic()
     present = sorted(set(topics.tolist()) - {-1})
     if not present:
         return {}
     cleaned = [words(text) for text in texts]
-    stops = sorted(stop_words("en") | stop_words("fr"))  # people mix languages within a turn
+    stops = sorted(stop_words(language).union(*map(stop_words, spoken)))  # people mix languages within a turn
     vectorizer = CountVectorizer(
         token_pattern=WORD,
         stop_words=stops,
@@ -158,9 +170,11 @@ def words(text: str) -> str:
 
 
 def stop_words(language: str) -> set[str]:
-    """spaCy's list for a language, read without spaCy itself, whose import takes seconds."""
-    path = Path(importlib.util.find_spec("spacy").origin).parent / "lang" / language / "stop_words.py"
-    spec = importlib.util.spec_from_file_location(f"stop_words_{language}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return {part for word in module.STOP_WORDS for part in re.findall(WORD, word)}
+    """spaCy's list for a language, read without spaCy itself, whose import takes seconds; empty where it has none."""
+    found = importlib.util.find_spec("spacy")
+    assert found is not None and found.origin is not None, "spaCy is among the dependencies"
+    path = Path(found.origin).parent / "lang" / language / "stop_words.py"
+    if not path.exists():
+        return set()
+    listed = runpy.run_path(str(path))["STOP_WORDS"]
+    return {part for word in listed for part in re.findall(WORD, word)}

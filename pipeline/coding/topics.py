@@ -9,7 +9,6 @@ from pipeline.coding.topic_model import fit_topics, terms
 from pipeline.coding.topic_verdicts import Verdict, judge, unit
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
-from pipeline.tables import LANGUAGES
 
 
 def run(study: Study) -> None:
@@ -38,7 +37,8 @@ def run(study: Study) -> None:
     )
 
     with study.writing() as out:
-        out.table("coding/topics", topics_table(verdicts, topics, segments, codebook.ids, settings["terms"]))
+        table = topics_table(verdicts, topics, segments, codebook.ids, settings["terms"], study.languages)
+        out.table("coding/topics", table)
         out.table("coding/segment_topics", segment_topics(topics, segments))
 
 
@@ -51,6 +51,7 @@ def topics_of(segments: pd.DataFrame, vectors: np.ndarray, explained: np.ndarray
         n_topics=max(2, round(len(segments) / settings["segments_a_topic"])),
         components=settings["components"],
         weight=settings["code_weight"],
+        languages=sorted(segments["language"].unique()),
     )
 
 
@@ -76,8 +77,8 @@ def codebook_vectors(encoder: embed.Encoder, codebook: ThemesCodebook) -> np.nda
     """The mean vector of each code in use, (C, D): its examples and definition in both languages, else its labels."""
     texts = []
     for code in codebook.active:
-        said = [example.text for _, example in code.examples.pairs()] + [code.definition.en, code.definition.fr]
-        texts.append([text for text in said if text] or [code.label.en, code.label.fr])
+        said = [example.text for _, example in code.examples.pairs()] + code.definition.values()
+        texts.append([text for text in said if text] or code.label.values())
     vectors = encoder.encode([text for group in texts for text in group])
     ends = np.cumsum([len(group) for group in texts])
     return np.array([part.mean(axis=0) for part in np.split(vectors, ends[:-1])])
@@ -94,20 +95,26 @@ def explained_by_codes(codings: pd.DataFrame, segment_ids: list[str], codes: lis
 
 
 def topics_table(
-    verdicts: list[Verdict], topics: np.ndarray, segments: pd.DataFrame, codes: list[str], n_terms: int
+    verdicts: list[Verdict],
+    topics: np.ndarray,
+    segments: pd.DataFrame,
+    codes: list[str],
+    n_terms: int,
+    languages: list[str],
 ) -> pd.DataFrame:
-    """The verdicts as the table `coding/topics`, with each topic's terms in both languages."""
+    """The verdicts as the table `coding/topics`, with each topic's terms in each language."""
     found = {}
-    for language in LANGUAGES:
+    for language in languages:
         here = (segments["language"] == language).to_numpy()
-        found[language] = terms(segments.loc[here, "text"].tolist(), topics[here], language, n_terms)
+        found[language] = terms(
+            segments.loc[here, "text"].tolist(), topics[here], language, n_terms, sorted(segments["language"].unique())
+        )
     ids = segments["segment_id"].to_numpy(dtype=str)
     return pd.DataFrame(
         {
             "topic": verdict.topic,
             "size": verdict.size,
-            "terms_en": ";".join(found["en"].get(verdict.topic, [])) or None,
-            "terms_fr": ";".join(found["fr"].get(verdict.topic, [])) or None,
+            **{f"terms_{one}": ";".join(found[one].get(verdict.topic, [])) or None for one in languages},
             "nearest_code": None if verdict.nearest is None else codes[verdict.nearest],
             "similarity": verdict.similarity,
             "share": verdict.share,

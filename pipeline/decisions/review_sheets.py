@@ -88,7 +88,7 @@ def review_workbook(rows: pd.DataFrame, units: pd.DataFrame, codebook: ThemesCod
     for row in rows.itertuples():
         unit = place.loc[row.segment_id]
         code = row.code if isinstance(row.code, str) else None
-        label = getattr(codebook[code].label, unit["language"]) if code else None
+        label = codebook[code].label[unit["language"]] if code else None
         score = None if code is None or pd.isna(row.score) else round(float(row.score), 2)
         context = [row.segment_id, row.reason, _text(unit["asked"]), unit["text"]]
         cells = [code, label, score, _text(row.rationale), None, None, STANCE_WORDS.get(row.stance), None]
@@ -160,14 +160,18 @@ def _safe(cell: object) -> object:
 
 def _codes_sheet(workbook: Workbook, codebook: ThemesCodebook, *first: str) -> None:
     sheet = workbook.create_sheet(CODES)
-    sheet.append(["code", "label · libellé (en)", "label · libellé (fr)", "definition (en)", "définition (fr)"])
+    languages = codebook.languages
+    heads = [
+        f"{name} ({language})" for name in ("label · libellé", "definition · définition") for language in languages
+    ]
+    sheet.append(["code", *heads])
     for word in first:
         sheet.append([word])
     for code in codebook.active:
-        prose = code.definition
-        cells = (code.id, code.label.en, code.label.fr, prose.en or None, prose.fr or None)
-        sheet.append([_safe(cell) for cell in cells])
-    for letter, width in zip("ABCDE", (28, 36, 36, 80, 80), strict=True):
+        texts = [part.root.get(one) or None for part in (code.label, code.definition) for one in languages]
+        sheet.append([_safe(cell) for cell in (code.id, *texts)])
+    widths = (28, *[36] * len(languages), *[80] * len(languages))
+    for letter, width in zip(map(get_column_letter, range(1, len(widths) + 1)), widths, strict=True):
         sheet.column_dimensions[letter].width = width
         for cell in sheet[letter]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -1,8 +1,8 @@
 """The codebook of themes: what people write in codebooks/themes.yaml, and what has become of each code.
 
-A code needs an id and a label in both languages; everything else helps the machine, and the next coder: a definition,
-when to use it and when not, and examples, each a turn somebody might have said. Examples that carry no code at all
-(`no_code`) teach where to stay silent.
+A code needs an id and a label in each language of the study; everything else helps the machine, and the next coder: a
+definition, when to use it and when not, and examples, each a turn somebody might have said. Examples that carry no code
+at all (`no_code`) teach where to stay silent.
 
 Codes change while a study runs. A code's former ids stand in `renamed_from`; a code that was merged, split or retired
 stays in the file and says so, and decisions people made with it follow (`ThemesCodebook.current`).
@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+from pipeline.language import ByLanguage, Label, OptionalLabel, Text
+
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
 Material = Literal["interview", "focus_group", "open_answer", "document"]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]  # the one rule for ids, in every file
@@ -24,20 +25,6 @@ class Entry(BaseModel):
     """Unknown keys are told as mistakes: a misspelt `defintion` would otherwise be lost in silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Label(Entry):
-    """What a reader sees; needed in both languages."""
-
-    en: Text
-    fr: Text
-
-
-class Prose(Entry):
-    """A definition or a rule; may stand in one language until it is translated."""
-
-    en: str = ""
-    fr: str = ""
 
 
 class Example(Entry):
@@ -56,25 +43,22 @@ def _plain_texts(value: object) -> object:
 Examples = Annotated[list[Example], pydantic.BeforeValidator(_plain_texts)]
 
 
-class ExampleLists(Entry):
-    en: Examples = []
-    fr: Examples = []
+class ExampleLists(ByLanguage[Examples]):
+    root: dict[str, Examples] = Field(default_factory=dict)
 
     def pairs(self) -> Iterator[tuple[str, Example]]:
-        """Pairs of language and example, English first, in the order of the file."""
-        yield from (("en", example) for example in self.en)
-        yield from (("fr", example) for example in self.fr)
+        """Pairs of language and example, languages by their code, examples in the order of the file."""
+        return ((language, example) for language, examples in self.items() for example in examples)
 
 
-class QuestionLists(Entry):
+class QuestionLists(ByLanguage[list[Text]]):
     """Questions an interviewer might ask: the question before a turn says much about what the turn is about."""
 
-    en: list[Text] = []
-    fr: list[Text] = []
+    root: dict[str, list[Text]] = Field(default_factory=dict)
 
     @property
     def all(self) -> list[str]:
-        return [*self.en, *self.fr]
+        return [question for questions in self.values() for question in questions]
 
 
 class Theme(Entry):
@@ -105,9 +89,9 @@ class Code(Entry):
     scope: Scope = Scope()
     excludes: list[Id] = []  # codes that cannot stand on the same unit
     label: Label
-    definition: Prose = Prose()
-    use_when: Prose = Prose()
-    not_when: Prose = Prose()  # names the code to use instead, where there is one
+    definition: OptionalLabel = OptionalLabel()
+    use_when: OptionalLabel = OptionalLabel()
+    not_when: OptionalLabel = OptionalLabel()  # names the code to use instead, where there is one
     questions: QuestionLists = QuestionLists()  # that lead to answers with this code
     examples: ExampleLists = ExampleLists()
     renamed_from: list[str] = []  # former ids; decisions made with them are this code's
@@ -128,6 +112,11 @@ class ThemesCodebook(Entry):
     codes: list[Code] = Field(min_length=1)
     no_code: ExampleLists = ExampleLists()  # turns that carry no code: introductions, small talk, logistics
     no_code_questions: QuestionLists = QuestionLists()  # questions that lead to such turns
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages its labels are in, in the order of the file."""
+        return list(self.themes[0].label.root)
 
     @pydantic.model_validator(mode="after")
     def _ids_hold_together(self) -> "ThemesCodebook":

@@ -16,7 +16,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.decisions.themes_fields import FIELDS, fields_of, value_of
+from pipeline.decisions.themes_fields import field_names, fields_of, value_of
 from pipeline.study import Study, StudyError, fingerprint
 
 
@@ -42,11 +42,11 @@ def codebook_version(study: Study) -> str:
 
 def changes(codebook: ThemesCodebook, entries: list[dict[str, str]]) -> list[Change]:
     """What `entries` (fields of codes, by `id`) would change. Fields an entry leaves out stay; no code is deleted."""
-    known = {code.id: fields_of(code) for code in codebook.codes}
+    known = {code.id: fields_of(code, codebook.languages) for code in codebook.codes}
     found = []
     for entry in entries:
         old = known.get(entry["id"])
-        for field in FIELDS[1:]:
+        for field in field_names(codebook.languages)[1:]:
             if field not in entry:
                 continue
             before, after = (old or {}).get(field, ""), _tidy(entry[field])
@@ -84,7 +84,7 @@ def load(study: Study, version: str) -> Any:
 def save(study: Study, document: Any, where: str) -> str:
     """Checks and writes the codebook in one step; gives the new version."""
     try:
-        ThemesCodebook.model_validate(document)
+        ThemesCodebook.model_validate(document, context={"languages": study.languages})
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         place = " > ".join(str(key) for key in first["loc"])

@@ -6,28 +6,39 @@ are one text with a line for each; what an example carries beside its words stan
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.decisions.themes import Code, Example
 
-LANGUAGES = ("en", "fr")
 PROSE = ("label", "definition", "use_when", "not_when")
 LISTS = ("examples",)
-FIELDS = ["id", "theme", *(f"{key}.{language}" for key in (*PROSE, *LISTS) for language in LANGUAGES)]
 
 _EXTRAS = re.compile(r"\s*\{((?:also|stance):[^{}]*)\}\s*$")
-_FIELD = re.compile(r"^\[([a-z_]+(?:\.[a-z]{2})?)\] ?", re.MULTILINE)
+_FIELD = re.compile(r"^\[([a-z_]+(?:\.[a-z]{2,3})?)\] ?", re.MULTILINE)
 
 
-def fields_of(code: Code) -> dict[str, str]:
-    """FIELDS and their texts; an empty text where the code has none."""
+def field_names(languages: Sequence[str]) -> list[str]:
+    """Every field of a code of a codebook in `languages`: `id`, `theme`, `label.en`, `label.fr`, ..."""
+    return ["id", "theme", *(f"{key}.{language}" for key in (*PROSE, *LISTS) for language in languages)]
+
+
+def is_field(name: str) -> bool:
+    """Whether `name` is a field of a code in whatever language."""
+    key, _, language = name.partition(".")
+    return name in ("id", "theme") or (key in (*PROSE, *LISTS) and bool(re.fullmatch(r"[a-z]{2,3}", language)))
+
+
+def fields_of(code: Code, languages: Sequence[str]) -> dict[str, str]:
+    """The fields (`field_names`) and their texts; an empty text where the code has none."""
     found = {"id": code.id, "theme": code.theme}
     for key in PROSE:
-        prose = getattr(code, key)
-        found |= {f"{key}.{language}": getattr(prose, language) for language in LANGUAGES}
+        texts = getattr(code, key).root
+        found |= {f"{key}.{language}": texts.get(language, "") for language in languages}
     for key in LISTS:
-        lists = getattr(code, key)
-        found |= {f"{key}.{one}": "\n".join(example_line(item) for item in getattr(lists, one)) for one in LANGUAGES}
+        lists = getattr(code, key).root
+        for language in languages:
+            found[f"{key}.{language}"] = "\n".join(example_line(item) for item in lists.get(language, []))
     return found
 
 
@@ -60,20 +71,22 @@ def _example(line: str) -> str | dict[str, Any]:
 def describe(fields: dict[str, str]) -> str:
     """The fields as one text that people can read in a QDA program's code memo, and `undescribe` can read back."""
     lines = []
-    for field in FIELDS[2:]:
-        texts = fields.get(field, "").splitlines() if field.startswith(LISTS) else [fields.get(field, "")]
+    for field, text in fields.items():
+        if field in ("id", "theme"):
+            continue
+        texts = text.splitlines() if field.startswith(LISTS) else [text]
         lines += [f"[{field}] {text}" for text in texts if text]
     return "\n".join(lines)
 
 
-def undescribe(description: str) -> dict[str, str]:
-    """Fields of a text made by `describe`; any other text is the definition, in the language it says nothing about."""
+def undescribe(description: str, language: str) -> dict[str, str]:
+    """Fields of a text made by `describe`; any other text is the definition, in `language`."""
     marks = list(_FIELD.finditer(description))
     if not marks:
-        return {"definition.en": " ".join(description.split())} if description.strip() else {}
+        return {f"definition.{language}": " ".join(description.split())} if description.strip() else {}
     found: dict[str, str] = {}
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         field, text = mark.group(1), " ".join(description[mark.end() : after.start() if after else None].split())
-        if field in FIELDS:
+        if is_field(field):
             found[field] = f"{found[field]}\n{text}" if field in found else text
     return found

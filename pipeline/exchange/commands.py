@@ -140,7 +140,7 @@ def _import_codebook(study: Study, path: Path, dry_run: bool) -> list[str]:
     if path.suffix.lower() == ".qdc":
         entries = codebook_files.entries_of(codebook_files.read_qdc(path), inputs.codebook)
     else:
-        entries = codebook_files.read_docx(path)
+        entries = codebook_files.read_docx(path, inputs.codebook.languages)
         entries = [one | {"id": match_code(one["id"], inputs.codebook) or one["id"]} for one in entries]
     wanted = themes_edit.changes(inputs.codebook, entries)
     if not wanted:

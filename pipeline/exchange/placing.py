@@ -156,7 +156,7 @@ def match_code(name: str, codebook: ThemesCodebook, code_guid: str = "") -> str 
     current = codebook.current(name) or codebook.current(tail)
     if current is not None:
         return current.id if current.is_active else None
-    labels = {text.casefold(): code.id for code in codebook.active for text in (code.label.en, code.label.fr)}
+    labels = {text.casefold(): code.id for code in codebook.active for text in code.label.values()}
     return labels.get(name.casefold()) or labels.get(tail.casefold())
 
 

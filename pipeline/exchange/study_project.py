@@ -41,11 +41,12 @@ def code_nodes(codebook: ThemesCodebook) -> list[CodeNode]:
     """Themes as folders, codes in use under them; definitions and rules stand in the description."""
     nodes = []
     for theme in codebook.themes:
-        folder = f"{theme.id} {theme.label.en}"
-        nodes.append(CodeNode(guid("theme", theme.id), folder, (folder,), theme.label.fr, codable=False))
+        folder = f"{theme.id} {theme.label.values()[0]}"
+        nodes.append(CodeNode(guid("theme", theme.id), folder, (folder,), theme.label.values()[-1], codable=False))
         for code in codebook.active:
             if code.theme == theme.id:
-                nodes.append(CodeNode(guid("code", code.id), code.id, (folder, code.id), describe(fields_of(code))))
+                text = describe(fields_of(code, codebook.languages))
+                nodes.append(CodeNode(guid("code", code.id), code.id, (folder, code.id), text))
     return nodes
 
 

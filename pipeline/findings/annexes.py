@@ -7,13 +7,14 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.findings import typography
+from pipeline import language as write
 from pipeline.findings.blocks import Blocks
-from pipeline.findings.document import Both, Words, template
+from pipeline.findings.document import Names, template
 from pipeline.findings.provenance import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
 from pipeline.findings.vocabulary import Vocabulary, unknown
+from pipeline.language import Label
 from pipeline.study import Study, load_model
 
 
@@ -23,11 +24,11 @@ class Part(BaseModel):
 
 class Item(Part):
     id: str
-    text: Both
+    text: Label
 
 
 class Checklist(Part):
-    name: Both
+    name: Label
     source: str  # the paper it comes from
     items: list[Item]
 
@@ -40,7 +41,7 @@ class Checklists(Part):
 
 class Answer(Part):
     status: str  # met, partly, not_met, not_applicable
-    where: Both
+    where: Label
 
 
 class Answers(Part):
@@ -53,7 +54,7 @@ class Answers(Part):
 def _checklists(study: Study) -> tuple[dict[str, Checklist], dict[str, dict[str, Answer]]]:
     """The guidelines and the study's answers, read once a run."""
     own = study.reports / "chapters" / "checklists.yaml"
-    answers = (load_model(own, Answers) if own.exists() else Answers()).answers
+    answers = (load_model(own, Answers, study.languages) if own.exists() else Answers()).answers
     return load_model(template(study, "checklists.yaml"), Checklists).checklists, answers
 
 
@@ -70,7 +71,7 @@ class Annexes:
         }
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Names:
         return self.vocabulary.words
 
     def checklist(self, name: str) -> str:
@@ -141,7 +142,7 @@ def evidence_annex(vocabulary: Vocabulary) -> str:
     return "\n".join(lines)
 
 
-def subject(entry: Entry, words: Words) -> str:
+def subject(entry: Entry, words: Names) -> str:
     """What an entry is about, in words."""
     if entry.kind == "survey":
         parts = entry.evidence_id.split(".", 3)
@@ -156,42 +157,39 @@ def subject(entry: Entry, words: Words) -> str:
     if entry.kind == "method":
         name, _, part = entry.subject.partition(".")
         extra = words.drop(part) if name == "dropped" else words.own("headings", part)
-        return words(f"count.{name}") + (typography.COLON[words.language] + extra if part else "")
+        return words(f"count.{name}") + (write.colon(words.language) + extra if part else "")
     return entry.subject
 
 
-def printed_value(entry: Entry, words: Words) -> str:
+def printed_value(entry: Entry, words: Names) -> str:
     """The entry's value, base and interval, as printed; empty for a quotation."""
     language = words.language
     if entry.value is None or math.isnan(entry.value):
         return ""
     if entry.kind == "finding":
         row = words.sources.matrix.loc[entry.subject]
-        robust = words("robust_in", share=typography.percent(100 * entry.value, language))
+        robust = words("robust_in", share=write.percent(100 * entry.value, language))
         label, standing = words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}")
         return f"{label}, {standing}, {robust}"
     decimals = 2 if entry.kind == "agreement" else (0 if float(entry.value).is_integer() else 1)
-    value = typography.number(entry.value, language, decimals)
+    value = write.number(entry.value, language, decimals)
     if entry.kind == "survey":
-        value = typography.percent(entry.value, language, 1)
-    text = f"{words('entry.value')}{typography.COLON[language]}{value}"
+        value = write.percent(entry.value, language, 1)
+    text = f"{words('entry.value')}{write.colon(language)}{value}"
     if entry.base is not None and not math.isnan(entry.base):
-        text += f", {words('entry.base')} {typography.number(entry.base, language)}"
+        text += f", {words('entry.base')} {write.number(entry.base, language)}"
     if entry.low is not None and not math.isnan(entry.low):
-        ends = (
-            typography.interval(entry.low, entry.high, language, 1)
-            if entry.kind == "survey"
-            else typography.number(entry.low, language, 2)
-            + typography.TO[language]
-            + typography.number(entry.high, language, 2)
-        )
+        if entry.kind == "survey":
+            ends = write.interval(entry.low, entry.high, language, 1)
+        else:
+            ends = write.span(write.number(entry.low, language, 2), write.number(entry.high, language, 2), language)
         text += f", {words('entry.interval')} {ends}"
     return text
 
 
-def _entry_lines(entry: Entry, number: int, words: Words) -> list[str]:
+def _entry_lines(entry: Entry, number: int, words: Names) -> list[str]:
     """Markdown of one entry: two or three short lines, then the raw records or turns."""
-    colon = typography.COLON[words.language]
+    colon = write.colon(words.language)
     about = verbatim(subject(entry, words).rstrip("."))
     head = f"**{number}** · `{entry.evidence_id}` · {words(f'kind.{entry.kind}')}{colon}{about}"
     value = printed_value(entry, words)
@@ -220,7 +218,7 @@ def _entry_lines(entry: Entry, number: int, words: Words) -> list[str]:
     return lines
 
 
-def touched_annex(stale: list[Stale], lost: list[tuple[str, str]], words: Words) -> str:
+def touched_annex(stale: list[Stale], lost: list[tuple[str, str]], words: Names) -> str:
     """The sentences whose values changed since they were signed, and the quotations that were withdrawn."""
     lines = [f"# {words('annex.touched')} {{#annex-touched}}", ""]
     if not stale and not lost:
@@ -232,5 +230,5 @@ def touched_annex(stale: list[Stale], lost: list[tuple[str, str]], words: Words)
     return "\n".join([*lines, ""])
 
 
-def changes(one: Stale, words: Words) -> str:
+def changes(one: Stale, words: Names) -> str:
     return "; ".join(words("stale.change", old=old, new=new) for _, old, new in one.changes)

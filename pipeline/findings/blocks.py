@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.findings import figures_of_findings, survey_figures, typography
+from pipeline import language as write
+from pipeline.findings import figures_of_findings, survey_figures
 from pipeline.findings.figure_style import Drawn
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
@@ -72,7 +73,7 @@ class Blocks:
 
     @property
     def colon(self) -> str:
-        return typography.COLON[self.language]
+        return write.colon(self.language)
 
     def _table(self, name: str, heads: Sequence[str], rows: list, widths: Sequence[int], note: str = "", **say) -> str:
         self.tables += 1
@@ -138,7 +139,7 @@ class Blocks:
     def _base(self, row: pd.Series) -> str:
         if pd.isna(row["n"]):
             return "–"
-        return self.vocabulary.link(f"published.{row['claim']}", typography.number(row["n"], self.language))
+        return self.vocabulary.link(f"published.{row['claim']}", write.number(row["n"], self.language))
 
     # -- the survey
 
@@ -192,7 +193,7 @@ class Blocks:
             own = status[status["stakeholder"] == group]["status"].value_counts()
             read = self.vocabulary.number(f"notes.{group}") if own.get("read", 0) else "–"
             rest = [
-                self.vocabulary.link(f"method.{state}", typography.number(own[state], self.language))
+                self.vocabulary.link(f"method.{state}", write.number(own[state], self.language))
                 if state in own
                 else "–"
                 for state in ("waiting", "withdrawn")
@@ -206,7 +207,7 @@ class Blocks:
         rows = []
         for code in self.sources.codes.values():
             if not theme or code.theme == theme:
-                definition = getattr(code.definition, self.language) or code.definition.en or code.definition.fr
+                definition = code.definition[self.language]
                 rows.append([f"**{self.words.code(code.id)}**", definition, self.vocabulary.notes_with(code.id)])
         if not rows:
             raise unknown("theme of codes", theme, sorted({code.theme for code in self.sources.codes.values()}))
@@ -222,8 +223,8 @@ class Blocks:
             name = self.words("all_codes") if row["code"] == "all" else self.words.code(row["code"])
             kappa = "–" if pd.isna(row["kappa"]) else self.vocabulary.agreement(row["code"], pair)
             source = f"agreement.{row['code']}.{row['coder_a']}.{row['coder_b']}"
-            alpha = "–" if pd.isna(row["alpha"]) else typography.number(row["alpha"], self.language, 2)
-            n = typography.number(row["n"], self.language)
+            alpha = "–" if pd.isna(row["alpha"]) else write.number(row["alpha"], self.language, 2)
+            n = write.number(row["n"], self.language)
             rows.append([name, kappa, self.vocabulary.link(source, alpha), self.vocabulary.link(source, n)])
         return self._table("agreement", self._heads("code", "kappa", "alpha", "segments"), rows, [46, 24, -10, -10])
 
@@ -234,7 +235,7 @@ class Blocks:
             terms = ", ".join(as_list(topic[f"terms_{self.language}"])[:6]) or "–"
             nearest = "" if pd.isna(topic["nearest_code"]) else self.words.code(topic["nearest_code"])
             verdict = self.words(f"topic.{topic['verdict']}")
-            size = typography.number(topic["size"], self.language)
+            size = write.number(topic["size"], self.language)
             link = self.vocabulary.link(f"topic.{topic['topic']}", size)
             rows.append([verbatim(terms), link, nearest, verdict])
         return self._table(
@@ -294,7 +295,7 @@ class Blocks:
             short = shortened(text, 28)
             language = self.sources.segments.loc[segment, "language"]
             who = self.quotations.attribution(self.sources.segments.loc[segment])
-            quote = typography.quoted(verbatim(short), language)
+            quote = write.quoted(verbatim(short), language)
             counts.append(f"{self.vocabulary.link(f'quote.{segment}', quote)} ({who})")
         return "; ".join(counts) or self.words("silent")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.findings.document import Words, load_document
+from pipeline.findings.document import Names, load_document
 from pipeline.findings.provenance import Provenance
 from pipeline.findings.quotations import Quotations, choose
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
@@ -38,7 +38,7 @@ def run(study: Study, theme: str, language: str = "") -> list[Path]:
     with study.writing() as out:
         for one in [language] if language else languages:
             name = _free_name(study, theme, one)
-            out.text(name, write(sources, Words(sources, one, document), theme))
+            out.text(name, write(sources, Names(sources, one, document), theme))
             written.append(study.root / name)
     return written
 
@@ -52,7 +52,7 @@ def _free_name(study: Study, theme: str, language: str) -> str:
     return f"reports/drafts/{theme}.{language}.md" if taken else f"reports/chapters/{theme}.{language}.md"
 
 
-def write(sources: Sources, words: Words, theme: str) -> str:
+def write(sources: Sources, words: Names, theme: str) -> str:
     """The draft of one theme in one language, as a chapter's source."""
     matrix = sources.matrix[sources.matrix["theme"] == theme]
     lines = [f"# {words.theme(theme)} {{#{theme}}}", ""]
@@ -67,7 +67,7 @@ def write(sources: Sources, words: Words, theme: str) -> str:
 
 
 def _finding(
-    sources: Sources, words: Words, quotations: Quotations, finding: str, row: pd.Series, spoken: set[str]
+    sources: Sources, words: Names, quotations: Quotations, finding: str, row: pd.Series, spoken: set[str]
 ) -> list[str]:
     """A paragraph on one finding and its quotations; `spoken` holds the notes quoted in the section so far."""
 

@@ -14,7 +14,7 @@ import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 from rapidfuzz import process
 
-from pipeline.findings import typography
+from pipeline import language as write
 from pipeline.findings.vocabulary import ChapterMistake
 from pipeline.study import Study, StudyError
 
@@ -107,7 +107,7 @@ def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> st
         raise StudyError(
             f"{where}, line {_line(error, where)}", f"a call that cannot be made: {error}", todo="See docs/chapters.md."
         ) from error
-    return _spaced(text) if chapter.language == "fr" else text
+    return _spaced(text, chapter.language)
 
 
 def _line(error: Exception, where: str) -> int:
@@ -116,8 +116,8 @@ def _line(error: Exception, where: str) -> int:
     return lines[-1] if lines else 1
 
 
-def _spaced(text: str) -> str:
-    """French spaces in the prose of a chapter; lines of Markdown's own marks are left alone."""
+def _spaced(text: str, language: str) -> str:
+    """The language's spaces in the prose of a chapter; lines of Markdown's own marks are left alone."""
     lines = text.split("\n")
     marks = re.compile(r"^\s*(:::|>|\|[-:| ]+\|?$|```|!\[)")
-    return "\n".join(line if marks.match(line) else typography.space_french(line) for line in lines)
+    return "\n".join(line if marks.match(line) else write.spaced(line, language) for line in lines)

@@ -1,21 +1,22 @@
-"""What a study says about its own document (reports/chapters/document.yaml), and the house's words in both languages.
+"""What a study says about its own document (reports/chapters/document.yaml), and every name and phrase it prints.
 
-`Words` answers every question of the kind "what is this called in French": the fixed words of the house
-(reports/templates/words.yaml), the study's names for groups and regions, and the labels of the three codebooks.
+`Names` answers every question of the kind "what is this called in French": the fixed words of the house (room
+`language`), the study's names for groups and regions, and the labels of the three codebooks.
 """
 
 import datetime
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from pipeline import language as write
 from pipeline.findings.sources import Sources
-from pipeline.findings.typography import COLON
-from pipeline.study import Study, load_model, read_yaml
+from pipeline.language import Label, Words
+from pipeline.study import Study, load_model
 from pipeline.survey.survey_codebook import Indicator
 
 HOUSE_TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
@@ -25,35 +26,25 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Both(Part):
-    """A text in both languages."""
-
-    en: str = Field(min_length=1)
-    fr: str = Field(min_length=1)
-
-    def __getitem__(self, language: str) -> str:
-        return getattr(self, language)
-
-
 class KeyFigure(Part):
     """One key figure of the summary: a published claim, and, where the figures differ, why (told in place)."""
 
     claim: str
-    why: Both | None = None
+    why: Label | None = None
 
 
 class Document(Part):
     """reports/chapters/document.yaml."""
 
-    title: Both
-    subtitle: Both
-    authors: Both
+    title: Label
+    subtitle: Label
+    authors: Label
     date: str  # ISO: the date on the cover and in the properties of the files
-    notice: Both | None = None  # a sentence for the cover
-    speakers: dict[str, Both] = {}  # stakeholder groups of the manifest as an attribution: "An employer"
-    regions: dict[str, Both] = {}  # regions of the manifest in an attribution, without an article
-    headings: dict[str, Both] = {}  # the same as a heading, in the plural: "Employers"
-    claims: dict[str, Both] = {}  # what each published figure says, in both languages
+    notice: Label | None = None  # a sentence for the cover
+    speakers: dict[str, Label] = {}  # stakeholder groups of the manifest as an attribution: "An employer"
+    regions: dict[str, Label] = {}  # regions of the manifest in an attribution, without an article
+    headings: dict[str, Label] = {}  # the same as a heading, in the plural: "Employers"
+    claims: dict[str, Label] = {}  # what each published figure says, in both languages
     key_figures: list[KeyFigure] = []
 
     @pydantic.field_validator("date")
@@ -64,12 +55,7 @@ class Document(Part):
 
 
 def load_document(study: Study) -> Document:
-    return load_model(study.reports / "chapters" / "document.yaml", Document)
-
-
-@cache
-def _house_words(path: Path) -> dict[str, dict[str, str]]:
-    return read_yaml(path)
+    return load_model(study.reports / "chapters" / "document.yaml", Document, study.languages)
 
 
 def template(study: Study, name: str) -> Path:
@@ -79,7 +65,7 @@ def template(study: Study, name: str) -> Path:
 
 
 @dataclass(frozen=True)
-class Words:
+class Names:
     """Names and phrases in one language."""
 
     sources: Sources
@@ -87,15 +73,15 @@ class Words:
     document: Document
 
     @cached_property
-    def _house(self) -> dict[str, dict[str, str]]:
-        return _house_words(template(self.sources.study, "words.yaml"))
+    def _words(self) -> Words:
+        return Words("findings", self.language, self.sources.study)
 
     def __call__(self, key: str, **values: Any) -> str:
         """A phrase of the house. Raises KeyError: a missing phrase is our mistake, not a person's."""
-        return self._house[key][self.language].format(**values)
+        return self._words(key, **values)
 
     def has(self, key: str) -> bool:
-        return key in self._house
+        return self._words.has(key)
 
     def indicator(self, name: str) -> str:
         """The label of an indicator; of one answer of it where the name is `NAME:ANSWER`."""
@@ -105,7 +91,7 @@ class Words:
         if found is None:
             return name
         return (
-            f"{found.label[self.language]}{COLON[self.language]}{self._answer(found, part)}"
+            f"{found.label[self.language]}{write.colon(self.language)}{self._answer(found, part)}"
             if part
             else found.label[self.language]
         )
@@ -142,7 +128,7 @@ class Words:
 
     def code(self, code: str) -> str:
         found = self.sources.codes.get(code)
-        return getattr(found.label, self.language) if found else code
+        return found.label[self.language] if found else code
 
     def theme(self, theme: str) -> str:
         return self._evaluation("themes", theme, "label")
@@ -153,7 +139,7 @@ class Words:
     def _evaluation(self, section: str, key: str, field: str) -> str:
         entries = getattr(self.sources.evaluation, section, [])
         found = next((one for one in entries if one.id == key), None)
-        return getattr(getattr(found, field), self.language) if found else key
+        return str(getattr(found, field)[self.language]) if found else key
 
     def group_or_region(self, key: str) -> str:
         """A stakeholder group or region as it stands in a sentence."""

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.findings.document import Words
+from pipeline import language as write
+from pipeline.findings.document import Names
 from pipeline.study import fingerprint
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"  # bundled with vl-convert; Arial has the same widths
@@ -80,11 +81,11 @@ def names_axis(texts: dict[str, str], **options):
     return alt.Axis(labelExpr=expression, title=None, grid=False, ticks=False, domain=False, **options)
 
 
-def percent_axis(words: Words, **options):
+def percent_axis(words: Names, **options):
     import altair as alt
 
-    sign = "%" if words.language == "en" else "\u00a0%"
-    return alt.Axis(labelExpr=f"datum.value + '{sign}'", **{"tickCount": 5, **options})
+    before, after = map(literal, write.percent_sign(words.language))
+    return alt.Axis(labelExpr=f"{before} + datum.value + {after}", **{"tickCount": 5, **options})
 
 
 def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold_first: bool = False):

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from pipeline.findings import typography
-from pipeline.findings.document import Words
+from pipeline import language as write
+from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
     BLUE,
     GREY,
@@ -27,7 +27,7 @@ CHARACTERS, TEXT_WIDTH = 44, 256  # of the panel of statements
 PER_LINE = 3  # findings side by side in a cell of the map
 
 
-def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | None:
+def joint_display(sources: Sources, words: Names, theme: str = "") -> Drawn | None:
     """The joint display of a theme as a figure: the survey's shares, the notes for and against, and the label."""
     import altair as alt
 
@@ -45,7 +45,7 @@ def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | No
     height = alt.Step(step)
     points = [
         {"finding": finding, "share": cell["percent"], "low": cell["ci_low"], "high": cell["ci_high"],
-         "text": typography.percent(cell["percent"], words.language)}
+         "text": write.percent(cell["percent"], words.language)}
         for finding, row in matrix.iterrows()
         for name in as_list(row["indicators"])
         if (name, OVERALL, ALL) in frame.index
@@ -74,7 +74,7 @@ def joint_display(sources: Sources, words: Words, theme: str = "") -> Drawn | No
     return styled(chart, words("alt.joint_display", n=len(order), theme=name))
 
 
-def _notes_panel(matrix: pd.DataFrame, y, step: int, words: Words):
+def _notes_panel(matrix: pd.DataFrame, y, step: int, words: Names):
     """Notes for (right) and against (left) each finding; those with reservations beside the former."""
     import altair as alt
 
@@ -100,19 +100,19 @@ def _notes_panel(matrix: pd.DataFrame, y, step: int, words: Words):
     )  # fmt: skip
 
 
-def _label_panel(matrix: pd.DataFrame, step: int, words: Words):
+def _label_panel(matrix: pd.DataFrame, step: int, words: Names):
     """The convergence label, where the finding stands, and in how many checks that held, as words."""
     texts = {
         finding: [
             words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}"),
-            words("robust_in", share=typography.percent(100 * row["robustness"], words.language)),
+            words("robust_in", share=write.percent(100 * row["robustness"], words.language)),
         ]
         for finding, row in matrix.iterrows()
     }  # fmt: skip
     return text_panel(texts, 124, step, bold_first=True)
 
 
-def convergence(sources: Sources, words: Words) -> Drawn | None:
+def convergence(sources: Sources, words: Names) -> Drawn | None:
     """The convergence map: every finding by theme and label, its mark saying whether it is borne out."""
     import altair as alt
 
@@ -167,8 +167,8 @@ def convergence(sources: Sources, words: Words) -> Drawn | None:
         width=width, height=height,
     )  # fmt: skip
     tally = matrix["convergence"].value_counts()
-    said = typography.listed(
-        [f"{words(f'convergence.{one}')}{typography.COLON[words.language]}{tally[one]}" for one in labels],
+    said = write.listed(
+        [f"{words(f'convergence.{one}')}{write.colon(words.language)}{tally[one]}" for one in labels],
         words.language,
     )
     return styled(chart, words("alt.convergence", n=len(matrix), tally=said))

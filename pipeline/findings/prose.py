@@ -6,14 +6,13 @@ when a number in it changes.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from pipeline.findings import typography
+from pipeline import language as write
 
 LINK = re.compile(r"\[(?P<text>(?:\\.|[^\[\]\\])*)\]\(#e(?P<ref>\d+)\)\{\.ev\}")
 _END = re.compile(r"(?<=[.!?…])(?:[\u00a0 ]?[»”])?\s+(?=[«“(\[]?[A-ZÀ-ÖØ-Þ\[])")
 _SKIPPED = re.compile(r"^(\||:|#|!\[|>|—|```|\+|-{3,}|\s*$)")
-_PERCENT = re.compile(r"(?P<value>\d+(?:[.,]\d+)?)[\s\u00a0]?(?:%|per ?cent\b|pour cent\b|p\. 100)")
-_OF = re.compile(r"\b(?P<part>\d+)[\s\u00a0](?:of|sur|out of)(?: the| les)?[\s\u00a0](?P<whole>\d+)\b")
 
 
 @dataclass(frozen=True)
@@ -64,22 +63,33 @@ def typed_numbers(source: str, shares: dict[str, tuple[float, float, float]], la
     `shares` gives percent, numerator and denominator of each indicator. `63%`, `63 per cent` and `44 of 70` are looked
     at; the nearest indicator is named. A plain number with no unit is left alone.
     """
+    percents, parts = _written_shares(language)
     prose = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", lambda call: re.sub(r"[^\n]", " ", call[0]), source, flags=re.S)
     found = []
     for line_number, line in enumerate(prose.splitlines(), start=1):
-        for match in _PERCENT.finditer(line):
+        for match in percents.finditer(line):
             value = float(match["value"].replace(",", "."))
             near = sorted((abs(percent - value), name) for name, (percent, _, _) in shares.items())
             if near and near[0][0] <= 1.0:
                 name = near[0][1]
-                printed = typography.percent(shares[name][0], language)
-                exact = typography.half_up(shares[name][0]) == value
+                printed = write.percent(shares[name][0], language)
+                exact = write.rounded(shares[name][0]) == value
                 found.append(TypedNumber(line_number, match[0].strip(), name, printed, exact))
-        for match in _OF.finditer(line):
+        for match in parts.finditer(line):
             pair = (float(match["part"]), float(match["whole"]))
             for name, (percent, part, whole) in sorted(shares.items()):
                 if pair == (part, whole):
-                    printed = f"{typography.percent(percent, language)} ({typography.of(part, whole, language)})"
+                    printed = f"{write.percent(percent, language)} ({write.of(part, whole, language)})"
                     found.append(TypedNumber(line_number, match[0].strip(), name, printed, True))
                     break
     return found
+
+
+@cache
+def _written_shares(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How `language` writes a percentage (`63%`, `63 per cent`) and a part of a whole (`44 of 70`, `44 of the 70`)."""
+    signs = "|".join(["%", *(rf"{re.escape(one)}(?!\w)" for one in write.grammar(language)["percent_words"])])
+    of = "|".join(map(re.escape, write.grammar(language)["of_words"]))
+    blank = r"[\s\u00a0]"
+    percents = re.compile(rf"(?P<value>\d+(?:[.,]\d+)?){blank}?(?:{signs})")
+    return percents, re.compile(rf"\b(?P<part>\d+){blank}(?:{of}){blank}(?P<whole>\d+)\b")

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from pipeline.findings import typography
+from pipeline import language as write
 from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
 
 FEWEST_WORDS, MOST_WORDS = 12, 110  # a quotation shorter says little, a longer one is not read
@@ -134,18 +134,17 @@ class Quotations:
 
     def _block(self, segment: str, text: str, row: pd.Series, translation: str) -> str:
         words, language = self.vocabulary.words, row["language"]
-        before, after = typography.QUOTATION_MARKS[language]
-        if language == "fr":
-            text = typography.space_french(text)
-        linked = self.vocabulary.link(f"quote.{segment}", f"{before}{verbatim(text)}{after}")
-        lines = [f'::: {{.quotation lang="{typography.LOCALES[language].replace("_", "-")}"}}', f"> {linked}"]
+        said = write.quoted(verbatim(write.spaced(text, language)), language)
+        linked = self.vocabulary.link(f"quote.{segment}", said)
+        lines = [f'::: {{.quotation lang="{write.tag(language)}"}}', f"> {linked}"]
         lines += [":::", ""]
         if language != words.language:
             if translation:
-                mark = typography.quoted(verbatim(translation), words.language)
+                mark = write.quoted(verbatim(translation), words.language)
                 lines += [f"::: {{.translation}}\n{words('quote.translation')} {mark}\n:::", ""]
             else:
-                lines += [f"::: {{.translation .to-translate}}\n{words('quote.to_translate')}\n:::", ""]
+                mark = words("quote.to_translate", language=write.language_name(language, words.language))
+                lines += [f"::: {{.translation .to-translate}}\n{mark}\n:::", ""]
         lines += [f"::: {{.attribution}}\n— {self.attribution(row)}\n:::"]
         return "\n" + "\n".join(lines) + "\n"
 

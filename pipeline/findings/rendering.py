@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypandoc
-from babel.dates import format_date
 
+from pipeline import language as write
 from pipeline.findings import word
-from pipeline.findings.document import Document, Words, template
-from pipeline.findings.typography import LOCALES
+from pipeline.findings.document import Document, Names, template
 from pipeline.study import Study, StudyError
 
 FROM = "markdown+smart-yaml_metadata_block"
@@ -29,7 +28,7 @@ class Source:
     """The findings in one language, ready to convert."""
 
     study: Study
-    words: Words
+    words: Names
     tree: str  # the findings as pandoc parsed them
     folder: Path  # where reports/ is being written: figures stand under it
     notice: str  # a sentence for the cover
@@ -45,7 +44,7 @@ class Source:
     @property
     def date(self) -> str:
         """The date in words."""
-        return format_date(datetime.date.fromisoformat(self.document.date), "long", LOCALES[self.language])
+        return write.day(self.document.date, self.language)
 
 
 def parse(markdown: str) -> str:
@@ -59,7 +58,7 @@ def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None
     arguments = (
         f"--lua-filter={template(source.study, 'evidence.lua')}",
         f"--resource-path={source.folder}",
-        f"--metadata=lang:{LOCALES[source.language].replace('_', '-')}",
+        f"--metadata=lang:{write.tag(source.language)}",
         *arguments,
     )
     try:
@@ -124,7 +123,7 @@ def to_word(source: Source, target: Path) -> None:
         target,
         title=document.title[language],
         authors=document.authors[language],
-        language=LOCALES[language].replace("_", "-"),
+        language=write.tag(language),
         figures={path.stem: path.with_suffix(".svg").read_bytes() for path in source.folder.glob("figures/*.png")},
     )
 

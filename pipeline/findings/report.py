@@ -1,4 +1,4 @@
-"""The report stage: chapters with their numbers, figures and annexes, in both languages and four formats."""
+"""The report stage: chapters with their numbers, figures and annexes, in each language, in four formats."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.findings import annexes, chapters, figure_style, prose, rendering, signoff
 from pipeline.findings.blocks import Blocks
-from pipeline.findings.document import Document, Words, load_document
+from pipeline.findings.document import Document, Names, load_document
 from pipeline.findings.provenance import Entry, Provenance
 from pipeline.findings.quotations import Quotations
 from pipeline.findings.sources import ALL, OVERALL, Sources
@@ -28,7 +28,7 @@ FORMATS: dict[str, Callable[[rendering.Source, Path], None]] = {
 class Composed:
     """The findings in one language, before conversion."""
 
-    words: Words
+    words: Names
     markdown: str
     used: dict[str, Entry]
     figures: dict[str, figure_style.Drawn]
@@ -41,7 +41,7 @@ class Composed:
 def compose(provenance: Provenance, document: Document, language: str, references: References) -> Composed:
     """Render the chapters of one language and write the annexes. Raises StudyError for any mistake in a chapter."""
     sources, study = provenance.sources, provenance.sources.study
-    words = Words(sources, language, document)
+    words = Names(sources, language, document)
     vocabulary = Vocabulary(sources, words, references, provenance)
     quotations = Quotations(vocabulary)
     blocks = Blocks(vocabulary, quotations)

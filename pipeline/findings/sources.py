@@ -18,7 +18,7 @@ from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.study import Study, fingerprint, read_csv
 from pipeline.survey.indicators import Grouping, groupings, measures
 from pipeline.survey.survey_codebook import Breakdown, SurveyCodebook
-from pipeline.tables import TABLES
+from pipeline.tables import declared_columns
 from pipeline.triangulation.evaluation import EvaluationCodebook
 
 OVERALL, ALL = "overall", "all"
@@ -38,7 +38,7 @@ class Sources:
     def _table(self, name: str) -> pd.DataFrame:
         if self.study.has_table(name):
             return self.study.table(name)
-        return pd.DataFrame(columns=list(TABLES[name].model.to_schema().columns))
+        return pd.DataFrame(columns=list(declared_columns(name, self.study.languages)))
 
     @cached_property
     def indicators(self) -> pd.DataFrame:

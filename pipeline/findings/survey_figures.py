@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from pipeline.findings import typography
-from pipeline.findings.document import Words
+from pipeline import language as write
+from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
     BLUE,
     GREY,
@@ -20,7 +20,7 @@ from pipeline.findings.figure_style import (
 from pipeline.findings.sources import OVERALL, Sources
 
 
-def indicators(sources: Sources, words: Words) -> Drawn | None:
+def indicators(sources: Sources, words: Names) -> Drawn | None:
     """Shares with their 95% intervals, against the figure in print."""
     import altair as alt
 
@@ -34,7 +34,7 @@ def indicators(sources: Sources, words: Words) -> Drawn | None:
     for claim, row in sources.published_raw.iterrows():
         if claim in sources.published.index and row.get("unit") == "percent" and row.get("indicator") in names:
             printed.setdefault(row["indicator"], []).append((claim, row["value"]))
-    rows = rows.assign(text=[typography.percent(value, words.language) for value in rows["percent"]])
+    rows = rows.assign(text=[write.percent(value, words.language) for value in rows["percent"]])
     marks = pd.DataFrame(
         [{"indicator": name, "value": value} for name, values in printed.items() for _, value in values],
         columns=["indicator", "value"],
@@ -73,20 +73,20 @@ def indicators(sources: Sources, words: Words) -> Drawn | None:
     return styled(chart, alt_text)
 
 
-def code_groups(sources: Sources, words: Words) -> Drawn | None:
+def code_groups(sources: Sources, words: Names) -> Drawn | None:
     """In how many notes of each stakeholder group each code stands. Groups too small to print are taken together."""
     import altair as alt
 
     if sources.codings.empty:
         return None
     small, table = sources.codes_by_group
-    together = typography.listed([words.own("headings", one).lower() for one in small], words.language)
+    together = write.listed([words.own("headings", one).lower() for one in small], words.language)
     names = {group: words.own("headings", group) if group != "+" else together for group in table["group"].unique()}
     order = [group for group in dict.fromkeys(sources.status["stakeholder"]) if group in names] + (
         ["+"] if "+" in names else []
     )
     table = table.assign(
-        text=[typography.number(notes, words.language) for notes in table["notes"]],
+        text=[write.number(notes, words.language) for notes in table["notes"]],
         light=table["percent"] > 55,
     )
     bases = table.groupby("group")["base"].first()
@@ -117,12 +117,12 @@ def code_groups(sources: Sources, words: Words) -> Drawn | None:
     top = table.sort_values(["percent", "code"], ascending=[False, True]).iloc[0]
     alt_text = words(
         "alt.code_groups", codes=table["code"].nunique(), groups=len(order), code=words.code(top["code"]),
-        group=names[top["group"]].lower(), n=typography.of(top["notes"], top["base"], words.language),
+        group=names[top["group"]].lower(), n=write.of(top["notes"], top["base"], words.language),
     )  # fmt: skip
     return styled(chart, alt_text)
 
 
-def saturation(sources: Sources, words: Words) -> Drawn | None:
+def saturation(sources: Sources, words: Names) -> Drawn | None:
     """Codes met after each note, in the order of the manifest, against random orders (median and 95% range)."""
     import altair as alt
 
@@ -146,7 +146,7 @@ def saturation(sources: Sources, words: Words) -> Drawn | None:
     return styled(chart, words("alt.saturation", codes=int(full), reached=reached, notes=len(curve)))
 
 
-def agreement(sources: Sources, words: Words) -> Drawn | None:
+def agreement(sources: Sources, words: Names) -> Drawn | None:
     """Cohen's kappa of the two people on each code, with 95% intervals (bootstrap by note)."""
     import altair as alt
 
@@ -155,14 +155,14 @@ def agreement(sources: Sources, words: Words) -> Drawn | None:
     rows = people[people["code"].isin(sources.codes)].drop_duplicates("code")
     if rows.empty:
         return None
-    rows = rows.assign(text=[typography.number(value, words.language, 2) for value in rows["kappa"]])
+    rows = rows.assign(text=[write.number(value, words.language, 2) for value in rows["kappa"]])
     order = list(rows.sort_values(["kappa", "code"], ascending=[False, True])["code"])
     y = alt.Y("code:N", sort=order, axis=names_axis({code: words.code(code) for code in order}))
     scale = alt.Scale(domain=[min(0.0, float(rows["ci_low"].min(skipna=True) or 0)), 1.0], nice=False)
     base = alt.Chart(rows[["code", "kappa", "ci_low", "ci_high", "text"]]).encode(y=y)
     guide = alt.Chart(pd.DataFrame({"at": [0.6, 0.8]})).mark_rule(color=GREY, strokeDash=[3, 3]).encode(x=alt.X("at:Q"))
-    decimal = "," if words.language == "fr" else "."
-    axis = alt.Axis(labelExpr=f"replace(format(datum.value, '.1f'), '.', '{decimal}')", tickCount=5)
+    decimal = literal(write.number(0.5, words.language, 1)[1])
+    axis = alt.Axis(labelExpr=f"replace(format(datum.value, '.1f'), '.', {decimal})", tickCount=5)
     chart = alt.layer(
         guide,
         base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("ci_low:Q", scale=scale), x2=alt.X2("ci_high:Q")),

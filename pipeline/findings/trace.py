@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline.findings import annexes, counts
-from pipeline.findings.document import Words, load_document
+from pipeline.findings.document import Names, load_document
 from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
 from pipeline.findings.sources import Sources
 from pipeline.findings.vocabulary import unknown
@@ -145,7 +145,7 @@ def _follow_turns(sources: Sources, found: Trace) -> None:
 def as_text(found: Trace, study: Study, language: str) -> str:
     """The trace as plain text, the same facts as the entry in the document."""
     entry = found.entry
-    words = Words(Sources(study), language, load_document(study))
+    words = Names(Sources(study), language, load_document(study))
     lines = [f"{entry.evidence_id}  ({words(f'kind.{entry.kind}')})", f"  {annexes.subject(entry, words)}"]
     if value := annexes.printed_value(entry, words):
         lines.append(f"  {value}")
@@ -175,7 +175,7 @@ def quotation_context(study: Study, segment: str, language: str) -> str:
     if segment not in sources.segments.index:
         mistake = unknown("segment", segment, list(sources.segments.index))
         raise StudyError("quote", mistake.found, mistake.expected)
-    words = Words(sources, language, load_document(study))
+    words = Names(sources, language, load_document(study))
     row = sources.segments.loc[segment]
     note = sources.segments[sources.segments["note_id"] == row["note_id"]].sort_values("turn")
     lines = [f"{segment}  {words.own('speakers', row['stakeholder'])}, {row['region']}, {row['language']}", ""]

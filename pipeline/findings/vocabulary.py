@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 from rapidfuzz import process
 
-from pipeline.findings import counts, typography
-from pipeline.findings.document import Words
+from pipeline import language as write
+from pipeline.findings import counts
+from pipeline.findings.document import Names
 from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
@@ -47,7 +48,7 @@ class Vocabulary:
     """Functions for one chapter language."""
 
     sources: Sources
-    words: Words
+    words: Names
     references: References
     provenance: Provenance
     used: dict[str, Entry] = field(default_factory=dict)  # evidence printed in this language
@@ -110,40 +111,40 @@ class Vocabulary:
     def share(self, indicator: str, by: str = OVERALL, group: str = ALL, decimals: int = 0) -> str:
         """`63% (44 of 70)`: the share with its base. `by` and `group` name a breakdown group."""
         evidence_id, row = self._cell(indicator, by, group)
-        text = typography.percent(row["percent"], self.language, decimals)
-        base = typography.of(row["numerator"], row["denominator"], self.language)
+        text = write.percent(row["percent"], self.language, decimals)
+        base = write.of(row["numerator"], row["denominator"], self.language)
         return self.link(evidence_id, f"{text} ({base})")
 
     def percent(self, indicator: str, by: str = OVERALL, group: str = ALL, decimals: int = 0) -> str:
         """`63%` alone, for tables and places where the base stands beside it."""
         evidence_id, row = self._cell(indicator, by, group)
-        return self.link(evidence_id, typography.percent(row["percent"], self.language, decimals))
+        return self.link(evidence_id, write.percent(row["percent"], self.language, decimals))
 
     def interval(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """`51% to 73%`: the 95% Wilson interval."""
         evidence_id, row = self._cell(indicator, by, group)
-        return self.link(evidence_id, typography.interval(row["ci_low"], row["ci_high"], self.language))
+        return self.link(evidence_id, write.interval(row["ci_low"], row["ci_high"], self.language))
 
     def weighted(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """The share weighted to the population."""
         evidence_id, row = self._cell(indicator, by, group)
-        return self.link(evidence_id, typography.percent(row["weighted_percent"], self.language))
+        return self.link(evidence_id, write.percent(row["weighted_percent"], self.language))
 
     def value(self, indicator: str, decimals: int = 1) -> str:
         """A mean or a net score as a plain number (one decimal)."""
         evidence_id, row = self._cell(indicator, OVERALL, ALL)
         mean = row["numerator"] / row["denominator"] if pd.isna(row["percent"]) else row["percent"]
-        return self.link(evidence_id, typography.number(mean, self.language, decimals))
+        return self.link(evidence_id, write.number(mean, self.language, decimals))
 
     def base(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """How many respondents answered."""
         evidence_id, row = self._cell(indicator, by, group)
-        return self.link(evidence_id, typography.number(row["denominator"], self.language))
+        return self.link(evidence_id, write.number(row["denominator"], self.language))
 
     def count(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """How many respondents were counted."""
         evidence_id, row = self._cell(indicator, by, group)
-        return self.link(evidence_id, typography.number(row["numerator"], self.language))
+        return self.link(evidence_id, write.number(row["numerator"], self.language))
 
     # -- figures in print
 
@@ -156,9 +157,9 @@ class Vocabulary:
         """A published or recomputed value with its unit, without a link."""
         unit = self.sources.published_raw.loc[claim, "unit"]
         if unit == "percent":
-            return typography.percent(value, self.language)
+            return write.percent(value, self.language)
         decimals = 0 if float(value).is_integer() else 1
-        number = typography.number(value, self.language, decimals)
+        number = write.number(value, self.language, decimals)
         return self.words(f"unit.{unit}", number=number) if self.words.has(f"unit.{unit}") else number
 
     def published(self, claim: str) -> str:
@@ -188,7 +189,7 @@ class Vocabulary:
             raise unknown("stance", stance, list(stances))
         evidence_id = f"notes.{code}" + (f".{stance}" if stance else "")
         entry = self.entry(evidence_id)
-        return self.link(evidence_id, self.words("n_notes", n=typography.of(entry.value, entry.base, self.language)))
+        return self.link(evidence_id, self.words("n_notes", n=write.of(entry.value, entry.base, self.language)))
 
     def agreement(self, code: str = "all", coders: tuple[str, str] | None = None) -> str:
         """Cohen's kappa with its interval, of the first pair of people or of the pair named."""
@@ -201,10 +202,10 @@ class Vocabulary:
         if rows.empty:
             raise unknown("agreement on the code", code, sorted(frame["code"].unique()))
         row = rows.iloc[0]
-        text = typography.number(row["kappa"], self.language, 2)
+        text = write.number(row["kappa"], self.language, 2)
         if pd.notna(row["ci_low"]):
-            low, high = (typography.number(row[end], self.language, 2) for end in ("ci_low", "ci_high"))
-            text += f" ({low}{typography.TO[self.language]}{high})"
+            low, high = (write.number(row[end], self.language, 2) for end in ("ci_low", "ci_high"))
+            text += f" ({write.span(low, high, self.language)})"
         return self.link(f"agreement.{code}.{row['coder_a']}.{row['coder_b']}", text)
 
     def number(self, name: str) -> str:
@@ -213,7 +214,7 @@ class Vocabulary:
         if name not in known:
             raise unknown("count", name, known)
         entry = self.entry(f"method.{name}")
-        return self.link(f"method.{name}", typography.number(entry.value, self.language))
+        return self.link(f"method.{name}", write.number(entry.value, self.language))
 
     # -- findings
 
@@ -257,7 +258,7 @@ class Vocabulary:
 
     def robustness(self, finding: str) -> str:
         """The share of checks in which the label of a finding stood, in per cent."""
-        value = typography.percent(100 * self.row(finding)["robustness"], self.language)
+        value = write.percent(100 * self.row(finding)["robustness"], self.language)
         return self.link(f"finding.{finding}", value)
 
     def raised(self, finding: str) -> str:
@@ -266,9 +267,9 @@ class Vocabulary:
 
     def tally(self, finding: str) -> str:
         """`for: 10, with reservations: 1, against: 0`: on which side the notes stand that raise the matter."""
-        row, colon = self.row(finding), typography.COLON[self.language]
+        row, colon = self.row(finding), write.colon(self.language)
         sides = [
-            self.words(f"said.{column}") + colon + typography.number(row[column], self.language)
+            self.words(f"said.{column}") + colon + write.number(row[column], self.language)
             for column in ("n_notes_for", "n_notes_between", "n_notes_against")
         ]
         return self.link(f"finding.{finding}", ", ".join(sides))
@@ -287,14 +288,14 @@ class Vocabulary:
 
     def groups_raising(self, finding: str) -> str:
         """How many stakeholder groups raise the matter."""
-        return self.link(f"finding.{finding}", typography.number(self.row(finding)["n_groups"], self.language))
+        return self.link(f"finding.{finding}", write.number(self.row(finding)["n_groups"], self.language))
 
     def _notes_of(self, finding: str, column: str, whole: bool = True) -> str:
         value = self.row(finding)[column]
         if whole:
-            text = self.words("n_notes", n=typography.of(value, len(self.sources.notes), self.language))
+            text = self.words("n_notes", n=write.of(value, len(self.sources.notes), self.language))
         else:
-            text = typography.number(value, self.language)
+            text = write.number(value, self.language)
         return self.link(f"finding.{finding}", text)
 
     def carried_by(self, finding: str) -> str:
@@ -307,7 +308,7 @@ class Vocabulary:
 
     def people(self, cell: str) -> str:
         """Groups and regions of a cell of the matrix as a phrase; empty where there are none."""
-        return typography.listed([self.words.group_or_region(one) for one in as_list(cell)], self.language)
+        return write.listed([self.words.group_or_region(one) for one in as_list(cell)], self.language)
 
     # -- names
 

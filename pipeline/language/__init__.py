@@ -5,30 +5,38 @@ How a language writes numbers and plurals is CLDR's, by Babel; its quotation mar
 stand in its file of words, under `language`.
 """
 
-from pipeline.language.labels import Label, OptionalLabel, Text
-from pipeline.language.numbers import counted, interval, number, of, percent, span
+from pipeline.language.labels import BlankLabel, ByLanguage, Label, OptionalLabel, Text, by_language
+from pipeline.language.numbers import counted, interval, number, of, percent, percent_sign, span
 from pipeline.language.rounding import rounded
-from pipeline.language.text import colon, day, listed, locale_of, quoted, sentence, spaced
-from pipeline.language.words import Words, missing_words
+from pipeline.language.text import colon, day, grammar, language_name, listed, locale_of, quoted, sentence, spaced, tag
+from pipeline.language.words import Words, missing_words, phrase
 
 __all__ = [
+    "BlankLabel",
+    "ByLanguage",
     "Label",
     "OptionalLabel",
     "Text",
     "Words",
+    "by_language",
     "colon",
     "counted",
     "day",
+    "grammar",
     "interval",
+    "language_name",
     "listed",
     "locale_of",
     "missing_words",
     "number",
     "of",
     "percent",
+    "percent_sign",
+    "phrase",
     "quoted",
     "rounded",
     "sentence",
     "spaced",
     "span",
+    "tag",
 ]

@@ -24,6 +24,8 @@ FALLBACK: Mapping[str, Any] = {  # of a language without words: what CLDR does n
     "span": "{low} – {high}",
     "of": "{part} / {whole}",
     "high_marks": "",
+    "percent_words": [],
+    "of_words": [],
 }
 _DIGITS_THEN_UNIT = re.compile(r"(?<=\d) (?=[\d$])")
 
@@ -37,6 +39,16 @@ def grammar(language: str) -> Mapping[str, Any]:
 def locale_of(language: str) -> str:
     """CLDR's name of the language as the house writes it: `en_CA` for `en`; the language itself where nobody says."""
     return str(grammar(language).get("locale", language))
+
+
+def tag(language: str) -> str:
+    """The language for documents and web pages (BCP 47): `fr-CA`."""
+    return locale_of(language).replace("_", "-")
+
+
+def language_name(named: str, language: str) -> str:
+    """The name of the language `named` in `language`: `French`, `français`; its code where CLDR has none."""
+    return str(Locale.parse(locale_of(language)).languages.get(named, named))
 
 
 def listed(items: Sequence[str], language: str, style: Literal["standard", "or"] = "standard") -> str:

@@ -1,6 +1,6 @@
 """Fixed words in one language: looked up by room and key, filled in, with the plural the number asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.language.catalogue import SOURCE_LANGUAGE, Phrases, house_words, study_words
+from pipeline.language.labels import BlankLabel, Localised
 from pipeline.language.numbers import number
 from pipeline.language.text import plural_form
 from pipeline.study import Study
@@ -39,7 +40,7 @@ class Words:
         return found
 
     def __call__(self, key: str, *values: Any, **named: Any) -> str:
-        """A phrase, its `{0}` and `{names}` filled in; whole numbers are written as the language writes them.
+        """A phrase, its `{0}` and `{names}` filled in; numbers are written as the language writes them.
 
         A phrase with plurals takes the one for `count`, or else for `n`, or else for the first whole number. Raises
         KeyError for a phrase that is not there: that is a mistake of the code, not of a person.
@@ -53,7 +54,13 @@ class Words:
         return str(phrase).format(*map(self._shown, values), **shown)
 
     def _shown(self, value: Any) -> Any:
+        if isinstance(value, float):  # numpy's too
+            return number(value, self.language, len(f"{value:g}".partition(".")[2]))
         return number(int(value), self.language) if _is_whole(value) else value
+
+    def number(self, value: float, decimals: int = 2) -> str:
+        """A number as the language writes it."""
+        return number(value, self.language, decimals)
 
     def has(self, key: str) -> bool:
         return key in self.phrases
@@ -79,3 +86,20 @@ def missing_words(language: str, study: Study | None = None) -> list[str]:
         for key in phrases
         if key not in own.get(room, {}) and key not in house.get(room, {})
     ]
+
+
+def phrase(room: str, key: str, languages: Sequence[str], **values: Any) -> BlankLabel:
+    """A fixed phrase in each of `languages`, where a label that people write could stand; labels among `values` are
+    given in the same language.
+
+    >>> phrase("survey", "week_of", ["en", "fr"], day="2024-01-01")["en"]
+    'week of 2024-01-01'
+    """
+    return BlankLabel(
+        {
+            language: Words(room, language)(
+                key, **{name: one[language] if isinstance(one, Localised) else one for name, one in values.items()}
+            )
+            for language in languages
+        }
+    )

@@ -19,7 +19,6 @@ from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.values import clean_column
 from pipeline.survey.variables import Date, Keys, OpenAnswer, Variable
 from pipeline.survey.weights import rake, read_margins
-from pipeline.tables import LANGUAGES
 
 
 def run(study: Study) -> None:
@@ -58,7 +57,7 @@ def run(study: Study) -> None:
         out.table("survey/item_nonresponse", nonresponse)
         out.table("survey/near_duplicates", near)
         out.json("processed/metrics/survey.json", summary)
-        for language in LANGUAGES:
+        for language in study.languages:
             report = quality_html(codebook, summary, days, nonresponse, log, near, clean, language)
             out.text(f"processed/survey/quality.{language}.html", report)
 

@@ -3,14 +3,14 @@
 import jinja2
 
 from pipeline.cleaning.cells import code_text
+from pipeline.language import Words, colon, number
 from pipeline.survey.distributions import Distribution
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.survey_words import number, words
 from pipeline.survey.variables import Category, Variable
 
 
 def codebook_html(spreads: dict[str, Distribution], records: int, codebook: SurveyCodebook, language: str) -> str:
-    """One self-contained page in `language` (en or fr); bars are drawn in the page itself."""
+    """One self-contained page in `language`; bars are drawn in the page itself."""
     entries = []
     for name, spread in spreads.items():
         variable = codebook.variable(name)
@@ -35,7 +35,10 @@ def render(template: str, language: str, **content) -> str:
         loader=jinja2.PackageLoader("pipeline.survey"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["number"] = lambda value, decimals=1: number(value, language, decimals)
-    return environment.get_template(template).render(language=language, words=words(language), **content)
+    words = Words("survey", language).phrases
+    return environment.get_template(template).render(
+        language=language, words=words, colon=colon(language).rstrip(), **content
+    )
 
 
 def _condition(variable) -> str | None:

@@ -74,7 +74,7 @@ def labels_of(column: RawColumn, codebook: SurveyCodebook) -> Meanings:
 
 
 def _texts(answer: Answer | MissingCode) -> list[str]:
-    return [answer.label.en, answer.label.fr, f"{answer.label.en} / {answer.label.fr}", *answer.also]
+    return [*answer.label.values(), " / ".join(answer.label.values()), *answer.also]
 
 
 def _coded(texts: pd.Series, column: RawColumn, codebook: SurveyCodebook, where: str, numeric: bool) -> pd.Series:

@@ -5,11 +5,11 @@ from lxml import etree
 
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
+from pipeline.language import Words
 from pipeline.study import fixed_moment
 from pipeline.survey.distributions import Bar, Distribution
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Variable
-from pipeline.tables import LANGUAGES
 
 DDI = "ddi:codebook:2_5"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -23,7 +23,7 @@ def ddi_xml(
     """The document, in both languages; counts under the threshold are left out as in the codebook document."""
     root = etree.Element(f"{{{DDI}}}codeBook", nsmap={None: DDI, "xsi": XSI}, version="2.5")
     root.set(f"{{{XSI}}}schemaLocation", SCHEMA)
-    root.set(LANG, LANGUAGES[0])
+    root.set(LANG, codebook.languages[0])
     _document(root, codebook)
     _study(root, respondents, codebook)
     _file(root, respondents, file_name)
@@ -43,14 +43,16 @@ def _add(parent: etree._Element, name: str, text: str | None = None, /, **attrib
 
 def _both(parent: etree._Element, name: str, text: Text, **attributes: str) -> None:
     """The element once for each language."""
-    for language in LANGUAGES:
-        _add(parent, name, text[language], **attributes).set(LANG, language)
+    for language, said in text.root.items():
+        _add(parent, name, said, **attributes).set(LANG, language)
 
 
 def _titles(parent: etree._Element, codebook: SurveyCodebook) -> None:
     statement = _add(parent, "titlStmt")
-    _add(statement, "titl", codebook.title.en).set(LANG, "en")
-    _add(statement, "parTitl", codebook.title.fr).set(LANG, "fr")
+    first, *others = codebook.languages
+    _add(statement, "titl", codebook.title[first]).set(LANG, first)
+    for language in others:
+        _add(statement, "parTitl", codebook.title[language]).set(LANG, language)
 
 
 def _produced(parent: etree._Element, codebook: SurveyCodebook) -> None:
@@ -83,9 +85,8 @@ def _study(root: etree._Element, respondents: pd.DataFrame, codebook: SurveyCode
     if codebook.margins:
         collection = _add(method, "dataColl")
         names = [codebook.variable(margin.variable).label for margin in codebook.margins]
-        raked = {"en": "Raked to the population by", "fr": "Calé sur la population selon"}
-        for language in LANGUAGES:
-            text = f"{raked[language]} {', '.join(name[language] for name in names)}."
+        for language in codebook.languages:
+            text = Words("survey", language)("raked_by", names=", ".join(name[language] for name in names))
             _add(collection, "weight", text).set(LANG, language)
     _add(_add(method, "anlyInfo"), "respRate", f"{len(respondents)} / {respondents['weight'].sum():.0f}")
 
@@ -108,10 +109,10 @@ def _variable(parent: etree._Element, identifier: str, variable, spread: Distrib
         element.set("wgt", "wgt")
     _both(element, "labl", variable.label)
     if isinstance(variable, Variable):
-        for language in LANGUAGES:
+        for language, said in variable.question.root.items():
             question = _add(element, "qstn")
             question.set(LANG, language)
-            _add(question, "qstnLit", variable.question[language])
+            _add(question, "qstnLit", said)
         if variable.min is not None or variable.max is not None:
             ends = {"min": variable.min, "max": variable.max}
             limits = {name: code_text(end) for name, end in ends.items() if end is not None}

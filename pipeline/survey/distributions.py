@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.disclosure import suppressed
 from pipeline.cleaning.entries import Text
+from pipeline.language import phrase
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Identifier, OpenAnswer, ShortText
 
@@ -53,12 +54,12 @@ def distribution(values: pd.Series, name: str, codebook: SurveyCodebook, thresho
     labels = codebook.values(name)
     flag = variable.kind in ("straight_line", "speed", "skip_broken")
     if flag:
-        labels = {0: Text(en="No", fr="Non"), 1: Text(en="Yes", fr="Oui")}
+        labels = {code: phrase("survey", key, codebook.languages) for code, key in enumerate(("flag.no", "flag.yes"))}
     if labels:
         least = threshold if codebook.is_background(name) else 0
         return Distribution(len(valid), missing, _categories(valid, labels, least))
     if isinstance(variable, Date):
-        return Distribution(len(valid), missing, _weeks(valid, threshold))
+        return Distribution(len(valid), missing, _weeks(valid, threshold, codebook.languages))
     if isinstance(variable, (Identifier, OpenAnswer, ShortText)) or not pd.api.types.is_numeric_dtype(values):
         return Distribution(len(valid), missing, [])
     numbers = valid.to_numpy(dtype=float)
@@ -66,7 +67,7 @@ def distribution(values: pd.Series, name: str, codebook: SurveyCodebook, thresho
         return Distribution(len(valid), missing, [])
     quartiles = tuple(float(number) for number in np.percentile(numbers, [25, 50, 75]))
     deviation = float(numbers.std(ddof=1)) if len(numbers) > 1 else None
-    bars = [] if variable.kind == "weight" else _intervals(numbers, threshold)
+    bars = [] if variable.kind == "weight" else _intervals(numbers, threshold, codebook.languages)
     return Distribution(len(valid), missing, bars, float(numbers.mean()), deviation, quartiles)
 
 
@@ -82,14 +83,14 @@ def _categories(valid: pd.Series, labels: dict, threshold: int) -> list[Bar]:
     ]
 
 
-def _weeks(dates: pd.Series, threshold: int) -> list[Bar]:
+def _weeks(dates: pd.Series, threshold: int, languages: list[str]) -> list[Bar]:
     """Records by week, named by its Monday."""
     mondays = dates.dt.to_period("W-SUN").dt.start_time.dt.strftime("%Y-%m-%d")
-    weeks = {week: Text(en=f"week of {week}", fr=f"semaine du {week}") for week in sorted(mondays.unique())}
+    weeks = {week: phrase("survey", "week_of", languages, day=week) for week in sorted(mondays.unique())}
     return [replace(bar, code="") for bar in _categories(mondays, weeks, threshold)]
 
 
-def _intervals(numbers: np.ndarray, threshold: int) -> list[Bar]:
+def _intervals(numbers: np.ndarray, threshold: int, languages: list[str]) -> list[Bar]:
     """Intervals from low to high: single whole numbers where these are few, else tenths of the base; sparse: joined."""
     whole = bool((numbers == numbers.round()).all())
     if whole and numbers.max() - numbers.min() <= BINS:
@@ -111,24 +112,22 @@ def _intervals(numbers: np.ndarray, threshold: int) -> list[Bar]:
     for group in groups:
         low, high = edges[group[0]], edges[group[-1] + 1]
         count = int(((numbers >= low) & (numbers < high)).sum())
-        label = _interval(low, high, whole, group is groups[0], group is groups[-1])
+        label = _interval(low, high, whole, group is groups[0], group is groups[-1], languages)
         bars.append(Bar("", label, count, 100 * count / len(numbers)))
     return bars
 
 
-def _interval(low: float, high: float, whole: bool, first: bool, last: bool) -> Text:
+def _interval(low: float, high: float, whole: bool, first: bool, last: bool, languages: list[str]) -> Text:
     """An interval in words; the first and the last are open, so that they tell no single respondent's number."""
     top = high - 1 if whole else high
     if whole and top - low < 1:
-        en = fr = f"{low:g}"
+        key = "interval.one"
     elif first and last:
-        en, fr = "all", "tous"
+        key = "interval.all"
     elif last:
-        en, fr = f"{low:g} and over", f"{low:g} et plus"
+        key = "interval.from"
     elif first:
-        en, fr = (f"up to {top:g}", f"jusqu'à {top:g}") if whole else (f"under {high:g}", f"moins de {high:g}")
-    elif whole:
-        en, fr = f"{low:g} to {top:g}", f"{low:g} à {top:g}"
+        key = "interval.up_to" if whole else "interval.under"
     else:
-        en, fr = f"{low:g} to under {high:g}", f"{low:g} à moins de {high:g}"
-    return Text(en=en, fr=fr.replace(".", ","))
+        key = "interval.to" if whole else "interval.to_under"
+    return phrase("survey", key, languages, low=float(low), top=float(top), high=float(high))

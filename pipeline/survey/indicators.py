@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.disclosure import hidden_groups
 from pipeline.cleaning.entries import Code, Text
+from pipeline.language import colon, phrase
 from pipeline.survey.drops import holds
 from pipeline.survey.estimates import CELLS, by_group, figures
 from pipeline.survey.survey_codebook import Breakdown, Indicator, SurveyCodebook
@@ -94,7 +95,7 @@ def grouping(respondents: pd.DataFrame, breakdown: Breakdown, codebook: SurveyCo
     labels = {code_text(code): label for code, label in codebook.values(breakdown.variable).items()}
     texts = mapped(respondents[breakdown.variable], code_text)
     if not labels:
-        labels = {text: Text(en=text, fr=text) for text in sorted(set(texts) - {""})}
+        labels = {text: Text(dict.fromkeys(codebook.languages, text)) for text in sorted(set(texts) - {""})}
     codes = list(labels)
     of = texts.map({code: number for number, code in enumerate(codes)}).fillna(-1).astype(int).to_numpy()
     return Grouping(breakdown.name, breakdown.variable, codes, list(labels.values()), of, breakdown.compare)
@@ -125,7 +126,8 @@ def measured(
     weights: np.ndarray,
 ) -> pd.DataFrame:
     """The table `survey/indicators`: every figure overall and by group; suppressed cells are empty."""
-    label = Text(en="All respondents", fr="Ensemble des répondants")
+    languages = list(measures[0].label.root) if measures else ["en"]
+    label = phrase("survey", "everyone", languages)
     everyone = Grouping(OVERALL, "", ["all"], [label], np.zeros(len(weights), dtype=int), False)
     cells, rows = [], []
     for measure in measures:
@@ -152,11 +154,12 @@ def measured(
     labels = {
         f"{name}_{language}": [text[language] for text in table[column]]
         for name, column in (("label", "label"), ("group", "group_label"))
-        for language in ("en", "fr")
+        for language in languages
     }
     keys = table[["indicator", "breakdown", "group"]]
     return pd.concat([keys, numbers, table[["suppressed", "unit"]], pd.DataFrame(labels)], axis=1)
 
 
 def _both(first: Text, second: Text) -> Text:
-    return Text(en=f"{first.en}: {second.en}", fr=f"{first.fr}\u00a0: {second.fr}")
+    """`FIRST: SECOND` in each language of the first."""
+    return Text({one: f"{text}{colon(one)}{second[one]}" for one, text in first.root.items()})

@@ -11,7 +11,6 @@ from pipeline.survey.distributions import distributions
 from pipeline.survey.indicators import groupings, hidden, measured, measures
 from pipeline.survey.labelled import write_sav
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.tables import LANGUAGES
 
 
 def run(study: Study) -> None:
@@ -28,10 +27,12 @@ def run(study: Study) -> None:
     with study.writing() as out:
         out.table("survey/indicators", indicators)
         out.table("survey/comparisons", comparisons)
-        for language in LANGUAGES:
+        for language in study.languages:
             write_sav(out.path(f"processed/survey/respondents.{language}.sav"), respondents, codebook, language)
             out.text(
                 f"processed/survey/codebook.{language}.html",
                 codebook_html(spreads, len(respondents), codebook, language),
             )
-        out.text("processed/survey/ddi.xml", ddi_xml(respondents, spreads, codebook, "respondents.en.sav"))
+        out.text(
+            "processed/survey/ddi.xml", ddi_xml(respondents, spreads, codebook, f"respondents.{study.languages[0]}.sav")
+        )

@@ -124,6 +124,11 @@ class SurveyCodebook(Entry):
     def is_open(self, name: str) -> bool:
         return any(variable.name == name and isinstance(variable, OpenAnswer) for variable in self.variables)
 
+    @property
+    def languages(self) -> list[str]:
+        """The languages its labels are in, in the order of its title."""
+        return list(self.title.root)
+
     def is_background(self, name: str) -> bool:
         """Does the variable say who somebody is: declared so, a breakdown, a margin, or what one of these is from?"""
         groups = {entry.variable for entry in [*self.breakdowns, *self.margins]}

@@ -4,6 +4,8 @@ A file-less name such as `survey/respondents` is the table's name everywhere (co
 Other columns may be added by a stage (`strict` is off); the ones below are fixed, since people and programs read them.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,7 +16,6 @@ from pipeline.tables.base import (
     CONVERGENCE,
     DECISIONS,
     DIRECTIONS,
-    LANGUAGES,
     STANCES,
     STRANDS,
     VERDICTS,
@@ -26,7 +27,6 @@ __all__ = [
     "CONVERGENCE",
     "DECISIONS",
     "DIRECTIONS",
-    "LANGUAGES",
     "STANCES",
     "STRANDS",
     "TABLES",
@@ -35,6 +35,7 @@ __all__ = [
     "Table",
     "TableError",
     "check",
+    "declared_columns",
 ]
 
 
@@ -112,8 +113,8 @@ TABLES: dict[str, Declared] = {
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` as the table `name` declares it (types coerced). Raises TableError: first broken rule, its rows."""
     model = TABLES[name].model
-    for column in model.to_schema().columns:
-        if column in frame and frame[column].isna().all():
+    for column in _declared(name, frame):
+        if frame[column].isna().all():
             # An empty CSV column is read as numbers; it is still a column of text where text is declared.
             frame = frame.assign(**{column: frame[column].astype("object")})
     try:
@@ -125,3 +126,23 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         where = f" in rows {', '.join(rows)}" if rows else ""
         broken = f"column {first['column']}: {first['failure_case']!r} breaks {first['check']}"
         raise TableError(f"{broken}{where} ({len(failures)} failures)") from None
+
+
+def declared_columns(name: str, languages: Sequence[str]) -> dict[str, pa.Column]:
+    """The columns of a table in a study of these languages, in their order, each with its declaration."""
+    found: dict[str, pa.Column] = {}
+    for column, declared in TABLES[name].model.to_schema().columns.items():
+        stem = column.removeprefix("^").partition("_[a-z]")[0]
+        names = [f"{stem}_{language}" for language in languages] if declared.regex else [column]
+        found |= dict.fromkeys(names, declared)
+    return found
+
+
+def _declared(name: str, frame: pd.DataFrame) -> list[str]:
+    """The columns of `frame` that the table declares."""
+    columns = TABLES[name].model.to_schema().columns
+    return [
+        one
+        for one in frame.columns
+        if any(re.match(key, one) if declared.regex else key == one for key, declared in columns.items())
+    ]

@@ -1,14 +1,21 @@
 """What all tables have in common: the base model, its error, and the words several tables use."""
 
+from typing import Any
+
 import pandera.pandas as pa
 
-LANGUAGES = ["en", "fr"]
+LANGUAGE = r"^[a-z]{2,3}$"  # a language code (ISO 639): en, fr, es
 STANCES = ["supportive", "critical", "mixed", "neutral"]
 DECISIONS = ["assigned", "review", "rejected"]
 STRANDS = ["survey", "notes", "published"]
 CONVERGENCE = ["agreement", "partial agreement", "dissonance", "silence"]
 DIRECTIONS = ["supports", "contradicts", "mixed", "neutral"]
 VERDICTS = ["reproduced", "rounding", "inconsistent", "not testable"]
+
+
+def each_language(name: str, nullable: bool = False) -> Any:
+    """A column that stands once a language of the study: `finding_en`, `finding_fr`, ..."""
+    return pa.Field(alias=rf"^{name}_[a-z]{{2,3}}$", regex=True, nullable=nullable)
 
 
 class TableError(Exception):

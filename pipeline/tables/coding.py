@@ -3,7 +3,7 @@
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-from pipeline.tables.base import DECISIONS, STANCES, Table
+from pipeline.tables.base import DECISIONS, STANCES, Table, each_language
 
 
 class Codings(Table):
@@ -27,8 +27,7 @@ class Topics(Table):
 
     topic: Series[int]
     size: Series[int] = pa.Field(ge=0)  # segments
-    terms_en: Series[str] = pa.Field(nullable=True)  # separated by `;`
-    terms_fr: Series[str] = pa.Field(nullable=True)
+    terms: Series[str] = each_language("terms", nullable=True)  # separated by `;`
     nearest_code: Series[str] = pa.Field(nullable=True)  # empty: covered as what the codebook says carries no code
     similarity: Series[float] = pa.Field(nullable=True)  # cosine to the nearest code
     share: Series[float] = pa.Field(nullable=True)  # of the topic's segments, explained by the nearest code
@@ -77,8 +76,7 @@ class CodeHealth(Table):
 
     code: Series[str] = pa.Field(unique=True)
     theme: Series[str]
-    label_en: Series[str]
-    label_fr: Series[str]
+    label: Series[str] = each_language("label")
     status: Series[str]  # in use, retired, merged, split
     segments: Series[int] = pa.Field(ge=0)  # assigned, in notes
     notes: Series[int] = pa.Field(ge=0)
@@ -90,8 +88,7 @@ class CodeHealth(Table):
     confused_with: Series[str] = pa.Field(nullable=True)  # codes the machine gave in its place (segments)
     topics: Series[str] = pa.Field(nullable=True)  # topics that refine it, separated by `;`
     never_used: Series[bool]
-    advice_en: Series[str] = pa.Field(nullable=True)
-    advice_fr: Series[str] = pa.Field(nullable=True)
+    advice: Series[str] = each_language("advice", nullable=True)
 
 
 class Cooccurrence(Table):

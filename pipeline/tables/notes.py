@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-from pipeline.tables.base import LANGUAGES, Table
+from pipeline.tables.base import LANGUAGE, Table
 
 
 class Turns(Table):
@@ -16,7 +16,7 @@ class Turns(Table):
     role: Series[str] = pa.Field(isin=["interviewer", "participant"])
     start_s: Series[float] = pa.Field(nullable=True)  # seconds; empty where the note has no times
     end_s: Series[float] = pa.Field(nullable=True)
-    language: Series[str] = pa.Field(isin=LANGUAGES)
+    language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
 
 
@@ -44,7 +44,7 @@ class Segments(Table):
     turn: Series[int] = pa.Field(ge=1)
     stakeholder: Series[str]
     region: Series[str]
-    language: Series[str] = pa.Field(isin=LANGUAGES)
+    language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
     question: Series[str] = pa.Field(
         nullable=True

@@ -3,7 +3,7 @@
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-from pipeline.tables.base import LANGUAGES, Table
+from pipeline.tables.base import LANGUAGE, Table
 
 
 class Respondents(Table):
@@ -28,7 +28,7 @@ class Answers(Table):
 
     record_id: Series[str]
     variable: Series[str]
-    language: Series[str] = pa.Field(isin=LANGUAGES)
+    language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
 
 
@@ -38,7 +38,7 @@ class OpenAnswers(Table):
     segment_id: Series[str] = pa.Field(unique=True)  # `RECORD#variable`
     record_id: Series[str]
     variable: Series[str]
-    language: Series[str] = pa.Field(isin=LANGUAGES)
+    language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
 
 

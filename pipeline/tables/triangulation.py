@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-from pipeline.tables.base import CONVERGENCE, DIRECTIONS, STRANDS, VERDICTS, Table
+from pipeline.tables.base import CONVERGENCE, DIRECTIONS, STRANDS, VERDICTS, Table, each_language
 
 
 class Published(Table):
@@ -17,8 +17,7 @@ class Published(Table):
     from_survey: Series[bool]  # the survey itself gives it: no second voice beside the survey
     verdict: Series[str] = pa.Field(isin=VERDICTS)
     grim: Series[str] = pa.Field(nullable=True)  # bases that could give it, where the stated one can't
-    note_en: Series[str]
-    note_fr: Series[str]
+    note: Series[str] = each_language("note")
 
 
 class PublishedTests(Table):
@@ -41,8 +40,7 @@ class Matrix(Table):
     finding_id: Series[str] = pa.Field(unique=True)
     question: Series[str]
     theme: Series[str]
-    finding_en: Series[str]
-    finding_fr: Series[str]
+    finding: Series[str] = each_language("finding")
     indicators: Series[str] = pa.Field(nullable=True)
     codes: Series[str] = pa.Field(nullable=True)
     claims: Series[str] = pa.Field(nullable=True)
@@ -50,8 +48,7 @@ class Matrix(Table):
     silent: Series[str] = pa.Field(nullable=True)  # strands that say nothing
     carried_by: Series[str] = pa.Field(nullable=True)  # stakeholder groups and regions, as in the manifest
     contested_by: Series[str] = pa.Field(nullable=True)
-    reason_en: Series[str]
-    reason_fr: Series[str]
+    reason: Series[str] = each_language("reason")
     robustness: Series[float] = pa.Field(ge=0, le=1)  # share of checks in which the label survives
     n_notes: Series[int] = pa.Field(ge=0)
     n_groups: Series[int] = pa.Field(ge=0)
@@ -61,8 +58,7 @@ class Matrix(Table):
     published_reading: Series[str] = pa.Field(nullable=True)  # empty too where the figures come from the survey itself
     ignored_by: Series[str] = pa.Field(nullable=True)  # groups and regions that leave unsaid what others raise
     between_groups: Series[str] = pa.Field(isin=CONVERGENCE)  # the labels between stakeholder groups
-    breaks_en: Series[str] = pa.Field(nullable=True)  # what breaks the reading; empty where nothing does
-    breaks_fr: Series[str] = pa.Field(nullable=True)
+    breaks: Series[str] = each_language("breaks", nullable=True)  # what breaks the reading; empty where nothing does
     n_notes_for: Series[int] = pa.Field(ge=0)  # notes that bear the finding out
     n_notes_against: Series[int] = pa.Field(ge=0)
     n_notes_between: Series[int] = pa.Field(ge=0)  # with reservations
@@ -141,26 +137,19 @@ class NegativeCases(Table):
 
 
 class JointDisplay(Table):
-    """One finding as a row of the joint display. Each text column stands twice: `_en` and `_fr`."""
+    """One finding as a row of the joint display. Each text column stands once a language."""
 
     finding_id: Series[str] = pa.Field(unique=True)
     question: Series[str]
     theme: Series[str]
-    survey_en: Series[str]  # what the strand found, in numbers
-    survey_fr: Series[str]
-    notes_en: Series[str]
-    notes_fr: Series[str]
-    published_en: Series[str]
-    published_fr: Series[str]
-    quote_text_en: Series[str] = pa.Field(
-        nullable=True
+    survey: Series[str] = each_language("survey")  # what the strand found, in numbers
+    notes: Series[str] = each_language("notes")
+    published: Series[str] = each_language("published")
+    quote_text: Series[str] = each_language(
+        "quote_text", nullable=True
     )  # for what most notes say, English if there is one; never translated
-    quote_text_fr: Series[str] = pa.Field(nullable=True)
-    counter_text_en: Series[str] = pa.Field(
-        nullable=True
+    counter_text: Series[str] = each_language(
+        "counter_text", nullable=True
     )  # for the other side; _id, _source, _language and group beside each
-    counter_text_fr: Series[str] = pa.Field(nullable=True)
-    convergence_en: Series[str]
-    convergence_fr: Series[str]
-    meta_inference_en: Series[str]
-    meta_inference_fr: Series[str]
+    convergence: Series[str] = each_language("convergence")
+    meta_inference: Series[str] = each_language("meta_inference")

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+from pipeline.language import Label, Text
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
 OPPOSITE = {"supportive": "critical", "critical": "supportive"}
@@ -23,13 +24,6 @@ class Entry(BaseModel):
     """Unknown keys are mistakes: a misspelt `at_lest` would otherwise be lost in silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Label(Entry):
-    """What a reader sees; needed in both languages."""
-
-    en: Text
-    fr: Text
 
 
 class Threshold(Entry):
@@ -178,4 +172,4 @@ class EvaluationCodebook(Entry):
 
     def name(self, group: str, language: str) -> str:
         """A group or region as it stands in a sentence; its own id where the codebook has no label."""
-        return getattr(self.groups[group], language) if group in self.groups else group
+        return self.groups[group][language] if group in self.groups else group

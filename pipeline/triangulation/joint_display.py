@@ -26,9 +26,9 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.Data
         fact, question = facts[finding.id], questions[finding.question]
         row = {"finding_id": finding.id, "question": question.id, "theme": question.theme}
         for language in ("en", "fr"):
-            row[f"theme_{language}"] = getattr(themes[question.theme], language)
-            row[f"question_{language}"] = getattr(question.text, language)
-            row[f"finding_{language}"] = getattr(finding.statement, language)
+            row[f"theme_{language}"] = themes[question.theme][language]
+            row[f"question_{language}"] = question.text[language]
+            row[f"finding_{language}"] = finding.statement[language]
             for strand, shown in (
                 ("survey", bool(fact.shares)),
                 ("notes", fact.raised > 0),

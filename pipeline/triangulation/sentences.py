@@ -72,7 +72,7 @@ def _strands(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
 
 def survey_numbers(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
     """`63% of 70 members, 95% interval 51% to 73%, weighted 61%`; a plain list where there are several indicators."""
-    who = getattr(matrix.respondents, language)
+    who = matrix.respondents[language]
     of, to = {"en": ("of", "to"), "fr": ("de", "à")}[language]
     if len(facts.shares) == 1:
         row = facts.shares[0]

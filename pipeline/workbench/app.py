@@ -15,9 +15,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline.decisions.decision_log import Decision
+from pipeline.language import Words
 from pipeline.study import StudyError
 from pipeline.workbench.access import Gate
-from pipeline.workbench.page_words import LANGUAGES, Say
 from pipeline.workbench.store import Store
 from pipeline.workbench.views import adjudicate, code, findings_view, read, review_view, themes_view
 from pipeline.workbench.views.layout import Meanwhile, Page
@@ -48,13 +48,21 @@ def build(store: Store, token: str, port: int) -> Gate:
         language = request.path_params["language"]
         coder = unquote(request.cookies.get(COOKIE, ""))
         view = request.path_params.get("view", "")
-        if language not in LANGUAGES or (view and view not in VIEWS):
+        if language not in store.study.languages or (view and view not in VIEWS):
             raise HTTPException(404)
-        return Page(store, Say(language), coder, view, f"/{token}", dict(request.query_params), templates)
+        return Page(
+            store,
+            Words("workbench", language, store.study),
+            coder,
+            view,
+            f"/{token}",
+            dict(request.query_params),
+            templates,
+        )
 
     async def start(request: Request) -> Response:
-        wanted = request.headers.get("accept-language", "en")[:2]
-        return RedirectResponse(f"/{token}/{wanted if wanted in LANGUAGES else 'en'}/review")
+        wanted, languages = request.headers.get("accept-language", "")[:2], store.study.languages
+        return RedirectResponse(f"/{token}/{wanted if wanted in languages else languages[0]}/review")
 
     async def who(request: Request) -> Response:
         here = page(request)
@@ -97,7 +105,7 @@ def build(store: Store, token: str, port: int) -> Gate:
 
 
 async def _answer(here: Page, work: Callable[[], Response], as_page: bool) -> Response:
-    """Runs a view off the event loop; what a person can mend becomes a sentence on the page, never a trace."""
+    """Runs a view off the event loop; what a person can fix becomes a sentence on the page, never a trace."""
     try:
         return await run_in_threadpool(work)
     except Meanwhile as change:

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pipeline.decisions import themes_edit
 from pipeline.decisions.themes_fields import fields_of
 from pipeline.exchange.codebook_files import code_id
+from pipeline.language import Words
 from pipeline.study import StudyError, fingerprint
-from pipeline.workbench.page_words import Say
 from pipeline.workbench.store import Segment, Store
 
 EXAMPLES = 3
@@ -30,8 +30,13 @@ class Candidate:
     verdict: str  # candidate, refines
     exemplars: list[Segment]
 
+    @property
+    def some_terms(self) -> list[str]:
+        """Its words in the first language that has some."""
+        return next((terms for terms in self.terms.values() if terms), [])
+
     def title(self, language: str) -> str:
-        terms = self.terms[language] or self.terms["en"] or self.terms["fr"]
+        terms = self.terms.get(language) or self.some_terms
         return ", ".join(terms[:4])
 
 
@@ -43,8 +48,8 @@ def open_ones(store: Store) -> list[Candidate]:
     segments, settled = store.segments, _settled(store)
     found = []
     for row in topics[topics["verdict"].isin(["candidate", "refines"])].itertuples():
-        terms = {language: _listed(getattr(row, f"terms_{language}")) for language in ("en", "fr")}
-        key = fingerprint(*terms["en"], *terms["fr"])
+        terms = {language: _listed(getattr(row, f"terms_{language}", None)) for language in store.study.languages}
+        key = fingerprint(*(one for words in terms.values() for one in words))
         if key in settled:
             continue
         exemplars = [segments[one] for one in _listed(row.exemplars) if one in segments]
@@ -54,37 +59,37 @@ def open_ones(store: Store) -> list[Candidate]:
     return sorted(found, key=lambda one: (one.verdict != "candidate", -one.size))
 
 
-def adopt(store: Store, topic: str, who: str, say: Say) -> str:
+def adopt(store: Store, topic: str, who: str, say: Words) -> str:
     """A new code with the topic's words as its label and its exemplars as examples, under the nearest code's theme."""
     one = _named(store, topic)
     near = store.code(one.nearest)
     theme = near.theme if near else store.codebook.themes[0].id
-    name = code_id(f"{theme}_{'_'.join((one.terms['en'] or one.terms['fr'])[:3])}")
+    name = code_id(f"{theme}_{'_'.join(one.some_terms[:3])}")
     if store.code(name):
         raise StudyError("codebooks/themes.yaml", f"the code {name!r} is there already", todo="Merge into it.")
-    entry = {"id": name, "theme": theme, "label.en": one.title("en"), "label.fr": one.title("fr")}
-    entry |= {f"examples.{language}": _examples(one, language) for language in ("en", "fr")}
+    entry = {"id": name, "theme": theme} | {f"label.{language}": one.title(language) for language in one.terms}
+    entry |= {f"examples.{language}": _examples(one, language) for language in one.terms}
     _edit(store, entry)
     _note(store, one, who, "adopted", name)
     return say("adopted", name)
 
 
-def merge(store: Store, topic: str, who: str, say: Say) -> str:
+def merge(store: Store, topic: str, who: str, say: Words) -> str:
     """Its exemplars become examples of the nearest code."""
     one = _named(store, topic)
     code = store.code(one.nearest)
     if code is None:
         raise StudyError("codebooks/themes.yaml", f"topic {topic} is near no code", todo="Adopt it, or dismiss it.")
-    fields = fields_of(code)
+    fields = fields_of(code, store.codebook.languages)
     entry = {"id": code.id}
-    for language in ("en", "fr"):
+    for language in store.codebook.languages:
         entry[f"examples.{language}"] = f"{fields[f'examples.{language}']}\n{_examples(one, language)}".strip()
     _edit(store, entry)
     _note(store, one, who, "merged", code.id)
-    return say("merged", getattr(code.label, say.language))
+    return say("merged", code.label[say.language])
 
 
-def dismiss(store: Store, topic: str, who: str, say: Say) -> str:
+def dismiss(store: Store, topic: str, who: str, say: Words) -> str:
     _note(store, _named(store, topic), who, "dismissed", "")
     return say("dismissed")
 
@@ -113,7 +118,7 @@ def _note(store: Store, one: Candidate, who: str, decision: str, code: str) -> N
         "who": who,
         "decision": decision,
         "code": code,
-        "terms": one.title("en"),
+        "terms": ", ".join(one.some_terms[:4]),
         "key": one.key,
     }
     with path.open("a", encoding="utf-8") as log:

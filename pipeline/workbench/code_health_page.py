@@ -19,8 +19,8 @@ class Health:
     agreement: list[tuple[str, str, float, int]]  # coder, coder, kappa, segments both coded
     confusions: list[tuple[str, int]]  # the other code, and on how many segments
     exemplars: list[Segment]
-    nearest: list[tuple[str, str]]  # codes whose segments are most alike, and how much
-    by_machine: list[tuple[str, str]]  # codes the machine gave in its place, on notes it had not seen, and how often
+    nearest: list[tuple[str, float]]  # codes whose segments are most alike, and how much
+    by_machine: list[tuple[str, float]]  # codes the machine gave in its place, on notes it had not seen, and how often
     advice: dict[str, str]  # by language
 
 
@@ -48,13 +48,14 @@ def of_code(store: Store, code: str, most: int = 4) -> Health:
         exemplars=store.exemplars.get(code, [])[:most],
         nearest=_pairs(more.get("nearest", "")),
         by_machine=_pairs(more.get("confused_with", "")),
-        advice={language: more.get(f"advice_{language}", "") for language in ("en", "fr")},
+        advice={language: more.get(f"advice_{language}", "") for language in store.study.languages},
     )
 
 
-def _pairs(listed: str) -> list[tuple[str, str]]:
+def _pairs(listed: str) -> list[tuple[str, float]]:
     """`A (0.41);B (0.20)` as pairs."""
-    return [(one.strip().split(" ")[0], one.partition("(")[2].rstrip(") ")) for one in listed.split(";") if one.strip()]
+    parts = [one.strip().partition(" (") for one in listed.split(";") if one.strip()]
+    return [(code, float(value.rstrip(")"))) for code, _, value in parts]
 
 
 def counts(store: Store) -> dict[str, int]:

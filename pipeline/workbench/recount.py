@@ -67,7 +67,7 @@ class Recount:
             Row(
                 finding.id,
                 finding.question,
-                getattr(finding.statement, language),
+                finding.statement[language],
                 cells.get(finding.id, {}).get(f"survey_{language}", ""),
                 cells.get(finding.id, {}).get(f"published_{language}", ""),
                 before[at],

@@ -50,7 +50,7 @@ def _warm(store: Store) -> None:
         adjudicate.disagreements(store)
         recount = Recount(store)
         if recount.is_possible:
-            recount.rows("en")
+            recount.rows(store.study.languages[0])
 
 
 def _listen(port: int) -> socket.socket:

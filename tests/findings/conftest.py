@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.coding.saturation import saturation_curve
 from pipeline.study import Study, fingerprint
-from pipeline.tables import TABLES
+from pipeline.tables import declared_columns
 
 CODEBOOKS = {
     "survey.yaml": """
@@ -249,7 +249,7 @@ def _triangulated(out, segments: pd.DataFrame) -> None:
     out.table("triangulation/negative_cases", pd.DataFrame(
         columns=["finding_id", "rank", "evidence_id", "source", "direction", "value_or_quote"]))  # fmt: skip
     joint = {"finding_id": ["K1", "K2"], "question": "Q1", "theme": "use"}
-    for column in TABLES["triangulation/joint_display"].model.to_schema().columns:
+    for column in declared_columns("triangulation/joint_display", ["en", "fr"]):
         joint.setdefault(column, "It can be stated.")
     out.table("triangulation/joint_display", pd.DataFrame(joint))
 
@@ -261,7 +261,7 @@ class Filled:
         self.out = out
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
-        for column, declared in TABLES[name].model.to_schema().columns.items():
+        for column, declared in declared_columns(name, ["en", "fr"]).items():
             if column not in frame:
                 allowed = [
                     list(check.statistics["allowed_values"]) for check in declared.checks if check.name == "isin"

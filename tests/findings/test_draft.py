@@ -13,7 +13,7 @@ def test_a_draft_is_a_chapter_that_renders_in_both_languages(study):
     assert [path.name for path in paths] == ["use.en.md", "use.fr.md"]
     english, french = (one.markdown for one in report.compose_all(study)[0])
     assert "67% (24 of 36)" in english and "67\u00a0% (24 sur 36)" in french
-    assert "for: 11, with reservations: 0, against: 0" in report.plain(english) and "[Traduction de l’anglais" in french
+    assert "for: 11, with reservations: 0, against: 0" in report.plain(english) and "[Traduction à rédiger" in french
 
 
 def test_a_draft_never_overwrites_a_chapter(study):

@@ -60,7 +60,6 @@ def test_a_definition_may_wait_for_its_translation(tmp_path):
     [
         ("study: {languages: [es]}\n", ["es"]),
         ("study: {languages: [en, fr, es]}\n", ["en", "fr", "es"]),
-        ("findings: {languages: [fr]}\n", ["fr"]),
         ("study: {seed: 1}\n", ["en", "fr"]),
     ],
 )

@@ -16,7 +16,7 @@ import uvicorn
 from pipeline.decisions import decision_log
 from pipeline.decisions.units import of_notes
 from pipeline.study import Study, fingerprint
-from pipeline.tables import TABLES
+from pipeline.tables import declared_columns
 from pipeline.workbench.app import build as build_app
 from pipeline.workbench.store import Store
 
@@ -166,7 +166,7 @@ def joint_display() -> pd.DataFrame:
 
 def filled(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with what else the table declares: empty, zero or `-`; the workbench does not look at it."""
-    for column, declared in TABLES[name].model.to_schema().columns.items():
+    for column, declared in declared_columns(name, ["en", "fr"]).items():
         if column not in frame:
             number = str(declared.dtype) in ("int64", "float64")
             frame[column] = None if declared.nullable else 0 if number else "-"

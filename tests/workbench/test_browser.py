@@ -238,7 +238,11 @@ def test_candidates_are_adopted_merged_and_dismissed_with_one_key(ana, study):
         ana.press(key, answered=True)
     codebook = study.codebook("themes", ThemesCodebook)
     adopted = codebook.codes[-1]
-    assert adopted.theme == "gain" and adopted.label.en == "lamp, solder, mend" and len(adopted.examples.en) == 1
+    assert (
+        adopted.theme == "gain"
+        and adopted.label["en"] == "lamp, solder, mend"
+        and len(adopted.examples.root["en"]) == 1
+    )
     assert len(list(codebook["T2_repair"].examples.pairs())) == 1
     assert ana.driver.find_elements(By.CSS_SELECTOR, ".candidate") == []
     ana.visit("fr/codebook")

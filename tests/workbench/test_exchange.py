@@ -423,7 +423,7 @@ def test_the_word_codebook_comes_back_with_a_persons_changes_and_comments_are_ke
     lines = commands.import_file(study, path)
     codebook = Inputs(study).codebook
     assert codebook["T2_repair"].label.fr == "Savoir réparer soi-même"
-    assert codebook["T2_repair"].examples.en[1].also == ["T1_saving"]
+    assert codebook["T2_repair"].examples.root["en"][1].also == ["T1_saving"]
     text = (study.codebooks / "themes.yaml").read_text(encoding="utf-8")
     assert "# the oldest code" in text and "1 changed, 0 new" in lines[0]
 

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from jinja2 import Environment
 from markupsafe import Markup
 
+from pipeline import language as write
 from pipeline.decisions.themes import Code
-from pipeline.workbench.page_words import LANGUAGES, Say
+from pipeline.language import Words
+from pipeline.tables import STANCES
 from pipeline.workbench.store import Segment, Store
-
-STANCES = ["supportive", "critical", "mixed", "neutral"]
 
 
 class Meanwhile(Exception):
@@ -26,7 +26,7 @@ class Meanwhile(Exception):
 @dataclass
 class Page:
     store: Store
-    say: Say
+    say: Words
     coder: str
     view: str
     base: str  # the token's part of the address
@@ -34,9 +34,14 @@ class Page:
     templates: Environment
 
     def render(self, template: str, **more: Any) -> str:
+        names = {one: write.language_name(one, one).capitalize() for one in self.store.study.languages}
         return self.templates.get_template(template).render(
-            page=self, say=self.say, languages=LANGUAGES, stances=STANCES, **more
+            page=self, say=self.say, languages=names, stances=STANCES, **more
         )
+
+    def language_name(self, language: str) -> str:
+        """A language in the language of the page."""
+        return write.language_name(language, self.say.language)
 
     def url(self, view: str, **query: object) -> str:
         kept = {key: value for key, value in query.items() if value not in ("", None)}
@@ -49,11 +54,11 @@ class Page:
     def label(self, code: Code | str) -> str:
         """A code's label in the language of the page."""
         found = self.store.code(code) if isinstance(code, str) else code
-        return getattr(found.label, self.say.language) if found else str(code)
+        return found.label[self.say.language] if found else str(code)
 
     def prose(self, prose: Any) -> str:
         """A definition or rule in the language of the page, or in the other one where it is not translated yet."""
-        return getattr(prose, self.say.language) or prose.en or prose.fr
+        return prose[self.say.language]
 
     def hue(self, code_id: str) -> int:
         """The colour of a code's theme, 0 to 5; colour never says what words don't."""
@@ -70,7 +75,7 @@ class Page:
         """The codes in use for the choosing field: id, label, and words by which it is found."""
         entries = []
         for code in self.store.codebook.active:
-            other = [code.label.en, code.label.fr, code.definition.en, code.definition.fr]
+            other = [*code.label.values(), *code.definition.values()]
             entries.append(
                 {"id": code.id, "label": self.label(code), "words": " ".join(other), "hue": self.hue(code.id)}
             )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipeline.decisions import themes_edit
-from pipeline.decisions.themes_fields import FIELDS, fields_of
+from pipeline.decisions.themes_fields import field_names, fields_of
 from pipeline.study import StudyError
 from pipeline.workbench import candidates, code_health_page, preview
 from pipeline.workbench.views.layout import Page
@@ -23,7 +23,7 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     code = page.store.code(body["id"])
     if code is None:
         raise ValueError(body["id"])
-    typed = {field: str(body[field]) for field in FIELDS if field in body}
+    typed = {field: str(body[field]) for field in field_names(page.store.codebook.languages) if field in body}
     wanted = themes_edit.changes(page.store.codebook, [typed])
     if not wanted:
         return {"say": page.say("no_change")}
@@ -42,7 +42,7 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
 def _context(page: Page, code_id: str, **more: Any) -> dict[str, Any]:
     """`typed`: what stands in the form and is not saved; `wanted`: the changes it makes; `coded`: their effect."""
     code = page.store.code(code_id) or page.store.codebook.active[0]
-    fields = fields_of(code) | more.get("typed", {})
+    fields = fields_of(code, page.store.codebook.languages) | more.get("typed", {})
     try:
         proposed = candidates.open_ones(page.store)
     except StudyError:  # the topics table is of another run; the codebook can be edited all the same
