@@ -265,13 +265,13 @@ def draft(
 @app.command(rich_help_panel="For people")
 def trace(
     evidence_id: Annotated[str, typer.Argument(help="an evidence id, or a reference number of the printed findings")],
-    language: Annotated[str, typer.Option(help="en or fr")] = "en",
+    language: Annotated[str, typer.Option(help="of the answer; by itself: the study's main one")] = "",
 ) -> None:
     """Follow a number or quotation of the findings to the raw records or turns behind it."""
     from pipeline.findings import trace
 
     found = trace.trace(study(), evidence_id)
-    print(trace.as_text(found, study(), language))
+    print(trace.as_text(found, study(), language or study().languages[0]))
     if not found.reaches_raw:
         raise typer.Exit(1)
 
@@ -279,12 +279,12 @@ def trace(
 @app.command(rich_help_panel="For people")
 def quote(
     segment: Annotated[str, typer.Argument(help="NOTE#turn")],
-    language: Annotated[str, typer.Option(help="en or fr")] = "en",
+    language: Annotated[str, typer.Option(help="of the answer; by itself: the study's main one")] = "",
 ) -> None:
     """Show everything around a quotation: the talk before and after, its codes, findings and chapters."""
     from pipeline.findings import trace
 
-    print(trace.quotation_context(study(), segment, language))
+    print(trace.quotation_context(study(), segment, language or study().languages[0]))
 
 
 @app.command(rich_help_panel="For people")

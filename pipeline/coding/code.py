@@ -151,7 +151,9 @@ def held_out_figures(units, people: People, probabilities, assigned, review, sta
         return {}
     truth = people.targets >= 0.5
     figures: dict[str, dict | float] = {}
-    groups = {"all": coded} | {one: coded & (units["language"] == one).to_numpy() for one in ("en", "fr")}
+    groups = {"all": coded} | {
+        one: coded & (units["language"] == one).to_numpy() for one in sorted(units["language"].unique())
+    }
     for name, rows in groups.items():
         if rows.any():
             figures[name] = summary(truth[rows], probabilities[rows], assigned[rows], review[rows])

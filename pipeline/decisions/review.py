@@ -174,9 +174,10 @@ def _candidates(topics: pd.DataFrame | None, units: pd.DataFrame) -> pd.DataFram
     language = units.set_index("unit_id")["language"]
     for topic in (topics[topics["verdict"] == "candidate"] if topics is not None else pd.DataFrame()).itertuples():
         for rank, segment_id in enumerate(topic.exemplars.split(";"), start=1):
-            found = topic.terms_fr if language.get(segment_id) == "fr" else topic.terms_en
-            words = found if isinstance(found, str) else topic.terms_en if isinstance(topic.terms_en, str) else ""
-            words = ", ".join(words.split(";"))
+            own = f"terms_{language.get(segment_id)}"  # the unit's language first
+            columns = sorted((one for one in topic._fields if one.startswith("terms_")), key=lambda one: one != own)
+            found = [getattr(topic, one) for one in columns if isinstance(getattr(topic, one), str)]
+            words = ", ".join(found[0].split(";")) if found else ""
             told = f"topic · sujet {topic.topic}: {words}"
             rows.append((segment_id, CANDIDATE, None, None, told, None, float(rank)))
     return pd.DataFrame(rows, columns=COLUMNS)

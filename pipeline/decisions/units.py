@@ -103,7 +103,7 @@ def questions(study: Study) -> dict[tuple[str, str], str]:
     codebook = study.codebook("survey", SurveyCodebook)
     open_ones = [variable for variable in codebook.variables if variable.kind == "open"]
     return {
-        (variable.name, language): getattr(variable.question, language)
+        (variable.name, language): question
         for variable in open_ones
-        for language in ("en", "fr")
+        for language, question in variable.question.items()
     }

@@ -122,7 +122,7 @@ def open_answers(clean: pd.DataFrame, names: list[str], codebook: SurveyCodebook
     rows = clean[["record_id", *names]].melt("record_id", var_name="variable", value_name="text", ignore_index=False)
     rows = rows[rows["text"].notna()].sort_index(kind="stable")
     respondent = clean[codebook.language].reindex(rows.index) if codebook.language else None
-    rows["language"] = languages_of(rows["text"], respondent)
+    rows["language"] = languages_of(rows["text"], respondent, codebook.languages)
     return rows[["record_id", "variable", "language", "text"]]
 
 

@@ -182,7 +182,7 @@ class _Book:
             | ({"also": [Quoted(text) for text in answer.also]} if answer.also else {})
             for answer in answers
         ]
-        signature = tuple((code_text(a.raw), code_text(a.clean), a.label.en, a.label.fr, a.also) for a in answers)
+        signature = tuple((code_text(a.raw), code_text(a.clean), *a.label.values(), a.also) for a in answers)
         taken = {taken for taken, _ in self.lists.values()}
         own = f"{key(name) or 'list'}_answers"
         while own in taken:

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-from pipeline.tables.base import LANGUAGES, STANCES, Table
+from pipeline.tables.base import LANGUAGE, STANCES, Table
 
 MATERIALS = ["interview", "focus_group", "document", "open_answer"]
 WHY = [
@@ -30,7 +30,7 @@ class Units(Table):
     asked: Series[str] = pa.Field(nullable=True)  # the words it answers: the turn before it, the survey's question
     stakeholder: Series[str]  # empty where nobody said
     region: Series[str]
-    language: Series[str] = pa.Field(isin=LANGUAGES)
+    language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
     speaker: Series[str] = pa.Field(nullable=True)  # de-identified label: tells people of a focus group apart
     fingerprint: Series[str]  # of the raw words, so that a correction is noticed; empty where they never change

@@ -3,7 +3,7 @@
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-from pipeline.tables.base import LANGUAGES, Table
+from pipeline.tables.base import LANGUAGE, Table
 
 KINDS = ["paragraph", "list item", "table row"]
 
@@ -15,7 +15,7 @@ class Paragraphs(Table):
     paragraph: Series[int] = pa.Field(ge=1)  # counted from 1 in reading order
     kind: Series[str] = pa.Field(isin=KINDS)
     heading: Series[str] = pa.Field(nullable=True)  # the heading it stands under
-    language: Series[str] = pa.Field(isin=LANGUAGES)
+    language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
 
 
@@ -50,6 +50,6 @@ class Passages(Table):
     heading: Series[str] = pa.Field(nullable=True)
     speaks_for: Series[str]  # the document's one voice; no stakeholder group of the interviews
     document_kind: Series[str] = pa.Field(nullable=True)
-    language: Series[str] = pa.Field(isin=LANGUAGES)
+    language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
     fingerprint: Series[str]  # of the raw text, so that a correction is noticed
