@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import figures_of_findings, survey_figures
+from pipeline.findings import figures_of_findings, logic_model_drawing, survey_figures
 from pipeline.findings.figure_style import Drawn
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
@@ -23,6 +23,7 @@ FIGURES: dict[str, Callable[..., Drawn | None]] = {
     "agreement": survey_figures.agreement,
     "convergence": figures_of_findings.convergence,
     "joint_display": figures_of_findings.joint_display,
+    "logic_model": logic_model_drawing.logic_model,
 }
 
 

@@ -14,6 +14,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pipeline.language import Label, Text
+from pipeline.triangulation.logic_model import LogicModel
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
@@ -147,6 +148,7 @@ class EvaluationCodebook(Entry):
     themes: list[Named] = Field(min_length=1)
     questions: list[Question] = Field(min_length=1)
     findings: list[Finding] = Field(min_length=1)
+    logic_model: LogicModel | None = None  # its links list the findings that test them
 
     @pydantic.model_validator(mode="after")
     def _holds_together(self) -> "EvaluationCodebook":
@@ -165,6 +167,8 @@ class EvaluationCodebook(Entry):
         for theme in themes:
             if not any(question.theme == theme for question in self.questions):
                 raise ValueError(f"theme {theme!r} has no question; give it one or take it out")
+        if self.logic_model:
+            self.logic_model.check_findings(finding.id for finding in self.findings)
         return self
 
     def theme_of(self, finding: Finding) -> str:

@@ -1,0 +1,134 @@
+"""The logic model and theory of change as data: what a programme puts in, does, makes and expects, and what leads on.
+
+codebooks/evaluation.yaml holds it under `logic_model`: stages (inputs to long-term outcomes), the boxes of each, and
+links between boxes. A link is an assumption; findings test it. Where no finding does, the chain is without evidence.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+import pandas as pd
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from pipeline.language import Label, Text
+from pipeline.study import StudyError
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
+State = Literal["holds", "holds in part", "does not hold", "too early", "not enough evidence", "not tested"]
+STATES: tuple[State, ...] = (
+    "holds", "holds in part", "does not hold", "too early", "not enough evidence", "not tested",
+)  # fmt: skip
+FOR, AGAINST = {"well supported"}, {"contradicted", "not supported"}
+NOT_DUE, UNKNOWN = {"not yet due"}, {"not enough evidence"}
+COLUMNS = ["link", "from", "to", "from_stage", "to_stage", "state", "findings", "standings"]
+
+
+class Entry(BaseModel):
+    """Unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Stage(Entry):
+    """A column of the model: inputs, activities, outputs, outcomes."""
+
+    id: Id
+    label: Label
+
+
+class Box(Entry):
+    """One thing that the programme puts in, does, makes or expects; `source`: passages that say so (`DOC#2`)."""
+
+    id: Id
+    stage: Id
+    label: Label
+    source: list[Text] = []
+
+
+class Link(Entry):
+    """One assumption: the first box leads to the second. findings: those that test it."""
+
+    id: Id
+    start: Id
+    end: Id
+    label: Label
+    findings: list[Id] = []
+    source: list[Text] = []
+
+
+class LogicModel(Entry):
+    """The whole model. Every finding of the study is listed by one link (`check_findings`)."""
+
+    title: Label
+    source: Text | None = None  # the document it is taken from
+    stages: Annotated[list[Stage], Field(min_length=2)]
+    boxes: Annotated[list[Box], Field(min_length=2)]
+    links: Annotated[list[Link], Field(min_length=1)]
+
+    @pydantic.model_validator(mode="after")
+    def _holds_together(self) -> "LogicModel":
+        ids = [one.id for one in (*self.stages, *self.boxes, *self.links)]
+        if repeated := sorted({one for one in ids if ids.count(one) > 1}):
+            raise ValueError(f"the id {repeated[0]!r} stands more than once in the logic model")
+        stages, boxes = [one.id for one in self.stages], {one.id: one for one in self.boxes}
+        for box in self.boxes:
+            if box.stage not in stages:
+                raise ValueError(f"box {box.id!r} has the stage {box.stage!r}, which is not listed")
+        for link in self.links:
+            for end in (link.start, link.end):
+                if end not in boxes:
+                    raise ValueError(f"link {link.id!r} names the box {end!r}, which is not listed")
+            if stages.index(boxes[link.start].stage) > stages.index(boxes[link.end].stage):
+                raise ValueError(f"link {link.id!r} leads back, from {link.start!r} to {link.end!r}")
+        tied = [finding for link in self.links for finding in link.findings]
+        if repeated := sorted({one for one in tied if tied.count(one) > 1}):
+            raise ValueError(f"finding {repeated[0]!r} belongs to more than one link")
+        return self
+
+    def check_findings(self, findings: Iterable[str]) -> None:
+        """Raises ValueError where a link names a finding that is not there, or a finding belongs to no link."""
+        known = list(findings)
+        tied = {finding for link in self.links for finding in link.findings}
+        if strange := sorted(tied - set(known)):
+            raise ValueError(f"the logic model names the finding {strange[0]!r}, which is not listed")
+        if loose := [finding for finding in known if finding not in tied]:
+            raise ValueError(f"finding {loose[0]!r} belongs to no link of the logic model; list it under one")
+
+    def box(self, name: str) -> Box:
+        return next(box for box in self.boxes if box.id == name)
+
+
+def state_of(standings: list[str]) -> State:
+    """What the findings of one link say of it together, from where each stands.
+
+    Findings on which there is not enough evidence, or whose time has not come, count only where there are no others.
+    """
+    said = [standing for standing in standings if standing not in NOT_DUE | UNKNOWN]
+    if not standings:
+        return "not tested"
+    if not said:
+        return "too early" if NOT_DUE & set(standings) else "not enough evidence"
+    if all(standing in FOR for standing in said):
+        return "holds"
+    return "does not hold" if all(standing in AGAINST for standing in said) else "holds in part"
+
+
+def chain(model: LogicModel, matrix: pd.DataFrame, languages: list[str]) -> pd.DataFrame:
+    """The table triangulation/logic_model: a row a link, columns as COLUMNS and the label in each language; lists
+    separated by `;`.
+
+    matrix: triangulation/matrix (finding_id, standing). Raises StudyError for a finding that it does not hold.
+    """
+    standing = dict(zip(matrix["finding_id"], matrix["standing"], strict=True))
+    rows = []
+    for link in model.links:
+        if absent := [finding for finding in link.findings if finding not in standing]:
+            where = "codebooks/evaluation.yaml, logic_model"
+            raise StudyError(where, f"link {link.id} names {absent[0]}", "a finding of triangulation/matrix.csv")
+        standings = [standing[finding] for finding in link.findings]
+        stages = (model.box(link.start).stage, model.box(link.end).stage)
+        state, listed = state_of(standings), (";".join(link.findings) or None, ";".join(standings) or None)
+        labels = [link.label[language] for language in languages]
+        rows.append((link.id, link.start, link.end, *stages, state, *listed, *labels))
+    return pd.DataFrame(rows, columns=[*COLUMNS, *(f"label_{language}" for language in languages)])
