@@ -58,7 +58,8 @@ def _run(study: Study) -> None:
 
     with study.writing() as out:
         out.table("coding/codings", codings)
-        out.table("coding/machine_on_coded", on_coded(units, codebook.ids, assigned, people.whole))
+        blind = on_coded(units, codebook.ids, assigned, people.whole, stances)
+        out.table("coding/machine_on_coded", blind)
         scores = pd.DataFrame(probabilities, columns=codebook.ids)
         scores.insert(0, "segment_id", units["segment_id"])
         scores.to_parquet(out.path("processed/coding/scores.parquet"), index=False)
@@ -135,10 +136,14 @@ def _codings(rows: pd.DataFrame, **columns) -> pd.DataFrame:
     return kept[list(Codings.to_schema().columns)]
 
 
-def on_coded(units: pd.DataFrame, codes: list[str], assigned: np.ndarray, whole: np.ndarray) -> pd.DataFrame:
-    """The machine's own coding of what people coded, each note by a model that has not seen it."""
-    table = pd.DataFrame(assigned[whole], columns=codes).assign(segment_id=units["segment_id"][whole].to_numpy())
-    return table.melt("segment_id", var_name="code", value_name="assigned")
+def on_coded(
+    units: pd.DataFrame, codes: list[str], assigned: np.ndarray, whole: np.ndarray, stances: np.ndarray
+) -> pd.DataFrame:
+    """The machine's own coding of what people coded, code and stance, each note by a model that has not seen it."""
+    segments = units["segment_id"][whole].to_numpy()
+    table = pd.DataFrame(assigned[whole], columns=codes).assign(segment_id=segments)
+    table = table.melt("segment_id", var_name="code", value_name="assigned")
+    return table.assign(stance=table["segment_id"].map(dict(zip(segments, stances[whole], strict=True))))
 
 
 def held_out_figures(units, people: People, probabilities, assigned, review, stances) -> dict[str, dict | float]:

@@ -20,9 +20,17 @@ from pipeline.findings.figure_style import (
 )  # fmt: skip
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
-STANDING = {"borne out": (BLUE, "circle"), "open": (GREY, "square"), "contradicted": (ORANGE, "triangle-down")}
+STANDING = {
+    "well supported": (BLUE, "circle"),
+    "supported with reservations": (BLUE, "diamond"),
+    "divided": (PURPLE, "cross"),
+    "not supported": (GREY, "square"),
+    "contradicted": (ORANGE, "triangle-down"),
+    "not yet due": (GREY, "triangle-right"),
+    "not enough evidence": (GREY, "triangle-up"),
+}
 DIRECTION = {"n_notes_for": BLUE, "n_notes_between": PURPLE, "n_notes_against": ORANGE}
-LABELS = ["agreement", "partial agreement", "dissonance", "silence"]
+LABELS = ["agreement", "partial agreement", "dissonance", "dissonance in part", "unclear", "silence"]
 CHARACTERS, TEXT_WIDTH = 44, 256  # of the panel of statements
 PER_LINE = 3  # findings side by side in a cell of the map
 
@@ -101,11 +109,11 @@ def _notes_panel(matrix: pd.DataFrame, y, step: int, words: Names):
 
 
 def _label_panel(matrix: pd.DataFrame, step: int, words: Names):
-    """The convergence label, where the finding stands, and in how many checks that held, as words."""
+    """The convergence label, where the finding stands, and with what confidence, as words."""
     texts = {
         finding: [
             words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}"),
-            words("robust_in", share=write.percent(100 * row["robustness"], words.language)),
+            words(f"confidence.{row['confidence']}") if isinstance(row["confidence"], str) else "",
         ]
         for finding, row in matrix.iterrows()
     }  # fmt: skip
@@ -140,7 +148,8 @@ def convergence(sources: Sources, words: Names) -> Drawn | None:
     down = alt.Scale(domain=[0, top], reverse=True, nice=False)
     y = alt.Y("y:Q", scale=down, axis=None)
     standing = {words(f"standing.{key}"): marks for key, marks in STANDING.items()}
-    domain = list(standing)
+    domain = [words(f"standing.{one}") for one in STANDING if one in matrix["standing"].values]
+    standing = {name: standing[name] for name in domain}
     points = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y)
     heads = pd.DataFrame(
         [{"x": column * PER_LINE + 0.1, "y": 0, "text": line, "dy": -8 - 14 * (len(wrapped) - 1 - at)}

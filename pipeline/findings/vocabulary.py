@@ -59,8 +59,8 @@ class Vocabulary:
 
     def functions(self) -> dict[str, Callable]:
         names = ("share", "percent", "interval", "weighted", "value", "base", "count", "published", "recomputed",
-                 "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing", "breaks",
-                 "reason", "meta_inference", "robustness",
+                 "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing", "confidence",
+                 "breaks", "headline", "reason", "meta_inference", "robustness",
                  "raised", "tally",
                  "notes_for", "notes_against", "notes_between", "groups_raising", "carried_by", "contested_by", "label",
                  "title")  # fmt: skip
@@ -229,15 +229,24 @@ class Vocabulary:
         return text if stop else text.rstrip(".")
 
     def convergence(self, finding: str) -> str:
-        """agreement, partial agreement, dissonance or silence, linked to the evidence behind it."""
+        """How the lines of evidence converge (agreement, dissonance, silence ...), linked to the evidence behind it."""
         return self.link(f"finding.{finding}", self.words(f"convergence.{self.row(finding)['convergence']}"))
 
     def standing(self, finding: str) -> str:
-        """borne out, open or contradicted, linked to the evidence."""
+        """Where the finding stands (well supported, divided, contradicted ...), linked to the evidence."""
         return self.link(f"finding.{finding}", self.words(f"standing.{self.row(finding)['standing']}"))
 
+    def confidence(self, finding: str) -> str:
+        """How far the standing can be relied on, in words; empty where it is not graded."""
+        grade = self.row(finding)["confidence"]
+        return "" if pd.isna(grade) else self.link(f"finding.{finding}", self.words(f"confidence.{grade}"))
+
+    def headline(self, finding: str) -> str:
+        """The sentence that standing and confidence allow, and no more."""
+        return self.linked_sentence(f"finding.{finding}", self.row(finding)[f"headline_{self.language}"])
+
     def breaks(self, finding: str) -> str:
-        """What breaks the reading of a finding, in a sentence; empty where nothing does."""
+        """What the weakest check leaves of a finding's standing; empty where every check keeps it."""
         text = self.row(finding)[f"breaks_{self.language}"]
         return "" if pd.isna(text) else self.linked_sentence(f"finding.{finding}", text)
 
@@ -257,7 +266,7 @@ class Vocabulary:
         return self.link(evidence_id, text) if re.search(r"\d", text) else text
 
     def robustness(self, finding: str) -> str:
-        """The share of checks in which the label of a finding stood, in per cent."""
+        """The share of runs in which the weakest check keeps the finding's standing, in per cent."""
         value = write.percent(100 * self.row(finding)["robustness"], self.language)
         return self.link(f"finding.{finding}", value)
 

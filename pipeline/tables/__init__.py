@@ -13,10 +13,13 @@ import pandera.pandas as pa
 
 from pipeline.tables import admin, coding, decisions, documents, notes, survey, triangulation
 from pipeline.tables.base import (
+    BEARINGS,
+    CONFIDENCE,
     CONVERGENCE,
     DECISIONS,
     DIRECTIONS,
     STANCES,
+    STANDINGS,
     STRANDS,
     VERDICTS,
     Table,
@@ -24,10 +27,13 @@ from pipeline.tables.base import (
 )
 
 __all__ = [
+    "BEARINGS",
+    "CONFIDENCE",
     "CONVERGENCE",
     "DECISIONS",
     "DIRECTIONS",
     "STANCES",
+    "STANDINGS",
     "STRANDS",
     "TABLES",
     "VERDICTS",

@@ -7,10 +7,30 @@ import pandera.pandas as pa
 LANGUAGE = r"^[a-z]{2,3}$"  # a language code (ISO 639): en, fr, es
 STANCES = ["supportive", "critical", "mixed", "neutral"]
 DECISIONS = ["assigned", "review", "rejected"]
-STRANDS = ["survey", "notes", "published"]
-CONVERGENCE = ["agreement", "partial agreement", "dissonance", "silence"]
+STRANDS = ["survey", "notes", "documents", "admin", "published"]
+CONVERGENCE = ["agreement", "partial agreement", "dissonance", "dissonance in part", "unclear", "silence"]
+STANDINGS = [
+    "well supported",
+    "supported with reservations",
+    "divided",
+    "not supported",
+    "contradicted",
+    "not yet due",
+    "not enough evidence",
+]
+CONFIDENCE = ["high", "moderate", "low", "very low"]
+BEARINGS = ["direct", "part", "context"]
 DIRECTIONS = ["supports", "contradicts", "mixed", "neutral"]
-VERDICTS = ["reproduced", "rounding", "inconsistent", "not testable"]
+VERDICTS = [
+    "reproduced",
+    "rounding",
+    "overstated",
+    "understated",
+    "inconsistent",
+    "impossible",
+    "not yet due",
+    "not testable",
+]
 
 
 def each_language(name: str, nullable: bool = False) -> Any:

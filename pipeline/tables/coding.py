@@ -61,6 +61,7 @@ class MachineOnCoded(Table):
     segment_id: Series[str]
     code: Series[str]
     assigned: Series[bool]
+    stance: Series[str] = pa.Field(isin=STANCES)  # the machine's, whatever people said
 
 
 class AgreementByCode(Table):

@@ -4,7 +4,17 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-from pipeline.tables.base import CONVERGENCE, DIRECTIONS, STRANDS, VERDICTS, Table, each_language
+from pipeline.tables.base import (
+    BEARINGS,
+    CONFIDENCE,
+    CONVERGENCE,
+    DIRECTIONS,
+    STANDINGS,
+    STRANDS,
+    VERDICTS,
+    Table,
+    each_language,
+)
 
 
 class Published(Table):
@@ -40,28 +50,52 @@ class Matrix(Table):
     finding_id: Series[str] = pa.Field(unique=True)
     question: Series[str]
     theme: Series[str]
+    kind: Series[str] = pa.Field(isin=["common", "works", "experience", "difference", "target"])
     finding: Series[str] = each_language("finding")
     indicators: Series[str] = pa.Field(nullable=True)
     codes: Series[str] = pa.Field(nullable=True)
-    claims: Series[str] = pa.Field(nullable=True)
+    figures: Series[str] = pa.Field(nullable=True)  # administrative
+    claims: Series[str] = pa.Field(nullable=True)  # in print
     convergence: Series[str] = pa.Field(isin=CONVERGENCE)  # triangulation protocol, Farmer et al. 2006
-    silent: Series[str] = pa.Field(nullable=True)  # strands that say nothing
-    carried_by: Series[str] = pa.Field(nullable=True)  # stakeholder groups and regions, as in the manifest
-    contested_by: Series[str] = pa.Field(nullable=True)
-    reason: Series[str] = each_language("reason")
-    robustness: Series[float] = pa.Field(ge=0, le=1)  # share of checks in which the label survives
-    n_notes: Series[int] = pa.Field(ge=0)
-    n_groups: Series[int] = pa.Field(ge=0)
-    standing: Series[str] = pa.Field(isin=["borne out", "open", "contradicted"])
-    survey_reading: Series[str] = pa.Field(nullable=True)  # `supports, strong`; empty where the strand is silent
+    standing: Series[str] = pa.Field(isin=STANDINGS)
+    confidence: Series[str] = pa.Field(isin=CONFIDENCE, nullable=True)  # after GRADE-CERQual; empty: not graded
+    confidence_reasons: Series[str] = pa.Field(nullable=True)  # each with its steps: `one line only -1`
+    form: Series[str]  # of the sentence that may be written: `assert`, `according to` ...
+    headline: Series[str] = each_language("headline")  # that sentence; else what the text may say
+    word: Series[str] = each_language("word", nullable=True)  # strongest quantity word of each share, if one holds
+    silent: Series[str] = pa.Field(nullable=True)  # strands that could have answered directly, and did not
+    readings: Series[str] = pa.Field(nullable=True)  # of each item by itself: `survey (direct): for, clear, 0.91; ...`
+    survey_reading: Series[str] = pa.Field(nullable=True)  # of the line: `supports, firm`; empty: silent
     notes_reading: Series[str] = pa.Field(nullable=True)
-    published_reading: Series[str] = pa.Field(nullable=True)  # empty too where the figures come from the survey itself
-    ignored_by: Series[str] = pa.Field(nullable=True)  # groups and regions that leave unsaid what others raise
-    between_groups: Series[str] = pa.Field(isin=CONVERGENCE)  # the labels between stakeholder groups
-    breaks: Series[str] = each_language("breaks", nullable=True)  # what breaks the reading; empty where nothing does
-    n_notes_for: Series[int] = pa.Field(ge=0)  # notes that bear the finding out
+    documents_reading: Series[str] = pa.Field(nullable=True)
+    admin_reading: Series[str] = pa.Field(nullable=True)
+    published_reading: Series[str] = pa.Field(nullable=True)  # of other studies; our own report only restates
+    carried_by: Series[str] = pa.Field(
+        nullable=True
+    )  # groups and regions as in the manifest, kept in 80 % of resamples
+    contested_by: Series[str] = pa.Field(nullable=True)
+    qualified_by: Series[str] = pa.Field(nullable=True)  # with reservations
+    ignored_by: Series[str] = pa.Field(nullable=True)  # leave unsaid what others raise
+    reason: Series[str] = each_language("reason")
+    robustness: Series[float] = pa.Field(ge=0, le=1)  # share of runs in which the weakest check keeps the standing
+    weakest_check: Series[str] = pa.Field(nullable=True)
+    breaks: Series[str] = each_language("breaks", nullable=True)  # what the weakest check leaves; empty: all keep it
+    one_sided: Series[bool]  # its codes know one direction only
+    searched: Series[int] = pa.Field(ge=0)  # passages near the statement that a person judged
+    accepted: Series[int] = pa.Field(ge=0)  # of these, negative cases
+    n_notes: Series[int] = pa.Field(ge=0)  # notes that take a side, whoever coded them
+    n_groups: Series[int] = pa.Field(ge=0)  # stakeholder groups of these notes
+    n_participants: Series[int] = pa.Field(ge=0)  # people who speak in these notes: a focus group is several
+    n_notes_for: Series[int] = pa.Field(ge=0)
     n_notes_against: Series[int] = pa.Field(ge=0)
     n_notes_between: Series[int] = pa.Field(ge=0)  # with reservations
+    n_people_for: Series[int] = pa.Field(ge=0)  # of these, notes that people coded
+    n_people_against: Series[int] = pa.Field(ge=0)
+    n_people_between: Series[int] = pa.Field(ge=0)
+    n_outsiders_for: Series[int] = pa.Field(ge=0)  # without interested groups
+    n_outsiders_against: Series[int] = pa.Field(ge=0)
+    n_outsiders_between: Series[int] = pa.Field(ge=0)
+    machine_share: Series[float] = pa.Field(nullable=True)  # of these notes, share that the machine alone coded
     n_segments: Series[int] = pa.Field(ge=0)
     n_segments_against: Series[int] = pa.Field(ge=0)
     n_open_answers: Series[int] = pa.Field(ge=0)  # open survey answers coded to it; shown, never counted with the notes
@@ -77,10 +111,10 @@ class Evidence(Table):
     detail: Series[str] = pa.Field(nullable=True)  # indicator or code
     value_or_quote: Series[str]
     direction: Series[str] = pa.Field(isin=DIRECTIONS)
-    kind: Series[str] = pa.Field(isin=["indicator", "open answer", "segment", "figure"])
-    clear: Series[pd.BooleanDtype] = pa.Field(
-        nullable=True
-    )  # survey: interval clear of the threshold; print: consistent
+    kind: Series[str] = pa.Field(isin=["indicator", "difference", "open answer", "segment", "negative case", "figure"])
+    bearing: Series[str] = pa.Field(isin=BEARINGS)  # what it measures of the statement
+    reading: Series[str] = pa.Field(nullable=True)  # numbers: how it reads by itself
+    clear: Series[pd.BooleanDtype] = pa.Field(nullable=True)  # numbers: odds of nine to one
 
 
 class EvidenceRecords(Table):
@@ -92,36 +126,34 @@ class EvidenceRecords(Table):
 
 
 class Robustness(Table):
-    """One kind of check on one finding: does its reading (label and standing) survive?"""
+    """One check on one finding: in how many of its runs does the standing survive?"""
 
     finding_id: Series[str]
     check: Series[str]
     runs: Series[int] = pa.Field(ge=1)
     survived: Series[int] = pa.Field(ge=0)
     share: Series[float] = pa.Field(ge=0, le=1)
-    breaks: Series[str] = pa.Field(nullable=True)  # runs that break it, separated by `;`; empty for random draws
-    becomes: Series[str] = pa.Field(nullable=True)  # the label it most often turns to
-    becomes_standing: Series[float] = pa.Field(nullable=True)  # 1 borne out, 0 open, -1 contradicted
+    breaks: Series[str] = pa.Field(nullable=True)  # runs that change it, separated by `;`
+    becomes: Series[str] = pa.Field(isin=STANDINGS, nullable=True)  # the standing it most often turns to
+    counted_above: Series[bool]  # of the machine: the line's own reading has it already
 
 
 class Groups(Table):
-    """One stakeholder group or region on one finding."""
+    """One stakeholder group or region on one finding; figures of groups too small to be named are empty."""
 
     finding_id: Series[str]
     kind: Series[str] = pa.Field(isin=["stakeholder", "region"])
     group: Series[str]
-    notes: Series[int] = pa.Field(ge=0)  # read in this group
-    raised: Series[float] = pa.Field(
-        nullable=True
-    )  # notes that raise the matter; empty if suppressed, as the next four
-    supports: Series[float] = pa.Field(nullable=True)  # notes that bear the finding out
+    notes: Series[int] = pa.Field(ge=0)  # of this group, whose coding counts
+    raised: Series[float] = pa.Field(nullable=True)  # notes that take a side, after the machine's errors, rounded
+    supports: Series[float] = pa.Field(nullable=True)
     contradicts: Series[float] = pa.Field(nullable=True)
     mixed: Series[float] = pa.Field(nullable=True)
-    p_more: Series[float] = pa.Field(
-        nullable=True
-    )  # chance of as many or more for, had notes been dealt at random (exact)
-    position: Series[str] = pa.Field(nullable=True)  # carries, contests, ignores, or empty
-    kept: Series[float] = pa.Field(ge=0, le=1)  # share of bootstrap samples of the group's notes that keep its position
+    position: Series[str] = pa.Field(
+        isin=["carries", "contests", "qualifies", "silent", "not named", "no settled position"]
+    )
+    kept: Series[float] = pa.Field(nullable=True)  # share of resamples of the group's notes that keep the position
+    interested: Series[bool]
     suppressed: Series[bool]
 
 
@@ -142,8 +174,10 @@ class JointDisplay(Table):
     finding_id: Series[str] = pa.Field(unique=True)
     question: Series[str]
     theme: Series[str]
-    survey: Series[str] = each_language("survey")  # what the strand found, in numbers
+    survey: Series[str] = each_language("survey")  # what the line found, in numbers
     notes: Series[str] = each_language("notes")
+    documents: Series[str] = each_language("documents")
+    admin: Series[str] = each_language("admin")
     published: Series[str] = each_language("published")
     quote_text: Series[str] = each_language(
         "quote_text", nullable=True
@@ -152,4 +186,4 @@ class JointDisplay(Table):
         "counter_text", nullable=True
     )  # for the other side; _id, _source, _language and group beside each
     convergence: Series[str] = each_language("convergence")
-    meta_inference: Series[str] = each_language("meta_inference")
+    meta_inference: Series[str] = each_language("meta_inference")  # the sentence that may be written

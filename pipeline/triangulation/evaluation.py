@@ -1,11 +1,14 @@
 """The evaluation matrix: what evaluators write in codebooks/evaluation.yaml.
 
-Themes hold questions, questions hold candidate findings. A finding is a statement that evidence can bear out or
-contradict, and says itself which evidence counts, and on which side:
+Themes hold questions, questions hold findings. A finding is a statement on one construct, of one kind
+(docs/triangulation.md), and says itself which evidence counts, on which side, and what each piece measures of it
+(`bearing`, with a reason):
 
-- `indicators`: a survey share, and the share from which (`at_least`) or up to which (`at_most`) it bears it out;
+- `indicators`: a survey share and the share that bears the statement out (`at_least`, `at_most` or `between`);
+- `differences`: a survey share in one group of a breakdown above that in another;
 - `codes`: a code of codebooks/themes.yaml, and the stances that bear the statement out (`supports`);
-- `claims`: a figure in print, and the value at which it bears the statement out; without one it stands as context.
+- `figures`: an administrative figure and its threshold, with its due date where it is a target;
+- `claims`: a figure in print; it takes part only with a threshold and from another study, else it is context.
 """
 
 from typing import Annotated, Literal
@@ -15,9 +18,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pipeline.language import Label, Text
 from pipeline.triangulation.logic_model import LogicModel
+from pipeline.triangulation.rule.settings import Kind
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]+$")]
+Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
+Percent = Annotated[float, Field(ge=0, le=100)]
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
+Bearing = Literal["direct", "part", "context"]
 OPPOSITE = {"supportive": "critical", "critical": "supportive"}
 
 
@@ -27,29 +34,43 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Tie(Entry):
+    """What every piece of evidence says of itself."""
+
+    bearing: Bearing  # direct: same construct, people and period; part: one component, other people, a proxy
+    reason: Text | None = None  # why it bears so
+    confirmed: Text | None = None  # the second person who agrees with it
+    limits: Annotated[int, Field(ge=0, le=2)] = 0  # steps off for limitations that the tables cannot show
+    limits_reason: Text | None = None
+    other_period: bool = False
+
+    @pydantic.model_validator(mode="after")
+    def _limits_have_a_reason(self) -> "Tie":
+        if self.limits and not self.limits_reason:
+            raise ValueError("has limits without limits_reason: a judgement needs its reason")
+        return self
+
+
 class Threshold(Entry):
-    """A value and the side of it on which a number bears the statement out. Percent unless the number is a count."""
+    """The values at which a number bears the statement out. Percent unless the number is a count."""
 
     at_least: float | None = None
     at_most: float | None = None
+    between: tuple[float, float] | None = None
 
     @pydantic.model_validator(mode="after")
-    def _one_side(self) -> "Threshold":
-        if self.at_least is not None and self.at_most is not None:
-            raise ValueError("has both at_least and at_most; a threshold has one side")
+    def _one_range(self) -> "Threshold":
+        given = [name for name in ("at_least", "at_most", "between") if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise ValueError(f"has both {given[0]} and {given[1]}; a threshold is one of them")
         return self
 
     @property
-    def value(self) -> float | None:
-        return self.at_least if self.at_least is not None else self.at_most
-
-    @property
-    def sign(self) -> int:
-        """1 where more bears the statement out, -1 where less does."""
-        return -1 if self.at_most is not None else 1
+    def is_set(self) -> bool:
+        return not (self.at_least is None and self.at_most is None and self.between is None)
 
 
-class IndicatorTie(Threshold):
+class IndicatorTie(Tie, Threshold):
     """One indicator, overall or in one breakdown group, and its threshold."""
 
     indicator: Id
@@ -58,17 +79,29 @@ class IndicatorTie(Threshold):
 
     @pydantic.model_validator(mode="after")
     def _has_threshold(self) -> "IndicatorTie":
-        if self.value is None:
-            raise ValueError(f"indicator {self.indicator!r} needs at_least or at_most: the share that bears it out")
+        if not self.is_set:
+            raise ValueError(f"indicator {self.indicator!r} needs at_least, at_most or between: what bears it out")
         return self
 
 
-class CodeTie(Entry):
+class DifferenceTie(Tie):
+    """One indicator, higher in one group of a breakdown than in another."""
+
+    indicator: Id
+    breakdown: Text
+    higher: Text
+    lower: Text
+
+
+class CodeTie(Tie):
     """One code, and the stances that bear it out; the opposite stance contradicts, or those in `contradicts`."""
 
     code: Id
     supports: Annotated[list[Stance], Field(min_length=1)]
     contradicts: list[Stance] | None = None
+    one_sided: bool | None = (
+        None  # the code knows one direction only; None: worked out from themes.yaml and the codings
+    )
 
     @pydantic.model_validator(mode="before")
     @classmethod
@@ -95,10 +128,30 @@ class CodeTie(Entry):
         return "contradicts" if stance in against else ("mixed" if stance == "mixed" else "neutral")
 
 
-class ClaimTie(Threshold):
-    """One figure in print; without a threshold it stands beside the finding as context."""
+class FigureTie(Tie, Threshold):
+    """One administrative figure (admin/indicators.csv); shares in per cent."""
 
+    figure: Id
+    breakdown: Text = "overall"
+    group: Text = "all"
+    due: Date | None = None  # of a target
+    as_of: Date | None = None  # the date of the data
+    coverage: Annotated[float, Field(gt=0, le=1)] = 1.0  # share of records present
+
+    @pydantic.model_validator(mode="after")
+    def _has_threshold(self) -> "FigureTie":
+        if self.bearing != "context" and not self.is_set:
+            raise ValueError(f"figure {self.figure!r} needs at_least, at_most or between: what bears it out")
+        return self
+
+
+class ClaimTie(Tie, Threshold):
+    """One figure in print. It is a line only if of another study (`outside`), with a base and a threshold."""
+
+    bearing: Bearing = "context"
     claim: Id
+    outside: bool = False
+    base: Annotated[float, Field(gt=0)] | None = None
 
     @pydantic.model_validator(mode="before")
     @classmethod
@@ -109,20 +162,32 @@ class ClaimTie(Threshold):
 class Finding(Entry):
     id: Id
     question: Id
+    kind: Kind
     statement: Label
+    contrary: Label | None = None  # what holds where the statement does not, for a contradicted finding's headline
+    one_construct: Text | None = None  # why "and" or "because" in the statement is no second claim
+    measures: Text | None = None  # the construct: what ...
+    concerns: list[Id] = []  # ... of whom (stakeholder groups of the manifest) ...
+    period: Text | None = None  # ... and when
+    interest: dict[Id, Literal["for", "against"]] = {}  # the side that an interested group would rather see held
     indicators: list[IndicatorTie] = []
+    differences: list[DifferenceTie] = []
     codes: list[CodeTie] = []
+    figures: list[FigureTie] = []
     claims: list[ClaimTie] = []
 
     @pydantic.model_validator(mode="after")
     def _has_evidence(self) -> "Finding":
-        if not (self.indicators or self.codes or self.claims):
-            raise ValueError(f"finding {self.id!r} names no indicator, no code and no claim: nothing could bear it out")
-        for kind, names in (
-            ("indicator", [(one.indicator, one.breakdown, one.group) for one in self.indicators]),
-            ("code", [one.code for one in self.codes]),
-            ("claim", [one.claim for one in self.claims]),
-        ):
+        kinds = {
+            "indicator": [(one.indicator, one.breakdown, one.group) for one in self.indicators],
+            "difference": [(one.indicator, one.breakdown, one.higher, one.lower) for one in self.differences],
+            "code": [one.code for one in self.codes],
+            "figure": [(one.figure, one.breakdown, one.group) for one in self.figures],
+            "claim": [one.claim for one in self.claims],
+        }
+        if not any(kinds.values()):
+            raise ValueError(f"finding {self.id!r} names no evidence: nothing could bear it out")
+        for kind, names in kinds.items():
             for name in names:
                 if names.count(name) > 1:
                     raise ValueError(f"finding {self.id!r} names the {kind} {name!r} twice")
@@ -140,11 +205,21 @@ class Question(Entry):
     text: Label
 
 
+class SurveyDesign(Entry):
+    """What the survey's tables cannot tell of its respondents."""
+
+    source: Text = "survey"  # whose answers: open answers and reports with the same source are the same line
+    invited: Annotated[int, Field(gt=0)] | None = None
+    self_selected: bool = False
+
+
 class EvaluationCodebook(Entry):
     """codebooks/evaluation.yaml."""
 
     respondents: Label  # what the survey's respondents are called in a sentence, in the plural
     groups: dict[str, Label]  # stakeholder groups and regions of the manifest, as they stand in a sentence
+    interested: list[Id] = []  # stakeholder groups with an interest in the answer: staff, members, funded partners
+    survey: SurveyDesign = SurveyDesign()
     themes: list[Named] = Field(min_length=1)
     questions: list[Question] = Field(min_length=1)
     findings: list[Finding] = Field(min_length=1)
@@ -169,6 +244,9 @@ class EvaluationCodebook(Entry):
                 raise ValueError(f"theme {theme!r} has no question; give it one or take it out")
         if self.logic_model:
             self.logic_model.check_findings(finding.id for finding in self.findings)
+        for group in self.interested:
+            if group not in self.groups:
+                raise ValueError(f"the interested group {group!r} is not among the groups")
         return self
 
     def theme_of(self, finding: Finding) -> str:

@@ -1,53 +1,81 @@
 """Every piece of evidence for or against each finding, with an id that stays as long as the piece does.
 
-`E-FINDING-S-INDICATOR` is a share of the survey, `E-FINDING-N-NOTE#turn-CODE` a segment of a note,
+`E-FINDING-S-INDICATOR` is a share of the survey, `E-FINDING-N-NOTE#turn-CODE` a segment of a note (`-negative` in place
+of the code: a passage that a person found to speak against it), `E-FINDING-A-FIGURE` an administrative figure,
 `E-FINDING-P-CLAIM` a figure in print, `E-FINDING-O-RECORD#variable-CODE` an open answer of the survey (shown, never
 counted with the notes).
 """
 
-import numpy as np
 import pandas as pd
 
+from pipeline.triangulation import other_lines
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.notes_strand import tie
-from pipeline.triangulation.published_strand import PublishedStrand
-from pipeline.triangulation.survey_strand import SurveyStrand
+from pipeline.triangulation.material import Material
+from pipeline.triangulation.notes_line import tie_codings
+from pipeline.triangulation.rule.evidence import ShareItem
+from pipeline.triangulation.rule.lines import read
+from pipeline.triangulation.rule.reading import Reading
+from pipeline.triangulation.survey_line import Cell, SurveyLine
 
 COLUMNS = [
-    "evidence_id", "finding_id", "strand", "kind", "source", "detail", "value_or_quote", "direction", "clear",
-    "note_id", "stakeholder", "region", "language", "stance", "origin", "score",
+    "evidence_id", "finding_id", "strand", "kind", "bearing", "source", "detail", "value_or_quote", "direction",
+    "reading", "clear", "note_id", "stakeholder", "region", "language", "stance", "origin", "score",
 ]  # fmt: skip
-DIRECTION = {1.0: "supports", 0.0: "mixed", -1.0: "contradicts"}
+DIRECTION = {"for": "supports", "against": "contradicts", "divided": "mixed", "silent": "neutral"}
 
 
-def of_survey(matrix: EvaluationCodebook, strand: SurveyStrand, source: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def of_survey(material: Material, line: SurveyLine, source: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row for each indicator of each finding, and its respondents (evidence_records); none for a suppressed one."""
     rows, records = [], []
-    meaning, strong = strand.parts() if strand.ties else (np.empty((1, 0)), np.empty((1, 0)))
-    ids = np.array(strand.record_ids, dtype=object)
-    for at, (finding, one) in enumerate(strand.ties):
-        if np.isnan(meaning[0, at]):
-            continue
-        group = "" if one.breakdown == "overall" else f"-{one.breakdown}-{one.group}"
-        evidence_id = f"E-{matrix.findings[finding].id}-S-{one.indicator}{group}"
-        rows.append(
-            {
-                "evidence_id": evidence_id,
-                "finding_id": matrix.findings[finding].id,
-                "strand": "survey",
-                "kind": "indicator",
-                "source": source,
-                "detail": one.indicator + (f" ({one.breakdown}: {one.group})" if group else ""),
-                "value_or_quote": share_text(strand.rows.iloc[at]),
-                "direction": DIRECTION[meaning[0, at]],
-                "clear": bool(strong[0, at]),
-            }
-        )
-        base = strand.base[:, at]
-        records.append(
-            pd.DataFrame({"evidence_id": evidence_id, "record_id": ids[base], "counted": strand.counted[base, at]})
-        )
+    for finding in material.matrix.findings:
+        items = {id(tie): line.cells[tie.indicator, tie.breakdown, tie.group] for tie in finding.indicators}
+        shown = [tie for tie in finding.indicators if not items[id(tie)].row["suppressed"]]
+        read_items = [item for item in line.items(finding) if isinstance(item, ShareItem)]
+        for tie, item in zip(shown, read_items, strict=True):
+            cell = items[id(tie)]
+            group = "" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}"
+            detail = tie.indicator + (f" ({tie.breakdown}: {tie.group})" if group else "")
+            evidence_id = f"E-{finding.id}-S-{tie.indicator}{group}"
+            reading = read(item, material.book.rule)
+            rows.append(_number(evidence_id, finding.id, "survey", "indicator", tie.bearing, source, detail, reading)
+                        | {"value_or_quote": share_text(cell.row)})  # fmt: skip
+            records.append(_records(evidence_id, line, [cell]))
+        for gap in finding.differences:
+            cells = [line.cells[gap.indicator, gap.breakdown, group] for group in (gap.higher, gap.lower)]
+            if any(cell.row["suppressed"] for cell in cells):
+                continue
+            detail = f"{gap.indicator} ({gap.breakdown}: {gap.higher} over {gap.lower})"
+            evidence_id = f"E-{finding.id}-S-{gap.indicator}-{gap.breakdown}-{gap.higher}-{gap.lower}"
+            own = [item for item in line.items(finding) if not isinstance(item, ShareItem)]
+            reading = read(own[finding.differences.index(gap)], material.book.rule)
+            text = " / ".join(share_text(cell.row) for cell in cells)
+            rows.append(_number(evidence_id, finding.id, "survey", "difference", gap.bearing, source, detail, reading)
+                        | {"value_or_quote": text})  # fmt: skip
+            records.append(_records(evidence_id, line, cells))
     return pd.DataFrame(rows, columns=COLUMNS), joined(records)
+
+
+def _records(evidence_id: str, line: SurveyLine, cells: list[Cell]) -> pd.DataFrame:
+    ids = pd.Series(line.record_ids)
+    parts = [pd.DataFrame({"record_id": ids[cell.base], "counted": cell.counted[cell.base]}) for cell in cells]
+    return pd.concat(parts).assign(evidence_id=evidence_id)[["evidence_id", "record_id", "counted"]]
+
+
+def _number(
+    evidence_id: str, finding: str, strand: str, kind: str, bearing: str, source: str, detail: str, reading: Reading
+) -> dict:
+    return {
+        "evidence_id": evidence_id,
+        "finding_id": finding,
+        "strand": strand,
+        "kind": kind,
+        "bearing": bearing,
+        "source": source,
+        "detail": detail,
+        "direction": "neutral" if bearing == "context" else DIRECTION[reading.meaning],
+        "reading": None if bearing == "context" else str(reading),
+        "clear": None if bearing == "context" else reading.clear,
+    }
 
 
 def share_text(row: pd.Series) -> str:
@@ -59,17 +87,37 @@ def share_text(row: pd.Series) -> str:
 
 def of_notes(matrix: EvaluationCodebook, codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """A row for each coded segment of each finding, with the segment's de-identified text."""
-    tied = tie(matrix, codings).merge(
+    tied = tie_codings(matrix, codings).merge(
         segments[["segment_id", "stakeholder", "region", "language", "text"]], on="segment_id", validate="m:1"
     )
     return _segments(matrix, tied, "notes", "segment", "N")
+
+
+def of_negative_cases(material: Material, segments: pd.DataFrame) -> pd.DataFrame:
+    """A row for each passage that a person accepted as speaking against a finding without carrying its code."""
+    texts = segments.set_index("segment_id")
+    rows = []
+    for finding in material.matrix.findings:
+        for unit, direction in material.searches[finding.id].accepted if finding.id in material.searches else ():
+            if unit not in texts.index:
+                continue
+            segment = texts.loc[unit]
+            rows.append(
+                {
+                    "evidence_id": f"E-{finding.id}-N-{unit}-negative", "finding_id": finding.id, "strand": "notes",
+                    "kind": "negative case", "bearing": "direct", "source": unit, "value_or_quote": segment["text"],
+                    "direction": direction, "note_id": unit.split("#")[0], "stakeholder": segment["stakeholder"],
+                    "region": segment["region"], "language": segment["language"], "origin": "person", "score": 1.0,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def of_open_answers(
     matrix: EvaluationCodebook, codings: pd.DataFrame, answers: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row for each coded open answer, and the respondent behind each."""
-    tied = tie(matrix, codings).merge(answers[["segment_id", "record_id", "language", "text"]], on="segment_id")
+    tied = tie_codings(matrix, codings).merge(answers[["segment_id", "record_id", "language", "text"]], on="segment_id")
     rows = _segments(matrix, tied, "survey", "open answer", "O")
     records = pd.DataFrame(
         {"evidence_id": rows["evidence_id"], "record_id": tied["record_id"].to_numpy(), "counted": True}
@@ -87,29 +135,34 @@ def _segments(matrix: EvaluationCodebook, tied: pd.DataFrame, strand: str, kind:
         source=tied["segment_id"],
         detail=tied["code"],
         value_or_quote=tied["text"],
+        reading=None,
         clear=pd.NA,
     ).reindex(columns=COLUMNS)
 
 
-def of_published(matrix: EvaluationCodebook, strand: PublishedStrand) -> pd.DataFrame:
-    """A row for each figure in print of each finding; `clear` is false where the figure was found inconsistent."""
-    return pd.DataFrame(
-        [
-            {
-                "evidence_id": f"E-{matrix.findings[one.finding].id}-P-{one.claim}",
-                "finding_id": matrix.findings[one.finding].id,
-                "strand": "published",
-                "kind": "figure",
-                "source": one.claim,
-                "detail": one.row.get("indicator"),
-                "value_or_quote": f"{one.row['published']:.10g} ({one.row['statement']}; {one.row['verdict']})",
-                "direction": one.direction,
-                "clear": one.strong,
-            }
-            for one in strand.figures
-        ],
-        columns=COLUMNS,
-    )
+def of_numbers(material: Material) -> pd.DataFrame:
+    """A row for each administrative figure and each figure in print of each finding, context included."""
+    rows = []
+    rule = material.book.rule
+    admin = None if material.admin is None else other_lines.keyed(material.admin)
+    for finding in material.matrix.findings:
+        for tie in finding.figures if admin is not None else ():
+            row = admin.loc[(tie.figure, tie.breakdown, tie.group)]
+            if pd.isna(row["value"]):
+                continue
+            group = "" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}"
+            reading = read(other_lines.figure(tie, row), rule)
+            number = _number(f"E-{finding.id}-A-{tie.figure}{group}", finding.id, "admin", "figure", tie.bearing,
+                             "processed/admin/indicators.csv", tie.figure + group, reading)  # fmt: skip
+            rows.append(number | {"value_or_quote": f"{row['value']:.10g} {row['unit']}"})
+        for claim in finding.claims if material.published is not None else ():
+            row = material.published.set_index("claim").loc[claim.claim]
+            reading = read(other_lines.claim(claim, row), rule)
+            number = _number(f"E-{finding.id}-P-{claim.claim}", finding.id, "published", "figure", claim.bearing,
+                             claim.claim, str(row.get("indicator")), reading)  # fmt: skip
+            text = f"{row['published']:.10g} ({row['statement']}; {row['verdict']})"
+            rows.append(number | {"value_or_quote": text})
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def negative_cases(evidence: pd.DataFrame) -> pd.DataFrame:

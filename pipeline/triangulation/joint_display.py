@@ -1,5 +1,4 @@
-"""The joint display: question, survey result, notes result with a quotation, convergence and meta-inference, side by
-side.
+"""The joint display: question, what each line found with a quotation, convergence and what may be said, side by side.
 
 Guetterman, T. C., Fetters, M. D., & Creswell, J. W. (2015). Integrating quantitative and qualitative results in health
 science mixed methods research through joint displays. Annals of Family Medicine, 13(6), 554-561.
@@ -7,13 +6,23 @@ science mixed methods research through joint displays. Annals of Family Medicine
 
 import pandas as pd
 
-from pipeline.triangulation import meta_inference, sentences
+from pipeline.triangulation import headline, sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_tables import best_quote
 from pipeline.triangulation.facts import Facts
-from pipeline.triangulation.wording import french
+from pipeline.triangulation.wording import french, sentence
 
 NOTHING = {"en": "Nothing.", "fr": "Rien."}
+COLUMNS_OF = {"survey": ("survey",), "notes": ("notes",), "published": ("print",), "admin": ("admin",),
+              "documents": ("documents",)}  # fmt: skip
+CONVERGENCE = {
+    "agreement": ("agreement", "accord"),
+    "partial agreement": ("partial agreement", "accord partiel"),
+    "dissonance": ("dissonance", "dissonance"),
+    "dissonance in part": ("dissonance in part", "dissonance partielle"),
+    "unclear": ("unclear", "incertain"),
+    "silence": ("silence", "silence"),
+}
 
 
 def table(matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.DataFrame) -> pd.DataFrame:
@@ -29,14 +38,10 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.Data
             row[f"theme_{language}"] = themes[question.theme][language]
             row[f"question_{language}"] = question.text[language]
             row[f"finding_{language}"] = finding.statement[language]
-            for strand, shown in (
-                ("survey", bool(fact.shares)),
-                ("notes", fact.raised > 0),
-                ("published", bool(fact.figures or fact.echoes or fact.context)),
-            ):
-                text = sentences.result(strand, fact, matrix, language) if shown else NOTHING[language]
-                row[f"{strand}_{language}"] = french(text) if language == "fr" else text
-            row[f"convergence_{language}"] = sentences.LABELS[fact.label][language == "fr"]
+            for column, names in COLUMNS_OF.items():
+                row[f"{column}_{language}"] = _found(fact, names, matrix, language)
+            row[f"convergence_{language}"] = CONVERGENCE[fact.judgement.convergence][language == "fr"]
+            row[f"meta_inference_{language}"] = headline.text(finding, fact, matrix, language)
             own = quotable.get(finding.id)
             for side, directions in _sides(fact).items():
                 quote = None if own is None else best_quote(own, directions, language)
@@ -45,15 +50,25 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.Data
                     ("stakeholder", "stakeholder"), ("region", "region"),
                 ):  # fmt: skip
                     row[f"{side}_{name}_{language}"] = None if quote is None else quote[column]
-        row["meta_inference_en"], row["meta_inference_fr"] = meta_inference.sentence_pair(fact, matrix)
         rows.append(row)
     return pd.DataFrame(rows)
 
 
+def _found(fact: Facts, names: tuple[str, ...], matrix: EvaluationCodebook, language: str) -> str:
+    lines = [line for line in fact.judgement.lines if line.name in names]
+    numbers = [sentences.item_numbers(one, matrix, language) for line in lines for one in line.items]
+    said = [sentences.reading_words(line.reading, language) for line in lines]
+    text = "; ".join(filter(None, [*numbers, *said]))
+    if not text:
+        return NOTHING[language]
+    return french(sentence(text)) if language == "fr" else sentence(text)
+
+
 def _sides(fact: Facts) -> dict[str, list[str]]:
     """Which segments may be quoted for what most notes say, and which for the other side."""
-    meaning = fact.readings.get("notes", (1, False))[0]
-    if meaning == 0:
-        return {"quote": ["mixed"], "counter": ["contradicts"]}
-    main = "supports" if meaning > 0 else "contradicts"
-    return {"quote": [main], "counter": ["contradicts" if meaning > 0 else "supports", "mixed"]}
+    line = fact.line("notes")
+    meaning = "for" if line is None else line.reading.meaning
+    if meaning == "divided" or (line is not None and line.reading.reserved):
+        return {"quote": ["mixed", "supports"], "counter": ["contradicts"]}
+    main = "contradicts" if meaning == "against" else "supports"
+    return {"quote": [main], "counter": ["supports" if main == "contradicts" else "contradicts", "mixed"]}

@@ -1,97 +1,100 @@
 """triangulation/matrix: the evaluation matrix filled in, one row a finding."""
 
-import numpy as np
 import pandas as pd
 
-from pipeline.tables import CONVERGENCE
-from pipeline.triangulation import breaks, sentences
-from pipeline.triangulation.convergence import Reading, converge
+from pipeline.triangulation import headline, sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_tables import DIRECTION
-from pipeline.triangulation.facts import STRAND_NAMES, Facts
-from pipeline.triangulation.notes_strand import NotesStrand
+from pipeline.triangulation.facts import Facts
+from pipeline.triangulation.rule.reading import Reading, Strength
 
-STANDING = {1: "borne out", 0: "open", -1: "contradicted"}
+STRANDS = {"survey": "survey", "notes": "notes", "documents": "documents", "admin": "admin", "print": "published"}
 
 
-def table(
-    matrix: EvaluationCodebook,
-    facts: dict[str, Facts],
-    pieces: pd.DataFrame,
-    survived: pd.DataFrame,
-    notes: NotesStrand | None,
-) -> pd.DataFrame:
+def table(matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFrame) -> pd.DataFrame:
     """triangulation/matrix: one row a finding."""
     questions = {question.id: question for question in matrix.questions}
     counts = pieces.groupby(["finding_id", "kind"]).size()
-    against = (
-        pieces[(pieces["kind"] == "segment") & (pieces["direction"] == "contradicts")].groupby("finding_id").size()
-    )
+    segments = pieces[pieces["kind"].isin(["segment", "negative case"])]
+    against = segments[segments["direction"] == "contradicts"].groupby("finding_id").size()
     rows = []
-    for at, finding in enumerate(matrix.findings):
+    for finding in matrix.findings:
         fact, question = facts[finding.id], questions[finding.question]
+        judged, said = fact.judgement, fact.said
         en, fr = sentences.reason(fact, matrix)
-        breaks_en, breaks_fr = breaks.sentence_pair(survived[survived["finding_id"] == finding.id], matrix)
-        spoken = [one for one in STRAND_NAMES if one in fact.readings or (one == "published" and fact.echoes)]
-        between = between_groups(notes, at) if notes else "silence"
         rows.append(
             {
                 "finding_id": finding.id,
                 "question": question.id,
                 "theme": question.theme,
-                "question_en": question.text.en,
-                "question_fr": question.text.fr,
-                "finding_en": finding.statement.en,
-                "finding_fr": finding.statement.fr,
-                "indicators": ";".join(one.indicator for one in finding.indicators) or None,
-                "codes": ";".join(one.code for one in finding.codes) or None,
-                "claims": ";".join(one.claim for one in finding.claims) or None,
-                "convergence": fact.label,
-                "standing": STANDING[fact.standing],
-                "silent": ";".join(one for one in STRAND_NAMES if one not in spoken) or None,
-                **{f"{one}_reading": reading_text(fact, one) for one in STRAND_NAMES},
-                "carried_by": ";".join(fact.carried) or None,
-                "contested_by": ";".join(fact.contested) or None,
-                "ignored_by": ";".join(fact.ignored) or None,
-                "between_groups": between,
+                "kind": finding.kind,
+                "question_en": question.text["en"],
+                "question_fr": question.text["fr"],
+                "finding_en": finding.statement["en"],
+                "finding_fr": finding.statement["fr"],
+                "indicators": _list(tie.indicator for tie in (*finding.indicators, *finding.differences)),
+                "codes": _list(tie.code for tie in finding.codes),
+                "figures": _list(tie.figure for tie in finding.figures),
+                "claims": _list(tie.claim for tie in finding.claims),
+                "convergence": judged.convergence,
+                "standing": judged.standing,
+                "confidence": judged.confidence.grade,
+                "confidence_reasons": _list(judged.confidence.reasons),
+                "form": judged.headline,
+                "headline_en": headline.text(finding, fact, matrix, "en"),
+                "headline_fr": headline.text(finding, fact, matrix, "fr"),
+                "word_en": _list(word.en for word in judged.words),
+                "word_fr": _list(word.fr for word in judged.words),
+                "silent": _list(STRANDS[name] for name in judged.silent),
+                "readings": "; ".join(
+                    f"{one.item.line} ({one.bearing}): {one.reading}" for one in judged.reads
+                ) or None,
+                **{f"{strand}_reading": _reading(fact, name) for name, strand in STRANDS.items()},
+                "carried_by": _list(fact.held("carries")),
+                "contested_by": _list(fact.held("contests")),
+                "qualified_by": _list(fact.held("qualifies")),
+                "ignored_by": _list(fact.held("silent")),
                 "reason_en": en,
                 "reason_fr": fr,
-                "robustness": fact.robustness,
-                "breaks_en": breaks_en,
-                "breaks_fr": breaks_fr,
-                "n_notes": fact.raised,
+                "robustness": 1.0 if fact.check is None else fact.check.kept,
+                "weakest_check": None if fact.check is None else fact.check.name,
+                "breaks_en": sentences.breaks(fact, "en"),
+                "breaks_fr": sentences.breaks(fact, "fr"),
+                "one_sided": fact.one_sided,
+                "searched": fact.searched,
+                "accepted": fact.accepted,
+                "n_notes": said.speak,
                 "n_groups": fact.groups,
-                "n_notes_for": fact.sides[0],
-                "n_notes_against": fact.sides[1],
-                "n_notes_between": fact.sides[2],
+                "n_participants": fact.participants,
+                "n_notes_for": said.for_,
+                "n_notes_against": said.against,
+                "n_notes_between": said.reserved,
+                "n_people_for": fact.people.for_,
+                "n_people_against": fact.people.against,
+                "n_people_between": fact.people.reserved,
+                "n_outsiders_for": fact.outsiders.for_,
+                "n_outsiders_against": fact.outsiders.against,
+                "n_outsiders_between": fact.outsiders.reserved,
+                "machine_share": round(fact.machine.speak / said.speak, 4) if said.speak else None,
                 "n_segments": int(counts.get((finding.id, "segment"), 0)),
                 "n_segments_against": int(against.get(finding.id, 0)),
                 "n_open_answers": int(counts.get((finding.id, "open answer"), 0)),
             }
-        )
+        )  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def reading_text(fact: Facts, strand: str) -> str | None:
-    """`supports, strong`; empty where the strand is silent."""
-    if strand not in fact.readings:
+def _list(items) -> str | None:
+    return ";".join(map(str, items)) or None
+
+
+def _reading(fact: Facts, name: str) -> str | None:
+    """`supports, firm`; empty where the line is silent."""
+    line = fact.line(name)
+    if line is None or not line.reading.speaks:
         return None
-    meaning, strong = fact.readings[strand]
-    return f"{DIRECTION[meaning]}, {'strong' if strong else 'weak'}"
+    return f"{DIRECTION[line.reading.meaning]}, {_strength(line.reading)}"
 
 
-def between_groups(notes: NotesStrand, at: int) -> str:
-    """The same labels between stakeholder groups: each group whose notes take a side is read as a strand of its own.
-
-    A group speaks with two notes or more. Fewer than two groups that speak: silence.
-    """
-    side = notes.sides[:, at]
-    readings = []
-    for group in np.unique(notes.notes["stakeholder"].to_numpy(dtype=str)):
-        own = side[(notes.notes["stakeholder"] == group).to_numpy()]
-        own = own[~np.isnan(own)]
-        if len(own) >= 2:
-            tilt = own.mean()
-            meaning = 1.0 if tilt > notes.balance else -1.0 if tilt < -notes.balance else 0.0
-            readings.append(Reading(np.array([[meaning]]), np.array([[True]])))
-    return CONVERGENCE[int(converge(*readings)[0][0, 0])] if readings else "silence"
+def _strength(reading: Reading) -> str:
+    return Strength(reading.strength).name.lower() + (" with reservations" if reading.reserved else "")

@@ -1,142 +1,88 @@
-"""Does the reading of each finding survive when the evidence is taken away, replaced, or drawn again?
+"""Does the standing of each finding survive when evidence is taken away, or counted otherwise?
 
-A reading is the convergence label together with the standing of the statement: a label that stays while its direction
-turns has not survived. Checks come in kinds; within a kind the share of runs is counted, and a finding's robustness
-is the mean over kinds, so that 53 runs of leaving out one note weigh no more than one run with another coder.
+A finding's robustness is its weakest check, named: the share of runs of that check which keep the standing. Thresholds
+are not moved: the probabilities behind the readings do that. Nothing here is drawn at random, so other seeds change
+nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from pipeline.tables import CONVERGENCE
-from pipeline.triangulation.convergence import Reading, converge
-from pipeline.triangulation.notes_strand import NotesStrand
-from pipeline.triangulation.published_strand import PublishedStrand
-from pipeline.triangulation.settings import Robustness
-from pipeline.triangulation.survey_strand import SurveyStrand
+from pipeline.triangulation.material import AS_IT_STANDS, Material, Variant
+from pipeline.triangulation.notes_line import NotesLine
+from pipeline.triangulation.rule.confidence import Check, fragile
+from pipeline.triangulation.rule.settings import Rule
+
+EACH_NOTE, EACH_GROUP, EACH_REGION = "without each note", "without each group", "without each region"
+EACH_INDICATOR, EACH_CODER, UNWEIGHTED = "without each indicator", "one coder's codings", "weights left out"
+MACHINE, MACHINE_COUNTED = "machine right less often", "machine's notes counted"
+ABOVE = (MACHINE, MACHINE_COUNTED)  # what the machine may get wrong lowers the line itself, and not again
+Runs = Iterator[tuple[str, list[str], list[Variant]]]
 
 
-@dataclass(frozen=True)
-class Strands:
-    """The three strands as they are read in the main analysis; a missing one is silent throughout."""
+def checks(material: Material, at: int, coders: dict[str, NotesLine], counted: NotesLine | None) -> Runs:
+    """Each check that bears on the finding at this position: its name, the names of its runs, and their variants.
 
-    survey: SurveyStrand | None
-    notes: NotesStrand | None
-    published: PublishedStrand | None
-    findings: int
-
-    def readings(self) -> tuple[Reading, Reading, Reading]:
-        return (
-            self.survey.read() if self.survey else Reading.silent(self.findings),
-            self.notes.read() if self.notes else Reading.silent(self.findings),
-            self.published.read() if self.published else Reading.silent(self.findings),
-        )
-
-
-def outcomes(*readings: Reading) -> np.ndarray:
-    """(scenarios, findings) one whole number for each pair of label and standing."""
-    label, standing = converge(*readings)
-    return label * 3 + standing + 1
-
-
-def name(outcome: int) -> tuple[str, int]:
-    """Label and standing of an outcome."""
-    return CONVERGENCE[int(outcome) // 3], int(outcome) % 3 - 1
-
-
-Runs = Iterator[tuple[str, list[str], np.ndarray]]  # kind of check, names of its runs, outcomes (runs, findings)
-
-
-def checks(strands: Strands, settings: Robustness, seed: int, variants: dict[tuple[str, str], NotesStrand]) -> Runs:
-    """Every check the study allows. `variants` are the notes coded otherwise, by kind of check and run."""
-    if strands.notes is not None:
-        yield from _of_notes(strands, settings, variants)
-    if strands.survey is not None:
-        yield from _of_survey(strands, settings)
-    yield from _bootstrap(strands, settings, seed)
-
-
-def _of_notes(strands: Strands, settings: Robustness, variants: dict[tuple[str, str], NotesStrand]) -> Runs:
-    survey, _, published = strands.readings()
-    main = strands.notes
-    yield "without one note", main.notes["note_id"].tolist(), outcomes(survey, main.read_without_each(), published)
-    for kind, column in (("without one group", "stakeholder"), ("without one region", "region")):
-        of_notes = main.notes[column].to_numpy(dtype=str)
-        groups = np.unique(of_notes)
-        weights = (of_notes[None, :] != groups[:, None]).astype(float)
-        yield kind, groups.tolist(), outcomes(survey, main.read(weights), published)
-    moved = {f"balance {value:g}": replace(main, balance=value) for value in settings.balances}
-    for notes in settings.prominent_notes:
-        moved[f"{notes} notes"] = replace(main, prominence=main.prominence.model_copy(update={"notes": notes}))
-    others = variants | {("notes threshold moved", run): strand for run, strand in moved.items()}
-    for kind in dict.fromkeys(kind for kind, _ in others):
-        runs = {run: strand for (one, run), strand in others.items() if one == kind}
-        yield kind, list(runs), np.vstack([outcomes(survey, one.read(), published) for one in runs.values()])
-
-
-def _of_survey(strands: Strands, settings: Robustness) -> Runs:
-    _, notes, published = strands.readings()
-    moves = [f"{move:+g}".replace("-", "\u2212") for move in settings.threshold_moves]
-    moved = [outcomes(strands.survey.read(move=move), notes, published) for move in settings.threshold_moves]
-    yield "survey threshold moved", moves, np.vstack(moved)
-    yield "weights left out", ["unweighted"], outcomes(strands.survey.read(weighted=False), notes, published)
-
-
-def _bootstrap(strands: Strands, settings: Robustness, seed: int) -> Runs:
-    """Respondents, notes, and both drawn again with replacement, as often as they are; with several seeds.
-
-    Efron, B. (1979). Bootstrap methods: another look at the jackknife. Annals of Statistics, 7(1), 1-26.
+    `coders`: the notes by each coder's own codings; `counted`: the notes with the machine's, where these do not count.
     """
-    survey, notes, published = strands.readings()
-    drawn: dict[str, list[np.ndarray]] = {"notes drawn again": [], "respondents drawn again": [], "other seeds": []}
-    for repeat in range(settings.seeds):
-        random = np.random.default_rng([seed, repeat])
-        by_notes, by_respondents = notes, survey
-        if strands.notes is not None:
-            by_notes = strands.notes.read(_draws(random, len(strands.notes.notes), settings.draws))
-        if strands.survey is not None:
-            by_respondents = strands.survey.read(_draws(random, len(strands.survey.record_ids), settings.draws))
-        if repeat == 0:
-            drawn["notes drawn again"].append(outcomes(survey, by_notes, published))
-            drawn["respondents drawn again"].append(outcomes(by_respondents, notes, published))
-        drawn["other seeds"].append(outcomes(by_respondents, by_notes, published))
-    for kind, parts in drawn.items():
-        if (kind.startswith("notes") and strands.notes is None) or (kind.startswith("resp") and strands.survey is None):
-            continue
-        stack = np.vstack(parts)
-        yield kind, [f"draw {at + 1}" for at in range(len(stack))], stack
+    finding = material.matrix.findings[at]
+    if material.survey is not None and (finding.indicators or finding.differences):
+        names = sorted({tie.indicator for tie in (*finding.indicators, *finding.differences)})
+        if len(names) > 1:
+            yield EACH_INDICATOR, names, [Variant(without_indicator=name) for name in names]
+        yield UNWEIGHTED, ["unweighted"], [Variant(weighted=False)]
+    notes, columns = material.notes, material.columns(at)
+    if notes is None or not columns:
+        return
+    speak = (notes.side[:, columns] >= 0).any(axis=1)
+    ids = notes.notes["note_id"].to_numpy()
+    yield EACH_NOTE, ids[speak].tolist(), [Variant(keep=ids != note) for note in ids[speak]]
+    for name, column in ((EACH_GROUP, "stakeholder"), (EACH_REGION, "region")):
+        of_notes = notes.notes[column].to_numpy(dtype=str)
+        groups = np.unique(of_notes[speak])
+        yield name, groups.tolist(), [Variant(keep=of_notes != group) for group in groups]
+    if len(coders) > 1:
+        yield EACH_CODER, list(coders), [Variant(notes=line) for line in coders.values()]
+    if notes.rates is not None:
+        yield MACHINE, ["10th percentile of its rates"], [replace(AS_IT_STANDS, cautious=True)]
+    elif counted is not None:
+        yield MACHINE_COUNTED, ["as if its checked notes had been drawn"], [Variant(notes=counted)]
 
 
-def _draws(random: np.random.Generator, n: int, draws: int) -> np.ndarray:
-    """(draws, n) how often each is drawn."""
-    return random.multinomial(n, np.full(n, 1 / n), size=draws).astype(float)
-
-
-def table(finding_ids: list[str], main: np.ndarray, runs: Runs) -> pd.DataFrame:
-    """triangulation/robustness: one row a finding and kind of check. `main` (findings,) is the outcome to be kept."""
+def table(material: Material, coders: dict[str, NotesLine], counted: NotesLine | None = None) -> pd.DataFrame:
+    """triangulation/robustness: one row a finding and check."""
     rows = []
-    for kind, names, found in runs:
-        broken = found != main[None, :]
-        for at, finding in enumerate(finding_ids):
-            breaking = np.flatnonzero(broken[:, at])
-            other = None
-            if len(breaking):
-                values, counts = np.unique(found[breaking, at], return_counts=True)
-                other = name(values[counts.argmax()])
-            drawn = "drawn" in kind or kind == "other seeds"
+    for at, finding in enumerate(material.matrix.findings):
+        own = material.judge(at).standing
+        for check, names, variants in checks(material, at, coders, counted):
+            found = [material.judge(at, variant).standing for variant in variants]
+            if not found:
+                continue
+            breaking = [name for name, one in zip(names, found, strict=True) if one != own]
+            others = pd.Series([one for one in found if one != own], dtype=str).value_counts().sort_index()
             rows.append(
                 {
-                    "finding_id": finding,
-                    "check": kind,
-                    "runs": len(names),
-                    "survived": len(names) - len(breaking),
-                    "share": 1 - len(breaking) / len(names),
-                    "breaks": None if drawn or not len(breaking) else ";".join(names[run] for run in breaking),
-                    "becomes": other[0] if other else None,
-                    "becomes_standing": other[1] if other else None,
+                    "finding_id": finding.id,
+                    "check": check,
+                    "runs": len(found),
+                    "survived": len(found) - len(breaking),
+                    "share": 1 - len(breaking) / len(found),
+                    "breaks": ";".join(breaking) or None,
+                    "becomes": others.idxmax() if len(others) else None,
+                    "counted_above": check in ABOVE,
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+COLUMNS = ["finding_id", "check", "runs", "survived", "share", "breaks", "becomes", "counted_above"]
+
+
+def weakest(rows: pd.DataFrame, rule: Rule) -> Check | None:
+    """Of one finding's rows the check that takes most off its confidence, and keeps the standing least; None: none."""
+    checks = [Check(row.check, row.share, row.runs, bool(row.counted_above)) for row in rows.itertuples()]
+    below = [check for check in checks if not check.counted_above]
+    return min(below, key=lambda check: (-fragile(check, rule), check.kept, check.name), default=None)

@@ -1,191 +1,202 @@
-"""Why a finding has its label, in both languages: one sentence that names what each strand says and who differs."""
-
-import pandas as pd
+"""Why a finding stands where it stands, in both languages: what each line says with its numbers, and what is wrong."""
 
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.facts import Facts
-from pipeline.triangulation.wording import counted, french, listed, number, percent, sentence
+from pipeline.triangulation.rule.evidence import CountItem, DifferenceItem, MeanItem, NotesItem, ShareItem
+from pipeline.triangulation.rule.lines import Line, Read
+from pipeline.triangulation.rule.notes import counted
+from pipeline.triangulation.rule.reading import Reading, Strength
+from pipeline.triangulation.wording import counted as counted_words
+from pipeline.triangulation.wording import french, listed, number, percent, sentence
 
-LABELS = {
-    "agreement": ("agreement", "accord"),
-    "partial agreement": ("partial agreement", "accord partiel"),
-    "dissonance": ("dissonance", "dissonance"),
-    "silence": ("silence", "silence"),
-}
-STRANDS = {
+LINES = {
     "survey": ("the survey", "le sondage"),
-    "notes": ("the notes", "les notes"),
-    "published": ("the figures in print", "les chiffres publiés"),
+    "notes": ("the interviews", "les entrevues"),
+    "documents": ("the documents", "les documents"),
+    "admin": ("the administrative data", "les données administratives"),
+    "print": ("figures of other studies", "des chiffres d’autres études"),
+    "open answers": ("the open answers", "les réponses ouvertes"),
 }
-# (meaning, strong): what a strand says of the statement; {s} is the strand.
-SAYS = {
-    (1, True): ("{s} {bear} it out", "{s} {confirment} l’énoncé"),
-    (1, False): ("{s} {lean} towards it, not clearly", "{s} {penchent} en sa faveur, sans le dire nettement"),
-    (0, True): ("{s} {are} divided on it", "{s} {sont} {partages} à son sujet"),
-    (0, False): ("{s} {say} little and {are} divided on it", "{s} en {disent} peu et {sont} {partages}"),
-    (-1, True): ("{s} {contradict} it", "{s} {contredisent} l’énoncé"),
-    (-1, False): ("{s} {lean} against it, not clearly", "{s} {penchent} en sa défaveur, sans le dire nettement"),
+STANDINGS = {
+    "well supported": ("well supported", "bien étayé"),
+    "supported with reservations": ("supported with reservations", "étayé avec réserves"),
+    "divided": ("divided", "partagé"),
+    "not supported": ("not supported", "non étayé"),
+    "contradicted": ("contradicted", "contredit"),
+    "not yet due": ("not yet due", "pas encore échu"),
+    "not enough evidence": ("not enough evidence", "données insuffisantes"),
 }
-ONE = {
-    "bear": "bears", "lean": "leans", "are": "is", "say": "says", "contradict": "contradicts",
-    "confirment": "confirme", "penchent": "penche", "sont": "est", "partages": "partagé", "disent": "dit",
-    "contredisent": "contredit",
+GRADES = {
+    "high": ("high confidence", "confiance élevée"),
+    "moderate": ("moderate confidence", "confiance modérée"),
+    "low": ("low confidence", "confiance faible"),
+    "very low": ("very low confidence", "confiance très faible"),
+}
+REASONS = {
+    "methodological limitations": ("limitations of method", "limites de méthode"),
+    "adequacy: thin": ("thin or not firm", "mince ou pas ferme"),
+    "relevance": (
+        "not quite those concerned, or another period", "pas tout à fait les personnes visées, ou autre période"
+    ),
+    "machine": ("mostly coded by the machine", "codé surtout par la machine"),
+    "interest": (
+        "outsiders alone do not say it clearly",
+        "les personnes sans intérêt ne le disent pas clairement à elles seules",
+    ),
+    "one-sided": ("the code knows one direction only", "le code ne connaît qu’un sens"),
+    "one line only": ("one line of evidence only", "une seule source"),
+    "coherence": (
+        "another line is divided or leans the other way", "une autre source est partagée ou penche à l’inverse"
+    ),
+    "raised": (
+        "raised: lines agree, or people speak against their interest",
+        "relevé : sources concordantes, ou propos contraires à l’intérêt",
+    ),
 }  # fmt: skip
-MANY = {key: key for key in ONE} | {"partages": "partagés"}
-MANY_FEMININE = MANY | {"partages": "partagées"}
-FORMS = {"survey": ONE, "notes": MANY_FEMININE, "published": MANY}
+CHECKS = {
+    "without each note": ("one note left out", "une note de moins"),
+    "without each group": ("one group left out", "un groupe de moins"),
+    "without each region": ("one region left out", "une région de moins"),
+    "without each indicator": ("one indicator left out", "un indicateur de moins"),
+    "one coder's codings": ("one coder's codings alone", "les codages d’une seule personne"),
+    "weights left out": ("weights left out", "sans pondération"),
+}
+MEANS = {
+    "for": ("for", "pour"), "against": ("against", "contre"), "divided": ("divided", "partagé"),
+    "silent": ("silent", "sans réponse"),
+}  # fmt: skip
+STRENGTHS = {
+    Strength.UNCLEAR: ("unclear", "incertain"),
+    Strength.CLEAR: ("clear", "net"),
+    Strength.FIRM: ("firm", "ferme"),
+}
+WHY = {
+    "few notes or groups": ("few notes or groups", "peu de notes ou de groupes"),
+    "only interested parties": ("only interested parties speak", "seules des parties intéressées se prononcent"),
+    "outsiders lean the other way": (
+        "those without an interest lean the other way", "les personnes sans intérêt penchent à l’inverse"
+    ),
+    "base too small": ("the base is too small", "la base est trop petite"),
+    "not yet due": ("not yet due", "pas encore échu"),
+    "few documents or authors": ("few documents or authors", "peu de documents ou d’auteurs"),
+    "restates the line it came from": ("it restates its own source", "reprise de sa propre source"),
+    "no base": ("no base is given", "aucune base n’est donnée"),
+}  # fmt: skip
+IN_PART = ("in part", "en partie")
 
 
-def reason(facts: Facts, matrix: EvaluationCodebook) -> tuple[str, str]:
-    """One sentence: the label, what each strand says with its numbers, who is silent, which groups differ."""
+def reason(fact: Facts, matrix: EvaluationCodebook) -> tuple[str, str]:
+    """One sentence: standing, confidence with its reasons, what each line says, who could have said and did not."""
     said = []
     for language in ("en", "fr"):
-        clauses = [part(facts, matrix, language) for part in (_strands, _gap, _silent, _groups)]
-        label = LABELS[facts.label][language == "fr"]
-        said.append(sentence(f"{label}: " + "; ".join(clause for clause in clauses if clause)))
+        fr = language == "fr"
+        judged = fact.judgement
+        head = STANDINGS[judged.standing][fr]
+        if judged.confidence.grade:
+            why = listed([_reason_words(one.text, fr) for one in judged.confidence.reasons], language)
+            head += ", " + GRADES[judged.confidence.grade][fr] + (f" ({why})" if why else "")
+        clauses = [_line(line, fact, matrix, language) for line in judged.lines]
+        if judged.silent:
+            names = listed([LINES[name][fr] for name in judged.silent], language)
+            clauses.append(f"aucune réponse directe : {names}" if fr else f"no direct answer from {names}")
+        clauses += _groups(fact, matrix, language)
+        if fact.one_sided:
+            clauses.append(_one_sided(fact, language))
+        said.append(sentence(f"{head}: " + "; ".join(clauses) if clauses else head))
     return said[0], french(said[1])
 
 
-def result(strand: str, facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
-    """What one strand found, for the joint display: numbers first."""
-    if strand != "published":
-        text = NUMBERS[strand](facts, matrix, language)
-        return sentence(text)
-    parts = [published_numbers(facts, matrix, language)] if facts.figures.get(language) else []
+def _reason_words(text: str, fr: bool) -> str:
+    if text.startswith("fragile: "):
+        name = text.removeprefix("fragile: ")
+        return ("fragile : " if fr else "fragile: ") + CHECKS.get(name, (name, name))[fr]
+    return REASONS[text][fr]
+
+
+def _line(line: Line, fact: Facts, matrix: EvaluationCodebook, language: str) -> str:
+    fr = language == "fr"
+    name = LINES[line.name][fr] + (f" ({IN_PART[fr]})" if line.bearing == "part" else "")
+    numbers = "; ".join(filter(None, (item_numbers(one, matrix, language) for one in line.items)))
+    says = reading_words(line.reading, language)
+    return f"{name}{' : ' if fr else ': '}{says}" + (f" ({numbers})" if numbers else "")
+
+
+def reading_words(reading: Reading, language: str) -> str:
+    """`for with reservations, clear`; `silent: only interested parties speak`."""
+    fr = language == "fr"
+    words = MEANS[reading.meaning][fr]
+    if reading.reserved:
+        words += " avec réserves" if fr else " with reservations"
+    if reading.speaks:
+        words += ", " + STRENGTHS[reading.strength][fr]
+    if reading.why:
+        words += ", " + WHY[reading.why][fr]
+    return words
+
+
+def item_numbers(one: Read, matrix: EvaluationCodebook, language: str) -> str:
+    """What stands behind the reading of one item, in numbers."""
+    item, fr = one.item, language == "fr"
+    if isinstance(item, ShareItem):
+        people = matrix.respondents[language] if item.line == "survey" else ""
+        base = number(item.respondents if item.respondents is not None else item.base, language)
+        return f"{percent(100 * item.share, language)} {'de' if fr else 'of'} {base} {people}".rstrip()
+    if isinstance(item, MeanItem):
+        return number(item.mean, language, 1)
+    if isinstance(item, DifferenceItem):
+        shares = [percent(100 * share, language) for share in (item.share1, item.share2)]
+        return f"{shares[0]} {'contre' if fr else 'against'} {shares[1]}"
+    if isinstance(item, CountItem):
+        return percent(100 * item.value, language, 1) if item.is_share else number(item.value, language)
+    if isinstance(item, NotesItem):
+        tally = counted(item.people, item.machine, item.right, item.found)
+        whole = all(float(one).is_integer() for one in tally)
+        sides = [number(one, language, 0 if whole else 1) for one in tally]
+        if fr:
+            return f"{sides[0]} pour, {sides[1]} avec réserves, {sides[2]} contre"
+        return f"{sides[0]} for, {sides[1]} with reservations, {sides[2]} against"
+    return ""
+
+
+def _groups(fact: Facts, matrix: EvaluationCodebook, language: str) -> list[str]:
+    """Stakeholder groups and regions are two lists, never one sentence."""
     words = {
-        "en": ("from the survey itself: {}", "for context: {}"),
-        "fr": ("tirés du sondage même : {}", "pour contexte : {}"),
-    }[language]
-    for figures, text in ((facts.echoes, words[0]), (facts.context, words[1])):
-        if figures:
-            parts.append(text.format(listed(figures[language], language)))
-    return sentence("; ".join(parts))
-
-
-def _strands(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
+        "carries": ("carried by {}", "porté par {}"),
+        "contests": ("contested by {}", "contesté par {}"),
+        "qualifies": ("qualified by {}", "nuancé par {}"),
+        "silent": ("left unsaid by {}", "passé sous silence par {}"),
+    }
     clauses = []
-    for strand, (meaning, strong) in facts.readings.items():
-        says = SAYS[meaning, strong][language == "fr"].format(s=STRANDS[strand][language == "fr"], **FORMS[strand])
-        clauses.append(f"{says} ({NUMBERS[strand](facts, matrix, language)})")
-    return ", ".join(clauses)
+    for kind in ("stakeholder", "region"):
+        for position, text in words.items():
+            held = [_marked(one, matrix, language) for one in fact.held(position, kind)]
+            if held:
+                clauses.append(text[language == "fr"].format(listed(held, language)))
+    return clauses
 
 
-def survey_numbers(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
-    """`63% of 70 members, 95% interval 51% to 73%, weighted 61%`; a plain list where there are several indicators."""
-    who = matrix.respondents[language]
-    of, to = {"en": ("of", "to"), "fr": ("de", "à")}[language]
-    if len(facts.shares) == 1:
-        row = facts.shares[0]
-        interval = {"en": "95% interval", "fr": "intervalle à 95 %"}[language].replace(" %", "\u00a0%")
-        weighted = {"en": "weighted", "fr": "pondéré"}[language]
-        text = f"{percent(row['percent'], language)} {of} {number(row['denominator'], language)} {who}, {interval} "
-        if language == "fr":
-            text += "de "
-        text += f"{percent(row['ci_low'], language)} {to} {percent(row['ci_high'], language)}"
-        if pd.isna(row["weighted_percent"]):
-            return text
-        return f"{text}, {weighted} {percent(row['weighted_percent'], language)}"
-    shares = [
-        f"{percent(row['percent'], language)} {of} {number(row['denominator'], language)}" for row in facts.shares
-    ]
-    return f"{listed(shares, language)} {who}"
+def _marked(group: str, matrix: EvaluationCodebook, language: str) -> str:
+    mark = {"en": " (interested)", "fr": " (partie intéressée)"}[language] if group in matrix.interested else ""
+    return matrix.name(group, language) + mark
 
 
-def notes_numbers(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
-    """`9 notes for, 2 against, 1 with reservations; raised in 12 of 51 notes, from 4 groups`."""
-    supports, against, between = facts.sides
-    if language == "en":
-        sides = f"{counted(supports, 'note', 'notes', 'en')} for, {against} against, {between} with reservations"
-        groups = counted(facts.groups, "stakeholder group", "stakeholder groups", "en")
-        return f"{sides}, raised in {facts.raised} of {facts.notes} notes from {groups}"
-    sides = f"{counted(supports, 'note', 'notes', 'fr')} pour, {against} contre, {between} avec réserves"
-    groups = counted(facts.groups, "groupe", "groupes", "fr")
-    return f"{sides}, sujet abordé dans {facts.raised} des {facts.notes} notes par {groups}"
+def _one_sided(fact: Facts, language: str) -> str:
+    raised, of = number(fact.said.speak, language), number(fact.notes_read, language)
+    searched = number(fact.searched, language)
+    if language == "fr":
+        text = f"soulevé dans {raised} des {of} notes; le code n’aurait pu compter contre l’énoncé"
+        return text + (f"; {searched} passages proches lus, {fact.accepted} retenus" if fact.searched else "")
+    text = f"raised in {raised} of {of} notes; the code could not have counted against it"
+    return text + (f"; {searched} near passages read, {fact.accepted} accepted" if fact.searched else "")
 
 
-def published_numbers(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
-    text = listed(facts.figures[language], language)
-    if facts.doubtful:
-        doubt = {"en": "{} found inconsistent", "fr": "{} jugé incohérent"}[language]
-        text += ", " + doubt.format(listed(facts.doubtful, language))
-    return text
-
-
-NUMBERS = {"survey": survey_numbers, "notes": notes_numbers, "published": published_numbers}
-
-
-def _gap(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
-    if facts.overclaimed:
-        en, fr = (
-            "the interviews claim more than the survey shows",
-            "les entrevues en disent plus que le sondage n’en montre",
-        )
-    elif facts.underclaimed:
-        en, fr = "the interviews are more reserved than the survey", "les entrevues sont plus réservées que le sondage"
-    else:
-        return ""
-    return en if language == "en" else fr
-
-
-def _silent(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
-    """Who says nothing, and why; figures in print that only echo the survey, or only give context, are told as such."""
-    silent = [one for one in STRANDS if one not in facts.readings and one not in facts.missing]
-    clauses = []
-    if "published" in silent and (facts.echoes or facts.context):
-        silent.remove("published")
-        key = "echo" if facts.echoes else "context"
-        clauses.append(PRINT[key][language].format(listed((facts.echoes or facts.context)[language], language)))
-    for strands, texts in ((silent, NOTHING), (facts.missing, LACKS)):
-        if strands:
-            names = listed([STRANDS[strand][language == "fr"] for strand in strands], language)
-            clauses.append(texts["one" if strands == ["survey"] else "many"][language].format(names))
-    return "; ".join(clauses)
-
-
-PRINT = {
-    "echo": {
-        "en": "the figures in print ({}) come from the survey and are no second voice",
-        "fr": "les chiffres publiés ({}) viennent du sondage et ne sont pas une seconde voix",
-    },
-    "context": {
-        "en": "the figures in print ({}) only give context",
-        "fr": "les chiffres publiés ({}) ne donnent que le contexte",
-    },
-}
-NOTHING = {
-    "one": {"en": "{} says nothing", "fr": "{} n’en dit rien"},
-    "many": {"en": "{} say nothing", "fr": "{} n’en disent rien"},
-}
-LACKS = {
-    "one": {"en": "the study lacks {}", "fr": "{} manque à l’étude"},
-    "many": {"en": "the study lacks {}", "fr": "{} manquent à l’étude"},
-}
-
-
-def _groups(facts: Facts, matrix: EvaluationCodebook, language: str) -> str:
-    words = {
-        "en": (
-            "carried across groups and regions",
-            "carried by {}",
-            "contested or qualified by {}",
-            "left unsaid by {}",
-        ),
-        "fr": (
-            "porté dans tous les groupes et régions",
-            "porté par {}",
-            "contesté ou nuancé par {}",
-            "passé sous silence par {}",
-        ),
-    }[language]
-    clauses = []
-    if facts.everyone:
-        clauses.append(words[0])
-    else:
-        for groups, text in ((facts.carried, words[1]), (facts.contested, words[2]), (facts.ignored, words[3])):
-            if groups:
-                clauses.append(text.format(names(groups, matrix, language)))
-    return "; ".join(clauses)
-
-
-def names(groups: list[str], matrix: EvaluationCodebook, language: str) -> str:
-    return listed([matrix.name(group, language) for group in groups], language)
+def breaks(fact: Facts, language: str) -> str | None:
+    """What the weakest check leaves of the standing; None where every check keeps it."""
+    if fact.check is None or fact.check.kept == 1:
+        return None
+    fr = language == "fr"
+    name, kept = CHECKS[fact.check.name][fr], percent(100 * fact.check.kept, language)
+    runs = counted_words(fact.check.runs or 0, "run", "runs", "en") if not fr else ""
+    if fr:
+        return french(sentence(f"vérification la plus faible : {name}, {kept} des {fact.check.runs} essais"))
+    return sentence(f"weakest check: {name}, the standing holds in {kept} of {runs}")

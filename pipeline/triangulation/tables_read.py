@@ -1,19 +1,27 @@
-"""What the study has of the three strands; a table that is not there makes its strand silent."""
+"""What the study has of each line of evidence; a table that is not there makes its line silent."""
 
 from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.decisions.reading import Reading, readings
+from pipeline.decisions.record import ADJUDICATED, from_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, did_you_mean
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.triangulation import notes_strand, published_strand, recoded, survey_strand
+from pipeline.tables import TABLES
+from pipeline.triangulation import judgements, machine_error, notes_line, one_sided, other_lines, survey_line
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.notes_strand import NotesStrand
-from pipeline.triangulation.robustness import Strands
+from pipeline.triangulation.machine_error import Rates
+from pipeline.triangulation.material import Material
+from pipeline.triangulation.notes_line import MACHINE, NotesLine
+from pipeline.triangulation.rule.judge import Rulebook
 from pipeline.triangulation.settings import Settings
 
 WHERE = "codebooks/evaluation.yaml"
+NOTES = ["interview", "focus_group"]
+HALF = 0.5  # of a note's segments
+CODED = ["segment_id", "note_id", "turn", "code", "stance", "origin"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,8 @@ class Inputs:
     codings: pd.DataFrame | None  # assigned ones, of notes
     answers: pd.DataFrame | None
     answer_codings: pd.DataFrame | None
+    machine_on_coded: pd.DataFrame | None
+    admin: pd.DataFrame | None
     published: pd.DataFrame | None
 
 
@@ -33,7 +43,7 @@ def load(study: Study) -> Inputs:
     """The tables that are there. Raises StudyError where there is no survey, no coded note and no figure in print."""
 
     def table(name: str) -> pd.DataFrame | None:
-        found = study.table(name) if study.has_table(name) else None
+        found = study.table(name) if name in TABLES and study.has_table(name) else None
         return None if found is None or found.empty else found
 
     codings = table("coding/codings")
@@ -45,6 +55,8 @@ def load(study: Study) -> Inputs:
         None if assigned is None else assigned[assigned["source"] == "notes"],
         table("survey/open_answers"),
         None if assigned is None else assigned[assigned["source"] == "survey"],
+        table("coding/machine_on_coded"),
+        table("admin/indicators"),
         table("triangulation/published"),
     )
     if inputs.indicators is None and inputs.codings is None and inputs.published is None:
@@ -52,11 +64,15 @@ def load(study: Study) -> Inputs:
     return inputs
 
 
-def check_codes(study: Study, matrix: EvaluationCodebook) -> None:
+def themes_of(study: Study) -> ThemesCodebook | None:
+    there = (study.codebooks / "themes.yaml").exists()
+    return study.codebook("themes", ThemesCodebook) if there else None
+
+
+def check_codes(themes: ThemesCodebook | None, matrix: EvaluationCodebook) -> None:
     """Raises StudyError for a code that is not in use in codebooks/themes.yaml."""
-    if not (study.codebooks / "themes.yaml").exists():
+    if themes is None:
         return
-    themes = study.codebook("themes", ThemesCodebook)
     for finding in matrix.findings:
         for tie in finding.codes:
             if tie.code in themes.ids:
@@ -68,22 +84,118 @@ def check_codes(study: Study, matrix: EvaluationCodebook) -> None:
             raise StudyError(f"{WHERE}, finding {finding.id}", f"the code {tie.code!r} {what}", "a code in use", todo)
 
 
-def gather(
-    study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Settings
-) -> tuple[Strands, dict[tuple[str, str], NotesStrand]]:
-    """The three strands, and the notes as they would be if they had been coded otherwise."""
-    findings, survey, notes, published, variants = len(matrix.findings), None, None, None, {}
+def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Settings) -> Material:
+    """Every line of evidence of the study. Raises StudyError for evidence that a finding names and nothing measures."""
+    themes = themes_of(study)
+    check_codes(themes, matrix)
+    other_lines.check_figures(matrix, inputs.admin, WHERE)
+    other_lines.check_claims(matrix, inputs.published, WHERE)
+    statements = {
+        one.id: judgements.statement_mark(*(one.statement[language] for language in sorted(one.statement.root)))
+        for one in matrix.findings
+    }
+    searches = judgements.searches(study, statements)
+    survey = None
     if inputs.indicators is not None and inputs.respondents is not None:
         codebook = study.codebook("survey", SurveyCodebook)
-        survey = survey_strand.gather(matrix, codebook, inputs.respondents, inputs.indicators, WHERE)
+        survey = survey_line.gather(matrix, codebook, inputs.respondents, inputs.indicators, WHERE)
+    notes = None
     if inputs.segments is not None and inputs.codings is not None:
-        read = inputs.segments[["note_id", "stakeholder", "region"]].drop_duplicates("note_id")
+        checked = judgements.checked_notes(judgements.read(study, "notes_drawn"))
+        rates = _rates(matrix, inputs, checked, params.rule.machine_checked)
+        read = notes_read(inputs)
+        notes = notes_line.gather(matrix, read, inputs.codings, rates, params.rule.machine_prior, searches)
+    answers = None
+    if inputs.answers is not None and inputs.answer_codings is not None:
+        people = inputs.answers[["record_id"]].drop_duplicates().rename(columns={"record_id": "note_id"})
+        people = people.assign(stakeholder="respondents", region="", by_people=False)
+        answers = notes_line.gather(matrix, people, inputs.answer_codings)
+    line = notes or answers
+    one_way = frozenset() if line is None else _one_sided(line, themes, params.rule.one_sided_from)
+    book = Rulebook(params.rule, params.kinds, params.words)
+    return Material(matrix, book, survey, notes, answers, inputs.admin, inputs.published, searches, one_way)
 
-        def coded(codings: pd.DataFrame, notes: pd.DataFrame = read) -> NotesStrand:
-            return notes_strand.gather(matrix, notes, codings, params.balance, params.prominent)
 
-        notes = coded(inputs.codings)
-        variants = recoded.variants(study, read, coded)
-    if inputs.published is not None:
-        published = published_strand.gather(matrix, inputs.published, WHERE)
-    return Strands(survey, notes, published, findings), variants
+def notes_read(inputs: Inputs) -> pd.DataFrame:
+    """One row a note: note_id, stakeholder, region, by_people (somebody is through with half of it at least).
+
+    One turn that was settled does not make a note one that people coded.
+    """
+    assert inputs.segments is not None and inputs.codings is not None
+    notes = inputs.segments[["note_id", "stakeholder", "region"]].drop_duplicates("note_id")
+    if inputs.machine_on_coded is not None:
+        whole = inputs.segments["segment_id"].isin(inputs.machine_on_coded["segment_id"])
+        by_people = whole.groupby(inputs.segments["note_id"]).mean() >= HALF
+    else:
+        by_people = (inputs.codings["origin"] != MACHINE).groupby(inputs.codings["note_id"]).any()
+    return notes.assign(by_people=notes["note_id"].map(by_people).fillna(False).astype(bool))
+
+
+def _rates(matrix: EvaluationCodebook, inputs: Inputs, checked: list[str], least: int) -> Rates | None:
+    """How often the machine is right on notes drawn at random; None where too few were checked."""
+    table = inputs.machine_on_coded
+    if table is None or "stance" not in table or len(checked) < least:
+        return None
+    assert inputs.codings is not None
+    columns = notes_line.columns_of(matrix)
+    machine = table[table["assigned"]].assign(note_id=table["segment_id"].str.split("#").str[0], origin=MACHINE)
+    people = inputs.codings[inputs.codings["origin"] != MACHINE]
+    ids = pd.Series(checked)
+    both = [notes_line.sides(columns, ids, codings)[0] for codings in (people, machine)]
+    return machine_error.rates(*both)
+
+
+def _one_sided(line: NotesLine, themes: ThemesCodebook | None, least: int) -> frozenset[int]:
+    """Columns all of whose codes know one direction only."""
+    found = set()
+    for at, column in enumerate(line.columns):
+        own = line.side[:, at][~line.machine[:, at]]
+        used = one_sided.by_use(int((own >= 0).sum()), int((own == 2).sum()), least)
+        if all(one_sided.by_codebook(tie, themes) for tie in column.codes) or used:
+            found.add(at)
+    return frozenset(found)
+
+
+def by_each_coder(
+    study: Study, notes: NotesLine, matrix: EvaluationCodebook, codings: pd.DataFrame
+) -> dict[str, NotesLine]:
+    """The notes by each coder's own codings where the coder decided; what adjudication settled is no coder's."""
+    if not (study.has_table("coding/decisions") and study.has_table("coding/units")):
+        return {}
+    people = readings(from_table(study.table("coding/decisions")))
+    units = study.table("coding/units").set_index("unit_id")
+    units = units[units["material"].isin(NOTES)]
+    coders = {coder for reading in people.values() for coder in reading.coders()} - {ADJUDICATED}
+    found = {}
+    for coder in sorted(coders):
+        together = as_one_coder(codings, people, coder, units)
+        found[coder] = notes.recoded(notes_line.gather(matrix, notes.notes, together))
+    return found
+
+
+def as_one_coder(assigned: pd.DataFrame, people: dict[str, Reading], coder: str, units: pd.DataFrame) -> pd.DataFrame:
+    """The assigned codings (CODED) where this coder did not decide, and the coder's own where they did."""
+    pairs = zip(assigned["segment_id"], assigned["code"], strict=True)
+    decided = [unit in people and people[unit].of(coder, code) is not None for unit, code in pairs]
+    own = [
+        (unit, units.at[unit, "source"], units.at[unit, "position"], code, vote.stance, coder)
+        for unit, reading in people.items()
+        if unit in units.index
+        for code in reading.codes
+        if (vote := reading.of(coder, code)) and vote.word == "assigned"
+    ]
+    kept = assigned.loc[[not one for one in decided], CODED]
+    return pd.concat([kept, pd.DataFrame(own, columns=CODED)], ignore_index=True)
+
+
+def as_if_drawn(material: Material, inputs: Inputs, params: Settings) -> NotesLine | None:
+    """The notes with the machine's counted, as if the notes that people coded had been drawn at random."""
+    if material.notes is None or material.notes.rates is not None:
+        return None
+    coded = material.notes.notes.loc[material.notes.notes["by_people"], "note_id"].tolist()
+    rates = _rates(material.matrix, inputs, coded, params.rule.machine_checked)
+    if rates is None or inputs.codings is None:
+        return None
+    return notes_line.gather(
+        material.matrix, material.notes.notes, inputs.codings, rates, params.rule.machine_prior, material.searches
+    )

@@ -1,70 +1,70 @@
-"""Stage `triangulate`: set survey, notes and published figures side by side for each finding of
-codebooks/evaluation.yaml.
+"""Stage `triangulate`: read every line of evidence of each finding of codebooks/evaluation.yaml, and judge by the rule.
 
-For each finding: evidence from each strand, a convergence label by a written rule (convergence.py), which groups
-carry or contest it (groups.py), the cases against it, and whether the reading survives when evidence is taken away
-(robustness.py). A strand the study does not have is silent, and every sentence says so.
+For each finding: how each line reads, whether the lines converge, whether the statement stands and with what
+confidence (rule/, specified in docs/triangulation.md), which check is its weakest (robustness.py), which groups and
+regions carry, contest or qualify it (groups.py), and the cases against it. A line the study does not have is silent.
 """
 
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.triangulation import evidence_tables, groups, joint_display, metrics, robustness, settings
-from pipeline.triangulation import matrix as matrix_rows
-from pipeline.triangulation.convergence import converge
+from pipeline.triangulation import (
+    evidence_tables,
+    facts,
+    groups,
+    joint_display,
+    matrix,
+    metrics,
+    robustness,
+    settings,
+    tables_read,
+)
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.facts import collect
-from pipeline.triangulation.tables_read import Inputs, check_codes, gather, load
+from pipeline.triangulation.material import Material
+from pipeline.triangulation.tables_read import Inputs
 
 
 def run(study: Study) -> None:
     params = settings.read(study)
-    seed, disclosure = study.params["study"]["seed"], study.params["study"]["disclosure_threshold"]
-    matrix = study.codebook("evaluation", EvaluationCodebook)
-    ids = [finding.id for finding in matrix.findings]
-    inputs = load(study)
-    check_codes(study, matrix)
+    codebook = study.codebook("evaluation", EvaluationCodebook)
+    inputs = tables_read.load(study)
+    material = tables_read.gather(study, codebook, inputs, params)
 
-    strands, variants = gather(study, matrix, inputs, params)
-    readings = strands.readings()
-    runs = robustness.checks(strands, params.robustness, seed, variants)
-    survived = robustness.table(ids, robustness.outcomes(*readings)[0], runs)
-    positions = None
-    if strands.notes is not None:
-        positions = groups.positions(strands.notes, ids, params.groups, params.robustness.draws, seed)
-    facts = collect(matrix, strands, readings, converge(*readings), positions, survived)
-
-    pieces, records = gather_evidence(study, matrix, inputs, strands)
-    rows = matrix_rows.table(matrix, facts, pieces, survived, strands.notes)
-    display = joint_display.table(matrix, facts, pieces)
+    coders, counted = {}, None
+    if material.notes is not None and inputs.codings is not None:
+        coders = tables_read.by_each_coder(study, material.notes, codebook, inputs.codings)
+        counted = tables_read.as_if_drawn(material, inputs, params)
+    survived = robustness.table(material, coders, counted)
+    positions = groups.table(material)
+    known = facts.collect(material, survived, positions, inputs.segments)
+    pieces, records = gather_evidence(study, inputs, material)
+    rows = matrix.table(codebook, known, pieces)
 
     with study.writing() as out:
         out.table("triangulation/matrix", rows)
         out.table("triangulation/evidence", pieces)
         out.table("triangulation/evidence_records", records)
         out.table("triangulation/robustness", survived)
-        out.table("triangulation/groups", groups.disclosed(positions, disclosure))
+        out.table("triangulation/groups", positions)
         out.table("triangulation/negative_cases", evidence_tables.negative_cases(pieces))
-        out.table("triangulation/joint_display", display)
-        out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, inputs.published, strands))
+        out.table("triangulation/joint_display", joint_display.table(codebook, known, pieces))
+        out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, material))
 
 
-def gather_evidence(
-    study: Study, matrix: EvaluationCodebook, inputs: Inputs, strands: robustness.Strands
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def gather_evidence(study: Study, inputs: Inputs, material: Material) -> tuple[pd.DataFrame, pd.DataFrame]:
     """triangulation/evidence in the order of the findings, and triangulation/evidence_records."""
     pieces, records = [], []
-    if strands.survey is not None:
+    if material.survey is not None:
         source = f"raw/{study.params['survey']['export']}"
-        rows, who = evidence_tables.of_survey(matrix, strands.survey, source)
+        rows, who = evidence_tables.of_survey(material, material.survey, source)
         pieces.append(rows)
         records.append(who)
-    if strands.notes is not None:
-        pieces.append(evidence_tables.of_notes(matrix, inputs.codings, inputs.segments))
+    if inputs.codings is not None and inputs.segments is not None:
+        pieces.append(evidence_tables.of_notes(material.matrix, inputs.codings, inputs.segments))
+        pieces.append(evidence_tables.of_negative_cases(material, inputs.segments))
     if inputs.answers is not None and inputs.answer_codings is not None:
-        rows, who = evidence_tables.of_open_answers(matrix, inputs.answer_codings, inputs.answers)
+        rows, who = evidence_tables.of_open_answers(material.matrix, inputs.answer_codings, inputs.answers)
         pieces.append(rows)
         records.append(who)
-    if strands.published is not None:
-        pieces.append(evidence_tables.of_published(matrix, strands.published))
-    return evidence_tables.together(matrix, pieces), evidence_tables.joined(records)
+    pieces.append(evidence_tables.of_numbers(material))
+    return evidence_tables.together(material.matrix, pieces), evidence_tables.joined(records)

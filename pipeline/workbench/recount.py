@@ -1,20 +1,17 @@
-"""What the session's decisions do to the findings: the notes' strand counted anew, and the convergence rule applied.
+"""What the session's decisions do to the findings: the notes counted anew, and the rule of judgement applied.
 
 The full stage also tests robustness; here only what decisions can move at once is told: how many notes speak for and
-against each finding, and its convergence label.
+against each finding, and where it stands.
 """
 
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from pipeline.decisions.standing import standing_of
-from pipeline.tables import CONVERGENCE
-from pipeline.triangulation import notes_strand, settings, tables_read
-from pipeline.triangulation.convergence import converge
+from pipeline.triangulation import notes_line, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.robustness import Strands
+from pipeline.triangulation.material import Material
 from pipeline.workbench.store import Store
 
 
@@ -56,11 +53,15 @@ class Recount:
         return there and all(self.store.study.has_table(name) for name in needed)
 
     def rows(self, language: str) -> list[Row]:
-        matrix, strands, codings, rules = self._base()
-        before = _read(matrix, strands)
-        notes = strands.notes.notes if strands.notes else pd.DataFrame(columns=["note_id", "stakeholder", "region"])
-        recoded = notes_strand.gather(matrix, notes, overlaid(codings, self.store), rules.balance, rules.prominent)
-        after = _read(matrix, replace(strands, notes=recoded))
+        material, codings = self._base()
+        matrix, before = material.matrix, _read(material)
+        after = before
+        if material.notes is not None:
+            notes, prior = material.notes.notes, material.book.rule.machine_prior
+            recoded = notes_line.gather(
+                matrix, notes, overlaid(codings, self.store), material.notes.rates, prior, material.searches
+            )
+            after = _read(replace(material, notes=recoded))
         display = self.store.table("triangulation/joint_display")
         cells = {} if display is None else display.set_index("finding_id").fillna("").to_dict("index")
         return [
@@ -76,29 +77,28 @@ class Recount:
             for at, finding in enumerate(matrix.findings)
         ]
 
-    def _base(self) -> tuple:
-        """The strands as the last run had them; read again when the pipeline ran."""
+    def _base(self) -> tuple[Material, pd.DataFrame]:
+        """The lines of evidence as the last run had them; read again when the pipeline ran."""
         study = self.store.study
 
-        def load() -> tuple:
+        def load() -> tuple[Material, pd.DataFrame]:
             matrix = study.codebook("evaluation", EvaluationCodebook)
             rules, found = settings.read(study), tables_read.load(study)
-            strands, _ = tables_read.gather(study, matrix, found, rules)
-            return matrix, strands, found.codings, rules
+            return tables_read.gather(study, matrix, found, rules), found.codings
 
         return self.store.derived("findings", load)
 
 
 def overlaid(codings: pd.DataFrame, store: Store) -> pd.DataFrame:
-    """What stands now (segment_id, note_id, turn, code, stance): what people's decisions come to at this moment, and
-    what the machine assigned in the last run where people have not spoken.
+    """What stands now (segment_id, note_id, turn, code, stance, origin): what people's decisions come to, and what the
+    machine assigned in the last run where people have not spoken.
 
     People outrank the machine: where somebody is through with a unit, what nobody assigned does not stand, and what is
     open does not either.
     """
     people, segments = store.people, store.segments
     rows = [
-        (one.unit_id, one.code, one.stance)
+        (one.unit_id, one.code, one.stance, "people")
         for unit_id in people.units
         for one in standing_of(unit_id, people.reading(unit_id))
         if one.standing == "assigned"
@@ -106,17 +106,20 @@ def overlaid(codings: pd.DataFrame, store: Store) -> pd.DataFrame:
     for row in codings[codings["origin"] == "machine"].itertuples():
         reading = people.reading(row.segment_id)
         if not reading.complete and row.code not in reading.named:
-            rows.append((row.segment_id, row.code, row.stance))
+            rows.append((row.segment_id, row.code, row.stance, row.origin))
     table = [
-        (key, segments[key].source, segments[key].turn, code, stance) for key, code, stance in rows if key in segments
+        (key, segments[key].source, segments[key].turn, code, stance, origin)
+        for key, code, stance, origin in rows
+        if key in segments
     ]
-    return pd.DataFrame(table, columns=["segment_id", "note_id", "turn", "code", "stance"])
+    return pd.DataFrame(table, columns=["segment_id", "note_id", "turn", "code", "stance", "origin"])
 
 
-def _read(matrix: EvaluationCodebook, strands: Strands) -> list[Count]:
-    labels = converge(*strands.readings())[0][0]
-    sides = strands.notes.sides if strands.notes else np.full((0, len(matrix.findings)), np.nan)
-    return [
-        Count(CONVERGENCE[labels[at]], *(int((sides[:, at] == side).sum()) for side in (1, -1, 0)))
-        for at in range(len(matrix.findings))
-    ]
+def _read(material: Material) -> list[Count]:
+    counts = []
+    for at in range(len(material.matrix.findings)):
+        columns = material.columns(at)[:1] if material.notes is not None else []
+        sides = [material.notes.side[:, column] for column in columns]
+        told = [int(sum((side == value).sum() for side in sides)) for value in (0, 2, 1)]
+        counts.append(Count(material.judge(at).standing, *told))
+    return counts

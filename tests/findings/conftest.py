@@ -69,10 +69,10 @@ themes:
 questions:
   - {id: Q1, theme: use, text: {en: Are the orchards used?, fr: Les vergers servent-ils?}}
 findings:
-  - {id: K1, question: Q1, statement: {en: Most neighbours pick fruit., fr: La plupart des voisins cueillent.},
-     indicators: [{indicator: picked_fruit, at_least: 50}], codes: [{code: A1_fruit, supports: supportive}], claims: [C1]}
-  - {id: K2, question: Q1, statement: {en: The orchards bring people together., fr: Les vergers rassemblent.},
-     codes: [{code: A2_company, supports: supportive}]}
+  - {id: K1, question: Q1, kind: common, statement: {en: Most neighbours pick fruit., fr: La plupart des voisins cueillent.},
+     indicators: [{indicator: picked_fruit, at_least: 50, bearing: direct}], codes: [{code: A1_fruit, supports: supportive, bearing: part}], claims: [C1]}
+  - {id: K2, question: Q1, kind: works, statement: {en: The orchards bring people together., fr: Les vergers rassemblent.},
+     codes: [{code: A2_company, supports: supportive, bearing: direct}]}
 """,
 }
 DOCUMENT = """
@@ -219,7 +219,10 @@ def _triangulated(out, segments: pd.DataFrame) -> None:
             "indicators": indicators, "codes": codes, "claims": None, "convergence": "agreement", "silent": None,
             "carried_by": "neighbour;Hill", "contested_by": None, "reason_en": "Agreement: 11 notes for.",
             "reason_fr": "Concordance : 11 notes pour.", "robustness": 0.9, "n_notes": notes, "n_groups": 2,
-            "standing": "borne out", "notes_reading": "supports, strong", "between_groups": "agreement",
+            "standing": "well supported", "confidence": "high", "notes_reading": "supports, firm", "kind": "works", "form": "assert",
+            "headline_en": "It holds.", "headline_fr": "C’est établi.", "one_sided": False, "searched": 0, "accepted": 0,
+            "n_participants": notes, "n_people_for": notes, "n_people_against": 0, "n_people_between": 0,
+            "n_outsiders_for": notes, "n_outsiders_against": 0, "n_outsiders_between": 0,
             "breaks_en": None, "breaks_fr": None, "n_notes_for": notes,
         }  # fmt: skip
         return fixed
@@ -245,7 +248,7 @@ def _triangulated(out, segments: pd.DataFrame) -> None:
         "kind",
         "clear",
     ]
-    out.table("triangulation/evidence", pd.DataFrame(rows, columns=columns))
+    out.table("triangulation/evidence", pd.DataFrame(rows, columns=columns).assign(bearing="direct"))
     out.table("triangulation/negative_cases", pd.DataFrame(
         columns=["finding_id", "rank", "evidence_id", "source", "direction", "value_or_quote"]))  # fmt: skip
     joint = {"finding_id": ["K1", "K2"], "question": "Q1", "theme": "use"}

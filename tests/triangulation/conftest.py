@@ -49,7 +49,7 @@ def segments() -> pd.DataFrame:
     return table.assign(question=None, speaker="P1", fingerprint=[fingerprint(text) for text in table["text"]])
 
 
-def coded(rows: list[tuple], origin: str = "machine") -> pd.DataFrame:
+def coded(rows: list[tuple], origin: str = "ana") -> pd.DataFrame:
     """Codings from (segment, code) or (segment, code, stance)."""
     table = pd.DataFrame([(*row, None)[:3] for row in rows], columns=["segment_id", "code", "stance"])
     table["stance"] = table["stance"].fillna(table["code"].map(STANCES)).fillna("supportive")
@@ -96,11 +96,11 @@ def edit_params(study: Study, **settings) -> Study:
 
 
 def without_tables(folder: Path) -> Study:
-    """Codebooks, parameters and raw files, no table. Few draws, so that a run is quick."""
+    """Codebooks, parameters and raw files, no table."""
     shutil.copytree(ROOT / "tests/study", folder, dirs_exist_ok=True)
     for path in (folder / "raw/coding").iterdir():
         path.unlink()
-    return edit_params(Study(folder), prominent={"notes": 3}, robustness={"draws": 40, "seeds": 2})
+    return Study(folder)
 
 
 def with_tables(study: Study) -> Study:

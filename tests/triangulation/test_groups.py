@@ -1,80 +1,58 @@
-"""Who carries, contests or ignores a finding, where a group holds a handful of notes."""
+"""Where a stakeholder group or region stands (docs/triangulation.md, section 7)."""
 
 import numpy as np
-import pandas as pd
+import pytest
 
-from pipeline.triangulation.groups import disclosed, positions
-from pipeline.triangulation.notes_strand import NotesStrand
-from pipeline.triangulation.settings import GroupRule, Prominent
+from pipeline.triangulation.rule.cases import answer
+from pipeline.triangulation.rule.groups import GroupNotes, position
+from pipeline.triangulation.rule.settings import Rule
 
-SIZES = {"Coast": 8, "Plains": 5, "Isles": 3, "Centre": 10, "Capital": 9}
-
-
-def table(said: dict[str, list[int]], sizes: dict[str, int] = SIZES) -> pd.DataFrame:
-    """`said`: for each region how many notes support, contradict, are mixed; the rest of its notes are silent on it."""
-    rows, segments = [], []
-    for region, notes in sizes.items():
-        directions = [at for at, count in enumerate(said.get(region, [])) for _ in range(count)]
-        for at in range(notes):
-            rows.append((f"{region}{at:02d}", "people", region))
-            segments.append([np.eye(4, dtype=int)[directions[at]] if at < len(directions) else np.zeros(4, dtype=int)])
-    notes = pd.DataFrame(rows, columns=["note_id", "stakeholder", "region"])
-    strand = NotesStrand(notes, np.array(segments), 0.33, Prominent())
-    return positions(strand, ["F1"], GroupRule(), 200, 1)
+RULE = Rule()
 
 
-def holding(found: pd.DataFrame, position: str) -> list[str]:
-    return found.loc[(found["position"] == position) & (found["kind"] == "region"), "group"].tolist()
+def test_worked_case_r19() -> None:
+    """
+    | group | notes | for | with reservations | against | position |
+    |---|---|---|---|---|---|
+    | employers | 14 | 6 | 1 | 0 | carries |
+    | colleges | 12 | 2 | 6 | 0 | qualifies |
+    | partners | 11 | 0 | 0 | 0 | silent |
+    | students | 4 | 3 | 0 | 0 | too few to be named |
+    | members | 7 | 3 | 1 | 2 | for, with reservations and against at once |
+    """
+    groups = {
+        "employers": [14, 6, 1, 0], "colleges": [12, 2, 6, 0], "partners": [11, 0, 0, 0], "students": [4, 3, 0, 0],
+        "members": [7, 3, 1, 2],
+    }  # fmt: skip
+    assert answer("groups", {"overall": 0.5, "groups": groups})["readings"] == (
+        "employers: carries (0.97); colleges: qualifies (0.95); partners: silent (1.00); students: not named; "
+        "members: no settled position"
+    )
 
 
-def test_regions_that_raise_a_grievance_carry_it_and_the_centre_that_never_does_ignores_it():
-    found = table({"Coast": [7], "Plains": [4], "Isles": [2], "Centre": [1]})
-    assert holding(found, "carries") == ["Coast", "Isles", "Plains"]
-    assert holding(found, "ignores") == ["Capital", "Centre"]
+def test_reservations_are_no_contest() -> None:
+    assert position(GroupNotes(12, 0, 9, 0), 0.5, RULE).position == "qualifies"
+    assert position(GroupNotes(12, 0, 1, 9), 0.5, RULE).position == "contests"
 
 
-def test_what_all_say_is_carried_by_all():
-    found = table({"Coast": [6], "Plains": [4], "Isles": [2], "Centre": [7], "Capital": [6]})
-    assert sorted(holding(found, "carries")) == sorted(SIZES)
-    assert holding(found, "ignores") == []
+def test_small_group_is_not_named_even_as_silent() -> None:
+    assert position(GroupNotes(4, 0, 0, 0), 1.0, RULE) == ("not named", None)
 
 
-def test_a_group_that_doubts_what_others_say_contests_it():
-    found = table({"Coast": [6, 0, 1], "Plains": [0, 2, 2], "Centre": [5, 1]})
-    assert holding(found, "contests") == ["Plains"]
-    assert holding(found, "carries") == ["Centre", "Coast"]
+def test_silence_needs_notes_that_could_have_spoken() -> None:
+    assert position(GroupNotes(11, 0, 0, 0), 0.2, RULE).position == "no settled position"
 
 
-def test_one_note_is_never_a_group_speaking():
-    found = table({"Coast": [6], "Isles": [1], "Plains": [0, 1]})
-    assert holding(found, "carries") == ["Coast"]
-    assert holding(found, "contests") == []
+@pytest.mark.parametrize("group", [GroupNotes(14, 6, 1, 0), GroupNotes(12, 2, 6, 0), GroupNotes(9, 5, 2, 2)])
+def test_enumeration_gives_what_draws_give(group: GroupNotes) -> None:
+    exact = position(group, 0.5, RULE.model_copy(update={"group_kept": 0}))
+    drawn = position(group, 0.5, RULE.model_copy(update={"group_kept": 0, "group_exact": 0, "group_draws": 40_000}))
+    assert exact.position == drawn.position
+    assert exact.kept == pytest.approx(drawn.kept, abs=0.01)
 
 
-def test_a_group_too_small_to_be_expected_to_speak_ignores_nothing():
-    found = table({"Coast": [6], "Plains": [1]})
-    assert "Isles" not in holding(found, "ignores")  # 3 notes of 35, where 7 speak
-    assert "Centre" in holding(found, "ignores")
+def test_probabilities_of_the_resamples_add_up() -> None:
+    from pipeline.triangulation.rule.groups import _resamples
 
-
-def test_the_chance_beside_each_group_is_the_exact_one():
-    from scipy.stats import fisher_exact
-
-    found = table({"Coast": [7], "Plains": [4], "Centre": [1]}).set_index("group")
-    exact = fisher_exact([[7, 1], [5, 22]], alternative="greater").pvalue  # Coast against the other 27 notes
-    assert found.loc["Coast", "p_more"] == round(exact, 4)
-
-
-def test_figures_of_small_groups_are_not_printed_but_their_position_is():
-    found = disclosed(table({"Coast": [7], "Isles": [2]}), 5).set_index("group")
-    assert found.loc["Isles", ["raised", "supports", "p_more"]].isna().all()
-    assert found.loc["Isles", "position"] == "carries"
-    assert found.loc["Coast", "supports"] == 7
-
-
-def test_a_position_that_hangs_on_one_note_is_kept_less_often():
-    found = table({"Coast": [7], "Plains": [3], "Centre": [0]}).set_index("group")
-    assert found.loc["Plains", "position"] == "carries"
-    assert found.loc["Coast", "kept"] > 0.95
-    assert 0.5 < found.loc["Plains", "kept"] < 0.95  # three of five notes: some draws hold only one
-    assert found.loc["Capital", ["position", "kept"]].tolist() == ["ignores", 1.0]
+    _, probability = _resamples(13, np.array([4, 0, 3]), RULE)
+    assert probability.sum() == pytest.approx(1)

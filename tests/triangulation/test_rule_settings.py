@@ -1,4 +1,4 @@
-"""The rule's numbers stand in params.yaml, and a study may change them without changing code."""
+"""The rule's numbers are parameters, and a study may change them in params.yaml without changing code."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pipeline.triangulation.rule.settings import DIRECT, WORDS, Rule, Word
 ROOT = Path(__file__).parents[2]
 
 
-def test_params_name_every_number_of_the_rule() -> None:
+def test_the_defaults_name_every_number_of_the_rule() -> None:
     given = Study(ROOT).params["triangulation"]
     assert set(given["rule"]) == set(Rule.model_fields)
     assert settings.read(Study(ROOT)).rule == Rule()

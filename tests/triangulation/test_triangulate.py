@@ -9,7 +9,7 @@ import pytest
 from pipeline.study import Study, StudyError
 from pipeline.survey import measure
 from pipeline.triangulation import triangulate
-from tests.triangulation.conftest import CODINGS, coded, edit_params, respondents, segments, write_tables
+from tests.triangulation.conftest import CODINGS, NOTES, coded, edit_params, respondents, segments, write_tables
 
 OUTPUTS = ["matrix", "evidence", "evidence_records", "robustness", "groups", "negative_cases", "joint_display"]
 
@@ -31,45 +31,137 @@ def rewrite(study: Study, old: str, new: str) -> Study:
     return study
 
 
-def test_strands_that_agree_differ_or_say_nothing_get_their_label(done):
+def test_notes_bear_out_no_number_and_only_clear_lines_decide(done):
     found = looked_at(done)
-    assert found.loc["F1", ["convergence", "standing"]].tolist() == ["agreement", "borne out"]  # 30 of 38, four notes
-    assert found.loc["F2", ["convergence", "standing"]].tolist() == ["dissonance", "open"]  # 12 of 40, four notes
-    assert found.loc["F3", ["convergence", "standing"]].tolist() == ["silence", "open"]
-    assert found.loc["F4", "silent"] == "survey;notes;published"
-    assert found.loc["F6", "silent"] == "survey;published"
+    assert found.loc["F1", ["standing", "confidence"]].tolist() == ["supported with reservations", "low"]
+    assert found.loc["F1", "readings"].startswith("survey (direct): for, firm, 1.00; notes (part): silent, few notes")
+    assert found.loc["F2", "standing"] == "not supported"  # 12 of 40 alone, whatever the notes say
+    assert found.loc["F3", "standing"] == "not enough evidence"  # four notes
+    assert found.loc["F3", "confidence"] != found.loc["F3", "confidence"]
 
 
-def test_where_interviews_claim_more_than_the_survey_shows_the_reason_says_so(done):
+def test_who_could_have_answered_and_did_not_is_named(done):
     found = looked_at(done)
-    assert "the interviews claim more than the survey shows" in found.loc["F2", "reason_en"]
-    assert "les entrevues en disent plus" in found.loc["F2", "reason_fr"]
-    assert "claim more" not in found.loc["F1", "reason_en"]
+    assert found.loc["F1", "silent"] == "admin;published"
+    assert found.loc["F6", "silent"] == "notes;documents;survey"
 
 
-def test_each_reason_is_one_sentence_that_names_the_evidence_with_its_base(done):
+def test_a_headline_says_what_its_standing_allows(done):
+    found = looked_at(done)
+    assert found.loc["F3", "headline_en"] == (
+        "Too little was collected to say whether neighbours come to know one another."
+    )
+    assert found.loc["F2", "headline_en"] == "The evidence does not show whether most members learn to repair things."
+    assert found.loc["F1", "headline_en"] == "Some evidence suggests that most members save money by borrowing."
+    assert found.loc["F3", "headline_fr"].startswith("Les données recueillies ne suffisent pas pour dire si ")
+
+
+def test_each_reason_is_one_sentence_with_numbers_and_bases(done):
     reasons = looked_at(done)["reason_en"]
-    assert "79% of 38 members" in reasons["F1"] and "4 notes for, 0 against" in reasons["F1"]
+    assert "of 38 members" in reasons["F1"] and "one line of evidence only" in reasons["F1"]
     assert all(reason.endswith(".") and ". " not in reason for reason in reasons)
 
 
 def test_french_keeps_its_spaces_and_commas(done):
-    texts = looked_at(done)[["reason_fr", "breaks_fr"]].stack().dropna()
+    texts = looked_at(done)[["reason_fr", "breaks_fr", "headline_fr"]].stack().dropna()
     assert not any(re.search(r"[^\u00a0][:;%»]", text) for text in texts)
 
 
-def test_figures_in_print_that_come_from_the_survey_are_no_second_voice(done):
+def test_our_own_figures_in_print_are_context_and_agree_with_nothing(done):
     found = looked_at(done).loc["F1"]
-    assert pd.isna(found["published_reading"]) and pd.isna(found["silent"])
-    assert "come from the survey" in found["reason_en"]
+    assert pd.isna(found["published_reading"]) and "print" not in found["readings"]
+    evidence = done.table("triangulation/evidence").set_index("evidence_id")
+    assert evidence.loc["E-F1-P-F1", ["bearing", "direction"]].tolist() == ["context", "neutral"]
 
 
-def test_every_finding_has_evidence_from_each_strand_or_a_stated_silence(done):
-    found = looked_at(done)
-    spoken = done.table("triangulation/evidence").groupby("finding_id")["strand"].agg(set)
-    for finding, row in found.iterrows():
-        silent = set() if pd.isna(row["silent"]) else set(row["silent"].split(";"))
-        assert silent | spoken.get(finding, set()) == {"survey", "notes", "published"}
+def many(code: str, stance: str | None = None) -> list[tuple]:
+    return [(f"{note}#14", code, stance) for note in NOTES["note_id"]]
+
+
+def test_machine_codings_count_nothing_until_they_were_checked_on_a_random_draw(study):
+    machine = coded(many("T3_neighbours"), origin="machine")
+    write_tables(study, coding__codings=pd.concat([coded(CODINGS), machine], ignore_index=True))
+    found = matrix(study).loc["F3"]
+    assert found["n_notes"] == 8 and found["machine_share"] == 1
+    assert found["standing"] == "not enough evidence"
+    write_tables(study, coding__codings=coded([*CODINGS, *many("T3_neighbours")]))
+    assert matrix(study).loc["F3", "standing"] == "supported with reservations"
+
+
+def test_machine_codings_count_once_checked(study):
+    """A machine that is always right on the notes drawn: its notes count nearly whole."""
+    rows = many("T3_neighbours")
+    people = coded([row for row in rows if row[0][:3] != "BOR"])
+    machine = coded([row for row in rows if row[0][:3] == "BOR"], origin="machine")
+    write_tables(study, coding__codings=pd.concat([people, machine], ignore_index=True))
+    segments_ = study.table("notes/segments")
+    own = segments_[~segments_["note_id"].str.startswith("BOR")]
+    blind = pd.DataFrame({"segment_id": own["segment_id"], "code": "T3_neighbours", "stance": "supportive"})
+    write_tables(study, coding__machine_on_coded=blind.assign(assigned=own["turn"].eq(14)))
+    before = matrix(study).loc["F3", "readings"]
+    assert before.startswith("notes (direct): silent")
+    drawn = "".join(f"{note},drawn,0.5,yes,\n" for note in sorted(own["note_id"].unique()))
+    (study.raw / "judgement").mkdir()
+    path = study.raw / "judgement/notes_drawn.csv"
+    path.write_text("note_id,how,probability,blind,remark\n" + drawn, encoding="utf-8")
+    edit_params(study, rule={"machine_checked": 4})
+    assert matrix(Study(study.root)).loc["F3", "readings"].startswith("notes (direct): for, firm")
+
+
+def test_a_note_whose_passages_differ_is_not_simply_for(study):
+    rows = [*many("T3_neighbours"), ("BOR-01#2", "T3_neighbours", "critical"), ("BOR-02#2", "T3_neighbours", "mixed")]
+    write_tables(study, coding__codings=coded(rows))
+    found = matrix(study).loc["F3"]
+    assert found[["n_notes_for", "n_notes_between", "n_notes_against"]].tolist() == [6, 2, 0]
+
+
+def test_interested_parties_alone_decide_nothing(study):
+    path = study.codebooks / "evaluation.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text("interested: [borrower, volunteer, municipality]\n" + text, encoding="utf-8")
+    write_tables(study, coding__codings=coded(many("T5_less_waste")))
+    found = matrix(study).loc["F4"]
+    assert found["readings"].startswith("notes (direct): silent, only interested parties")
+    assert found["n_outsiders_for"] == 0 and found["n_notes_for"] == 8
+
+
+def test_a_search_for_negative_cases_counts_for_one_wording(study):
+    from pipeline.triangulation.judgements import statement_mark
+
+    write_tables(study, coding__codings=coded(many("T3_neighbours")))
+    mark = statement_mark("Neighbours come to know one another.", "Des voisins apprennent à se connaître.")
+    (study.raw / "judgement").mkdir()
+    path = study.raw / "judgement/negative_cases.csv"
+    head = "finding_id,unit_id,statement,says,reason,by\n"
+    path.write_text(f"{head}F3,BOR-01#4,{mark},against,we never met,eva\n", encoding="utf-8")
+    found = matrix(study).loc["F3"]
+    assert found[["searched", "accepted", "n_notes_between"]].tolist() == [1, 1, 1]
+    evidence = study.table("triangulation/evidence")
+    assert "E-F3-N-BOR-01#4-negative" in set(evidence["evidence_id"])
+    path.write_text(f"{head}F3,BOR-01#4,otherwise,against,we never met,eva\n", encoding="utf-8")
+    assert matrix(study).loc["F3", "accepted"] == 0
+
+
+def test_what_adjudication_settled_is_no_coder(study):
+    from pipeline.triangulation import settings, tables_read
+    from pipeline.triangulation.evaluation import EvaluationCodebook
+
+    rows = "note_id,turn,code,stance\nBOR-01,4,T1_saving,supportive\n"
+    for name in ("ana", "adjudicated"):
+        (study.raw / "coding" / f"{name}.csv").write_text(rows, encoding="utf-8")
+    codebook = study.codebook("evaluation", EvaluationCodebook)
+    inputs = tables_read.load(study)
+    material = tables_read.gather(study, codebook, inputs, settings.read(study))
+    assert list(tables_read.by_each_coder(study, material.notes, codebook, inputs.codings)) == ["ana"]
+
+
+def test_robustness_is_the_weakest_check_by_name(study):
+    rows = [(f"{note}#14", "T3_neighbours") for note in ("BOR-01", "BOR-02", "BOR-03", "BOR-04", "VOL-01", "VOL-02")]
+    write_tables(study, coding__codings=coded(rows))
+    found = matrix(study).loc["F3"]
+    assert found["weakest_check"] == "without each group" and found["robustness"] == 0
+    assert "fragile: without each group -2" in found["confidence_reasons"]
+    assert found["breaks_en"].startswith("Weakest check: one group left out")
 
 
 def test_every_piece_of_evidence_leads_back(done):
@@ -97,20 +189,10 @@ def test_evidence_keeps_its_id_when_other_evidence_comes_and_goes(study):
 def test_cases_against_are_all_kept_the_strongest_first(study):
     rows = [*CODINGS, ("MUN-01#14", "T1_saving", "mixed"), ("VOL-01#14", "T1_saving", "critical")]
     person = coded([("VOL-02#14", "T1_saving", "critical")], origin="ana")
-    write_tables(study, coding__codings=pd.concat([coded(rows), person], ignore_index=True))
+    write_tables(study, coding__codings=pd.concat([coded(rows, origin="machine"), person], ignore_index=True))
     triangulate.run(study)
     cases = study.table("triangulation/negative_cases")
     assert cases.loc[cases["finding_id"] == "F1", "source"].tolist() == ["VOL-02#14", "VOL-01#14", "MUN-01#14"]
-    shown = study.table("triangulation/joint_display").set_index("finding_id")
-    assert shown.loc["F1", ["counter_source_en", "counter_source_fr"]].tolist() == ["VOL-01#14", "VOL-02#14"]
-
-
-def test_a_note_counts_once_however_much_it_says(study):
-    chatty = [("BOR-01#2", "T3_neighbours"), ("BOR-01#4", "T3_neighbours"), ("BOR-01#14", "T3_neighbours")]
-    write_tables(study, coding__codings=coded([*CODINGS, *chatty]))
-    found = matrix(study).loc["F3"]
-    assert found[["n_notes_for", "n_notes_against", "n_segments"]].tolist() == [2, 2, 7]
-    assert found["standing"] == "open"
 
 
 def test_rejected_and_waiting_codings_are_no_evidence(study):
@@ -118,7 +200,7 @@ def test_rejected_and_waiting_codings_are_no_evidence(study):
     table.loc[table["code"] == "T1_saving", "decision"] = ["rejected", "review", "review", "rejected"]
     write_tables(study, coding__codings=table)
     found = matrix(study).loc["F1"]
-    assert (found["n_notes"], found["silent"]) == (0, "notes")
+    assert found["n_notes"] == 0
 
 
 def test_open_survey_answers_are_shown_but_never_counted_with_the_notes(study):
@@ -138,45 +220,29 @@ def test_open_survey_answers_are_shown_but_never_counted_with_the_notes(study):
     assert "M001" in records.loc[records["evidence_id"].str.startswith("E-F1-O"), "record_id"].tolist()
 
 
-def test_a_study_of_notes_only_runs_and_says_so(bare):
-    write_tables(bare, notes__segments=segments(), coding__codings=coded(CODINGS))
+def test_a_study_of_notes_only_runs(bare):
+    write_tables(bare, notes__segments=segments(), coding__codings=coded([*CODINGS, *many("T3_neighbours")]))
     found = matrix(bare)
-    assert set(found["convergence"]) == {"silence"}
-    assert found["reason_en"].str.contains("the study lacks the survey and the figures in print").all()
-    assert found["reason_fr"].str.contains("manquent à l’étude").all()
+    assert (
+        found.loc["F1", "standing"] == "not enough evidence" and found.loc["F1", "silent"] == "survey;admin;published"
+    )
+    assert found.loc["F3", "standing"] == "supported with reservations"
 
 
-def test_a_study_of_the_survey_only_runs_and_says_so(bare):
+def test_a_study_of_the_survey_only_runs(bare):
     write_tables(bare, survey__respondents=respondents())
     measure.run(bare)
     found = matrix(bare)
     assert found["n_notes"].sum() == 0 and found["carried_by"].isna().all()
-    assert found["reason_en"].str.contains("the study lacks the notes and the figures in print").all()
+    assert found.loc["F2", "standing"] == "not supported"
     assert len(bare.table("triangulation/negative_cases")) == 0
 
 
-def test_an_empty_table_is_a_strand_the_study_does_not_have(bare):
+def test_an_empty_table_is_a_line_the_study_does_not_have(bare):
     write_tables(bare, notes__segments=segments().iloc[:0], coding__codings=coded(CODINGS).iloc[:0])
     write_tables(bare, survey__respondents=respondents())
     measure.run(bare)
-    assert matrix(bare)["reason_en"].str.contains("the study lacks the notes").all()
-
-
-def test_notes_nobody_coded_say_nothing_but_are_there(study):
-    write_tables(study, coding__codings=coded(CODINGS).assign(decision="review"))
-    found = matrix(study)
-    assert found["silent"].str.contains("notes").all()
-    assert not found["reason_en"].str.contains("lacks the notes").any()
-
-
-def test_without_a_survey_its_figures_in_print_speak_for_themselves(study):
-    for path in (study.processed / "survey").iterdir():
-        path.unlink()
-    from pipeline.triangulation import reconcile
-
-    reconcile.run(study)
-    found = matrix(study).loc["F1"]
-    assert found["published_reading"] == "supports, strong" and found["convergence"] == "agreement"
+    assert matrix(bare)["notes_reading"].isna().all()
 
 
 def test_a_study_with_nothing_to_triangulate_is_told(bare):
@@ -195,26 +261,26 @@ def test_the_same_input_gives_the_same_bytes(study):
     assert written() == before
 
 
-def test_metrics_name_the_label_of_each_finding(done):
+def test_metrics_name_the_standing_of_each_finding(done):
     metrics = json.loads((done.processed / "metrics/triangulation.json").read_text(encoding="utf-8"))
-    assert metrics["finding"]["F2"] == "dissonance, open"
-    by_theme = {"agreement": 1, "partial_agreement": 0, "dissonance": 1, "silence": 2}
-    assert metrics["labels_by_theme"]["gain"] == by_theme
-    assert metrics["agrees"]["F1"] == 1 and metrics["rule_version"] == 1
-    assert metrics["base"] == {"notes": 8, "respondents": 40}
+    assert metrics["finding"]["F1"] == "supported with reservations, low"
+    assert metrics["finding"]["F3"] == "not enough evidence"
+    assert metrics["standing_by_theme"]["gain"]["not_supported"] == 1
+    assert metrics["base"] == {"notes": 8, "notes_counted": 8, "respondents": 40}
 
 
 def test_the_joint_display_quotes_each_language_where_it_can(done):
     row = done.table("triangulation/joint_display").set_index("finding_id").loc["F1"]
     assert (row["quote_language_en"], row["quote_language_fr"]) == ("en", "fr")
     assert row["quote_text_fr"] == "What was said in BOR-02#4"
-    assert row["meta_inference_en"].startswith("It can be stated")
 
 
 MISTAKES = [
     ("code: T1_saving", "code: T1_savings", ["finding F1", "themes.yaml", "Did you mean 'T1_saving'?"]),
     ("indicator: saved_money", "indicator: saved_mony", ["finding F1", "saved_mony", "Did you mean 'saved_money'?"]),
-    ("indicator: saved_money, at_least: 50", "indicator: saved_money", ["line", "needs at_least or at_most"]),
+    ("saved_money, at_least: 50,", "saved_money,", ["line", "needs at_least, at_most"]),
+    ("at_least: 50, bearing: direct", "at_least: 50", ["bearing"]),
+    ("kind: common", "kind: usual", ["kind"]),
     ("indicator: saved_money", "indicator: visits_mean", ["visits_mean", "not a share"]),
     ("saved_money, at", "saved_money, breakdown: district, group: South, at", ["South", "district East"]),
     ("claims: [F1]", "claims: [F77]", ["finding F1", "F77"]),
@@ -222,7 +288,7 @@ MISTAKES = [
     ("id: Q2, theme: running", "id: Q2, theme: walking", ["walking"]),
     ("question: Q2", "question: Q1", ["Q2", "no finding"]),
     ("id: F2\n", "id: F1\n", ["'F1'", "more than once"]),
-    ("supports: supportive}]\n    claims", "supports: sportive}]\n    claims", ["supports"]),
+    ("supports: supportive", "supports: sportive", ["supports"]),
 ]  # fmt: skip
 
 
@@ -251,11 +317,11 @@ def test_indicators_older_than_the_respondents_are_told(study):
 def test_a_suppressed_group_says_nothing(study):
     rewrite(
         study,
-        "[{indicator: saved_money, at_least: 50}]",
-        "[{indicator: saved_money, at_least: 50, breakdown: district, group: West}]",
+        "saved_money, at_least: 50, bearing",
+        "saved_money, at_least: 50, breakdown: district, group: West, bearing",
     )
     found = matrix(study).loc["F1"]
-    assert found["survey_reading"].startswith("supports") and "of 19 members" in found["reason_en"]
+    assert "survey (direct): silent, base too small" in found["readings"]  # 19 is under thirty
     study = Study(study.root)
     params = (study.root / "params.yaml").read_text(encoding="utf-8")
     (study.root / "params.yaml").write_text(
@@ -264,11 +330,11 @@ def test_a_suppressed_group_says_nothing(study):
     study = Study(study.root)
     measure.run(study)
     found = matrix(study).loc["F1"]
-    assert pd.isna(found["survey_reading"]) and "of 19" not in found["reason_en"]
+    assert "survey" not in found["readings"]
     evidence = study.table("triangulation/evidence")
     assert not evidence["evidence_id"].str.startswith("E-F1-S").any()
 
 
-def test_another_rule_setting_changes_the_label(study):
-    edit_params(study, prominent={"notes": 5})
-    assert matrix(Study(study.root)).loc["F1", "convergence"] == "partial agreement"
+def test_another_number_of_the_rule_changes_the_standing(study):
+    edit_params(study, rule={"clear": 0.9999999, "firm": 0.99999999})
+    assert matrix(Study(study.root)).loc["F1", "standing"] == "not supported"

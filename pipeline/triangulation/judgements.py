@@ -1,0 +1,94 @@
+"""What people judged about the findings, as they wrote it under raw/judgement: small CSV files, one row a judgement.
+
+notes_drawn.csv      note_id, how, probability, blind, remark   how the notes that people coded were chosen
+negative_cases.csv   finding_id, unit_id, statement, says, reason, by   what a passage near a statement says of it
+silence.csv          finding_id, candidate, decision, reason, by        what looks as if it measures a finding
+
+A statement is named by the fingerprint that the search prints: a changed statement is searched again.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.study import Study, StudyError, fingerprint, read_csv
+
+FOLDER = "judgement"  # under raw/
+DRAWN, CHOSEN, QUEUED, UNRECORDED = "drawn", "chosen", "queued", "not recorded"
+SAYS = ["against", "reservation", "not about it"]
+FILES: dict[str, dict[str, list[str] | None]] = {
+    "notes_drawn": {
+        "note_id": None, "how": [DRAWN, CHOSEN, QUEUED, UNRECORDED], "probability": None, "blind": ["yes", "no"],
+        "remark": None,
+    },
+    "negative_cases": {
+        "finding_id": None, "unit_id": None, "statement": None, "says": SAYS, "reason": None, "by": None,
+    },
+    "silence": {
+        "finding_id": None, "candidate": None, "decision": ["accepted", "dismissed"], "reason": None, "by": None,
+    },
+}  # fmt: skip
+
+
+def read(study: Study, name: str) -> pd.DataFrame:
+    """One of FILES; an absent file is an empty table. Raises StudyError naming file and line."""
+    columns = FILES[name]
+    path = study.raw / FOLDER / f"{name}.csv"
+    if not path.exists():
+        return pd.DataFrame(columns=list(columns))
+    frame = read_csv(path)
+    shown = study.relative(path)
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise StudyError(shown, f"no column {missing[0]!r}", "the columns " + ", ".join(columns))
+    for column, allowed in columns.items():
+        if allowed is not None:
+            _refuse_others(frame[column], allowed, shown)
+    if name != "notes_drawn":
+        _refuse_others(frame["reason"].notna().map({True: "a reason", False: "no reason"}), ["a reason"], shown)
+    return frame
+
+
+def _refuse_others(values: pd.Series, allowed: list[str], shown: str) -> None:
+    bad = values[~values.isin(allowed)]
+    if len(bad):
+        raise StudyError(f"{shown}, line {bad.index[0] + 2}", f"{bad.iloc[0]!r}", "one of " + ", ".join(allowed))
+
+
+def path_of(study: Study, name: str) -> Path:
+    return study.raw / FOLDER / f"{name}.csv"
+
+
+def statement_mark(*statements: str) -> str:
+    """Names one wording of a statement, in every language: a search counts for it, and for no other."""
+    return fingerprint(*statements)
+
+
+def checked_notes(drawn: pd.DataFrame) -> list[str]:
+    """Notes drawn with a recorded probability and coded by people who did not see the machine's codes."""
+    probability = pd.to_numeric(drawn["probability"], errors="coerce")
+    fit = (drawn["how"] == DRAWN) & (drawn["blind"] == "yes") & probability.gt(0)
+    return sorted(drawn.loc[fit, "note_id"])
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search for negative cases has come to, for one finding as it is worded now."""
+
+    judged: int = 0
+    accepted: tuple[tuple[str, str], ...] = ()  # unit and direction (contradicts, mixed)
+
+
+def searches(study: Study, statements: dict[str, str]) -> dict[str, Search]:
+    """By finding; `statements`: the mark of each finding's statement. Judgements of another wording do not count."""
+    rows = read(study, "negative_cases")
+    rows = rows[rows["statement"] == rows["finding_id"].map(statements)]
+    rows = rows.drop_duplicates(["finding_id", "unit_id"], keep="last")
+    direction = {"against": "contradicts", "reservation": "mixed"}
+    found = {}
+    for finding, own in rows.groupby("finding_id"):
+        accepted = own[own["says"].isin(direction)]
+        pairs = tuple((row.unit_id, direction[row.says]) for row in accepted.itertuples())
+        found[finding] = Search(len(own), pairs)
+    return found
