@@ -143,12 +143,15 @@ def test_a_search_for_negative_cases_counts_for_one_wording(study):
 
 
 def test_what_adjudication_settled_is_no_coder(study):
+    from pipeline.decisions import decide, units
     from pipeline.triangulation import settings, tables_read
     from pipeline.triangulation.evaluation import EvaluationCodebook
 
     rows = "note_id,turn,code,stance\nBOR-01,4,T1_saving,supportive\n"
     for name in ("ana", "adjudicated"):
         (study.raw / "coding" / f"{name}.csv").write_text(rows, encoding="utf-8")
+    units.run(study)
+    decide.run(study)
     codebook = study.codebook("evaluation", EvaluationCodebook)
     inputs = tables_read.load(study)
     material = tables_read.gather(study, codebook, inputs, settings.read(study))
