@@ -1,7 +1,7 @@
 """Every figure of coding against the codebook, by cross-validation split by note: `python bench/coding.py [SEEDS]`.
 
 Needs processed/notes/segments.parquet and raw/coding; reads coded notes only. A note is scored by models that never saw
-its coding; the threshold is chosen without anybody's coding (where the expected F1 is greatest).
+its coding; cuts are chosen without anybody's coding (where the expected kappa is greatest).
 """
 
 import sys
@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from pipeline.coding import embed  # noqa: E402
 from pipeline.coding.code import stance_kappa  # noqa: E402
 from pipeline.coding.coder import Coder  # noqa: E402
-from pipeline.coding.cuts import expected_errors, offered, ranked, threshold  # noqa: E402
+from pipeline.coding.cuts import best_cuts, offered, ranked, worth_a_look  # noqa: E402
 from pipeline.coding.materials import coding_units, is_main  # noqa: E402
 from pipeline.coding.people import People, lay_out  # noqa: E402
 from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1, right_among_first  # noqa: E402
@@ -77,9 +77,9 @@ def cross_validated(material: Material, people: People, seed: int) -> tuple[np.n
 
 def figures(people: People, probabilities: np.ndarray, rows: np.ndarray) -> dict[str, float]:
     truth, scored = people.targets[rows] > 0, probabilities[rows]
-    assigned = scored >= threshold(probabilities)
+    assigned = scored >= best_cuts(probabilities)
     shown = assigned | offered(scored, assigned, 0.1)
-    order = ranked(expected_errors(scored, assigned))
+    order = ranked(worth_a_look(scored, assigned))
     checked = np.where((order <= round(CHECKED * rows.sum()))[:, None], truth, assigned)
     return {
         "kappa": mean_kappa(truth, assigned),
@@ -113,9 +113,9 @@ def main(seeds: int) -> None:
     manifest = pd.read_csv(study.raw / "interviews/manifest.csv").set_index("note_id")["language"]
     language = units["note_id"].map(manifest).to_numpy()
     every = np.ones(len(units), bool)
-    encode = embed.Encoder(study).encode
+    encoders = embed.encoders(study, 20)
     started = time.perf_counter()
-    material = gather(codebook, units, np.arange(len(units)), encode)
+    material = gather(codebook, units, np.arange(len(units)), encoders)
     print(f"{len(units)} segments of {len(set(notes))} coded notes; kernels {time.perf_counter() - started:.1f} s")
 
     nothing = np.zeros(len(units), bool)
@@ -135,7 +135,7 @@ def main(seeds: int) -> None:
             learn = np.isin(notes, chosen)
             rows.append(figures(people, predict(material, people, learn)[0], ~learn))
         show(f"learned from {size} notes", rows)
-    bare = gather(without_examples(codebook), units, np.arange(len(units)), encode)
+    bare = gather(without_examples(codebook), units, np.arange(len(units)), embed.encoders(study))
     show("no example, no coded note", [figures(people, predict(bare, people, nothing)[0], every)])
     show(f"no example, {FOLDS} folds", [figures(people, cross_validated(bare, people, 0)[0], every)])
 

@@ -6,7 +6,7 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.coding import embed
 from pipeline.coding.coder import Coder
-from pipeline.coding.cuts import expected_errors, offered, ranked, threshold
+from pipeline.coding.cuts import best_cuts, offered, ranked, worth_a_look
 from pipeline.coding.materials import coding_units, is_main
 from pipeline.coding.people import People, lay_out
 from pipeline.coding.rationale import Rationale
@@ -32,20 +32,21 @@ def run(study: Study) -> None:
 
 def _run(study: Study) -> None:
     settings = study.params["coding"]["coder"]
-    seed = study.params["study"]["seed"]
     codebook = study.codebook("themes", ThemesCodebook)
     units = coding_units(study)
     decided = readings(from_table(study.table("coding/decisions")))
     people = lay_out(decided, study.table("coding/standing"), units, codebook.ids)
 
-    material = gather(codebook, units, learned_from(people.whole), embed.Encoder(study).encode)
-    coder = Coder(seed=seed).fit(material, people.targets, people.decided, people.whole)
+    examples = [len(list(code.examples.pairs())) for code in codebook.active]
+    encoders = embed.encoders(study, float(np.median(examples)))
+    material = gather(codebook, units, learned_from(people.whole), encoders)
+    coder = Coder().fit(material, people.targets, people.decided, people.whole)
     probabilities = coder.probabilities_
     stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).probabilities_
     stances = np.array(STANCES)[stances.argmax(axis=1)] if len(units) else np.array([], str)
 
     main = is_main(units["source"]).to_numpy()
-    cut = threshold(probabilities[main])
+    cut = best_cuts(probabilities[main])
     assigned = probabilities >= cut
     review = offered(probabilities, assigned, settings["review_from"])
     codings = pd.concat(
@@ -69,7 +70,7 @@ def _run(study: Study) -> None:
                 "codes": len(codebook.ids),
                 "segments": int(main.sum()),
                 "coded_by_people": int((people.whole & main).sum()),
-                "threshold": round(cut, 4),
+                "cuts": dict(zip(codebook.ids, cut.round(4).tolist(), strict=True)),
                 "assigned_by_machine": int((codings["origin"].eq(MACHINE) & codings["decision"].eq("assigned")).sum()),
                 "held_out": held_out_figures(units, people, probabilities, assigned, review, stances),
             },
@@ -116,7 +117,7 @@ def by_machine(
     shown = (assigned | review) & ~spoken
     pending = ~spoken.all(axis=1)
     priority = np.full(len(units), np.nan)
-    priority[pending] = ranked(expected_errors(probabilities[pending], assigned[pending]))
+    priority[pending] = ranked(worth_a_look(probabilities[pending], assigned[pending]))
     position, code = np.nonzero(shown)
     is_assigned = assigned[position, code]
     return _codings(

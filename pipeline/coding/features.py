@@ -1,17 +1,22 @@
-"""What speaks for each code in each unit, before anything is decided: scores of two ridge models.
+"""What speaks for each code in each unit, before anything is decided: scores of three models, and the labels.
 
-One model reads turns (the codebook's texts and the coded turns), one reads questions. A coded turn, and an example of
-the codebook, is always scored by models that have not seen its note, or that example.
+A ridge model reads turns (the codebook's texts and the coded turns), one reads questions; a logistic model reads turns
+once more, with rare codes in balance; and every turn is held against each code's label and definition. A coded turn,
+and an example of the codebook, is always scored by models that have not seen its note, or that example.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.model_selection import GroupKFold
 
+from pipeline.coding.logistic import BalancedLogistic, KernelSpace
 from pipeline.coding.ridge import GroupedRidge
 from pipeline.coding.text_kernel import Material
 
-CHANNELS = ["text", "question", "question_as_text", "sentence_best", "sentence_mean"]
+CHANNELS = ["text", "question", "question_as_text", "sentence_best", "sentence_mean", "logit", "label", "label_best"]
+FOLDS = 6
+LANDMARKS = 600  # texts that span the space of the logistic model at most, evenly over what it learns from
 DECIMALS = 5  # of every score: what is built on them does not see the last bits, which differ between machines
 
 
@@ -19,6 +24,7 @@ DECIMALS = 5  # of every score: what is built on them does not see the last bits
 class Settings:
     penalty_text: float = 0.4
     penalty_question: float = 0.5
+    logistic_strength: float = 3.0  # the inverse of its penalty
     definition_weight: float = 0.5  # of a label, definition or rule, beside an example turn
     rehearsed: int = 800  # example turns the ranker learns from, evenly over the codebook
     rehearsed_weight: float = 0.15  # of each, beside a coded turn
@@ -51,7 +57,9 @@ class EvidenceModel:
         self.asked_columns = np.r_[np.arange(self.n_asked), self.n_asked + self.chosen].astype(int)
 
         rows = np.r_[np.arange(self.n_prompts), self.n_prompts + self.learned_units].astype(int)
-        weights = np.r_[np.where(book.spoken, 1.0, self.settings.definition_weight), trust[self.learned_units]]
+        weights = self.weights = np.r_[
+            np.where(book.spoken, 1.0, self.settings.definition_weight), trust[self.learned_units]
+        ]
         learned_targets = targets[self.learned_units]
         self.text_model = GroupedRidge(self.settings.penalty_text).fit(
             material.text[np.ix_(rows, self.columns)], np.vstack([book.targets, learned_targets]), weights
@@ -66,10 +74,56 @@ class EvidenceModel:
             )
         return self
 
-    def evidence(self) -> Evidence:
+    def evidence(self, with_logits: bool = True) -> Evidence:
         rehearsed, rows = self._rehearse()
-        units = self._score_units().round(DECIMALS)
-        return Evidence(units, rehearsed.round(DECIMALS), self.material.prompts.targets[rows], rows)
+        units = self._score_units()
+        if with_logits and len(self.learned_units):
+            units[:, :, 5], logits = self._logits()
+            rehearsed[:, :, 5] = logits[rows]
+        n = self.n_prompts
+        units[:, :, 6:] = self._labels(np.arange(n, n + len(units)))
+        rehearsed[:, :, 6:] = self._labels(rows)
+        return Evidence(units.round(DECIMALS), rehearsed.round(DECIMALS), self.material.prompts.targets[rows], rows)
+
+    def _logits(self) -> tuple[np.ndarray, np.ndarray]:
+        """Of the units and of the prompts, (rows, codes); those learned from are scored without their note, or without
+        a part of the prompts."""
+        n = self.n_prompts
+        rows = np.r_[np.arange(n), n + self.learned_units]
+        landmarks = np.arange(0, len(rows), max(1, -(-len(rows) // LANDMARKS)))
+        space = KernelSpace().fit(self.material.text[np.ix_(rows[landmarks], self.columns[landmarks])])
+        points = space.transform(self.material.text[:, self.columns[landmarks]])
+        carried = (np.vstack([self.material.prompts.targets, self.targets[self.learned_units]]) >= 0.5).astype(float)
+        notes = self.material.units["note_id"].to_numpy()[self.learned_units]
+        groups = np.r_[np.arange(n).astype(str), np.char.add("note ", notes.astype(str))]
+        model = BalancedLogistic(self.settings.logistic_strength)
+        logits = model.fit(points[rows], carried, self.weights).decision_function(points)
+        parts = GroupKFold(min(FOLDS, len(np.unique(groups)))) if len(np.unique(groups)) > 1 else None
+        for kept, held_out in parts.split(rows, groups=groups) if parts else []:
+            model.fit(points[rows[kept]], carried[kept], self.weights[kept])
+            logits[rows[held_out]] = model.decision_function(points[rows[held_out]])
+        return logits[n:], logits[:n]
+
+    def _labels(self, rows: np.ndarray) -> np.ndarray:
+        """How like a label, definition or rule of each code the whole text is, and its best sentence; (rows, codes, 2).
+
+        A label is not held against itself.
+        """
+        book, material = self.material.prompts, self.material
+        written = np.flatnonzero(~book.spoken)
+        slices = [material.sentences_of(row) for row in rows]
+        pieces = np.concatenate([np.arange(one.start, one.stop) for one in slices] or [np.array([], int)])
+        first = np.cumsum(np.r_[0, [one.stop - one.start for one in slices]])[:-1].astype(int)
+        whole = material.text[rows][:, written]
+        best = np.maximum.reduceat(material.sentence[pieces][:, written], first, axis=0) if len(rows) else whole
+        itself = rows[:, None] == written[None, :]
+        found = np.zeros((len(rows), book.targets.shape[1], 2))
+        for code in range(book.targets.shape[1]):
+            own = book.targets[written, code] > 0
+            if own.any():
+                for channel, likeness in enumerate((whole, best)):
+                    found[:, code, channel] = np.where(itself, 0, likeness)[:, own].max(axis=1)
+        return found
 
     def _score_units(self) -> np.ndarray:
         notes = self.material.units["note_id"].to_numpy()
@@ -101,17 +155,16 @@ class EvidenceModel:
         pieces = np.concatenate([np.arange(one.start, one.stop) for one in slices])
         by_sentence = read(self.text_model, material.sentence[pieces][:, self.columns], out_text)
         counts = np.array([one.stop - one.start for one in slices])
-        scores[units, :, 3:] = _over_sentences(by_sentence, counts)
+        scores[units, :, 3:5] = _over_sentences(by_sentence, counts)
 
     def _rehearse(self) -> tuple[np.ndarray, np.ndarray]:
-        """Example turns as if they had been said: scored without themselves, three in five after a fitting question.
-
-        With no example turn, the definitions are rehearsed in their place.
-        """
+        """Example turns as if they had been said: scored without themselves, three in five after a fitting question."""
         material, book = self.material, self.material.prompts
-        rows = np.flatnonzero(book.spoken) if book.spoken.any() else np.arange(self.n_prompts)
-        rows = rows[:: -(-len(rows) // self.settings.rehearsed)]
+        rows = np.flatnonzero(book.spoken)
+        rows = rows[:: max(1, -(-len(rows) // self.settings.rehearsed))]
         scores = np.zeros((len(rows), book.targets.shape[1], len(CHANNELS)))
+        if not len(rows):
+            return scores, rows
         scores[:, :, 0] = self.text_model.predict_without_each(material.text[rows][:, self.columns], rows)
         slices = [material.sentences_of(row) for row in rows]
         pieces = np.concatenate([np.arange(one.start, one.stop) for one in slices])
@@ -119,7 +172,7 @@ class EvidenceModel:
         by_sentence = self.text_model.predict_without_each(
             material.sentence[pieces][:, self.columns], np.repeat(rows, counts)
         )
-        scores[:, :, 3:] = _over_sentences(by_sentence, counts)
+        scores[:, :, 3:5] = _over_sentences(by_sentence, counts)
         if self.n_asked:
             asked = self._questions_for(rows)
             scores[:, :, 2] = self.text_model.predict(material.question_as_text[asked][:, self.columns])

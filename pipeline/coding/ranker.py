@@ -6,30 +6,40 @@ turns. A logistic regression is enough: boosted trees beside it agreed no better
 sure they were.
 """
 
+from typing import Self
+
 import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+FOLDS = 6
 PRIOR_STRENGTH = 10  # coded turns: how much of a group's own share of a code to believe
+FEWEST_NOTES = 12  # coded, before shares of codes tell anything: with fewer, they say mostly what the note left out was
 
 
 def pair_features(scores: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    """Features of every pair: the channels, each against the best other code of the unit, and what the group talks
-    about.
+    """Features of every pair: the channels, each against the best other code of the unit, and how usual the code is.
 
-    scores (rows, codes, channels) as in `evidence.CHANNELS`; prior (rows, codes); result (rows, codes, features).
+    scores (rows, codes, channels) as in `evidence.CHANNELS`; prior (rows, codes, 2); result (rows, codes, features).
     """
-    text, question, question_as_text, sentence_best = (scores[:, :, i] for i in range(4))
+    text, question, question_as_text, sentence_best, _, logit, label, _ = np.moveaxis(scores, 2, 0)
     together = text + 0.4 * question + 0.3 * question_as_text
-    features = [scores[:, :, i] for i in range(scores.shape[2])]
-    features += [one - _best_other(one) for one in (text, question, together, sentence_best)]
-    features += [np.maximum(question, 0) * text, _best_other(together)]
-    features += [-np.log1p((-together).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")), prior]
+    features = [*np.moveaxis(scores, 2, 0)]
+    features += [one - best_other(one) for one in (text, question, together, sentence_best, logit, label)]
+    features += [np.maximum(question, 0) * text, best_other(together)]
+    features += [_place(together), _place(logit), *np.moveaxis(prior, 2, 0)]
     return np.stack(features, axis=2)
 
 
-def _best_other(scores: np.ndarray) -> np.ndarray:
+def _place(scores: np.ndarray) -> np.ndarray:
+    """The place of each code in its unit, 0 for the first, falling with the logarithm."""
+    return -np.log1p((-scores).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable"))
+
+
+def best_other(scores: np.ndarray) -> np.ndarray:
     """For each unit and code, the highest score of another code (its own score where there is only one)."""
     if scores.shape[1] < 2:
         return np.zeros_like(scores)
@@ -37,39 +47,53 @@ def _best_other(scores: np.ndarray) -> np.ndarray:
     return np.where(scores >= top[:, :1], top[:, 1:], top[:, :1])
 
 
-def group_prior(groups: np.ndarray, notes: np.ndarray, targets: np.ndarray, learn: np.ndarray) -> np.ndarray:
-    """How much likelier than in its group a code is than overall: log share in the unit's group, from other notes.
+def priors(groups: np.ndarray, notes: np.ndarray, targets: np.ndarray, learn: np.ndarray) -> np.ndarray:
+    """How usual a code is, and how much likelier in the unit's group than overall: logarithms, from other notes.
 
-    groups, notes, learn (units,); targets (units, codes); result (units, codes), 0 where nothing is known.
+    Coded notes are read in FOLDS parts, each from the others. A note by itself would leave a hole in the counts that
+    tells what was in it: so too where few notes are coded, and nothing is told.
+
+    groups, notes, learn (units,); targets (units, codes); result (units, codes, 2), 0 where nothing is known.
     """
-    prior = np.zeros_like(targets)
-    for note in sorted(set(notes)):
-        own = notes == note
-        seen = learn & ~own
-        if not seen.any():
-            continue
-        overall = (targets[seen].sum(axis=0) + 0.5) / (seen.sum() + 15)
-        alike = seen & (groups == groups[own][0])
-        share = (targets[alike].sum(axis=0) + PRIOR_STRENGTH * overall) / (alike.sum() + PRIOR_STRENGTH)
-        prior[own] = np.log(share)
-    return prior
+    told = np.zeros((*targets.shape, 2))
+    coded = np.flatnonzero(learn)
+    if len(np.unique(notes[coded])) < FEWEST_NOTES:
+        return told
+    parts = [(coded, np.flatnonzero(~learn))]
+    parts += [(coded[kept], coded[out]) for kept, out in GroupKFold(FOLDS).split(coded, groups=notes[coded])]
+    for seen, scored in parts:
+        overall = (targets[seen].sum(axis=0) + 0.5) / (len(seen) + 15)
+        told[scored, :, 0] = np.log(overall)
+        for group in sorted(set(groups[scored])):
+            alike, own = seen[groups[seen] == group], scored[groups[scored] == group]
+            share = (targets[alike].sum(axis=0) + PRIOR_STRENGTH * overall) / (len(alike) + PRIOR_STRENGTH)
+            told[own, :, 1] = np.log(share / overall)
+    return told
 
 
-class PairRanker:
-    """Probabilities over pairs, by logistic regression; scikit-learn conventions."""
+class PairRanker(ClassifierMixin, BaseEstimator):
+    """Probabilities over pairs, by logistic regression on standardised features."""
 
-    def fit(self, features: np.ndarray, applies: np.ndarray, weights: np.ndarray) -> "PairRanker":
-        """features (pairs, features); applies (pairs,) of 0 and 1; weights (pairs,)."""
-        self.constant_ = None
-        if applies.min() == applies.max():  # nothing to tell apart: one code, or no example at all
-            self.constant_ = float(applies.mean()) if len(applies) else 0.0
-            return self
-        self.model_ = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-        self.model_.fit(features, applies, logisticregression__sample_weight=weights)
+    def __init__(self, C: float = 1.0):
+        self.C = C
+
+    def fit(self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None) -> Self:
+        """X (pairs, features); y (pairs,) of 0 and 1; sample_weight (pairs,). With one class only, that is what
+        `predict_proba` says."""
+        self.classes_ = np.array([0, 1])
+        self.constant_ = float(y.mean()) if len(y) else 0.0
+        self.model_ = None
+        if 0 < self.constant_ < 1:
+            self.model_ = make_pipeline(StandardScaler(), LogisticRegression(C=self.C, max_iter=1000))
+            self.model_.fit(X, y, logisticregression__sample_weight=sample_weight)
         return self
 
-    def predict_proba(self, features: np.ndarray) -> np.ndarray:
-        """(pairs,), 0 to 1."""
-        if self.constant_ is not None:
-            return np.full(len(features), self.constant_)
-        return self.model_.predict_proba(features)[:, 1]
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        """(pairs, 2), 0 to 1."""
+        if self.model_ is None:
+            return np.tile([1 - self.constant_, self.constant_], (len(X), 1))
+        return self.model_.predict_proba(X)
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """(pairs,) of 0 and 1."""
+        return (self.predict_proba(X)[:, 1] >= 0.5).astype(int)

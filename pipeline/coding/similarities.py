@@ -7,16 +7,18 @@
   alike as their vectors are, so that an English example speaks for a French turn.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-WEIGHTS = {"meaning": 1.0, "words": 1.0, "letters": 1.0, "words by meaning": 2.0}
+WEIGHTS = {"words": 1.0, "letters": 1.0, "words by meaning": 2.0}
+MEANING = {1: 1.0, 2: 3.0}  # the weight of the meaning, by how many encoders read it
 VOCABULARY = 7000  # words of the soft cosine, the most frequent first: its memory grows with the square
 SQUARED = 2  # times the cosine of two words is squared: near-synonyms count, loosely related words hardly
 
+Encode = Callable[[list[str]], np.ndarray]
 Views = dict[str, np.ndarray | sparse.csr_matrix]  # view -> features, (texts, features of the view)
 
 
@@ -26,16 +28,17 @@ def select(views: Views, positions: np.ndarray) -> Views:
 
 
 class TextKernel:
-    """Kernel over texts. `encode` gives unit vectors of texts, shape (texts, dimensions), as `embed.Encoder.encode`."""
+    """Kernel over texts. Each of `encoders` gives unit vectors of texts, (texts, dimensions), as
+    `embed.Encoder.encode`; the first is quick enough for single words too."""
 
-    def __init__(self, encode: Callable[[list[str]], np.ndarray]):
-        self.encode = encode
+    def __init__(self, encoders: Sequence[Encode]):
+        self.encoders = encoders
 
     def fit_transform(self, texts: list[str]) -> Views:
         """Learn vocabularies, document frequencies and the mean vector from `texts` (no labels); their features."""
         shared = {"sublinear_tf": True, "dtype": np.float32}
         rarely = 2 if len(texts) > 50 else 1
-        self._centre = self.encode(texts).mean(axis=0)
+        self._centres = [encode(texts).mean(axis=0) for encode in self.encoders]
         self._vectorizers = {
             "words": TfidfVectorizer(ngram_range=(1, 2), min_df=rarely, strip_accents="unicode", **shared),
             "letters": TfidfVectorizer(
@@ -52,22 +55,32 @@ class TextKernel:
                 features[name] = _nothing(texts)
         self._affinity = None
         if self._vectorizers["single"] is not None:
-            vectors = self.encode(self._vectorizers["single"].get_feature_names_out().tolist())
+            vectors = self.encoders[0](self._vectorizers["single"].get_feature_names_out().tolist())
             vectors = _unit_rows(vectors - vectors.mean(axis=0))
             self._affinity = vectors @ vectors.T
             for _ in range(SQUARED):
                 self._affinity *= self._affinity
         return self._with_lengths(features)
 
-    def transform(self, texts: list[str]) -> Views:
-        """Features of other texts, for `between`."""
-        features: Views = {"meaning": self._meaning(texts)}
+    def transform(self, texts: list[str], quick: bool = False) -> Views:
+        """Features of other texts, for `between`; quick: their meaning as the first encoder reads it alone."""
+        features: Views = {"meaning": self._quick_meaning(texts) if quick else self._meaning(texts)}
         for name, vectorizer in self._vectorizers.items():
             features[name] = vectorizer.transform(texts) if vectorizer and texts else _nothing(texts, vectorizer)
         return self._with_lengths(features)
 
     def _meaning(self, texts: list[str]) -> np.ndarray:
-        return _unit_rows(self.encode(texts) - self._centre)
+        """Side by side, so that a product is the mean of the encoders' cosines; (texts, dimensions)."""
+        vectors = [
+            _unit_rows(encode(texts) - centre) for encode, centre in zip(self.encoders, self._centres, strict=True)
+        ]
+        return np.hstack(vectors) / np.sqrt(len(vectors)).astype(np.float32)
+
+    def _quick_meaning(self, texts: list[str]) -> np.ndarray:
+        """As `_meaning`, so that a product with it is the first encoder's cosine."""
+        vectors = _unit_rows(self.encoders[0](texts) - self._centres[0])
+        others = sum(len(centre) for centre in self._centres[1:])
+        return np.hstack([vectors, np.zeros((len(texts), others), np.float32)]) * np.float32(len(self.encoders) ** 0.5)
 
     def spread(self, views: Views) -> Views:
         """Features with, of each text, its words and the words like them: what the right side of `between` needs."""
@@ -75,7 +88,8 @@ class TextKernel:
 
     def between(self, left: Views, right: Views) -> np.ndarray:
         """Similarity of each left with each right text, ndarray of shape (left, right), about 0 to 1. right: spread."""
-        total = WEIGHTS["meaning"] * (left["meaning"] @ right["meaning"].T)
+        meaning = MEANING[len(self.encoders)]
+        total = meaning * (left["meaning"] @ right["meaning"].T)
         for name in ("words", "letters"):
             total += WEIGHTS[name] * (left[name] @ right[name].T).toarray()
         if self._affinity is not None:
@@ -83,7 +97,7 @@ class TextKernel:
             alike /= left["soft length"][:, None]
             alike /= right["soft length"][None, :]
             total += WEIGHTS["words by meaning"] * alike
-        return total / sum(WEIGHTS.values())
+        return total / (meaning + sum(WEIGHTS.values()))
 
     def _with_lengths(self, features: Views) -> Views:
         """Features with the soft length of each text: how far its words go, counted with those like them."""

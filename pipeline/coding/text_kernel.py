@@ -4,13 +4,14 @@ Kernels are computed once a study; fitting on another choice of coded notes, as 
 rows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from pipeline.coding.embed import sentences
-from pipeline.coding.similarities import TextKernel, select
+from pipeline.coding.similarities import Encode, TextKernel, select
 from pipeline.decisions.themes import ThemesCodebook
 
 
@@ -78,12 +79,12 @@ class Material:
         return slice(self.sentence_first[row], len(self.sentence) if last else self.sentence_first[row + 1])
 
 
-def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, encode) -> Material:
-    """known: positions in `units` that may be learned from; encode: texts to unit vectors, as `Encoder.encode`."""
+def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, encoders: Sequence[Encode]) -> Material:
+    """known: positions in `units` that may be learned from; encoders: as of `TextKernel`."""
     book = prompts(codebook)
     said = units["text"].tolist()
     asked = [question if isinstance(question, str) else "" for question in units["question"]]
-    kernel, on_questions = TextKernel(encode), TextKernel(encode)
+    kernel, on_questions = TextKernel(encoders), TextKernel(encoders)
     text = kernel.fit_transform(book.texts + said)
     n_prompts, n_asked = len(book.texts), len(book.questions)
     learned = kernel.spread(select(text, np.r_[np.arange(n_prompts), n_prompts + known].astype(int)))
@@ -96,7 +97,7 @@ def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, enc
         prompts=book,
         known=known,
         text=kernel.between(text, learned),
-        sentence=kernel.between(kernel.transform(flat), learned),
+        sentence=kernel.between(kernel.transform(flat, quick=True), learned),
         sentence_first=np.cumsum([0] + [len(row) for row in pieces])[:-1],
         sentence_texts=flat,
         question_as_text=kernel.between(kernel.transform([*book.questions, *asked]), learned),

@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.coding.code import by_machine, by_people, learned_from
 from pipeline.coding.coder import Coder
-from pipeline.coding.cuts import expected_errors, ranked, threshold
-from pipeline.coding.embed import DECIMALS, Encoder, sentences
+from pipeline.coding.cuts import ranked, worth_a_look
+from pipeline.coding.embed import DECIMALS, Encoder, encoders, sentences
 from pipeline.coding.people import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.ridge import GroupedRidge
@@ -60,7 +60,7 @@ def units(*said: tuple[str, str, str | None]) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def encode(tmp_path_factory):
-    return Encoder(Study(tmp_path_factory.mktemp("cache"))).encode
+    return encoders(Study(tmp_path_factory.mktemp("cache")))
 
 
 def uncoded(said: pd.DataFrame, book: ThemesCodebook, encode, read_again: bool = True) -> Coder:
@@ -238,8 +238,7 @@ def test_perfect_coding_has_kappa_and_f1_of_one_and_calibration_counts_the_gap()
 
 def test_the_turn_that_is_least_sure_comes_first_in_review():
     probabilities = np.array([[0.98, 0.01], [0.55, 0.45], [0.02, 0.01]])
-    assert ranked(expected_errors(probabilities, probabilities > 0.5)).tolist()[1] == 1
-    assert 0.2 <= threshold(probabilities) <= 0.6
+    assert ranked(worth_a_look(probabilities, probabilities > 0.5)).tolist()[1] == 1
 
 
 def test_stance_follows_the_words_of_the_examples(encode):
@@ -268,7 +267,7 @@ def test_stance_follows_the_words_of_the_examples(encode):
 def test_the_same_text_has_the_same_vector_alone_and_in_a_batch(tmp_path, encode):
     texts = segments()["text"].tolist()[:8]
     alone = Encoder(Study(tmp_path)).encode(texts[3:4])
-    assert np.abs(encode(texts)[3] - alone[0]).max() < 1.5 * 10.0**-DECIMALS
+    assert np.abs(encode[0](texts)[3] - alone[0]).max() < 1.5 * 10.0**-DECIMALS
 
 
 def test_a_damaged_cache_of_vectors_is_made_anew(tmp_path):
