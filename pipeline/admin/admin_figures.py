@@ -15,6 +15,7 @@ from pipeline.language import phrase
 from pipeline.study import StudyError
 
 OVERALL, ALL = "overall", "all"
+NOBODY = ""  # the owner of what the programme runs itself
 DRAWS = 2000  # bootstrap samples of partners behind each interval
 FEWEST_DRAWN = 3  # of fewer no interval says anything
 COLUMNS = ["indicator", "breakdown", "group", "value", "unit", "base", "base_unit", "low", "high", "suppressed"]
@@ -101,26 +102,27 @@ def _figure(
     below = _cells(figure.under, figure, breakdown, whole) if figure.under else None
     owner = whole[figure.of.table].owner
     of_partners = owner is not None and figure.under is not None and whole[figure.under.table].owner == owner
-    base_cells = below if of_partners and below is not None else above
-    there = base_cells[base_cells["group"].ne("")]
-    groups = [name for name in breakdown.groups if name in set(there["group"])] if breakdown else []
-    groups += sorted(set(there["group"]) - set(groups))
-    tops, bottoms = _by_group(above), _by_group(below) if below is not None else {}
-    total = _amount(above[above["group"].ne("")], figure.of)
-    rows = []
-    for group in groups:
-        mine = tops.get(group, above.iloc[:0])
-        value, low, high = _amount(mine, figure.of) * figure.factor, np.nan, np.nan
-        if figure.share_of_all:
-            value = 100 * value / total if total else np.nan
-        if figure.under:
-            value, low, high = _ratio(mine, bottoms.get(group, above.iloc[:0]), figure, of_partners, seed)
-        members = there[there["group"].eq(group)]
-        rows.append((group, value, members["owner"].nunique() if owner else int(members["counts"].sum()), low, high))
-    frame = pd.DataFrame(rows, columns=["group", "value", "base", "low", "high"])
+    looked_at = below if of_partners and below is not None else above
+    groups = _groups_in_order(looked_at, breakdown)
+    tops, bottoms = _by_owner(above, groups), _by_owner(below, groups) if below is not None else None
+    values = _distinct(above, groups) if figure.of.distinct else tops.sum(axis=1).to_numpy()
+    low = high = np.full(len(groups), np.nan)
+    if bottoms is not None:
+        under = bottoms.sum(axis=1).to_numpy()
+        values = np.divide(values, under, out=np.full(len(groups), np.nan), where=under > 0)
+        if of_partners and not figure.of.distinct:
+            low, high = _intervals(tops, bottoms, seed)
+    factor = 100 / values.sum() if figure.share_of_all and values.sum() else figure.factor
+    there = looked_at[looked_at["group"].isin(groups)]
+    members = there[there["owner"].ne(NOBODY)].groupby("group")["owner"].nunique() if owner else None
+    base = (
+        (members if members is not None else there[there["counts"]].groupby("group").size()).reindex(groups).fillna(0)
+    )
+    frame = pd.DataFrame({"group": groups, "value": values * factor, "base": base.fillna(0).to_numpy(dtype=float)})
+    frame["low"], frame["high"] = low * factor, high * factor
     hide = np.zeros(len(frame), dtype=bool)
     if owner and breakdown is not None:
-        others = set(base_cells["owner"].dropna()) - set(there["owner"].dropna())
+        others = set(looked_at["owner"]) - set(there["owner"]) - {NOBODY}
         partners = frame["base"].gt(0).to_numpy()  # what no partner did is no partner's secret
         hide[partners] = suppressed(frame["base"].to_numpy()[partners], least, len(others))
     frame["suppressed"] = hide
@@ -128,8 +130,43 @@ def _figure(
     return frame
 
 
-def _by_group(cells: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    return {str(group): rows for group, rows in cells.groupby("group", sort=False)}
+def _groups_in_order(cells: pd.DataFrame, breakdown: Breakdown | None) -> list[str]:
+    """The groups that have rows: the codebook's in its order, then others by name."""
+    there = set(cells["group"]) - {""}
+    declared = [name for name in breakdown.groups if name in there] if breakdown else []
+    return declared + sorted(there - set(declared))
+
+
+def _by_owner(cells: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
+    """Sums, (G, O): a row a group, a column an owner (one of them nobody)."""
+    return cells.groupby(["group", "owner"])["amount"].sum().unstack(fill_value=0.0).reindex(groups, fill_value=0.0)
+
+
+def _distinct(cells: pd.DataFrame, groups: list[str]) -> np.ndarray:
+    """How many distinct values each group has; `a;b` is two."""
+    found: dict[str, set[str]] = {group: set() for group in groups}
+    for group, text in cells.loc[cells["distinct"].notna(), ["group", "distinct"]].itertuples(index=False):
+        if group in found:
+            found[group] |= set(str(text).split(LIST))
+    return np.array([len(values) for values in found.values()], dtype=float)
+
+
+def _intervals(tops: pd.DataFrame, bottoms: pd.DataFrame, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """(low, high), (G,) each: 95 % of the ratio of sums when partners are drawn anew (percentile bootstrap).
+
+    NaN for groups of fewer than FEWEST_DRAWN partners. A draw with nothing below the line is left out.
+    """
+    owners = sorted((set(tops.columns) | set(bottoms.columns)) - {NOBODY})
+    above = tops.reindex(columns=owners, fill_value=0.0).to_numpy()
+    below = bottoms.reindex(columns=owners, fill_value=0.0).to_numpy()
+    low, high = np.full(len(above), np.nan), np.full(len(above), np.nan)
+    for group, (x, y) in enumerate(zip(above, below, strict=True)):
+        mine = (x != 0) | (y != 0)
+        if mine.sum() >= FEWEST_DRAWN:
+            draws = np.random.default_rng(seed).integers(mine.sum(), size=(DRAWS, mine.sum()))
+            over, under = x[mine][draws].sum(axis=1), y[mine][draws].sum(axis=1)
+            low[group], high[group] = np.quantile(over[under > 0] / under[under > 0], [0.025, 0.975])
+    return low, high
 
 
 def _labelled(cells: pd.DataFrame, figure: Figure, breakdown: Breakdown | None) -> pd.DataFrame:
@@ -156,7 +193,7 @@ def _cells(quantity: Quantity, figure: Figure, breakdown: Breakdown | None, whol
     counts = all_hold(quantity.where, rows)
     amount = rows[quantity.sum].astype("float64").fillna(0) if quantity.sum else pd.Series(1.0, index=rows.index)
     cells = pd.DataFrame({"group": _groups(rows, breakdown), "counts": counts, "amount": amount.where(counts, 0.0)})
-    cells["owner"] = rows[owner] if owner else None
+    cells["owner"] = rows[owner].fillna(NOBODY) if owner else NOBODY
     cells["distinct"] = rows[quantity.distinct].where(counts) if quantity.distinct else None
     return cells
 
@@ -167,33 +204,3 @@ def _groups(rows: pd.DataFrame, breakdown: Breakdown | None) -> list[str]:
         return [ALL] * len(rows)
     texts = [mapped(rows[name], code_text) for name in breakdown.columns]
     return ["|".join(values) if all(values) else "" for values in zip(*texts, strict=True)]
-
-
-def _amount(cells: pd.DataFrame, quantity: Quantity) -> float:
-    """Missing adds nothing to a sum; `a;b` counts as two values."""
-    if quantity.distinct:
-        return float(len({value for text in cells["distinct"].dropna() for value in str(text).split(LIST)}))
-    return float(cells["amount"].sum())
-
-
-def _ratio(
-    above: pd.DataFrame, below: pd.DataFrame, figure: Figure, of_partners: bool, seed: int
-) -> tuple[float, float, float]:
-    """(ratio, low, high): sum over sum, NaN where nothing is below the line.
-
-    The interval comes of drawing partners anew (percentile bootstrap); NaN for fewer than three, and where the two sums
-    are not of the same partners.
-    """
-    denominator = _amount(below, figure.under) if figure.under else 0.0
-    if denominator == 0:
-        return np.nan, np.nan, np.nan
-    ratio = figure.factor * _amount(above, figure.of) / denominator
-    sums = pd.concat([cells.groupby("owner")["amount"].sum() for cells in (above, below)], axis=1).sort_index()
-    if not of_partners or figure.of.distinct or len(sums) < FEWEST_DRAWN:
-        return ratio, np.nan, np.nan
-    x, y = sums.fillna(0).to_numpy().T
-    draws = np.random.default_rng(seed).integers(len(x), size=(DRAWS, len(x)))
-    tops, bottoms = x[draws].sum(axis=1), y[draws].sum(axis=1)
-    drawn = figure.factor * tops[bottoms > 0] / bottoms[bottoms > 0]
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return ratio, float(low), float(high)

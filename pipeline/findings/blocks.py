@@ -6,6 +6,7 @@ Tables are Markdown pipe tables; the dashes under the heading give the columns' 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from pipeline.findings.figure_style import Drawn
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
 from pipeline.findings.vocabulary import Vocabulary, unknown
+from pipeline.tables import STANCES
 
 FIGURES: dict[str, Callable[..., Drawn | None]] = {
     "indicators": survey_figures.indicators,
@@ -57,7 +59,7 @@ class Blocks:
     def functions(self) -> dict[str, Callable]:
         names = ("figure", "key_figures", "joint_display", "indicator_table", "group_table", "findings_table",
                  "codebook_table", "published_table", "note_table", "drop_table", "agreement_table",
-                 "topic_table")  # fmt: skip
+                 "topic_table", "document_table")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     @property
@@ -136,6 +138,25 @@ class Blocks:
             )  # fmt: skip
         heads = self._heads("claim", "says", "in_print", "from_data", "base", "verdict", "why")
         return self._table("published", heads, rows, [6, 26, -11, -11, -7, 13, 34])
+
+    def document_table(self) -> str:
+        """What each document says on each question: passages by stance, where they are, the surest in its words."""
+        review = self.sources.document_review
+        said = review[review["n_passages"] > 0]
+        rows = [
+            [f"{row.document} ({row.speaks_for})", row.question, self._passages(row), row.passages.replace(";", ", "),
+             f"{write.quoted(row.quote, row.language)} ({row.quoted})"]
+            for row in said.itertuples()
+        ]  # fmt: skip
+        heads = self._heads("document", "question", "passages", "where", "in_its_words")
+        silent = int((review["n_passages"] == 0).sum())
+        note = self.words("note.documents", n=review["document"].nunique(), silent=silent)
+        return self._table("documents", heads, rows, [18, 8, 16, 18, 50], note)
+
+    def _passages(self, row: Any) -> str:
+        """`4 (2 supportive, 1 critical, 1 mixed)`."""
+        kinds = [(getattr(row, stance), self.words(f"stance.{stance}")) for stance in STANCES]
+        return f"{row.n_passages} ({', '.join(f'{n} {kind}' for n, kind in kinds if n)})"
 
     def _base(self, row: pd.Series) -> str:
         if pd.isna(row["n"]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.findings.document import Words
+from pipeline.findings.document import Names
 from pipeline.findings.figure_style import BLUE, GREY, INK, LINE, ORANGE, PURPLE, SOFT, Drawn, lines, styled
 from pipeline.findings.sources import Sources
 from pipeline.triangulation.logic_model import STATES, LogicModel, chain
@@ -66,7 +66,7 @@ def curve(start: Placed, end: Placed) -> list[tuple[float, float]]:
     return [(x0 + t * (x1 - x0), start.middle + (3 * t**2 - 2 * t**3) * (end.middle - start.middle)) for t in steps]
 
 
-def logic_model(sources: Sources, words: Words) -> Drawn | None:
+def logic_model(sources: Sources, words: Names) -> Drawn | None:
     """The figure, or None where the study has no logic model."""
     import altair as alt
 
@@ -138,7 +138,7 @@ def _badges(links: pd.DataFrame, placed: dict[str, Placed]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _alternative(links: pd.DataFrame, words: Words) -> str:
+def _alternative(links: pd.DataFrame, words: Names) -> str:
     """In words: how many links of each kind, and which."""
     parts = []
     for state in STATES:

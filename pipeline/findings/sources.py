@@ -133,6 +133,10 @@ class Sources:
         return self._table("triangulation/published").set_index("claim", drop=False)
 
     @cached_property
+    def document_review(self) -> pd.DataFrame:
+        return self._table("triangulation/document_review")
+
+    @cached_property
     def matrix(self) -> pd.DataFrame:
         return self._table("triangulation/matrix").set_index("finding_id", drop=False)
 

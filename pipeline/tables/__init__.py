@@ -85,6 +85,7 @@ TABLES: dict[str, Declared] = {
     "documents/register": Declared(documents.Register, CSV),
     "documents/documents": Declared(documents.Described, CSV),
     "documents/passages": Declared(documents.Passages),
+    "triangulation/document_review": Declared(documents.DocumentReview, CSV),
     "notes/status": Declared(notes.NoteStatus, CSV),
     "notes/turns": Declared(notes.Turns),
     "notes/segments": Declared(notes.Segments),

@@ -53,3 +53,23 @@ class Passages(Table):
     language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
     fingerprint: Series[str]  # of the raw text, so that a correction is noticed
+
+
+class DocumentReview(Table):
+    """What one document says on one evaluation question, told by the codes of its passages; lists separated by `;`."""
+
+    document: Series[str]
+    title: Series[str] = pa.Field(nullable=True)
+    speaks_for: Series[str]
+    question: Series[str]
+    n_passages: Series[int] = pa.Field(ge=0)  # with a code of the question's findings
+    n_by_people: Series[int] = pa.Field(ge=0)  # of these, those whose surest coding is a person's
+    supportive: Series[int] = pa.Field(ge=0)  # passages by the stance of that coding
+    critical: Series[int] = pa.Field(ge=0)
+    mixed: Series[int] = pa.Field(ge=0)
+    neutral: Series[int] = pa.Field(ge=0)
+    codes: Series[str] = pa.Field(nullable=True)
+    passages: Series[str] = pa.Field(nullable=True)  # `DOC#paragraph`
+    quoted: Series[str] = pa.Field(nullable=True)  # the passage that says it most surely, and its words
+    quote: Series[str] = pa.Field(nullable=True)
+    language: Series[str] = pa.Field(nullable=True)
