@@ -1,6 +1,5 @@
 """Agreement coefficients against the values their authors, and other programs, published."""
 
-import csv
 import doctest
 from itertools import combinations
 from pathlib import Path
@@ -9,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from pipeline.agreement import coefficients
 from pipeline.agreement.coefficients import (
@@ -27,29 +27,13 @@ from pipeline.agreement.coefficients import (
     values_of,
 )
 
-PEERS = Path(__file__).parents[3] / "shared" / "peers" / "agreement_tables"
-ICR = PEERS / "icr" / "inst" / "tinytest" / "data"
-IRRCAC = PEERS / "irrCAC" / "inst" / "extdata"
-published = pytest.mark.skipif(not PEERS.exists(), reason="the published agreement tables are not on this machine")
+PUBLISHED = YAML(typ="safe").load(Path(__file__).with_name("published_tables.yaml").read_text(encoding="utf-8"))
 
 
-def rows_of(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8") as file:
-        return list(csv.reader(file))
-
-
-def ratings_of(rows: list[list[str]]) -> list[list[str | None]]:
-    return [[None if cell in ("", "NA") else cell for cell in row] for row in rows]
-
-
-def by_coder(rows: list[list[str]]) -> list[list[str | None]]:
-    """Rows are units in the file; coders are wanted as rows."""
-    return [list(column) for column in zip(*ratings_of(rows), strict=True)]
-
-
-def freelon(kind: int) -> list:
-    path = ICR / f"freelon-2010-table-{'09' if kind == 2 else '10'}.csv"
-    return rows_of(path)[1:] if path.exists() else []
+def ratings_of(patterns: dict[str, int]) -> list[list[str | None]]:
+    """What each coder said, a row a coder: `patterns` maps what all said of a unit to how many units it was."""
+    units = [pattern.split() for pattern, times in patterns.items() for _ in range(times)]
+    return [[None if said == "." else said for said in column] for column in zip(*units, strict=True)]
 
 
 def test_worked_examples_of_the_documentation_hold():
@@ -58,62 +42,49 @@ def test_worked_examples_of_the_documentation_hold():
     assert results.failed == 0
 
 
-@published
-@pytest.mark.parametrize("row", freelon(2), ids=lambda row: row[0])
+@pytest.mark.parametrize("row", PUBLISHED["two_coders"], ids=lambda row: row["id"])
 def test_two_coders_of_freelon_2010(row):
-    data = by_coder(rows_of(ICR / f"freelon-2010-r{row[0][1]}{row[0][3:]}-recal.csv"))
+    data = ratings_of(row["patterns"])
     counts = value_counts(data)
-    assert 100 * percent_agreement(counts) == pytest.approx(float(row[1]), abs=0.06)
-    assert cohen_kappa(contingency(*data)) == pytest.approx(float(row[5]), abs=0.0051)  # printed with two decimals
-    assert krippendorff_alpha(counts) == pytest.approx(float(row[8]), abs=0.00006)
+    assert 100 * percent_agreement(counts) == pytest.approx(row["percent"], abs=0.06)
+    assert cohen_kappa(contingency(*data)) == pytest.approx(row["kappa"], abs=0.0051)  # printed with two decimals
+    assert krippendorff_alpha(counts) == pytest.approx(row["alpha"], abs=0.00006)
 
 
-@published
-@pytest.mark.parametrize("row", freelon(3), ids=lambda row: row[0])
+@pytest.mark.parametrize("row", PUBLISHED["three_coders"], ids=lambda row: row["id"])
 def test_three_coders_of_freelon_2010(row):
-    data = by_coder(rows_of(ICR / f"freelon-2010-r{row[0][1]}{row[0][3:]}-recal.csv"))
+    data = ratings_of(row["patterns"])
     counts, values = value_counts(data), values_of(data)
     kappas = [cohen_kappa(contingency(a, b, values)) for a, b in combinations(data, 2)]
-    assert 100 * percent_agreement(counts) == pytest.approx(float(row[1]), abs=0.06)
-    if row[5] == "NA":
+    assert 100 * percent_agreement(counts) == pytest.approx(row["percent"], abs=0.06)
+    if row["kappa"] is None:
         assert np.isnan(kappas).any()
     else:
-        assert np.mean(kappas) == pytest.approx(float(row[5]), abs=0.0006)
-    assert krippendorff_alpha(counts) == pytest.approx(float(row[8]), abs=0.00006)
+        assert np.mean(kappas) == pytest.approx(row["kappa"], abs=0.0006)
+    assert krippendorff_alpha(counts) == pytest.approx(row["alpha"], abs=0.00006)
 
 
-@published
-@pytest.mark.parametrize(
-    ("file", "coders_are_rows", "alpha"),
-    [
-        ("hayes-krippendorff-2007", False, 0.4765),
-        ("krippendorff-2018-p290", True, 0.743),
-        ("krippendorff-2018-p306", True, 0.2343),
-        ("krippendorff-2018-p310", True, 0.759),
-        ("wikipedia", True, 0.691),
-    ],
-)
-def test_nominal_alpha_of_the_literature(file, coders_are_rows, alpha):
-    rows = rows_of(ICR / f"{file}.csv")[1:]
-    data = ratings_of(rows) if coders_are_rows else by_coder(rows)
-    assert krippendorff_alpha(value_counts(data)) == pytest.approx(alpha, abs=0.0006)
+@pytest.mark.parametrize("row", PUBLISHED["nominal_alpha"], ids=lambda row: row["id"])
+def test_nominal_alpha_of_the_literature(row):
+    assert krippendorff_alpha(value_counts(ratings_of(row["patterns"]))) == pytest.approx(row["alpha"], abs=0.0006)
 
 
-@published
 def test_gwet_tables():
-    raters = by_coder([row[1:] for row in rows_of(IRRCAC / "cac.raw4raters.csv")[1:]])
-    assert krippendorff_alpha(value_counts(raters)) == pytest.approx(0.7434, abs=0.0001)
-    assert gwet_ac1(value_counts(raters)) == pytest.approx(0.7754, abs=0.0001)
+    four = PUBLISHED["four_raters"]
+    counts = value_counts(ratings_of(four["patterns"]))
+    assert krippendorff_alpha(counts) == pytest.approx(four["alpha"], abs=0.0001)
+    assert gwet_ac1(counts) == pytest.approx(four["ac1"], abs=0.0001)
 
-    table = np.array([row[1:] for row in rows_of(IRRCAC / "cont3x3abstractors.csv")[1:]], dtype=int)
-    pairs = [(a, b) for a in range(3) for b in range(3) for _ in range(table[a, b])]
+    two = PUBLISHED["two_abstractors"]
+    pairs = [(a, b) for a in range(3) for b in range(3) for _ in range(two["table"][a][b])]
     counts = value_counts(list(zip(*pairs, strict=True)))
-    assert gwet_ac1(counts) == pytest.approx(0.8493, abs=0.0001)
-    assert krippendorff_alpha(counts) == pytest.approx(0.7973, abs=0.0001)
+    assert gwet_ac1(counts) == pytest.approx(two["ac1"], abs=0.0001)
+    assert krippendorff_alpha(counts) == pytest.approx(two["alpha"], abs=0.0001)
 
-    distribution = np.array([row[1:] for row in rows_of(IRRCAC / "distrib.6raters.csv")[1:]], dtype=float)
-    assert gwet_ac1(distribution) == pytest.approx(0.4448, abs=0.0001)
-    assert krippendorff_alpha(distribution) == pytest.approx(0.4204, abs=0.0001)
+    six = PUBLISHED["six_raters"]
+    counts = np.array(six["counts"], dtype=float)
+    assert gwet_ac1(counts) == pytest.approx(six["ac1"], abs=0.0001)
+    assert krippendorff_alpha(counts) == pytest.approx(six["alpha"], abs=0.0001)
 
 
 def test_masi_distances_of_passonneau_2006():
