@@ -1,18 +1,26 @@
 """A coder's own table (CSV or spreadsheet; the file's name is the coder's id).
 
-A row for each unit and code, and a row with an empty code where there is nothing to code. A unit is named by `unit_id`,
-by `note_id` and `turn` (of an open answer: the record and the question), or by `doc_id` and `paragraph`.
+A row for each unit and code, and a row with an empty code where there is nothing to code. A unit is named by its
+`unit_id`, or by where it stands: `note_id` and `turn`, `record_id` and `question`, `document` and `paragraph`.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.decisions.record import Said
-from pipeline.study import StudyError, read_people_table
+from pipeline.study import StudyError, collecting, read_people_table
 from pipeline.tables import STANCES
 
-NEEDED = ["note_id", "turn", "code", "stance"]  # or unit_id in place of the first two
+NEEDED = ["note_id", "turn", "code", "stance"]
 UNIT = ["unit_id", "segment_id"]  # the second as our own tables of codings call it
-OF_DOCUMENTS = {"doc_id": "note_id", "document": "note_id", "paragraph": "turn"}  # what a document's table says instead
+PLACES = [
+    ("note_id", "turn"),
+    ("record_id", "question"),
+    ("record_id", "variable"),
+    ("document", "paragraph"),
+    ("document_id", "paragraph"),
+    ("doc_id", "paragraph"),
+]
 
 
 def read_coder_table(path: Path, where: str) -> list[Said]:
@@ -21,45 +29,53 @@ def read_coder_table(path: Path, where: str) -> list[Said]:
     Raises StudyError for a missing column, a unit or stance that cannot be.
     """
     table = read_people_table(path, where)
-    table = table.rename(columns={old: new for old, new in OF_DOCUMENTS.items() if new not in table.columns})
-    named = next((column for column in UNIT if column in table.columns), None)
-    missing = [column for column in (["code", "stance"] if named else NEEDED) if column not in table.columns]
-    if missing:
+    unit_of = _naming(list(table.columns))
+    if unit_of is None or not {"code", "stance"} <= set(table.columns):
         found = ", ".join(table.columns) or "none"
         expected = f"the columns {', '.join(NEEDED)} (or unit_id in place of the first two)"
         raise StudyError(where, f"columns {found}", expected, "Add what is missing.")
     decisions = []
-    for number, row in zip(table.index, table.to_dict("records"), strict=True):
-        if not any(row.get(column) for column in [*UNIT, *NEEDED]):
-            continue
-        unit_id = row[named] if named else _unit(row["note_id"], row["turn"])
-        if not unit_id:
-            place = f"{where}, row {number}"
-            raise StudyError(
-                place, f"note {row['note_id']!r}, turn {row['turn']!r}", "a note and a turn counted from 1"
-            )
-        if row["stance"] and row["stance"] not in STANCES:
-            raise StudyError(
-                f"{where}, row {number}", f"stance {row['stance']!r}", f"one of {', '.join(STANCES)}, or empty"
-            )
-        decisions.append(
-            Said(
-                unit_id,
-                code=row["code"],
-                coder=path.stem,
-                decision="assigned" if row["code"] else "none",
-                stance=row["stance"] or "neutral",
-                file=where,
-                row=number,
-                who=path.stem,
-                written=row["code"],
-                whole=True,
-            )
-        )
+    with collecting() as mistakes:
+        for number, row in zip(table.index, table.to_dict("records"), strict=True):
+            place, (unit_id, told) = f"{where}, row {number}", unit_of(row)
+            if not unit_id:
+                mistakes.add(place, told, "a note and a turn counted from 1")
+            if row["stance"] and row["stance"] not in STANCES:
+                mistakes.add(place, f"stance {row['stance']!r}", f"one of {', '.join(STANCES)}, or empty")
+            decisions.append(_said(row, unit_id, path.stem, where, number))
     return decisions
 
 
-def _unit(note: str, turn: str) -> str:
-    """`NOTE#turn`, empty where one is not told; spreadsheets write turns as `4.0`."""
-    number = turn.removesuffix(".0")
-    return f"{note}#{number}" if note and turn and number != "0" else ""
+def _naming(columns: list[str]) -> Callable[[dict[str, str]], tuple[str, str]] | None:
+    """How the rows of a table name their unit: a function from a row to the unit and how messages tell it.
+
+    None where the columns name none. Spreadsheets write turns as `4.0`.
+    """
+    for name in UNIT:
+        if name in columns:
+            return lambda row: (row[name], f"{name} {row[name]!r}")
+    for source, place in PLACES:
+        if source in columns and place in columns:
+
+            def unit_of(row: dict[str, str], source: str = source, place: str = place) -> tuple[str, str]:
+                number = row[place].removesuffix(".0")
+                unit_id = f"{row[source]}#{number}" if row[source] and number not in ("", "0") else ""
+                return unit_id, f"{source.removesuffix('_id')} {row[source]!r}, {place} {row[place]!r}"
+
+            return unit_of
+    return None
+
+
+def _said(row: dict[str, str], unit_id: str, coder: str, where: str, number: int) -> Said:
+    return Said(
+        unit_id,
+        code=row["code"],
+        coder=coder,
+        decision="assigned" if row["code"] else "none",
+        stance=row["stance"] or "neutral",
+        file=where,
+        row=number,
+        who=coder,
+        written=row["code"],
+        whole=True,
+    )

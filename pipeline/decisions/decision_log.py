@@ -61,7 +61,7 @@ class Decision(pydantic.BaseModel):
 
 
 def folder(study: Study) -> Path:
-    return study.raw / "coding" / FOLDER
+    return study.raw / study.params.get("coding", {}).get("coders", "coding") / FOLDER
 
 
 def log_path(study: Study, who: str) -> Path:

@@ -15,7 +15,7 @@ from pipeline.decisions.follow import Follower, corrected_units
 from pipeline.decisions.record import Said, by_unit
 from pipeline.decisions.review_reading import is_review, read_review
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Study, StudyError
+from pipeline.study import Mistakes, Study, StudyError, collecting
 
 TABLES = (".csv", ".tsv", ".xlsx")
 NOT_READ = (".xls", ".ods", ".numbers")  # spreadsheets all the same: to pass them over would lose decisions
@@ -24,20 +24,33 @@ NOT_READ = (".xls", ".ods", ".numbers")  # spreadsheets all the same: to pass th
 def read(study: Study, codebook: ThemesCodebook | None = None) -> list[Said]:
     """Every decision under raw/coding as it is now: what does not count is there too, and says why (`set_aside`).
 
-    Raises StudyError for an unknown code, stance or unit, a file that lacks a column, a coder who contradicts himself
-    within a file.
+    Raises StudyError for unknown codes, stances and units, files that lack a column, coders who contradict themselves
+    within a file: all of them at once.
     """
     follow = follower(study, codebook)
-    decisions = followed([*of_tables(study), *of_logs(study)], follow)
-    check_contradictions(decisions)
+    with collecting() as mistakes:
+        decisions = followed([*of_tables(study, mistakes), *of_logs(study)], follow, mistakes)
+        check_contradictions(decisions, mistakes)
     return decisions
 
 
-def followed(decisions: Iterable[Said], follow: Callable[[Said], list[Said]]) -> list[Said]:
-    """`decisions` as they are now, each once: what a file says twice (two codes that were merged) counts once."""
+def followed(
+    decisions: Iterable[Said], follow: Callable[[Said], list[Said]], mistakes: Mistakes | None = None
+) -> list[Said]:
+    """`decisions` as they are now, each once: what a file says twice (two codes that were merged) counts once.
+
+    What cannot be followed goes to `mistakes`; without it, the first such decision raises its StudyError.
+    """
     found, seen = [], set()
     for one in decisions:
-        for now in follow(one):
+        try:
+            now_said = follow(one)
+        except StudyError as error:
+            if mistakes is None:
+                raise
+            mistakes.append(error)
+            continue
+        for now in now_said:
             key = (now.unit_id, now.code, now.coder, now.decision, now.source, now.start, now.end)
             if now.counts and key in seen:
                 now = replace(now, set_aside="said twice")
@@ -68,13 +81,15 @@ def folder(study: Study) -> Path:
 
 
 def table_files(study: Study) -> list[Path]:
-    """The coders' tables and workbooks, those beside the documents too.
+    """The coders' tables and workbooks: those in raw/coding and its folders, and those beside the documents.
 
     Raises StudyError for a spreadsheet of a kind that is not read.
     """
+    logs = decision_log.folder(study)
+    own = [path for path in sorted(folder(study).rglob("*")) if path.is_file() and logs not in path.parents]
     manifest = study.raw / study.params["documents"]["manifest"]
     beside = [path for path in sorted(manifest.parent.glob("*")) if path.suffix.lower() in TABLES and path != manifest]
-    files = [*sorted(folder(study).glob("*")), *beside]
+    files = [*own, *beside]
     files = [path for path in files if not path.name.startswith(("~$", "."))]
     for path in files:  # `~$`: a lock of a spreadsheet program
         if path.suffix.lower() in NOT_READ:
@@ -82,13 +97,18 @@ def table_files(study: Study) -> list[Path]:
     return [path for path in files if path.suffix.lower() in TABLES]
 
 
-def of_tables(study: Study) -> list[Said]:
-    """Decisions of the coders' tables and workbooks, as they were written."""
+def of_tables(study: Study, mistakes: Mistakes | None = None) -> list[Said]:
+    """Decisions of the coders' tables and workbooks, as they were written; `mistakes` as in `followed`."""
     found: list[Said] = []
     for path in table_files(study):
         where = study.relative(path)
         is_ours = path.suffix.lower() == ".xlsx" and is_review(path)
-        found += read_review(path, where) if is_ours else read_coder_table(path, where)
+        try:
+            found += read_review(path, where) if is_ours else read_coder_table(path, where)
+        except StudyError as error:
+            if mistakes is None:
+                raise
+            mistakes.append(error)
     return found
 
 
@@ -97,7 +117,7 @@ def of_logs(study: Study) -> list[Said]:
     return decision_log.reduced(decision_log.read_lines(study))
 
 
-def check_contradictions(decisions: list[Said]) -> None:
+def check_contradictions(decisions: list[Said], mistakes: Mistakes) -> None:
     """One coder cannot, in one file, both code a unit and leave it empty, or assign a code and reject it."""
     counted = [one for one in decisions if one.counts and not one.is_logged]
     for rows in by_unit(counted).values():
@@ -108,7 +128,7 @@ def check_contradictions(decisions: list[Said]) -> None:
             no = {one.written for one in own if one.decision == "rejected"}
             if (nothing and yes) or yes & no:
                 said = "; ".join(f"{one.written or 'nothing to code'}: {one.decision}" for one in own)
-                raise StudyError(
+                mistakes.add(
                     own[-1].place,
                     f"two decisions about {own[-1].unit_id} that exclude each other ({said})",
                     "one or the other",

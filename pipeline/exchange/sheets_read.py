@@ -22,6 +22,8 @@ def read_sheets(path: Path) -> dict[str, pd.DataFrame]:
     return read_people_sheets(path)
 
 
+# What other tables call the place of a unit: open answers and documents are placed as turns are.
+ALSO = {"unit_id": "segment_id", "record_id": "note_id", "variable": "turn", "document": "note_id", "paragraph": "turn"}
 UNKNOWN = "?"  # the stance of a matrix, which has none: what stands keeps its own
 
 
@@ -61,6 +63,7 @@ class Sheets:
         for title, frame in sheets.items():
             codes = {name: code for name in frame.columns if (code := match_code(name, self.codebook))}
             frame = frame.rename(columns={name: name.lower() for name in frame.columns if name not in codes})
+            frame = frame.rename(columns={name: other for name, other in ALSO.items() if other not in frame.columns})
             placed = {"note_id", "turn"} <= set(frame.columns) or "segment_id" in frame.columns
             if placed and codes:
                 rows = [] if has_long else _matrix_rows(frame, codes, coder, title)

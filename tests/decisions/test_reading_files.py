@@ -42,6 +42,16 @@ def test_a_mistake_in_a_coders_table_is_told_with_its_row(study, row, found):
     assert "raw/coding/bea.csv, row 2" in str(told.value)
 
 
+def test_all_mistakes_of_all_files_are_told_at_once(study):
+    write(study, "BOR-03,2,T1_savings,neutral", "BOR-03,99,T1_saving,neutral")
+    write(study, "BOR-03,2,T1_saving,neutral", "BOR-03,2,,neutral", "BOR-03,4,T1_saving,glad", name="cleo.csv")
+    write(study, "BOR-03,2,T1_saving", head="note_id,turn,code", name="dora.csv")
+    with pytest.raises(StudyError) as told:
+        read(study)
+    for found in ("bea.csv, row 2", "bea.csv, row 3", "cleo.csv, row 4", "dora.csv"):
+        assert found in str(told.value)
+
+
 def test_a_missing_column_is_told(study):
     write(study, "BOR-03,2,T1_saving", head="note_id,turn,code")
     with pytest.raises(StudyError, match="note_id, turn, code, stance"):
@@ -94,10 +104,12 @@ def test_an_open_answer_is_decided_on_like_a_turn(study):
     )
     with study.writing() as out:
         out.table("coding/units", together([units(), of_answers(answers, {})]))
-    write(study, "R1,gain,T1_saving,supportive")
+    write(study, "R1,gain,T1_saving,supportive", head="record_id,question,code,stance")
     write(study, "R2#gain,,neutral", head="unit_id,code,stance", name="cleo.csv")
+    (study.raw / "coding/answers").mkdir()
+    write(study, "R2,gain,T1_saving,critical", name="answers/ana.csv")
     said = {(one.coder, one.unit_id, one.decision) for one in read(study) if one.unit_id.startswith("R")}
-    assert said == {("bea", "R1#gain", "assigned"), ("cleo", "R2#gain", "none")}
+    assert said == {("bea", "R1#gain", "assigned"), ("cleo", "R2#gain", "none"), ("ana", "R2#gain", "assigned")}
     decide.run(study)
     assert "R1#gain" in set(study.table("coding/standing")["unit_id"])
 
