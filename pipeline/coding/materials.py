@@ -34,7 +34,10 @@ def in_coders_terms(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_main(strand: pd.Series) -> pd.Series:
-    """Talk and documents; the open answers of the survey where a study has nothing else. Answers of a few words, many
-    of them, would drown what people said at length."""
-    at_length = strand != "survey"
-    return at_length if at_length.any() else ~at_length
+    """What people said at length; documents where a study has no talk, and open answers where it has neither.
+
+    A document is nobody's voice among others, and answers of a few words, many of them, would drown what was said at
+    length: both are coded, and counted apart.
+    """
+    main = next((one for one in ("notes", "documents", "survey") if (strand == one).any()), "notes")
+    return strand == main
