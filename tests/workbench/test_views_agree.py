@@ -115,3 +115,14 @@ def test_a_decision_saved_on_the_page_counts_at_once_and_as_it_is_read_again(stu
     store.save([store.decision("ana", segment, "undo")])
     assert not store.people.reading("N-02#6").complete
     assert store.people.units == Store(study).people.units
+
+
+def test_a_rejection_is_a_reading_that_can_be_taken(study, store, decide):
+    decide("ana", "N-01#2", "T1_saving")
+    decide("ben", "N-01#2", "T1_saving", "rejected")
+    segment = store.segments["N-01#2"]
+    readings = adjudicate.readings(store, segment)
+    assert sorted((who, one.code, one.decision) for who, said in readings for one in said) == [
+        ("ana", "T1_saving", "assigned"),
+        ("ben", "T1_saving", "rejected"),
+    ]
