@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.decisions.reading import Reading, readings
-from pipeline.decisions.record import ADJUDICATED, from_table
+from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, did_you_mean
 from pipeline.survey.survey_codebook import SurveyCodebook
@@ -165,7 +165,7 @@ def by_each_coder(
     people = readings(from_table(study.table("coding/decisions")))
     units = study.table("coding/units").set_index("unit_id")
     units = units[units["material"].isin(NOTES)]
-    coders = {coder for reading in people.values() for coder in reading.coders()} - {ADJUDICATED}
+    coders = {coder for reading in people.values() for coder in reading.coders()}
     found = {}
     for coder in sorted(coders):
         together = as_one_coder(codings, people, coder, units)
