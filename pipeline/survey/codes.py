@@ -107,7 +107,7 @@ def _coded(texts: pd.Series, column: RawColumn, codebook: SurveyCodebook, where:
         elif code is not None and missing.find(text) == code:
             result[text] = code
         else:
-            result[text] = WHOLE.sub(r"\1", text)
+            result[text] = WHOLE.sub(r"\1", text) if column.answers else text
     return mapped(texts, lambda text: result.get(text, text))
 
 
