@@ -10,11 +10,13 @@ from pipeline.study import Study, StudyError
 from pipeline.survey.change_log import cleaning_log
 from pipeline.survey.codes import raw_codes
 from pipeline.survey.derive import derived_before_drops, flags
-from pipeline.survey.drops import drop_reasons, holds
+from pipeline.survey.drops import answered_items, drop_reasons, holds
 from pipeline.survey.exports import read_export
 from pipeline.survey.languages import languages_of
 from pipeline.survey.near import near_duplicates
+from pipeline.survey.nonresponse import factors
 from pipeline.survey.quality import by_day, item_nonresponse, quality_html
+from pipeline.survey.response import missing_patterns, response_rates
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.values import clean_column
 from pipeline.survey.variables import Date, Keys, OpenAnswer, Variable
@@ -39,12 +41,14 @@ def run(study: Study) -> None:
         raise StudyError(where, "0 records are left after the drop rules", "at least one", todo)
     clean, broken = skip_logic(raw[kept], everyone[kept], rules, codebook)
     clean = flags(clean, raw[kept], broken, codebook)
-    clean["weight"], weighting = rake(clean, margins, where) if margins else (1.0, {})
+    clean["weight"], weighting = weights(clean, margins, codebook, study, where)
 
     # Check: dates lie in the field period; what is missing and what a person should look at is told.
     check_window(clean, codebook, where)
     log = cleaning_log(raw, clean, reasons, rules, codebook)
     nonresponse, near = item_nonresponse(clean, rules, codebook), near_duplicates(raw, clean, codebook)
+    core = answered_items(raw[kept], codebook)[codebook.core_items]
+    patterns = missing_patterns(core, study.params["study"]["disclosure_threshold"])
     summary, days = metrics(reasons, clean, codebook, weighting), by_day(everyone, kept, codebook)
 
     # Save: open answers apart, since they have not passed the gate.
@@ -56,10 +60,31 @@ def run(study: Study) -> None:
         out.table("survey/cleaning_log", log)
         out.table("survey/item_nonresponse", nonresponse)
         out.table("survey/near_duplicates", near)
+        out.table("survey/missing_patterns", patterns)
+        out.table("survey/response_rates", response_rates(summary["dropped"], len(clean), codebook))
         out.json("processed/metrics/survey.json", summary)
         for language in study.languages:
             report = quality_html(codebook, summary, days, nonresponse, log, near, clean, language)
             out.text(f"processed/survey/quality.{language}.html", report)
+
+
+def weights(
+    clean: pd.DataFrame, margins: dict[str, pd.Series], codebook: SurveyCodebook, study: Study, where: str
+) -> tuple[pd.Series, dict]:
+    """The weight of each record kept, from design weights over non-response to the margins; and a report on them."""
+    rule = codebook.weighting
+    base = pd.Series(1.0, index=clean.index)
+    if rule.base:
+        base = clean[rule.base].astype("float64")
+        if not (base > 0).all():
+            found = f"{rule.base} is missing or not above 0 in {int((~(base > 0)).sum())} records"
+            raise StudyError(where, found, "a design weight for every record kept")
+    if rule.nonresponse:
+        missed = rule.nonresponse
+        base = base * factors(clean, study.raw / missed.sample, missed.known, rule.base, missed.method, where)
+    if margins:
+        return rake(clean, margins, where, base, rule.largest)
+    return base, {}
 
 
 def _setting(study: Study, name: str) -> str:

@@ -30,7 +30,9 @@ COLUMNS = [
     "p_value",
     "p_adjusted",
     "comparisons",
+    "proposed",
 ]
+LEVEL = 0.05  # of the corrected test, under which a difference is proposed to the chapters
 
 
 def compared(
@@ -38,6 +40,7 @@ def compared(
 ) -> pd.DataFrame:
     """One row a planned comparison; `hidden` says which groups of (indicator, breakdown) may not be printed.
 
+    proposed: the corrected test says that chance alone would not have made it, so that a chapter should mention it.
     difference: highest minus lowest group, in percentage points, with its interval (Newcombe 1998, method 10) where
     there are two groups; cramers_v: strength over all groups, 0 to 1.
     """
@@ -49,9 +52,10 @@ def compared(
             shown = ~hidden[measure.name, groups.name]
             if groups.compare and measure.indicator.variables != [groups.variable] and shown.sum() > 1:
                 rows.append(_comparison(measure, groups, shown))
-    table = pd.DataFrame(rows, columns=COLUMNS[:-2])
+    table = pd.DataFrame(rows, columns=COLUMNS[:-3])
     table["p_adjusted"] = multipletests(table["p_value"], method="holm")[1] if len(table) else []
     table["comparisons"] = len(table)
+    table["proposed"] = table["p_adjusted"].astype(float) < LEVEL
     return table
 
 

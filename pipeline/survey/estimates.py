@@ -3,6 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from pipeline.survey.variance import Design
+from pipeline.survey.variance import mean as weighted_mean
+
 CONFIDENCE = 0.95
 
 
@@ -79,6 +82,30 @@ def by_group(values: np.ndarray, weights: np.ndarray, groups: np.ndarray, n_grou
         weighted_deviation = np.sqrt(spread * effective / (effective - 1))
     columns = [base, total(value), mean, deviation, weighted_base, weighted_mean, weighted_deviation, effect, effective]
     return np.stack(columns, axis=1)
+
+
+def linearised(cells: np.ndarray, values: np.ndarray, groups: np.ndarray, design: Design, share: bool) -> np.ndarray:
+    """CELLS with the effective base, design effect and deviation that give the linearised standard error.
+
+    A share's effective base is p(1-p)/se² (Korn & Graubard 1998), on which its Wilson interval is then worked out; a
+    mean's is the one on which its t interval has the standard error. Where nobody differs Kish's stays.
+    """
+    cells = cells.copy()
+    at = {name: number for number, name in enumerate(CELLS)}
+    for number, cell in enumerate(cells):
+        inside = np.where(groups == number, values, np.nan)
+        _, error = weighted_mean(inside, design)
+        centre = cell[at["weighted_mean"]]
+        there = ~np.isnan(inside)
+        if not error > 0 or not there.any():
+            continue
+        weight = design.weights[there]
+        spread = float(weight @ (inside[there] - centre) ** 2 / weight.sum())
+        effective = spread / error**2 + (0 if share else 1)
+        cell[at["effective_base"]] = effective
+        cell[at["design_effect"]] = cell[at["base"]] / effective
+        cell[at["weighted_deviation"]] = error * np.sqrt(effective)
+    return cells
 
 
 def figures(cells: pd.DataFrame, unit: pd.Series) -> pd.DataFrame:

@@ -10,8 +10,9 @@ from pipeline.cleaning.disclosure import hidden_groups
 from pipeline.cleaning.entries import Code, Text
 from pipeline.language import colon, phrase
 from pipeline.survey.drops import holds
-from pipeline.survey.estimates import CELLS, by_group, figures
+from pipeline.survey.estimates import CELLS, by_group, figures, linearised
 from pipeline.survey.survey_codebook import Breakdown, Indicator, SurveyCodebook
+from pipeline.survey.variance import Design, design_of
 
 OVERALL = "overall"
 UNITS = {"mean": "mean", "net": "points", "count": "respondents"}  # everything else is in percent
@@ -124,15 +125,22 @@ def measured(
     groupings: list[Grouping],
     hidden: dict[tuple[str, str], np.ndarray],
     weights: np.ndarray,
+    design: Design | None = None,
 ) -> pd.DataFrame:
-    """The table `survey/indicators`: every figure overall and by group; suppressed cells are empty."""
+    """The table `survey/indicators`: every figure overall and by group; suppressed cells are empty.
+
+    `design`: how the sample was drawn, where weighted intervals are to be linearised; none: by Kish's design effect.
+    """
     languages = list(measures[0].label.root) if measures else ["en"]
     label = phrase("survey", "everyone", languages)
     everyone = Grouping(OVERALL, "", ["all"], [label], np.zeros(len(weights), dtype=int), False)
     cells, rows = [], []
     for measure in measures:
         for groups in [everyone, *groupings]:
-            cells.append(by_group(measure.values, weights, groups.of, len(groups.codes)))
+            cell = by_group(measure.values, weights, groups.of, len(groups.codes))
+            if design is not None and measure.unit != "respondents":
+                cell = linearised(cell, measure.values, groups.of, design, measure.unit == "percent")
+            cells.append(cell)
             hide = hidden.get((measure.name, groups.name), np.zeros(len(groups.codes), dtype=bool))
             rows += [
                 (
@@ -158,6 +166,20 @@ def measured(
     }
     keys = table[["indicator", "breakdown", "group"]]
     return pd.concat([keys, numbers, table[["suppressed", "unit"]], pd.DataFrame(labels)], axis=1)
+
+
+def sample_design(respondents: pd.DataFrame, codebook: SurveyCodebook) -> Design | None:
+    """How the respondents were drawn, and the margins their weights meet; none unless `errors: linearised`."""
+    rule = codebook.weighting
+    if rule.errors != "linearised":
+        return None
+
+    def codes(name: str | None) -> np.ndarray | None:
+        return mapped(respondents[name], code_text).to_numpy() if name else None
+
+    margins = [pd.get_dummies(mapped(respondents[margin.variable], code_text)) for margin in codebook.margins]
+    met = pd.concat(margins, axis=1).to_numpy(dtype=float) if margins else None
+    return design_of(respondents["weight"].to_numpy(dtype=float), codes(rule.strata), codes(rule.cluster), margins=met)
 
 
 def _both(first: Text, second: Text) -> Text:

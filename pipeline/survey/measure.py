@@ -4,11 +4,12 @@ Beside them the clean survey as a data manager passes it on: labelled SPSS files
 """
 
 from pipeline.study import Study
+from pipeline.survey.batteries_reliability import reliability
 from pipeline.survey.codebook_document import codebook_html
 from pipeline.survey.compare import compared
 from pipeline.survey.ddi import ddi_xml
 from pipeline.survey.distributions import distributions
-from pipeline.survey.indicators import groupings, hidden, measured, measures
+from pipeline.survey.indicators import groupings, hidden, measured, measures, sample_design
 from pipeline.survey.labelled import write_sav
 from pipeline.survey.survey_codebook import SurveyCodebook
 
@@ -20,13 +21,15 @@ def run(study: Study) -> None:
     figures, groups = measures(respondents, codebook), groupings(respondents, codebook)
     threshold = study.params["study"]["disclosure_threshold"]
     hide = hidden(figures, groups, threshold)
-    indicators = measured(figures, groups, hide, respondents["weight"].to_numpy(dtype=float))
+    design = sample_design(respondents, codebook)
+    indicators = measured(figures, groups, hide, respondents["weight"].to_numpy(dtype=float), design)
     comparisons = compared(figures, groups, hide)
 
     spreads = distributions(respondents, codebook, threshold)
     with study.writing() as out:
         out.table("survey/indicators", indicators)
         out.table("survey/comparisons", comparisons)
+        out.table("survey/reliability", reliability(respondents, codebook, threshold))
         for language in study.languages:
             write_sav(out.path(f"processed/survey/respondents.{language}.sav"), respondents, codebook, language)
             out.text(

@@ -9,12 +9,14 @@ Column order of the cleaned table is the order of `variables`.
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError, ValidationError
 
 from pipeline.cleaning.dates import DateReading
 from pipeline.cleaning.entries import Answer, Code, Entry, MissingCode, Text
 from pipeline.cleaning.texts import SpellingTable
 from pipeline.survey.rules import AmountReading, Drop, NearDuplicates
+from pipeline.survey.survey_checks import mistakes
 from pipeline.survey.variables import (
     AnyVariable,
     Category,
@@ -27,10 +29,7 @@ from pipeline.survey.variables import (
     RawColumn,
     SetAside,
     Spelling,
-    StraightLine,
     Ticked,
-    Variable,
-    Weight,
 )
 
 
@@ -39,6 +38,49 @@ class Margin(Entry):
 
     margin: str
     variable: str
+
+
+class NonResponse(Entry):
+    """Weights for those who did not answer; `sample`: a file under raw/ with a row for everybody who was drawn."""
+
+    sample: str
+    known: list[str]  # clean variables whose codes are in that file for everybody
+    method: Literal["classes", "propensity"] = "classes"
+
+
+class Weighting(Entry):
+    """What the weights start from before they meet the margins, how large they may be, how the sample was drawn."""
+
+    base: str | None = None  # the variable that holds design weights
+    nonresponse: NonResponse | None = None
+    largest: float | None = Field(None, gt=1)  # times the mean weight; larger ones are trimmed
+    strata: str | None = None  # the variable whose values are the strata
+    cluster: str | None = None  # the variable that names the cluster (school, firm, or person with several records)
+    errors: Literal["kish", "linearised"] = "kish"  # how weighted intervals are worked out
+
+
+class Battery(Entry):
+    """Items that measure one thing: their reliability (alpha, omega) is told."""
+
+    name: str
+    label: Text
+    items: list[str] = Field(min_length=2)  # clean variables, all coded so that high means the same
+
+
+class Response(Entry):
+    """What became of those who were asked, beside the records of the export (AAPOR 2023, internet surveys).
+
+    Kept records are complete; the reasons of `partial`, `refused` and `not_eligible` are those of drop rules.
+    """
+
+    partial: list[str] = []
+    refused: list[str] = []
+    not_eligible: list[str] = []
+    refusals: int = 0  # those who said no outside the questionnaire
+    non_contacts: int = 0  # eligible, never reached
+    others: int = 0  # eligible, not able to answer
+    unknown: int = 0  # asked, and not known to be eligible
+    eligible_share: float = Field(1, ge=0, le=1)  # of the unknown ones, as far as one can tell (AAPOR's e)
 
 
 class Breakdown(Entry):
@@ -104,7 +146,10 @@ class SurveyCodebook(Entry):
     all_items: list[ColumnName] = []  # raw columns that count as answers in all
     drop: list[Drop] = []
     near_duplicates: NearDuplicates | None = None
+    weighting: Weighting = Weighting()
     margins: list[Margin] = []
+    batteries: list[Battery] = []
+    response: Response | None = None
     breakdowns: list[Breakdown] = []
     indicators: list[Indicator] = []
 
@@ -158,69 +203,18 @@ class SurveyCodebook(Entry):
 
     @model_validator(mode="after")
     def names_exist(self) -> "SurveyCodebook":
-        """Every name that one part of the file uses is declared in another."""
-        names = [variable.name for variable in self.variables]
-        columns = [entry for entry in [*self.variables, *self.set_aside] if isinstance(entry, RawColumn)]
-        raw = [column.raw for column in columns if not isinstance(column, Ticked)]
-        known = set(names)
-        _no_repeats("variables", names)
-        _no_repeats("columns of the export", raw)
-        _no_repeats("indicators", [indicator.name for indicator in self.indicators])
-        _no_repeats("breakdowns", [breakdown.name for breakdown in self.breakdowns])
-        raw = list(dict.fromkeys(column.raw for column in columns))
-        if sum(isinstance(variable, (Identifier, Keys)) for variable in self.variables) != 1:
-            raise ValueError("exactly one variable must have the kind `identifier` (or `keys`)")
-        if self.identifier.name != "record_id":
-            raise ValueError("the identifier has the name `record_id`, by which all tables know a record")
-        weights = [variable.name for variable in self.variables if isinstance(variable, Weight)]
-        if weights != ["weight"]:
-            raise ValueError("exactly one variable has the kind `weight`, and it is named `weight`")
-        _declared("language", [self.language], known, "variables")
-        codes = {missing.code for missing in self.missing_codes}
-        if isinstance(self.identifier, Keys):
-            _declared("record_id", self.identifier.columns, raw, "columns of the export")
-        for name, answers in self.answers.items():
-            _no_repeats(f"answers > {name}", [str(answer.raw) for answer in answers])
-        for column in columns:
-            _declared(f"column {column.raw}", [column.answers], self.answers, "answers")
-            _declared(f"column {column.raw}", column.missing, codes, "missing_codes")
-        for variable in self.variables:
-            place = f"variable {variable.name}"
-            for field, section in (("spellings", self.spellings), ("amount", self.amounts), ("dates", self.dates)):
-                _declared(place, [getattr(variable, field, None)], section, field)
-            if isinstance(variable, Variable) and variable.personal:
-                raise ValueError(f"{place} is personal: such a column belongs under `set_aside`")
-            if isinstance(variable, Variable) and variable.only_if:
-                _declared(place, [variable.only_if.variable], known | set(raw), "variables")
-            for field in ("variable", "start", "end"):
-                _declared(place, [getattr(variable, field, None)], known, "variables")
-            if isinstance(variable, StraightLine):
-                _declared(place, variable.raw, raw, "columns of the export")
-        for rule in self.drop:
-            place = f"drop rule {rule.reason}"
-            _declared(place, [condition.variable for condition in rule.any], known | set(raw), "variables or columns")
-            if rule.duplicates:
-                _declared(place, [rule.duplicates.key], raw, "columns of the export")
-                _declared(place, [rule.duplicates.date], known, "variables")
-        if self.near_duplicates:
-            _declared("near_duplicates", self.near_duplicates.blocks, raw, "columns of the export")
-        _declared("core_items", self.core_items, raw, "columns of the export")
-        _declared("all_items", self.all_items, raw, "columns of the export")
-        for entry in [*self.margins, *self.breakdowns]:
-            _declared(str(getattr(entry, "name", getattr(entry, "margin", ""))), [entry.variable], known, "variables")
-        for indicator in self.indicators:
-            among = [indicator.among.variable] if indicator.among else []
-            _declared(f"indicator {indicator.name}", [*indicator.variables, *among], known, "variables")
+        """Every name that one part of the file uses is declared in another; all mistakes at once, each at its place."""
+        found = mistakes(self)
+        if found:
+            raise ValidationError.from_exception_data(
+                type(self).__name__,
+                [
+                    {
+                        "type": PydanticCustomError("codebook", "{text}", {"text": text}),
+                        "loc": place,
+                        "input": None,
+                    }
+                    for place, text in found
+                ],
+            )
         return self
-
-
-def _declared(place: str, used: list, declared, section: str) -> None:
-    absent = [str(name) for name in used if name is not None and name not in declared]
-    if absent:
-        raise ValueError(f"{place} names {', '.join(absent)}, which is not under `{section}`")
-
-
-def _no_repeats(section: str, names: list[str]) -> None:
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise ValueError(f"{section}: {', '.join(repeated)} stands there more than once")

@@ -1,7 +1,5 @@
-"""Raking weights (iterative proportional fitting, Deming & Stephan 1940) with weightipy, and what they cost."""
+"""Raking weights (iterative proportional fitting, Deming & Stephan 1940), post-strata, trimming, and what they cost."""
 
-import contextlib
-import io
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +11,8 @@ from pipeline.survey.exports import read_export
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 MISSING = "(missing)"
+ROUNDS = 1000
+CLOSE = 1e-10  # percentage points from every margin at which raking ends
 LARGEST_MISS = 0.05  # percentage points by which raked shares may differ from a margin
 
 
@@ -43,53 +43,92 @@ def read_margins(path: Path, codebook: SurveyCodebook) -> dict[str, pd.Series]:
     return margins
 
 
-def rake(respondents: pd.DataFrame, margins: dict[str, pd.Series], where: str) -> tuple[pd.Series, dict]:
+def rake(
+    respondents: pd.DataFrame,
+    margins: dict[str, pd.Series],
+    where: str,
+    base: pd.Series | None = None,
+    largest: float | None = None,
+) -> tuple[pd.Series, dict]:
     """Weights that reproduce every margin and add up to the population, and a report on them.
 
-    A respondent whose category is unknown keeps the share of the sample it has: the others are raked to the rest.
-    Raises StudyError where a category of a margin has no respondent, a respondent's category no population, or where
-    no weights meet all margins.
+    They start from `base` (design weights; none: equal). With one margin this is post-stratification. Weights over
+    `largest` times their mean are cut to it and the rest raked again, until both hold. A respondent whose category is
+    unknown keeps the share of the sample it has: the others are raked to the rest. Raises StudyError where a category
+    of a margin has no respondent, a respondent's category no population, or where no weights meet all margins.
     """
-    from weightipy import Rim, weight
-
-    sample, targets = pd.DataFrame(index=respondents.index), []
-    for name, population in margins.items():
-        groups = mapped(respondents[name], code_text).replace("", MISSING)
-        counts = groups.value_counts()
-        empty = [category for category in population.index if category not in counts]
-        if empty:
-            found = f"no respondent in {name} {', '.join(empty)}, which has a population"
-            todo = "Join categories in the codebook and in the margins."
-            raise StudyError(where, found, "at least one respondent in each category", todo)
-        unknown = [category for category in counts.index if category not in population and category != MISSING]
-        if unknown:
-            found = f"{name} {', '.join(unknown)} has respondents but no population"
-            raise StudyError(where, found, "a population for each category", "Add it to the margins.")
-        shares = population / population.sum()
-        absent = counts.get(MISSING, 0) / len(groups)
-        shares = shares * (1 - absent)
-        if absent:
-            shares[MISSING] = absent
-        sample[name] = groups
-        targets.append({name: (shares * 100).to_dict()})
-    scheme = Rim("raking", max_iterations=1000, convcrit=1e-12)
-    scheme.set_targets(targets, group_name="all")
-    with contextlib.redirect_stdout(io.StringIO()):
-        weights = weight(sample, scheme)
+    start = np.ones(len(respondents)) if base is None else base.to_numpy(dtype=float)
     total = float(next(iter(margins.values())).sum())
-    weights = pd.Series(weights.to_numpy() / weights.sum() * total, index=respondents.index)
-    furthest = max(
-        float((weights.groupby(sample[name]).sum() / total * 100 - pd.Series(target[name])).abs().max())
-        for name, target in zip(sample, targets, strict=True)
-    )
+    groups, targets = [], []
+    for name, population in margins.items():
+        codes = mapped(respondents[name], code_text).replace("", MISSING)
+        target = _with_unknown(codes, population, start, name, where)
+        groups.append(pd.Index(target.index).get_indexer(pd.Index(codes)))
+        targets.append(target.to_numpy(dtype=float) / target.sum() * total)
+    weights, rounds, furthest = _raked(start, groups, targets)
+    trimmed = np.zeros(len(weights), dtype=bool)
+    limit = np.inf if largest is None else largest * total / len(weights)
+    while furthest < LARGEST_MISS and (weights > limit * (1 + 1e-9)).any():
+        trimmed |= weights > limit * (1 + 1e-9)
+        weights, again, furthest = _raked(np.minimum(weights, limit), groups, targets, limit)
+        rounds += again
     if not furthest < LARGEST_MISS:
-        found = f"raking does not converge: the weights miss a margin by {furthest:.2f} percentage points"
-        todo = "Two margins may contradict each other for these respondents: join categories."
+        cut = f" with no weight over {largest:g} times the mean" if largest else ""
+        found = f"raking does not converge{cut}: the weights miss a margin by {furthest:.2f} percentage points"
+        todo = "Two margins may contradict each other for these respondents: join categories"
+        todo += ", or let weights be larger." if largest else "."
         raise StudyError(where, found, f"under {LARGEST_MISS}", todo)
-    return weights, weighting_report(weights, furthest, scheme.groups["all"]["iterations"])
+    report = weighting_report(pd.Series(weights), furthest, rounds)
+    if largest is not None:
+        report["trimmed"] = int(trimmed.sum())
+    return pd.Series(weights, index=respondents.index), report
 
 
-def weighting_report(weights: pd.Series, furthest: float, iterations: int | None) -> dict:
+def _with_unknown(codes: pd.Series, population: pd.Series, start: np.ndarray, name: str, where: str) -> pd.Series:
+    """The margin's population with a category for respondents whose own is unknown, as large as in the sample."""
+    present = set(codes.unique())
+    empty = [category for category in population.index if category not in present]
+    if empty:
+        found = f"no respondent in {name} {', '.join(empty)}, which has a population"
+        todo = "Join categories in the codebook and in the margins."
+        raise StudyError(where, found, "at least one respondent in each category", todo)
+    unknown = sorted(present - set(population.index) - {MISSING})
+    if unknown:
+        found = f"{name} {', '.join(unknown)} has respondents but no population"
+        raise StudyError(where, found, "a population for each category", "Add it to the margins.")
+    if MISSING not in present:
+        return population
+    absent = float(start[codes.eq(MISSING).to_numpy()].sum() / start.sum())
+    return pd.concat([population * (1 - absent), pd.Series({MISSING: population.sum() * absent})])
+
+
+def _raked(
+    start: np.ndarray, groups: list[np.ndarray], targets: list[np.ndarray], limit: float = np.inf
+) -> tuple[np.ndarray, int, float]:
+    """(weights, rounds, percentage points by which they miss a margin furthest) of iterative proportional fitting.
+
+    start: (N,); groups: for each margin (N,) the category; targets: for each margin (G,) what it has to add up to.
+    Weights that reach `limit` stay there while the others make up for them.
+    """
+    total = targets[0].sum()
+    weights = start * total / start.sum()
+    furthest, rounds = np.inf, 0
+    for _ in range(ROUNDS):
+        rounds += 1
+        for group, target in zip(groups, targets, strict=True):
+            fixed = weights >= limit
+            held = np.bincount(group, weights=np.where(fixed, weights, 0), minlength=len(target))
+            free = np.bincount(group, weights=np.where(fixed, 0, weights), minlength=len(target))
+            factor = np.divide(np.maximum(target - held, 0), free, out=np.ones(len(target)), where=free > 0)
+            weights = np.minimum(np.where(fixed, weights, weights * factor[group]), limit)
+        sums = [np.bincount(group, weights=weights, minlength=len(t)) for group, t in zip(groups, targets, strict=True)]
+        furthest = max(float(np.abs(s - t).max()) / total * 100 for s, t in zip(sums, targets, strict=True))
+        if furthest < CLOSE:
+            break
+    return weights, rounds, furthest
+
+
+def weighting_report(weights: pd.Series, furthest: float, iterations: int) -> dict:
     """Kish (1965): design effect n·Σw²/(Σw)², effective base n over it."""
     effect = design_effect(weights)
     ordered = weights.sort_values(ascending=False)

@@ -64,6 +64,9 @@ TABLES: dict[str, Declared] = {
     "survey/near_duplicates": Declared(survey.NearDuplicates, CSV),
     "survey/indicators": Declared(survey.Indicators, CSV),
     "survey/comparisons": Declared(survey.Comparisons, CSV),
+    "survey/reliability": Declared(survey.Reliability, CSV),
+    "survey/response_rates": Declared(survey.ResponseRates, CSV),
+    "survey/missing_patterns": Declared(survey.MissingPatterns, CSV),
     # With the names of organisations next to amounts: behind the de-identifier.
     "admin/named/agreements": Declared(admin.Agreements),
     "admin/named/opportunities": Declared(admin.Opportunities),

@@ -99,3 +99,39 @@ class Comparisons(Table):
     p_value: Series[float]
     p_adjusted: Series[float]  # Holm, over all planned comparisons
     comparisons: Series[int]  # how many were made
+    proposed: Series[bool]  # passes the corrected test (adjusted p under .05): proposed to the chapters
+
+
+class Reliability(Table):
+    """How well the items of a declared battery measure one thing; all respondents who answered every item."""
+
+    battery: Series[str] = pa.Field(unique=True)
+    items: Series[int]
+    n: Series[int]
+    alpha: Series[float] = pa.Field(nullable=True)  # Cronbach 1951; empty where fewer than the threshold answered all
+    ci_low: Series[float] = pa.Field(nullable=True)  # Feldt 1965, 95 %
+    ci_high: Series[float] = pa.Field(nullable=True)
+    omega: Series[float] = pa.Field(nullable=True)  # McDonald's omega total, one factor
+    mean_correlation: Series[float] = pa.Field(nullable=True)  # between items
+    weakest_item: Series[str] = pa.Field(nullable=True)  # the one without which alpha is highest
+    alpha_without: Series[float] = pa.Field(nullable=True)
+
+
+class ResponseRates(Table):
+    """One rate by AAPOR's Standard Definitions (2023), where the codebook says what became of those asked."""
+
+    rate: Series[str] = pa.Field(unique=True)  # RR1 to RR6, COOP1, REF1, CON1
+    numerator: Series[float]
+    denominator: Series[float]
+    percent: Series[float] = pa.Field(nullable=True, ge=0, le=100)
+    meaning_en: Series[str]
+    meaning_fr: Series[str]
+
+
+class MissingPatterns(Table):
+    """Records kept that lack the same core items; patterns of few records are put together."""
+
+    missing_items: Series[str] = pa.Field(nullable=True)  # columns, `;` between; empty: none; `(other)`: put together
+    items: Series[int]  # how many are missing; -1 for those put together
+    records: Series[int]
+    percent: Series[float] = pa.Field(ge=0, le=100)

@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 from pipeline.study import Study, StudyError
 from pipeline.survey import clean
-from pipeline.survey.convert import convert
 from pipeline.survey.codes import raw_codes
+from pipeline.survey.convert import convert
 from pipeline.survey.draft import draft
 from pipeline.survey.exports import read_export
 from pipeline.survey.survey_codebook import SurveyCodebook

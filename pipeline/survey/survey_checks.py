@@ -1,0 +1,127 @@
+"""Names that one part of `codebooks/survey.yaml` uses and another has to declare: every mistake, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.survey.variables import Identifier, Keys, RawColumn, StraightLine, Ticked, Variable, Weight
+
+if TYPE_CHECKING:
+    from pipeline.survey.survey_codebook import SurveyCodebook
+
+Mistake = tuple[tuple[str | int, ...], str]  # (place in the file, what is wrong)
+
+
+def mistakes(book: SurveyCodebook) -> list[Mistake]:
+    """All mistakes, in the order of the file's sections."""
+    return [*_whole(book), *_columns(book), *_rules(book), *_measured(book)]
+
+
+def _whole(book: SurveyCodebook) -> Iterator[Mistake]:
+    names = [variable.name for variable in book.variables]
+    yield from _repeated(("variables",), names, "name")
+    for section in ("indicators", "breakdowns", "batteries"):
+        yield from _repeated((section,), [entry.name for entry in getattr(book, section)], "name")
+    for name, answers in book.answers.items():
+        yield from _repeated(("answers", name), [str(answer.raw) for answer in answers], "raw")
+    identifiers = [variable for variable in book.variables if isinstance(variable, (Identifier, Keys))]
+    if len(identifiers) != 1:
+        yield ("variables",), "exactly one variable must have the kind `identifier` (or `keys`)"
+    for variable in identifiers:
+        if variable.name != "record_id":
+            place = ("variables", book.variables.index(variable), "name")
+            yield place, "the identifier has the name `record_id`, by which all tables know a record"
+    if [variable.name for variable in book.variables if isinstance(variable, Weight)] != ["weight"]:
+        yield ("variables",), "exactly one variable has the kind `weight`, and it is named `weight`"
+    yield from _declared(("language",), "language", [book.language], set(names), "variables")
+
+
+def _columns(book: SurveyCodebook) -> Iterator[Mistake]:
+    known, raw = {variable.name for variable in book.variables}, _raw(book)
+    codes = {missing.code for missing in book.missing_codes}
+    taken: set[str] = set()
+    for section, entries in (("variables", book.variables), ("set_aside", book.set_aside)):
+        for number, column in enumerate(entries):
+            if not isinstance(column, RawColumn):
+                continue
+            place, name = (section, number), f"column {column.raw}"
+            yield from _declared((*place, "answers"), name, [column.answers], book.answers, "answers")
+            yield from _declared((*place, "missing"), name, column.missing, codes, "missing_codes")
+            if not isinstance(column, Ticked):
+                if column.raw in taken:
+                    yield (*place, "raw"), f"columns of the export: {column.raw} stands there more than once"
+                taken.add(column.raw)
+    for number, variable in enumerate(book.variables):
+        place, name = ("variables", number), f"variable {variable.name}"
+        for field, section in (("spellings", book.spellings), ("amount", book.amounts), ("dates", book.dates)):
+            yield from _declared((*place, field), name, [getattr(variable, field, None)], section, field)
+        if isinstance(variable, Variable) and variable.personal:
+            yield (*place, "personal"), f"{name} is personal: such a column belongs under `set_aside`"
+        if isinstance(variable, Variable) and variable.only_if:
+            yield from _declared((*place, "only_if"), name, [variable.only_if.variable], known | raw, "variables")
+        for field in ("variable", "start", "end"):
+            yield from _declared((*place, field), name, [getattr(variable, field, None)], known, "variables")
+        used = variable.raw if isinstance(variable, StraightLine) else []
+        used = variable.columns if isinstance(variable, Keys) else used
+        yield from _declared(place, name, used, raw, "columns of the export")
+
+
+def _rules(book: SurveyCodebook) -> Iterator[Mistake]:
+    known, raw = {variable.name for variable in book.variables}, _raw(book)
+    for number, rule in enumerate(book.drop):
+        place, name = ("drop", number), f"drop rule {rule.reason}"
+        used = [condition.variable for condition in rule.any]
+        yield from _declared((*place, "any"), name, used, known | raw, "variables or columns")
+        if rule.duplicates:
+            yield from _declared((*place, "duplicates"), name, [rule.duplicates.key], raw, "columns of the export")
+            yield from _declared((*place, "duplicates"), name, [rule.duplicates.date], known, "variables")
+    if book.near_duplicates:
+        blocks = book.near_duplicates.blocks
+        yield from _declared(("near_duplicates",), "near_duplicates", blocks, raw, "columns of the export")
+    for items in ("core_items", "all_items"):
+        yield from _declared((items,), items, getattr(book, items), raw, "columns of the export")
+
+
+def _measured(book: SurveyCodebook) -> Iterator[Mistake]:
+    known = {variable.name for variable in book.variables}
+    weighting = book.weighting
+    for field in ("base", "strata", "cluster"):
+        yield from _declared(("weighting", field), "weighting", [getattr(weighting, field)], known, "variables")
+    if weighting.nonresponse:
+        place = ("weighting", "nonresponse", "known")
+        yield from _declared(place, "weighting", weighting.nonresponse.known, known, "variables")
+    for number, margin in enumerate(book.margins):
+        yield from _declared(("margins", number), margin.margin, [margin.variable], known, "variables")
+    for number, breakdown in enumerate(book.breakdowns):
+        yield from _declared(("breakdowns", number), breakdown.name, [breakdown.variable], known, "variables")
+    for number, battery in enumerate(book.batteries):
+        yield from _declared(("batteries", number), f"battery {battery.name}", battery.items, known, "variables")
+    for number, indicator in enumerate(book.indicators):
+        used = [*indicator.variables, *([indicator.among.variable] if indicator.among else [])]
+        yield from _declared(("indicators", number), f"indicator {indicator.name}", used, known, "variables")
+    if book.response:
+        reasons = {rule.reason for rule in book.drop}
+        for field in ("partial", "refused", "not_eligible"):
+            yield from _declared(("response", field), "response", getattr(book.response, field), reasons, "drop")
+
+
+def _raw(book: SurveyCodebook) -> set[str]:
+    return {entry.raw for entry in [*book.variables, *book.set_aside] if isinstance(entry, RawColumn)}
+
+
+def _declared(
+    place: tuple[str | int, ...], who: str, used: Iterable[object], declared: Collection, section: str
+) -> Iterator[Mistake]:
+    absent = [str(name) for name in used if name is not None and name not in declared]
+    if absent:
+        yield place, f"{who} names {', '.join(absent)}, which is not under `{section}`"
+
+
+def _repeated(place: tuple[str | int, ...], names: list[str], field: str) -> Iterator[Mistake]:
+    """At the second entry of each name that stands there more than once."""
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if name in seen:
+            yield (*place, number, field), f"{place[-1]}: {name} stands there more than once"
+        seen.add(name)

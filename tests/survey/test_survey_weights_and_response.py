@@ -1,0 +1,142 @@
+"""Weights from the design over non-response to the margins; who answered; how well a battery holds together."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from survey_helpers import study_in
+
+from pipeline.cleaning.entries import Text
+from pipeline.study import StudyError
+from pipeline.survey.batteries_reliability import alpha, alpha_interval, omega
+from pipeline.survey.estimates import CELLS, by_group, linearised
+from pipeline.survey.nonresponse import factors
+from pipeline.survey.response import missing_patterns, response_rates
+from pipeline.survey.survey_codebook import Response, SurveyCodebook
+from pipeline.survey.variance import design_of, mean
+from pipeline.survey.weights import rake
+
+MARGINS = {"sex": pd.Series({"1": 60.0, "2": 40.0}), "area": pd.Series({"a": 30.0, "b": 70.0})}
+
+
+@pytest.fixture
+def people() -> pd.DataFrame:
+    return pd.DataFrame({"sex": [1, 1, 1, 2, 2, 2, 2, 2, 1, 2], "area": list("aabbbbbbba")})
+
+
+def test_raking_meets_every_margin(people):
+    weights, report = rake(people, MARGINS, "x")
+    for name, population in MARGINS.items():
+        assert weights.groupby(people[name].astype(str)).sum().to_dict() == pytest.approx(population.to_dict())
+    assert report["converged"] and weights.sum() == pytest.approx(100)
+
+
+def test_one_margin_is_post_stratification(people):
+    weights, _ = rake(people, {"sex": MARGINS["sex"]}, "x")
+    assert weights[people["sex"] == 1].to_list() == pytest.approx([60 / 4] * 4)
+
+
+def test_design_weights_are_what_raking_starts_from(people):
+    base = pd.Series([2.0, 1, 1, 1, 1, 1, 1, 1, 1, 1])
+    weights, _ = rake(people, {"sex": MARGINS["sex"]}, "x", base)
+    assert weights[0] == pytest.approx(2 * weights[2])
+
+
+def test_trimmed_weights_are_no_larger_and_still_meet_the_margins(people):
+    free, _ = rake(people, MARGINS, "x")
+    limit = 0.9 * free.max() / free.mean()
+    weights, report = rake(people, MARGINS, "x", largest=limit)
+    assert weights.max() <= limit * weights.mean() * (1 + 1e-6) < free.max()
+    assert weights.groupby(people["area"]).sum().to_dict() == pytest.approx(MARGINS["area"].to_dict(), abs=0.05)
+    assert report["trimmed"] > 0
+
+
+def test_a_limit_that_no_weights_can_keep_is_told(people):
+    with pytest.raises(StudyError, match="let weights be larger"):
+        rake(people, MARGINS, "x", largest=1.01)
+
+
+def sample_file(folder, rows: list[str]):
+    path = folder / "sample.csv"
+    path.write_text("area\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("method", ["classes", "propensity"])
+def test_those_who_answered_stand_for_those_who_did_not(method, tmp_path):
+    people = pd.DataFrame({"area": ["a"] * 2 + ["b"] * 6})
+    found = factors(people, sample_file(tmp_path, ["a"] * 10 + ["b"] * 12), ["area"], None, method, "x")
+    assert found.to_list() == pytest.approx([5.0] * 2 + [2.0] * 6)
+
+
+def test_a_class_in_which_nobody_answered_is_told(tmp_path):
+    people = pd.DataFrame({"area": ["a"]})
+    with pytest.raises(StudyError, match="nobody of the class b answered"):
+        factors(people, sample_file(tmp_path, ["a", "b"]), ["area"], None, "classes", "x")
+
+
+def test_a_linearised_share_has_the_base_that_gives_its_error():
+    values = np.array([1.0, 0, 1, 1, 0, 1, 0, 0])
+    design = design_of(np.array([1.0, 2, 1, 3, 1, 2, 2, 1]), clusters=np.array([0, 0, 1, 1, 2, 2, 3, 3]))
+    groups = np.zeros(8, dtype=int)
+    cells = linearised(by_group(values, design.weights, groups, 1), values, groups, design, share=True)
+    share, error = mean(values, design)
+    base = cells[0][CELLS.index("effective_base")]
+    assert share * (1 - share) / base == pytest.approx(error**2)
+
+
+def codebook_with(response: Response) -> SurveyCodebook:
+    text = Text(en="x", fr="x")
+    return SurveyCodebook.model_construct(title=text, response=response, variables=[])
+
+
+def test_response_rates_are_those_of_aapor():
+    rule = Response(partial=["partial"], refused=["no_consent"], refusals=10, non_contacts=20, others=5, unknown=30)
+    rule = rule.model_copy(update={"eligible_share": 0.5})
+    rates = response_rates({"partial": 8, "no_consent": 2, "test": 3}, 50, codebook_with(rule)).set_index("rate")
+    # I 50, P 8, R 12, O 5, NC 20, U 30, e .5
+    assert rates.loc["RR1", "percent"] == pytest.approx(100 * 50 / 125)
+    assert rates.loc["RR2", "percent"] == pytest.approx(100 * 58 / 125)
+    assert rates.loc["RR3", "percent"] == pytest.approx(100 * 50 / 110)
+    assert rates.loc["RR5", "percent"] == pytest.approx(100 * 50 / 95)
+    assert rates.loc["COOP1", "percent"] == pytest.approx(100 * 50 / 75)
+    assert rates.loc["REF1", "percent"] == pytest.approx(100 * 12 / 125)
+
+
+def test_patterns_of_few_records_are_put_together():
+    answered = pd.DataFrame({"a": [True] * 6 + [False] * 6 + [True], "b": [True] * 12 + [False]})
+    table = missing_patterns(answered, 5)
+    assert dict(zip(table["missing_items"], table["records"], strict=True)) == {"": 6, "a": 6, "(other)": 1}
+    assert table["percent"].sum() == pytest.approx(100)
+
+
+def test_alpha_and_omega_of_parallel_items_are_the_textbooks():
+    """Items with one true score and errors of one variance: alpha = omega = k·r / (1 + (k-1)·r) (Spearman-Brown)."""
+    chance = np.random.default_rng(7)
+    true = chance.normal(size=(200_000, 1))
+    items = true + chance.normal(size=(200_000, 4))  # r = .5 between items
+    assert alpha(items) == pytest.approx(0.8, abs=0.005)
+    assert omega(items) == pytest.approx(0.8, abs=0.005)
+    uneven = true * np.array([0.2, 0.5, 1.0, 2.0]) + chance.normal(size=(200_000, 4))
+    assert omega(uneven) > alpha(uneven)
+
+
+def test_the_interval_of_alpha_holds_it_and_narrows():
+    low, high = alpha_interval(0.8, 50, 5)
+    assert low < 0.8 < high
+    wide = alpha_interval(0.8, 20, 5)
+    assert wide[1] - wide[0] > high - low
+
+
+def test_all_mistakes_of_a_codebook_are_told_at_once_with_their_lines(tmp_path):
+    study = study_in(tmp_path)
+    path = study.codebooks / "survey.yaml"
+    text = path.read_text(encoding="utf-8")
+    for before, after in (("variable: Q12_hired", "variable: Q12_hierd"), ("core_items: [Q7_first", "core_items: [Q7")):
+        assert before in text
+        text = text.replace(before, after, 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError) as error:
+        study.codebook("survey", SurveyCodebook)
+    told = str(error.value)
+    lines = [number for number, line in enumerate(text.split("\n"), start=1) if "Q12_hierd" in line or "[Q7," in line]
+    assert "2 mistakes" in told and all(f"line {number}" in told for number in lines)
