@@ -103,8 +103,10 @@ def _grim(claim: Claim, test: "Test", claims: dict[str, Claim], fitting: list[in
     base = number(test.base, "en")
     if not fitting:
         return (
-            f"no whole number of {base} gives {stated[0]}, nor does any plausible smaller base",
-            f"aucun nombre entier sur {base} ne donne {stated[1]}, ni aucune base plus petite plausible",
+            f"no whole number of {base} gives {stated[0]}, nor does any plausible smaller base; "
+            "weighting could explain it",
+            f"aucun nombre entier sur {base} ne donne {stated[1]}, ni aucune base plus petite plausible; "
+            "une pondération pourrait l’expliquer",
         )
     first, more = [str(one) for one in fitting[:FEW]], len(fitting) > FEW
     en = ", ".join(first) + (" and smaller ones" if more else "") if more else listed(first, "en")
@@ -123,7 +125,7 @@ PHRASES = {
     "nearly": ("nearly {}", "près de {}"),
     "at_least": ("more than {}", "plus de {}"),
     "at_most": ("at most {}", "au plus {}"),
-    "nearly_all": ("nearly all ({})", "presque tous ({})"),
+    "nearly_all": ("nearly all", "presque tous"),
     "exact": ("{}", "{}"),
 }
 

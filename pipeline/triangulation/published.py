@@ -15,6 +15,7 @@ from pipeline.study import StudyError
 from pipeline.triangulation.precision import PERCENT, WORDS, decimals_of
 
 FIGURES = ["claim", "section", "value", "unit", "precision", "base", "indicator", "restates", "statement"]
+OPTIONAL = ["due"]
 RELATIONS = ["relation", "left", "right", "statement"]
 SIGNS = {"sum": "+", "ratio": "/"}
 
@@ -33,6 +34,7 @@ class Claim:
     restates: str  # the claim it says again; empty for none
     section: str
     statement: str
+    due: str = ""  # of a target, YYYY, YYYY-MM or YYYY-MM-DD; the column may be left out
 
     @property
     def is_percent(self) -> bool:
@@ -83,7 +85,7 @@ def read_claims(path: Path, shown: str) -> dict[str, Claim]:
             raise StudyError(where, f"the value is {row['value']} percent", "a percentage from 0 to 100")
         claims[row["claim"]] = Claim(
             row["claim"], value, decimals_of(row["value"]), row["unit"], row["precision"],
-            row["base"], row["indicator"], row["restates"], row["section"], row["statement"],
+            row["base"], row["indicator"], row["restates"], row["section"], row["statement"], row.get("due", ""),
         )  # fmt: skip
     for claim in claims.values():
         if claim.restates and claim.restates not in claims:
@@ -131,7 +133,8 @@ def _rows(path: Path, shown: str, columns: list[str]) -> list[tuple[int, dict[st
     if missing:
         raise StudyError(shown, f"no column {missing[0]!r}", "the columns " + ", ".join(columns))
     return [
-        (at + 2, {column: row[column].strip() for column in columns}) for at, row in enumerate(frame.to_dict("records"))
+        (at + 2, {column: row[column].strip() for column in (*columns, *OPTIONAL) if column in row})
+        for at, row in enumerate(frame.to_dict("records"))
     ]
 
 

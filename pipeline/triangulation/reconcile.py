@@ -7,21 +7,24 @@ Four tests, each told in published_tests.csv; a verdict for each figure in publi
 3. `relation`: sums and ratios between figures. A failure is told on every claim of it: it cannot say which is wrong.
 4. `grim`: could any whole number of the stated base give this percentage? Only for percentages printed as exact.
 
-Verdicts: `inconsistent` where test 1, 2 or 3 fails, or where a percentage is impossible with its stated base and
-nothing recomputed explains it; `reproduced` where the number comes out at the decimals printed; `rounding` where it
-comes out only within the wording ("nearly", "more than"); `not testable` where there is nothing to work it out from.
+Verdicts, the first that fits: `not yet due` where a target falls short before its time; `overstated` or `understated`
+where the data give less or more than the wording allows; `inconsistent` where a sum or ratio fails, or a restatement
+that no data settle; `reproduced` where the number comes out at the decimals printed; `rounding` where it comes out
+only within its wording ("nearly", "more than"); `impossible` where no whole number of its base gives a percentage and
+no data explain it (weights could); `not testable` where there is nothing to work it out from.
 """
 
 from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.study import Study, StudyError
+from pipeline.study import Study, StudyError, read_csv
 from pipeline.tables import TABLES
 from pipeline.triangulation import explain, grim, settings
 from pipeline.triangulation.precision import agreement
 from pipeline.triangulation.published import Claim, Relation, read_claims, read_relations
-from pipeline.triangulation.settings import Wording
+from pipeline.triangulation.rule import counts
+from pipeline.triangulation.settings import Counted, CountedRows, Wording
 
 COLUMNS = [
     "claim", "section", "statement", "indicator", "unit", "precision", "published", "recomputed", "n", "from_survey",
@@ -57,7 +60,7 @@ def run(study: Study) -> None:
 
     tests = run_tests(claims, relations, recomputed, bases, params.wording)
     smallest_share = params.grim_smallest_share
-    rows = [_row(claim, claims, tests, recomputed, bases, smallest_share) for claim in claims.values()]
+    rows = [_row(claim, claims, tests, recomputed, bases, smallest_share, params.as_of) for claim in claims.values()]
 
     with study.writing() as out:
         out.table("triangulation/published", pd.DataFrame(rows, columns=COLUMNS))
@@ -65,26 +68,54 @@ def run(study: Study) -> None:
         out.table("triangulation/published_tests", made)
 
 
-def recompute(study: Study, counts: dict[str, str]) -> dict[str, Recomputed]:
-    """What the data give for each indicator: overall shares of the survey, and counts of records.
+def recompute(study: Study, counted: dict[str, Counted]) -> dict[str, Recomputed]:
+    """What the data give for each indicator: shares of the survey, administrative figures, and counts of records.
 
-    `counts` maps an indicator to the table whose rows it counts. Tables that are not there give nothing: a study may
-    have no survey.
+    `counted` maps an indicator to the table whose rows it counts, or those rows of it that a column names. Tables that
+    are not there give nothing: a study may have no survey.
     """
     values: dict[str, Recomputed] = {}
+    if study.has_table("admin/indicators"):
+        figures = study.table("admin/indicators")
+        for row in figures[(figures["breakdown"] == "overall") & figures["value"].notna()].itertuples():
+            values[row.indicator] = Recomputed(row.value, None)
     if study.has_table("survey/indicators"):
         indicators = study.table("survey/indicators")
         overall = indicators[(indicators["breakdown"] == "overall") & indicators["percent"].notna()]
         for row in overall.itertuples():
             values[row.indicator] = Recomputed(row.percent, row.denominator)
-    for indicator, table in counts.items():
-        if table not in TABLES:
-            raise StudyError(
-                "params.yaml", f"triangulation: counts: {indicator} names the table {table!r}", "a declared table"
-            )
-        if study.has_table(table):
-            values[indicator] = Recomputed(float(len(study.table(table))), None)
+    for indicator, one in counted.items():
+        rows = _counted_rows(study, indicator, CountedRows(table=one) if isinstance(one, str) else one)
+        if rows is not None:
+            values[indicator] = Recomputed(float(len(rows)), None)
     return values
+
+
+def _counted_rows(study: Study, indicator: str, counted: CountedRows) -> pd.DataFrame | None:
+    """The rows that a figure counts; None where the table is not there. Raises StudyError for a wrong name."""
+    place = f"params.yaml > triangulation > counts > {indicator}"
+    if counted.file:
+        path = study.raw / counted.file
+        rows = read_csv(path) if path.exists() else None
+    elif counted.table not in TABLES:
+        raise StudyError(place, f"the table {counted.table!r}", "a declared table")
+    else:
+        rows = study.table(counted.table) if study.has_table(counted.table) else None
+    for column, value in counted.where.items():
+        if rows is not None and column not in rows:
+            raise StudyError(place, f"no column {column!r}", "one of " + ", ".join(rows.columns))
+        rows = None if rows is None else rows[rows[column].astype(str) == value]
+    return rows
+
+
+def in_units(value: float, unit: str) -> float:
+    """A value in the unit of print: `million_cad` counts millions.
+
+    >>> in_units(10_497_850, "million_cad"), in_units(42, "partnerships")
+    (10.49785, 42)
+    """
+    scales = {"million": 1e6, "thousand": 1e3, "billion": 1e9}
+    return value / scales.get(unit.split("_")[0], 1) if unit.split("_")[0] in scales else value
 
 
 def stated_bases(bases: dict[str, str], claims: dict[str, Claim]) -> dict[str, int]:
@@ -113,9 +144,8 @@ def run_tests(
     for claim in claims.values():
         found = recomputed.get(claim.indicator)
         if found is not None:
-            tests.append(
-                Test(claim.id, "data", claim.indicator, found.value, compare(claim, found.value), True, found.base)
-            )
+            value = in_units(found.value, claim.unit)
+            tests.append(Test(claim.id, "data", claim.indicator, value, compare(claim, value), True, found.base))
         if claim.restates:
             other = claims[claim.restates]
             result = _better(compare(claim, other.value), compare(other, claim.value))
@@ -155,6 +185,7 @@ def _row(
     recomputed: dict[str, Recomputed],
     bases: dict[str, int],
     smallest_share: float,
+    as_of: str | None,
 ) -> dict:
     own = [test for test in tests if test.claim == claim.id]
     best, found = working_out(own), recomputed.get(claim.indicator)
@@ -163,7 +194,7 @@ def _row(
     if impossible:
         stated = bases[claim.base]
         fitting = grim.fitting_bases(claim.value, claim.decimals, stated, round(stated * smallest_share))
-    verdict = verdict_of(own)
+    verdict = verdict_of(own, claim, as_of)
     doubts = {test.claim: test.against for test in tests if test.test == "relation" and test.result == "fails"}
     en, fr = explain.figure(claim, own, claims, fitting, doubts)
     return {
@@ -184,15 +215,23 @@ def _row(
     }
 
 
-def verdict_of(own: list[Test]) -> str:
+def verdict_of(own: list[Test], claim: Claim, as_of: str | None) -> str:
     """The verdict the tests of one claim add up to; see the head of this module."""
-    if any(test.result == "fails" for test in own if test.test != "grim"):
-        return "inconsistent"
     best = working_out(own)
+    data = best if best is not None and best.test == "data" else None
+    if data is not None and data.result == "fails":
+        short = data.actual < claim.value
+        if short and claim.due and as_of and counts.day(claim.due) > counts.day(as_of):
+            return "not yet due"
+        return "overstated" if short == (claim.precision != "at_most") else "understated"
+    if any(test.result == "fails" for test in own if test.test == "relation"):
+        return "inconsistent"
+    if data is None and any(test.result == "fails" for test in own if test.test == "restatement"):
+        return "inconsistent"
     if best is not None and best.test != "restatement":
         return "reproduced" if best.result == "exact" else "rounding"
-    if any(test.result == "fails" for test in own):
-        return "inconsistent"
+    if any(test.result == "fails" for test in own if test.test == "grim"):
+        return "impossible"
     # A figure that only says another one again, word for word, has not been worked out from anything.
     return "rounding" if best is not None and best.result == "wording" else "not testable"
 

@@ -20,16 +20,28 @@ class Section(BaseModel):
 class Wording(Section):
     """What the words around a number allow."""
 
-    about_points: float = 4  # percentages: `about 75 %` for 72 % is three points
-    about_share: Share = 0.05  # other numbers: share of the printed value
+    percent_step: float = Field(5, gt=0)  # `about 75 %`: people round to fives (and thirds), half a step either way
+    figures: Annotated[int, Field(ge=1)] = 2  # `nearly 40,000`: and other numbers to so many significant figures
     nearly_all_from: float = 90  # per cent
+
+
+class CountedRows(Section):
+    """Rows in which columns have these values, of a table of the pipeline or of a CSV file under raw/."""
+
+    table: str = ""
+    file: str = ""
+    where: dict[str, str] = {}
+
+
+Counted = str | CountedRows  # a table's name stands for all of its rows
 
 
 class Settings(Section):
     published: str = "published/figures.csv"  # under raw/
     relations: str = "published/relations.csv"
     bases: dict[str, str] = {}  # who a percentage is of: the claim that states how many they are
-    counts: dict[str, str] = {}  # figures that count the rows of a table
+    counts: dict[str, Counted] = {}  # figures that count the rows of a table, all or some
+    as_of: str | None = None  # the date of the data, for targets in print that are not yet due
     grim_smallest_share: Share = 0.8  # smaller bases are sought down to this share of the stated one
     wording: Wording = Wording()
     rule: Rule = Rule()
