@@ -138,6 +138,14 @@ def reliability() -> None:
 
 
 @app.command(rich_help_panel="Stages")
+def shares() -> None:
+    """Shares of notes, documents and respondents with each code, with intervals that count the machine's errors."""
+    from pipeline.coding import shares
+
+    shares.run(study())
+
+
+@app.command(rich_help_panel="Stages")
 def reconcile() -> None:
     """Recompute and test the figures already in print (raw/published)."""
     from pipeline.triangulation import reconcile

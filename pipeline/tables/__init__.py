@@ -99,6 +99,7 @@ TABLES: dict[str, Declared] = {
     "coding/codings": Declared(coding.Codings, CSV),
     "coding/topics": Declared(coding.Topics, CSV),
     "coding/segment_topics": Declared(coding.SegmentTopics),
+    "coding/shares": Declared(coding.Shares, CSV),
     "coding/machine_on_coded": Declared(coding.MachineOnCoded, ("parquet",)),
     "coding/reliability": Declared(coding.Reliability, CSV),
     "coding/agreement_by_code": Declared(coding.AgreementByCode, CSV),

@@ -64,6 +64,24 @@ class MachineOnCoded(Table):
     stance: Series[str] = pa.Field(isin=STANCES)  # the machine's, whatever people said
 
 
+class Shares(Table):
+    """One code in one group of notes, documents or respondents: the share with it, and the machine's errors in it."""
+
+    code: Series[str]
+    material: Series[str] = pa.Field(isin=["notes", "documents", "open answers"])
+    breakdown: Series[str] = pa.Field(isin=["overall", "stakeholder", "region"])
+    group: Series[str]
+    n: Series[int] = pa.Field(ge=1)  # notes (documents, respondents) of the group
+    n_people: Series[int] = pa.Field(ge=0)  # of these, coded by people
+    estimate: Series[float] = pa.Field(ge=0, le=1, nullable=True)  # empty if suppressed, as the next four
+    ci_low: Series[float] = pa.Field(ge=0, le=1, nullable=True)  # 95 %, the machine's errors counted
+    ci_high: Series[float] = pa.Field(ge=0, le=1, nullable=True)
+    people_only: Series[float] = pa.Field(nullable=True)  # of the notes that people coded
+    machine_only: Series[float] = pa.Field(nullable=True)  # of all, as the machine alone codes them
+    method: Series[str]
+    suppressed: Series[bool]
+
+
 class AgreementByCode(Table):
     """Kappa of one code: mean over pairs of people, and over pairs of a person and the machine."""
 

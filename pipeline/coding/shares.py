@@ -1,0 +1,179 @@
+"""Stage `shares`: in what share of notes (documents, people) a code stands, with an interval that counts the machine's
+errors.
+
+Where people coded a note, their word stands. Of the notes that only the machine coded, those it gave the code hold it
+with the probability that it is right (PPV), the others with the probability that it left it out (false omission). Both
+rates come from the notes that people coded and the machine coded blind; each code's rates are shrunk to those of all
+codes by `machine_prior` notes (beta priors shared over the codes), so that a rare code without an error in the sample
+is not taken to be free of error. What the notes would hold is then a sum of two beta-binomials: no random draws.
+
+After Rogan, W. J., & Gladen, B. (1978). American Journal of Epidemiology, 107(1), 71-76; Egami, N., et al. (2023),
+design-based supervised learning; Angelopoulos, A. N., et al. (2023), prediction-powered inference. The unit is the
+note: no share of segments has an interval.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import betaln, gammaln
+
+from pipeline.study import Study, read_csv
+
+MACHINE = "machine"
+MATERIALS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "open answers"}
+COVERED = 0.95
+UNRECORDED = "; how the checked ones were chosen is not on record"
+COLUMNS = [
+    "code", "material", "breakdown", "group", "n", "n_people", "estimate", "ci_low", "ci_high", "people_only",
+    "machine_only", "method", "suppressed",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One of the machine's rates for C codes: beta distributions with parameters (C,) and (C,)."""
+
+    a: np.ndarray
+    b: np.ndarray
+
+    @property
+    def mean(self) -> np.ndarray:
+        return self.a / (self.a + self.b)
+
+
+def run(study: Study) -> None:
+    # load
+    units, codings = study.table("coding/units"), study.table("coding/codings")
+    blind = study.table("coding/machine_on_coded")
+    prior = float(study.params["triangulation"]["rule"]["machine_prior"])
+    threshold = int(study.params["study"]["disclosure_threshold"])
+    drawn = drawn_at_random(study)
+    # process
+    parts = [
+        of_material(
+            units[units["material"].map(MATERIALS) == material], codings, blind, material, prior, threshold, drawn
+        )
+        for material in dict.fromkeys(MATERIALS.values())
+    ]
+    table = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
+    # save
+    with study.writing() as out:
+        out.table("coding/shares", table)
+
+
+def of_material(
+    units: pd.DataFrame,
+    codings: pd.DataFrame,
+    blind: pd.DataFrame,
+    material: str,
+    prior: float,
+    threshold: int,
+    drawn: set[str],
+) -> pd.DataFrame:
+    """coding/shares of one material: every code that stands somewhere in it, overall and by group.
+
+    The method says so where the notes that people coded are not all on record as drawn at random.
+    """
+    if units.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    sources = units.drop_duplicates("source").sort_values("source", ignore_index=True)
+    source_of = units.set_index("unit_id")["source"]
+    through = units["unit_id"].isin(blind["segment_id"]).groupby(units["source"]).mean() >= 0.5
+    by_people = sources["source"].map(through).to_numpy(dtype=bool)
+    assigned = codings[(codings["decision"] == "assigned") & codings["segment_id"].isin(source_of.index)]
+    said = blind[blind["assigned"] & blind["segment_id"].isin(source_of.index)]
+    codes = sorted(set(assigned["code"]) | set(said["code"]))
+    stands = presence(assigned, source_of, sources["source"], codes)
+    machine = presence(pd.concat([assigned[assigned["origin"] == MACHINE], said]), source_of, sources["source"], codes)
+    right, left_out = rates(stands[by_people], machine[by_people], prior)
+    recorded = set(sources.loc[by_people, "source"]) <= drawn
+    rows = []
+    for breakdown, column in (("overall", None), ("stakeholder", "stakeholder"), ("region", "region")):
+        labels = np.full(len(sources), "all") if column is None else sources[column].fillna("").to_numpy(dtype=str)
+        for group in sorted(set(labels) - {""}):
+            own = labels == group
+            shown = shares(stands[own], machine[own], by_people[own], right, left_out)
+            hidden = column is not None and int(own.sum()) < threshold
+            figures = [name for name in shown if name not in ("n", "n_people", "method")]
+            frame = pd.DataFrame({"code": codes, "material": material, "breakdown": breakdown, "group": group} | shown)
+            frame[figures] = np.nan if hidden else frame[figures].astype(float)
+            if not recorded and not by_people[own].all():
+                frame["method"] += UNRECORDED
+            rows.append(frame.assign(suppressed=hidden))
+    return pd.concat(rows, ignore_index=True)[COLUMNS] if codes else pd.DataFrame(columns=COLUMNS)
+
+
+def drawn_at_random(study: Study) -> set[str]:
+    """Notes on record as drawn with a known probability (raw/judgement/notes_drawn.csv)."""
+    path = study.raw / "judgement/notes_drawn.csv"
+    if not path.exists():
+        return set()
+    rows = read_csv(path)
+    return set(rows.loc[rows["how"] == "drawn", "note_id"])
+
+
+def presence(rows: pd.DataFrame, source_of: pd.Series, sources: pd.Series, codes: list[str]) -> np.ndarray:
+    """(N, C) bool: the code stands somewhere in the note."""
+    found = np.zeros((len(sources), len(codes)), dtype=bool)
+    at = pd.Series(sources.index, index=sources)[rows["segment_id"].map(source_of)].to_numpy(dtype=int)
+    found[at, pd.Index(codes).get_indexer(rows["code"])] = True
+    return found
+
+
+def rates(people: np.ndarray, machine: np.ndarray, prior: float) -> tuple[Rate, Rate]:
+    """PPV and false omission of each code, from the checked notes (N, C) by people and by the machine."""
+    return _rate(people & machine, machine, prior), _rate(people & ~machine, ~machine, prior)
+
+
+def _rate(hits: np.ndarray, of: np.ndarray, prior: float) -> Rate:
+    n, k = of.sum(axis=0), hits.sum(axis=0)
+    shared = (k.sum() + 0.5) / (n.sum() + 1)
+    return Rate(k + prior * shared, n - k + prior * (1 - shared))
+
+
+def shares(
+    stands: np.ndarray, machine: np.ndarray, by_people: np.ndarray, right: Rate, left_out: Rate
+) -> dict[str, np.ndarray | int | str | None]:
+    """Shares (0 to 1) of these notes for each code. `stands` (N, C) is people's word where `by_people` (N,) is true."""
+    n, rest = len(by_people), ~by_people
+    known = stands[by_people].sum(axis=0)
+    given = machine[rest].sum(axis=0)
+    checked = bool(by_people.any()) or bool((right.a + right.b > 0).all() and rest.any())
+    estimate = (known + right.mean * given + left_out.mean * (rest.sum() - given)) / n
+    low, high = estimate.copy(), estimate.copy()
+    for code in range(stands.shape[1]):
+        more = _sum_of(
+            _beta_binomial(int(given[code]), right.a[code], right.b[code]),
+            _beta_binomial(int(rest.sum() - given[code]), left_out.a[code], left_out.b[code]),
+        )
+        low[code], high[code] = ((known[code] + one) / n for one in _middle(more))
+    method = "people" if not rest.any() else "people, and the machine with its errors counted"
+    return {
+        "n": n,
+        "n_people": int(by_people.sum()),
+        "estimate": estimate,
+        "ci_low": np.minimum(low, estimate),
+        "ci_high": np.maximum(high, estimate),
+        "people_only": stands[by_people].mean(axis=0) if by_people.any() else np.full(stands.shape[1], np.nan),
+        "machine_only": machine.mean(axis=0),
+        "method": method if checked else "machine, never checked",
+    }
+
+
+def _beta_binomial(n: int, a: float, b: float) -> np.ndarray:
+    """(n + 1,) probabilities of 0 to n."""
+    k = np.arange(n + 1)
+    ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    return np.exp(ways + betaln(k + a, n - k + b) - betaln(a, b))
+
+
+def _sum_of(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.convolve(one, other)
+
+
+def _middle(probability: np.ndarray) -> tuple[int, int]:
+    """The counts that hold the middle 95 % (at least)."""
+    below = np.cumsum(probability)
+    tail = (1 - COVERED) / 2
+    return int(np.searchsorted(below, tail)), int(np.searchsorted(below, 1 - tail))
