@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 import pytest
-from conftest import GRANTS, write_grants
+from admin_helpers import GRANTS, write_grants
 
 from pipeline.admin import clean_admin
 from pipeline.admin.admin_codebook import AdminCodebook

@@ -87,6 +87,17 @@ def agreements(codebook, readings):
 
 
 @pytest.fixture
+def read(agreements):
+    """What each text of one column becomes in the clean column `name`, all read at once."""
+
+    def cells(short: str, texts: list[str], name: str) -> list:
+        rows = agreements(*({"agreement": f"WIL-2020-1{n:02d}", short: text} for n, text in enumerate(texts)))
+        return list(rows[name])
+
+    return cells
+
+
+@pytest.fixture
 def reports(codebook, readings, agreements):
     def clean(*changes: dict[str, str]) -> Working:
         owners = agreements(
@@ -127,20 +138,9 @@ def test_rule_2_dates(agreements):
     assert agreements({"end": "16 juill. 2021"})["end"].iloc[0] == "2021-07-16"
 
 
-def test_rule_3_yes_and_no(agreements):
-    for text, value in {
-        "Yes / Oui": 1,
-        "OUI": 1,
-        "y": 1,
-        "O": 1,
-        "x": 1,
-        "✓": 1,
-        "—": 0,
-        "": 0,
-        "No / Non": 0,
-        "n/a": 0,
-    }.items():
-        assert agreements({"rural": text})["remote"].iloc[0] == value, text
+def test_rule_3_yes_and_no(read):
+    said = {"Yes / Oui": 1, "OUI": 1, "y": 1, "O": 1, "x": 1, "✓": 1, "—": 0, "": 0, "No / Non": 0, "n/a": 0}
+    assert read("rural", list(said), "remote") == list(said.values())
 
 
 def test_rule_4_provinces_and_regions(reports):
@@ -181,38 +181,37 @@ def test_rule_8_a_former_name_is_the_same_partner(agreements, reports):
     assert list(reports({"agreement_no": "", "partner": " OLD LOCK"}).clean["partner"]) == ["Écluse Avenir"]
 
 
-def test_rule_9_focus_kind_and_regions(agreements):
-    for text, (edi, first_nations) in {
+def test_rule_9_focus(read):
+    said = {
         "Yes – First Nations and Inuit": (1, 1), "Oui (Premières Nations)": (1, 1), "EDI: newcomers": (1, 0),
         "No": (0, 0), "n/a": (0, 0), "": (0, 0), "First Nations": (0, 0),
-    }.items():  # fmt: skip
-        row = agreements({"edi": text}).iloc[0]
-        assert (row["edi"], row["first_nations"]) == (edi, first_nations), text
+    }  # fmt: skip
+    assert read("edi", list(said), "edi") == [edi for edi, _ in said.values()]
+    assert read("edi", list(said), "first_nations") == [first_nations for _, first_nations in said.values()]
+    groups = read("edi", ["Oui (femmes, nouveaux arrivants)", "Yes – First Nations and Inuit"], "edi_groups")
+    assert groups == ["women;newcomers", "First Nations;Inuit"]
+
+
+def test_rule_9_kind_way_and_regions(read):
     kinds = {
         "organisme autochtone (PN)": "indigenous_org", "Indigenous network": "indigenous_org",
         "réseau d'entreprises": "regional_network", "college consortium": "pse", "PSE": "pse", "Post-Secondary": "pse",
         "cégep": "pse", "industry assoc.": "industry_body", "Conseil sectoriel": "industry_body", "OBNL": "non_profit",
         "": "non_profit",
     }  # fmt: skip
-    for text, kind in kinds.items():
-        assert agreements({"type": text})["type"].iloc[0] == kind, text
-    for text, found in {
-        "Partenariat encadré": "guided",
-        "GUIDED": "guided",
-        "open call (RFP)": "open_call",
-        "": "open_call",
-    }.items():
-        assert agreements({"how": text})["found"].iloc[0] == found
-    for text, regions in {
+    assert read("type", list(kinds), "type") == list(kinds.values())
+    ways = {"Partenariat encadré": "guided", "GUIDED": "guided", "open call (RFP)": "open_call", "": "open_call"}
+    assert read("how", list(ways), "found") == list(ways.values())
+    served = {
         "Québec; Atlantic / Atlantique, North / Nord": "Quebec;Atlantic;North", "BC / C.-B.": "BC",
         "Pan-Canadian / pancanadien": "National",
-    }.items():  # fmt: skip
-        assert agreements({"region(s)": text})["regions"].iloc[0] == regions
+    }  # fmt: skip
+    assert read("region(s)", list(served), "regions") == list(served.values())
 
 
-def test_rule_10_amendments_counted(agreements):
-    for text, count in {"2": 2, "3 (A1 to A3)": 3, "aucune": 0, "-": 0, "": 0}.items():
-        assert agreements({"amend": text})["amendments"].iloc[0] == count
+def test_rule_10_amendments_counted(read):
+    said = {"2": 2, "3 (A1 to A3)": 3, "aucune": 0, "-": 0, "": 0}
+    assert read("amend", list(said), "amendments") == list(said.values())
 
 
 def test_rules_11_and_12_signed_late_and_waves(agreements):
