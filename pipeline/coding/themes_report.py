@@ -24,7 +24,7 @@ from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words
-from pipeline.study import Study
+from pipeline.study import Study, literal, tree_of, verbatim
 from pipeline.tables import STANCES
 
 HOUSE_TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
@@ -220,8 +220,9 @@ def render(study: Study, language: str, content: dict) -> str:
 
     folders = [study.reports / "templates", HOUSE_TEMPLATES]
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders), undefined=jinja2.StrictUndefined, autoescape=False
+        loader=jinja2.FileSystemLoader(folders), undefined=jinja2.StrictUndefined, autoescape=False, finalize=literal
     )
+    environment.filters["verbatim"] = verbatim
     names = [
         f"codebook.{one}.md" for one in (language, "en")
     ]  # a language without a template has its tables in English
@@ -232,5 +233,16 @@ def convert(markdown: str, to: str, path: Path, arguments: list[str]) -> None:
     """Markdown to one self-contained file, the same bytes for the same text."""
     import pypandoc
 
-    standalone = ["--standalone", "--toc", "--toc-depth=2", *arguments]
-    pypandoc.convert_text(markdown, to, format="markdown", outputfile=path, extra_args=standalone)
+    tree = tree_of(_without_head(markdown), path.name)
+    standalone = ["--standalone", "--sandbox", "--toc", "--toc-depth=2", *_head(markdown), *arguments]
+    pypandoc.convert_text(tree, to, format="json", outputfile=path, extra_args=standalone)
+
+
+def _head(markdown: str) -> list[str]:
+    """Title and language from the head of the report's own template, as pandoc is told them."""
+    values = re.findall(r'(?m)^(title|lang): "?(.*?)"?$', markdown.split("\n---\n")[0])
+    return [f"--metadata={name}:{value}" for name, value in values]
+
+
+def _without_head(markdown: str) -> str:
+    return markdown.split("\n---\n", 1)[1] if markdown.startswith("---\n") else markdown

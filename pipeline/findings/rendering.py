@@ -17,9 +17,9 @@ import pypandoc
 from pipeline import language as write
 from pipeline.findings import word
 from pipeline.findings.document import Document, Names, template
-from pipeline.study import Study, StudyError
+from pipeline.study import Study, StudyError, tree_of
 
-FROM = "markdown+smart-yaml_metadata_block"
+PICTURES = ("figures",)  # under reports/: the only files that a document shows
 _PICTURE = re.compile(r'src="(figures/[^"]+\.svg)"')
 
 
@@ -49,7 +49,7 @@ class Source:
 
 def parse(markdown: str) -> str:
     """The findings' Markdown as pandoc's document tree (JSON): parsed once, written to each format from there."""
-    return pypandoc.convert_text(markdown, "json", format=FROM)
+    return tree_of(markdown, "findings", PICTURES, reader="markdown+smart")
 
 
 def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None, tree: str = "") -> str:

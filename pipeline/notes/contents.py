@@ -3,6 +3,7 @@
 What is numbers or picture points only (an array of floats, the pixels of a PNG) holds no text and is not decoded.
 """
 
+import base64
 import html
 import io
 import re
@@ -11,11 +12,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 ZIPPED = {".docx", ".xlsx", ".odt", ".pptx", ".zip", ".qdpx", ".qdc", ".npz"}
 MARKUP = {".html", ".htm", ".svg", ".xml", ".rels", ".qde", ".rdf"}
+CARRIED = {"svg": ".svg", "html": ".html", "xml": ".xml", "zip": ".zip", "officedocument": ".docx"}
 TAG = re.compile(r"<[^>]*>")
-PICTURE = re.compile(r"base64,[A-Za-z0-9+/=\s]+")
+DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w=.+-]+)*),([^\s\"'<>)]*)")  # what a page carries inside itself
+PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+DEEPEST = 4  # files inside files, to which a browser or a word processor would go
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # JSON, also inside web pages
 PNG = b"\x89PNG\r\n\x1a\n"
 NPY = b"\x93NUMPY"
@@ -32,7 +37,7 @@ def strings(path: Path) -> Iterator[str]:
         yield from _content(path.name, path.read_bytes())
 
 
-def _content(name: str, data: bytes) -> Iterator[str]:
+def _content(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
     kind = Path(name).suffix.lower()
     if kind in ZIPPED:
         try:
@@ -40,7 +45,7 @@ def _content(name: str, data: bytes) -> Iterator[str]:
                 yield archive.comment.decode("utf-8", errors="replace")
                 for part in archive.namelist():
                     yield part
-                    yield from _content(part, archive.read(part))
+                    yield from _content(part, archive.read(part), depth + 1)
             return
         except zipfile.BadZipFile:
             pass  # searched as any other file
@@ -49,11 +54,14 @@ def _content(name: str, data: bytes) -> Iterator[str]:
     elif data.startswith(NPY):
         yield from _array(data)
     else:
-        yield from _text(data, kind in MARKUP)
+        yield from _text(data, kind in MARKUP, depth)
 
 
-def _text(data: bytes, markup: bool) -> Iterator[str]:
-    text = PICTURE.sub("", data.decode("utf-8", errors="replace"))
+def _text(data: bytes, markup: bool, depth: int = 0) -> Iterator[str]:
+    text = data.decode("utf-8", errors="replace")
+    for carried in DATA.finditer(text):
+        yield from _carried(carried, depth)
+    text = DATA.sub(" ", text)
     if markup:
         yield html.unescape(TAG.sub("", text))  # words that mark-up divides
         yield html.unescape(TAG.sub(" ", text))
@@ -61,8 +69,29 @@ def _text(data: bytes, markup: bool) -> Iterator[str]:
     yield text
     if ESCAPED.search(text):
         yield ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    if PERCENT.search(text):
+        yield unquote(text)
     if b"\0" in data[:4096]:
         yield data.decode("utf-16-le", errors="replace")
+
+
+def _carried(carried: re.Match, depth: int) -> Iterator[str]:
+    """The texts of a file inside an address (`data:text/csv;base64,...`), as a browser opens it."""
+    kind, options, content = carried.groups()
+    if depth >= DEEPEST:
+        return
+    if ";base64" in options:
+        letters = re.sub(r"[^A-Za-z0-9+/]", "", unquote(content).replace("-", "+").replace("_", "/"))
+        data = base64.b64decode(letters[: len(letters) // 4 * 4] + _padded(letters))
+    else:
+        data = unquote(content).encode()
+    suffix = next((ending for part, ending in CARRIED.items() if part in kind), "")
+    yield from _content(f"part{suffix}", data, depth + 1)
+
+
+def _padded(letters: str) -> str:
+    rest = letters[len(letters) // 4 * 4 :]
+    return rest + "=" * (-len(rest) % 4) if len(rest) > 1 else ""
 
 
 def _picture(data: bytes) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pipeline.study.errors import Mistakes, StudyError, StudyErrors, collecting
 from pipeline.study.fingerprints import Stamp, file_fingerprint, fingerprint, stamp
 from pipeline.study.folder import Outputs, Study, read_csv, staged, write_csv
 from pipeline.study.imports import standing_in
+from pipeline.study.markdown import Ready, literal, tree_of, verbatim
 from pipeline.study.params import Settings
 from pipeline.study.progress import progress_bar
 from pipeline.study.suggestions import did_you_mean, nearest, one_of
@@ -34,6 +35,7 @@ __all__ = [
     "Cache",
     "Mistakes",
     "Outputs",
+    "Ready",
     "Settings",
     "Stamp",
     "Study",
@@ -47,6 +49,7 @@ __all__ = [
     "fixed_moment",
     "folded",
     "folded_in_place",
+    "literal",
     "load_model",
     "nearest",
     "need_columns",
@@ -65,6 +68,8 @@ __all__ = [
     "stamp",
     "standing_in",
     "steady_zip",
+    "tree_of",
+    "verbatim",
     "without_accents",
     "write_csv",
     "write_whole",

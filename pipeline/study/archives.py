@@ -47,6 +47,11 @@ def steady_zip(path: Path) -> None:
 
 def save_workbook(workbook: "Workbook", path: Path) -> None:
     """An openpyxl workbook at `path`, every date of the file itself set to `fixed_moment`."""
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":  # we write no formulas: a text that looks like one stays text
+                    cell.data_type, cell.quotePrefix = "s", True
     content = BytesIO()
     workbook.save(content)
     files = _without_clock(read_zip(content))

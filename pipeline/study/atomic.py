@@ -1,8 +1,11 @@
 """Files that are whole or not there: written beside their place, put on the disk, and moved over at the end."""
 
+import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from pipeline.study.errors import StudyError
@@ -16,6 +19,7 @@ def replacing(path: Path) -> Iterator[Path]:
     ...     part.write_text("a,b")
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path.parent)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield part
@@ -35,3 +39,36 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         todo = "Make room on the disk and save again."
         raise StudyError(path, f"not saved ({error.strerror})", todo=todo) from error
+
+
+def move_over(source: Path, target: Path) -> None:
+    """`source` in the place of `target`, whole or not at all, on another file system too."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        with replacing(target) as part:
+            shutil.copy2(source, part)
+        source.unlink()
+
+
+def alive(process: int) -> bool:
+    """Whether a process of this number runs on this machine."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Remove the parts of files that a killed process left in `folder`; once a run."""
+    for part in folder.glob(".*.part"):
+        process = part.name.split(".")[-2]
+        if not (process.isdigit() and alive(int(process))):
+            part.unlink(missing_ok=True)

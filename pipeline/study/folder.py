@@ -1,6 +1,8 @@
 """A study on disk: where things are, how tables are read and written."""
 
+import errno
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,10 +15,15 @@ from typing import Any, TypeVar
 import pandas as pd
 import pydantic
 
+from pipeline.study.atomic import alive, move_over
 from pipeline.study.errors import StudyError
+from pipeline.study.formulas import as_text, as_written, texts_of
 from pipeline.study.params import DEFAULTS, Settings, languages_of, strands_of, with_defaults
 from pipeline.study.yaml_files import load_model, read_yaml
 from pipeline.tables import TABLES, TableError, check
+
+STAGING = ".staging-"
+REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG, errno.EIO}
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 
@@ -100,15 +107,30 @@ class Study:
 def staged(target: Path) -> Iterator[Path]:
     """A temporary folder inside `target`; every file in it moves to its place there when the block ends without an
     error, and none does otherwise."""
-    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=target))
+    remove_left_overs(target)
+    try:
+        staging = Path(tempfile.mkdtemp(prefix=f"{STAGING}{os.getpid()}-", dir=target))
+    except OSError as error:
+        raise StudyError(target, f"cannot be written to ({error.strerror})") from error
     try:
         yield staging
         for source in sorted(path for path in staging.rglob("*") if path.is_file()):
-            place = target / source.relative_to(staging)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            source.replace(place)
+            move_over(source, target / source.relative_to(staging))
+    except OSError as error:
+        if error.errno not in REFUSALS:
+            raise
+        where = error.filename or target
+        raise StudyError(where, f"not written ({error.strerror})", todo="Make room and run again.") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def remove_left_overs(target: Path) -> None:
+    """What a run that was killed left in `target`: folders of a process that is no more (they may identify people)."""
+    for folder in target.glob(f"{STAGING}*"):
+        process = folder.name.removeprefix(STAGING).split("-")[0]
+        if not (process.isdigit() and alive(int(process))):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -153,9 +175,9 @@ def read_csv(path: Path) -> pd.DataFrame:
 
     What people saved is read by `tables_of_people`.
     """
-    return pd.read_csv(path, keep_default_na=False, na_values=[""], encoding="utf-8")
+    return texts_of(pd.read_csv(path, keep_default_na=False, na_values=[""], encoding="utf-8"), as_written)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """A CSV of ours: UTF-8, lines end as on Unix."""
-    frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    """A CSV of ours: UTF-8, lines end as on Unix; what a spreadsheet would run as a formula is marked as text."""
+    texts_of(frame, as_text).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")

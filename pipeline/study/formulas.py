@@ -1,0 +1,38 @@
+"""Cells that a spreadsheet would run as a formula, kept as the text they are (CWE-1236)."""
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+MARK = "'"  # what spreadsheets themselves put before a cell that is to stay text
+RUNS = re.compile(r"[=@\t\r]|[+-](?=[^\s\d.,])|[+-][\d.,]+[^\s\d.,%]")
+EITHER = re.compile(rf"{MARK}*(?:{RUNS.pattern})")
+MARKED = re.compile(rf"{MARK}+(?={RUNS.pattern})")
+
+
+def as_text(value: object) -> object:
+    """`=cmd|...` as `'=cmd|...`; anything that no spreadsheet runs as it is. A cell so marked already is marked again.
+
+    >>> as_text("=1+1"), as_text("-0.4"), as_text("- an item")
+    ("'=1+1", '-0.4', '- an item')
+    """
+    if isinstance(value, str) and (RUNS.match(value) or MARKED.match(value)):
+        return MARK + value
+    return value
+
+
+def as_written(value: object) -> object:
+    """The text before `as_text`."""
+    return value[1:] if isinstance(value, str) and MARKED.match(value) else value
+
+
+def texts_of(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
+    """`frame` with `change` made to each cell that is text."""
+    changed = {
+        name: column.map(change, na_action="ignore")
+        for name, column in frame.items()
+        if (pd.api.types.is_string_dtype(column) or column.dtype == object)
+        and column.astype(str).str.match(EITHER).any()
+    }
+    return frame.assign(**changed) if changed else frame

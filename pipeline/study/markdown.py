@@ -1,0 +1,86 @@
+"""The one way from Markdown to documents: words stay words, whatever they look like, nothing of the machine is read.
+
+Texts of codebooks, exports and strangers' files are escaped before they stand in Markdown (`literal`). What is parsed
+is then parsed by pandoc in its sandbox, without raw HTML or TeX, and its tree is cleaned (`tree_of`): the only pictures
+are files of the folders a caller names, the only links lead to web pages, addresses or places in the document.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from pipeline.study.errors import StudyError
+
+READER = "-raw_html-raw_tex-raw_attribute-native_divs-native_spans-yaml_metadata_block"
+LINKS = re.compile(r"(?i)(?:https?://|mailto:|#)|(?![a-z][a-z0-9+.-]*:)(?!//)[^:]*$")
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|$~^@&])")
+_LIST = re.compile(r"^(?:[-+:%=]|\(?(?:\d+|[A-Za-z])[.)](?= |$))")
+
+
+class Ready(str):
+    """Markdown that we wrote ourselves and that stands as it is."""
+
+
+def literal(value: object) -> object:
+    """A text as Markdown that prints as that text; anything else as it is. A text on several lines becomes one.
+
+    >>> literal("![i](private/key.csv)")
+    '!\\\\[i\\\\](private/key.csv)'
+    """
+    if not isinstance(value, str) or isinstance(value, Ready):
+        return value
+    text = _MARKS.sub(r"\\\1", " ".join(value.split()))
+    return re.sub(_LIST, lambda match: match[0][:-1] + "\\" + match[0][-1], text)
+
+
+def verbatim(value: str) -> Ready:
+    """A text between backticks."""
+    return Ready(f"`{' '.join(value.replace('`', '').split())}`")
+
+
+def tree_of(markdown: str, where: str, pictures: tuple[str, ...] = (), reader: str = "markdown") -> str:
+    """Markdown as pandoc's document tree (JSON) that holds nothing from outside the document but `pictures`.
+
+    pictures: folders, relative to where the document is written (`figures`), whose files it may show. A picture from
+    anywhere else and a link to anything but a page are printed as the words they are. Raises StudyError where pandoc
+    refuses the Markdown.
+    """
+    import pypandoc
+
+    try:
+        tree = json.loads(pypandoc.convert_text(markdown, "json", format=reader + READER, extra_args=["--sandbox"]))
+    except RuntimeError as error:
+        raise StudyError(where, f"pandoc cannot read it: {str(error).strip()}") from error
+    return json.dumps(_cleaned(tree, pictures), ensure_ascii=False)
+
+
+def _cleaned(node: Any, pictures: tuple[str, ...]) -> Any:
+    if isinstance(node, list):
+        return [_cleaned(part, pictures) for part in node]
+    if not isinstance(node, dict):
+        return node
+    kind = node.get("t")
+    if kind in ("RawBlock", "RawInline"):
+        words = {"t": "Str", "c": node["c"][1]}
+        return words if kind == "RawInline" else {"t": "Para", "c": [words]}
+    if kind == "Image" and not _of_folders(node["c"][2][0], pictures):
+        return _as_words(node, "!", pictures)
+    if kind == "Link" and not LINKS.match(node["c"][2][0]):
+        return _as_words(node, "", pictures)
+    return {name: _cleaned(part, pictures) for name, part in node.items()}
+
+
+def _as_words(node: dict[str, Any], mark: str, pictures: tuple[str, ...]) -> dict[str, Any]:
+    """A picture or link as the words that were written."""
+    _, inlines, (target, _title) = node["c"]
+    words = [{"t": "Str", "c": f"{mark}["}, *_cleaned(inlines, pictures), {"t": "Str", "c": f"]({target})"}]
+    return {"t": "Span", "c": [["", [], []], words]}
+
+
+def _of_folders(target: str, pictures: tuple[str, ...]) -> bool:
+    """Whether a picture is a file of one of the folders, written plainly."""
+    path = Path(unquote(target))
+    plain = not path.is_absolute() and ".." not in path.parts and ":" not in target and not target.startswith("//")
+    return plain and any(path.is_relative_to(folder) for folder in pictures)
