@@ -23,8 +23,8 @@ def quarter(text: str, first_month: int, letters: tuple[str, ...], languages: tu
     named, years = _quarter_of(letters).search(text), YEARS.search(text)
     if named and years and (int(years[1]) + 1) % 100 == int(years[2]):
         return _name(2000 + int(years[1]), int(named[1]), first_month)
-    if named and first_month == 1 and (year := re.search(r"(?<!\d)(\d{4})(?!\d)", text)):
-        return _name(int(year[1]), int(named[1]), first_month)
+    if named and first_month == 1 and (alone := re.search(r"(?<!\d)(\d{4})(?!\d)", text)):
+        return _name(int(alone[1]), int(named[1]), first_month)
     months = MONTHS.search(text.casefold())
     if months is None:
         return None

@@ -68,7 +68,7 @@ class LogicModel(Entry):
 
     @pydantic.model_validator(mode="after")
     def _holds_together(self) -> "LogicModel":
-        ids = [one.id for one in (*self.stages, *self.boxes, *self.links)]
+        ids = [*(one.id for one in self.stages), *(one.id for one in self.boxes), *(one.id for one in self.links)]
         if repeated := sorted({one for one in ids if ids.count(one) > 1}):
             raise ValueError(f"the id {repeated[0]!r} stands more than once in the logic model")
         stages, boxes = [one.id for one in self.stages], {one.id: one for one in self.boxes}
