@@ -393,11 +393,24 @@ def draft_codebook(
     file: Path,
     to: Annotated[Path, typer.Option(metavar="YAML", help="file to write")] = Path("codebooks/survey.draft.yaml"),
     encoding: Annotated[str, typer.Option(help="of a text file; none: found out")] = "",
+    questions: Annotated[
+        Path | None, typer.Option(help="the questionnaire: .qsf (Qualtrics) or .lss (LimeSurvey)")
+    ] = None,
 ) -> None:
     """Draft codebooks/survey.yaml from what any survey export says about itself; a person completes it."""
     from pipeline.survey.draft import draft
 
-    print(draft(file, to, encoding or None))
+    print(draft(file, to, encoding or None, questions))
+
+
+@app.command("codebook-schema", rich_help_panel="For people")
+def codebook_schema(
+    to: Annotated[Path, typer.Option(metavar="JSON", help="file to write")] = Path("codebooks/survey.schema.json"),
+) -> None:
+    """Write the JSON schema of codebooks/survey.yaml, by which an editor completes and checks it while one types."""
+    from pipeline.survey.codebook_schema import write_schema
+
+    print(write_schema(to))
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from pipeline.survey.batteries import item_label, stem_and_item
 from pipeline.survey.exports import Export, read_export
 from pipeline.survey.identify import identifiers
 from pipeline.survey.kinds import Answer, Column, both, cells_as_text, kinds
+from pipeline.survey.questionnaire import Question, beside, code_of, described, read_questionnaire
 from pipeline.survey.tools import named
 
 HEADER = """# Drafted from {name}. To complete: labels in both languages, what is personal or set aside, drop rules,
@@ -28,15 +29,22 @@ HEADER = """# Drafted from {name}. To complete: labels in both languages, what i
 """
 
 
-def draft(path: Path, target: Path, encoding: str | None = None) -> Path:
-    """Write the draft to `target`. Raises StudyError where it exists, or where the export cannot be read."""
+def draft(path: Path, target: Path, encoding: str | None = None, questions: Path | None = None) -> Path:
+    """Write the draft to `target`. Raises StudyError where it exists, or where the export cannot be read.
+
+    `questions`: the questionnaire (.qsf, .lss); none: the one of the export's own name beside it, if any.
+    """
     if target.exists():
         raise StudyError(target, "the file is there already", todo="Move it away, or choose another name with --to.")
     export = read_export(path, encoding)
+    questions = questions or beside(path)
+    asked = read_questionnaire(questions) if questions else {}
+    export = described(export, asked)
     yaml = YAML()
     yaml.width = 120
     buffer = io.StringIO()
     content, remarks = drafted(export)
+    add_logic(content, asked)
     yaml.dump(content, buffer)
     target.parent.mkdir(parents=True, exist_ok=True)
     told = "".join(f"# - {' '.join(remark.split())}\n" for remark in remarks)
@@ -57,6 +65,15 @@ def drafted(export: Export) -> tuple[dict, list[str]]:
     for column in columns:
         book.add(column)
     return book.content(), remarks
+
+
+def add_logic(content: dict, asked: dict[str, Question]) -> None:
+    """Skip logic of the questionnaire on the variables it is plain for: one answer to another column."""
+    by_raw = {str(variable.get("raw")): variable for variable in content["variables"] if variable.get("raw")}
+    for name, question in asked.items():
+        if question.only_if and name in by_raw and question.only_if[0] in by_raw:
+            column, code = question.only_if
+            by_raw[name]["only_if"] = {"variable": Quoted(column), "equals": _yaml(code_of(code))}
 
 
 def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list[str]:
