@@ -1,14 +1,17 @@
 """Readers of documents: Word, OpenDocument, RTF, HTML and Markdown with pandoc; plain text in any usual encoding."""
 
+import html
+import io
 import json
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypandoc
 
-from pipeline.notes.passages import Passage, tidy
+from pipeline.notes.passages import Aside, Grid, Passage, tidy
 from pipeline.study import StudyError
 
 FORMATS = {".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".html": "html", ".md": "commonmark+pipe_tables+strikeout"}
@@ -17,12 +20,22 @@ BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-1
 SECONDS = 120  # a three-hour transcript takes under two
 
 
-def read_document(path: Path, form: str, where: str) -> list[Passage]:
-    """Paragraphs and table rows of a document. Raises StudyError where it cannot be read."""
+# A tab may be all that stands between label and talk, and pandoc makes a space of it.
+TAB_MARK = "\u2409"
+TABS = {
+    ".docx": ("word/document.xml", rb"<w:tab\s*/>", f'<w:t xml:space="preserve">{TAB_MARK}</w:t>'.encode()),
+    ".odt": ("content.xml", rb"<text:tab\s*/>", TAB_MARK.encode()),
+}
+HEADS = {".docx": r"word/(?:header|footer|comments|footnotes|endnotes)\d*\.xml", ".odt": r"styles\.xml"}
+
+
+def read_document(path: Path, form: str, where: str) -> list[Passage | Grid]:
+    """Paragraphs and tables of a document. Raises StudyError where it cannot be read."""
     data = path.read_bytes()
     if form in (".html", ".md"):
         data = decode(data, where).encode("utf-8")
-    return [passage for passage in _blocks(pandoc_blocks(data, form, where)) if passage.text]
+    blocks = _blocks(pandoc_blocks(_with_tabs(data, form), form, where))
+    return [block for block in blocks if isinstance(block, Grid) or block.text]
 
 
 def pandoc_blocks(data: bytes, form: str, where: str) -> list:
@@ -36,15 +49,62 @@ def pandoc_blocks(data: bytes, form: str, where: str) -> list:
     return json.loads(done.stdout)["blocks"]
 
 
-def read_text(path: Path, where: str) -> list[Passage]:
+def margins(path: Path, form: str) -> list[Aside]:
+    """What stands in the running heads and feet, comments and foot notes of a .docx or .odt: no speech, but told."""
+    if form not in HEADS:
+        return []
+    found = []
+    with zipfile.ZipFile(path) as archive:
+        for name in sorted(archive.namelist()):
+            if re.fullmatch(HEADS[form], name):
+                text = archive.read(name).decode("utf-8", errors="replace")
+                if form == ".odt":
+                    text = " ".join(re.findall(r"<style:(?:header|footer)[ >].*?</style:(?:header|footer)>", text, re.DOTALL))
+                paragraphs = re.split(r"</(?:w|text):p>", text)
+                lines = [tidy(html.unescape(re.sub(r"<[^>]*>", "", paragraph))) for paragraph in paragraphs]
+                reason = "remarks" if "comment" in name or "notes" in name else "heads"
+                found += [Aside(line, reason) for line in lines if line]
+    return found
+
+
+def _with_tabs(data: bytes, form: str) -> bytes:
+    """The document with a sign for each tab between words."""
+    if form == ".rtf":
+        return re.sub(rb"\\tab(?![a-z])\s?", rb"\\u9225 ?", data)
+    if form not in TABS:
+        return data
+    part, tab, mark = TABS[form]
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, re.sub(tab, mark, content) if name == part else content)
+    return out.getvalue()
+
+
+def read_text(path: Path, where: str) -> list[Passage | Grid]:
     """Lines of a plain text; hard-wrapped lines say that they go on."""
-    passages, opens = [], True
-    for line in decode(path.read_bytes(), where).splitlines():
-        text = tidy(line)
+    passages: list[Passage | Grid] = []
+    opens = True
+    for line in _unnumbered(decode(path.read_bytes(), where).splitlines()):
+        text = tidy(line, tabs=True)
         if text:
             passages.append(Passage(text, opens_paragraph=opens))
         opens = not text
     return passages
+
+
+def _unnumbered(lines: list[str]) -> list[str]:
+    """Lines without the numbers that a program counted them with, each or every fifth; others as they are."""
+    numbered = [(n, match) for n, line in enumerate(lines) if (match := re.match(r"\s*(\d{1,5})(?:[\t.):|]?\s+|$)", line))]
+    counts = [int(match[1]) for _, match in numbered]
+    steps = {b - a for a, b in zip(counts, counts[1:], strict=False)}
+    filled = sum(bool(line.strip()) for line in lines)
+    every = len(steps) == 1 and steps <= {1, 5, 10} and len(counts) >= 4
+    if not every or (steps == {1} and len(counts) < 0.9 * filled) or (steps != {1} and len(counts) < 0.1 * filled):
+        return lines
+    texts = {n: lines[n][match.end() :] for n, match in numbered}
+    return [texts.get(n, line) for n, line in enumerate(lines)]
 
 
 def decode(data: bytes, where: str) -> str:
@@ -68,18 +128,18 @@ def _plausible(text: str) -> int:
     return sum(1 if sign in TYPICAL else -1 for sign in text if sign > "\x7f")
 
 
-def _blocks(blocks: list) -> Iterator[Passage]:
-    """Passages of pandoc's block elements, in reading order."""
+def _blocks(blocks: list) -> Iterator[Passage | Grid]:
+    """Passages and tables of pandoc's block elements, in reading order."""
     for block in blocks:
         kind, content = block["t"], block.get("c")
         if kind in ("Para", "Plain"):
-            yield from _lines(content, heading=all_bold(content))
+            yield from _lines(content)
         elif kind == "Header":
-            yield from _lines(content[2], heading=True)
+            yield from _lines(content[2], style="heading")
         elif kind == "LineBlock":
             yield from (passage for line in content for passage in _lines(line))
         elif kind == "CodeBlock":
-            yield from (Passage(tidy(line)) for line in content[1].splitlines())
+            yield from (Passage(tidy(line, tabs=True)) for line in content[1].splitlines())
         elif kind == "BlockQuote":
             yield from _blocks(content)
         elif kind in ("Div", "Figure"):
@@ -89,54 +149,82 @@ def _blocks(blocks: list) -> Iterator[Passage]:
             yield from (passage for item in items for passage in _blocks(item))
         elif kind == "DefinitionList":
             for term, definitions in content:
-                text = " ".join(p.text for definition in definitions for p in _blocks(definition))
+                text = " ".join(_said(_blocks([b for definition in definitions for b in definition])))
                 yield Passage(text, speaker=plain_text(term).rstrip(" :"))
         elif kind == "Table":
-            yield from _table(content)
+            yield _table(content)
 
 
-def _table(content: list) -> Iterator[Passage]:
-    """Rows of a table: the longest column is the talk, the one before it the speaker."""
+def _table(content: list) -> Grid:
     rows = content[3][1] + [row for body in content[4] for row in body[2] + body[3]] + content[5][1]
-    cells = [[tidy(" ".join(p.text for p in _blocks(cell[4]))) for cell in row[1]] for row in rows]
-    width = max((len(row) for row in cells), default=0)
-    if width < 2:
-        yield from (Passage(row[0]) for row in cells if row)
-        return
-    cells = [row + [""] * (width - len(row)) for row in cells]
-    talk = max(range(width), key=lambda column: sum(len(row[column]) for row in cells))
-    labels = [column for column in range(width) if column != talk]
-    label = min(labels, key=lambda column: len({row[column] for row in cells}))
-    for row in cells:
-        yield Passage(row[talk], speaker=row[label].rstrip(" :") or None)
+    return Grid([[list(_passages(_blocks(cell[4]))) for cell in row[1]] for row in rows])
 
 
-def _lines(inlines: list, heading: bool = False) -> Iterator[Passage]:
+def _passages(blocks: Iterator[Passage | Grid]) -> Iterator[Passage]:
+    """Passages alone; a table inside a cell gives those of its cells."""
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield from (passage for row in block.rows for cell in row for passage in cell)
+        elif block.text:
+            yield block
+
+
+def _said(blocks: Iterator[Passage | Grid]) -> list[str]:
+    return [passage.text for passage in _passages(blocks)]
+
+
+def _lines(inlines: list, style: str = "") -> Iterator[Passage]:
     """A paragraph as lines: a forced or soft line break may hide the next speaker's label."""
-    for number, line in enumerate(plain_text(inlines).split("\n")):
-        yield Passage(tidy(line), opens_paragraph=number == 0, heading=heading)
+    runs = list(_runs(inlines, ""))
+    lines: list[list[tuple[str, str]]] = [[]]
+    for text, letters in runs:
+        first, *rest = text.split("\n")
+        lines[-1].append((first, letters))
+        lines += [[(part, letters)] for part in rest]
+    for number, line in enumerate(lines):
+        text = tidy("".join(part for part, _ in line).replace(TAB_MARK, "\t"), tabs=True)
+        spoken = [(part, letters) for part, letters in line if part.strip(" \t" + TAB_MARK)]
+        own = {letters for _, letters in spoken}
+        whole = next(iter(own)) if len(own) == 1 else ""
+        lead = ""
+        for part, letters in line:
+            if not letters and part.strip():
+                break
+            lead += part
+        lead = tidy(lead.replace(TAB_MARK, " "))
+        yield Passage(
+            text, opens_paragraph=number == 0, style=style or whole, lead=lead if text.startswith(lead) and not whole else ""
+        )
 
 
 def plain_text(inlines: list) -> str:
-    """Plain text of inline elements; foot notes and pictures are not speech."""
-    parts = []
-    for inline in inlines:
-        kind, content = inline["t"], inline.get("c")
-        if kind == "Str":
-            parts.append(content)
-        elif kind == "Space":
-            parts.append(" ")
-        elif kind in ("SoftBreak", "LineBreak"):
-            parts.append("\n")
-        elif kind in ("Code", "Math"):
-            parts.append(content[1])
-        elif kind in ("Span", "Link", "Quoted", "Cite"):
-            parts.append(plain_text(content[1]))
-        elif kind in ("Emph", "Strong", "Underline", "Superscript", "Subscript", "SmallCaps", "Strikeout"):
-            parts.append(plain_text(content))
-    return re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(parts))
+    """Plain text of inline elements; foot notes and pictures are left out."""
+    return re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(text for text, _ in _runs(inlines, "")))
 
 
 def all_bold(inlines: list) -> bool:
     words = [inline for inline in inlines if inline["t"] not in ("Space", "SoftBreak", "LineBreak")]
     return bool(words) and all(word["t"] == "Strong" for word in words)
+
+
+def _runs(inlines: list, letters: str) -> Iterator[tuple[str, str]]:
+    """(text, `bold` or `italic` or nothing) of inline elements; foot notes and pictures are not speech."""
+    for inline in inlines:
+        kind, content = inline["t"], inline.get("c")
+        if kind == "Str":
+            yield content, letters
+        elif kind == "Space":
+            yield " ", letters
+        elif kind in ("SoftBreak", "LineBreak"):
+            yield "\n", letters
+        elif kind in ("Code", "Math"):
+            yield content[1], letters
+        elif kind == "Quoted":
+            opens, closes = ("“", "”") if content[0]["t"] == "DoubleQuote" else ("‘", "’")
+            yield from ((opens, letters), *_runs(content[1], letters), (closes, letters))
+        elif kind in ("Span", "Link", "Cite"):
+            yield from _runs(content[1], letters)
+        elif kind in ("Strong", "Emph", "Underline"):
+            yield from _runs(content, letters or ("bold" if kind == "Strong" else "italic"))
+        elif kind in ("Superscript", "Subscript", "SmallCaps", "Strikeout"):
+            yield from _runs(content, letters)

@@ -18,7 +18,8 @@ class Note:
     """One row of the manifest.
 
     Optional columns: `language` (en, fr, mixed), `interviewer` and `participants` (speaker labels, separated by `;`:
-    a person's word against the reader's guess), `withdrawn` (yes: its participant took it back, nothing of it goes on).
+    a person's word against the reader's guess), `layout` (a name of layouts.yaml beside the manifest, or one of the
+    reader's own), `withdrawn` (yes: its participant took it back, nothing of it goes on).
     """
 
     note_id: str
@@ -30,6 +31,8 @@ class Note:
     interviewer: list[str]
     participants: list[str]
     withdrawn: bool
+    layout: str = ""  # of layouts.yaml or one of the reader's own; empty: found out
+    recording: Path | None = None  # where the transcript beside it is read
 
 
 def read_manifest(study: Study) -> list[Note]:
@@ -60,7 +63,7 @@ def _note(study: Study, where: str, line: int, row: dict[str, str]) -> Note:
     for column in NEEDED[:2]:
         if not row[column]:
             raise StudyError(f"{where}, line {line}", f"{column} is empty", "a value in each row")
-    path = study.raw / row["file"]
+    recording = path = study.raw / row["file"]
     if not path.resolve().is_relative_to(study.raw.resolve()):
         raise StudyError(f"{where}, line {line}", f"{row['file']} is outside raw/", "a file under raw/")
     withdrawn = row.get("withdrawn", "").lower() in YES or row.get("status", "").lower() == "withdrawn"
@@ -73,7 +76,8 @@ def _note(study: Study, where: str, line: int, row: dict[str, str]) -> Note:
             )  # fmt: skip
     return Note(
         row["note_id"], row["file"], path, row["stakeholder"], row["region"], row.get("language", ""),
-        _labels(row.get("interviewer", "")), _labels(row.get("participants", "")), withdrawn,
+        _labels(row.get("interviewer", "")), _labels(row.get("participants", "")), withdrawn, row.get("layout", ""),
+        recording if path != recording else None,
     )  # fmt: skip
 
 

@@ -2,23 +2,55 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Invisible marks (direction, joining, byte order) say nothing; a soft hyphen only marks where a line could break.
 INVISIBLE = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+WORD = re.compile(r"\w+(?:['’\-·.@/]\w+)*")
+TAB = "\t"
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A line, paragraph, table row or subtitle cue, with what its format says about it."""
+    """A line, paragraph, table cell or subtitle cue, with what its format says about it."""
 
     text: str
     speaker: str | None = None  # where the format itself tells speakers apart: table column, voice tag, channel
     start_s: float | None = None
     end_s: float | None = None
     opens_paragraph: bool = True  # False: goes on from the line before
-    heading: bool = False  # a heading, or a paragraph set in bold
+    style: str = ""  # of the whole line: `heading`, `bold`, `italic`
+    lead: str = ""  # the words at its start that are set in bold or italics
+    timed_label: bool = False  # a time stands beside what may be the label: `Name  0:03`
+
+    @property
+    def heading(self) -> bool:
+        """A heading, or a paragraph set in bold."""
+        return self.style in ("heading", "bold")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of a note: rows of cells, each the passages in it."""
+
+    rows: list[list[list[Passage]]] = field(default_factory=list)
+
+    def texts(self) -> list[list[str]]:
+        """The cells' texts, all rows as wide as the widest."""
+        width = max((len(row) for row in self.rows), default=0)
+        return [[" ".join(p.text for p in cell) for cell in row] + [""] * (width - len(row)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Words of a note that are nobody's turn, and why."""
+
+    text: str
+    reason: str  # one of REASONS
+
+
+REASONS = ("heads", "stamps", "facts", "labels", "remarks", "tool", "before")
 
 
 def visible(text: str) -> str:
@@ -26,6 +58,18 @@ def visible(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(INVISIBLE | LIGATURES))
 
 
-def tidy(text: str) -> str:
-    """`text` in composed characters, without invisible marks, white space folded to single spaces."""
-    return re.sub(r"\s+", " ", visible(text)).strip()
+def tidy(text: str, tabs: bool = False) -> str:
+    """`text` in composed characters, without invisible marks, white space folded to single spaces.
+
+    tabs: white space with a tab in it, or of three and more, becomes one tab: it may stand between label and talk.
+    """
+    text = visible(text)
+    if tabs:
+        text = re.sub(r"[^\S\n]*\t\s*|\s{3,}", TAB, text.strip())
+        return re.sub(r"[^\S\t]+", " ", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def words(text: str) -> int:
+    """How many words `text` has."""
+    return len(WORD.findall(text))

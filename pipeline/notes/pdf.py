@@ -1,33 +1,62 @@
-"""Reader of PDF notes: running heads, feet and page numbers go, words and paragraphs across lines and pages join."""
+"""Reader of PDF notes: where words stand on the page says what is a column, a margin, a line number, a running head."""
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.notes.passages import Passage, tidy
+from pipeline.notes.passages import Aside, Grid, Passage, tidy
+from pipeline.notes.pdf_words import Line, lines_of
 from pipeline.study import StudyError
 
 EDGE = 3  # a running head or foot is at most so many lines
 PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page|p\.)?\s*\d{1,4}\s*(?:(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
+VALLEY = 9.0  # points between two columns
+BIN = 3.0
+NEW_PARAGRAPH = 1.35  # times the usual distance of two lines
 
 
-def read_pdf(path: Path, where: str) -> list[Passage]:
-    """Lines of the talk in a PDF. Raises StudyError for a damaged, locked or scanned one."""
-    import pypdf
-    from pypdf.errors import PyPdfError
+def read_pdf(path: Path, where: str, listed: Callable[[str], bool] | None = None) -> tuple[list[Passage | Grid], list[Aside]]:
+    """Lines and tables of a PDF, and what its pages repeat or number. Raises StudyError for a damaged, locked or scanned one.
+
+    listed: whether a dictionary has a word, for words divided at the ends of lines.
+    """
+    pages = _opened(path, where)
+    aside: list[Aside] = []
+    kept: list[list[Line]] = []
+    for page, (first, last) in zip(pages, running([[line.text for line in page] for page in pages]), strict=True):
+        aside += [Aside(line.text, "heads") for line in page[:first] + page[last:]]
+        kept.append(page[first:last])
+    columns = _columns([line for page in kept for line in page])
+    numbered = [n for n, _ in enumerate(columns) if _counts(kept, columns, n)]
+    parts = [[line.cut(columns) for line in page] for page in kept]
+    aside += [Aside(row[n].text, "heads") for page in parts for row in page for n in numbered if row[n]]
+    parts = [[[cell for n, cell in enumerate(row) if n not in numbered] for row in page] for page in parts]
+    width = len(columns) - len(numbered)
+    whole_words = _joiner([line.text for page in kept for line in page], listed)
+    if width == 1:
+        return _passages([row[0] for page in parts for row in page if row[0]], whole_words), aside
+    if _newspaper(parts, width):
+        order = [row[n] for page in parts for n in range(width) for row in page if row[n]]
+        return _passages(order, whole_words), aside
+    return _table([row for page in parts for row in page], whole_words), aside
+
+
+def _opened(path: Path, where: str) -> list[list[Line]]:
+    import pypdfium2
 
     try:
-        reader = pypdf.PdfReader(path, strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise StudyError(where, "protected with a password", todo="Save it without a password.")
-        pages = [[line for line in map(tidy, page.extract_text().splitlines()) if line] for page in reader.pages]
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as error:
+        with pypdfium2.PdfDocument(path) as document:
+            pages = [lines_of(page) for page in document]
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise StudyError(where, "protected with a password", todo="Save it without a password.") from error
         raise StudyError(where, "damaged: it cannot be read", "a PDF", "Save or send it again.") from error
     if not any(pages):
         raise StudyError(
             where, "holds pictures of pages, no text", "a PDF with text", "Run text recognition on it first."
         )
-    return [Passage(line, opens_paragraph=False) for line in join_words(without_heads(pages))]
+    return pages
 
 
 def shape(line: str) -> str:
@@ -35,9 +64,8 @@ def shape(line: str) -> str:
     return re.sub(r"\d+", "#", line)
 
 
-def without_heads(pages: list[list[str]]) -> list[str]:
-    """All lines of `pages`, without those that come again at the top or bottom of the pages, and page numbers."""
-
+def running(pages: list[list[str]]) -> list[tuple[int, int]]:
+    """For each page, the first line and the one after the last that are no running head or foot, nor a page number."""
     tops = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[:EDGE]))
     feet = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[: -EDGE - 1 : -1]))
     often = max(2, len(pages) // 2)
@@ -51,31 +79,181 @@ def without_heads(pages: list[list[str]]) -> list[str]:
             if feet[len(page) - last, shape(line)] < often and not PAGE_NUMBER.fullmatch(line):
                 break
             last -= 1
-        kept += page[first:last]
+        kept.append((first, last))
     return kept
 
 
-def join_words(lines: list[str]) -> list[str]:
-    """Lines whose last word was divided get the rest of it.
+def _columns(lines: list[Line]) -> list[tuple[float, float]]:
+    """Ranges of x that hold the columns: between them runs a strip that almost no line crosses."""
+    if not lines:
+        return [(0.0, 1e9)]
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    bins = [0] * (int((right - left) / BIN) + 2)
+    for line in lines:
+        for x0, x1 in line.spans():
+            for place in range(int((x0 - left) / BIN), int((x1 - left) / BIN) + 1):
+                bins[place] += 1
+    few = max(0, len(lines) // 40)
+    cuts, start = [], None
+    for place, count in enumerate([*bins, few + 1]):
+        if count <= few and start is None:
+            start = place
+        elif count > few and start is not None:
+            if start > 0 and (place - start) * BIN >= VALLEY and place < len(bins):
+                cuts.append(left + (start + place) / 2 * BIN)
+            start = None
+    cuts = [cut for cut in cuts if _divides(lines, cut)]
+    edges = [-1e9, *cuts, 1e9]
+    return list(zip(edges, edges[1:], strict=False))
 
-    The hyphen stays where the note writes the word so elsewhere, or both parts are words of the note; else it only
-    marked the line's end.
+
+def _divides(lines: list[Line], cut: float) -> bool:
+    """Whether a strip has words on both sides, often: at the end of a ragged line or two it is chance."""
+    before = sum(line.x0 < cut for line in lines)
+    after = sum(line.x1 > cut for line in lines)
+    both = sum(line.x0 < cut < line.x1 for line in lines)
+    return min(before, after) >= 3 and (both >= 3 or both >= 0.5 * min(before, after))
+
+
+def _counts(pages: list[list[Line]], columns: list[tuple[float, float]], n: int) -> bool:
+    """Whether a column numbers the lines."""
+    cells = [cell.text for page in pages for line in page if (cell := line.cut(columns)[n])]
+    if len(columns) < 2 or len(cells) < 3 or not all(re.fullmatch(r"\d{1,5}[.:)]?", cell) for cell in cells):
+        return False
+    numbers = [int(re.match(r"\d+", cell)[0]) for cell in cells]
+    steps = Counter(b - a for a, b in zip(numbers, numbers[1:], strict=False))
+    return steps.most_common(1)[0][1] >= 0.7 * (len(numbers) - 1)
+
+
+def _newspaper(pages: list[list[list]], width: int) -> bool:
+    """Whether columns are read one after the other: each about as full as the others, their lines side by side."""
+    from pipeline.notes import grids
+
+    rows = [row for page in pages for row in page]
+    counts = [sum(len(row[n].text.split()) for row in rows if row[n]) for n in range(width)]
+    first = [cell.text if cell else "" for cell in rows[0]]
+    if min(counts) < 0.2 * sum(counts) / width * 1.5 or width > 3 or grids._head(first):
+        return False
+    long = [sum(len(row[n].text.split()) >= 3 for row in rows if row[n]) for n in range(width)]
+    both = sum(all(row) for row in rows)
+    return both >= 0.5 * len(rows) and min(long) >= 0.6 * both
+
+
+def _passages(lines: list[Line], whole_words: Callable[[list[Line]], list[Line]]) -> list[Passage]:
+    lines = whole_words(lines)
+    pitch = _pitch(lines)
+    found = []
+    for number, line in enumerate(lines):
+        gap = lines[number - 1].y - line.y if number else 0.0
+        opens = gap > NEW_PARAGRAPH * pitch if number else True
+        found.append(Passage(tidy(line.text), opens_paragraph=opens, style=line.style, lead=line.lead))
+    return [passage for passage in found if passage.text]
+
+
+def _pitch(lines: list[Line]) -> float:
+    """The usual distance of two lines, in points."""
+    gaps = sorted(round(a.y - b.y, 1) for a, b in zip(lines, lines[1:], strict=False) if 0 < a.y - b.y < 60)
+    return gaps[len(gaps) // 4] if gaps else 1e9
+
+
+def _table(rows: list[list], whole_words: Callable[[list[Line]], list[Line]]) -> list[Passage | Grid]:
+    """Lines of a table as rows: a row begins where the column that opens rows (times, else labels) has words."""
+    from pipeline.notes.stamps import ALONE
+
+    width = len(rows[0])
+    filled = [[row[n] for row in rows if row[n]] for n in range(width)]
+    counts = [sum(len(line.text.split()) for line in column) for column in filled]
+    talk = max(range(width), key=lambda n: counts[n])
+    timed = [n for n in range(width) if n != talk and filled[n] and sum(bool(ALONE.fullmatch(line.text)) for line in filled[n]) > 0.5 * len(filled[n])]
+    opening = timed[:1] or [n for n in range(width) if n != talk]
+    pitch = _pitch([next(cell for cell in row if cell) for row in rows])
+    made: list[list[list[Line]]] = []
+    before: list | None = None
+    for row in rows:
+        y = next(cell for cell in row if cell).y
+        gap = next(cell for cell in before if cell).y - y if before else 0.0
+        opens = any(row[n] for n in opening)
+        if opens and not timed and before and any(before[n] for n in opening) and 0 < gap <= NEW_PARAGRAPH * pitch:
+            ended = before[talk] is None or before[talk].text.rstrip()[-1:] in set(".?!…»”\"")
+            opens = ended or row[talk] is not None and any(row[n] and row[n].text.endswith(":") for n in opening)
+        if opens or not made:
+            made.append([[] for _ in range(width)])
+        for n, cell in enumerate(row):
+            if cell:
+                made[-1][n].append(cell)
+        before = row
+    grid = [
+        [[Passage(tidy(line.text), opens_paragraph=number == 0, style="", lead="") for number, line in enumerate(whole_words(cell))] for cell in row]
+        for row in made
+    ]
+    return [Grid(grid)]
+
+
+def _joiner(lines: list[str], listed: Callable[[str], bool] | None) -> Callable[[list[Line]], list[Line]]:
+    """`join_words` on lines with their places, knowing all words of the note."""
+    known = whole_forms(lines)
+
+    def join(own: list[Line]) -> list[Line]:
+        texts = _joined([line.text for line in own], known, listed)
+        return [line.saying(text) for line, text in zip(own, texts, strict=True) if text]
+
+    return join
+
+
+def whole_forms(lines: list[str]) -> Counter:
+    """Words of the note that no line end divides, small letters, compounds with their hyphens."""
+    found: Counter = Counter()
+    for before, line in zip(["", *lines], lines, strict=False):
+        spoken = re.sub(r"^[^\W\d_]+", "", line) if before.rstrip().endswith("-") else line
+        spoken = re.sub(r"[^\W\d_'’-]*[^\W\d_]-\s*$", "", spoken)
+        found.update(word.lower() for word in re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", spoken))
+    return found
+
+
+PREFIXES = frozenset("co non self ex semi anti well mid pre post re multi sub inter cross auto vice demi sous sur mi".split())
+
+
+def join_words(lines: list[str], listed: Callable[[str], bool] | None = None) -> list[str]:
+    """Lines whose last word was divided get the rest of it; a line that this empties goes."""
+    return [line for line in _joined(lines, whole_forms(lines), listed) if line]
+
+
+def _joined(lines: list[str], words: Counter, listed: Callable[[str], bool] | None) -> list[str]:
+    """The lines, each in its place, with the words put together that their ends divide.
+
+    The hyphen stays where the note writes the word so elsewhere, after a prefix that it writes with hyphens elsewhere,
+    and between two words that make none together; else it only marked the line's end. words: `whole_forms` of the note.
     """
-    words = Counter(word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", line))
     joined: list[str] = []
     for line in lines:
-        divided = re.search(r"([^\W\d_]+)-$", joined[-1]) if joined else None
+        place = next((n for n in range(len(joined) - 1, -1, -1) if joined[n]), None)
+        divided = re.search(r"([^\W\d_]+(?:-[^\W\d_]+)*)-\s*$", joined[place]) if place is not None else None
         rest = re.match(r"[^\W\d_]+", line)
-        if divided and rest:
-            left, right = divided[1].lower(), rest[0].lower()
-            whole, compound = words[left + right], words[f"{left}-{right}"]
-            hyphen = compound > whole or (not whole and (rest[0][0].isupper() or (words[left] and words[right] > 1)))
-            joined[-1] = (joined[-1] if hyphen else joined[-1][:-1]) + rest[0]
-            line = line[rest.end() :].lstrip()
+        if divided and rest and place is not None:
+            hyphen = _keeps_hyphen(divided[1], rest[0], words, listed)
+            joined[place] = joined[place].rstrip()[: None if hyphen else -1] + rest[0]
+            line = line[rest.end() :]
             tail = re.match(r"\S+", line)
-            if tail and not line[0].isalnum():  # its comma or full stop
-                joined[-1] += tail[0]
-                line = line[tail.end() :].lstrip()
-        if line:
-            joined.append(line)
+            if tail:  # its comma or full stop, or the next part of a compound
+                joined[place] += tail[0]
+                line = line[tail.end() :]
+            line = line.lstrip()
+        joined.append(line)
     return joined
+
+
+def _keeps_hyphen(left: str, right: str, words: Counter, listed: Callable[[str], bool] | None) -> bool:
+    """Whether the hyphen between two parts at a line's end is the word's own."""
+    last, low, end = left.split("-")[-1], left.lower(), right.lower()
+    whole, compound = words[low + end], words[f"{low}-{end}"]
+    if whole != compound:
+        return compound > whole
+    if right[0].isupper() and not right.isupper():
+        return True
+    if last.lower() in PREFIXES and any(form.startswith(f"{last.lower()}-") for form in words):
+        return True
+    if listed is None:
+        return bool(words[last.lower()] and words[end] > 1)
+    if listed(last.lower() + end):
+        return last.lower() == "co" and not listed(f"={last.lower()}{end}")
+    return listed(last.lower()) and listed(end)

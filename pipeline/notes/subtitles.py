@@ -1,52 +1,125 @@
-"""Reader of subtitles, WebVTT and SubRip: cues with times, and the voice where the file tells it."""
+"""Reader of subtitles, WebVTT and SubRip: cues with times, and the voice where the file tells it.
+
+Read by what every dialect has: a line with two times opens a cue, its words are what follows up to the next one. So
+cues without milliseconds, with other arrows, with blank lines inside or out of order are read like any other.
+"""
 
 import html
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import webvtt
-from webvtt.errors import MalformedCaptionError, MalformedFileError
-
 from pipeline.notes.documents import decode
-from pipeline.notes.passages import Passage, tidy
+from pipeline.notes.passages import Aside, Passage, tidy
+from pipeline.notes.stamps import seconds
 from pipeline.study import StudyError
 
+TIME = r"-?\s?(?:\d{1,3}\s?:\s?)?\d{1,3}\s?:\s?\d{1,2}(?:\s?[.,:;]\s?\d{1,3})?"
+TIMING = re.compile(rf"\s*\[?\s*(?P<start>{TIME})\s*(?:[-–—=~]+\s*>+|→|⟶|–+|—|-|,|\bto\b)\s*(?P<end>{TIME})\]?(?P<more>.*)")
 VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
-TAG = re.compile(r"</?[a-z0-9][^>]*>", re.IGNORECASE)
+TAG = re.compile(r"</?(?:[a-z][a-z0-9]*|\d[\d:.]*)(?:[.\s][^<>]*)?>|\{\\[^}]*\}", re.IGNORECASE)
+BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)|X-TIMESTAMP-MAP|Kind:|Language:")
+NAMED_ID = re.compile(r"\d*\s*[\"“](?P<name>[^\"”]+)[\"”](?:\s*\(\d+\))?")
 
 
-def read_subtitles(path: Path, form: str, where: str) -> list[Passage]:
-    """Cues of a .vtt or .srt file in time order. Raises StudyError where it is not one."""
+@dataclass
+class Cue:
+    """One cue: seconds, its lines, and the line above it that numbers or names it."""
+
+    start_s: float
+    end_s: float
+    name: str
+    lines: list[str] = field(default_factory=list)
+
+
+def read_subtitles(path: Path, form: str, where: str) -> tuple[list[Passage], list[Aside]]:
+    """Passages of a .vtt or .srt file in time order, and the words of its notes. Raises StudyError where it is not one."""
     text = decode(path.read_bytes(), where).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    try:
-        captions = webvtt.from_string(text) if form == ".vtt" else webvtt.from_string(_as_vtt(text))
-        cues = sorted(captions, key=lambda cue: cue.start_in_seconds)
-    except (MalformedFileError, MalformedCaptionError) as error:
-        raise StudyError(where, f"not readable as subtitles ({error})", f"a {form} file", "Export it again.") from error
+    cues, aside = _cues(text.split("\n"), where)
     if not cues:
-        raise StudyError(where, "no cues in it", "subtitles with times", "Export it again.")
+        raise StudyError(where, "no cues in it", "subtitles with times", f"Export it again, or is it no {form} file?")
     passages = []
-    for cue in cues:
-        for voice, words in _voices(cue.raw_text):
-            if words:
-                passages.append(Passage(words, voice, seconds(cue.start), seconds(cue.end)))
-    return passages
+    for cue in sorted(_without_repeats(cues, aside), key=lambda cue: cue.start_s):
+        named = NAMED_ID.fullmatch(cue.name)
+        voice_before = named["name"] if named else None
+        for voice, lines in _voices("\n".join(cue.lines)):
+            voice_before = voice or voice_before
+            for number, line in enumerate(lines):
+                passages.append(
+                    Passage(line, voice_before, cue.start_s, cue.end_s, opens_paragraph=number == 0)
+                )  # fmt: skip
+    return passages, aside
 
 
-def seconds(stamp: str) -> float:
-    """`01:02:03.450` or `02:03,450` in seconds, to the millisecond."""
-    parts = [float(part) for part in stamp.replace(",", ".").split(":")]
-    return round(sum(part * 60**place for place, part in enumerate(reversed(parts))), 3)
+def _cues(lines: list[str], where: str) -> tuple[list[Cue], list[Aside]]:
+    """Cues in the file's order. What numbers or names a cue stands on the line above its times."""
+    timed = {n: match for n, line in enumerate(lines) if (match := TIMING.fullmatch(line))}
+    cues: list[Cue] = []
+    aside: list[Aside] = []
+    numbered = sum(_is_id(lines, n - 1, always=False) for n in timed) * 2 > len(timed)
+    heads = {n - 1 for n in timed if n and _is_id(lines, n - 1, always=numbered)}
+    dropping = False
+    for n, line in enumerate(lines):
+        if n in timed:
+            start, end = (seconds(re.sub(r"\s", "", timed[n][side])) for side in ("start", "end"))
+            if start is None or end is None:
+                raise StudyError(f"{where}, line {n + 1}", f"no time ({line.strip()})", "00:00:01.000 --> 00:00:02.000")
+            cues.append(Cue(start, end, lines[n - 1].strip() if n - 1 in heads else ""))
+            dropping = False
+        elif n in heads:
+            continue
+        elif BLOCK.match(line) and (not cues or not lines[n - 1].strip()) and (line[:4] != "NOTE" or _is_note(lines, n)):
+            dropping = True
+            aside.append(Aside(tidy(line), "tool"))
+        elif not line.strip():
+            dropping = False
+        elif dropping or not cues:
+            if not line.startswith("WEBVTT"):
+                aside.append(Aside(tidy(line), "tool"))
+        else:
+            cues[-1].lines.append(line)
+    return cues, aside
 
 
-def _as_vtt(text: str) -> str:
-    """SubRip as WebVTT: the same but for the first line and the decimal comma."""
-    arrow = re.compile(r"(\d{1,2}:\d{2}:\d{2}),(\d{1,3})")
-    return "WEBVTT\n\n" + "\n".join(arrow.sub(r"\1.\2", line) if "-->" in line else line for line in text.split("\n"))
+def _is_note(lines: list[str], n: int) -> bool:
+    """Whether `NOTE` opens a comment: blank lines around it, not words that go on inside a cue."""
+    return n == 0 or not lines[n - 1].strip()
 
 
-def _voices(cue: str) -> list[tuple[str | None, str]]:
-    """(voice, words) of a cue; one cue may hold two voices."""
+def _is_id(lines: list[str], n: int, always: bool) -> bool:
+    """Whether line `n`, above a cue's times, numbers or names the cue: digits, or after a blank line where all have one."""
+    if n < 0 or not lines[n].strip():
+        return False
+    line = lines[n].strip()
+    alone = n == 0 or not lines[n - 1].strip()
+    if line.startswith("WEBVTT"):
+        return False
+    marked = line.isdigit() or bool(NAMED_ID.fullmatch(line)) or bool(re.fullmatch(r"[\w{}-]+(?:[/-][\w-]+)*", line) and re.search(r"\d", line))
+    return marked and (alone or line.isdigit()) or (always and alone and len(line.split()) == 1)
+
+
+def _without_repeats(cues: list[Cue], aside: list[Aside]) -> list[Cue]:
+    """Cues of a rolling display, where each begins with the line that ended the one before, say each line once."""
+    texts = [[tidy(TAG.sub("", line)) for line in cue.lines if tidy(TAG.sub("", line))] for cue in cues]
+    again = [bool(a and b and b[0] == a[-1]) for a, b in zip(texts, texts[1:], strict=False)]
+    if len(cues) < 4 or sum(again) < 0.6 * len(again):
+        return cues
+    kept = cues[:1]
+    for cue, text, same in zip(cues[1:], texts[1:], again, strict=True):
+        if same:
+            aside.append(Aside(text[0], "tool"))
+            text = text[1:]
+        kept.append(Cue(cue.start_s, cue.end_s, cue.name, text))
+    return kept
+
+
+def _voices(cue: str) -> list[tuple[str | None, list[str]]]:
+    """(voice, lines) of a cue; one cue may hold two voices. Lines go on unless each opens with a dash."""
     parts = VOICE.split(cue)
     spoken = [(None, parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
-    return [(tidy(voice) if voice else None, tidy(html.unescape(TAG.sub("", words)))) for voice, words in spoken]
+    found = []
+    for voice, text in spoken:
+        lines = [line for part in text.split("\n") if (line := tidy(html.unescape(TAG.sub("", part)), tabs=True))]
+        if lines:
+            found.append((tidy(html.unescape(voice)) if voice else None, lines))
+    return found

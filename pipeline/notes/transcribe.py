@@ -1,81 +1,110 @@
-"""Stage `transcribe`: every note of the manifest, whatever its format, as speaker turns.
+"""Stage `transcribe`: every note of the manifest, whatever its format and layout, as speaker turns, with an account.
 
-Behind the gate: its table is identifiable, so it enters neither git nor the DVC cache. What each file gives is kept
-under private/cache, so that a changed or added note costs that note only.
+Before de-identification: its turns and the page about them identify people, so they enter neither git nor the DVC
+cache. What each file gives is kept under private/cache, so that a changed or added note costs that note only.
 """
 
 import json
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.notes import files
-from pipeline.notes.lexicon import WORD_LISTS
-from pipeline.notes.manifest import Note, read_manifest
-from pipeline.notes.passages import Passage, tidy
-from pipeline.notes.speakers import Roles, Turn, roles, turns_of
+from pipeline.notes import coverage_page, files, layout_files, recordings
 from pipeline.notes.text_language import languages
-from pipeline.study import Study, StudyError, fingerprint
+from pipeline.notes.layouts.base import Turn
+from pipeline.notes.manifest import Note, read_manifest
+from pipeline.notes.passages import REASONS, tidy
+from pipeline.notes.reading import NoteRead, read_note
+from pipeline.study import Study, fingerprint
 
 TURN_COLUMNS = ["note_id", "turn", "speaker", "role", "start_s", "end_s", "language", "text"]
-
-STATUS_COLUMNS = [
-    "note_id", "file", "stakeholder", "region", "status", "turns", "interviewer", "participants", "message",
+STATUS_COLUMNS = ["note_id", "file", "stakeholder", "region", "status", "turns", "origin", "message"]
+COVERAGE_COLUMNS = [
+    "note_id", "layout", "fit", "words_file", "words_turns", "words_set_aside", "share", *REASONS,
+    "labels_not_taken", "met_once", "roles_from", "look", "message",
 ]  # fmt: skip
 
 
 def run(study: Study) -> None:
-    """Write notes/turns (a row for each turn of each note that was read) and notes/status (a row for each note)."""
+    """Write notes/turns (a row a turn), notes/status and notes/coverage (a row a note), and the page about them."""
     notes = read_manifest(study)
 
     results = [transcribe(note, study) for note in notes]
-    turns = pd.DataFrame([turn for rows, _ in results for turn in rows], columns=TURN_COLUMNS)
-    status = pd.DataFrame([state for _, state in results], columns=STATUS_COLUMNS)
+    turns = pd.DataFrame([turn for result in results for turn in result.rows], columns=TURN_COLUMNS)
+    status = pd.DataFrame([result.status for result in results], columns=STATUS_COLUMNS)
+    covered = pd.DataFrame([result.coverage for result in results], columns=COVERAGE_COLUMNS)
 
     with study.writing() as out:
         out.table("notes/turns", turns)
         out.table("notes/status", status)
+        out.table("notes/coverage", covered)
+        out.text("processed/notes/coverage.html", coverage_page.page(results))
+    coverage_page.tell(covered)
 
 
-def transcribe(note: Note, study: Study) -> tuple[list[dict], dict]:
-    """(rows of notes/turns, row of notes/status) of one note; a withdrawn or waiting one has no turns.
+@dataclass
+class Result:
+    """What came of one note: rows of notes/turns, its rows of notes/status and notes/coverage, and, for the page, what
+    was set aside (reason and words), the lines that were no label, and the layouts that were tried."""
+
+    rows: list[dict]
+    status: dict
+    coverage: dict
+    aside: list[list[str]] = field(default_factory=list)
+    not_taken: list[str] = field(default_factory=list)
+    fits: list[list] = field(default_factory=list)
+
+
+def transcribe(note: Note, study: Study) -> Result:
+    """One note; a withdrawn or waiting one has no turns.
 
     Kept under private/cache by the file's content, its row of the manifest and the readers' own code.
     """
-    state = {"note_id": note.note_id, "file": note.file, "stakeholder": note.stakeholder, "region": note.region}
-    state |= {"status": "read", "turns": 0, "interviewer": None, "participants": None, "message": None}
+    status = {"note_id": note.note_id, "file": note.file, "stakeholder": note.stakeholder, "region": note.region}
+    status |= {"status": "read", "turns": 0, "origin": "document", "message": None}
     if note.withdrawn:
-        return [], state | {"status": "withdrawn", "message": "Withdrawn by its participant: nothing of it goes on."}
-    described = [note.note_id, note.language, *note.interviewer, "|", *note.participants, note.path.suffix.lower()]
-    content = fingerprint(readers(), note.path.read_bytes(), *described)
-    kept = study.private / "cache" / "turns" / f"{content}.json"
-    if kept.exists():
-        rows, told = json.loads(kept.read_text(encoding="utf-8"))
-        return rows, state | told
+        status |= {"status": "withdrawn", "message": "Withdrawn by its participant: nothing of it goes on."}
+        return Result([], status, _nothing(note, status["message"]))
     where = study.relative(note.path)
-    passages = read(note, where, study)
-    if passages is None:
-        message = "A recording: run `make install-speech` and read it again, or put a corrected transcript beside it."
-        return [], state | {"status": "waiting", "message": message}
+    if note.path.suffix.lower() in files.RECORDINGS:
+        recordings.check(note.path, where)
+        message = "A recording without a transcript: draft one with `python -m pipeline transcripts --draft`."
+        return Result([], status | {"status": "waiting", "message": message}, _nothing(note, message, look=1))
 
-    turns = turns_of(passages, {*note.interviewer, *note.participants})
-    if not turns:
-        raise StudyError(where, "no speech in it", "speaker turns", "Replace it, or take its row out of the manifest.")
-    guess = roles(turns, note.interviewer, note.participants)
-    for turn in turns:
-        if turn.speaker is not None:
-            turn.role = "interviewer" if turn.speaker in guess.interviewer else "participant"
-    told = {
-        "turns": len(turns),
-        "interviewer": ";".join(guess.interviewer) or None,
-        "participants": ";".join(guess.participants) or None,
-        "message": message_for(turns, guess),
-    }
-    rows = rows_of(note, turns)
+    origin, known = recordings.origin(note.path, note.recording, where)
+    result = _kept(note, study, where)
+    said = [known, result.coverage["message"]] if origin != "document" else [result.coverage["message"]]
+    message = " ".join(part for part in said if part) or None
+    result.coverage |= {"note_id": note.note_id}
+    result.status = status | {"turns": len(result.rows), "origin": origin, "message": message}
+    return result
+
+
+def _nothing(note: Note, message: str, look: int = 0) -> dict:
+    counts = dict.fromkeys(["words_file", "words_turns", "words_set_aside", *REASONS, "labels_not_taken", "met_once"], 0)
+    return {"note_id": note.note_id, "layout": None, "fit": None, "share": None, "roles_from": None} | counts | {
+        "look": look, "message": message
+    }  # fmt: skip
+
+
+def _kept(note: Note, study: Study, where: str) -> Result:
+    """The note as it was read before, or as it is read now."""
+    layouts = (study.raw / study.params["notes"]["manifest"]).with_name(layout_files.FILE)
+    described = [note.note_id, note.language, *note.interviewer, "|", *note.participants, "|", note.layout]
+    described += [note.path.suffix.lower(), layouts.read_text(encoding="utf-8") if layouts.exists() else ""]
+    kept = study.private / "cache" / "turns" / f"{fingerprint(readers(), note.path.read_bytes(), *described)}.json"
+    if kept.exists():
+        return Result(**json.loads(kept.read_text(encoding="utf-8")))
+    read = read_note(note, where, study)
+    result = Result(
+        rows_of(note, read.turns), {}, coverage_of(note, read), [[one.reason, one.text] for one in read.aside],
+        read.not_taken, [list(fit) for fit in read.fits],
+    )  # fmt: skip
     kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps([rows, told], ensure_ascii=False), encoding="utf-8")
-    return rows, state | told
+    kept.write_text(json.dumps(asdict(result), ensure_ascii=False), encoding="utf-8")
+    return result
 
 
 def rows_of(note: Note, turns: list[Turn]) -> list[dict]:
@@ -91,47 +120,27 @@ def rows_of(note: Note, turns: list[Turn]) -> list[dict]:
     ]
 
 
-def message_for(turns: list[Turn], guess: Roles) -> str | None:
-    """What a person should look at, in one sentence; None where the labels settled it."""
-    correct = "correct it in the manifest's columns `interviewer` and `participants`"
-    if not any(turn.speaker for turn in turns):
-        return "No speaker labels: each paragraph is a turn, short questions are the interviewer's."
-    if not guess.interviewer:
-        return f"Nobody seems to ask: all turns are the participant's; if not, {correct}."
-    if not guess.participants:
-        return f"Nobody seems to answer: all turns are the interviewer's; if not, {correct}."
-    return None if guess.sure else f"Roles were guessed from the talk; if wrong, {correct}."
-
-
-def read(note: Note, where: str, study: Study) -> list[Passage] | None:
-    """Passages of one note's file; None for a recording without the speech extra."""
-    from pipeline.notes import documents, pdf, speech, subtitles
-
-    path = note.path
-    if path.suffix.lower() in files.RECORDINGS:
-        return speech.passages(path, where, study, note.language)
-    form = files.kind(path, where)
-    if form == ".pdf":
-        return pdf.read_pdf(path, where)
-    if form in (".vtt", ".srt"):
-        return subtitles.read_subtitles(path, form, where)
-    return documents.read_text(path, where) if form == ".txt" else documents.read_document(path, form, where)
+def coverage_of(note: Note, read: NoteRead) -> dict:
+    """The note's row of notes/coverage; its message names nobody."""
+    account = read.account
+    message = None
+    if account.looks:
+        settle = "Settle it in the manifest (interviewer, participants, layout)"
+        preview = f"`python -m pipeline transcripts --preview {note.note_id}` shows it"
+        message = f"To be looked at: {'; '.join(account.looks)}. {account.evidence}. {settle}; {preview}."
+    return {
+        **{"note_id": note.note_id, "layout": account.layout, "fit": account.fit, "words_file": account.words_file},
+        **{"words_turns": account.words_turns, "words_set_aside": account.words_set_aside, "share": account.share},
+        **{reason: account.aside.get(reason, 0) for reason in REASONS},
+        **{"labels_not_taken": account.labels_not_taken, "met_once": account.met_once},
+        **{"roles_from": account.roles_from, "look": int(bool(account.looks)), "message": message},
+    }
 
 
 @cache
 def readers() -> str:
-    """Fingerprint of the code that makes turns of files: a mended reader reads again."""
+    """Fingerprint of the code that makes turns of files: a reader that was put right reads again."""
     here = Path(__file__).parent
-    names = [
-        "documents",
-        "files",
-        "text_language",
-        "passages",
-        "pdf",
-        "speakers",
-        "speech",
-        "subtitles",
-        "transcribe",
-        "vote",
-    ]
-    return fingerprint(WORD_LISTS.read_bytes(), *(here.joinpath(f"{name}.py").read_bytes() for name in names))
+    names = sorted([*here.glob("*.py"), *here.glob("*.toml"), here / "first_names.txt", *(here / "layouts").glob("*.py")])
+    left = {"contents.py", "corrections.py", "coverage_page.py", "deidentify.py", "leaks.py", "vote.py", "speech.py"}
+    return fingerprint(*(path.read_bytes() for path in names if path.name not in left))

@@ -90,6 +90,7 @@ TABLES: dict[str, Declared] = {
     "documents/passages": Declared(documents.Passages),
     "triangulation/document_review": Declared(documents.DocumentReview, CSV),
     "notes/status": Declared(notes.NoteStatus, CSV),
+    "notes/coverage": Declared(notes.Coverage, CSV),
     "notes/turns": Declared(notes.Turns),
     "notes/segments": Declared(notes.Segments),
     "notes/corrections": Declared(notes.Corrections, CSV),

@@ -21,19 +21,44 @@ class Turns(Table):
 
 
 class NoteStatus(Table):
-    """One row of the manifest: was the note read, and what did the reader guess that a person may correct?"""
+    """One row of the manifest: was the note read, how did it come about, what should a person know? Names nobody."""
 
     note_id: Series[str] = pa.Field(unique=True)
     file: Series[str]
     stakeholder: Series[str]
     region: Series[str]
-    status: Series[str] = pa.Field(
-        isin=["read", "waiting", "withdrawn"]
-    )  # waiting: a recording without the speech extra
+    status: Series[str] = pa.Field(isin=["read", "waiting", "withdrawn"])  # waiting: a recording without transcript
     turns: Series[int] = pa.Field(ge=0)
-    interviewer: Series[str] = pa.Field(nullable=True)  # speaker labels taken for the interviewer, separated by `;`
-    participants: Series[str] = pa.Field(nullable=True)  # speaker labels taken for participants, separated by `;`
+    # document; beside a recording: drafted (by the recogniser), corrected (by a person) or transcript (nobody says how)
+    origin: Series[str] = pa.Field(isin=["document", "drafted", "corrected", "transcript"])
     message: Series[str] = pa.Field(nullable=True)  # what a person should know or do
+
+
+class Coverage(Table):
+    """The account of one note: where the words of its file went, and whether a person should look. Names nobody.
+
+    words_file = words_turns + words_set_aside; a difference is told in `message`.
+    """
+
+    note_id: Series[str] = pa.Field(unique=True)
+    layout: Series[str] = pa.Field(nullable=True)  # the layout reader that fitted best; empty: not read
+    fit: Series[float] = pa.Field(ge=0, le=1, nullable=True)
+    words_file: Series[int] = pa.Field(ge=0)
+    words_turns: Series[int] = pa.Field(ge=0)
+    words_set_aside: Series[int] = pa.Field(ge=0)  # the sum of the reasons below
+    share: Series[float] = pa.Field(ge=0, nullable=True)  # words in turns, of those of the file less labels and stamps
+    heads: Series[int] = pa.Field(ge=0)  # titles, running heads and feet, heads of tables, page numbers
+    stamps: Series[int] = pa.Field(ge=0)
+    facts: Series[int] = pa.Field(ge=0)  # date, place, consent
+    labels: Series[int] = pa.Field(ge=0)
+    remarks: Series[int] = pa.Field(ge=0)  # columns of codes, comments in the margin, a typist's remarks
+    tool: Series[int] = pa.Field(ge=0)  # lines that a program added
+    before: Series[int] = pa.Field(ge=0)  # before the first speaker, and nothing says why
+    labels_not_taken: Series[int] = pa.Field(ge=0)  # lines shaped like a label that were read as talk
+    met_once: Series[int] = pa.Field(ge=0)  # speakers with one turn
+    roles_from: Series[str] = pa.Field(nullable=True)  # manifest, labels, head, talk, nobody named
+    look: Series[int] = pa.Field(isin=[0, 1])  # 1: a person should look
+    message: Series[str] = pa.Field(nullable=True)
 
 
 class Segments(Table):

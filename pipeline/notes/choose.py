@@ -1,0 +1,51 @@
+"""Reads a note in every layout and takes the one that reads most of it with the fewest oddities."""
+
+from types import ModuleType
+
+from pipeline.notes import labelled, labels, stamps, surroundings
+from pipeline.notes.grids import read_grid
+from pipeline.notes.layout_files import Settled, by_pattern
+from pipeline.notes.layouts import LABELLED, NAMELESS
+from pipeline.notes.layouts.base import Reading
+from pipeline.notes.passages import Aside, Grid, Passage
+
+
+def read_layouts(
+    blocks: list[Passage | Grid], known: labels.Known, settled: Settled | ModuleType | None = None
+) -> list[Reading]:
+    """The note in every layout that gives turns, the best first; what all set aside alike is in each.
+
+    settled: the layout a person named, alone; its fit is told, never a reason to leave it.
+    """
+    columns = settled.columns if isinstance(settled, Settled) else {}
+    passages, aside = prepared(blocks, known, columns)
+    named, nameless = list(LABELLED), list(NAMELESS)
+    if isinstance(settled, Settled) and settled.label:
+        named, nameless = [by_pattern(settled.label)], []
+    elif settled is not None and not columns:
+        named, nameless = [one for one in LABELLED if one is settled], [one for one in NAMELESS if one is settled]
+    readings = [labelled.read(passages, layout, known) for layout in named]
+    readings += [layout.read(passages) for layout in nameless]
+    found = [reading for reading in readings if reading and reading.turns]
+    for reading in found:
+        reading.aside = aside + reading.aside
+    return sorted(found, key=lambda reading: -reading.fit)
+
+
+def prepared(
+    blocks: list[Passage | Grid], known: labels.Known, columns: dict[str, int] | None = None
+) -> tuple[list[Passage], list[Aside]]:
+    """Passages with tables read, times taken off, and without what is speech nowhere."""
+    passages: list[Passage] = []
+    aside: list[Aside] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            rows, gone = read_grid(block, known, columns)
+            passages += rows
+            aside += gone
+        else:
+            passages.append(block)
+    passages, gone = surroundings.without_surroundings(passages)
+    aside += gone
+    passages, gone = stamps.without_stamps(passages)
+    return passages, aside + gone

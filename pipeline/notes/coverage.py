@@ -1,0 +1,107 @@
+"""The account of a note: every word of its file is in a turn, or set aside for a reason that is told."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pipeline.notes.labels import letter_only
+from pipeline.notes.layouts.base import Reading
+from pipeline.notes.passages import REASONS, words
+from pipeline.notes.speakers import Roles
+
+SHARE = 0.5  # of a note's words in turns, under which a person should look (labels and stamps do not count as words)
+FIT = 0.8  # of the layout, under which a person should look
+BEFORE = 0.02  # share of words before the first speaker that nothing explains
+NOT_TAKEN = 0.1  # lines shaped like a label, over turns
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of a note's words. `looks` are sentences without a name in them: what a person should look at."""
+
+    layout: str
+    fit: float
+    words_file: int
+    words_turns: int
+    aside: dict[str, int] = field(default_factory=dict)  # reason -> words
+    labels_not_taken: int = 0
+    met_once: int = 0
+    roles_from: str = ""
+    looks: tuple[str, ...] = ()
+    evidence: str = ""
+
+    @property
+    def words_set_aside(self) -> int:
+        return sum(self.aside.values())
+
+    @property
+    def share(self) -> float:
+        talk = self.words_file - self.aside.get("labels", 0) - self.aside.get("stamps", 0)
+        return round(self.words_turns / talk, 4) if talk > 0 else 0.0
+
+
+def account(reading: Reading, roles: Roles, others: list[Reading], total: int) -> Account:
+    """The account of a note as it was read. total: words of the whole file; others: the other layouts' readings."""
+    turns, aside = reading.turns, Counter()
+    for one in reading.aside:
+        aside[one.reason] += words(one.text)
+    in_turns = sum(words(turn.text) for turn in turns)
+    speakers = Counter(turn.speaker for turn in turns if turn.speaker)
+    once = sum(count == 1 for count in speakers.values())
+    found = Account(
+        reading.layout, round(reading.fit, 3), total, in_turns,
+        {reason: aside[reason] for reason in REASONS if aside[reason]},
+        len(reading.not_taken), once, roles.how,
+    )  # fmt: skip
+    looks = tuple(_looks(found, reading, roles, others))
+    return Account(**{**found.__dict__, "looks": looks, "evidence": _evidence(reading, roles)})
+
+
+def _looks(found: Account, reading: Reading, roles: Roles, others: list[Reading]) -> list[str]:
+    turns = reading.turns
+    said = []
+    missing = found.words_file - found.words_turns - found.words_set_aside
+    if abs(missing) > max(2, 0.002 * found.words_file):
+        said.append(f"{abs(missing)} words of the file are in no turn and no list")
+    if roles.how in ("talk", "nobody named") and not roles.sure:
+        said.append("who asks was guessed from the talk")
+    elif not roles.sure:
+        said.append("all labels are of one side")
+    asking = [turn for turn in turns if turn.role == "interviewer"]
+    if turns and roles.how != "manifest" and not asking and roles.how != "nobody named":
+        said.append("nobody seems to ask")
+    if turns and len(asking) == len(turns):
+        said.append("nobody seems to answer")
+    if found.fit < FIT:
+        said.append(f"the layout fits poorly ({found.fit:.2f})")
+    if found.share < SHARE:
+        said.append(f"only {100 * found.share:.0f} % of the words are in turns")
+    if found.aside.get("before", 0) > BEFORE * found.words_file:
+        said.append(f"{found.aside['before']} words stand before the first speaker")
+    if found.labels_not_taken > NOT_TAKEN * len(turns):
+        said.append(f"{found.labels_not_taken} lines look like a label and were read as talk")
+    if (weak := _weak_once(reading)) and roles.how != "manifest":
+        said.append(f"{weak} of the speakers are met once only")
+    if others and reading.fit - others[0].fit < 0.02 and _differs(reading, others[0]):
+        said.append("another layout fits as well and gives other turns")
+    return said
+
+
+def _weak_once(reading: Reading) -> int:
+    """Speakers met once whose label is no usual one."""
+    from pipeline.notes.labels import usual_role
+
+    speakers = Counter(turn.speaker for turn in reading.turns if turn.speaker)
+    return sum(count == 1 and (not usual_role(label) or letter_only(label) and not any(c.isdigit() for c in label)) for label, count in speakers.items())
+
+
+def _differs(one: Reading, other: Reading) -> bool:
+    return [(t.speaker, t.text) for t in one.turns] != [(t.speaker, t.text) for t in other.turns]
+
+
+def _evidence(reading: Reading, roles: Roles) -> str:
+    """What speaks for who asks, without a name."""
+    turns = reading.turns
+    asked = sum("?" in turn.text[-40:] for turn in turns if turn.role == "interviewer")
+    asks = sum(turn.role == "interviewer" for turn in turns)
+    others = sum("?" in turn.text[-40:] for turn in turns if turn.role == "participant")
+    return f"{asked} of {asks} turns of the asking side end in a question, {others} of {len(turns) - asks} of the others"

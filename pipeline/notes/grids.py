@@ -1,0 +1,217 @@
+"""Tables of a note: talk in rows (columns for time, speaker, words, codes), a column for each speaker, or facts.
+
+What a column is, its head says, or where there is none its cells do.
+"""
+
+import re
+from dataclasses import replace
+
+from pipeline.notes import labels
+from pipeline.notes.passages import Aside, Grid, Passage, words
+from pipeline.notes.stamps import ALONE, times
+
+SHORT = 6  # words of a cell that may be a key, a label or a code
+KINDS = ("time", "number", "speaker", "talk", "aside")
+
+
+def read_grid(grid: Grid, known: labels.Known, columns: dict[str, int] | None = None) -> tuple[list[Passage], list[Aside]]:
+    """Passages of a table, with speaker and times where it has columns for them, and what of it is not speech.
+
+    columns: what a person said of them in a layout file (`speaker: 2, talk: 4`, from 1); else found out.
+    """
+    rows = [row for row in grid.texts() if any(row)]
+    width = max((len(row) for row in rows), default=0)
+    cells = [list(row) + [[]] * (width - len(row)) for row, text in zip(grid.rows, grid.texts(), strict=True) if any(text)]
+    if not rows:
+        return [], []
+    if width == 1:
+        return [passage for row in cells for passage in row[0]], []
+    if columns:
+        kinds = {number - 1: kind for kind, number in columns.items()}
+        head = _head(rows[0])
+        return _talk(rows[bool(head) :], cells[bool(head) :], kinds, _aside(rows[0]) if head else [])
+    head = _head(rows[0])
+    again = [n for n, row in enumerate(rows) if n and head and row == rows[0]]
+    repeated = [part for n in again for part in _aside(rows[n])]  # on each page of a long table
+    rows, cells = ([part for n, part in enumerate(x) if n not in again] for x in (rows, cells))
+    if head:
+        speaking = [n for n, kind in head.items() if kind == "talk"]
+        if len(speaking) >= 1 and len(rows) > 1:
+            body = rows[1:]
+            kinds = head | {n: kind for n, kind in _by_content(body, known).items() if n not in head and kind != "talk"}
+            return _talk(body, cells[1:], kinds, _aside(rows[0]) + repeated)
+    if (facts := _facts(rows, known)) is not None:
+        return [], facts
+    if (sides := _sides(rows, known)) is not None:
+        return _side_by_side(rows, cells, sides, known)
+    if head and "speaker" in head.values():  # no head word for the talk
+        kinds = _by_content(rows[1:], known) | head
+        return _talk(rows[1:], cells[1:], kinds, _aside(rows[0]))
+    return _talk(rows, cells, _by_content(rows, known), [])
+
+
+def _aside(row: list[str]) -> list[Aside]:
+    return [Aside(cell, "heads") for cell in row if cell]
+
+
+def _head(row: list[str]) -> dict[int, str]:
+    """What a head row says of its columns; empty where the row is none."""
+    known = labels.lists()
+    kinds: dict[int, str] = {}
+    for number, cell in enumerate(row):
+        low = labels.plain(re.sub(r"[():/]", " ", cell))
+        options = {low, low.replace(" ", "-"), *low.split()} if len(low.split()) <= 4 else set()
+        found = [kind for kind in KINDS if options & known[f"column_{kind}"]]
+        whole = [kind for kind in found if low in known[f"column_{kind}"]]
+        if found:
+            kinds[number] = (whole or found)[0]
+    filled = sum(bool(cell) for cell in row)
+    told = sum(cell != "" for n, cell in enumerate(row) if n in kinds)
+    return kinds if filled and told * 2 > filled and (told >= 2 or filled == 1) else {}
+
+
+def _by_content(rows: list[list[str]], known: labels.Known) -> dict[int, str]:
+    """What each column is, from its cells."""
+    width = len(rows[0]) if rows else 0
+    columns = [[row[n] for row in rows] for n in range(width)]
+    filled = [[cell for cell in column if cell] for column in columns]
+    sizes = [sum(words(cell) for cell in column) for column in columns]
+    kinds: dict[int, str] = {}
+    for n, cells in enumerate(filled):
+        if cells and sum(bool(ALONE.fullmatch(cell)) for cell in cells) * 2 > len(cells):
+            kinds[n] = "time"
+        elif cells and all(re.fullmatch(r"[#\[(]?\d{1,5}[.)\]:]?", cell) for cell in cells):
+            kinds[n] = "number"
+        elif not cells:
+            kinds[n] = "aside"
+    left = [n for n in range(width) if n not in kinds]
+    if left:
+        talk = max(left, key=lambda n: (sizes[n], -n))
+        kinds[talk] = "talk"
+        scores = {n: _speaking(filled[n], known) for n in left if n != talk}
+        if scores and max(scores.values()) > 0:
+            kinds[max(scores, key=lambda n: (scores[n], -n))] = "speaker"
+    for n in range(width):
+        kinds.setdefault(n, "aside")
+    return kinds
+
+
+def _speaking(cells: list[str], known: labels.Known) -> float:
+    """How much a column looks like speakers: labels in it, few of them, coming again."""
+    if not cells or sum(labels.could_be(cell) for cell in cells) < 0.8 * len(cells):
+        return 0.0
+    forms = {labels.key(cell) for cell in cells}
+    strong = sum(min(2.0, labels.strength(cell.rstrip(" :"), known)) for cell in cells) / (2 * len(cells))
+    return strong + 0.5 * (1 - len(forms) / len(cells))
+
+
+def _talk(rows, cells, kinds: dict[int, str], aside: list[Aside]) -> tuple[list[Passage], list[Aside]]:
+    """Rows as passages by what their columns are. A row without speaker goes on from the one before."""
+    talk = [n for n, kind in kinds.items() if kind == "talk"]
+    speaker = next((n for n, kind in kinds.items() if kind == "speaker"), None)
+    time = [n for n, kind in kinds.items() if kind == "time"]
+    found: list[Passage] = []
+    for row, row_cells in zip(rows, cells, strict=True):
+        who = row[speaker].strip() if speaker is not None else ""
+        stamps = [row[n] for n in time if row[n]]
+        at = [times(stamp) for stamp in stamps]
+        start = at[0].start_s if at else None
+        end = at[-1].end_s if at else None
+        if len(at) > 1:
+            end = at[1].start_s
+        aside += [Aside(stamp, "stamps") for stamp in stamps]
+        aside += [Aside(row[n], "remarks") for n, kind in sorted(kinds.items()) if kind in ("aside", "number") and row[n]]
+        passages = [passage for n in talk for passage in row_cells[n]]
+        if who and passages:
+            aside.append(Aside(who, "labels"))
+        elif who:
+            aside.append(Aside(who, "heads"))
+        for number, passage in enumerate(passages):
+            first = number == 0
+            found.append(
+                replace(
+                    passage,
+                    speaker=who.rstrip(" :") or None if first else None,
+                    start_s=start if first else None,
+                    end_s=end if first else None,
+                    style="" if speaker is not None else passage.style,
+                    opens_paragraph=first and (bool(who) or speaker is None),
+                )
+            )
+    return found, aside
+
+
+def _sides(rows: list[list[str]], known: labels.Known) -> list[int] | None:
+    """Columns that are a speaker each (or question and answer), where the table is of that kind."""
+    head = rows[0]
+    body = rows[1:]
+    if not body:
+        return None
+    named = [n for n, cell in enumerate(head) if cell and labels.could_be(cell) and labels.strength(cell, known) >= 1]
+    long = [n for n in range(len(head)) if max((words(row[n]) for row in body), default=0) >= 3]
+    usual = [n for n in named if labels.usual_role(head[n]) in ("interviewer", "participant", "either")]
+    sides = [n for n in named if n in long]
+    if len(sides) >= 2 and any(n in usual for n in sides) and not _labelled_rows(rows, known):
+        return sides
+    apart = sum(sum(bool(row[n]) for n in sides) == 1 for row in body)
+    if len(sides) >= 2 and apart > 0.7 * len(body):
+        return sides
+    return None
+
+
+def _labelled_rows(rows: list[list[str]], known: labels.Known) -> bool:
+    """Whether the first columns hold labels row by row, so that the first row is no head."""
+    for n in range(min(3, len(rows[0]) - 1)):
+        cells = [row[n] for row in rows if row[n]]
+        usual = [bool(cell) and words(cell) <= SHORT and bool(labels.usual_role(cell)) for cell in cells]
+        if len(cells) > 1 and sum(usual) > 0.6 * len(cells):
+            return True
+    return False
+
+
+def _side_by_side(rows, cells, sides: list[int], known: labels.Known) -> tuple[list[Passage], list[Aside]]:
+    """A column for each speaker: row by row, from left to right."""
+    head, found = rows[0], []
+    aside = [Aside(cell, "labels" if n in sides else "heads") for n, cell in enumerate(head) if cell]
+    rest = _by_content([row for row in rows[1:]], known)
+    for row, row_cells in zip(rows[1:], cells[1:], strict=True):
+        stamps = [row[n] for n in range(len(row)) if n not in sides and rest.get(n) == "time" and row[n]]
+        start = times(stamps[0]).start_s if stamps else None
+        aside += [Aside(stamp, "stamps") for stamp in stamps]
+        aside += [
+            Aside(row[n], "remarks") for n in range(len(row)) if n not in sides and rest.get(n) != "time" and row[n]
+        ]
+        for n in sides:
+            for number, passage in enumerate(row_cells[n]):
+                who = head[n].rstrip(" :") if number == 0 else None
+                found.append(replace(passage, speaker=who, start_s=start if number == 0 else None, style="", opens_paragraph=number == 0))
+                start = None if number == 0 else start
+    return found, aside
+
+
+def _facts(rows: list[list[str]], known: labels.Known) -> list[Aside] | None:
+    """Facts about the note (`Key: value`) where the table tells them: keys that come once, short values; else None."""
+    width = len(rows[0])
+    if width not in (2, 4):
+        across = len(rows) == 2 and all(is_fact(cell) for cell in rows[0] if cell) and any(rows[1])
+        pairs = list(zip(*rows, strict=True)) if across else []
+        return [Aside(f"{key}: {value}", "facts") for key, value in pairs] or None
+    pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=True) if any(pair)]
+    keys, values = [key for key, _ in pairs if key], [value for _, value in pairs if value]
+    if not keys or not values or len({labels.plain(key) for key in keys}) < len(keys):
+        return None
+    told = sum(map(is_fact, keys)) / len(keys)
+    short = sum(words(value) <= 12 and value[-1] not in "?!" for value in values) / len(values)
+    sentences = sum(words(value) > 3 and value[-1] in ".?!…" for value in values) / len(values)
+    asked = any(text.endswith("?") and words(text) > 3 for text in [*keys, *values])
+    plain_keys = all(words(key) <= SHORT for key in keys)
+    sides = sum(labels.usual_role(key) is not None and not is_fact(key) for key in keys)
+    if (told >= 0.5 and short >= 0.6) or (plain_keys and short == 1 and sentences <= 0.2 and not asked and sides < 2):
+        return [Aside(f"{key}: {value}", "facts") for key, value in pairs]
+    return None
+
+
+def is_fact(cell: str) -> bool:
+    """Whether a few words are a usual key of facts about a note (`Date`, `Durée de l'entretien`, `Réalisé par`)."""
+    parts = re.findall(r"[^\W_]+", labels.plain(cell))
+    return 0 < len(parts) <= SHORT and any(part in labels.lists()["fact_keys"] for part in parts[:3])

@@ -1,0 +1,305 @@
+"""Notes that name who speaks: which of a layout's labels are people, the turns they make, and how well that fits."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from types import ModuleType
+
+from rapidfuzz.distance import OSA
+
+from pipeline.notes import labels, surroundings
+from pipeline.notes.layouts import LABELLED
+from pipeline.notes.layouts.base import Header, Reading, Turn
+from pipeline.notes.passages import Aside, Passage, words
+
+SURE = 2.0  # strength of a label that is somebody wherever it stands
+TIMED = 1.0  # what a time beside a label adds to its strength
+SET_APART = 0.6  # what bold letters, a heading or a bracket add
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A line that may open a turn."""
+
+    place: int
+    header: Header
+    strength: float
+    key: str
+
+
+def read(passages: list[Passage], layout: ModuleType, known: labels.Known) -> Reading | None:
+    """`passages` in one of the layouts that name people; None where nobody is named in it.
+
+    A label taken in `layout` is taken in the other layouts' forms too (`P2:`, once `P2 –`).
+    """
+    listed = surroundings.listed(passages)
+    seen = [
+        Seen(place, found, _strength(found, passage, known, layout), labels.key(found.label))
+        for place, passage in enumerate(passages)
+        if (found := layout.header(passage)) and place not in listed
+    ]
+    taken = accepted(seen, passages, known, layout)
+    if not taken:
+        return None
+    alike = misspelt(Counter(one.key for one in seen if one.key in taken))
+    opened: dict[int, Seen] = {one.place: one for one in seen if one.key in taken}
+    _in_other_forms(opened, passages, layout, known, taken)
+    return _reading(passages, opened, [one for one in seen if one.place not in opened], layout, alike)
+
+
+def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, layout: ModuleType) -> set[str]:
+    """The keys of the labels that are people.
+
+    Surely those with a usual label, those a person named, and names; a capitalised word if it comes again; an everyday
+    word (`Pros:`) only where nothing else names anybody.
+    """
+    best: dict[str, float] = {}
+    times, paragraphs = Counter(), Counter()
+    for one in seen:
+        best[one.key] = max(best.get(one.key, 0.0), one.strength)
+        times[one.key] += 1
+        paragraphs[one.key] += passages[one.place].opens_paragraph
+    loose = layout.NAME in LOOSE
+    usual = {k for k, s in best.items() if s >= 3}
+    sure = {k for k, s in best.items() if s >= SURE and (not loose or times[k] >= 2 or s >= 3)}
+    again = {
+        k for k, s in best.items()
+        if s >= 0.9 and (times[k] >= 3 or paragraphs[k] >= 2 or (times[k] == 2 and s >= 1.4))
+    }  # fmt: skip
+    if _both_sides(usual):  # `Pros:` in an answer; a person answers a question sooner or later
+        answering = _after_questions(seen, usual)
+        again = {k for k in again if best[k] >= 1.4 or k in answering}
+    if loose:  # only where such a label comes again, or is a usual one
+        again = {k for k in again if best[k] >= 1.4}
+        if not usual and len(sure | again) < 2:
+            return set()
+    least = 1.4 if _both_sides(usual) else 1.0
+    once = {
+        k for k, s in best.items()
+        if s >= least and times[k] == 1 and not loose and k not in sure | again and _beside(k, seen, passages, sure | again)
+    }  # fmt: skip
+    found = sure | again | once
+    if not any(k in usual for k in found) and len(found) < 2:
+        # Everyday words may be people after all (`Foreman:`, `Clerk:`), where they take turns.
+        weak = {k for k, s in best.items() if s >= 0.4 and (times[k] >= 3 or paragraphs[k] >= 2)}
+        weak |= {k for k in best if times[k] >= 3 and paragraphs[k] >= 3}
+        if not loose and len(weak | found) >= 2 and _take_turns(seen, weak | found):
+            found |= weak
+    return found
+
+
+# Layouts whose sign also stands inside talk (a dash, a stop, a name alone on a line).
+LOOSE = {"name – talk", "name. talk", "name talk", "name on its own line", "[name] talk"}
+
+
+def _strength(found: Header, passage: Passage, known: labels.Known, layout: ModuleType) -> float:
+    if passage.speaker:
+        return 3.0
+    strength = labels.strength(found.label, known)
+    if labels.letter_only(found.label) and found.label.strip()[:1].islower() and not any(c.isdigit() for c in found.label):
+        strength = 1.0 if layout.NAME == "name: talk" else 0.0
+    if strength >= 3:
+        return strength
+    if passage.timed_label and strength >= 0.4:
+        strength += TIMED
+    lead = passage.lead.strip(" :：\t")
+    if lead and labels.key(lead) == labels.key(found.label) or (passage.style and not found.said):
+        strength += SET_APART if strength >= 0.4 else 0.0
+    return min(strength, 2.9)
+
+
+def _beside(label: str, seen: list[Seen], passages: list[Passage], others: set[str]) -> bool:
+    """Whether somebody met once stands as the others do: opening a paragraph, with a time where they have one."""
+    if len(others) < 2:
+        return False
+    own = next(one for one in seen if one.key == label)
+    rest = [one for one in seen if one.key in others]
+    opens = sum(passages[one.place].opens_paragraph for one in rest) / len(rest)
+    timed = sum(passages[one.place].timed_label for one in rest) / len(rest)
+    bold = sum(bool(passages[one.place].lead or passages[one.place].style) for one in rest) / len(rest)
+    mine = passages[own.place]
+    if (opens > 0.8 and not mine.opens_paragraph) or (timed > 0.8 and not mine.timed_label):
+        return False
+    return not (bold > 0.8 and not (mine.lead or mine.style))
+
+
+def _both_sides(usual: set[str]) -> bool:
+    return {"interviewer", "participant"} <= {labels.usual_role(key) for key in usual}
+
+
+def _after_questions(seen: list[Seen], usual: set[str]) -> set[str]:
+    """Labels that follow the interviewer's at least once."""
+    asks = {key for key in usual if labels.usual_role(key) == "interviewer"}
+    return {b.key for a, b in zip(seen, seen[1:], strict=False) if a.key in asks}
+
+
+def _take_turns(seen: list[Seen], found: set[str]) -> bool:
+    order = [one.key for one in seen if one.key in found]
+    changes = sum(a != b for a, b in zip(order, order[1:], strict=False))
+    return len(order) >= 3 and changes >= 0.6 * (len(order) - 1)
+
+
+def misspelt(times: Counter) -> dict[str, str]:
+    """Names met once that are one or two letters off one that comes often: key -> key."""
+    often = [name for name, count in times.items() if count >= 3]
+    found = {}
+    for name, count in times.items():
+        if count > 1 or len(name) < 6 or any(sign.isdigit() for sign in name):
+            continue
+        near = [other for other in often if OSA.distance(name, other) <= (1 if len(name) < 10 else 2)]
+        if len(near) == 1:
+            found[name] = near[0]
+    return found
+
+
+def _in_other_forms(opened: dict[int, Seen], passages, layout: ModuleType, known: labels.Known, taken: set[str]) -> None:
+    """Lines that open a turn in another layout's form, with a label that was taken or is a usual word with a number."""
+    usual = {one.key for one in opened.values() if labels.usual_role(one.header.label)}
+    often = Counter(one.key for one in opened.values())
+    for place, passage in enumerate(passages):
+        if place in opened or (layout.NAME in LOOSE and passage.speaker):
+            continue
+        for other in LABELLED:
+            found = other.header(passage) if other is not layout else None
+            if not found:
+                continue
+            key = labels.key(found.label)
+            sure = (key in usual or often[key] >= 2) and key in taken
+            if other.NAME in ("name talk", "name. talk") and labels.letter_only(found.label):
+                sure = sure and any(sign.isdigit() for sign in found.label)
+            if not sure and other.NAME in ("name: talk", "[name] talk", "name, tab, talk") and usual:
+                role = labels.usual_role(found.label)
+                sure = role is not None and not labels.letter_only(found.label)
+            if sure:
+                opened[place] = Seen(place, found, 3.0, key)
+                taken.add(key)
+                break
+
+
+def _reading(passages, opened: dict[int, Seen], rest: list[Seen], layout: ModuleType, alike: dict[str, str]) -> Reading:
+    """Turns, what was set aside, and the fit."""
+    first = min(opened)
+    last = len(passages) - surroundings.foot(passages[first:])
+    while first in opened and _is_fact_here(opened[first], passages, opened):
+        del opened[first]
+        if not opened:
+            return Reading(layout.NAME, [], fit=0.0)
+        first = min(opened)
+    shown = _shown([one for _, one in sorted(opened.items())], alike)
+    aside = surroundings.head(passages[:first])
+    turns: list[Turn] = []
+    for place in range(first, last):
+        passage, one = passages[place], opened.get(place)
+        if one is not None:
+            if one.header.label != passage.speaker:
+                aside.append(Aside(one.header.label, "labels"))
+            speaker = shown[alike.get(one.key, one.key)]
+            _open(turns, speaker, one.header.said, passage)
+        elif passage.style == "heading" or (passage.style == "bold" and not surroundings.SENTENCE_END.search(passage.text)):
+            aside.append(Aside(passage.text, "heads"))
+        else:
+            if turns[-1].start_s is None and not turns[-1].text:
+                turns[-1].start_s = passage.start_s
+            turns[-1].words.append(passage.text)
+            turns[-1].end_s = passage.end_s if passage.end_s is not None else turns[-1].end_s
+    aside += [Aside(passage.text, "facts") for passage in passages[last:]]
+    empty = [turn for turn in turns if not turn.text]
+    turns = [turn for turn in turns if turn.text]
+    not_taken = [passages[one.place].text for one in rest if first < one.place < last and one.strength > 0]
+    return _judged(Reading(layout.NAME, turns, aside, not_taken), passages, opened, rest, empty, layout)
+
+
+def _open(turns: list[Turn], speaker: str, said: str, passage: Passage) -> None:
+    """A turn opens; one more cue or row of the same speaker goes on."""
+    goes_on = passage.start_s is not None and turns and turns[-1].speaker == speaker and passage.speaker
+    if goes_on:
+        turns[-1].words.append(said)
+        turns[-1].end_s = passage.end_s if passage.end_s is not None else turns[-1].end_s
+    else:
+        turns.append(Turn(speaker, [said], passage.start_s, passage.end_s))
+
+
+def _is_fact_here(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> bool:
+    """Whether the first label taken is a fact of the head (`Interviewer: A. Roy`), its line among facts or before any talk."""
+    passage, said = passages[one.place], one.header.said
+    if passage.speaker or not said or words(said) > 6 or surroundings.SENTENCE_END.search(said):
+        return False
+    fact = surroundings.is_fact(one.header.label)
+    above = passages[: one.place]
+    among = any((match := surroundings.FACT.fullmatch(p.text)) and surroundings.is_fact(match["key"]) for p in above)
+    after = passages[one.place + 1] if one.place + 1 < len(passages) else None
+    below = after is not None and (match := surroundings.FACT.fullmatch(after.text)) and surroundings.is_fact(match["key"])
+    if not (fact or among) or not (among or below):
+        return False
+    return labels.like_a_name(said) or words(said) <= 4
+
+
+def _shown(opened: list[Seen], alike: dict[str, str]) -> dict[str, str]:
+    """How each person is written: the commonest full form, or without remarks where it varies."""
+    forms: dict[str, Counter] = defaultdict(Counter)
+    for one in opened:
+        forms[alike.get(one.key, one.key)][(one.key not in alike, one.header.label.strip(" *_:"))] += 1
+    shown = {}
+    for key, counted in forms.items():
+        own = Counter({form: count for (true, form), count in counted.items() if true} or {f: c for (_, f), c in counted.items()})
+        if len(own) == 1:
+            form = next(iter(own))
+            shown[key] = form if labels.REMARK.sub("", form).strip() and form[:1] not in "[(<{" else labels.bare(form)
+        else:
+            bare: Counter = Counter()
+            for form, count in own.items():
+                bare[_without_remarks(form)] += count
+            usual = [form for form in bare if not labels.usual_role(form) or labels.stem_and_number(form)[0] in labels.plain(form).replace(" ", "")]
+            shown[key] = max(usual or bare, key=lambda form: (bare[form], -len(form)))
+    return shown
+
+
+def _without_remarks(form: str) -> str:
+    if labels.INCLUSIVE_BRACKETS.search(form):
+        return form
+    return labels.REMARK.sub("", form).strip() or labels.bare(form)
+
+
+def _judged(
+    reading: Reading, passages, opened: dict[int, Seen], rest: list[Seen], empty: list[Turn], layout: ModuleType
+) -> Reading:
+    """The fit: the share of the words that were read, less what is odd about the turns."""
+    turns = reading.turns
+    total = sum(words(passage.text) for passage in passages)
+    unread = sum(words(one.text) for one in reading.aside if one.reason == "before")
+    speakers = Counter(turn.speaker for turn in turns)
+    if not turns:
+        return reading
+    fit = 1.0 - unread / max(1, total)
+    strengths = [one.strength for one in opened.values()]
+    fit -= 0.25 * (1 - min(1.0, sum(strengths) / len(strengths) / 3))
+    fit -= 0.2 * len(empty) / (len(turns) + len(empty))
+    if len(speakers) == 1:
+        fit -= 0.15
+    once = [name for name, count in speakers.items() if count == 1]
+    fit -= 0.15 * len(once) / len(turns)
+    left = sum(_hidden(passage, layout) for place, passage in enumerate(passages) if place not in opened and place > min(opened))
+    fit -= 0.5 * min(1.0, left / (len(turns) + left))
+    odd = [one for one in rest if one.strength >= 1 and min(opened) < one.place]
+    fit -= 0.3 * min(1.0, len(odd) / len(turns))
+    repeats = sum(a.speaker == b.speaker for a, b in zip(turns, turns[1:], strict=False))
+    fit -= 0.1 * repeats / len(turns) if not any(p.start_s is not None for p in passages) else 0.0
+    own = sum(layout.header(passages[place]) is not None for place in opened)
+    fit -= 0.3 * (1 - own / len(opened))  # turns that only another layout's form opens
+    if layout.NAME in LOOSE:
+        fit -= 0.03
+    reading.fit = max(0.0, round(fit, 4))
+    return reading
+
+
+def _hidden(passage: Passage, layout: ModuleType) -> bool:
+    """Whether a line read as talk opens with somebody's usual label in another layout's form, or with a timed name."""
+    if passage.speaker:
+        return False
+    for other in LABELLED:
+        found = other.header(passage)
+        if found and labels.usual_role(found.label) and not labels.letter_only(found.label):
+            return True
+        if found and passage.timed_label and other.NAME in ("name on its own line", "name: talk") and labels.like_a_name(found.label):
+            return True
+    return False
+

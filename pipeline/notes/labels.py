@@ -1,0 +1,228 @@
+"""Speaker labels: what they may look like, which are usual for which side, which of two written forms are one person.
+
+Words are in labels.toml. Nothing here decides over a whole note; `labelled` does.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+from pipeline.notes.lexicon import FIRST_NAMES, word_list
+from pipeline.study import folded
+
+LISTS = Path(__file__).with_name("labels.toml")
+LONGEST = 70  # characters of a label
+MOST_WORDS = 9
+REMARK = re.compile(r"\s*[\[({<][^\])}>]*[\])}>]")
+INCLUSIVE = re.compile(
+    r"(?:[·•∙‧.⋅/(-]+(?:euses?|rices?|trices?|teuses?|eresses?|eures?|es?|ne|se|ère|ière|s)\b\)?s?)+", re.IGNORECASE
+)
+NUMBER = re.compile(r"[\s_.#°º\-–—/]*(?:\b(?:n|no|nr|num|number|numéro|numero)\b[\s.°º]*|[#№n]°?\s*)?(?P<number>\d+[a-z]?)$", re.IGNORECASE)
+JOINT = re.compile(r"\s*(?:&|\+|/|,|;|\band\b|\bet\b)\s*")
+INITIALS = re.compile(r"[A-ZÀ-Þ]{1,4}\d{0,3}|(?:[A-ZÀ-Þ]\.[\s-]?){1,4}|[A-ZÀ-Þ]-[A-ZÀ-Þ]")
+NUMBER_WORD = re.compile(
+    r"[\s-]+(?P<number>one|two|three|four|five|six|seven|eight|nine|ten|une?|deux|trois|quatre|cinq|sept|huit|neuf|dix)$",
+    re.IGNORECASE,
+)
+LETTER = re.compile(r"(?<=\w{3})[\s-](?P<number>[A-Za-z]|[IVX]{1,4})$")
+INITIAL = re.compile(r"[A-ZÀ-Þ]\.?")
+SENTENCE = re.compile(r"[?!…;\"“”«»=]|\.{2,}|(?<![\W\d_])[^\W\d_]{4,}\.\s")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a note beside its own words."""
+
+    asks: tuple[str, ...] = ()  # labels that a person named in the manifest
+    answers: tuple[str, ...] = ()
+    ordinary: Callable[[str], bool] = field(default=lambda word: False)  # an everyday word, no name
+
+    @property
+    def named(self) -> frozenset[str]:
+        return frozenset(key(label) for label in (*self.asks, *self.answers))
+
+
+@cache
+def lists() -> dict:
+    """labels.toml: each list as a set of words; `list_heads` as a set of phrases, `lines` as patterns."""
+    content = tomllib.loads(LISTS.read_text(encoding="utf-8"))
+    found = {name: frozenset(text.split()) for name, text in content.items() if isinstance(text, str)}
+    for name in ("list_heads", "section_heads"):
+        found[name] = frozenset(" ".join(phrase.split()) for phrase in content[name].split("|"))
+    found["lines"] = {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in content["lines"].items()}
+    return found
+
+
+@cache
+def first_names() -> frozenset[str]:
+    lines = FIRST_NAMES.read_text(encoding="utf-8").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+
+
+def plain(text: str) -> str:
+    """Without case, accents, stops and doubled spaces: `Intervieweuse ` and `INTERVIEWEUSE` are one."""
+    return re.sub(r"\s+", " ", folded(text.replace("’", "'")).replace(".", " ")).strip()
+
+
+def bare(label: str) -> str:
+    """A label without marks around it and without remarks: `**P2 [overlapping]` is `P2`, `Enquêté·e 1` stays."""
+    label = label.strip(" \t*_~`\"'“”«»>:：-–—•|#=")
+    if label[:1] in "[({<" and label[-1:] in "])}>" and not re.search(r"[\])}>].", label):
+        label = label[1:-1].strip()
+    label = INCLUSIVE_BRACKETS.sub(lambda match: "·" + match[1], label)
+    return REMARK.sub("", label).strip(" -–—,:") or label
+
+
+INCLUSIVE_BRACKETS = re.compile(r"(?<=[^\W\d_])\((euses?|rices?|trices?|eures?|es?|ne|se|s)\)", re.IGNORECASE)
+
+
+@cache
+def stem_and_number(label: str) -> tuple[str, str]:
+    """The word of a label and its number: `P#2` is (`p`, `2`), `Participant n° 1 (directrice)` (`participant`, `1`).
+
+    What describes somebody after a comma or dash is left out where a usual word stands before it.
+    """
+    text = bare(label).replace("_", " ")
+    parts = re.split(r"\s*,\s+|\s+[–—-]\s+", text)
+    heads = [text, parts[0]] if len(parts) == 2 and (text[:1].isupper() or any(c.isdigit() for c in parts[0])) else [text]
+    for head in heads:
+        match = NUMBER.search(head) or NUMBER_WORD.search(head) or LETTER.search(head)
+        number = match["number"].lower() if match else ""
+        rest = head[: match.start()] if match else head
+        rest = re.sub(r"[^\w\s]+", "", plain(INCLUSIVE.sub("", rest)))
+        usual = usual_word(re.sub(r"^(?:le |la |l |the )", "", rest).strip())
+        if usual:
+            return usual[0], number.lstrip("0") or number[-1:]
+    return "", ""
+
+
+SIDES = (("interviewer", "asking"), ("participant", "answering"), ("either", "either"))
+
+
+def usual_word(stem: str) -> tuple[str, str] | None:
+    """(word of labels.toml, its side: `interviewer`, `participant` or `either`) for a usual word, misspelt too."""
+    known = lists()
+    compact = stem.replace(" ", "").replace("-", "")
+    for side, name in SIDES:
+        if compact in known[name] or compact in known[f"{name}_letters"]:
+            return compact, side
+    if len(compact) < 6:
+        return None
+    allowed = 1 if len(compact) < 9 else 2
+    near = sorted(
+        (distance, side, word)
+        for side, name in SIDES
+        for word in known[name]
+        if len(word) > 5 and (distance := OSA.distance(compact, word, score_cutoff=allowed)) <= allowed
+    )
+    if not near or len({side for distance, side, _ in near if distance == near[0][0]}) > 1:
+        return None
+    return near[0][2], near[0][1]
+
+
+def side_of(stem: str) -> str | None:
+    """The side of a usual word of a label, else None."""
+    usual = usual_word(stem)
+    return usual[1] if usual else None
+
+
+def usual_role(label: str) -> str | None:
+    """`interviewer`, `participant` or `either` where the label is a usual one (numbered or not), else None."""
+    stem, _ = stem_and_number(label)
+    if stem:
+        return side_of(stem)
+    inside = [side for remark in REMARK.findall(label) if (side := side_of(plain(remark).strip(" ()[]{}<>")))]
+    parts = [part for part in JOINT.split(bare(label)) if part]
+    if len(parts) > 1:
+        sides = {side_of(stem_and_number(part)[0]) if stem_and_number(part)[0] else None for part in parts}
+        if sides == {"interviewer"}:
+            return "interviewer"
+        return "participant" if None not in sides else None
+    return "interviewer" if "interviewer" in inside and len(bare(label)) > 1 else None
+
+
+def letter_only(label: str) -> bool:
+    """Whether a usual label is one letter, that may as well be somebody's initial."""
+    return len(stem_and_number(label)[0]) == 1
+
+
+@cache
+def key(label: str) -> str:
+    """What two written forms of one person's label share."""
+    stem, number = stem_and_number(label)
+    if stem:
+        return f"{stem} {number}".strip()
+    return plain(re.sub(r"[^\w\s,'&/+-]", "", bare(label))) or plain(label)
+
+
+def could_be(label: str) -> bool:
+    """Whether a few words may be somebody's label at all: short, no sentence, a letter or bracket first."""
+    label = label.strip()
+    text = bare(label)
+    if not label or len(label) > LONGEST or len(text.split()) > MOST_WORDS or not text[:1].isalpha():
+        return False
+    return not SENTENCE.search(text)
+
+
+def strength(label: str, known: Known) -> float:
+    """How much a label alone looks like a person's: 3 usual or named by a person, 2 a name, 1 perhaps, 0 an everyday word."""
+    if usual_role(label) or key(label) in known.named:
+        return 3
+    text = bare(label)
+    parts = [part for part in re.split(r"[\s,]+", text) if part]
+    joint = [part for part in JOINT.split(text) if part]
+    if len(joint) > 1 and all(usual_role(part) or _named(part.split(), known) == 2 for part in joint):
+        return 2
+    return _named(parts, known)
+
+
+def _named(parts: list[str], known: Known) -> float:
+    """2 for a name of several words, a first name or initials; 1 for a capitalised word nobody knows; 0 for the rest."""
+    small = word_list("particles") | {"and", "et", "&", "of", "the", "the", "d'", "l'"}
+    titles = word_list("titles")
+    core = [part for part in parts if plain(part) not in small]
+    titled = [part for part in core if plain(part) in titles and len(part) > 1]
+    core = [part for part in core if part not in titled]
+    if not core or len(core) > 5:
+        return 0
+    if not all(part[0].isupper() or part[0].isdigit() or part[:2] in ("d'", "d’", "l'", "l’") for part in core):
+        return 0.5 if len(core) == 1 and plain(core[0]) in first_names() | word_list("person_nouns") else 0
+    if not any(part[0].isalpha() for part in core):
+        return 0
+    low = [re.sub(r"[.'’]s?$", "", part.lower().replace("’", "'")) for part in core]
+    if titled or any(word in first_names() for word in low) and len(core) > 1:
+        return 2
+    everyday = [known.ordinary(word) for word in core if len(word) > 1]
+    if len(core) == 1:
+        word = core[0]
+        if low[0] in word_list("person_nouns") | word_list("generic_words") and low[0] not in NOT_PEOPLE:
+            return 1.5
+        if INITIALS.fullmatch(word):
+            return 1.5 if len(word.strip(".")) <= 3 else 1
+        if low[0] in first_names():
+            return 1.5 if everyday and everyday[0] else 2
+        return 0 if everyday and everyday[0] else 1
+    if any(INITIAL.fullmatch(part) for part in core):
+        return 2
+    return 0.4 if everyday and all(everyday) else 2
+
+
+NOT_PEOPLE = frozenset(
+    "program programme report rapport form formulaire application guide survey sondage questionnaire policy politique "
+    "act loi plan strategy stratégie project projet question section phase level grade aid class standard".split()
+)
+
+
+def like_a_name(text: str) -> bool:
+    """Whether a few words are written as labels are: a usual one, or each word but the small ones with a capital."""
+    if not could_be(text) or len(text.split()) > 6:
+        return False
+    small = word_list("particles")
+    return bool(usual_role(text)) or all(
+        word[0].isupper() or word[0].isdigit() or plain(word) in small for word in re.split(r"[\s,&]+", bare(text)) if word
+    )

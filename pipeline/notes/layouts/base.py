@@ -1,0 +1,41 @@
+"""What all layouts share."""
+
+from dataclasses import dataclass, field
+
+from pipeline.notes.passages import Aside
+
+
+@dataclass(frozen=True)
+class Header:
+    """The label at the start of a turn, as written, and what was said on the same line."""
+
+    label: str
+    said: str = ""
+
+
+@dataclass
+class Turn:
+    """One speaker's turn as it was said. `role` is filled by `speakers.roles`."""
+
+    speaker: str | None
+    words: list[str]
+    start_s: float | None = None
+    end_s: float | None = None
+    role: str = "participant"
+    side: str = ""  # what tells sides apart where nobody is named: a mark, a style
+
+    @property
+    def text(self) -> str:
+        return " ".join(word for word in self.words if word)
+
+
+@dataclass
+class Reading:
+    """A note read in one layout: its turns, what was set aside, and how well the layout fits (0 to 1)."""
+
+    layout: str
+    turns: list[Turn]
+    aside: list[Aside] = field(default_factory=list)
+    not_taken: list[str] = field(default_factory=list)  # lines shaped like a label, read as talk
+    fit: float = 0.0
+    oddities: list[str] = field(default_factory=list)

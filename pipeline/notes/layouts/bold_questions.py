@@ -1,0 +1,32 @@
+"""Questions in bold or italics or as headings, answers in plain letters, no names."""
+
+from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.passages import Passage
+from pipeline.notes.surroundings import head
+
+NAME = "questions set apart by their letters"
+
+
+def read(passages: list[Passage]) -> Reading | None:
+    """Turns where the lines of one style hold the questions; what stands above the first one is the note's head."""
+    for styles in (("bold", "heading"), ("italic",), ("heading",), ("bold",)):
+        asked = [n for n, p in enumerate(passages) if p.style in styles and p.text.rstrip().endswith(("?", "…", "..."))]
+        plain = [n for n, p in enumerate(passages) if p.style not in styles]
+        if len(asked) < 2 or not plain:
+            continue
+        first = asked[0]
+        set_apart = [n for n in range(first, len(passages)) if passages[n].style in styles]
+        others = [n for n in plain if n > first and passages[n].text.rstrip().endswith("?")]
+        if len(others) > len(asked) or len(set_apart) < 2 or len(asked) * 2 < len(set_apart):
+            continue
+        turns: list[Turn] = []
+        for passage in passages[first:]:
+            role = "interviewer" if passage.style in styles else "participant"
+            if turns and turns[-1].role == role:
+                turns[-1].words.append(passage.text)
+            else:
+                turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s, role, side=role))
+        aside = head(passages[:first])
+        unread = sum(one.reason == "before" for one in aside)
+        return Reading(NAME, turns, aside, fit=0.85 - 0.3 * (unread > 0))
+    return None

@@ -1,0 +1,17 @@
+"""`Name – talk`, `Name > talk`, `Name | talk`: a sign with white space between label and talk."""
+
+import re
+
+from pipeline.notes import labels
+from pipeline.notes.layouts.base import Header
+from pipeline.notes.passages import Passage
+
+NAME = "name – talk"
+LINE = re.compile(r"[*_]*(?P<label>[^–—|>→=~»]{1,60}?)[*_]*(?:\s*(?:[—–→|~]|>+|=>|->|»)\s*|\s+(?:-+|=|/+|-+>)\s+)(?P<said>\S.*)?")
+
+
+def header(passage: Passage) -> Header | None:
+    match = LINE.fullmatch(passage.text)
+    if not match or not labels.could_be(match["label"]) or len(match["label"].split()) > 5:
+        return None
+    return Header(match["label"].strip(), match["said"] or "")

@@ -1,0 +1,51 @@
+"""Marks before the turns, no names: `>>` and `>`, a dash for each new speaker."""
+
+import re
+
+from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.passages import Aside, Passage, words
+from pipeline.notes.surroundings import head
+
+NAME = "marks before the turns"
+LINE = re.compile(r"(?P<mark>>{1,3}|[-–—•*→»+]|->|=>)\s*(?P<said>[^\s>].*)")
+
+
+def read(passages: list[Passage]) -> Reading | None:
+    """Turns where lines begin with a mark; two marks are two sides, one mark is a change of speaker."""
+    found = [LINE.fullmatch(passage.text) for passage in passages]
+    marked = [match for match in found if match]
+    if len(marked) < 2 or passages[0].speaker is not None:
+        return None
+    first = next(n for n, match in enumerate(found) if match)
+    sides = len({match["mark"] for match in marked})
+    asked = [match["said"].rstrip().endswith("?") for match in marked]
+    if sides > 2 or not any(asked):
+        return None
+    turns: list[Turn] = []
+    for passage, match in zip(passages[first:], found[first:], strict=True):
+        if match:
+            side = match["mark"] if sides == 2 else ""
+            turns.append(Turn(None, [match["said"]], passage.start_s, passage.end_s, side=side))
+        else:
+            turns[-1].words.append(passage.text)
+            turns[-1].end_s = passage.end_s if passage.end_s is not None else turns[-1].end_s
+    if sides == 2:
+        share = {mark: _asking([t for t in turns if t.side == mark]) for mark in {t.side for t in turns}}
+        asks = max(share, key=lambda mark: (share[mark], mark == turns[0].side))
+        if len(set(share.values())) == 1:
+            return None
+        for turn in turns:
+            turn.role = "interviewer" if turn.side == asks else "participant"
+    else:
+        for turn in turns:
+            turn.role = "interviewer" if turn.text.endswith("?") else "participant"
+    aside = head(passages[:first])
+    before = sum(words(one.text) for one in aside if one.reason == "before")
+    total = sum(words(turn.text) for turn in turns) + before
+    lines = len(marked) / max(1, sum(passage.opens_paragraph for passage in passages[first:]))
+    both = {turn.role for turn in turns} == {"interviewer", "participant"}
+    return Reading(NAME, turns, aside, fit=(1 - before / max(1, total)) * min(1.0, lines) * (0.8 if both else 0.3))
+
+
+def _asking(turns: list[Turn]) -> float:
+    return sum("?" in turn.text[-30:] for turn in turns) / len(turns)

@@ -1,0 +1,22 @@
+"""No transcript: field notes, a summary. Kept whole as one voice, with the questions that stand in it."""
+
+from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.layouts.paragraphs import paragraphs_of
+from pipeline.notes.passages import Aside, Passage
+from pipeline.notes.surroundings import head, head_length
+
+NAME = "one voice"
+
+
+def read(passages: list[Passage]) -> Reading | None:
+    """A turn for each paragraph, all the participant's; only titles and facts at the head are set aside."""
+    first = head_length(passages)
+    if first == len(passages):
+        first = 0
+    turns, aside = [], head(passages[:first])
+    for text, style, start, end in paragraphs_of(passages[first:]):
+        if style == "heading" and not text.endswith("?"):
+            aside.append(Aside(text, "heads"))
+        else:
+            turns.append(Turn(None, [text], start, end))
+    return Reading(NAME, turns, aside, fit=0.42 if turns else 0.0)

@@ -1,0 +1,14 @@
+"""The name on a line of its own (with its time, as a heading, in bold), the talk below it."""
+
+from pipeline.notes import labels
+from pipeline.notes.layouts.base import Header
+from pipeline.notes.passages import Passage
+
+NAME = "name on its own line"
+
+
+def header(passage: Passage) -> Header | None:
+    text = passage.text.strip()
+    if not labels.like_a_name(text.rstrip(" :：")) and not (passage.timed_label and labels.could_be(text)):
+        return None
+    return Header(text.rstrip(" :："), "")

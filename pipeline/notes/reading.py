@@ -1,0 +1,97 @@
+"""One note: from its file to turns with roles, and the account of all its words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from pipeline.notes import choose, coverage, files, labels, layout_files, surroundings
+from pipeline.notes.coverage import Account
+from pipeline.notes.layouts import LABELLED
+from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.lexicon import lexicon
+from pipeline.notes.manifest import Note
+from pipeline.notes.passages import Aside, Grid, Passage, words
+from pipeline.notes.speakers import Roles, roles
+from pipeline.study import Study, StudyError
+
+
+@dataclass
+class NoteRead:
+    """A note as it was read: `fits` is every layout that gave turns, with its fit, the one taken first."""
+
+    turns: list[Turn]
+    aside: list[Aside]
+    not_taken: list[str]
+    roles: Roles
+    account: Account
+    fits: list[tuple[str, float]] = field(default_factory=list)
+
+
+def read_note(note: Note, where: str, study: Study) -> NoteRead:
+    """Raises StudyError for a file that cannot be read, or that holds no word of speech."""
+    known = labels.Known(tuple(note.interviewer), tuple(note.participants), everyday(study.cache / "notes"))
+    blocks, aside = passages_of(note.path, where, study.cache / "notes")
+    settled = layout_files.layout_for(study, note.layout, note.note_id)
+    readings = choose.read_layouts(blocks, known, settled)
+    if not readings:
+        raise StudyError(where, "no speech in it", "speaker turns", "Replace it, or take its row out of the manifest.")
+    best = readings[0]
+    best.aside = aside + best.aside
+    total = sum(words(text) for text in texts(blocks)) + sum(words(one.text) for one in aside)
+    guess = roles(best.turns, known.asks, known.answers, surroundings.present(best.aside))
+    for turn in best.turns:
+        if turn.speaker is not None:
+            turn.role = "interviewer" if turn.speaker in guess.interviewer else "participant"
+    account = coverage.account(best, guess, readings[1:], total)
+    return NoteRead(best.turns, best.aside, best.not_taken, guess, account, [(r.layout, r.fit) for r in readings])
+
+
+def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Grid], list[Aside]]:
+    """Passages and tables of a note's file, and what its format itself sets aside (running heads, comments).
+
+    folder: where the lexicon is kept.
+    """
+    from pipeline.notes import documents, pdf, subtitles
+
+    form = files.kind(path, where)
+    if form == ".pdf":
+        return pdf.read_pdf(path, where, in_dictionary(folder))
+    if form in (".vtt", ".srt"):
+        return subtitles.read_subtitles(path, form, where)
+    if form == ".txt":
+        return documents.read_text(path, where), []
+    return documents.read_document(path, form, where), documents.margins(path, form)
+
+
+def texts(blocks: list[Passage | Grid]) -> list[str]:
+    """Every text of a note, for counting."""
+    found: list[str] = []
+    for block in blocks:
+        found += [cell for row in block.texts() for cell in row] if isinstance(block, Grid) else [block.text]
+    return found
+
+
+def everyday(folder: Path) -> Callable[[str], bool]:
+    """Whether a word is an everyday one and no name, by the lexicon (gathered only when asked)."""
+
+    def ordinary(word: str) -> bool:
+        known = lexicon(folder)
+        return known.kind(word) == "word" and not known.first_name(word)
+
+    return ordinary
+
+
+def in_dictionary(folder: Path) -> Callable[[str], bool]:
+    """Whether a word in small letters is one of a dictionary, or made of one; `=word`: a frequent one as it is."""
+
+    def listed(word: str) -> bool:
+        known = lexicon(folder)
+        if word.startswith("="):
+            return word[1:] in known.ordinary_words
+        return known.kind(word) != "name"
+
+    return listed
+
+
+__all__ = ["LABELLED", "ModuleType", "NoteRead", "Reading", "read_note"]

@@ -1,0 +1,147 @@
+"""Times that transcription programs write: `[00:01:02]`, `0:03`, `#00:00:12-5#`, `1 minute 24 seconds`, spans of two."""
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.notes import labels
+from pipeline.notes.passages import Aside, Passage
+
+CLOCK = r"-?\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[:;.,]\d{1,3}|-\d{1,2}(?=#))?(?:\s?[ap]\.?m\b\.?)?"
+UNITS = (
+    r"(?:\d+\s*(?:h|hrs?|hours?|heures?)\b\s*)?(?:\d+\s*(?:m|min|mins|minutes?)\b\.?\s*)?"
+    r"\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|secondes?|m|min|minutes?)\b\.?"
+)
+PRIMES = r"\d{1,3}\s?['’′]\s?\d{1,2}(?:\s?(?:[\"”″]|['’′]{2}))?"
+LETTERS = r"\d{1,2}h\d{1,2}(?:m(?:in)?\d{1,2}s?)?"
+ONE = rf"(?:{CLOCK}|{LETTERS}|{PRIMES})"
+BETWEEN = r"\s*(?:-+>|=+>|→|–|—|-|\bto\b|\bà\b)\s*"
+SPAN = rf"{ONE}(?:{BETWEEN}{ONE})?"
+BRACKETED = rf"[\[({{<#]\s*(?:{SPAN}|{UNITS}(?:{BETWEEN}{UNITS})?)\s*[\])}}>#]"
+AFTER = r"(?=\s|$|[:,;|\-–—\"«\[(A-Za-zÀ-ÿ])"
+OPENING = re.compile(rf"(?P<stamp>{BRACKETED}|{SPAN}{AFTER})\s*(?:[-–—|]\s+)?")
+ALONE = re.compile(rf"(?:{BRACKETED}|{SPAN}|{UNITS})\s*[-–—:|]?")
+INSIDE = re.compile(rf"\s*{BRACKETED}")
+CLOSING = re.compile(rf"\s*(?P<stamp>{BRACKETED})\s*$")
+CLOSING_BARE = re.compile(rf"(?:\s+|\t)[-–—|•,]?\s*(?P<stamp>{SPAN}|{UNITS})\s*(?P<colon>[:：]?)$")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+CLOCK_HOURS = 6 * 3600  # a first stamp so late is the time of the day, not of the recording
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds in a stamp: from when, and to when where it is a span."""
+
+    start_s: float | None
+    end_s: float | None = None
+
+
+def seconds(stamp: str) -> float | None:
+    """One time in seconds, to the millisecond: `01:02:03.450`, `02:03,450`, `1 h 2 min 3 s`; None for the time of day."""
+    stamp = stamp.strip(" []()<>{}#\t").replace(",", ".").replace(";", ".")
+    if re.search(r"[ap]\.?m\.?$", stamp, re.IGNORECASE):
+        return None
+    sign = -1 if stamp.startswith("-") else 1
+    stamp = stamp.lstrip("-")
+    if ":" in stamp:
+        stamp = re.sub(r"-(\d{1,2})$", r".\1", stamp)
+        parts = [float(part) for part in stamp.split(":")]
+        if len(parts) == 4:  # frames
+            parts = parts[:3]
+        return sign * round(sum(part * 60**place for place, part in enumerate(reversed(parts))), 3)
+    units = re.findall(r"(\d+(?:[.,]\d+)?)\s*([a-z'’′\"”″]*)", stamp.lower())
+    total, worth = 0.0, {"h": 3600.0, "m": 60.0, "'": 60.0, "’": 60.0, "′": 60.0}
+    for number, (value, unit) in enumerate(units):
+        first = unit[:1]
+        bare = 60.0 if number and units[number - 1][1][:1] == "h" else 1.0  # `1h02`
+        total += float(value) * (1.0 if unit.startswith(("''", "’’", "′′")) else worth.get(first, bare))
+    return round(total, 3) if units else None
+
+
+def times(stamp: str) -> Times:
+    """The times of a stamp; two of a span."""
+    parts = re.split(BETWEEN, stamp.strip(" []()<>{}#"), maxsplit=1) if re.search(rf"\d{BETWEEN}\d", stamp) else [stamp]
+    if len(parts) == 2 and re.fullmatch(CLOCK, stamp.strip(" []()<>{}#") + ("#" if "#" in stamp else "")):
+        parts = [stamp]
+    if "#" in stamp:
+        parts = [stamp]
+    return Times(seconds(parts[0]), seconds(parts[1]) if len(parts) == 2 else None)
+
+
+def without_stamps(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]:
+    """Passages with their times as times instead of words, and the stamps that went.
+
+    A stamp alone on its line is the time of the next line. A stamp at the end of a paragraph ends it (f4), so that the
+    next one starts there. Times of the day are taken off and say nothing about when in the recording.
+    """
+    opening = sum(bool(OPENING.match(p.text)) and p.speaker is None for p in passages) >= 2
+    found: list[Passage] = []
+    aside: list[Aside] = []
+    waiting: Times | None = None
+    ended: float | None = None
+    for passage in passages:
+        text, at = passage.text, waiting
+        if passage.start_s is not None:
+            at = Times(passage.start_s, passage.end_s)
+        if ALONE.fullmatch(text) and passage.speaker is None:
+            aside.append(Aside(text, "stamps"))
+            waiting = times(text)
+            if found and not found[-1].timed_label:
+                found[-1] = replace(found[-1], timed_label=True)
+            continue
+        text, at, beside = _opening(text, at, aside, opening)
+        text, at, header = _header(text, at, aside)
+        text, end = _closing(text, aside)
+        for stamp in INSIDE.findall(text):
+            aside.append(Aside(stamp, "stamps"))
+        inside = INSIDE.search(text)
+        if inside and at is None and inside.start() <= 60:
+            at = times(inside[0])
+        beside = beside or header or bool(inside and inside.start() <= 60)
+        text = INSIDE.sub("", text).strip()
+        if not text:
+            waiting = at or waiting
+            continue
+        if at is None and ended is not None and passage.opens_paragraph:
+            at = Times(ended)
+        ended = end
+        start, stop = (at.start_s, at.end_s) if at else (None, None)
+        found.append(
+            replace(passage, text=text, start_s=start, end_s=end if end is not None else stop, timed_label=beside)
+        )
+        waiting = None
+    return _not_of_the_day(found), aside
+
+
+def _opening(text: str, at: Times | None, aside: list[Aside], often: bool) -> tuple[str, Times | None, bool]:
+    """A stamp at the start of a line; one without brackets only where lines often begin so."""
+    match = OPENING.match(text)
+    if not match or not (often or text[0] in "[({<#"):
+        return text, at, False
+    aside.append(Aside(match["stamp"], "stamps"))
+    found = times(match["stamp"])
+    return text[match.end() :].lstrip(), found if at is None or found.start_s is not None else at, True
+
+
+def _header(text: str, at: Times | None, aside: list[Aside]) -> tuple[str, Times | None, bool]:
+    """A bare time after a few words that may be a label: `Name  0:03`, `Name, 12 s:`."""
+    match = CLOSING_BARE.search(text)
+    if not match or not labels.like_a_name(text[: match.start()].strip(" •|,–—-\t")):
+        return text, at, False
+    aside.append(Aside(match["stamp"], "stamps"))
+    return text[: match.start()].rstrip(" •|,–—-\t") + match["colon"], times(match["stamp"]), True
+
+
+def _closing(text: str, aside: list[Aside]) -> tuple[str, float | None]:
+    """A stamp in brackets that ends a paragraph of talk, `#00:00:12-5#`; one after a label alone is left in place."""
+    match = CLOSING.search(text)
+    if not match or not re.search(r"[.?!…»”\"]\s*$", text[: match.start()]) or len(text.split()) < 3:
+        return text, None
+    aside.append(Aside(match["stamp"], "stamps"))
+    return text[: match.start()].rstrip(), times(match["stamp"]).start_s
+
+
+def _not_of_the_day(passages: list[Passage]) -> list[Passage]:
+    first = next((p.start_s for p in passages if p.start_s is not None), None)
+    if first is None or first < CLOCK_HOURS:
+        return passages
+    return [replace(p, start_s=None, end_s=None) for p in passages]

@@ -1,0 +1,126 @@
+"""What stands around the talk: titles, facts, lists of those present, page numbers, what a program adds.
+
+`Key: value` lines tell about a note at its head (and at its foot), never within the talk.
+"""
+
+import re
+
+from pipeline.notes import labels
+from pipeline.notes.grids import is_fact
+from pipeline.notes.passages import Aside, Passage, words
+
+FACT = re.compile(r"(?P<key>[^\W_][^:：\t]{0,49}?)\s*(?:[:：]|\t)\s*(?P<value>.*)")
+DATED = re.compile(
+    r"(?:\w+,?\s+)?(?:\w+\.?\s+)?\d{1,4}(?:st|nd|rd|th|er)?[\s./,-]+(?:\w+\.?|\d{1,2})[\s./,-]+\d{2,4}\b.{0,30}|"
+    r"(?:\d+\s*(?:h|m|min|s|sec)\b\.?\s*)+",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"[.?!…][\"”»)\]]*$")
+TITLE_WORDS = 14
+FOOT = 6  # lines at the end of a note that may tell about it
+
+
+def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]:
+    """Passages without the lines that are speech nowhere: page numbers, a program's own lines, remarks of a typist."""
+    patterns = labels.lists()["lines"]
+    found: list[Passage] = []
+    aside: list[Aside] = []
+    for number, passage in enumerate(passages):
+        low = labels.plain(passage.text).strip(" *_-–—=[]().")
+        edge = number < 3 or number >= len(passages) - 3
+        if passage.speaker is None and re.fullmatch(r"[\W_]+", passage.text):
+            aside.append(Aside(passage.text, "tool"))  # a rule drawn across the page
+        elif passage.speaker is None and patterns["page"].fullmatch(labels.plain(passage.text)):
+            aside.append(Aside(passage.text, "heads"))
+        elif patterns["remark"].fullmatch(labels.plain(passage.text)) and passage.speaker is None:
+            aside.append(Aside(passage.text, "remarks"))
+        elif patterns["tool"].fullmatch(low) and (edge or passage.speaker is None) and passage.opens_paragraph:
+            aside.append(Aside(passage.text, "tool"))
+        else:
+            found.append(passage)
+    return found, aside
+
+
+def head(passages: list[Passage]) -> list[Aside]:
+    """Why each line before the first speaker is no turn; `before` where nothing says so and a person should look."""
+    found: list[Aside] = []
+    listing = False
+    for passage in passages:
+        text = passage.text
+        fact = FACT.fullmatch(text)
+        if is_list_head(passage):
+            listing = not is_section_head(passage)
+            found.append(Aside(text, "heads"))
+        elif fact and (is_fact(fact["key"]) or (words(fact["value"]) <= TITLE_WORDS and not text.endswith("?"))):
+            listing = False
+            found.append(Aside(text, "facts"))
+        elif listing or passage.heading or DATED.fullmatch(text):
+            found.append(Aside(text, "heads"))
+        elif words(text) <= TITLE_WORDS and not SENTENCE_END.search(text):
+            found.append(Aside(text, "heads"))
+        else:
+            found.append(Aside(text, "before"))
+    return found
+
+
+def is_list_head(passage: Passage) -> bool:
+    """Whether a line only says that a list about the note follows: `SPEAKERS`, `Mots clés :`."""
+    return passage.speaker is None and labels.plain(passage.text).strip(" :*_#") in (
+        labels.lists()["list_heads"] | labels.lists()["section_heads"]
+    )
+
+
+def is_section_head(passage: Passage) -> bool:
+    """Whether a line says that the talk itself follows: `Transcript`, `Verbatim`."""
+    return labels.plain(passage.text).strip(" :*_#") in labels.lists()["section_heads"]
+
+
+def listed(passages: list[Passage]) -> set[int]:
+    """Places of the lines that list something about a note: the head of the list, the line after it, and what goes on."""
+    found: set[int] = set()
+    for place, passage in enumerate(passages):
+        if not is_list_head(passage):
+            continue
+        found.add(place)
+        if is_section_head(passage):
+            continue
+        after = place + 1
+        while after < len(passages) and (after == place + 1 or not passages[after].opens_paragraph):
+            found.add(after)
+            after += 1
+    return found
+
+
+def head_length(passages: list[Passage]) -> int:
+    """How many lines at the top of a note without labels are about it: titles, dates, facts, lists."""
+    about = head(passages)
+    return next((n for n, aside in enumerate(about) if aside.reason == "before"), len(about))
+
+
+def foot(passages: list[Passage]) -> int:
+    """How many lines at the end are facts about the note (`Transcriber: MO`)."""
+    spoken = labels.lists()["spoken_keys"]
+    count = 0
+    for passage in reversed(passages[-FOOT:]):
+        fact = FACT.fullmatch(passage.text)
+        key = labels.plain(fact["key"]) if fact else ""
+        if not fact or not is_fact(key) or set(key.split()) & spoken or words(fact["value"]) > TITLE_WORDS:
+            break
+        if passage.speaker is not None or passage.text.endswith("?") or labels.usual_role(fact["key"]):
+            break
+        count += 1
+    return count
+
+
+def present(aside: list[Aside]) -> dict[str, list[str]]:
+    """Who the facts at the head say `asks`, and who was there: names as written."""
+    found: dict[str, list[str]] = {"asks": [], "there": []}
+    for one in aside:
+        fact = FACT.fullmatch(one.text) if one.reason == "facts" else None
+        if not fact:
+            continue
+        key = set(re.findall(r"[^\W_]+", labels.plain(fact["key"])))
+        names = [name.strip() for name in re.split(r"[,;/&]|\band\b|\bet\b", fact["value"]) if name.strip()]
+        asks = key & labels.lists()["asking_keys"] and not key & {"date", "duree", "duration", "lieu", "place", "time"}
+        found["asks" if asks else "there"] += [name for name in names if labels.could_be(name)]
+    return found
