@@ -187,6 +187,29 @@ def check_gate() -> None:
     leaks.run(study())
 
 
+@app.command(rich_help_panel="For people")
+def transcripts(
+    preview: Annotated[
+        str, typer.Option(metavar="NOTE", help="show one note's turns, what was set aside, and why")
+    ] = "",
+    draft: Annotated[
+        bool, typer.Option("--draft", help="write down the recordings that have no transcript yet")
+    ] = False,
+) -> None:
+    """Say how the notes were read and which to look at; preview one; draft the transcripts of recordings."""
+    from pipeline.notes import preview as previews
+
+    if draft:
+        for path in previews.draft_all(study()):
+            console.print(
+                f"{study().relative(path)}: drafted; listen and correct it before it is quoted.", markup=False
+            )
+    elif preview:
+        print(previews.preview(study(), preview))
+    else:
+        print(previews.overview(study()))
+
+
 @app.command("remember-turns", rich_help_panel="For people")
 def remember_turns(
     again: Annotated[list[str] | None, typer.Option(help="A note whose corrected turns people have looked at.")] = None,

@@ -62,6 +62,7 @@ def _looks(found: Account, reading: Reading, roles: Roles, others: list[Reading]
     missing = found.words_file - found.words_turns - found.words_set_aside
     if abs(missing) > max(2, 0.002 * found.words_file):
         said.append(f"{abs(missing)} words of the file are in no turn and no list")
+    said += reading.oddities
     if roles.how in ("talk", "nobody named") and not roles.sure:
         said.append("who asks was guessed from the talk")
     elif not roles.sure:
@@ -91,7 +92,10 @@ def _weak_once(reading: Reading) -> int:
     from pipeline.notes.labels import usual_role
 
     speakers = Counter(turn.speaker for turn in reading.turns if turn.speaker)
-    return sum(count == 1 and (not usual_role(label) or letter_only(label) and not any(c.isdigit() for c in label)) for label, count in speakers.items())
+    return sum(
+        count == 1 and (not usual_role(label) or (letter_only(label) and not any(c.isdigit() for c in label)))
+        for label, count in speakers.items()
+    )
 
 
 def _differs(one: Reading, other: Reading) -> bool:
@@ -104,4 +108,6 @@ def _evidence(reading: Reading, roles: Roles) -> str:
     asked = sum("?" in turn.text[-40:] for turn in turns if turn.role == "interviewer")
     asks = sum(turn.role == "interviewer" for turn in turns)
     others = sum("?" in turn.text[-40:] for turn in turns if turn.role == "participant")
-    return f"{asked} of {asks} turns of the asking side end in a question, {others} of {len(turns) - asks} of the others"
+    return (
+        f"{asked} of {asks} turns of the asking side end in a question, {others} of {len(turns) - asks} of the others"
+    )

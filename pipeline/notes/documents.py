@@ -2,6 +2,7 @@
 
 import html
 import io
+import itertools
 import json
 import re
 import subprocess
@@ -59,7 +60,9 @@ def margins(path: Path, form: str) -> list[Aside]:
             if re.fullmatch(HEADS[form], name):
                 text = archive.read(name).decode("utf-8", errors="replace")
                 if form == ".odt":
-                    text = " ".join(re.findall(r"<style:(?:header|footer)[ >].*?</style:(?:header|footer)>", text, re.DOTALL))
+                    text = " ".join(
+                        re.findall(r"<style:(?:header|footer)[ >].*?</style:(?:header|footer)>", text, re.DOTALL)
+                    )
                 paragraphs = re.split(r"</(?:w|text):p>", text)
                 lines = [tidy(html.unescape(re.sub(r"<[^>]*>", "", paragraph))) for paragraph in paragraphs]
                 reason = "remarks" if "comment" in name or "notes" in name else "heads"
@@ -96,12 +99,15 @@ def read_text(path: Path, where: str) -> list[Passage | Grid]:
 
 def _unnumbered(lines: list[str]) -> list[str]:
     """Lines without the numbers that a program counted them with, each or every fifth; others as they are."""
-    numbered = [(n, match) for n, line in enumerate(lines) if (match := re.match(r"\s*(\d{1,5})(?:[\t.):|]?\s+|$)", line))]
+    numbered = [
+        (n, match) for n, line in enumerate(lines) if (match := re.match(r"\s*(\d{1,5})(?:[\t.):|]?\s+|$)", line))
+    ]
     counts = [int(match[1]) for _, match in numbered]
-    steps = {b - a for a, b in zip(counts, counts[1:], strict=False)}
-    filled = sum(bool(line.strip()) for line in lines)
-    every = len(steps) == 1 and steps <= {1, 5, 10} and len(counts) >= 4
-    if not every or (steps == {1} and len(counts) < 0.9 * filled) or (steps != {1} and len(counts) < 0.1 * filled):
+    steps = {b - a for a, b in itertools.pairwise(counts)}
+    if len(steps) != 1 or not steps <= {1, 5, 10} or len(counts) < 4:
+        return lines
+    among = sum(bool(line.strip()) for line in lines[numbered[0][0] : numbered[-1][0] + 1])
+    if len(counts) < (0.9 if steps == {1} else 0.09) * among:
         return lines
     texts = {n: lines[n][match.end() :] for n, match in numbered}
     return [texts.get(n, line) for n, line in enumerate(lines)]
@@ -193,7 +199,10 @@ def _lines(inlines: list, style: str = "") -> Iterator[Passage]:
             lead += part
         lead = tidy(lead.replace(TAB_MARK, " "))
         yield Passage(
-            text, opens_paragraph=number == 0, style=style or whole, lead=lead if text.startswith(lead) and not whole else ""
+            text,
+            opens_paragraph=number == 0,
+            style=style or whole,
+            lead=lead if text.startswith(lead) and not whole else "",
         )
 
 

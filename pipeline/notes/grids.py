@@ -14,14 +14,18 @@ SHORT = 6  # words of a cell that may be a key, a label or a code
 KINDS = ("time", "number", "speaker", "talk", "aside")
 
 
-def read_grid(grid: Grid, known: labels.Known, columns: dict[str, int] | None = None) -> tuple[list[Passage], list[Aside]]:
+def read_grid(
+    grid: Grid, known: labels.Known, columns: dict[str, int] | None = None
+) -> tuple[list[Passage], list[Aside]]:
     """Passages of a table, with speaker and times where it has columns for them, and what of it is not speech.
 
     columns: what a person said of them in a layout file (`speaker: 2, talk: 4`, from 1); else found out.
     """
     rows = [row for row in grid.texts() if any(row)]
     width = max((len(row) for row in rows), default=0)
-    cells = [list(row) + [[]] * (width - len(row)) for row, text in zip(grid.rows, grid.texts(), strict=True) if any(text)]
+    cells = [
+        list(row) + [[]] * (width - len(row)) for row, text in zip(grid.rows, grid.texts(), strict=True) if any(text)
+    ]
     if not rows:
         return [], []
     if width == 1:
@@ -120,7 +124,9 @@ def _talk(rows, cells, kinds: dict[int, str], aside: list[Aside]) -> tuple[list[
         if len(at) > 1:
             end = at[1].start_s
         aside += [Aside(stamp, "stamps") for stamp in stamps]
-        aside += [Aside(row[n], "remarks") for n, kind in sorted(kinds.items()) if kind in ("aside", "number") and row[n]]
+        aside += [
+            Aside(row[n], "remarks") for n, kind in sorted(kinds.items()) if kind in ("aside", "number") and row[n]
+        ]
         passages = [passage for n in talk for passage in row_cells[n]]
         if who and passages:
             aside.append(Aside(who, "labels"))
@@ -173,7 +179,7 @@ def _side_by_side(rows, cells, sides: list[int], known: labels.Known) -> tuple[l
     """A column for each speaker: row by row, from left to right."""
     head, found = rows[0], []
     aside = [Aside(cell, "labels" if n in sides else "heads") for n, cell in enumerate(head) if cell]
-    rest = _by_content([row for row in rows[1:]], known)
+    rest = _by_content(list(rows[1:]), known)
     for row, row_cells in zip(rows[1:], cells[1:], strict=True):
         stamps = [row[n] for n in range(len(row)) if n not in sides and rest.get(n) == "time" and row[n]]
         start = times(stamps[0]).start_s if stamps else None
@@ -184,7 +190,15 @@ def _side_by_side(rows, cells, sides: list[int], known: labels.Known) -> tuple[l
         for n in sides:
             for number, passage in enumerate(row_cells[n]):
                 who = head[n].rstrip(" :") if number == 0 else None
-                found.append(replace(passage, speaker=who, start_s=start if number == 0 else None, style="", opens_paragraph=number == 0))
+                found.append(
+                    replace(
+                        passage,
+                        speaker=who,
+                        start_s=start if number == 0 else None,
+                        style="",
+                        opens_paragraph=number == 0,
+                    )
+                )
                 start = None if number == 0 else start
     return found, aside
 

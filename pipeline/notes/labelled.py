@@ -1,5 +1,6 @@
 """Notes that name who speaks: which of a layout's labels are people, the turns they make, and how well that fits."""
 
+import itertools
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from types import ModuleType
@@ -59,14 +60,15 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
         times[one.key] += 1
         paragraphs[one.key] += passages[one.place].opens_paragraph
     loose = layout.NAME in LOOSE
+    alike = _marked_alike(seen, passages, best)
     usual = {k for k, s in best.items() if s >= 3}
-    sure = {k for k, s in best.items() if s >= SURE and (not loose or times[k] >= 2 or s >= 3)}
+    answering = _after_questions(seen, usual)
+    sure = {k for k, s in best.items() if s >= SURE and (not loose or times[k] >= 2 or s >= 3 or k in answering)}
     again = {
         k for k, s in best.items()
         if s >= 0.9 and (times[k] >= 3 or paragraphs[k] >= 2 or (times[k] == 2 and s >= 1.4))
     }  # fmt: skip
     if _both_sides(usual):  # `Pros:` in an answer; a person answers a question sooner or later
-        answering = _after_questions(seen, usual)
         again = {k for k in again if best[k] >= 1.4 or k in answering}
     if loose:  # only where such a label comes again, or is a usual one
         again = {k for k in again if best[k] >= 1.4}
@@ -75,9 +77,13 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
     least = 1.4 if _both_sides(usual) else 1.0
     once = {
         k for k, s in best.items()
-        if s >= least and times[k] == 1 and not loose and k not in sure | again and _beside(k, seen, passages, sure | again)
+        if s >= least and times[k] == 1 and not loose and k not in sure | again
+        and _beside(k, seen, passages, sure | again)
     }  # fmt: skip
-    found = sure | again | once
+    answers = {k for k, count in answering.items() if count >= 2}
+    if not loose:  # an everyday word alone before the sign, once, where the others are no usual ones (`Farmer:`)
+        answers |= {k for k in answering if best[k] < 1 and len(k.split()) == 1 and answers}
+    found = sure | again | once | alike | answers
     if not any(k in usual for k in found) and len(found) < 2:
         # Everyday words may be people after all (`Foreman:`, `Clerk:`), where they take turns.
         weak = {k for k, s in best.items() if s >= 0.4 and (times[k] >= 3 or paragraphs[k] >= 2)}
@@ -95,14 +101,18 @@ def _strength(found: Header, passage: Passage, known: labels.Known, layout: Modu
     if passage.speaker:
         return 3.0
     strength = labels.strength(found.label, known)
-    if labels.letter_only(found.label) and found.label.strip()[:1].islower() and not any(c.isdigit() for c in found.label):
+    if (
+        labels.letter_only(found.label)
+        and found.label.strip()[:1].islower()
+        and not any(c.isdigit() for c in found.label)
+    ):
         strength = 1.0 if layout.NAME == "name: talk" else 0.0
     if strength >= 3:
         return strength
     if passage.timed_label and strength >= 0.4:
         strength += TIMED
     lead = passage.lead.strip(" :：\t")
-    if lead and labels.key(lead) == labels.key(found.label) or (passage.style and not found.said):
+    if (lead and labels.key(lead) == labels.key(found.label)) or (passage.style and not found.said):
         strength += SET_APART if strength >= 0.4 else 0.0
     return min(strength, 2.9)
 
@@ -126,15 +136,41 @@ def _both_sides(usual: set[str]) -> bool:
     return {"interviewer", "participant"} <= {labels.usual_role(key) for key in usual}
 
 
-def _after_questions(seen: list[Seen], usual: set[str]) -> set[str]:
-    """Labels that follow the interviewer's at least once."""
+def _after_questions(seen: list[Seen], usual: set[str]) -> Counter:
+    """How often each label follows the interviewer's: who answers a question is a person, whatever they are called."""
     asks = {key for key in usual if labels.usual_role(key) == "interviewer"}
-    return {b.key for a, b in zip(seen, seen[1:], strict=False) if a.key in asks}
+    return Counter(b.key for a, b in itertools.pairwise(seen) if a.key in asks and b.key not in asks)
+
+
+def _marked_alike(seen: list[Seen], passages: list[Passage], best: dict[str, float]) -> set[str]:
+    """Labels that are set apart just as those of sure people are: by stars, bold letters, brackets, a time."""
+    sure = [one for one in seen if best[one.key] >= SURE]
+    marks = {one.place: _marks(one, passages[one.place]) for one in seen}
+    common = [m for m in MARKS if sure and sum(m in marks[one.place] for one in sure) >= 0.9 * len(sure)]
+    if not common or len({one.key for one in sure}) < 1 or len(sure) < 2:
+        return set()
+    keys = {one.key for one in seen}
+    return {
+        k for k in keys
+        if len(k.split()) <= 4 and all(set(common) <= marks[one.place] for one in seen if one.key == k)
+    }  # fmt: skip
+
+
+MARKS = ("stars", "bold", "time", "brackets")
+
+
+def _marks(one: Seen, passage: Passage) -> set[str]:
+    text, label = passage.text.lstrip(" >-–—"), one.header.label
+    found = {"stars"} if text.startswith(("**", "__", "*")) else set()
+    lead = passage.lead.strip(" :：\t")
+    found |= {"bold"} if (lead and labels.key(lead) == one.key) or (passage.style and not one.header.said) else set()
+    found |= {"time"} if passage.timed_label else set()
+    return found | ({"brackets"} if label[:1] in "[(<{" else set())
 
 
 def _take_turns(seen: list[Seen], found: set[str]) -> bool:
     order = [one.key for one in seen if one.key in found]
-    changes = sum(a != b for a, b in zip(order, order[1:], strict=False))
+    changes = sum(a != b for a, b in itertools.pairwise(order))
     return len(order) >= 3 and changes >= 0.6 * (len(order) - 1)
 
 
@@ -151,7 +187,9 @@ def misspelt(times: Counter) -> dict[str, str]:
     return found
 
 
-def _in_other_forms(opened: dict[int, Seen], passages, layout: ModuleType, known: labels.Known, taken: set[str]) -> None:
+def _in_other_forms(
+    opened: dict[int, Seen], passages, layout: ModuleType, known: labels.Known, taken: set[str]
+) -> None:
     """Lines that open a turn in another layout's form, with a label that was taken or is a usual word with a number."""
     usual = {one.key for one in opened.values() if labels.usual_role(one.header.label)}
     often = Counter(one.key for one in opened.values())
@@ -178,7 +216,7 @@ def _in_other_forms(opened: dict[int, Seen], passages, layout: ModuleType, known
 def _reading(passages, opened: dict[int, Seen], rest: list[Seen], layout: ModuleType, alike: dict[str, str]) -> Reading:
     """Turns, what was set aside, and the fit."""
     first = min(opened)
-    last = len(passages) - surroundings.foot(passages[first:])
+    last = max(len(passages) - surroundings.foot(passages[first:]), max(opened) + 1)
     while first in opened and _is_fact_here(opened[first], passages, opened):
         del opened[first]
         if not opened:
@@ -194,7 +232,9 @@ def _reading(passages, opened: dict[int, Seen], rest: list[Seen], layout: Module
                 aside.append(Aside(one.header.label, "labels"))
             speaker = shown[alike.get(one.key, one.key)]
             _open(turns, speaker, one.header.said, passage)
-        elif passage.style == "heading" or (passage.style == "bold" and not surroundings.SENTENCE_END.search(passage.text)):
+        elif passage.style == "heading" or (
+            passage.style == "bold" and not surroundings.SENTENCE_END.search(passage.text)
+        ):
             aside.append(Aside(passage.text, "heads"))
         else:
             if turns[-1].start_s is None and not turns[-1].text:
@@ -204,7 +244,11 @@ def _reading(passages, opened: dict[int, Seen], rest: list[Seen], layout: Module
     aside += [Aside(passage.text, "facts") for passage in passages[last:]]
     empty = [turn for turn in turns if not turn.text]
     turns = [turn for turn in turns if turn.text]
-    not_taken = [passages[one.place].text for one in rest if first < one.place < last and one.strength > 0]
+    again = Counter(one.key for one in rest)
+    not_taken = [
+        passages[one.place].text for one in rest
+        if first < one.place < last and (one.strength > 0 or (again[one.key] > 1 and len(one.key.split()) <= 3))
+    ]  # fmt: skip
     return _judged(Reading(layout.NAME, turns, aside, not_taken), passages, opened, rest, empty, layout)
 
 
@@ -219,7 +263,7 @@ def _open(turns: list[Turn], speaker: str, said: str, passage: Passage) -> None:
 
 
 def _is_fact_here(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> bool:
-    """Whether the first label taken is a fact of the head (`Interviewer: A. Roy`), its line among facts or before any talk."""
+    """Whether the first label taken is a fact of the head (`Interviewer: A. Roy`), its line among facts."""
     passage, said = passages[one.place], one.header.said
     if passage.speaker or not said or words(said) > 6 or surroundings.SENTENCE_END.search(said):
         return False
@@ -227,8 +271,10 @@ def _is_fact_here(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -
     above = passages[: one.place]
     among = any((match := surroundings.FACT.fullmatch(p.text)) and surroundings.is_fact(match["key"]) for p in above)
     after = passages[one.place + 1] if one.place + 1 < len(passages) else None
-    below = after is not None and (match := surroundings.FACT.fullmatch(after.text)) and surroundings.is_fact(match["key"])
-    if not (fact or among) or not (among or below):
+    below = (
+        after is not None and (match := surroundings.FACT.fullmatch(after.text)) and surroundings.is_fact(match["key"])
+    )
+    if not fact or not (among or below):
         return False
     return labels.like_a_name(said) or words(said) <= 4
 
@@ -240,7 +286,9 @@ def _shown(opened: list[Seen], alike: dict[str, str]) -> dict[str, str]:
         forms[alike.get(one.key, one.key)][(one.key not in alike, one.header.label.strip(" *_:"))] += 1
     shown = {}
     for key, counted in forms.items():
-        own = Counter({form: count for (true, form), count in counted.items() if true} or {f: c for (_, f), c in counted.items()})
+        own = Counter(
+            {form: count for (true, form), count in counted.items() if true} or {f: c for (_, f), c in counted.items()}
+        )
         if len(own) == 1:
             form = next(iter(own))
             shown[key] = form if labels.REMARK.sub("", form).strip() and form[:1] not in "[(<{" else labels.bare(form)
@@ -248,7 +296,11 @@ def _shown(opened: list[Seen], alike: dict[str, str]) -> dict[str, str]:
             bare: Counter = Counter()
             for form, count in own.items():
                 bare[_without_remarks(form)] += count
-            usual = [form for form in bare if not labels.usual_role(form) or labels.stem_and_number(form)[0] in labels.plain(form).replace(" ", "")]
+            usual = [
+                form
+                for form in bare
+                if not labels.usual_role(form) or labels.stem_and_number(form)[0] in labels.plain(form).replace(" ", "")
+            ]
             shown[key] = max(usual or bare, key=lambda form: (bare[form], -len(form)))
     return shown
 
@@ -273,15 +325,21 @@ def _judged(
     strengths = [one.strength for one in opened.values()]
     fit -= 0.25 * (1 - min(1.0, sum(strengths) / len(strengths) / 3))
     fit -= 0.2 * len(empty) / (len(turns) + len(empty))
+    if silent := sum(not labels.usual_role(turn.speaker or "") for turn in empty):
+        reading.oddities.append(f"{silent} lines read as labels have no words after them")
     if len(speakers) == 1:
         fit -= 0.15
     once = [name for name, count in speakers.items() if count == 1]
     fit -= 0.15 * len(once) / len(turns)
-    left = sum(_hidden(passage, layout) for place, passage in enumerate(passages) if place not in opened and place > min(opened))
+    left = sum(
+        _hidden(passage, layout)
+        for place, passage in enumerate(passages)
+        if place not in opened and place > min(opened)
+    )
     fit -= 0.5 * min(1.0, left / (len(turns) + left))
     odd = [one for one in rest if one.strength >= 1 and min(opened) < one.place]
     fit -= 0.3 * min(1.0, len(odd) / len(turns))
-    repeats = sum(a.speaker == b.speaker for a, b in zip(turns, turns[1:], strict=False))
+    repeats = sum(a.speaker == b.speaker for a, b in itertools.pairwise(turns))
     fit -= 0.1 * repeats / len(turns) if not any(p.start_s is not None for p in passages) else 0.0
     own = sum(layout.header(passages[place]) is not None for place in opened)
     fit -= 0.3 * (1 - own / len(opened))  # turns that only another layout's form opens
@@ -299,7 +357,11 @@ def _hidden(passage: Passage, layout: ModuleType) -> bool:
         found = other.header(passage)
         if found and labels.usual_role(found.label) and not labels.letter_only(found.label):
             return True
-        if found and passage.timed_label and other.NAME in ("name on its own line", "name: talk") and labels.like_a_name(found.label):
+        if (
+            found
+            and passage.timed_label
+            and other.NAME in ("name on its own line", "name: talk")
+            and labels.like_a_name(found.label)
+        ):
             return True
     return False
-

@@ -22,7 +22,10 @@ REMARK = re.compile(r"\s*[\[({<][^\])}>]*[\])}>]")
 INCLUSIVE = re.compile(
     r"(?:[·•∙‧.⋅/(-]+(?:euses?|rices?|trices?|teuses?|eresses?|eures?|es?|ne|se|ère|ière|s)\b\)?s?)+", re.IGNORECASE
 )
-NUMBER = re.compile(r"[\s_.#°º\-–—/]*(?:\b(?:n|no|nr|num|number|numéro|numero)\b[\s.°º]*|[#№n]°?\s*)?(?P<number>\d+[a-z]?)$", re.IGNORECASE)
+NUMBER = re.compile(
+    r"[\s_.#°º\-–—/]*(?:\b(?:n|no|nr|num|number|numéro|numero)\b[\s.°º]*|[#№n]°?\s*)?(?P<number>\d+[a-z]?)$",
+    re.IGNORECASE,
+)
 JOINT = re.compile(r"\s*(?:&|\+|/|,|;|\band\b|\bet\b)\s*")
 INITIALS = re.compile(r"[A-ZÀ-Þ]{1,4}\d{0,3}|(?:[A-ZÀ-Þ]\.[\s-]?){1,4}|[A-ZÀ-Þ]-[A-ZÀ-Þ]")
 NUMBER_WORD = re.compile(
@@ -49,12 +52,16 @@ class Known:
 
 @cache
 def lists() -> dict:
-    """labels.toml: each list as a set of words; `list_heads` as a set of phrases, `lines` as patterns."""
+    """labels.toml: each list as a set of words, heads as sets of phrases, `lines` and `speech` as patterns by name."""
     content = tomllib.loads(LISTS.read_text(encoding="utf-8"))
     found = {name: frozenset(text.split()) for name, text in content.items() if isinstance(text, str)}
     for name in ("list_heads", "section_heads"):
         found[name] = frozenset(" ".join(phrase.split()) for phrase in content[name].split("|"))
-    found["lines"] = {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in content["lines"].items()}
+    for part in ("lines", "speech"):
+        found[part] = {
+            name: re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+            for name, patterns in content[part].items()
+        }
     return found
 
 
@@ -89,7 +96,9 @@ def stem_and_number(label: str) -> tuple[str, str]:
     """
     text = bare(label).replace("_", " ")
     parts = re.split(r"\s*,\s+|\s+[–—-]\s+", text)
-    heads = [text, parts[0]] if len(parts) == 2 and (text[:1].isupper() or any(c.isdigit() for c in parts[0])) else [text]
+    heads = (
+        [text, parts[0]] if len(parts) == 2 and (text[:1].isupper() or any(c.isdigit() for c in parts[0])) else [text]
+    )
     for head in heads:
         match = NUMBER.search(head) or NUMBER_WORD.search(head) or LETTER.search(head)
         number = match["number"].lower() if match else ""
@@ -101,6 +110,10 @@ def stem_and_number(label: str) -> tuple[str, str]:
     return "", ""
 
 
+# Words that are no label, but a letter or two off one.
+NOT_LABELS = frozenset(
+    ["interview", "interviews", "interviewing", "entretien", "entrevue", "entrevues", "questionnaire", "enquete"]
+)
 SIDES = (("interviewer", "asking"), ("participant", "answering"), ("either", "either"))
 
 
@@ -111,7 +124,7 @@ def usual_word(stem: str) -> tuple[str, str] | None:
     for side, name in SIDES:
         if compact in known[name] or compact in known[f"{name}_letters"]:
             return compact, side
-    if len(compact) < 6:
+    if len(compact) < 6 or compact in NOT_LABELS:
         return None
     allowed = 1 if len(compact) < 9 else 2
     near = sorted(
@@ -170,7 +183,7 @@ def could_be(label: str) -> bool:
 
 
 def strength(label: str, known: Known) -> float:
-    """How much a label alone looks like a person's: 3 usual or named by a person, 2 a name, 1 perhaps, 0 an everyday word."""
+    """How much a label alone looks like a person's: 3 usual or named by a person, 2 a name, 1 perhaps, 0 no name."""
     if usual_role(label) or key(label) in known.named:
         return 3
     text = bare(label)
@@ -182,8 +195,8 @@ def strength(label: str, known: Known) -> float:
 
 
 def _named(parts: list[str], known: Known) -> float:
-    """2 for a name of several words, a first name or initials; 1 for a capitalised word nobody knows; 0 for the rest."""
-    small = word_list("particles") | {"and", "et", "&", "of", "the", "the", "d'", "l'"}
+    """2 for a name of several words or a first name; less for initials, words nobody knows; 0 for everyday words."""
+    small = word_list("particles") | {"and", "et", "&", "of", "the", "d'", "l'"}
     titles = word_list("titles")
     core = [part for part in parts if plain(part) not in small]
     titled = [part for part in core if plain(part) in titles and len(part) > 1]
@@ -195,7 +208,7 @@ def _named(parts: list[str], known: Known) -> float:
     if not any(part[0].isalpha() for part in core):
         return 0
     low = [re.sub(r"[.'’]s?$", "", part.lower().replace("’", "'")) for part in core]
-    if titled or any(word in first_names() for word in low) and len(core) > 1:
+    if titled or (any(word in first_names() for word in low) and len(core) > 1):
         return 2
     everyday = [known.ordinary(word) for word in core if len(word) > 1]
     if len(core) == 1:
@@ -213,9 +226,42 @@ def _named(parts: list[str], known: Known) -> float:
 
 
 NOT_PEOPLE = frozenset(
-    "program programme report rapport form formulaire application guide survey sondage questionnaire policy politique "
-    "act loi plan strategy stratégie project projet question section phase level grade aid class standard".split()
+    [
+        "program",
+        "programme",
+        "report",
+        "rapport",
+        "form",
+        "formulaire",
+        "application",
+        "guide",
+        "survey",
+        "sondage",
+        "questionnaire",
+        "policy",
+        "politique",
+        "act",
+        "loi",
+        "plan",
+        "strategy",
+        "stratégie",
+        "project",
+        "projet",
+        "question",
+        "section",
+        "phase",
+        "level",
+        "grade",
+        "aid",
+        "class",
+        "standard",
+    ]
 )
+
+
+def ends_in_initial(text: str) -> bool:
+    """Whether a stop at the end of a name is that of an initial: `Freya L.`, `A. B.`, `Int.` is left to the lists."""
+    return bool(re.search(r"(?:^|[\s.])[A-ZÀ-Þ]\.$", text)) and like_a_name(text)
 
 
 def like_a_name(text: str) -> bool:
@@ -224,5 +270,7 @@ def like_a_name(text: str) -> bool:
         return False
     small = word_list("particles")
     return bool(usual_role(text)) or all(
-        word[0].isupper() or word[0].isdigit() or plain(word) in small for word in re.split(r"[\s,&]+", bare(text)) if word
+        word[0].isupper() or word[0].isdigit() or plain(word) in small
+        for word in re.split(r"[\s,&]+", bare(text))
+        if word
     )

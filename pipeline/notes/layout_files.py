@@ -1,10 +1,10 @@
 """layouts.yaml beside the manifest: layouts that a study shares, for files the reader cannot guess.
 
-    layouts:
-      ministry:                      # the name that the manifest's column `layout` gives
-        label: '([A-Z]{2}) ?>'       # what opens a turn: a regular expression, its first group the speaker
-      nvivo-table:
-        columns: {time: 1, talk: 2, speaker: 3}
+layouts:
+  ministry:                      # the name that the manifest's column `layout` gives
+    label: '([A-Z]{2}) ?>'       # what opens a turn: a regular expression, its first group the speaker
+  nvivo-table:
+    columns: {time: 1, talk: 2, speaker: 3}
 """
 
 import re

@@ -1,5 +1,6 @@
 """Reader of PDF notes: where words stand on the page says what is a column, a margin, a line number, a running head."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -16,8 +17,12 @@ BIN = 3.0
 NEW_PARAGRAPH = 1.35  # times the usual distance of two lines
 
 
-def read_pdf(path: Path, where: str, listed: Callable[[str], bool] | None = None) -> tuple[list[Passage | Grid], list[Aside]]:
-    """Lines and tables of a PDF, and what its pages repeat or number. Raises StudyError for a damaged, locked or scanned one.
+def read_pdf(
+    path: Path, where: str, listed: Callable[[str], bool] | None = None
+) -> tuple[list[Passage | Grid], list[Aside]]:
+    """Lines and tables of a PDF, and what its pages repeat or number.
+
+    Raises StudyError for a damaged, locked or scanned one.
 
     listed: whether a dictionary has a word, for words divided at the ends of lines.
     """
@@ -104,7 +109,7 @@ def _columns(lines: list[Line]) -> list[tuple[float, float]]:
             start = None
     cuts = [cut for cut in cuts if _divides(lines, cut)]
     edges = [-1e9, *cuts, 1e9]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(itertools.pairwise(edges))
 
 
 def _divides(lines: list[Line], cut: float) -> bool:
@@ -121,7 +126,7 @@ def _counts(pages: list[list[Line]], columns: list[tuple[float, float]], n: int)
     if len(columns) < 2 or len(cells) < 3 or not all(re.fullmatch(r"\d{1,5}[.:)]?", cell) for cell in cells):
         return False
     numbers = [int(re.match(r"\d+", cell)[0]) for cell in cells]
-    steps = Counter(b - a for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = Counter(b - a for a, b in itertools.pairwise(numbers))
     return steps.most_common(1)[0][1] >= 0.7 * (len(numbers) - 1)
 
 
@@ -152,7 +157,7 @@ def _passages(lines: list[Line], whole_words: Callable[[list[Line]], list[Line]]
 
 def _pitch(lines: list[Line]) -> float:
     """The usual distance of two lines, in points."""
-    gaps = sorted(round(a.y - b.y, 1) for a, b in zip(lines, lines[1:], strict=False) if 0 < a.y - b.y < 60)
+    gaps = sorted(round(a.y - b.y, 1) for a, b in itertools.pairwise(lines) if 0 < a.y - b.y < 60)
     return gaps[len(gaps) // 4] if gaps else 1e9
 
 
@@ -164,7 +169,13 @@ def _table(rows: list[list], whole_words: Callable[[list[Line]], list[Line]]) ->
     filled = [[row[n] for row in rows if row[n]] for n in range(width)]
     counts = [sum(len(line.text.split()) for line in column) for column in filled]
     talk = max(range(width), key=lambda n: counts[n])
-    timed = [n for n in range(width) if n != talk and filled[n] and sum(bool(ALONE.fullmatch(line.text)) for line in filled[n]) > 0.5 * len(filled[n])]
+    timed = [
+        n
+        for n in range(width)
+        if n != talk
+        and filled[n]
+        and sum(bool(ALONE.fullmatch(line.text)) for line in filled[n]) > 0.5 * len(filled[n])
+    ]
     opening = timed[:1] or [n for n in range(width) if n != talk]
     pitch = _pitch([next(cell for cell in row if cell) for row in rows])
     made: list[list[list[Line]]] = []
@@ -174,8 +185,8 @@ def _table(rows: list[list], whole_words: Callable[[list[Line]], list[Line]]) ->
         gap = next(cell for cell in before if cell).y - y if before else 0.0
         opens = any(row[n] for n in opening)
         if opens and not timed and before and any(before[n] for n in opening) and 0 < gap <= NEW_PARAGRAPH * pitch:
-            ended = before[talk] is None or before[talk].text.rstrip()[-1:] in set(".?!…»”\"")
-            opens = ended or row[talk] is not None and any(row[n] and row[n].text.endswith(":") for n in opening)
+            ended = before[talk] is None or before[talk].text.rstrip()[-1:] in set('.?!…»”"')
+            opens = ended or (row[talk] is not None and any(row[n] and row[n].text.endswith(":") for n in opening))
         if opens or not made:
             made.append([[] for _ in range(width)])
         for n, cell in enumerate(row):
@@ -183,7 +194,13 @@ def _table(rows: list[list], whole_words: Callable[[list[Line]], list[Line]]) ->
                 made[-1][n].append(cell)
         before = row
     grid = [
-        [[Passage(tidy(line.text), opens_paragraph=number == 0, style="", lead="") for number, line in enumerate(whole_words(cell))] for cell in row]
+        [
+            [
+                Passage(tidy(line.text), opens_paragraph=number == 0, style="", lead="")
+                for number, line in enumerate(whole_words(cell))
+            ]
+            for cell in row
+        ]
         for row in made
     ]
     return [Grid(grid)]
@@ -210,7 +227,10 @@ def whole_forms(lines: list[str]) -> Counter:
     return found
 
 
-PREFIXES = frozenset("co non self ex semi anti well mid pre post re multi sub inter cross auto vice demi sous sur mi".split())
+PREFIXES = frozenset(
+    ["co", "non", "self", "ex", "semi", "anti", "well", "mid", "pre", "post", "re", "multi", "sub", "inter", "cross"]
+    + ["auto", "vice", "demi", "sous", "sur", "mi"]
+)
 
 
 def join_words(lines: list[str], listed: Callable[[str], bool] | None = None) -> list[str]:

@@ -24,7 +24,14 @@ SIGNATURES = {
     "WebM": ((b"\x1aE\xdf\xa3",), (".webm",)),
     "Windows Media": ((b"0&\xb2u",), (".wma",)),
 }
-OTHERS = {b"%PDF": "PDF", b"PK": "zipped document", b"{\\rtf": "RTF", b"\x89PNG": "picture", b"\xff\xd8\xff\xe0": "picture", b"<": "web page"}
+OTHERS = {
+    b"%PDF": "PDF",
+    b"PK": "zipped document",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff\xe0": "picture",
+    b"<": "web page",
+}
 FIELDS = ("drafted by", "weights", "sound", "corrected")
 NO = {"", "no", "non", "n", "false", "faux"}
 
@@ -48,10 +55,14 @@ def check(path: Path, where: str) -> None:
     """Raise StudyError for a recording of no length, of another format than its name says, or (a WAV) of silence."""
     data = path.read_bytes()
     if not data.strip(b"\0 \r\n"):
-        raise StudyError(where, "a recording of no length", "sound", "Send it again, or take its row out of the manifest.")
+        raise StudyError(
+            where, "a recording of no length", "sound", "Send it again, or take its row out of the manifest."
+        )
     found = next((name for start, name in OTHERS.items() if data.startswith(start)), None)
     if found is not None or not any(byte > 127 or byte < 9 for byte in data[:2000]):
-        raise StudyError(where, f"named {path.suffix}, but it is a {found or 'text'}", "a recording", "Give it the right ending.")
+        raise StudyError(
+            where, f"named {path.suffix}, but it is a {found or 'text'}", "a recording", "Give it the right ending."
+        )
     named = next((name for name, (_, endings) in SIGNATURES.items() if path.suffix.lower() in endings), None)
     real = next((name for name, (starts, _) in SIGNATURES.items() if data.startswith(starts)), None)
     if data[4:8] == b"ftyp":
@@ -60,7 +71,9 @@ def check(path: Path, where: str) -> None:
         raise StudyError(where, f"named {path.suffix}, but it is {real}", "a recording", "Give it the right ending.")
     length = seconds(data)
     if length == 0:
-        raise StudyError(where, "a recording of no length", "sound", "Send it again, or take its row out of the manifest.")
+        raise StudyError(
+            where, "a recording of no length", "sound", "Send it again, or take its row out of the manifest."
+        )
     if real == "WAV" and _silent(data):
         raise StudyError(where, "silence, no speech in it", "a recording", "Check that it is the right file.")
 
@@ -93,10 +106,11 @@ def draft(passages: list[Passage], provenance: Provenance) -> str:
     """A drafted transcript as WebVTT: provenance in its first note, a cue a passage, the speaker in a voice tag."""
     values = (provenance.drafted_by, provenance.weights, provenance.sound, provenance.corrected)
     note = "\n".join(["NOTE", *(f"{field}: {value}" for field, value in zip(FIELDS, values, strict=True))])
-    cues = [
-        f"{stamp(p.start_s or 0.0)} --> {stamp(p.end_s or p.start_s or 0.0)}\n<v {p.speaker or 'speaker'}>{escaped(p.text)}</v>"
-        for p in passages
-    ]
+    cues = []
+    for passage in passages:
+        start = passage.start_s or 0.0
+        end = passage.end_s if passage.end_s is not None else start
+        cues.append(f"{stamp(start)} --> {stamp(end)}\n<v {passage.speaker or 'speaker'}>{escaped(passage.text)}</v>")
     return "\n\n".join(["WEBVTT", note, *cues]) + "\n"
 
 
@@ -125,7 +139,9 @@ def origin(transcript: Path, recording: Path | None, where: str) -> tuple[str, s
     """
     if recording is None:
         return "document", ""
-    found = provenance(transcript.read_text(encoding="utf-8", errors="replace")) if transcript.suffix == ".vtt" else None
+    found = (
+        provenance(transcript.read_text(encoding="utf-8", errors="replace")) if transcript.suffix == ".vtt" else None
+    )
     if found is None:
         return "transcript", ""
     if recording.is_file() and found.sound and found.sound != fingerprint(recording.read_bytes()):

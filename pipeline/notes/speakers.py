@@ -1,5 +1,6 @@
 """Who asks and who answers: from the manifest, the labels, the facts at the head of the note, else from the talk."""
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,19 +11,6 @@ from pipeline.notes.layouts.base import Turn
 from pipeline.notes.surroundings import SENTENCE_END
 
 __all__ = ["Roles", "roles", "usual_role"]
-
-# How an interviewer's turn may begin or go on without a question mark, in both languages; plain letters.
-PROMPT = re.compile(
-    r"\b(?:tell (?:me|us)|could you|can you|would you|describe|walk (?:me|us) through|talk (?:me|us) through|let'?s (?:turn|move|talk|start|begin)"
-    r"|thank(?:s| you) (?:for|all|very|so)|welcome|go ahead|next (?:question|topic)|last (?:question|thing)|one (?:last|more) (?:thing|question)"
-    r"|moving on|anyone else|anybody else|what about you|how about you|i'?d like to (?:ask|hear|start|turn)|any other"
-    r"|parlez[- ](?:moi|nous)|racontez|decrivez|pouvez[- ]vous|pourriez[- ]vous|dites[- ](?:moi|nous)|merci (?:d|a tou|de|beaucoup d|pour)|bienvenue"
-    r"|passons|prochaine question|derniere question|allez[- ]y|quelqu'un d'autre|et vous|j'aimerais (?:vous|que vous|savoir|entendre))\b"
-)
-ASKING_START = re.compile(
-    r"(?:(?:and|so|but|ok(?:ay)?|well|et|mais|alors|donc),? )*(?:what|how|who|when|where|why|which|did you|do you|are you|were you|have you|is there"
-    r"|was there|would you|could you|can you|comment|combien|pourquoi|quand|qui|quel(?:le)?s?|qu'est-ce|est-ce que|avez-vous|etes-vous|pouvez-vous)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -35,7 +23,9 @@ class Roles:
     sure: bool = True
 
 
-def roles(turns: list[Turn], asks: tuple[str, ...] = (), answers: tuple[str, ...] = (), heads: dict | None = None) -> Roles:
+def roles(
+    turns: list[Turn], asks: tuple[str, ...] = (), answers: tuple[str, ...] = (), heads: dict | None = None
+) -> Roles:
     """Who asks and who answers. A person's word (asks, answers) goes first; then a usual label of the asking side,
     whatever the others are called; then who the head of the note names; else the talk, which is a guess.
 
@@ -59,7 +49,9 @@ def roles(turns: list[Turn], asks: tuple[str, ...] = (), answers: tuple[str, ...
         return Roles(told, _without(named, told), "head")
     if len(named) == 1:
         asks_alone = found if _asking(turns, named) > 0.5 else []
-        return Roles(asks_alone, _without(named, asks_alone), "labels" if usual[named[0]] else "talk", bool(usual[named[0]]))
+        return Roles(
+            asks_alone, _without(named, asks_alone), "labels" if usual[named[0]] else "talk", bool(usual[named[0]])
+        )
     if len(found) == len(named) and all(not labels.letter_only(label) for label in found):
         return Roles(found, [], "labels", sure=False)
     return _by_talk(turns, named)
@@ -77,9 +69,12 @@ def _told_by_head(named: list[str], names: list[str]) -> list[str]:
         for name in names:
             parts = [part for part in re.split(r"[\s-]+", labels.plain(name)) if part]
             initials = "".join(part[0] for part in parts)
-            if own == labels.plain(name) or own.replace(" ", "") == initials or (len(own) > 2 and own in parts):
-                found.append(label)
-            elif len(parts) > 1 and set(re.findall(r"[^\W_]+", own)) == set(parts):
+            if (
+                own == labels.plain(name)
+                or own.replace(" ", "") == initials
+                or (len(own) > 2 and own in parts)
+                or (len(parts) > 1 and set(re.findall(r"[^\W_]+", own)) == set(parts))
+            ):
                 found.append(label)
     found = list(dict.fromkeys(found))
     return found if 0 < len(found) < len(named) else []
@@ -95,7 +90,7 @@ def _by_talk(turns: list[Turn], named: list[str]) -> Roles:
     others = {label: [part for part in named if part != label] for label in named}
     points = {
         label: _asking(turns, [label])
-        + 0.6 * _share(texts, lambda text: bool(PROMPT.search(labels.plain(text))))
+        + 0.6 * _share(texts, lambda text: _prompts(text))
         + 0.4 * (1 - length[label] / longest)
         + 0.3 * (label == first)
         + 0.3 * after[label]
@@ -103,15 +98,15 @@ def _by_talk(turns: list[Turn], named: list[str]) -> Roles:
         for label, texts in spoken.items()
     }
     best = max(named, key=lambda label: points[label])
-    prompts = _share(spoken[best], lambda text: bool(PROMPT.search(labels.plain(text))))
+    prompts = _share(spoken[best], lambda text: _prompts(text))
     asks = [best] if _asking(turns, [best]) + prompts > 0.3 else []
     return Roles(asks, _without(named, asks), "talk", sure=False)
 
 
 def _after(turns: list[Turn]) -> dict[str, float]:
-    """For each speaker, the share of all others' turns that they follow or precede: a moderator is everybody's neighbour."""
+    """For each speaker, the share of the others beside whom they speak: a moderator has all of them."""
     beside: dict[str, Counter] = {turn.speaker or "": Counter() for turn in turns}
-    for a, b in zip(turns, turns[1:], strict=False):
+    for a, b in itertools.pairwise(turns):
         if a.speaker != b.speaker:
             beside[a.speaker or ""][b.speaker] += 1
             beside[b.speaker or ""][a.speaker] += 1
@@ -120,7 +115,12 @@ def _after(turns: list[Turn]) -> dict[str, float]:
 
 def _calls(text: str, others: list[str]) -> bool:
     """Whether a turn calls upon one of the others by name."""
-    return any(re.search(rf"\b{re.escape(part)}\b", text) for label in others for part in labels.bare(label).split()[:1] if len(part) > 2)
+    return any(
+        re.search(rf"\b{re.escape(part)}\b", text)
+        for label in others
+        for part in labels.bare(label).split()[:1]
+        if len(part) > 2
+    )
 
 
 def _share(texts: list[str], test) -> float:
@@ -129,5 +129,13 @@ def _share(texts: list[str], test) -> float:
 
 def _asking(turns: list[Turn], named: list[str]) -> float:
     """Share of these speakers' turns that hold a question near their end (or, unpunctuated, begin as one)."""
-    own = [turn.text for turn in turns if turn.speaker in named]
-    return _share(own, lambda text: "?" in text[-40:] or (not SENTENCE_END.search(text) and bool(ASKING_START.match(labels.plain(text)))))
+    return _share([turn.text for turn in turns if turn.speaker in named], _asks)
+
+
+def _asks(text: str) -> bool:
+    unpunctuated = not SENTENCE_END.search(text)
+    return "?" in text[-40:] or (unpunctuated and bool(labels.lists()["speech"]["question"].match(labels.plain(text))))
+
+
+def _prompts(text: str) -> bool:
+    return bool(labels.lists()["speech"]["prompt"].search(labels.plain(text)))

@@ -6,14 +6,14 @@ go in order of time, so that who speaks when never depends on how the recogniser
 """
 
 import importlib.util
-import json
 import os
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.notes import recordings
 from pipeline.notes.passages import Passage, tidy
 from pipeline.notes.vote import Word, agreed, whole
 from pipeline.study import Study, StudyError, fingerprint, progress_bar
@@ -36,25 +36,19 @@ def installed() -> bool:
     return all(importlib.util.find_spec(name) for name in ("faster_whisper", *PARTS))
 
 
-def passages(path: Path, where: str, study: Study, language: str) -> list[Passage] | None:
-    """What is said in a recording, a passage for each change of speaker, with times; None without the optional extra.
+def draft(path: Path, where: str, study: Study, language: str) -> str:
+    """The transcript of a recording as the recogniser hears it, in WebVTT, with what drafted it and from which sound.
 
-    language: of the note, as in the manifest (`en`, `fr`; anything else: found out stretch by stretch). What was
-    recognised is kept under private/cache by the recording's content and the settings. Raises StudyError where the
-    recording cannot be read.
+    language: of the note, as in the manifest (`en`, `fr`; anything else: found out stretch by stretch). Raises
+    StudyError without the optional extra, and where the recording cannot be read.
     """
-    hints = hints_for(study, language)
-    rules = [Path(__file__).with_name(name).read_bytes() for name in ("speech.py", "vote.py")]
-    settings = [*rules, language, *hints]
-    kept = study.private / "cache" / "speech" / f"{fingerprint(path.read_bytes(), *settings)}.json"
-    if kept.exists():
-        return [Passage(**passage) for passage in json.loads(kept.read_text(encoding="utf-8"))]
     if not installed():
-        return None
-    found = recognise(path, where, language, hints, folder=study.cache / "speech")
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps([asdict(passage) for passage in found], ensure_ascii=False), encoding="utf-8")
-    return found
+        raise StudyError(where, "the recogniser is not installed", todo="Run `make install-speech`, then draft again.")
+    recordings.check(path, where)
+    found = recognise(path, where, language, hints_for(study, language), folder=study.cache / "speech")
+    weights = ", ".join(f"{part.replace('_', '-')} {version(part.replace('_', '-'))}" for part in PARTS)
+    told = recordings.Provenance(f"faster-whisper {version('faster-whisper')}", weights, fingerprint(path.read_bytes()))
+    return recordings.draft(found, told)
 
 
 def hints_for(study: Study, language: str) -> list[str]:

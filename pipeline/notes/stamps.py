@@ -1,4 +1,4 @@
-"""Times that transcription programs write: `[00:01:02]`, `0:03`, `#00:00:12-5#`, `1 minute 24 seconds`, spans of two."""
+"""Times that transcription programs write: `[00:01:02]`, `0:03`, `#00:00:12-5#`, `1 minute 24 seconds`, spans."""
 
 import re
 from dataclasses import dataclass, replace
@@ -23,7 +23,10 @@ ALONE = re.compile(rf"(?:{BRACKETED}|{SPAN}|{UNITS})\s*[-–—:|]?")
 INSIDE = re.compile(rf"\s*{BRACKETED}")
 CLOSING = re.compile(rf"\s*(?P<stamp>{BRACKETED})\s*$")
 CLOSING_BARE = re.compile(rf"(?:\s+|\t)[-–—|•,]?\s*(?P<stamp>{SPAN}|{UNITS})\s*(?P<colon>[:：]?)$")
-NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+# A bare time between a label and its talk: `Name: 0:03 talk`, `Name 0:03: talk`.
+BETWEEN_LABEL = re.compile(
+    rf"(?P<label>[^:：]{{1,60}}?)(?:\s*(?P<before>[:：])\s*(?P<one>{SPAN})\s*[-–—:|]?\s+|\s+(?P<two>{SPAN})\s*[:：]\s+)(?P<said>\S.*)"
+)
 CLOCK_HOURS = 6 * 3600  # a first stamp so late is the time of the day, not of the recording
 
 
@@ -36,7 +39,7 @@ class Times:
 
 
 def seconds(stamp: str) -> float | None:
-    """One time in seconds, to the millisecond: `01:02:03.450`, `02:03,450`, `1 h 2 min 3 s`; None for the time of day."""
+    """One time in seconds, to the millisecond: `01:02:03.450`, `1 h 2 min 3 s`; None for the time of day."""
     stamp = stamp.strip(" []()<>{}#\t").replace(",", ".").replace(";", ".")
     if re.search(r"[ap]\.?m\.?$", stamp, re.IGNORECASE):
         return None
@@ -74,6 +77,7 @@ def without_stamps(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]
     next one starts there. Times of the day are taken off and say nothing about when in the recording.
     """
     opening = sum(bool(OPENING.match(p.text)) and p.speaker is None for p in passages) >= 2
+    among = sum(_between_label(p.text) is not None for p in passages if p.speaker is None) >= 2
     found: list[Passage] = []
     aside: list[Aside] = []
     waiting: Times | None = None
@@ -85,11 +89,15 @@ def without_stamps(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]
         if ALONE.fullmatch(text) and passage.speaker is None:
             aside.append(Aside(text, "stamps"))
             waiting = times(text)
-            if found and not found[-1].timed_label:
+            if found and labels.like_a_name(found[-1].text):
                 found[-1] = replace(found[-1], timed_label=True)
             continue
         text, at, beside = _opening(text, at, aside, opening)
         text, at, header = _header(text, at, aside)
+        if among and (match := _between_label(text)) is not None:
+            stamp = match["one"] or match["two"]
+            aside.append(Aside(stamp, "stamps"))
+            text, at, header = f"{match['label']}: {match['said']}", times(stamp), True
         text, end = _closing(text, aside)
         for stamp in INSIDE.findall(text):
             aside.append(Aside(stamp, "stamps"))
@@ -120,6 +128,11 @@ def _opening(text: str, at: Times | None, aside: list[Aside], often: bool) -> tu
     aside.append(Aside(match["stamp"], "stamps"))
     found = times(match["stamp"])
     return text[match.end() :].lstrip(), found if at is None or found.start_s is not None else at, True
+
+
+def _between_label(text: str) -> re.Match | None:
+    match = BETWEEN_LABEL.fullmatch(text)
+    return match if match and labels.like_a_name(match["label"].strip(" *_>[]")) else None
 
 
 def _header(text: str, at: Times | None, aside: list[Aside]) -> tuple[str, Times | None, bool]:

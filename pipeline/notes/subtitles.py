@@ -5,6 +5,7 @@ cues without milliseconds, with other arrows, with blank lines inside or out of 
 """
 
 import html
+import itertools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,9 @@ from pipeline.notes.stamps import seconds
 from pipeline.study import StudyError
 
 TIME = r"-?\s?(?:\d{1,3}\s?:\s?)?\d{1,3}\s?:\s?\d{1,2}(?:\s?[.,:;]\s?\d{1,3})?"
-TIMING = re.compile(rf"\s*\[?\s*(?P<start>{TIME})\s*(?:[-–—=~]+\s*>+|→|⟶|–+|—|-|,|\bto\b)\s*(?P<end>{TIME})\]?(?P<more>.*)")
+TIMING = re.compile(
+    rf"\s*\[?\s*(?P<start>{TIME})\s*(?:[-–—=~]+\s*>+|→|⟶|–+|—|-|,|\bto\b)\s*(?P<end>{TIME})\]?(?P<more>.*)"
+)
 VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 TAG = re.compile(r"</?(?:[a-z][a-z0-9]*|\d[\d:.]*)(?:[.\s][^<>]*)?>|\{\\[^}]*\}", re.IGNORECASE)
 BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)|X-TIMESTAMP-MAP|Kind:|Language:")
@@ -33,7 +36,10 @@ class Cue:
 
 
 def read_subtitles(path: Path, form: str, where: str) -> tuple[list[Passage], list[Aside]]:
-    """Passages of a .vtt or .srt file in time order, and the words of its notes. Raises StudyError where it is not one."""
+    """Passages of a .vtt or .srt file in time order, and the words of its notes.
+
+    Raises StudyError where it is not one.
+    """
     text = decode(path.read_bytes(), where).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     cues, aside = _cues(text.split("\n"), where)
     if not cues:
@@ -68,7 +74,9 @@ def _cues(lines: list[str], where: str) -> tuple[list[Cue], list[Aside]]:
             dropping = False
         elif n in heads:
             continue
-        elif BLOCK.match(line) and (not cues or not lines[n - 1].strip()) and (line[:4] != "NOTE" or _is_note(lines, n)):
+        elif (
+            BLOCK.match(line) and (not cues or not lines[n - 1].strip()) and (line[:4] != "NOTE" or _is_note(lines, n))
+        ):
             dropping = True
             aside.append(Aside(tidy(line), "tool"))
         elif not line.strip():
@@ -87,21 +95,25 @@ def _is_note(lines: list[str], n: int) -> bool:
 
 
 def _is_id(lines: list[str], n: int, always: bool) -> bool:
-    """Whether line `n`, above a cue's times, numbers or names the cue: digits, or after a blank line where all have one."""
+    """Whether line `n`, above a cue's times, numbers or names it: digits, or after a blank line where all have one."""
     if n < 0 or not lines[n].strip():
         return False
     line = lines[n].strip()
     alone = n == 0 or not lines[n - 1].strip()
     if line.startswith("WEBVTT"):
         return False
-    marked = line.isdigit() or bool(NAMED_ID.fullmatch(line)) or bool(re.fullmatch(r"[\w{}-]+(?:[/-][\w-]+)*", line) and re.search(r"\d", line))
-    return marked and (alone or line.isdigit()) or (always and alone and len(line.split()) == 1)
+    marked = (
+        line.isdigit()
+        or bool(NAMED_ID.fullmatch(line))
+        or bool(re.fullmatch(r"[\w{}-]+(?:[/-][\w-]+)*", line) and re.search(r"\d", line))
+    )
+    return (marked and (alone or line.isdigit())) or (always and alone and len(line.split()) == 1)
 
 
 def _without_repeats(cues: list[Cue], aside: list[Aside]) -> list[Cue]:
     """Cues of a rolling display, where each begins with the line that ended the one before, say each line once."""
     texts = [[tidy(TAG.sub("", line)) for line in cue.lines if tidy(TAG.sub("", line))] for cue in cues]
-    again = [bool(a and b and b[0] == a[-1]) for a, b in zip(texts, texts[1:], strict=False)]
+    again = [bool(a and b and b[0] == a[-1]) for a, b in itertools.pairwise(texts)]
     if len(cues) < 4 or sum(again) < 0.6 * len(again):
         return cues
     kept = cues[:1]

@@ -54,9 +54,12 @@ def head(passages: list[Passage]) -> list[Aside]:
         elif fact and (is_fact(fact["key"]) or (words(fact["value"]) <= TITLE_WORDS and not text.endswith("?"))):
             listing = False
             found.append(Aside(text, "facts"))
-        elif listing or passage.heading or DATED.fullmatch(text):
-            found.append(Aside(text, "heads"))
-        elif words(text) <= TITLE_WORDS and not SENTENCE_END.search(text):
+        elif (
+            listing
+            or passage.heading
+            or DATED.fullmatch(text)
+            or (words(text) <= TITLE_WORDS and not SENTENCE_END.search(text))
+        ):
             found.append(Aside(text, "heads"))
         else:
             found.append(Aside(text, "before"))
@@ -76,7 +79,7 @@ def is_section_head(passage: Passage) -> bool:
 
 
 def listed(passages: list[Passage]) -> set[int]:
-    """Places of the lines that list something about a note: the head of the list, the line after it, and what goes on."""
+    """Places of the lines that list something about a note: the head, the line after it, and what goes on."""
     found: set[int] = set()
     for place, passage in enumerate(passages):
         if not is_list_head(passage):

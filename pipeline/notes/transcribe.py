@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.notes import coverage_page, files, layout_files, recordings
-from pipeline.notes.text_language import languages
 from pipeline.notes.layouts.base import Turn
 from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.passages import REASONS, tidy
 from pipeline.notes.reading import NoteRead, read_note
+from pipeline.notes.text_language import languages
 from pipeline.study import Study, fingerprint
 
 TURN_COLUMNS = ["note_id", "turn", "speaker", "role", "start_s", "end_s", "language", "text"]
@@ -83,7 +83,9 @@ def transcribe(note: Note, study: Study) -> Result:
 
 
 def _nothing(note: Note, message: str, look: int = 0) -> dict:
-    counts = dict.fromkeys(["words_file", "words_turns", "words_set_aside", *REASONS, "labels_not_taken", "met_once"], 0)
+    counts = dict.fromkeys(
+        ["words_file", "words_turns", "words_set_aside", *REASONS, "labels_not_taken", "met_once"], 0
+    )
     return {"note_id": note.note_id, "layout": None, "fit": None, "share": None, "roles_from": None} | counts | {
         "look": look, "message": message
     }  # fmt: skip
@@ -141,6 +143,17 @@ def coverage_of(note: Note, read: NoteRead) -> dict:
 def readers() -> str:
     """Fingerprint of the code that makes turns of files: a reader that was put right reads again."""
     here = Path(__file__).parent
-    names = sorted([*here.glob("*.py"), *here.glob("*.toml"), here / "first_names.txt", *(here / "layouts").glob("*.py")])
-    left = {"contents.py", "corrections.py", "coverage_page.py", "deidentify.py", "leaks.py", "vote.py", "speech.py"}
+    names = sorted(
+        [*here.glob("*.py"), *here.glob("*.toml"), here / "first_names.txt", *(here / "layouts").glob("*.py")]
+    )
+    left = {
+        "contents.py",
+        "corrections.py",
+        "coverage_page.py",
+        "deidentify.py",
+        "leaks.py",
+        "preview.py",
+        "speech.py",
+        "vote.py",
+    }
     return fingerprint(*(path.read_bytes() for path in names if path.name not in left))

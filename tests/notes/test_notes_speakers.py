@@ -59,8 +59,8 @@ def test_a_word_before_a_colon_in_the_talk_is_no_label(tmp_path):
 def test_a_person_corrects_the_guess_in_the_manifest(tmp_path):
     study = study_with(tmp_path, {"N.txt": dialogue("P1", "P2")}, {"N": {"interviewer": "P2"}})
     assert list(turns(study)["role"]) == ["participant", "interviewer"] * 3
-    status = Study(study.root).table("notes/status").iloc[0]
-    assert (status["interviewer"], status["participants"]) == ("P2", "P1")
+    covered = Study(study.root).table("notes/coverage").iloc[0]
+    assert (covered["roles_from"], covered["look"]) == ("manifest", 0)
 
 
 def test_a_guess_from_the_talk_is_told_and_one_from_labels_is_not(tmp_path):
@@ -80,7 +80,7 @@ def test_a_note_with_no_question(tmp_path):
     text = "\n\n".join(f"P{1 + i % 2}: {answer}" for i, answer in enumerate(ANSWER))
     study = study_with(tmp_path, {"N.txt": text.encode()})
     assert set(turns(study)["role"]) == {"participant"}
-    assert "Nobody seems to ask" in Study(study.root).table("notes/status")["message"].iloc[0]
+    assert "nobody seems to ask" in Study(study.root).table("notes/status")["message"].iloc[0]
 
 
 def test_a_note_without_labels(tmp_path):

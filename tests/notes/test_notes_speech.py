@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from notes_helpers import TALK, cues, study_with, text, turns
 
-from pipeline.notes import speech, transcribe
+from pipeline.notes import preview, speech, transcribe
+from pipeline.notes.passages import Passage
 from pipeline.study import Study, StudyError
 
 
@@ -22,16 +23,75 @@ def recording(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def drafted(study: Study, monkeypatch, found: list[Passage]) -> list[Path]:
+    """Transcripts drafted by a recogniser that hears `found`."""
+    monkeypatch.setattr(speech, "installed", lambda: True)
+    monkeypatch.setattr(speech, "version", lambda _: "1.0.0")
+    monkeypatch.setattr(speech, "recognise", lambda *_, **__: found)
+    return preview.draft_all(study)
+
+
+HEARD = [Passage("Who are you?", "channel 1", 0.0, 1.2), Passage("I weld <big> boats & barges.", "channel 2", 2.0, 3.3)]
+
+
+def test_a_draft_says_how_it_came_about_until_a_person_corrects_it(tmp_path, monkeypatch):
+    study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav")})
+    (path,) = drafted(study, monkeypatch, HEARD)
+    assert list(turns(Study(study.root))["text"]) == ["Who are you?", "I weld <big> boats & barges."]
+    status = Study(study.root).table("notes/status").iloc[0]
+    assert status["status"] == "read" and status["origin"] == "drafted" and "not corrected" in status["message"]
+    path.write_text(path.read_text().replace("corrected: no", "corrected: AB, 2 May").replace("boats", "ships"))
+    assert list(turns(Study(study.root))["text"])[1] == "I weld <big> ships & barges."
+    assert Study(study.root).table("notes/status").iloc[0]["origin"] == "corrected"
+    assert drafted(Study(study.root), monkeypatch, HEARD) == [] and "ships" in path.read_text()  # never overwritten
+
+
+def test_a_draft_of_another_recording_is_told(tmp_path, monkeypatch):
+    study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav")})
+    drafted(study, monkeypatch, HEARD)
+    sound = study.raw / "interviews" / "REC.wav"
+    sound.write_bytes(sound.read_bytes()[:-400] + bytes(400))
+    with pytest.raises(StudyError, match="another recording"):
+        transcribe.run(Study(study.root))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("REC.wav", b"", "no length"),
+        ("REC.ogg", b"\0" * 500, "no length"),
+        ("REC.ogg", b"%PDF-1.7 not sound", "it is a PDF"),
+        ("REC.mp3", b"Q: Who are you?\nR: Nobody.\n", "it is a text"),
+        ("REC.mp3", b"fLaC" + bytes(range(200)) * 5, "it is FLAC"),
+    ],
+)
+def test_a_recording_that_is_none_is_told_and_not_skipped(tmp_path, name, content, found):
+    with pytest.raises(StudyError, match=found):
+        transcribe.run(study_with(tmp_path / "s", {name: content}))
+
+
+def test_silence_is_told(tmp_path):
+    with wave.open(str(tmp_path / "r.wav"), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(16_000)
+        out.writeframes(bytes(32_000))
+    with pytest.raises(StudyError, match="silence"):
+        transcribe.run(study_with(tmp_path / "s", {"REC.wav": (tmp_path / "r.wav").read_bytes()}))
+
+
 def test_a_recording_waits_and_everything_else_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(speech, "installed", lambda: False)
+    monkeypatch.setattr(speech, "recognise", lambda *_, **__: pytest.fail("a run never listens"))
     study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav"), "N.txt": text()})
     assert set(turns(study)["note_id"]) == {"N"}
     status = Study(study.root).table("notes/status").set_index("note_id")
-    assert status.at["REC", "status"] == "waiting" and "make install-speech" in status.at["REC", "message"]
+    assert status.at["REC", "status"] == "waiting" and "transcripts --draft" in status.at["REC", "message"]
+    covered = Study(study.root).table("notes/coverage").set_index("note_id")
+    assert list(covered.index) == ["REC", "N"] and covered.at["REC", "look"] == 1
 
 
 def test_a_persons_transcript_beside_the_recording_wins(tmp_path, monkeypatch):
-    monkeypatch.setattr(speech, "passages", lambda *_: pytest.fail("the recording was listened to"))
+    monkeypatch.setattr(speech, "recognise", lambda *_, **__: pytest.fail("the recording was listened to"))
     study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav")})
     (study.raw / "interviews" / "REC.vtt").write_bytes(cues())
     found = turns(study)
@@ -56,9 +116,9 @@ def test_words_go_in_order_of_time_and_roles_come_from_the_talk(tmp_path, monkey
     assert [passage.text for passage in found] == ["Who are you?", "I weld boats.", "And then?", "Nothing more."]
     assert [(passage.start_s, passage.end_s) for passage in found] == [(0, 1.2), (2, 3.3), (9, 9.9), (11, 12)]
 
-    monkeypatch.setattr(speech, "passages", lambda *_: found)
     study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav")})
-    read = turns(study)
+    drafted(study, monkeypatch, found)
+    read = turns(Study(study.root))
     assert list(read["role"]) == ["interviewer", "participant"] * 2
     assert list(read["start_s"]) == [0, 2, 9, 11]
 
@@ -94,21 +154,9 @@ def test_each_stretch_gets_its_own_words_at_their_times():
     ]
 
 
-def test_what_was_recognised_is_kept_by_content(tmp_path, monkeypatch):
-    heard = []
-    monkeypatch.setattr(speech, "installed", lambda: True)
-    monkeypatch.setattr(
-        speech,
-        "recognise",
-        lambda path, *_, **__: heard.append(path.name) or speech.in_order([(0, 1, "speaker", "Yes.")]),
-    )
-    study = study_with(tmp_path / "s", {"REC.wav": recording(tmp_path / "r.wav")})
-    assert list(turns(study)["text"]) == ["Yes."]
-    assert list(turns(study)["text"]) == ["Yes."]
-    assert heard == ["REC.wav"]
-
-
 @pytest.mark.skipif(not speech.installed(), reason="the optional extra is not installed")
 def test_a_damaged_recording_is_told(tmp_path):
+    damaged = tmp_path / "REC.ogg"
+    damaged.write_bytes(b"OggS" + b"\1" * 200)
     with pytest.raises(StudyError, match="cannot be played"):
-        transcribe.run(study_with(tmp_path, {"REC.ogg": b"OggS" + b"\0" * 200}))
+        speech.recognise(damaged, "REC.ogg", "en", [], folder=tmp_path)

@@ -6,7 +6,18 @@ cases in tests/notes/test_notes_layouts.py.
 """
 
 from pipeline.notes.layouts import (
-    bold_questions, brackets, colon, dash, marks, narrative, own_line, paragraphs, spaced, stop, tab, voices,
+    bold_questions,
+    brackets,
+    colon,
+    dash,
+    marks,
+    narrative,
+    own_line,
+    paragraphs,
+    spaced,
+    stop,
+    tab,
+    voices,
 )  # fmt: skip
 
 LABELLED = [voices, colon, brackets, dash, tab, own_line, spaced, stop]

@@ -8,7 +8,7 @@ from pipeline.notes.passages import Passage
 
 NAME = "[name] talk"
 LINE = re.compile(
-    r"[>*_\-–—\s]*(?:\[(?P<square>[^\[\]]+)\]|\((?P<round>[^()]+)\)|<(?P<angle>[^<>]+)>|\{(?P<curly>[^{}]+)\})[*_]*\s*[:：\-–—]?\s*(?P<said>.*)"
+    r"[>*_\-–—\s]*(?:\[(?P<square>[^\[\]]+)\]|\((?P<round>[^()]+(?:\([^()]{1,12}\))?[^()]*)\)|<(?P<angle>[^<>]+)>|\{(?P<curly>[^{}]+)\})[*_]*\s*[:：\-–—]?\s*(?P<said>.*)"
 )
 
 

@@ -8,7 +8,9 @@ from pipeline.notes.passages import Passage
 
 NAME = "name: talk"
 OPENS = r"(?:[>»*_#•‣▪\-–—→\s]|->|=>|From\s|De\s|\d{1,3}[.)]\s)*"
-LINE = re.compile(rf"(?P<opens>{OPENS})(?P<label>[^:：]{{1,{labels.LONGEST}}}?)\s*[*_]*\s*[:：](?!//)[*_]*\s*(?P<said>.*)")
+LINE = re.compile(
+    rf"(?P<opens>{OPENS})(?P<label>[^:：]{{1,{labels.LONGEST}}}?)\s*[*_]*\s*[:：](?!//)[*_]*\s*(?P<said>.*)"
+)
 TO = re.compile(r"\s+(?:to|à)\s+(?:everyone|tous|tout le monde|all|me|moi)\b.*$", re.IGNORECASE)
 
 

@@ -7,7 +7,9 @@ from pipeline.notes.layouts.base import Header
 from pipeline.notes.passages import Passage
 
 NAME = "name – talk"
-LINE = re.compile(r"[*_]*(?P<label>[^–—|>→=~»]{1,60}?)[*_]*(?:\s*(?:[—–→|~]|>+|=>|->|»)\s*|\s+(?:-+|=|/+|-+>)\s+)(?P<said>\S.*)?")
+LINE = re.compile(
+    r"[*_]*(?P<label>[^–—|>→=~»]{1,60}?)[*_]*(?:\s*(?:[—–→|~]|>+|=>|->|»)\s*|\s+(?:-+|=|/+|-+>)\s+)(?P<said>\S.*)?"
+)
 
 
 def header(passage: Passage) -> Header | None:

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.notes.layouts.base import Reading, Turn
-from pipeline.notes.passages import Aside, Passage, words
+from pipeline.notes.passages import Passage, words
 from pipeline.notes.surroundings import head
 
 NAME = "marks before the turns"

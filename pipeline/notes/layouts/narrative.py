@@ -3,16 +3,21 @@
 from pipeline.notes.layouts.base import Reading, Turn
 from pipeline.notes.layouts.paragraphs import paragraphs_of
 from pipeline.notes.passages import Aside, Passage
-from pipeline.notes.surroundings import head, head_length
+from pipeline.notes.surroundings import head
 
 NAME = "one voice"
 
 
 def read(passages: list[Passage]) -> Reading | None:
     """A turn for each paragraph, all the participant's; only titles and facts at the head are set aside."""
-    first = head_length(passages)
-    if first == len(passages):
-        first = 0
+    about = head(passages)
+    plain = [
+        n for n, (p, one) in enumerate(zip(passages, about, strict=True)) if not p.heading and one.reason != "facts"
+    ]
+    if not plain:
+        return None
+    # Only what is surely about the note: its first line may be a title, a list of short remarks is none.
+    first = next((n for n in plain if n > 0 or about[0].reason == "before"), 0)
     turns, aside = [], head(passages[:first])
     for text, style, start, end in paragraphs_of(passages[first:]):
         if style == "heading" and not text.endswith("?"):

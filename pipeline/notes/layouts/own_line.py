@@ -9,6 +9,8 @@ NAME = "name on its own line"
 
 def header(passage: Passage) -> Header | None:
     text = passage.text.strip()
+    if text[-1:] in set(".?!…,;") and not labels.usual_role(text) and not labels.ends_in_initial(text):
+        return None
     if not labels.like_a_name(text.rstrip(" :：")) and not (passage.timed_label and labels.could_be(text)):
         return None
     return Header(text.rstrip(" :："), "")

@@ -1,5 +1,8 @@
 """No names and no marks: each paragraph is a turn, the short ones that end in a question mark are questions."""
 
+import itertools
+
+from pipeline.notes import labels
 from pipeline.notes.layouts.base import Reading, Turn
 from pipeline.notes.passages import Passage
 from pipeline.notes.surroundings import head, head_length
@@ -21,7 +24,7 @@ def read(passages: list[Passage]) -> Reading | None:
     asked = [turn.role == "interviewer" for turn in turns]
     if not turns or sum(asked) < 2 or all(asked):
         return None
-    answered = sum(a and not b for a, b in zip(asked, asked[1:], strict=False)) / sum(asked)
+    answered = sum(a and not b for a, b in itertools.pairwise(asked)) / sum(asked)
     share = sum(asked) / len(turns)
     addressed = sum(_addresses(turn.text) for turn in turns if turn.role == "interviewer") / sum(asked)
     third = sum(_reports(turn.text) for turn in turns if turn.role == "participant") / max(1, len(turns) - sum(asked))
@@ -35,7 +38,7 @@ def paragraphs_of(passages: list[Passage]) -> list[tuple[str, str, float | None,
     found: list[tuple[str, str, float | None, float | None]] = []
     timed = bool(passages) and all(passage.start_s is not None for passage in passages)
     for passage in passages:
-        open_sentence = bool(found) and timed and found[-1][0].rstrip()[-1:] not in set(".?!…»\"”")
+        open_sentence = bool(found) and timed and found[-1][0].rstrip()[-1:] not in set('.?!…»"”')
         if found and (not passage.opens_paragraph or open_sentence):
             text, style, start, end = found[-1]
             found[-1] = (f"{text} {passage.text}", style, start, passage.end_s if timed else end)
@@ -45,18 +48,13 @@ def paragraphs_of(passages: list[Passage]) -> list[tuple[str, str, float | None,
 
 
 def _asks(text: str, style: str) -> bool:
-    return text.rstrip(" »\"”").endswith("?") and (style in ("heading", "bold") or len(text.split()) <= QUESTION_WORDS)
+    return text.rstrip(' »"”').endswith("?") and (style in ("heading", "bold") or len(text.split()) <= QUESTION_WORDS)
 
 
 def _addresses(text: str) -> bool:
-    low = f" {text.lower()} "
-    return any(f" {word}" in low for word in ("you", "your", "vous", "votre", "vos", "tu ", "-vous")) or "-vous" in low
+    return bool(labels.lists()["speech"]["address"].search(labels.plain(text)))
 
 
 def _reports(text: str) -> bool:
     """Whether a paragraph tells of somebody who was asked (`she said`, `il nous a dit`)."""
-    low = f" {text.lower()}"
-    said = ("told me", "told us", "said that", "she said", "he said", "they said", "asked me", "asked us", "explained that",
-            "m'a dit", "m’a dit", "nous a dit", "a expliqué", "a dit que", "selon lui", "selon elle", "d'après", "a souligné",
-            "a mentionné", "reported that", "mentioned that", "according to", "interviewee", "respondent", "the manager", "indique que")  # fmt: skip
-    return any(phrase in low for phrase in said)
+    return bool(labels.lists()["speech"]["report"].search(labels.plain(text)))

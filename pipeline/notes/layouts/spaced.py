@@ -8,7 +8,9 @@ from pipeline.notes.passages import Passage
 
 NAME = "name talk"
 FIRST = re.compile(r"(?P<label>[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?\d{1,3}\b)?)\s+(?P<said>\S.*)")
-CAPITALS = re.compile(r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ0-9.'’·_-]+(?:\s+(?:[A-ZÀ-Þ0-9][A-ZÀ-Þ0-9.'’·_-]*))*)\s+(?P<said>\S.*)")
+CAPITALS = re.compile(
+    r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ0-9.'’·_-]+(?:\s+(?:[A-ZÀ-Þ0-9][A-ZÀ-Þ0-9.'’·_-]*))*)\s+(?P<said>\S.*)"
+)
 
 # A sign between label and talk: another layout's.
 MARKED = re.compile(r"[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?[\d\w]{1,3})?\s*[:：.)\]–—|>=-]")
@@ -24,9 +26,14 @@ def header(passage: Passage) -> Header | None:
     capitals = CAPITALS.fullmatch(text)
     if capitals and len(capitals["label"]) >= 2 and labels.could_be(capitals["label"]):
         return Header(capitals["label"], capitals["said"])
+    if labels.usual_role(text) and len(text.split()) <= 3:
+        return None  # nothing but the label
     first = FIRST.fullmatch(text)
-    if first and first["label"][0].isupper() and labels.usual_role(first["label"]) and (
-        not labels.letter_only(first["label"]) or any(sign.isdigit() for sign in first["label"])
+    if (
+        first
+        and first["label"][0].isupper()
+        and labels.usual_role(first["label"])
+        and (not labels.letter_only(first["label"]) or any(sign.isdigit() for sign in first["label"]))
     ):
         return Header(first["label"], first["said"])
     return None

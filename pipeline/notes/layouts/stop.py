@@ -4,10 +4,14 @@ import re
 
 from pipeline.notes import labels
 from pipeline.notes.layouts.base import Header
+from pipeline.notes.lexicon import word_list
 from pipeline.notes.passages import Passage
 
 NAME = "name. talk"
-LINE = re.compile(r"[*_]*(?P<label>[^\W\d_][^\s.:?!,;)]*(?:\s+[^\s.:?!,;)]+){0,2}(?:\s*n[o°]\.?\s*\d+)?)\s*[.,;)]+[*_]*\s+(?P<said>\S.*)")
+TITLE = r"(?:(?:mrs?|ms|mme|mlle|m|dr|prof)\.?\s+)?"
+LINE = re.compile(
+    rf"[*_]*(?P<label>(?i:{TITLE})[^\W\d_][^\s.:?!,;)]*(?:\(\w{{1,6}}\))?(?:\s+[^\s.:?!,;)]+){{0,2}}(?:\s*n[o°]\.?\s*\d+)?)\s*[.,;)]+[*_]*\s+(?P<said>\S.*)"
+)
 
 
 def header(passage: Passage) -> Header | None:
@@ -15,6 +19,7 @@ def header(passage: Passage) -> Header | None:
     if not match:
         return None
     label = match["label"]
-    if labels.usual_role(label) or labels.INITIALS.fullmatch(label):
+    titled = labels.plain(label.split()[0]) in word_list("titles") and len(label.split()) > 1
+    if labels.usual_role(label) or labels.INITIALS.fullmatch(label) or titled:
         return Header(label, match["said"])
     return None
