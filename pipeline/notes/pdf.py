@@ -227,10 +227,10 @@ def whole_forms(lines: list[str]) -> Counter:
     return found
 
 
-PREFIXES = frozenset(
-    ["co", "non", "self", "ex", "semi", "anti", "well", "mid", "pre", "post", "re", "multi", "sub", "inter", "cross"]
-    + ["auto", "vice", "demi", "sous", "sur", "mi"]
-)
+PREFIXES = frozenset({
+    "co", "non", "self", "ex", "semi", "anti", "well", "mid", "pre", "post", "re", "multi", "sub", "inter", "cross", "auto",
+    "vice", "demi", "sous", "sur", "mi",
+})  # fmt: skip
 
 
 def join_words(lines: list[str], listed: Callable[[str], bool] | None = None) -> list[str]:

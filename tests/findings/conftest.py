@@ -186,8 +186,8 @@ def build(root: Path) -> Study:
         out.table("survey/cleaning_log", log)
         out.table("survey/indicators", indicators(frame))
         out.table("notes/status", pd.DataFrame(
-            [[note, f"interviews/{note}.txt", group, region, "read", 4, "Q", "A", None] for note, group, region, _ in NOTES],
-            columns=["note_id", "file", "stakeholder", "region", "status", "turns", "interviewer", "participants", "message"],
+            [[note, f"interviews/{note}.txt", group, region, "read", 4, "document", None] for note, group, region, _ in NOTES],
+            columns=["note_id", "file", "stakeholder", "region", "status", "turns", "origin", "message"],
         ))  # fmt: skip
         columns = ["note_id", "turn", "speaker", "role", "start_s", "end_s", "language", "text"]
         out.table("notes/turns", pd.DataFrame(turns, columns=columns))
