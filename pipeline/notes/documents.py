@@ -85,32 +85,33 @@ def _with_tabs(data: bytes, form: str) -> bytes:
     return out.getvalue()
 
 
-def read_text(path: Path, where: str) -> list[Passage | Grid]:
-    """Lines of a plain text; hard-wrapped lines say that they go on."""
+def read_text(path: Path, where: str) -> tuple[list[Passage | Grid], list[Aside]]:
+    """Lines of a plain text, and the numbers that counted them; hard-wrapped lines say that they go on."""
     passages: list[Passage | Grid] = []
     opens = True
-    for line in _unnumbered(decode(path.read_bytes(), where).splitlines()):
+    lines, numbers = _unnumbered(decode(path.read_bytes(), where).splitlines())
+    for line in lines:
         text = tidy(line, tabs=True)
         if text:
             passages.append(Passage(text, opens_paragraph=opens))
         opens = not text
-    return passages
+    return passages, [Aside(number, "heads") for number in numbers]
 
 
-def _unnumbered(lines: list[str]) -> list[str]:
-    """Lines without the numbers that a program counted them with, each or every fifth; others as they are."""
+def _unnumbered(lines: list[str]) -> tuple[list[str], list[str]]:
+    """(lines, numbers): without the numbers that a program counted them with, each or every fifth; else as they are."""
     numbered = [
         (n, match) for n, line in enumerate(lines) if (match := re.match(r"\s*(\d{1,5})(?:[\t.):|]?\s+|$)", line))
     ]
     counts = [int(match[1]) for _, match in numbered]
     steps = {b - a for a, b in itertools.pairwise(counts)}
     if len(steps) != 1 or not steps <= {1, 5, 10} or len(counts) < 4:
-        return lines
+        return lines, []
     among = sum(bool(line.strip()) for line in lines[numbered[0][0] : numbered[-1][0] + 1])
     if len(counts) < (0.9 if steps == {1} else 0.09) * among:
-        return lines
+        return lines, []
     texts = {n: lines[n][match.end() :] for n, match in numbered}
-    return [texts.get(n, line) for n, line in enumerate(lines)]
+    return [texts.get(n, line) for n, line in enumerate(lines)], [str(count) for count in counts]
 
 
 def decode(data: bytes, where: str) -> str:

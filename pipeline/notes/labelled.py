@@ -8,6 +8,7 @@ from types import ModuleType
 from rapidfuzz.distance import OSA
 
 from pipeline.notes import labels, surroundings
+from pipeline.notes.layout_files import PATTERN
 from pipeline.notes.layouts import LABELLED
 from pipeline.notes.layouts.base import Header, Reading, Turn
 from pipeline.notes.passages import Aside, Passage, words
@@ -53,6 +54,8 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
     Surely those with a usual label, those a person named, and names; a capitalised word if it comes again; an everyday
     word (`Pros:`) only where nothing else names anybody.
     """
+    if layout.NAME == PATTERN:  # a person says what a label is
+        return {one.key for one in seen}
     best: dict[str, float] = {}
     times, paragraphs = Counter(), Counter()
     for one in seen:
@@ -62,7 +65,7 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
     loose = layout.NAME in LOOSE
     alike = _marked_alike(seen, passages, best)
     usual = {k for k, s in best.items() if s >= 3}
-    answering = _after_questions(seen, usual)
+    answering = _after_questions(seen, usual, passages)
     sure = {k for k, s in best.items() if s >= SURE and (not loose or times[k] >= 2 or s >= 3 or k in answering)}
     again = {
         k for k, s in best.items()
@@ -80,9 +83,7 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
         if s >= least and times[k] == 1 and not loose and k not in sure | again
         and _beside(k, seen, passages, sure | again)
     }  # fmt: skip
-    answers = {k for k, count in answering.items() if count >= 2}
-    if not loose:  # an everyday word alone before the sign, once, where the others are no usual ones (`Farmer:`)
-        answers |= {k for k in answering if best[k] < 1 and len(k.split()) == 1 and answers}
+    answers = {k for k, count in answering.items() if count >= 2 or len(k.split()) <= 2}
     found = sure | again | once | alike | answers
     if not any(k in usual for k in found) and len(found) < 2:
         # Everyday words may be people after all (`Foreman:`, `Clerk:`), where they take turns.
@@ -136,10 +137,14 @@ def _both_sides(usual: set[str]) -> bool:
     return {"interviewer", "participant"} <= {labels.usual_role(key) for key in usual}
 
 
-def _after_questions(seen: list[Seen], usual: set[str]) -> Counter:
-    """How often each label follows the interviewer's: who answers a question is a person, whatever they are called."""
+def _after_questions(seen: list[Seen], usual: set[str], passages: list[Passage]) -> Counter:
+    """How often each label follows what the interviewer said: who answers is a person, whatever they are called."""
     asks = {key for key in usual if labels.usual_role(key) == "interviewer"}
-    return Counter(b.key for a, b in itertools.pairwise(seen) if a.key in asks and b.key not in asks)
+    return Counter(
+        b.key
+        for a, b in itertools.pairwise(seen)
+        if a.key in asks and b.key not in asks and surroundings.SENTENCE_END.search(passages[b.place - 1].text)
+    )
 
 
 def _marked_alike(seen: list[Seen], passages: list[Passage], best: dict[str, float]) -> set[str]:
@@ -229,7 +234,9 @@ def _reading(passages, opened: dict[int, Seen], rest: list[Seen], layout: Module
         passage, one = passages[place], opened.get(place)
         if one is not None:
             if one.header.label != passage.speaker:
-                aside.append(Aside(one.header.label, "labels"))
+                ends = passage.text.endswith(one.header.said)
+                opening = passage.text[: len(passage.text) - len(one.header.said)] if ends else one.header.label
+                aside.append(Aside(opening.strip(), "labels"))
             speaker = shown[alike.get(one.key, one.key)]
             _open(turns, speaker, one.header.said, passage)
         elif passage.style == "heading" or (
@@ -280,35 +287,24 @@ def _is_fact_here(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -
 
 
 def _shown(opened: list[Seen], alike: dict[str, str]) -> dict[str, str]:
-    """How each person is written: the commonest full form, or without remarks where it varies."""
+    """How each person is written, without remarks: the commonest form, of equals one with a usual word spelt right."""
     forms: dict[str, Counter] = defaultdict(Counter)
     for one in opened:
-        forms[alike.get(one.key, one.key)][(one.key not in alike, one.header.label.strip(" *_:"))] += 1
-    shown = {}
-    for key, counted in forms.items():
-        own = Counter(
-            {form: count for (true, form), count in counted.items() if true} or {f: c for (_, f), c in counted.items()}
+        forms[alike.get(one.key, one.key)][_without_remarks(one.header.label)] += 1 if one.key in alike else 1000
+    return {
+        key: max(
+            counted, key=lambda form: (labels.stem_and_number(form)[0] in labels.bare_letters(form), counted[form])
         )
-        if len(own) == 1:
-            form = next(iter(own))
-            shown[key] = form if labels.REMARK.sub("", form).strip() and form[:1] not in "[(<{" else labels.bare(form)
-        else:
-            bare: Counter = Counter()
-            for form, count in own.items():
-                bare[_without_remarks(form)] += count
-            usual = [
-                form
-                for form in bare
-                if not labels.usual_role(form) or labels.stem_and_number(form)[0] in labels.plain(form).replace(" ", "")
-            ]
-            shown[key] = max(usual or bare, key=lambda form: (bare[form], -len(form)))
-    return shown
+        for key, counted in forms.items()
+    }
 
 
-def _without_remarks(form: str) -> str:
+def _without_remarks(label: str) -> str:
+    form = label.strip(" *_~:：")
     if labels.INCLUSIVE_BRACKETS.search(form):
         return form
-    return labels.REMARK.sub("", form).strip() or labels.bare(form)
+    rest = labels.REMARK.sub("", form).strip()
+    return rest if rest and form[:1] not in "[(<{" else labels.bare(form)
 
 
 def _judged(

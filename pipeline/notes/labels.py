@@ -159,6 +159,11 @@ def usual_role(label: str) -> str | None:
     return "interviewer" if "interviewer" in inside and len(bare(label)) > 1 else None
 
 
+def bare_letters(label: str) -> str:
+    """A label's letters and digits alone, inclusive endings off."""
+    return re.sub(r"[\W_]+", "", plain(INCLUSIVE.sub("", bare(label))))
+
+
 def letter_only(label: str) -> bool:
     """Whether a usual label is one letter, that may as well be somebody's initial."""
     return len(stem_and_number(label)[0]) == 1

@@ -19,6 +19,7 @@ from pipeline.notes.passages import Passage
 from pipeline.study import Study, StudyError, load_model
 
 FILE = "layouts.yaml"
+PATTERN = "label of layouts.yaml"
 
 
 class Settled(pydantic.BaseModel):
@@ -71,4 +72,4 @@ def by_pattern(pattern: str) -> SimpleNamespace:
         match = opens.match(passage.text)
         return Header(match[1], passage.text[match.end() :]) if match and match[1] else None
 
-    return SimpleNamespace(NAME="label of layouts.yaml", header=header)
+    return SimpleNamespace(NAME=PATTERN, header=header)

@@ -228,8 +228,8 @@ def whole_forms(lines: list[str]) -> Counter:
 
 
 PREFIXES = frozenset({
-    "co", "non", "self", "ex", "semi", "anti", "well", "mid", "pre", "post", "re", "multi", "sub", "inter", "cross", "auto",
-    "vice", "demi", "sous", "sur", "mi",
+    "co", "non", "self", "ex", "semi", "anti", "well", "mid", "pre", "post", "re", "multi", "sub", "inter", "cross",
+    "auto", "vice", "demi", "sous", "sur", "mi",
 })  # fmt: skip
 
 

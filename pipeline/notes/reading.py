@@ -60,7 +60,7 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
     if form in (".vtt", ".srt"):
         return subtitles.read_subtitles(path, form, where)
     if form == ".txt":
-        return documents.read_text(path, where), []
+        return documents.read_text(path, where)
     return documents.read_document(path, form, where), documents.margins(path, form)
 
 

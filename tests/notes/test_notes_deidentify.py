@@ -168,8 +168,10 @@ def test_a_changed_note_is_read_alone(tmp_path, monkeypatch):
     study = study_with(tmp_path, notes)
     segments(study)
     read, named = [], []
-    inner_read, inner_names = transcribe.read, deidentifier.candidates
-    monkeypatch.setattr(transcribe, "read", lambda note, *rest: read.append(note.path.name) or inner_read(note, *rest))
+    inner_read, inner_names = transcribe.read_note, deidentifier.candidates
+    monkeypatch.setattr(
+        transcribe, "read_note", lambda note, *rest: read.append(note.path.name) or inner_read(note, *rest)
+    )
     monkeypatch.setattr(deidentifier, "candidates", lambda text, *rest: named.append(text) or inner_names(text, *rest))
     (study.raw / "interviews/MILL.txt").write_bytes(MILL.replace("four a year", "five a year").encode())
     segments(study)

@@ -10,7 +10,7 @@ from pipeline.notes.passages import Passage
 NAME = "name. talk"
 TITLE = r"(?:(?:mrs?|ms|mme|mlle|m|dr|prof)\.?\s+)?"
 LINE = re.compile(
-    rf"[*_]*(?P<label>(?i:{TITLE})[^\W\d_][^\s.:?!,;)]*(?:\(\w{{1,6}}\))?(?:\s+[^\s.:?!,;)]+){{0,2}}(?:\s*n[o°]\.?\s*\d+)?)\s*[.,;)]+[*_]*\s+(?P<said>\S.*)"
+    rf"[*_]*(?P<label>(?i:{TITLE})[^\W\d_][^\s.:?!,;()]*(?:\(\w{{1,6}}\))?(?:\s+[^\s.:?!,;)]+){{0,2}}(?:\s*n[o°]\.?\s*\d+)?)\s*[.,;)]+[*_]*\s+(?P<said>\S.*)"
 )
 
 

@@ -1,0 +1,243 @@
+"""Notes in the layouts that programs and people write: whose words are whose, and what becomes of the rest."""
+
+import random
+import re
+
+import pytest
+from drawn_layouts import table_file, text_file, word_file
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from notes_helpers import study_with, turns
+
+from pipeline.notes import preview, reading, transcribe
+from pipeline.notes.manifest import Note
+from pipeline.notes.passages import words
+from pipeline.study import Study, StudyError
+
+ASK, ANSWER = "How long did the thaw take?", "Six weeks, and two of them under water: nobody slept."
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Study:
+    return study_with(tmp_path_factory.mktemp("layouts"), {})
+
+
+def read(study: Study, content: str | bytes, name: str = "N.txt", **known) -> reading.NoteRead:
+    path = study.raw / "interviews" / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    note = Note("N", name, path, "employer", "North", "", known.get("asks", []), known.get("answers", []), False)
+    return reading.read_note(note, name, study)
+
+
+def said(found: reading.NoteRead) -> list[tuple[str | None, str]]:
+    return [(turn.speaker, " ".join(turn.text.split())) for turn in found.turns]
+
+
+# ---- drawn at random
+
+
+def right_words(found: reading.NoteRead, meant: list) -> tuple[int, int]:
+    """(words of the participants that arrive in their own turns, words that the participants said)."""
+    got: dict[str, list[str]] = {}
+    for turn in found.turns:
+        if turn.role == "participant":
+            got.setdefault(_letters(turn.speaker), []).extend(re.findall(r"\w+", turn.text))
+    right = total = 0
+    for turn in meant:
+        own = re.findall(r"\w+", turn.text) if turn.role == "participant" else []
+        total += len(own)
+        for word in own:
+            there = got.get(_letters(turn.speaker), [])
+            if word in there:
+                there.remove(word)
+                right += 1
+    return right, total
+
+
+def _letters(label: str | None) -> str:
+    return re.sub(r"[\W_]+", "", label or "").lower()
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "draws"),
+    [
+        (lambda rng: text_file(rng, "words"), "N.txt", 120),
+        (lambda rng: text_file(rng, "names"), "N.txt", 60),
+        (table_file, "N.docx", 6),
+        (word_file, "N.docx", 6),
+    ],
+    ids=["usual labels", "names", "tables", "Word"],
+)
+def test_a_mixture_of_layouts_drawn_at_random_is_read_back(study, make, name, draws):
+    right = total = 0
+    for draw in range(draws):
+        what, content, meant, _ = make(random.Random(draw))
+        found = read(study, content, name)
+        own_right, own = right_words(found, meant)
+        right, total = right + own_right, total + own
+        assert own_right == own or found.account.looks, what  # never wrong in silence
+    assert right / total >= 0.99
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10**6), st.sampled_from(["words", "names"]))
+def test_every_word_of_a_file_is_in_a_turn_or_set_aside(study, seed, named):
+    _, content, _, _ = text_file(random.Random(seed), named)
+    account = read(study, content).account
+    assert account.words_turns + account.words_set_aside == account.words_file == words(content.decode())
+
+
+def test_times_are_no_words_and_open_their_turns(study):
+    for seed in range(60):
+        what, content, meant, timed = text_file(random.Random(seed), "words")
+        found = read(study, content)
+        if timed and len(found.turns) == len(meant):
+            assert [turn.start_s for turn in found.turns] == [turn.start_s for turn in meant], what
+
+
+# ---- who asks
+
+
+@pytest.mark.parametrize(
+    "asks", ["Interviewer", "Moderator", "Animatrice", "INT", "Q", "Enquêteur·rice", "Interveiwer"]
+)
+@pytest.mark.parametrize("answers", ["Odalys", "Foreman", "K.", "Mme Brisebois"])
+def test_a_usual_label_of_the_asking_side_settles_who_asks(study, asks, answers):
+    talk = "\n\n".join(f"{asks}: Go on, then.\n\n{answers}: Why? Must I?" for _ in range(3))
+    found = read(study, talk)
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 3
+    assert found.roles.how == "labels" and found.account.looks == ()
+
+
+def test_the_head_of_a_note_may_say_who_asks(study):
+    found = read(study, f"Conducted by: Odalys Brun\n\nOB: Go on.\n\nTK: {ANSWER}\n\nOB: And?\n\nTK: No.\n")
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 2
+    assert found.roles.how == "head" and found.account.looks == ()
+
+
+def test_a_guess_is_marked_and_a_persons_word_settles_it(study):
+    talk = "\n\n".join(f"Odalys: {ASK}\n\nTeun: {ANSWER}" for _ in range(3))
+    guessed = read(study, talk)
+    assert [turn.role for turn in guessed.turns] == ["interviewer", "participant"] * 3
+    assert "guessed" in guessed.account.looks[0]
+    settled = read(study, talk, asks=["Teun"])
+    assert [turn.role for turn in settled.turns] == ["participant", "interviewer"] * 3
+    assert settled.account.looks == ()
+
+
+def test_a_moderator_without_a_usual_label_is_everybodys_neighbour(study):
+    rounds = [
+        ("Teun", "I liked the boat. Did you?"),
+        ("Ines", "Did I? The crates were heavy."),
+        ("Wim", "So were mine."),
+    ]
+    talk = [("Odalys", "Welcome, everybody. Tell me how the season went.")]
+    for number in range(3):
+        talk += [*rounds, ("Odalys", f"Thank you. Teun, let's turn to topic {number}.")]
+    found = read(study, "\n\n".join(f"{name}: {text}" for name, text in talk))
+    assert {turn.speaker for turn in found.turns if turn.role == "interviewer"} == {"Odalys"}
+
+
+def test_two_who_speak_at_once_and_remarks_in_labels(study):
+    text = f"INT: {ASK}\nP1 & P2: Yes!\nP1 [overlapping]: {ANSWER}\nINT: Go on.\nP2 (cont'd): No.\nP1: {ANSWER}\n"
+    assert [speaker for speaker, _ in said(read(study, text))] == ["INT", "P1 & P2", "P1", "INT", "P2", "P1"]
+
+
+# ---- what is not speech
+
+
+def test_a_list_inside_an_answer_is_nobody(study):
+    text = f"I: {ASK}\n\nR: Two things.\n\nFor: it was quick.\n\nAgainst: it was cold.\n\nI: And then?\n\nR: {ANSWER}\n"
+    found = read(study, text)
+    assert said(found)[1] == ("R", "Two things. For: it was quick. Against: it was cold.")
+
+
+def test_what_a_program_adds_is_set_aside(study):
+    text = "Odalys Brun started transcription\n\n" + f"INT: {ASK}\n\nP1: {ANSWER}\n\nINT: And?\n\nP1: No.\n\n"
+    found = read(study, text + "Page 2 of 3\n\nTranscribed with Skrivar 2.1\n")
+    assert [text for _, text in said(found)] == [ASK, ANSWER, "And?", "No."]
+    assert {one.reason for one in found.aside} == {"tool", "heads", "labels"}
+
+
+def test_field_notes_are_kept_whole_as_one_voice(study):
+    text = "She told me that the mill closed.\n\nWould she go back? Never, she said.\n\nI asked who pays: nobody.\n"
+    found = read(study, text)
+    assert " ".join(turn.text for turn in found.turns).split() == text.split()
+    assert {turn.role for turn in found.turns} == {"participant"} and found.account.looks
+
+
+def test_unlabelled_questions_and_answers(study):
+    found = read(study, f"Notes from the quay\n\n{ASK}\n\n{ANSWER}\n\nAnd you, where were you?\n\nOn the roof.\n")
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 2
+
+
+# ---- subtitles
+
+CUES = ["00:00:01.000 --> 00:00:04.000", "00:00:05.000 --> 00:00:09.000"]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        CUES, ["00:01 --> 00:04", "00:05 --> 00:09"], ["00:00:01,000 -> 00:00:04,000", "00:00:05,000 -> 00:00:09,000"],
+        ["00:00:01.000 → 00:00:04.000", "00:00:05.000 → 00:00:09.000"], ["0:0:1.0 --> 0:0:4.0", "0:0:5.0 --> 0:0:9.0"],
+        ["00:00:01.000 --> 00:00:06.000", "00:00:05.000 --> 00:00:09.000"],
+    ],
+)  # fmt: skip
+def test_subtitles_of_every_dialect(study, times):
+    text = f"1\n{times[0]}\nINT: {ASK}\n\n2\n{times[1]}\nP1: {ANSWER}\n"
+    for name, content in (("N.srt", text), ("N.vtt", f"WEBVTT\n\n{text}")):
+        found = read(study, content, name)
+        assert said(found) == [("INT", ASK), ("P1", ANSWER)] and [turn.start_s for turn in found.turns] == [1, 5]
+
+
+def test_words_after_a_blank_line_inside_a_cue_stay(study):
+    text = f"WEBVTT\n\n1\n{CUES[0]}\nINT: {ASK}\n\n2\n{CUES[1]}\nP1: Six weeks,\n\nand two of them under water.\n"
+    assert said(read(study, text, "N.vtt"))[1] == ("P1", "Six weeks, and two of them under water.")
+
+
+def test_a_time_before_the_start_is_a_time(study):
+    text = f"1\n-00:00:02,000 --> 00:00:01,000\nINT: {ASK}\n\n2\n00:00:02,000 --> 00:00:04,000\nP1: No.\n"
+    assert [turn.start_s for turn in read(study, text, "N.srt").turns] == [-2, 2]
+
+
+# ---- a person settles it
+
+
+def test_a_layout_file_reads_what_the_reader_cannot_guess(tmp_path):
+    text = b"--a1-- Go on.\n--b2-- The quay was full.\n--a1-- And?\n--b2-- We left.\n"
+    study = study_with(tmp_path, {"N.txt": text}, {"N": {"layout": "port", "interviewer": "a1"}})
+    layouts = study.raw / "interviews" / "layouts.yaml"
+    layouts.write_text("layouts:\n  port:\n    label: '--(\\w+)--'\n")
+    found = turns(study)
+    assert list(found["speaker"]) == ["a1", "b2"] * 2 and list(found["role"]) == ["interviewer", "participant"] * 2
+    assert Study(study.root).table("notes/coverage")["look"].tolist() == [0]
+    (study.raw / "interviews" / "N.txt").write_bytes(text.replace(b"left", b"stayed"))  # a new version of the file
+    assert list(turns(Study(study.root))["speaker"]) == ["a1", "b2"] * 2
+    layouts.write_text("layouts:\n  port:\n    label: '--\\w+--'\n")
+    with pytest.raises(StudyError, match=r"layouts\.yaml, line 3.*no group"):
+        transcribe.run(Study(study.root))
+
+
+def test_a_layout_nobody_knows_is_told(tmp_path):
+    study = study_with(tmp_path, {"N.txt": b"Q: Yes?\nR: No.\n"}, {"N": {"layout": "prot"}})
+    with pytest.raises(StudyError, match="layout prot of N is not known"):
+        transcribe.run(study)
+
+
+def test_the_preview_shows_turns_and_what_was_set_aside(tmp_path):
+    study = study_with(tmp_path, {"N.txt": f"Date: 3 May 2024\n\nOdalys: {ASK}\n\nTeun: {ANSWER}\n".encode() * 2})
+    shown = preview.preview(study, "N")
+    assert f"I  Odalys: {ASK}" in shown and "facts    Date: 3 May 2024" in shown and "guessed from the talk" in shown
+    assert not study.processed.exists()
+    with pytest.raises(StudyError, match="no note M"):
+        preview.preview(study, "M")
+
+
+def test_the_account_names_nobody_and_the_page_shows_all(tmp_path):
+    study = study_with(tmp_path, {"N.txt": "\n\n".join(f"Odalys: {ASK}\n\nTeun: {ANSWER}" for _ in range(3)).encode()})
+    transcribe.run(study)
+    for table in ("status", "coverage"):
+        content = (study.processed / "notes" / f"{table}.csv").read_text(encoding="utf-8")
+        assert "Odalys" not in content and "Teun" not in content
+    assert "Odalys" in (study.processed / "notes" / "coverage.html").read_text(encoding="utf-8")
