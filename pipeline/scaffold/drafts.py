@@ -159,6 +159,7 @@ def _each(languages: list[str], english: str, french: str, spanish: str = "") ->
 
 def _dumped(content: dict[str, Any]) -> str:
     yaml = YAML()
+    yaml.representer.ignore_aliases = lambda _: True  # an anchor would make two labels one for whoever edits them
     yaml.width = 120
     yaml.indent(mapping=2, sequence=4, offset=2)
     buffer = io.StringIO()

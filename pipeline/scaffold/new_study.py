@@ -171,9 +171,8 @@ def _survey_codebook(folder: Folder, study: Study, export: Path) -> SurveyCodebo
     target.parent.mkdir(parents=True, exist_ok=True)
     draft(export, target)
     folder.written.append("codebooks/survey.yaml")
-    text = target.read_text(encoding="utf-8")
-    if "\nindicators:" not in text:
-        write_whole(target, text + drafts.indicators(study.codebook("survey", SurveyCodebook), study.languages))
+    text = target.read_text(encoding="utf-8").removesuffix("indicators: []\n")
+    write_whole(target, text + drafts.indicators(study.codebook("survey", SurveyCodebook), study.languages))
     return study.codebook("survey", SurveyCodebook)
 
 
