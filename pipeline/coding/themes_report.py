@@ -111,10 +111,11 @@ def overview(codebook: ThemesCodebook, segments: pd.DataFrame, used: pd.DataFram
 
 
 def _candidates(topics: pd.DataFrame) -> list[dict]:
-    """Candidate topics as the template shows them."""
+    """Candidate topics as the template shows them; `terms` are those of every language of the study."""
     found = topics[topics["verdict"] == "candidate"].fillna("")
-    terms = {name: found[name].str.replace(";", ", ") for name in found.columns if name.startswith("terms_")}
-    return found.assign(**terms).to_dict("records")
+    by_language = found[[name for name in found.columns if name.startswith("terms_")]]
+    terms = [", ".join(text.replace(";", ", ") for text in row if text) for row in by_language.to_numpy()]
+    return found.assign(terms=terms).to_dict("records")
 
 
 def _reached(name: str, point: dict, language: str) -> dict:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text
+from pipeline.coding.materials import main_units
 from pipeline.coding.themes_tables import code_groups
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.study import Study, fingerprint, read_csv
@@ -75,15 +76,19 @@ class Sources:
 
     @cached_property
     def segments(self) -> pd.DataFrame:
-        """Segments of notes that are not withdrawn, indexed by segment id."""
-        frame = self._table("notes/segments")
-        return frame[~frame["note_id"].isin(self.withdrawn)].set_index("segment_id", drop=False)
+        """Units of the main material (talk; documents or open answers where there is none), but for withdrawn notes.
+
+        Indexed by segment id.
+        """
+        there = self.study.has_table("coding/units")
+        frame = main_units(self.study) if there else self._table("notes/segments")
+        return frame[~frame["note_id"].isin(self.withdrawn)].set_index("segment_id", drop=False).rename_axis(None)
 
     @cached_property
     def codings(self) -> pd.DataFrame:
-        """Assigned codings of interview segments, joined to the segment's group, region, language and text."""
+        """Assigned codings of the main material, joined to the segment's group, region, language and text."""
         frame = self._table("coding/codings")
-        frame = frame[(frame["decision"] == "assigned") & (frame["source"] == "notes")]
+        frame = frame[frame["decision"] == "assigned"]
         extra = self.segments[["stakeholder", "region", "language", "text", "speaker"]]
         return frame.merge(extra, left_on="segment_id", right_index=True, how="inner")
 

@@ -21,6 +21,7 @@ from pipeline.triangulation.logic_model import LogicModel
 from pipeline.triangulation.rule.settings import Kind
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]+$")]
+IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+(:.+)?$")]  # `NAME:ANSWER` of a distribution
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
@@ -73,7 +74,7 @@ class Threshold(Entry):
 class IndicatorTie(Tie, Threshold):
     """One indicator, overall or in one breakdown group, and its threshold."""
 
-    indicator: Id
+    indicator: IndicatorId
     breakdown: Text = "overall"
     group: Text = "all"
 
@@ -87,7 +88,7 @@ class IndicatorTie(Tie, Threshold):
 class DifferenceTie(Tie):
     """One indicator, higher in one group of a breakdown than in another."""
 
-    indicator: Id
+    indicator: IndicatorId
     breakdown: Text
     higher: Text
     lower: Text
