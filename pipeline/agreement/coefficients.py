@@ -78,6 +78,22 @@ def cohen_kappa(table: np.ndarray) -> np.ndarray | float:
     return kappa if kappa.ndim else float(kappa)
 
 
+def fleiss_kappa(counts: np.ndarray) -> float:
+    """Fleiss' kappa of any number of coders (Fleiss 1971, Psychological Bulletin 76, equations 3 to 7).
+
+    `counts`: (N, V). Units coded at least twice count; with as many codings of each it is the paper's figure, else the
+    mean over units as with `percent_agreement`. NaN where one value alone occurs.
+
+    >>> round(fleiss_kappa(value_counts([[1, 1, 2, 2], [1, 1, 2, 1], [1, 2, 2, 2]])), 3)
+    0.333
+    """
+    counts = counts[counts.sum(axis=1) >= 2]
+    if not len(counts):
+        return np.nan
+    expected = float(((counts.sum(axis=0) / counts.sum()) ** 2).sum())
+    return np.nan if np.isclose(expected, 1) else (percent_agreement(counts) - expected) / (1 - expected)
+
+
 def gwet_ac1(counts: np.ndarray, n_values: int | None = None) -> float:
     """Gwet's AC1 (Gwet 2008, equations 7 and 8), which does not collapse when a value is rare.
 

@@ -14,7 +14,9 @@ from pipeline.agreement.coefficients import (
     bootstrap_kappa,
     cluster_weights,
     cohen_kappa,
+    contingency,
     distance_matrix,
+    fleiss_kappa,
     gwet_ac1,
     interval,
     krippendorff_alpha,
@@ -30,6 +32,9 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 
 MACHINE = "machine"
+VERDICTS = ["good enough", "only suggests", "not known"]
+GOOD, FAIR, BESIDE_PEOPLE = 0.6, 0.4, 0.1  # kappas: see `verdict`
+FEWEST_UNITS = 5
 FEWEST_NOTES = 5  # a bootstrap by note needs some notes to draw from; with fewer there is no interval
 
 
@@ -56,10 +61,13 @@ def run(study: Study) -> None:
         rated[MACHINE] = machine_rating(study.table("coding/machine_on_coded"), units, codebook.ids)
     table = reliability(rated, units, codebook.ids, settings["bootstrap"], study.params["study"]["seed"])
 
+    of_codes = by_code(table, codebook.ids)
+    counted = {word: of_codes.loc[of_codes["machine_coding"] == word, "code"].tolist() for word in VERDICTS}
+
     with study.writing() as out:
         out.table("coding/reliability", table)
-        out.table("coding/agreement_by_code", by_code(table, codebook.ids))
-        out.json("processed/metrics/reliability.json", summary(table))
+        out.table("coding/agreement_by_code", of_codes)
+        out.json("processed/metrics/reliability.json", summary(table) | {"machine_coding": counted})
 
 
 def machine_rating(predicted: pd.DataFrame, units: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
@@ -77,8 +85,10 @@ def reliability(
     """One row a pair of coders and code, and a row `all`; columns as in `Reliability` of pipeline/tables.
 
     On the `all` row: alpha of the sets of codes with the MASI distance, kappa and AC1 as means over the codes that at
-    least one of the two used, percent the share of segments with the same set of codes. With three people or more, rows
-    `people` and `people` give alpha, AC1 and percent over all of them. Intervals: bootstrap by note, 95 %.
+    least one of the two used, percent the share of segments with the same set of codes; kappa_single is one Cohen's
+    kappa over the whole coding, as studies with one code a segment print it (empty where a segment has more). With
+    three people or more, rows `people` and `people` give alpha, Fleiss' kappa, AC1 and percent over all of them (on
+    `all`, Fleiss' kappa of a coding with one code a segment). Intervals: bootstrap by note, 95 %.
     """
     rows = []
     for one, other in combinations(rated, 2):
@@ -93,7 +103,7 @@ def reliability(
 
 
 COLUMNS = ["code", "coder_a", "coder_b", "n", "notes", "alpha", "alpha_ci_low", "alpha_ci_high", "kappa", "ci_low"]
-COLUMNS += ["ci_high", "ac1", "percent", "n_a", "n_b"]
+COLUMNS += ["ci_high", "ac1", "percent", "n_a", "n_b", "fleiss", "kappa_single"]
 
 
 def _pair(one: str, other: str, rated: dict[str, pd.DataFrame], units: pd.DataFrame) -> Pair:
@@ -139,7 +149,14 @@ def _all_row(pair, codes, whole, weights, kappas, samples, ac1, used) -> dict:
     kappa = _mean(kappas[used])
     row = _row(pair, "all", whole, krippendorff_alpha(counts, distance), alphas, kappa, _mean(samples[:, used]))
     coded = [sum(bool(codes_of) for codes_of in one) for one in sets]
-    return row | {"ac1": _mean(ac1[used]), "percent": 100 * percent_agreement(counts), "n_a": coded[0], "n_b": coded[1]}
+    whole_coding = {"kappa_single": cohen_kappa(contingency(*sets, values)) if _is_single(sets) else np.nan}
+    agreed = {"ac1": _mean(ac1[used]), "percent": 100 * percent_agreement(counts)}
+    return row | agreed | whole_coding | {"n_a": coded[0], "n_b": coded[1]}
+
+
+def _is_single(sets: list[list[frozenset[str] | None]]) -> bool:
+    """Did nobody give two codes to one segment?"""
+    return all(len(codes_of) < 2 for one in sets for codes_of in one if codes_of is not None)
 
 
 def _sets(rating: np.ndarray, codes: list[str]) -> list[frozenset[str]]:
@@ -179,7 +196,10 @@ def _people_rows(ratings: list[pd.DataFrame], codes: list[str]) -> list[dict]:
         rows.append(_people_row(code, value_counts(said, [0.0, 1.0]), None))
     sets = [[None if np.isnan(row).any() else _sets(row[None], codes)[0] for row in r.to_numpy()] for r in ratings]
     values = values_of(sets)
-    return [_people_row("all", value_counts(sets, values), distance_matrix(values, masi_distance)), *rows]
+    overall = _people_row("all", value_counts(sets, values), distance_matrix(values, masi_distance))
+    if not _is_single(sets):
+        overall["fleiss"] = np.nan
+    return [overall, *rows]
 
 
 def _people_row(code: str, counts: np.ndarray, distance: np.ndarray | None) -> dict:
@@ -189,20 +209,42 @@ def _people_row(code: str, counts: np.ndarray, distance: np.ndarray | None) -> d
         "coder_b": "people",
         "n": int((counts.sum(axis=1) >= 2).sum()),
         "alpha": krippendorff_alpha(counts, distance),
+        "fleiss": fleiss_kappa(counts),
         "ac1": gwet_ac1(counts) if code != "all" else np.nan,
         "percent": 100 * percent_agreement(counts),
     }
 
 
 def by_code(table: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
-    """Mean kappa a code over pairs of people, and over pairs of a person and the machine; for `dvc plots`.
+    """Mean kappa a code over pairs of people, and over pairs of a person and the machine, and what follows for the
+    machine's coding; for `dvc plots`.
 
-    Columns: code, people, machine.
+    Columns: code, people, machine, machine_low (mean lower bound), units (that a person gave the code, at most, among
+    those the machine coded blind), machine_coding (see `verdict`).
     """
     pairs = table[(table["code"] != "all") & (table["coder_a"] != "people")]
     with_machine = (pairs["coder_a"] == MACHINE) | (pairs["coder_b"] == MACHINE)
     means = [pairs[chosen].groupby("code")["kappa"].mean().reindex(codes) for chosen in (~with_machine, with_machine)]
-    return pd.DataFrame({"code": codes, "people": means[0].to_numpy(float), "machine": means[1].to_numpy(float)})
+    beside = pairs[with_machine]
+    by_people = beside["n_b"].where(beside["coder_a"] == MACHINE, beside["n_a"])
+    found = pd.DataFrame({"code": codes, "people": means[0].to_numpy(float), "machine": means[1].to_numpy(float)})
+    found["machine_low"] = beside.groupby("code")["ci_low"].mean().reindex(codes).to_numpy(float)
+    found["units"] = by_people.groupby(beside["code"]).max().reindex(codes).fillna(0).to_numpy(int)
+    return found.assign(machine_coding=[verdict(row) for row in found.to_dict("records")])
+
+
+def verdict(row: dict) -> str:
+    """Is the machine's coding of a code good enough to be counted?
+
+    `good enough`: kappa of at least GOOD with a lower bound of at least FAIR (substantial and fair agreement in the
+    words of Landis and Koch 1977), or no further from people than BESIDE_PEOPLE from what they reach among themselves.
+    `only suggests`: less. `not known`: people gave the code to fewer than FEWEST_UNITS segments.
+    """
+    if row["units"] < FEWEST_UNITS or np.isnan(row["machine"]):
+        return "not known"
+    clear = row["machine"] >= GOOD and not row["machine_low"] < FAIR
+    like_people = not np.isnan(row["people"]) and row["machine"] >= max(FAIR, row["people"] - BESIDE_PEOPLE)
+    return "good enough" if clear or like_people else "only suggests"
 
 
 def summary(table: pd.DataFrame) -> dict[str, dict[str, float | int | None]]:

@@ -12,6 +12,7 @@ from pipeline.coding.people import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.scores import summary
 from pipeline.coding.stance import StanceModel
+from pipeline.coding.structure import compatible, in_scope
 from pipeline.coding.text_kernel import gather
 from pipeline.decisions.reading import readings
 from pipeline.decisions.record import from_table
@@ -41,13 +42,13 @@ def _run(study: Study) -> None:
     encoders = embed.encoders(study, float(np.median(examples)))
     material = gather(codebook, units, learned_from(people.whole), encoders)
     coder = Coder().fit(material, people.targets, people.decided, people.whole)
-    probabilities = coder.probabilities_
+    probabilities = np.where(in_scope(codebook, units), coder.probabilities_, 0)
     stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).probabilities_
     stances = np.array(STANCES)[stances.argmax(axis=1)] if len(units) else np.array([], str)
 
     main = is_main(units["source"]).to_numpy()
     cut = best_cuts(probabilities[main])
-    assigned = probabilities >= cut
+    assigned = compatible(codebook, probabilities >= cut, probabilities)
     review = offered(probabilities, assigned, settings["review_from"])
     codings = pd.concat(
         [
@@ -78,9 +79,11 @@ def _run(study: Study) -> None:
 
 
 def learned_from(coded: np.ndarray) -> np.ndarray:
-    """Positions of what the coder may learn from: the units people coded, and others, evenly over the study."""
-    others = np.flatnonzero(~coded)
-    return np.union1d(np.flatnonzero(coded), others[:: max(1, -(-len(others) // READ_AGAIN))])
+    """Positions of what the coder may learn from: the units people coded; where there are none, units evenly over the
+    study, for its second reading."""
+    if coded.any():
+        return np.flatnonzero(coded)
+    return np.arange(0, len(coded), max(1, -(-len(coded) // READ_AGAIN)))
 
 
 def by_people(people: People, units: pd.DataFrame) -> pd.DataFrame:

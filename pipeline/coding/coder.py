@@ -11,6 +11,7 @@ from pipeline.coding.ranker import PairRanker, pair_features, priors
 from pipeline.coding.text_kernel import Material
 
 DECIMALS = 4  # of every probability: far above the noise of the arithmetic
+UNTAUGHT = 20  # coded units that the fixed weights are worth, beside what is learned without an example
 CLEAR = 2.0  # the more errors a first reading is expected to hold, the less the second learns from it
 
 
@@ -18,7 +19,8 @@ class Coder(BaseEstimator):
     """fit, then `probabilities_`, ndarray (units, codes). Units people coded are scored as if their note were unseen.
 
     What it learns from depends on what there is:
-    - people coded: from their units, and from the codebook's examples if it has any;
+    - people coded: from their units, and from the codebook's examples if it has any (if not, the fixed weights below
+      have a voice too, the smaller the more was coded);
     - nobody coded, the codebook has examples: from these as if somebody had said them, in two readings. What the first
       makes of the study's units the second learns from too, with a small weight (self-training, Scudder 1965, IEEE
       Transactions on Information Theory 11), so that the study's own way of speaking counts;
@@ -43,12 +45,18 @@ class Coder(BaseEstimator):
         self.model_ = EvidenceModel(settings).fit(material, targets, learn.astype(float))
         evidence = self.model_.evidence()
         self.scores_ = evidence.units
-        if not usable.any() and not material.prompts.spoken.any():
+        bare = not material.prompts.spoken.any()
+        if bare and not usable.any():
             self.probabilities_ = cold_start(evidence.units).round(DECIMALS)
             return self
         prior = priors(groups, notes, targets, learn)
         self.probabilities_ = self._rank(evidence, prior, targets, usable, notes, settings)
-        if not usable.any():
+        if bare:
+            n_coded = usable.any(axis=1).sum()
+            learned, untaught = self.probabilities_, cold_start(evidence.units)
+            mixed = (n_coded * learned + UNTAUGHT * untaught) / (n_coded + UNTAUGHT)
+            self.probabilities_ = mixed.round(DECIMALS)
+        elif not usable.any():
             first = self.probabilities_
             trust = settings.second_reading * np.exp(-CLEAR * np.minimum(first, 1 - first).sum(axis=1))
             again = EvidenceModel(settings).fit(material, first, trust).evidence(with_logits=False)

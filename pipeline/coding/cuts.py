@@ -42,7 +42,7 @@ def offered(probabilities: np.ndarray, assigned: np.ndarray, review_from: float)
     order = np.argsort(-probabilities, axis=1, kind="stable")[:, :REVIEWED_AT_LEAST]
     on_offer = probabilities >= review_from
     np.put_along_axis(on_offer, order, True, axis=1)
-    return on_offer & ~assigned
+    return on_offer & ~assigned & (probabilities > 0)
 
 
 def worth_a_look(probabilities: np.ndarray, assigned: np.ndarray) -> np.ndarray:

@@ -12,7 +12,8 @@ def coding_units(study: Study) -> pd.DataFrame:
 
     Columns segment_id, note_id (the unit's source), turn (its position), stakeholder, region, language, text, question
     (the words it answers), speaker, source (the strand: documents, notes, survey). Every answer to an open question has
-    the same question before it: it tells nothing of what sets one answer apart, and is left out.
+    the same question before it: it tells nothing of what sets one answer apart, and is left out there; `material` and
+    `asked` (the question's variable and its words) tell where a code may be given.
     """
     units = in_coders_terms(study.table("coding/units"))
     return units.sort_values(["source", "note_id", "turn", "segment_id"], ignore_index=True)
@@ -26,11 +27,12 @@ def main_units(study: Study) -> pd.DataFrame:
 
 def in_coders_terms(units: pd.DataFrame) -> pd.DataFrame:
     strand = units["material"].map(STRANDS)
+    words = units["question"].fillna("") + " " + units["asked"].fillna("")
     names = {"unit_id": "segment_id", "source": "note_id", "position": "turn", "asked": "question"}
-    units = units.drop(columns="question").rename(columns=names).assign(source=strand)
+    units = units.drop(columns="question").rename(columns=names).assign(source=strand, asked=words.str.strip())
     units["question"] = units["question"].where(strand != "survey", None)
     columns = ["segment_id", "note_id", "turn", "stakeholder", "region", "language", "text", "question", "speaker"]
-    return units[[*columns, "source"]]
+    return units[[*columns, "source", "material", "asked"]]
 
 
 def is_main(strand: pd.Series) -> pd.Series:

@@ -16,6 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 WEIGHTS = {"words": 1.0, "letters": 1.0, "words by meaning": 2.0}
 MEANING = {1: 1.0, 2: 3.0}  # the weight of the meaning, by how many encoders read it
 VOCABULARY = 7000  # words of the soft cosine, the most frequent first: its memory grows with the square
+AT_ONCE = 4096  # rows of a table of similarities worked out together
 SQUARED = 2  # times the cosine of two words is squared: near-synonyms count, loosely related words hardly
 
 Encode = Callable[[list[str]], np.ndarray]
@@ -88,6 +89,14 @@ class TextKernel:
 
     def between(self, left: Views, right: Views) -> np.ndarray:
         """Similarity of each left with each right text, ndarray of shape (left, right), about 0 to 1. right: spread."""
+        n_left, n_right = left["meaning"].shape[0], right["meaning"].shape[0]
+        found = np.zeros((n_left, n_right), np.float32)
+        for start in range(0, n_left, AT_ONCE):  # so that memory holds one such table, not five
+            rows = slice(start, start + AT_ONCE)
+            found[rows] = self._between({name: features[rows] for name, features in left.items()}, right)
+        return found
+
+    def _between(self, left: Views, right: Views) -> np.ndarray:
         meaning = MEANING[len(self.encoders)]
         total = meaning * (left["meaning"] @ right["meaning"].T)
         for name in ("words", "letters"):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.coding.embed import sentences
 from pipeline.coding.similarities import Encode, TextKernel, select
-from pipeline.decisions.themes import ThemesCodebook
+from pipeline.decisions.themes import Code, ThemesCodebook
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ def prompts(codebook: ThemesCodebook) -> Prompts:
     for code in codebook.active:
         written = [text for part in (code.label, code.definition, code.use_when) for text in part.values()]
         rows += [(text, [code.id], None, False) for text in dict.fromkeys(filter(str.strip, written))]
+        rows += [(text, [code.id], None, False) for text in _of_kin(code, codebook)]
         rows += [(one.text, [code.id, *one.also], one.stance, True) for _, one in code.examples.pairs()]
         asked += [(question, [code.id]) for question in code.questions.all]
     rows += [(one.text, [], None, True) for _, one in codebook.no_code.pairs()]
@@ -46,6 +47,16 @@ def prompts(codebook: ThemesCodebook) -> Prompts:
         questions=[question for question, _ in asked],
         question_targets=_indicator([codes for _, codes in asked], position),
     )
+
+
+def _of_kin(code: Code, codebook: ThemesCodebook) -> list[str]:
+    """What tells a code without examples of its own: the examples of its children; without such, its parent's."""
+    if any(True for _ in code.examples.pairs()):
+        return []
+    children = [one for one in codebook.active if one.parent == code.id]
+    parents = [one for one in codebook.active if one.id == code.parent]
+    of_children = [example.text for one in children for _, example in one.examples.pairs()]
+    return of_children or [example.text for one in parents for _, example in one.examples.pairs()]
 
 
 def _indicator(carried: list[list[str]], position: dict[str, int]) -> np.ndarray:

@@ -53,6 +53,8 @@ class Reliability(Table):
     kappa: Series[float] = pa.Field(nullable=True)  # Cohen; mean over codes on the `all` row
     ci_low: Series[float] = pa.Field(nullable=True)  # of kappa, 95 %, bootstrap by note
     ci_high: Series[float] = pa.Field(nullable=True)
+    fleiss: Series[float] = pa.Field(nullable=True)  # rows of all people: Fleiss
+    kappa_single: Series[float] = pa.Field(nullable=True)  # `all` row: one kappa over a coding of one code a segment
 
 
 class MachineOnCoded(Table):
@@ -88,6 +90,9 @@ class AgreementByCode(Table):
     code: Series[str] = pa.Field(unique=True)
     people: Series[float] = pa.Field(nullable=True)
     machine: Series[float] = pa.Field(nullable=True)
+    machine_low: Series[float] = pa.Field(nullable=True)  # lower bound, 95 %, bootstrap by note
+    units: Series[int] = pa.Field(ge=0)  # that a person gave the code, among those the machine coded blind
+    machine_coding: Series[str] = pa.Field(isin=["good enough", "only suggests", "not known"])  # to be counted?
 
 
 class CodeHealth(Table):

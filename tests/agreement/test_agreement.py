@@ -18,6 +18,7 @@ from pipeline.agreement.coefficients import (
     cohen_kappa,
     contingency,
     distance_matrix,
+    fleiss_kappa,
     gwet_ac1,
     interval,
     krippendorff_alpha,
@@ -168,3 +169,21 @@ def test_bootstrap_draws_whole_notes_and_brackets_the_estimate():
 
 def test_interval_is_empty_where_most_samples_are_undefined():
     assert np.isnan(interval(np.array([np.nan, np.nan, 1.0]))).all()
+
+
+def test_fleiss_kappa_of_the_worked_example_with_fourteen_coders():
+    """Ten subjects, fourteen raters, five categories: kappa .210 (Wikipedia, Fleiss' kappa, worked example)."""
+    counts = [
+        [0, 0, 0, 0, 14],
+        [0, 2, 6, 4, 2],
+        [0, 0, 3, 5, 6],
+        [0, 3, 9, 2, 0],
+        [2, 2, 8, 1, 1],
+        [7, 7, 0, 0, 0],
+        [3, 2, 6, 3, 0],
+        [2, 5, 3, 2, 2],
+        [6, 5, 2, 1, 0],
+        [0, 2, 2, 3, 7],
+    ]
+    assert fleiss_kappa(np.array(counts, float)) == pytest.approx(0.210, abs=0.0005)
+    assert np.isnan(fleiss_kappa(np.array([[2.0, 0.0], [2.0, 0.0]])))

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline.agreement import reliability as stage
+from pipeline.agreement.reliability import reliability, verdict
 from pipeline.decisions import decide
 from pipeline.decisions.ratings import ratings
 from pipeline.decisions.reading import readings
@@ -49,7 +50,7 @@ def test_a_code_neither_used_has_no_kappa(study):
 
 
 def test_the_machine_is_one_more_coder(study):
-    blind = segments()[["segment_id"]].assign(code="T1_saving")
+    blind = segments()[["segment_id"]].assign(code="T1_saving", stance="neutral")
     blind["assigned"] = blind["segment_id"].str.endswith("#2")
     with study.writing() as out:
         out.table("coding/machine_on_coded", blind)
@@ -128,3 +129,28 @@ def test_intervals_draw_notes_so_that_few_notes_give_none(study):
     run(study)
     row = study.table("coding/reliability").set_index("code").loc["T2_repair_skills"]
     assert row["notes"] == 5 and row["ci_low"] == 1
+
+
+@pytest.mark.parametrize(
+    ("figures", "word"),
+    [
+        ({"machine": 0.75, "machine_low": 0.5, "people": 0.95, "units": 20}, "good enough"),
+        ({"machine": 0.75, "machine_low": 0.1, "people": 0.95, "units": 20}, "only suggests"),
+        ({"machine": 0.45, "machine_low": 0.2, "people": 0.5, "units": 20}, "good enough"),  # people do no better
+        ({"machine": 0.2, "machine_low": 0.1, "people": 0.2, "units": 20}, "only suggests"),
+        ({"machine": 0.9, "machine_low": 0.7, "people": float("nan"), "units": 3}, "not known"),
+    ],
+)
+def test_machine_coding_is_counted_where_it_agrees_with_people(figures, word):
+    assert verdict(figures) == word
+
+
+def test_a_coding_of_one_code_a_segment_has_one_kappa_over_all_codes():
+    units = pd.DataFrame({"unit_id": list("abcd"), "source": list("1122")})
+    one = pd.DataFrame({"x": [1.0, 1, 0, 0], "y": [0.0, 0, 1, 1]}, index=list("abcd"))
+    other = pd.DataFrame({"x": [1.0, 0, 0, 0], "y": [0.0, 1, 1, 1]}, index=list("abcd"))
+    overall = reliability({"ann": one, "bob": other}, units, ["x", "y"], 10, 0).set_index("code").loc["all"]
+    assert overall["kappa_single"] == pytest.approx(0.5)
+    both = one.assign(y=1.0)
+    overall = reliability({"ann": both, "bob": other}, units, ["x", "y"], 10, 0).set_index("code").loc["all"]
+    assert np.isnan(overall["kappa_single"])

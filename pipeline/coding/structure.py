@@ -1,0 +1,45 @@
+"""What the codebook says of the codes beside their words: where each may be given, and which exclude each other."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.decisions.themes import ThemesCodebook
+
+
+def in_scope(codebook: ThemesCodebook, units: pd.DataFrame) -> np.ndarray:
+    """May the code be given to the unit? Booleans, (units, codes).
+
+    units: columns material and asked (the question it answers: a variable of the survey, or words).
+    """
+    kinds = units[["asked", "material"]].drop_duplicates()
+    allowed = {
+        (asked, material): [code.scope.holds(asked, material) for code in codebook.active]
+        for asked, material in kinds.itertuples(index=False)
+    }
+    rows = [allowed[kind] for kind in units[["asked", "material"]].itertuples(index=False, name=None)]
+    return np.array(rows, bool).reshape(len(units), len(codebook.ids))
+
+
+def compatible(codebook: ThemesCodebook, assigned: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+    """`assigned` (units, codes) without what cannot stand beside a likelier code: of two codes that exclude each other,
+    and of all codes in a book of one code a unit, the likelier stays; of equals, the first in the codebook."""
+    rivals = _rivals(codebook)
+    if not rivals.any():
+        return assigned
+    kept = np.zeros_like(assigned)
+    for unit in np.flatnonzero(assigned.any(axis=1)):
+        for code in np.argsort(-probabilities[unit], kind="stable"):
+            kept[unit, code] = assigned[unit, code] and not (kept[unit] & rivals[code]).any()
+    return kept
+
+
+def _rivals(codebook: ThemesCodebook) -> np.ndarray:
+    """Codes that cannot stand on the same unit, booleans, (codes, codes)."""
+    place = {code: i for i, code in enumerate(codebook.ids)}
+    rivals = np.full((len(place), len(place)), codebook.one_code_only)
+    for code in codebook.active:
+        for other in code.excludes:
+            if other in place:
+                rivals[place[code.id], place[other]] = rivals[place[other], place[code.id]] = True
+    np.fill_diagonal(rivals, False)
+    return rivals
