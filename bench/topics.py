@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from sklearn.metrics import adjusted_rand_score
 
 from pipeline.coding import code, topics
+from pipeline.coding.materials import main_units
 from pipeline.decisions import decide
 from pipeline.decisions.read import read
 from pipeline.decisions.themes import ThemesCodebook
@@ -68,9 +69,7 @@ def taken_out(study: Study, target: Path, missing: str | None, hidden: set[str],
         units = units[units["source"].isin(decisions["note_id"])]
     with copy.writing() as out:
         out.table("coding/units", units)
-        embeddings = pd.read_parquet(study.processed / "coding/embeddings.parquet")
-        embeddings = embeddings[embeddings["segment_id"].isin(units["unit_id"])]
-        embeddings.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
+        shutil.copy(study.processed / "coding/embeddings.parquet", out.path("processed/coding/embeddings.parquet"))
     decide.run(copy)
     return copy
 
@@ -147,9 +146,9 @@ def stability(study: Study) -> None:
     """Adjusted Rand index of the topics over ten seeds, and over ten samples of nine notes in ten."""
     settings = study.params["coding"]["topics"]
     codebook = study.codebook("themes", ThemesCodebook)
-    segments, codings = study.table("notes/segments"), study.table("coding/codings")
+    segments, codings = main_units(study), study.table("coding/codings")
     ids = segments["segment_id"].tolist()
-    vectors, _, _ = topics.segment_vectors(topics.embed.load(study), ids, settings["context"])
+    vectors, _, _ = topics.segment_vectors(topics.embed.study_encoder(study), segments, settings["context"])
     explained = topics.explained_by_codes(codings, ids, codebook.ids)
 
     def fit(rows: np.ndarray) -> np.ndarray:

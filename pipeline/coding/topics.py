@@ -16,8 +16,8 @@ def run(study: Study) -> None:
     codebook = study.codebook("themes", ThemesCodebook)
     segments = main_units(study)
     codings = study.table("coding/codings")
-    vectors, meaning, origin = segment_vectors(embed.load(study), segments["segment_id"].tolist(), settings["context"])
-    encoder = embed.Encoder(study)
+    encoder = embed.study_encoder(study)
+    vectors, meaning, origin = segment_vectors(encoder, segments, settings["context"])
     code_vectors = codebook_vectors(encoder, codebook) - origin
     no_code = [example.text for _, example in codebook.no_code.pairs()]
     explained = explained_by_codes(codings, segments["segment_id"].tolist(), codebook.ids)
@@ -56,20 +56,18 @@ def topics_of(segments: pd.DataFrame, vectors: np.ndarray, explained: np.ndarray
 
 
 def segment_vectors(
-    embeddings: pd.DataFrame, segment_ids: list[str], context: float
+    encoder: embed.Encoder, segments: pd.DataFrame, context: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The vectors of the segments, each as deviation from the mean segment.
 
     Returns three ndarrays: what the topic model sees, (N, 2 D): the segment's words and, times `context`, the question
     before it; the words alone, (N, D); and the mean segment (D,), to be taken from other texts before comparing.
     """
-    meaning, origin = embed.centred(embeddings, segment_ids)
-    asked = embeddings[embeddings["part"] == "question"].set_index("segment_id")["vector"]
+    meaning, origin = embed.centred(encoder.encode(segments["text"].tolist()))
     questions = np.zeros_like(meaning)
-    has = [position for position, segment_id in enumerate(segment_ids) if segment_id in asked.index]
-    if has:
-        questions[has] = np.vstack([asked.loc[segment_ids[position]] for position in has])
-        questions[has] -= questions[has].mean(axis=0)
+    asked = segments["question"].fillna("").str.strip() != ""
+    if asked.any():
+        questions[asked], _ = embed.centred(encoder.encode(segments.loc[asked, "question"].tolist()))
     return np.hstack([unit(meaning), context * unit(questions)]), meaning, origin
 
 

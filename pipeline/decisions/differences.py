@@ -71,8 +71,8 @@ def _settled(reading: Reading, code: str) -> str:
 
 def is_open(unit_id: str, decisions: list[Said], reading: Reading) -> bool:
     """Is there something about this unit that only an adjudication can settle?"""
-    both = [*differences_of(unit_id, reading), *contradictions_of(unit_id, decisions, reading)]
-    return any(not one.settled for one in both)
+    differ = any(not one.settled for one in differences_of(unit_id, reading))
+    return differ or any(not one.settled for one in contradictions_of(unit_id, decisions, reading))
 
 
 def differences(found: dict[str, Reading], order: Iterable[str]) -> pd.DataFrame:

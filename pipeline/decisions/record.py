@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 import pandas as pd
 
@@ -72,10 +73,10 @@ def from_table(frame: pd.DataFrame) -> list[Said]:
     known = [field.name for field in fields(Said) if field.name in frame]
     frame = frame[known].astype(object)
     frame = frame.where(frame.notna(), None)
-    return [
-        Said(**{name: value if value is not None or name not in TEXTS else "" for name, value in row.items()})
-        for row in frame.to_dict("records")
-    ]
+    rows: list[dict[str, Any]] = frame.to_dict("records")
+    for row in rows:
+        row.update({name: "" for name in TEXTS if row.get(name, "") is None})
+    return [Said(**row) for row in rows]
 
 
 def by_unit(decisions: Iterable[Said]) -> dict[str, list[Said]]:

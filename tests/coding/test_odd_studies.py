@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 from pipeline.agreement import reliability
 from pipeline.coding import themes_report, topics
 from pipeline.decisions import decide, review
-from tests.coding.small import codings, segments, small_study, units
+from tests.coding.small import codings, small_study, units
 from tests.coding.test_topics import Codes
 
 
@@ -15,12 +15,7 @@ from tests.coding.test_topics import Codes
 def study(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1640995200")  # as the command line does
     study = small_study(tmp_path)
-    parts = [(row.segment_id, "text", 0) for row in segments().itertuples()]
-    vectors = pd.DataFrame(parts, columns=["segment_id", "part", "position"])
-    vectors["vector"] = list(Codes().encode(segments()["text"].tolist()))
-    monkeypatch.setattr(topics.embed, "Encoder", Codes)
-    with study.writing() as out:
-        vectors.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
+    monkeypatch.setattr(topics.embed, "study_encoder", Codes)
     return study
 
 

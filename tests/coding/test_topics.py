@@ -5,9 +5,11 @@ import pandas as pd
 import pytest
 
 from pipeline.coding import embed, topics
+from pipeline.coding.materials import in_coders_terms
 from pipeline.coding.topic_model import CodedSpace, WardClusters, stop_words, terms
 from pipeline.coding.topic_verdicts import judge
 from pipeline.decisions.units import of_notes
+from pipeline.study import StudyError, fingerprint
 from tests.coding.small import SAID, codings, segments, small_study
 
 
@@ -39,13 +41,10 @@ class Codes:
 def run(study, monkeypatch):
     def go(said=None, coded=None):
         said = segments() if said is None else said
-        parts = embed.text_parts(said.assign(question=None))
-        parts = parts.drop(columns="text").assign(vector=list(Codes().encode(parts["text"].tolist())))
-        monkeypatch.setattr(topics.embed, "Encoder", Codes)
+        monkeypatch.setattr(topics.embed, "study_encoder", Codes)
         with study.writing() as out:
-            out.table("coding/units", of_notes(said, {}))
+            out.table("coding/units", of_notes(said.assign(question=None), {}))
             out.table("coding/codings", codings() if coded is None else coded)
-            parts.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
         topics.run(study)
         return study.table("coding/topics"), study.table("coding/segment_topics")
 
@@ -162,3 +161,17 @@ def test_terms_are_words_of_the_topic_not_of_every_talk():
 def test_one_word_in_common_is_enough_for_terms():
     texts = ["hammer blue", "hammer green", "hammer red"]
     assert terms(texts, np.array([0, 0, 1]), "en", 3) == {0: ["hammer"], 1: ["hammer"]}
+
+
+def test_the_declared_vectors_are_what_is_read(tmp_path):
+    """Without them nothing is worked out, and a text that is in them is not embedded again."""
+    study = small_study(tmp_path)
+    with pytest.raises(StudyError, match=r"coding/embeddings\.parquet"):
+        embed.study_encoder(study)
+    texts = embed.texts_of(in_coders_terms(study.table("coding/units")))
+    assert len(texts) == len(set(texts)) and set(segments()["text"]) <= set(texts) and "And what else?" in texts
+    marked = np.arange(len(texts) * 512, dtype=np.float32).reshape(len(texts), 512)
+    with study.writing() as out:
+        table = pd.DataFrame({"key": [fingerprint(text) for text in texts], "vector": list(marked)})
+        table.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
+    assert (embed.study_encoder(study).encode(texts) == marked).all()
