@@ -12,6 +12,7 @@ from pipeline.survey.distributions import distributions
 from pipeline.survey.indicators import groupings, hidden, measured, measures, sample_design
 from pipeline.survey.labelled import write_sav
 from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.survey.workbook import write_xlsx
 
 
 def run(study: Study) -> None:
@@ -32,6 +33,7 @@ def run(study: Study) -> None:
         out.table("survey/reliability", reliability(respondents, codebook, threshold))
         for language in study.languages:
             write_sav(out.path(f"processed/survey/respondents.{language}.sav"), respondents, codebook, language)
+            write_xlsx(out.path(f"processed/survey/respondents.{language}.xlsx"), respondents, codebook, language)
             out.text(
                 f"processed/survey/codebook.{language}.html",
                 codebook_html(spreads, len(respondents), codebook, language),

@@ -14,6 +14,7 @@ from pipeline.survey.response import missing_patterns, response_rates
 from pipeline.survey.survey_codebook import Response, SurveyCodebook
 from pipeline.survey.variance import design_of, mean
 from pipeline.survey.weights import rake
+from pipeline.survey.workbook import write_xlsx
 
 MARGINS = {"sex": pd.Series({"1": 60.0, "2": 40.0}), "area": pd.Series({"a": 30.0, "b": 70.0})}
 
@@ -140,3 +141,22 @@ def test_all_mistakes_of_a_codebook_are_told_at_once_with_their_lines(tmp_path):
     told = str(error.value)
     lines = [number for number, line in enumerate(text.split("\n"), start=1) if "Q12_hierd" in line or "[Q7," in line]
     assert "2 mistakes" in told and all(f"line {number}" in told for number in lines)
+
+
+def test_the_workbook_says_answers_in_words_and_has_the_same_bytes_every_time(tmp_path, codebook):
+    import openpyxl
+
+    respondents = pd.DataFrame({"record_id": ["R_1", "R_2"], "size_band": [2, None], "weight": [1.5, 2.0]})
+    respondents["size_band"] = respondents["size_band"].astype("Int64")
+    paths = [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]
+    for path in paths:
+        write_xlsx(path, respondents, codebook, "fr")
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    book = openpyxl.load_workbook(paths[0])
+    rows = list(book["data"].iter_rows(values_only=True))
+    assert [row[0] for row in rows[2:]] == ["R_1", "R_2"]
+    variables = {row[0]: row[3] for row in book["variables"].iter_rows(values_only=True)}
+    assert "R_1" not in str(variables)
+    shown = dict(zip(rows[0], rows[2], strict=True))
+    assert shown["weight"] == 1.5
+    assert shown["size_band"] == codebook.values("size_band")[2]["fr"]
