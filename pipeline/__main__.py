@@ -146,6 +146,14 @@ def shares() -> None:
 
 
 @app.command(rich_help_panel="Stages")
+def near() -> None:
+    """Passages that may speak against a finding without its code, and measures that no finding uses, for people."""
+    from pipeline.triangulation import near_passages
+
+    near_passages.run(study())
+
+
+@app.command(rich_help_panel="Stages")
 def reconcile() -> None:
     """Recompute and test the figures already in print (raw/published)."""
     from pipeline.triangulation import reconcile
@@ -377,6 +385,25 @@ def new_study(
     for name in made.kept:
         print(f"{folder / name} (there already, left as it is)")
     console.print(f"Next: cd {folder} && dvc repro", markup=False, soft_wrap=True)
+
+
+@app.command("draw-notes", rich_help_panel="For people")
+def draw_notes(
+    n: Annotated[int, typer.Argument(help="How many notes people will code.")],
+    seed: Annotated[int, typer.Option(help="Of the draw; the study's own if left out.")] = 0,
+) -> None:
+    """Draw notes at random, by stakeholder group, for people to code without the machine; write down how."""
+    from pipeline.triangulation import draw_notes
+
+    print("\n".join(draw_notes.run(study(), n, seed or int(study().params["study"]["seed"]))))
+
+
+@app.command("check-findings", rich_help_panel="For people")
+def check_findings() -> None:
+    """Two claims in one statement, evidence that cannot answer it, constructs and reasons not written down."""
+    from pipeline.triangulation import check_findings
+
+    print("\n".join(check_findings.run(study())))
 
 
 @app.command(rich_help_panel="For people")

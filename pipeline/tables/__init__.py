@@ -118,6 +118,8 @@ TABLES: dict[str, Declared] = {
     "triangulation/robustness": Declared(triangulation.Robustness, CSV),
     "triangulation/groups": Declared(triangulation.Groups, CSV),
     "triangulation/negative_cases": Declared(triangulation.NegativeCases, CSV),
+    "triangulation/negative_search": Declared(triangulation.NegativeSearch, CSV),
+    "triangulation/silence": Declared(triangulation.Silence, CSV),
     "triangulation/joint_display": Declared(triangulation.JointDisplay, CSV),
 }
 

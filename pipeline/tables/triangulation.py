@@ -168,6 +168,33 @@ class NegativeCases(Table):
     value_or_quote: Series[str]
 
 
+class NegativeSearch(Table):
+    """One passage near a finding's statement, or its opposite, that does not carry its code; people judge it."""
+
+    finding_id: Series[str]
+    rank: Series[int] = pa.Field(ge=1)
+    unit_id: Series[str]
+    statement: Series[str]  # names the wording that was searched for
+    similarity: Series[float]  # above the mean of all passages
+    says: Series[str] = pa.Field(isin=["against", "reservation", "not about it"], nullable=True)  # empty: not judged
+    reason: Series[str] = pa.Field(nullable=True)
+    by: Series[str] = pa.Field(nullable=True)
+    text: Series[str]
+
+
+class Silence(Table):
+    """One measure that looks as if it measures a finding and that the finding does not use."""
+
+    finding_id: Series[str]
+    rank: Series[int] = pa.Field(ge=1)
+    candidate: Series[str]  # `survey:INDICATOR`, `admin:FIGURE`
+    label: Series[str]
+    similarity: Series[float]
+    decision: Series[str] = pa.Field(isin=["accepted", "dismissed"], nullable=True)  # empty: the evaluator has to say
+    reason: Series[str] = pa.Field(nullable=True)
+    by: Series[str] = pa.Field(nullable=True)
+
+
 class JointDisplay(Table):
     """One finding as a row of the joint display. Each text column stands once a language."""
 

@@ -1,0 +1,83 @@
+"""Does the search find what speaks against a finding without its code? `python -m bench.negative_cases`.
+
+Thirty invented sentences, each against one finding of this study, are planted as passages of invented notes among the
+study's own; a sentence counts as found where it stands among the nearest that a person is shown (`searched`).
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.coding import embed
+from pipeline.study import Study
+from pipeline.triangulation import settings, tables_read
+from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation.near_passages import (
+    Passages,
+    encoded,
+    nearest,
+    passages_of,
+    queries,
+    unit_vectors,
+)
+
+PLANTED = [
+    ("F01", "Honestly, we would have hired those students anyway; the subsidy just came in handy."),
+    ("F01", "On aurait pris le même nombre de stagiaires sans leur argent, je vous le dis franchement."),
+    ("F02", "Nobody outside the sector talks about work-integrated learning any more than they did five years ago."),
+    ("F05", "It's always the same downtown students who get in; the ones up north never see any of it."),
+    ("F05", "Les jeunes des communautés éloignées, le programme ne les a jamais rejoints."),
+    ("F07", "They don't speak for business, and the colleges don't listen to them either."),
+    ("F08", "Neutral? Everybody knows which government they are close to."),
+    ("F09", "They have staff in every province and they know our region as well as we do."),
+    ("F09", "Ici, dans l'Ouest, on ne se sent pas oubliés du tout, ils viennent nous voir souvent."),
+    ("F10", "Every employer I deal with knows exactly who they are and what they do."),
+    ("F11", "We and the other intermediaries share leads all the time; nobody competes here."),
+    ("F12", "How they picked the partners made no sense to us; it was the same friends again."),
+    ("F13", "The contract arrived months before the term, so the dates suited us perfectly."),
+    ("F13", "Les ententes sont arrivées bien avant la session, le calendrier nous convenait."),
+    ("F14", "We asked for help three times and nobody ever called us back."),
+    ("F14", "Le soutien, on l'attend encore; personne ne répond à nos questions."),
+    ("F15", "I have never opened one of their reports, and I don't see what I would do with them."),
+    ("F16", "The meetings are a waste of an afternoon; too many speeches and the wrong people in the room."),
+    ("F17", "The short formats were more work for us than an ordinary placement, and riskier."),
+    ("F17", "Les microstages, c'est plus compliqué pour nous qu'un stage ordinaire."),
+    ("F21", "Going online did not bring back a single one of the placements we lost."),
+    ("F28", "My students came back having learned nothing they could use; they made photocopies."),
+    ("F28", "Franchement, mon stage ne m'a rien appris, je classais des dossiers."),
+    ("F29", "After the placement I was more lost about my career than before."),
+    ("F30", "There are more places than students here; we cannot fill them all."),
+    ("F31", "When the money stops, we go back to zero; the office has no more staff than before."),
+    ("F34", "The big companies' numbers cost the small places nothing; we got our share just the same."),
+    ("F35", "The numbers they ask for are exactly the ones that matter to us."),
+    ("F39", "I learned nothing about placements from any of their introductions."),
+    ("F41", "It has run its course, and I would close it down next year."),
+]
+
+
+def main() -> None:
+    study = Study(Path.cwd())
+    least = settings.read(study).rule.searched
+    matrix, themes = study.codebook("evaluation", EvaluationCodebook), tables_read.themes_of(study)
+    inputs, encoder = tables_read.load(study), embed.Encoder(study)
+    own = passages_of(embed.load(study), inputs.segments["segment_id"])
+    vectors = unit_vectors(encoder.encode([text for _, text in PLANTED]))
+    ids = own.ids + [f"PLANTED-{at}#1" for at in range(len(PLANTED))]
+    units = np.concatenate([own.units, len(own.ids) + np.arange(len(PLANTED))])
+    passages = Passages(units, np.vstack([own.vectors, vectors]), ids)
+    found = 0
+    for at, (finding_id, text) in enumerate(PLANTED):
+        finding = next(one for one in matrix.findings if one.id == finding_id)
+        codes = {tie.code for tie in finding.codes}
+        counted = set(inputs.codings.loc[inputs.codings["code"].isin(codes), "segment_id"])
+        asked = queries(finding, themes)
+        known = encoded(encoder.encode, [*asked[0], *asked[1]])
+        order = [unit for unit, _ in nearest(passages, asked, known, counted, len(ids))]
+        rank = order.index(f"PLANTED-{at}#1") + 1
+        found += rank <= least
+        print(f"{rank:4d}  {finding_id}  {text}")
+    print(f"{found} of {len(PLANTED)} among the {least} nearest")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""Stage `near`: passages that may speak against a finding without carrying its code, and measures nobody tied to it.
+
+The search for negative cases sets every segment of all notes, and every sentence of it, beside the finding's statement,
+the opposite (`contrary`) where it is written, and the examples of its codes. Segments that the finding counts already
+are left out. The nearest go to a person, who says in raw/judgement/negative_cases.csv: against, reservation or not
+about it, with a reason.
+
+The check of silence sets the statement beside the labels of every indicator of the survey and every administrative
+figure, and names the nearest that no finding line uses; the evaluator accepts or dismisses each once
+(raw/judgement/silence.csv).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.coding import embed
+from pipeline.decisions.themes import ThemesCodebook
+from pipeline.study import Study
+from pipeline.triangulation import judgements, settings, tables_read
+from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
+
+Encode = Callable[[list[str]], np.ndarray]
+CANDIDATES = 5  # measures named for each finding
+SEARCH_COLUMNS = ["finding_id", "rank", "unit_id", "statement", "similarity", "says", "reason", "by", "text"]
+SILENCE_COLUMNS = ["finding_id", "rank", "candidate", "label", "similarity", "decision", "reason", "by"]
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Vectors of V texts, each of one of N units."""
+
+    units: np.ndarray  # (V,) position in ids
+    vectors: np.ndarray  # (V, D) unit length
+    ids: list[str]  # (N,)
+
+
+def run(study: Study) -> None:
+    # load
+    params = settings.read(study)
+    matrix = study.codebook("evaluation", EvaluationCodebook)
+    themes = tables_read.themes_of(study)
+    inputs = tables_read.load(study)
+    encoder = embed.Encoder(study)
+    # process
+    searched, measured = pd.DataFrame(columns=SEARCH_COLUMNS), pd.DataFrame(columns=SILENCE_COLUMNS)
+    if inputs.segments is not None:
+        passages = passages_of(embed.load(study), inputs.segments["segment_id"])
+        codings = inputs.codings if inputs.codings is not None else pd.DataFrame(columns=["segment_id", "code"])
+        said = judgements.read(study, "negative_cases")
+        texts = inputs.segments.set_index("segment_id")["text"]
+        searched = search(matrix, themes, passages, codings, encoder.encode, params.rule.searched, said, texts)
+    labels = labels_of(inputs.indicators, inputs.admin)
+    if labels:
+        measured = unused(matrix, labels, encoder.encode, judgements.read(study, "silence"))
+    # save
+    with study.writing() as out:
+        out.table("triangulation/negative_search", searched)
+        out.table("triangulation/silence", measured)
+
+
+def passages_of(embedded: pd.DataFrame, segment_ids: pd.Series) -> Passages:
+    """Whole segments and their sentences, of notes only; questions are not what somebody answered."""
+    kept = embedded[embedded["segment_id"].isin(segment_ids) & embedded["part"].isin(["text", "sentence"])]
+    ids = sorted(kept["segment_id"].unique())
+    return Passages(
+        pd.Index(ids).get_indexer(kept["segment_id"]), unit_vectors(np.vstack(kept["vector"].tolist())), ids
+    )
+
+
+def queries(finding: Finding, themes: ThemesCodebook | None) -> tuple[list[str], list[str]]:
+    """What a passage about the finding is near to, in every language: its wording, and examples of its codes."""
+    statements = [*finding.statement.root.values(), *(finding.contrary.root.values() if finding.contrary else ())]
+    codes = [themes.current(tie.code) for tie in finding.codes if tie.bearing != "context"] if themes else []
+    return statements, [example.text for code in codes if code for _, example in code.examples.pairs()]
+
+
+def search(
+    matrix: EvaluationCodebook,
+    themes: ThemesCodebook | None,
+    passages: Passages,
+    codings: pd.DataFrame,
+    encode: Encode,
+    least: int,
+    said: pd.DataFrame,
+    texts: pd.Series,
+) -> pd.DataFrame:
+    """triangulation/negative_search: the `least` nearest passages of each finding, and what people said of them."""
+    asked = [queries(finding, themes) for finding in matrix.findings]
+    known = encoded(encode, [text for pair in asked for texts_ in pair for text in texts_])
+    judged = said.drop_duplicates(["finding_id", "unit_id", "statement"], keep="last")
+    judged = judged.set_index(["finding_id", "unit_id", "statement"])
+    rows = []
+    for finding, pair in zip(matrix.findings, asked, strict=True):
+        mark = judgements.statement_mark(*(finding.statement[one] for one in sorted(finding.statement.root)))
+        codes = {tie.code for tie in finding.codes}
+        counted = set(codings.loc[codings["code"].isin(codes), "segment_id"])
+        for rank, (unit, similarity) in enumerate(nearest(passages, pair, known, counted, least), start=1):
+            key = (finding.id, unit, mark)
+            words = judged.loc[key] if key in judged.index else {}
+            rows.append(
+                {
+                    "finding_id": finding.id, "rank": rank, "unit_id": unit, "statement": mark,
+                    "similarity": round(similarity, 3), "says": words.get("says"), "reason": words.get("reason"),
+                    "by": words.get("by"), "text": texts.get(unit),
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=SEARCH_COLUMNS)
+
+
+def encoded(encode: Encode, texts: list[str]) -> dict[str, np.ndarray]:
+    """The vector of each text, all of them encoded at once."""
+    own = list(dict.fromkeys(texts))
+    return dict(zip(own, unit_vectors(np.asarray(encode(own))), strict=True)) if own else {}
+
+
+def nearest(
+    passages: Passages, asked: tuple[list[str], list[str]], known: dict[str, np.ndarray], left_out: set[str], least: int
+) -> list[tuple[str, float]]:
+    """Units nearest to the wording and to the examples together: the nearest text of each to the nearest query."""
+    score = np.zeros(len(passages.ids))
+    for texts in filter(None, asked):
+        similarity = passages.vectors @ np.vstack([known[text] for text in texts]).T  # (V, Q)
+        best = np.full((len(passages.ids), similarity.shape[1]), -1.0)
+        np.maximum.at(best, passages.units, similarity)
+        score += (best - best.mean(axis=0)).max(axis=1)  # what is near to everything is near to nothing
+    order = sorted(range(len(passages.ids)), key=lambda at: (-score[at], passages.ids[at]))
+    return [(passages.ids[at], float(score[at])) for at in order if passages.ids[at] not in left_out][:least]
+
+
+def labels_of(indicators: pd.DataFrame | None, admin: pd.DataFrame | None) -> dict[str, str]:
+    """Everything that measures something: `survey:NAME` or `admin:NAME`, and its label in English."""
+    found = {}
+    for line, table in (("survey", indicators), ("admin", admin)):
+        if table is not None and "label_en" in table:
+            overall = table[table["breakdown"] == "overall"].drop_duplicates("indicator")
+            found |= {f"{line}:{row.indicator}": str(row.label_en) for row in overall.itertuples()}
+    return found
+
+
+def unused(matrix: EvaluationCodebook, labels: dict[str, str], encode: Encode, said: pd.DataFrame) -> pd.DataFrame:
+    """triangulation/silence: for each finding the measures nearest to its statement that it does not use."""
+    names = list(labels)
+    vectors = unit_vectors(np.asarray(encode(list(labels.values()))))
+    statements = unit_vectors(np.asarray(encode([finding.statement["en"] for finding in matrix.findings])))
+    judged = said.drop_duplicates(["finding_id", "candidate"], keep="last").set_index(["finding_id", "candidate"])
+    rows = []
+    for finding, vector in zip(matrix.findings, statements, strict=True):
+        used = {f"survey:{tie.indicator}" for tie in (*finding.indicators, *finding.differences)}
+        used |= {f"admin:{tie.figure}" for tie in finding.figures}
+        near = sorted(zip((vectors @ vector).tolist(), names, strict=True), reverse=True)
+        for rank, (similarity, name) in enumerate([one for one in near if one[1] not in used][:CANDIDATES], start=1):
+            words = judged.loc[(finding.id, name)] if (finding.id, name) in judged.index else {}
+            rows.append(
+                {
+                    "finding_id": finding.id, "rank": rank, "candidate": name, "label": labels[name],
+                    "similarity": round(similarity, 3), "decision": words.get("decision"),
+                    "reason": words.get("reason"), "by": words.get("by"),
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=SILENCE_COLUMNS)
+
+
+def unit_vectors(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

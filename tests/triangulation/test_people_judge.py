@@ -1,0 +1,102 @@
+"""What people are asked: notes to code, passages near a finding, measures nobody used, statements of two claims."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.study import StudyError
+from pipeline.triangulation import check_findings, draw_notes, judgements
+from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation.near_passages import Passages, nearest
+from tests.triangulation.conftest import segments, write_tables
+
+
+def test_notes_are_drawn_by_group_with_their_probability():
+    notes = pd.DataFrame(
+        {"note_id": [f"{g}{i}" for g in "AB" for i in range(10)], "stakeholder": ["A"] * 10 + ["B"] * 10}
+    )
+    drawn = draw_notes.draw(notes, 10, seed=1)
+    assert drawn["note_id"].str[0].value_counts().to_dict() == {"A": 5, "B": 5}
+    assert drawn["probability"].eq(0.5).all() and drawn["note_id"].is_unique
+    assert draw_notes.draw(notes, 10, seed=1).equals(drawn)
+    assert not draw_notes.draw(notes, 10, seed=2).equals(drawn)
+
+
+def test_a_draw_is_written_down_and_never_drawn_again(bare):
+    write_tables(bare, notes__segments=segments())
+    first = draw_notes.run(bare, 4, seed=3)
+    second = draw_notes.run(bare, 4, seed=3)
+    assert not set(first) & set(second)
+    rows = judgements.read(bare, "notes_drawn")
+    assert judgements.checked_notes(rows) == sorted({*first, *second})
+    with pytest.raises(StudyError, match="0 are not on record"):
+        draw_notes.run(bare, 1, seed=3)
+
+
+def test_notes_chosen_or_seen_with_the_machine_are_no_random_draw():
+    rows = pd.DataFrame(
+        [("A", "drawn", 0.5, "yes", ""), ("B", "drawn", 0.5, "no", ""), ("C", "chosen", None, "yes", ""),
+         ("D", "drawn", None, "yes", ""), ("E", "not recorded", None, "yes", "")],
+        columns=list(judgements.FILES["notes_drawn"]),
+    )  # fmt: skip
+    assert judgements.checked_notes(rows) == ["A"]
+
+
+def test_a_judgement_without_a_reason_is_refused(bare):
+    path = judgements.path_of(bare, "negative_cases")
+    path.parent.mkdir()
+    path.write_text("finding_id,unit_id,statement,says,reason,by\nF1,A#1,x,against,,eva\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"negative_cases.csv, line 2"):
+        judgements.read(bare, "negative_cases")
+
+
+def test_the_nearest_passage_that_does_not_carry_the_code_comes_first():
+    vectors = np.array([[1, 0, 0], [0.9, 0.43, 0], [0, 1, 0], [0, 0, 1]])
+    passages = Passages(np.arange(4), vectors, ["A#1", "B#1", "C#1", "D#1"])
+    known = {"it helps": np.array([1.0, 0, 0])}
+    found = [unit for unit, _ in nearest(passages, (["it helps"], []), known, {"A#1"}, 2)]
+    assert found[0] == "B#1" and len(found) == 2
+
+
+def finding(statement_en: str, statement_fr: str = "Elle aide.", **more) -> EvaluationCodebook:
+    one = {
+        "id": "F1", "question": "Q", "kind": "works", "statement": {"en": statement_en, "fr": statement_fr},
+        "codes": [{"code": "T1", "supports": "supportive", "bearing": "direct", "reason": "counts it"}],
+    } | more  # fmt: skip
+    label = {"en": "a", "fr": "a"}
+    return EvaluationCodebook.model_validate(
+        {
+            "respondents": label, "groups": {}, "themes": [{"id": "t", "label": label}],
+            "questions": [{"id": "Q", "theme": "t", "text": label}], "findings": [one],
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("statement", "refused"),
+    [
+        ("It saves money and brings people together.", True),
+        ("It can grow, since members are ready.", True),
+        ("It is easier, so that most tried it.", True),
+        ("It is a bridge between borrowers and lenders.", False),
+        ("It saves money.", False),
+    ],
+)
+def test_two_claims_in_one_statement_are_refused(statement, refused):
+    assert bool(check_findings.two_claims(finding(statement).findings[0])) == refused
+    said = finding(statement, one_construct="one code").findings[0]
+    assert check_findings.two_claims(said) == []
+
+
+def test_french_doublets_are_one_thing():
+    one = finding("It helps.", "Elle sert à celles et ceux qui empruntent, étudiantes et étudiants compris.").findings[
+        0
+    ]
+    assert check_findings.two_claims(one) == []
+
+
+def test_notes_on_a_number_are_told_to_be_read_in_part():
+    from pipeline.triangulation.rule.settings import DIRECT
+
+    told = check_findings.remarks(finding("Most save money.", kind="common").findings[0], DIRECT)
+    assert any("notes cannot answer 'common' directly" in text for text in told)
