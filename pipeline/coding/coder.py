@@ -6,7 +6,7 @@ from sklearn.base import BaseEstimator
 from sklearn.model_selection import GroupKFold
 
 from pipeline.coding.cold_start import cold_start
-from pipeline.coding.features import Evidence, EvidenceModel, Settings
+from pipeline.coding.features import Evidence, EvidenceModel, Settings, parts_of
 from pipeline.coding.ranker import PairRanker, pair_features, priors
 from pipeline.coding.text_kernel import Material
 
@@ -42,7 +42,8 @@ class Coder(BaseEstimator):
         notes, groups = material.units["note_id"].to_numpy(), material.units["stakeholder"].to_numpy()
         usable = decided & (learn | ~decided.all(axis=1))[:, None]
         settings = self.settings or Settings()
-        self.model_ = EvidenceModel(settings).fit(material, targets, learn.astype(float))
+        parts = parts_of(notes, usable.any(axis=1))
+        self.model_ = EvidenceModel(settings).fit(material, targets, learn.astype(float), parts)
         evidence = self.model_.evidence()
         self.scores_ = evidence.units
         bare = not material.prompts.spoken.any()
@@ -50,7 +51,7 @@ class Coder(BaseEstimator):
             self.probabilities_ = cold_start(evidence.units).round(DECIMALS)
             return self
         prior = priors(groups, notes, targets, learn)
-        self.probabilities_ = self._rank(evidence, prior, targets, usable, notes, settings)
+        self.probabilities_ = self._rank(evidence, prior, targets, usable, parts, settings)
         if bare:
             n_coded = usable.any(axis=1).sum()
             learned, untaught = self.probabilities_, cold_start(evidence.units)
@@ -59,8 +60,8 @@ class Coder(BaseEstimator):
         elif not usable.any():
             first = self.probabilities_
             trust = settings.second_reading * np.exp(-CLEAR * np.minimum(first, 1 - first).sum(axis=1))
-            again = EvidenceModel(settings).fit(material, first, trust).evidence(with_logits=False)
-            self.probabilities_ = self._rank(again, prior, targets, usable, notes, settings)
+            again = EvidenceModel(settings).fit(material, first, trust, parts).evidence(with_logits=False)
+            self.probabilities_ = self._rank(again, prior, targets, usable, parts, settings)
         return self
 
     def _rank(
@@ -69,7 +70,7 @@ class Coder(BaseEstimator):
         prior: np.ndarray,
         targets: np.ndarray,
         usable: np.ndarray,
-        notes: np.ndarray,
+        parts: np.ndarray,
         settings: Settings,
     ) -> np.ndarray:
         """Probabilities of all pairs; those of coded notes by rankers that have not seen them."""
@@ -78,10 +79,10 @@ class Coder(BaseEstimator):
         usual = np.median(prior[usable], axis=0) if usable.any() else np.zeros(2)
         rehearsed = pair_features(evidence.rehearsed, np.broadcast_to(usual, (*evidence.rehearsed.shape[:2], 2)))
         coded = np.flatnonzero(usable.any(axis=1))
-        n_notes = len(np.unique(notes[coded]))
+        n_parts = len(np.unique(parts[coded]))
 
         def learned(units: np.ndarray) -> PairRanker:
-            pairs = usable & np.isin(np.arange(len(notes)), units)[:, None]
+            pairs = usable & np.isin(np.arange(len(parts)), units)[:, None]
             return PairRanker().fit(
                 np.vstack([features[pairs], rehearsed.reshape(-1, n_features)]),
                 np.r_[targets[pairs] >= 0.5, evidence.rehearsed_targets.ravel() > 0].astype(int),
@@ -91,8 +92,8 @@ class Coder(BaseEstimator):
         def scored(ranker: PairRanker, units: np.ndarray) -> np.ndarray:
             return ranker.predict_proba(features[units].reshape(-1, n_features))[:, 1].reshape(len(units), -1)
 
-        probabilities = scored(learned(coded), np.arange(len(notes)))
-        if n_notes > 1 and self.folds > 1:
-            for kept, out in GroupKFold(min(self.folds, n_notes)).split(coded, groups=notes[coded]):
+        probabilities = scored(learned(coded), np.arange(len(parts)))
+        if n_parts > 1 and self.folds > 1:
+            for kept, out in GroupKFold(min(self.folds, n_parts)).split(coded, groups=parts[coded]):
                 probabilities[coded[out]] = scored(learned(coded[kept]), coded[out])
         return probabilities.round(DECIMALS)

@@ -16,8 +16,26 @@ from pipeline.coding.text_kernel import Material
 
 CHANNELS = ["text", "question", "question_as_text", "sentence_best", "sentence_mean", "logit", "label", "label_best"]
 FOLDS = 6
+FEW_NOTES = 2
 LANDMARKS = 600  # texts that span the space of the logistic model at most, evenly over what it learns from
 DECIMALS = 5  # of every score: what is built on them does not see the last bits, which differ between machines
+
+
+def parts_of(notes: np.ndarray, learn: np.ndarray) -> np.ndarray:
+    """What is left out together when a coded unit is scored, a name for each unit, (units,): its note.
+
+    Where one or two notes were coded, a stretch of its note: without the only coded note nothing would be left
+    that is like what other notes are scored by.
+    """
+    parts = notes.astype(object)
+    coded = sorted(set(notes[learn]))
+    if not coded or len(coded) > FEW_NOTES:
+        return parts.astype(str)
+    for note in coded:
+        own = np.flatnonzero(learn & (notes == note))
+        for number, stretch in enumerate(np.array_split(own, min(-(-FOLDS // len(coded)), len(own)))):
+            parts[stretch] = f"{note} {number}"
+    return parts.astype(str)
 
 
 @dataclass(frozen=True)
@@ -45,10 +63,11 @@ class EvidenceModel:
     def __init__(self, settings: Settings):
         self.settings = settings
 
-    def fit(self, material: Material, targets: np.ndarray, trust: np.ndarray) -> "EvidenceModel":
-        """targets (units, codes), 0 to 1; trust (units,), what a unit's targets count beside an example turn: 0 where
+    def fit(self, material: Material, targets: np.ndarray, trust: np.ndarray, parts: np.ndarray) -> "EvidenceModel":
+        """parts (units,), as of `parts_of`; targets (units, codes), 0 to 1;
+        trust (units,), what a unit's targets count beside an example turn: 0 where
         the model may not read them."""
-        self.material, self.targets = material, targets
+        self.material, self.targets, self.parts = material, targets, parts
         book, self.n_prompts = material.prompts, len(material.prompts.texts)
         self.n_asked = len(book.questions)
         self.chosen = np.flatnonzero(trust[material.known])  # among the known units
@@ -94,8 +113,7 @@ class EvidenceModel:
         space = KernelSpace().fit(self.material.text[np.ix_(rows[landmarks], self.columns[landmarks])])
         points = space.transform(self.material.text[:, self.columns[landmarks]])
         carried = (np.vstack([self.material.prompts.targets, self.targets[self.learned_units]]) >= 0.5).astype(float)
-        notes = self.material.units["note_id"].to_numpy()[self.learned_units]
-        groups = np.r_[np.arange(n).astype(str), np.char.add("note ", notes.astype(str))]
+        groups = np.r_[np.arange(n).astype(str), np.char.add("unit ", self.parts[self.learned_units])]
         model = BalancedLogistic(self.settings.logistic_strength)
         logits = model.fit(points[rows], carried, self.weights).decision_function(points)
         parts = GroupKFold(min(FOLDS, len(np.unique(groups)))) if len(np.unique(groups)) > 1 else None
@@ -126,14 +144,14 @@ class EvidenceModel:
         return found
 
     def _score_units(self) -> np.ndarray:
-        notes = self.material.units["note_id"].to_numpy()
-        learned = np.zeros(len(notes), bool)
+        parts = self.parts
+        learned = np.zeros(len(parts), bool)
         learned[self.learned_units] = True
-        scores = np.zeros((len(notes), self.targets.shape[1], len(CHANNELS)))
-        unseen = np.flatnonzero(~np.isin(notes, notes[learned]))
+        scores = np.zeros((len(parts), self.targets.shape[1], len(CHANNELS)))
+        unseen = np.flatnonzero(~np.isin(parts, parts[learned]))
         self._fill(scores, unseen, np.array([], int))
-        for note in sorted(set(notes[learned])):
-            self._fill(scores, np.flatnonzero(notes == note), np.flatnonzero(notes[self.learned_units] == note))
+        for part in sorted(set(parts[learned])):
+            self._fill(scores, np.flatnonzero(parts == part), np.flatnonzero(parts[self.learned_units] == part))
         return scores
 
     def _fill(self, scores: np.ndarray, units: np.ndarray, own: np.ndarray) -> None:

@@ -8,6 +8,7 @@ from sklearn.base import clone
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import best_cuts, ranked, worth_a_look
 from pipeline.coding.embed import Encoder
+from pipeline.coding.features import parts_of
 from pipeline.coding.logistic import BalancedLogistic, KernelSpace
 from pipeline.coding.ranker import PairRanker, priors
 from pipeline.coding.structure import compatible, in_scope
@@ -172,3 +173,11 @@ def test_a_code_without_examples_borrows_its_childrens_else_its_parents():
     of_parent = prompts(book(price={"examples": example}, staff={"parent": "price"}))
     carried = [row.tolist() for row, text in zip(of_parent.targets, of_parent.texts, strict=True) if "dollars" in text]
     assert [0, 1, 0, 0] in carried
+
+
+def test_with_one_coded_note_its_stretches_are_told_apart_and_with_more_the_notes():
+    notes = np.array(["a"] * 12 + ["b"] * 4)
+    one = parts_of(notes, notes == "a")
+    assert len(set(one[:12])) == 6 and set(one[12:]) == {"b"}
+    many = np.array([f"N{i}" for i in range(8)])
+    assert parts_of(many, np.ones(8, bool)).tolist() == many.tolist()
