@@ -45,8 +45,8 @@ workbench: install ## open the coders' page on this machine
 test: install ## run the tests
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
-lint: install ## style and common mistakes
-	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: install ## style, common mistakes and types
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 lock: .uv/bin/uv ## pin the newest versions that fit pyproject.toml
 	$(COMPILE) --extra dev --extra topics -o requirements.lock

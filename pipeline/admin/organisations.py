@@ -34,12 +34,12 @@ def site_key(website: str) -> str:
 
 def one_letter_apart(a: str, b: str) -> bool:
     """One letter added, left out or changed."""
-    edits = Levenshtein.editops(a, b, score_hint=1) if abs(len(a) - len(b)) <= 1 else []
+    edits = Levenshtein.editops(a, b, score_hint=1).as_list() if abs(len(a) - len(b)) <= 1 else []
     if len(edits) != 1:
         return False
-    edit = edits[0]
-    touched = [b[edit.dest_pos]] if edit.tag != "delete" else []
-    touched += [a[edit.src_pos]] if edit.tag != "insert" else []
+    tag, source, target = str(edits[0][0]), int(edits[0][1]), int(edits[0][2])
+    touched = [b[target]] if tag != "delete" else []
+    touched += [a[source]] if tag != "insert" else []
     return all(sign.isalpha() for sign in touched)
 
 
@@ -150,6 +150,6 @@ def decisions(frame: pd.DataFrame, where: str) -> dict[tuple[int, int], bool]:
         answer = {"yes": True, "oui": True, "no": False, "non": False}.get(row["same"].strip().casefold())
         if answer is None or not row["row_a"].strip().isdigit() or not row["row_b"].strip().isdigit():
             raise StudyError(f"{where}, row {line}", "not understood", "two rows of the list, and yes or no")
-        pair = tuple(sorted((int(row["row_a"]), int(row["row_b"]))))
-        decided[pair] = answer  # the last decision stands
+        first, second = sorted((int(row["row_a"]), int(row["row_b"])))
+        decided[first, second] = answer  # the last decision stands
     return decided

@@ -60,7 +60,7 @@ def percent_agreement(counts: np.ndarray) -> float:
     return float((counts * (counts - 1) / (coders * (coders - 1))).sum(axis=1).mean())
 
 
-def cohen_kappa(table: np.ndarray) -> np.ndarray | float:
+def cohen_kappa(table: np.ndarray) -> np.ndarray:
     """Cohen's kappa (Cohen 1960) of two coders.
 
     `table`: contingency table of shape (..., V, V); leading axes are kept, so that many tables (bootstrap samples,
@@ -75,7 +75,7 @@ def cohen_kappa(table: np.ndarray) -> np.ndarray | float:
         observed = np.trace(table, axis1=-2, axis2=-1) / total
         expected = (table.sum(axis=-1) * table.sum(axis=-2)).sum(axis=-1) / total**2
         kappa = np.where(np.isclose(expected, 1), np.nan, (observed - expected) / (1 - expected))
-    return kappa if kappa.ndim else float(kappa)
+    return kappa[()]  # a number by itself where there is one table
 
 
 def fleiss_kappa(counts: np.ndarray) -> float:

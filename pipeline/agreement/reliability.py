@@ -141,7 +141,16 @@ def _contingency_by_note(pair: Pair, decided: np.ndarray) -> np.ndarray:
     return tables
 
 
-def _all_row(pair, codes, whole, weights, kappas, samples, ac1, used) -> dict:
+def _all_row(
+    pair: Pair,
+    codes: list[str],
+    whole: np.ndarray,
+    weights: np.ndarray,
+    kappas: np.ndarray,
+    samples: np.ndarray,
+    ac1: np.ndarray,
+    used: np.ndarray,
+) -> dict:
     sets = [_sets(rating[whole], codes) for rating in (pair.a, pair.b)]
     values = values_of(sets)
     counts, distance = value_counts(sets, values), distance_matrix(values, masi_distance)
@@ -163,14 +172,23 @@ def _sets(rating: np.ndarray, codes: list[str]) -> list[frozenset[str]]:
     return [frozenset(code for code, value in zip(codes, row, strict=True) if value == 1) for row in rating]
 
 
-def _mean(values: np.ndarray) -> np.ndarray | float:
+def _mean(values: np.ndarray) -> np.ndarray:
     """Mean over the last axis of what is defined; NaN where nothing is."""
     defined = ~np.isnan(values)
     with np.errstate(invalid="ignore"):
-        return np.where(defined, values, 0).sum(axis=-1) / np.where(defined.any(axis=-1), defined.sum(axis=-1), np.nan)
+        mean = np.where(defined, values, 0).sum(axis=-1) / np.where(defined.any(axis=-1), defined.sum(axis=-1), np.nan)
+    return mean[()]
 
 
-def _row(pair: Pair, code: str, units: np.ndarray, alpha, alphas: np.ndarray, kappa, kappas: np.ndarray) -> dict:
+def _row(
+    pair: Pair,
+    code: str,
+    units: np.ndarray,
+    alpha: float,
+    alphas: np.ndarray,
+    kappa: np.ndarray,
+    kappas: np.ndarray,
+) -> dict:
     enough = len(np.unique(pair.notes[units])) >= FEWEST_NOTES
     (alpha_low, alpha_high), (low, high) = (interval(one if enough else one[:0]) for one in (alphas, kappas))
     return {

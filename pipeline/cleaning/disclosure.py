@@ -45,7 +45,14 @@ def suppressed(bases: np.ndarray, threshold: int, unknown: float = 0) -> np.ndar
     return hidden
 
 
-def _worked_out(cells, unknown, bases, hidden, counts, threshold) -> int | None:
+def _worked_out(
+    cells: list[np.ndarray],
+    unknown: list[np.ndarray],
+    bases: list[np.ndarray],
+    hidden: list[np.ndarray],
+    counts: np.ndarray,
+    threshold: int,
+) -> int | None:
     """The number of a breakdown with a small hidden cell that printed cells give away; None where there is none."""
     printed = [np.ones(len(counts), dtype=bool)]
     for member, hide in zip(cells, hidden, strict=True):

@@ -1,5 +1,7 @@
 """The smallest entries of `codebooks/survey.yaml`, which all others are made of."""
 
+from collections.abc import Iterable
+
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.language import BlankLabel as Text
@@ -20,6 +22,11 @@ class Answer(Entry):
     clean: Code
     label: Text
     also: list[str] = []  # other labels under which exports have carried this answer
+
+
+def numbers_of(answers: Iterable[Answer]) -> list[int | float]:
+    """The clean codes of answers whose codes are numbers, as those of a scale that may be turned round."""
+    return [answer.clean for answer in answers if not isinstance(answer.clean, str)]
 
 
 class MissingCode(Entry):

@@ -1,5 +1,7 @@
 """Stage `code`: every segment and open answer against codebooks/themes.yaml. People's decisions stand."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
@@ -130,12 +132,12 @@ def by_machine(
         decision=np.where(is_assigned, "assigned", "review"),
         origin=MACHINE,
         stance=stances[position],
-        rationale=[rationale.of(i, j) for i, j in zip(position, code, strict=True)],
+        rationale=[rationale.of(int(i), int(j)) for i, j in zip(position, code, strict=True)],
         priority=np.where(is_assigned, np.nan, priority[position]),
     )
 
 
-def _codings(rows: pd.DataFrame, **columns) -> pd.DataFrame:
+def _codings(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     kept = rows[["segment_id", "note_id", "turn", "source"]].assign(**columns)
     return kept[list(Codings.to_schema().columns)]
 
@@ -150,7 +152,14 @@ def on_coded(
     return table.assign(stance=table["segment_id"].map(dict(zip(segments, stances[whole], strict=True))))
 
 
-def held_out_figures(units, people: People, probabilities, assigned, review, stances) -> dict[str, dict | float]:
+def held_out_figures(
+    units: pd.DataFrame,
+    people: People,
+    probabilities: np.ndarray,
+    assigned: np.ndarray,
+    review: np.ndarray,
+    stances: np.ndarray,
+) -> dict[str, Any]:
     """Agreement with people on the notes they coded, overall and by language, and of stances; empty with none coded.
 
     Each note is scored without its own decisions; `bench/coding.py` gives the fully nested figures.
@@ -159,7 +168,7 @@ def held_out_figures(units, people: People, probabilities, assigned, review, sta
     if not coded.any():
         return {}
     truth = people.targets >= 0.5
-    figures: dict[str, dict | float] = {}
+    figures: dict[str, Any] = {}
     groups = {"all": coded} | {
         one: coded & (units["language"] == one).to_numpy() for one in sorted(units["language"].unique())
     }

@@ -95,7 +95,8 @@ def confusions(machine: pd.DataFrame, people: pd.DataFrame) -> dict[str, Counter
 
     Both are ratings (see `decisions.ratings`): segments by codes, 1 assigned, 0 not, NaN not decided.
     """
-    codes, found = machine.columns.to_numpy(), {}
+    codes = machine.columns.to_numpy()
+    found: dict[str, Counter] = {}
     predicted, said = machine.to_numpy(), people.reindex_like(machine).to_numpy()
     missed, instead = (said == 1) & (predicted == 0), (said == 0) & (predicted == 1)
     for segment in np.flatnonzero(missed.any(axis=1)):

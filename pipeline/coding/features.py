@@ -129,7 +129,7 @@ class EvidenceModel:
         """
         book, material = self.material.prompts, self.material
         written = np.flatnonzero(~book.spoken)
-        slices = [material.sentences_of(row) for row in rows]
+        slices = [material.sentences_of(int(row)) for row in rows]
         pieces = np.concatenate([np.arange(one.start, one.stop) for one in slices] or [np.array([], int)])
         first = np.cumsum(np.r_[0, [one.stop - one.start for one in slices]])[:-1].astype(int)
         whole = material.text[rows][:, written]
@@ -184,14 +184,14 @@ class EvidenceModel:
         if not len(rows):
             return scores, rows
         scores[:, :, 0] = self.text_model.predict_without_each(material.text[rows][:, self.columns], rows)
-        slices = [material.sentences_of(row) for row in rows]
+        slices = [material.sentences_of(int(row)) for row in rows]
         pieces = np.concatenate([np.arange(one.start, one.stop) for one in slices])
         counts = np.array([one.stop - one.start for one in slices])
         by_sentence = self.text_model.predict_without_each(
             material.sentence[pieces][:, self.columns], np.repeat(rows, counts)
         )
         scores[:, :, 3:5] = _over_sentences(by_sentence, counts)
-        if self.n_asked:
+        if self.n_asked and self.question_model is not None:
             asked = self._questions_for(rows)
             scores[:, :, 2] = self.text_model.predict(material.question_as_text[asked][:, self.columns])
             scores[:, :, 1] = self.question_model.predict_without_each(

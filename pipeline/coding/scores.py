@@ -42,7 +42,7 @@ def calibration_error(truth: np.ndarray, probabilities: np.ndarray) -> float:
 
 def summary(
     truth: np.ndarray, probabilities: np.ndarray, assigned: np.ndarray, offered: np.ndarray
-) -> dict[str, float]:
+) -> dict[str, float | None]:
     """The figures of one set of units; `offered` are the pairs put to review."""
     shown = assigned | offered
     return {

@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -20,7 +21,7 @@ AT_ONCE = 4096  # rows of a table of similarities worked out together
 SQUARED = 2  # times the cosine of two words is squared: near-synonyms count, loosely related words hardly
 
 Encode = Callable[[list[str]], np.ndarray]
-Views = dict[str, np.ndarray | sparse.csr_matrix]  # view -> features, (texts, features of the view)
+Views = dict[str, Any]  # ndarray or scipy sparse matrix; view -> features, (texts, features of the view)
 
 
 def select(views: Views, positions: np.ndarray) -> Views:

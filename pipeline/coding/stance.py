@@ -100,7 +100,15 @@ class StanceModel:
         share = codes / np.maximum(codes.sum(axis=1, keepdims=True), 1e-9)
         return share @ of_code
 
-    def _learn(self, features, told_features, told_stances, stances, coded, notes) -> np.ndarray:
+    def _learn(
+        self,
+        features: np.ndarray,
+        told_features: np.ndarray,
+        told_stances: np.ndarray,
+        stances: np.ndarray,
+        coded: np.ndarray,
+        notes: np.ndarray,
+    ) -> np.ndarray:
         """The last step, fitted without each sixth of the coded notes in turn for the units of those notes."""
         answer = np.r_[told_stances.argmax(axis=1), stances[coded].argmax(axis=1)].astype(int)
         rows = np.vstack([told_features, features[coded]])

@@ -155,7 +155,15 @@ def themes(
     ]
 
 
-def _code(code: Code, language: str, row, groups, reliability, used, quotations: Quotations) -> dict:
+def _code(
+    code: Code,
+    language: str,
+    row: pd.Series,
+    groups: pd.DataFrame,
+    reliability: pd.DataFrame,
+    used: pd.DataFrame,
+    quotations: Quotations,
+) -> dict:
     say = Words("themes", language)
     here = groups[(groups["code"] == code.id) & ~groups["suppressed"]]
     overall = here[here["breakdown"] == "overall"]

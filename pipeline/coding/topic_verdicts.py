@@ -52,17 +52,18 @@ def judge(
         likeness = unit(code_vectors) @ centre
         shares = explained[members].mean(axis=0)
         share = float(shares.max())
-        nearest: int | None = int(shares.argmax() if share >= candidate else likeness.argmax())
-        if share >= covered and nearest not in main:
+        best = int(shares.argmax() if share >= candidate else likeness.argmax())
+        nearest: int | None = best
+        similarity = float(likeness[best])
+        if share >= covered and best not in main:
             word = "covered"
-            main.add(nearest)
+            main.add(best)
         elif share >= candidate:
             word = "refines"
         elif silent_vector is not None and unit(silent_vector) @ centre > likeness.max() + silent_margin:
-            word, nearest = "covered", None
+            word, nearest, similarity = "covered", None, float(unit(silent_vector) @ centre)
         else:
             word = "candidate"
-        similarity = float(likeness[nearest] if nearest is not None else unit(silent_vector) @ centre)
         exemplars = _exemplars(members, vectors, explained, None if word == "covered" else 1.0)[:n_exemplars]
         verdicts.append(Verdict(topic, len(members), nearest, similarity, share, word, exemplars))
     return verdicts

@@ -48,7 +48,7 @@ class Decision(pydantic.BaseModel):
     def whole(self) -> "Decision":
         if self.decision in ("assigned", "rejected") and not self.code:
             raise ValueError("a code is needed")
-        if (self.start is None) != (self.end is None) or (self.start is not None and self.start >= self.end):
+        if (self.start is None) != (self.end is None) or (self.start or 0) >= (self.end or 1):
             raise ValueError("start and end stand together, start before end")
         return self
 

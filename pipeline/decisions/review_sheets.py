@@ -1,5 +1,7 @@
 """How the review workbook and the blank coding sheet look: headings, widths, and cells to choose from."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
@@ -184,7 +186,7 @@ def _code_range(codebook: ThemesCodebook, more: int = 0) -> str:
     return f"{CODES}!$A$2:$A${len(codebook.active) + 1 + more}"
 
 
-def _listed(words) -> str:
+def _listed(words: Iterable[str]) -> str:
     return '"' + ",".join(words) + '"'
 
 

@@ -71,7 +71,7 @@ class Anchor:
             return theirs, ours, {}
         a = [(self.text or "")[slice(*span)].casefold() for span in theirs]
         b = [self.transcript.text[slice(*span)].casefold() for span in ours]
-        pairs = {}
+        pairs: dict[int, int] = {}
         for operation in Levenshtein.opcodes(a, b):
             if operation.tag == "equal":
                 shift = operation.dest_start - operation.src_start
@@ -120,10 +120,10 @@ class Anchor:
         if len(scored) > 1 and scored[1][0] > scored[0][0] - 3:
             return [], f"its words fit {scored[0][1].segment_id} and {scored[1][1].segment_id} equally well"
         turn = scored[0][1]
-        found = fuzz.partial_ratio_alignment(_flat(wanted), _flat(turn.text))
-        if len(wanted) >= len(turn.text):
+        part = fuzz.partial_ratio_alignment(_flat(wanted), _flat(turn.text))
+        if part is None or len(wanted) >= len(turn.text):
             return [Place(turn, None, None, "by content")], ""
-        return [self._part(turn, found.dest_start, found.dest_end)], ""
+        return [self._part(turn, part.dest_start, part.dest_end)], ""
 
     @staticmethod
     def _likeness(wanted: str, turn: Turn) -> float:

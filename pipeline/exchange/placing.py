@@ -63,12 +63,12 @@ def place(project: Project, notes: list[Transcript], codebook: ThemesCodebook, v
             if user == MACHINE:
                 result.by_machine += 1
                 continue
-            source = sources.get(selection.source)
-            places, reason = _places(selection, source, anchors)
+            marked = sources.get(selection.source)
+            places, reason = _places(selection, marked, anchors)
             meaning, unknown = _meaning(node, codebook)
             reason = reason if not places else unknown
             if not places or not meaning:
-                name, path = source.name if source else "", "/".join(node.path)
+                name, path = marked.name if marked else "", "/".join(node.path)
                 result.unplaced.append(Unplaced(name, coder or user, path, selection.words[:300], reason))
                 continue
             decision, code = meaning

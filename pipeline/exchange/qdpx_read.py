@@ -50,7 +50,7 @@ def read_qdpx(path: Path) -> Project:
         archive.close()
 
 
-def parse_refi(data: bytes, where: str, model: type, root: str) -> Any:
+def parse_refi(data: bytes, where: str, model: Any, root: str) -> Any:
     """XML as the schema's classes. Unknown elements of a program are passed over; wrong values are told."""
     tree = parse_xml(data, where)
     namespace, _, name = tree.getroot().tag.rpartition("}")

@@ -6,6 +6,7 @@ same project gives the same bytes.
 
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from pyrefiqda.models import (
     CodeRefType,
@@ -69,7 +70,8 @@ def _refi(project: Project) -> RefiProject:
 
 def code_tree(codes: tuple[CodeNode, ...], kind: type) -> list:
     """The flat list of codes as the nested elements of the schema; `kind` is its class in projects or in code books."""
-    built, top = {}, []
+    built: dict[tuple[str, ...], Any] = {}
+    top: list[Any] = []
     for node in codes:
         item = kind(
             guid=node.guid,

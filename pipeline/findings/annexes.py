@@ -82,10 +82,11 @@ class Annexes:
             raise unknown("checklist", name, list(lists))
         answers = every_answer.get(name, {})
         known = {item.id for item in lists[name].items}
-        for item in answers:
-            if item not in known:
-                raise unknown(f"item of {name}", item, sorted(known))
-        rows, tally = [], {}
+        for answered in answers:
+            if answered not in known:
+                raise unknown(f"item of {name}", answered, sorted(known))
+        rows: list[list[str]] = []
+        tally: dict[str, int] = {}
         for item in lists[name].items:
             answer = answers.get(item.id)
             status = answer.status if answer else "unanswered"
@@ -178,7 +179,7 @@ def printed_value(entry: Entry, words: Names) -> str:
     text = f"{words('entry.value')}{write.colon(language)}{value}"
     if entry.base is not None and not math.isnan(entry.base):
         text += f", {words('entry.base')} {write.number(entry.base, language)}"
-    if entry.low is not None and not math.isnan(entry.low):
+    if entry.low is not None and entry.high is not None and not math.isnan(entry.low):
         if entry.kind == "survey":
             ends = write.interval(entry.low, entry.high, language, 1)
         else:

@@ -78,7 +78,9 @@ class Blocks:
     def colon(self) -> str:
         return write.colon(self.language)
 
-    def _table(self, name: str, heads: Sequence[str], rows: list, widths: Sequence[int], note: str = "", **say) -> str:
+    def _table(
+        self, name: str, heads: Sequence[str], rows: list, widths: Sequence[int], note: str = "", **say: Any
+    ) -> str:
         self.tables += 1
         caption = self.words("table", n=self.tables) + " " + self.words(f"caption.{name}", **say)
         text = pipe_table(heads, rows, widths, caption, f"{name}-{self.tables}")

@@ -113,7 +113,7 @@ def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> st
 def _line(error: Exception, where: str) -> int:
     """The line of the chapter that made the call: Jinja rewrites tracebacks to the template's own lines."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == where]
-    return lines[-1] if lines else 1
+    return (lines[-1] if lines else None) or 1
 
 
 def _spaced(text: str, language: str) -> str:

@@ -101,7 +101,7 @@ def _of_notes(sources: Sources, kind: str, subset: str) -> Count:
             rows["note_id"].nunique(), "processed/coding/reliability.csv", "notes both people coded", raw,
             turns=tuple(rows["segment_id"]),
         )  # fmt: skip
-    rows: pd.DataFrame = {
+    chosen: pd.DataFrame = {
         "notes": read if not subset else read[read["stakeholder"] == subset],
         "manifest": status,
         "waiting": status[status["status"] == "waiting"],
@@ -109,8 +109,8 @@ def _of_notes(sources: Sources, kind: str, subset: str) -> Count:
     }[kind]
     where = f"stakeholder={subset}, status=read" if subset else {"notes": "status=read"}.get(kind, f"status={kind}")
     manifest = f"raw/{sources.params('notes').get('manifest', 'interviews/manifest.csv')}"
-    turns = segments.loc[segments["note_id"].isin(rows["note_id"]), "segment_id"]
+    turns = segments.loc[segments["note_id"].isin(chosen["note_id"]), "segment_id"]
     return Count(
-        len(rows), "processed/notes/status.csv", where if kind != "manifest" else "one row each",
-        (manifest, *sources.files(rows["note_id"])), turns=tuple(turns),
+        len(chosen), "processed/notes/status.csv", where if kind != "manifest" else "one row each",
+        (manifest, *sources.files(chosen["note_id"])), turns=tuple(turns),
     )  # fmt: skip

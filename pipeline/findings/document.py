@@ -97,9 +97,11 @@ class Names:
         )
 
     def _answer(self, indicator: Indicator, part: str) -> str:
+        codebook = self.sources.survey
+        assert codebook is not None, "the indicator is of its codebook"
         if indicator.kind == "multiple_response":
-            return self.sources.survey.variable(part).label[self.language]
-        values = {str(code): text for code, text in self.sources.survey.values(indicator.variables[0]).items()}
+            return codebook.variable(part).label[self.language]
+        values = {str(code): text for code, text in codebook.values(indicator.variables[0]).items()}
         return values[part][self.language] if part in values else part
 
     def base(self, name: str) -> str:
@@ -116,7 +118,7 @@ class Names:
     def group(self, breakdown: str, value: str) -> str:
         """The label of one group of a breakdown."""
         found = next((one for one in self.sources.breakdowns if one.name == breakdown), None)
-        labels = self.sources.survey.values(found.variable) if found else {}
+        labels = self.sources.survey.values(found.variable) if found and self.sources.survey else {}
         text = {_plain(code): label for code, label in labels.items()}.get(_plain(value))
         return text[self.language] if text else str(value)
 

@@ -8,7 +8,7 @@ import json
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -42,7 +42,7 @@ def render(spec: dict, kind: str, cache: Path) -> bytes:
     return path.read_bytes()
 
 
-def styled(chart, alt: str) -> Drawn:
+def styled(chart: Any, alt: str) -> Drawn:
     """The chart in the house style, as a plain specification."""
     from altair import AxisConfig, Config, LegendConfig, ViewConfig
 
@@ -73,7 +73,7 @@ def literal(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def names_axis(texts: dict[str, str], **options):
+def names_axis(texts: dict[str, str], **options: Any) -> Any:
     """An axis of names without ticks: `texts` gives the name of each key, on one line."""
     import altair as alt
 
@@ -81,14 +81,14 @@ def names_axis(texts: dict[str, str], **options):
     return alt.Axis(labelExpr=expression, title=None, grid=False, ticks=False, domain=False, **options)
 
 
-def percent_axis(words: Names, **options):
+def percent_axis(words: Names, **options: Any) -> Any:
     import altair as alt
 
     before, after = map(literal, write.percent_sign(words.language))
     return alt.Axis(labelExpr=f"{before} + datum.value + {after}", **{"tickCount": 5, **options})
 
 
-def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold_first: bool = False):
+def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold_first: bool = False) -> Any:
     """A panel of lines of text, one key a row, centred on the row: what an axis label cannot do.
 
     `texts` gives the lines of each row in order; `step` is a row's height in pixels.
@@ -104,7 +104,7 @@ def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold_first: 
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], reverse=True, nice=False), axis=None)
     frame = pd.DataFrame(rows)
 
-    def panel(part: pd.DataFrame, weight: str):
+    def panel(part: pd.DataFrame, weight: Literal["normal", "bold"]) -> Any:
         text = alt.Chart(part).mark_text(align="left", color=INK, fontSize=12, fontWeight=weight)
         return text.encode(y=y, x=alt.XValue(0), text=alt.Text("text:N"))
 

@@ -1,5 +1,7 @@
 """The figures of triangulation: what survey and notes say of each finding, and where the findings stand together."""
 
+from typing import Any
+
 import pandas as pd
 
 from pipeline import language as write
@@ -82,7 +84,7 @@ def joint_display(sources: Sources, words: Names, theme: str = "") -> Drawn | No
     return styled(chart, words("alt.joint_display", n=len(order), theme=name))
 
 
-def _notes_panel(matrix: pd.DataFrame, y, step: int, words: Names):
+def _notes_panel(matrix: pd.DataFrame, y: Any, step: int, words: Names) -> Any:
     """Notes for (right) and against (left) each finding; those with reservations beside the former."""
     import altair as alt
 
@@ -108,7 +110,7 @@ def _notes_panel(matrix: pd.DataFrame, y, step: int, words: Names):
     )  # fmt: skip
 
 
-def _label_panel(matrix: pd.DataFrame, step: int, words: Names):
+def _label_panel(matrix: pd.DataFrame, step: int, words: Names) -> Any:
     """The convergence label, where the finding stands, and with what confidence, as words."""
     texts = {
         finding: [

@@ -82,7 +82,8 @@ def _shares(sources: Sources) -> dict[str, tuple[float, float, float]]:
 
 def _check_speakers(study: Study, chapter: chapters.Chapter, text: str, evidence: dict[int, str]) -> None:
     """Nobody speaks twice in a section: raises StudyError naming the section and the note."""
-    heading, spoken = "", set()
+    heading = ""
+    spoken: set[str] = set()
     for line in text.splitlines():
         if line.startswith("#"):
             heading, spoken = line.strip("# ").split("{")[0].strip(), set()

@@ -225,7 +225,7 @@ class Sources:
     @cached_property
     def _groupings(self) -> dict[str, Grouping]:
         there = self.survey and len(self.respondents)
-        return {one.name: one for one in groupings(self.respondents, self.survey)} if there else {}
+        return {one.name: one for one in groupings(self.respondents, self.survey)} if self.survey and there else {}
 
     def records_behind(self, indicator: str, by: str = OVERALL, group: str = ALL) -> tuple[tuple[str, bool], ...]:
         """The records in an indicator's base, and whether each was counted (for a mean: its value is not 0)."""

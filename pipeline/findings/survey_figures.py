@@ -30,7 +30,7 @@ def indicators(sources: Sources, words: Names) -> Drawn | None:
     if not names:
         return None
     rows = overall.loc[names].reset_index(drop=True)
-    printed = {}
+    printed: dict[str, list[tuple[str, float]]] = {}
     for claim, row in sources.published_raw.iterrows():
         if claim in sources.published.index and row.get("unit") == "percent" and row.get("indicator") in names:
             printed.setdefault(row["indicator"], []).append((claim, row["value"]))

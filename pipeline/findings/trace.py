@@ -88,6 +88,7 @@ def _by_number(study: Study, evidence_id: str) -> str:
 def _follow_records(sources: Sources, found: Trace) -> None:
     """Find each record in the raw export: its row, and the raw value the indicator was made from."""
     codebook = sources.survey
+    assert codebook is not None, "records come from a survey"
     export = read_export(sources.study.root / sources.export, codebook.encoding)
     raw = raw_codes(export, codebook)
     row_of = {record: at for at, record in enumerate(raw[codebook.identifier.raw].str.strip())}
@@ -121,9 +122,11 @@ def _raw_columns(sources: Sources, entry: Entry) -> list[tuple[str, str]]:
         names = [str(sources.published_raw.loc[entry.subject, "indicator"])]
     if entry.kind == "finding":
         names = str(sources.matrix.loc[entry.subject, "indicators"]).split(";")
-    indicators = [one for one in sources.survey.indicators if one.name in names]
-    variables = [sources.survey.variable(name) for one in indicators for name in one.variables]
-    return [(variable.name, variable.raw) for variable in variables if hasattr(variable, "raw")]
+    codebook = sources.survey
+    assert codebook is not None, "records come from a survey"
+    indicators = [one for one in codebook.indicators if one.name in names]
+    variables = [codebook.variable(name) for one in indicators for name in one.variables]
+    return [(variable.name, str(variable.raw)) for variable in variables if hasattr(variable, "raw")]
 
 
 def _follow_turns(sources: Sources, found: Trace) -> None:

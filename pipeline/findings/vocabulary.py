@@ -189,7 +189,9 @@ class Vocabulary:
             raise unknown("stance", stance, list(stances))
         evidence_id = f"notes.{code}" + (f".{stance}" if stance else "")
         entry = self.entry(evidence_id)
-        return self.link(evidence_id, self.words("n_notes", n=write.of(entry.value, entry.base, self.language)))
+        return self.link(
+            evidence_id, self.words("n_notes", n=write.of(entry.value or 0, entry.base or 0, self.language))
+        )
 
     def agreement(self, code: str = "all", coders: tuple[str, str] | None = None) -> str:
         """Cohen's kappa with its interval, of the first pair of people or of the pair named."""

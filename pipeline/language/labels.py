@@ -80,7 +80,7 @@ class Label(Localised):
 class BlankLabel(Label):
     """A label whose text may be empty, where an export says nothing; each language must still be named."""
 
-    root: dict[str, str]  # type: ignore[assignment]  # wider than Label's on purpose
+    root: dict[str, str]  # wider than Label's on purpose
 
 
 def by_language(label: "Localised", languages: list[str], name: str) -> dict[str, Any]:

@@ -52,9 +52,9 @@ def _names(rows: list[Word], known: Lexicon, shouted: bool) -> set[int]:
         listed = known.first_name(low) or _capital(low) in known.places
         called = number > 0 and word.text.islower() and plain(rows[number - 1].text) in CALLS
         family = unknown and number - 1 in found
-        first = shouted and known.first_name(low) and known.kind(low) == "both"
+        given = shouted and known.first_name(low) and known.kind(low) == "both"
         town = "-" in low and low not in known.dictionary and _capital(low) in known.places
-        if (name and (listed or called)) or family or first or town:
+        if (name and (listed or called)) or family or given or town:
             found.add(number)
         elif number and _leads_to_place(rows, number, found):
             found.update(range(number, number + _place(rows[number : number + 3], known)))

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 ZIPPED = {".docx", ".xlsx", ".odt", ".pptx", ".zip", ".qdpx", ".qdc", ".npz"}
@@ -167,7 +168,7 @@ def _pdf(path: Path) -> Iterator[str]:
             yield from _alternatives(page)
 
 
-def _alternatives(page) -> Iterator[str]:
+def _alternatives(page: Any) -> Iterator[str]:
     """Texts that stand for a page's pictures (pypdf takes seconds to read them, pdfium a hundredth)."""
     import ctypes
 

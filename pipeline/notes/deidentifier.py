@@ -50,7 +50,7 @@ class Gate:
         self.names = decide(
             found,
             lower_case([self.cased[text.text] for text in texts]),
-            kept_everywhere() | {plain(name) for name in kept},
+            {*kept_everywhere(), *(plain(name) for name in kept)},
             kinds,
         )
         phrases = sorted((re.escape(name) for name in kept if " " in name), key=len, reverse=True)

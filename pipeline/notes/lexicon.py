@@ -113,7 +113,7 @@ _read: dict[Path, Lexicon] = {}
 
 def lexicon(folder: Path) -> Lexicon:
     """The lexicon, kept in `folder` once gathered (gathering takes some seconds, reading it a fraction of one)."""
-    sources = [Path(__file__).read_bytes(), FIRST_NAMES.read_bytes(), *map(version, SOURCES)]
+    sources: list[str | bytes] = [Path(__file__).read_bytes(), FIRST_NAMES.read_bytes(), *map(version, SOURCES)]
     kept = folder / f"lexicon-{fingerprint(*sources)}.json"
     if kept not in _read:
         if not kept.exists():

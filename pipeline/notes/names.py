@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
 from types import ModuleType
+from typing import Any
 
 from pipeline.notes.lexicon import Lexicon, plain, word_list
 from pipeline.notes.tokens import Word, words
@@ -210,7 +211,7 @@ def _person_around(before: str, after: str) -> bool:
     if apposed and {plain(word) for word in apposed[0].split()} & word_list("person_nouns"):
         return True
     next_word = re.match(r"(?:,? (?:she|he|elle|il|qui|who)\b)| ([^\W\d_'’]+(?:['’]a)?)", after)
-    return bool(next_word) and (next_word[1] is None or plain(next_word[1]) in word_list("person_verbs"))
+    return next_word is not None and (next_word[1] is None or plain(next_word[1]) in word_list("person_verbs"))
 
 
 def _addressed(text: str, run: list[Word]) -> bool:
@@ -221,7 +222,7 @@ def _addressed(text: str, run: list[Word]) -> bool:
 
 
 @cache
-def _model(language: str):
+def _model(language: str) -> Any:
     import importlib
 
     _spacy_without_commands()
@@ -234,7 +235,7 @@ def _spacy_without_commands() -> None:
     if "spacy" in sys.modules:
         return
     unused = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
-    unused["spacy.cli.info"].info = None
+    unused["spacy.cli.info"].info = None  # type: ignore[attr-defined]  # spaCy imports this name from it
     with standing_in(unused):
         import spacy  # noqa: F401
 

@@ -1,5 +1,6 @@
 """Pseudonyms: `[person 3]`, `[organisation 12]`, stable over the study; what undoes them stays behind the gate."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ class Key:
     (a note was withdrawn) leaves the key; its number is not given to anybody else.
     """
 
-    def __init__(self, rows: list[tuple[str, str, str]] = ()):
+    def __init__(self, rows: Sequence[tuple[str, str, str]] = ()):
         self.earlier = {(kind, name): pseudonym for pseudonym, kind, name in reversed(rows) if name}
         self.last: dict[str, int] = {}
         for pseudonym, kind, _ in rows:

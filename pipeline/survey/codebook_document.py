@@ -1,5 +1,7 @@
 """The codebook as a document: every variable with its question, codes, distribution and a small chart."""
 
+from typing import Any
+
 import jinja2
 
 from pipeline.cleaning.cells import code_text
@@ -29,7 +31,7 @@ def codebook_html(spreads: dict[str, Distribution], records: int, codebook: Surv
     return render("codebook.html.jinja", language, codebook=codebook, entries=entries, records=records)
 
 
-def render(template: str, language: str, **content) -> str:
+def render(template: str, language: str, **content: Any) -> str:
     """A template of this folder with the language's words and number format."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("pipeline.survey"), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -41,7 +43,7 @@ def render(template: str, language: str, **content) -> str:
     )
 
 
-def _condition(variable) -> str | None:
+def _condition(variable: Any) -> str | None:
     condition = getattr(variable, "only_if", None)
     if condition is None:
         return None

@@ -6,6 +6,7 @@ and groups that may not be printed take no part.
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
@@ -131,7 +132,7 @@ def freeman_halton(hits: np.ndarray, base: np.ndarray) -> float:
     return float(min(1.0, np.exp(logs[logs <= observed + 1e-7]).sum()))
 
 
-def _log_binomial(size, counts: np.ndarray) -> np.ndarray:
+def _log_binomial(size: ArrayLike, counts: np.ndarray) -> np.ndarray:
     from scipy.special import gammaln
 
     return gammaln(np.asarray(size) + 1) - gammaln(counts + 1) - gammaln(np.asarray(size) - counts + 1)

@@ -68,7 +68,7 @@ def _variable(variable: VariableInfo) -> dict:
     }
 
 
-def _end(number) -> str:
+def _end(number: float | str) -> str:
     """An end of a range; open ones as SPSS writes them."""
     if isinstance(number, float) and math.isinf(number):
         return "lowest" if number < 0 else "highest"

@@ -1,5 +1,7 @@
 """The survey as DDI-Codebook 2.5 XML, which data archives and catalogues read; elements in the order of its schema."""
 
+from typing import Any
+
 import pandas as pd
 from lxml import etree
 
@@ -100,7 +102,7 @@ def _file(root: etree._Element, respondents: pd.DataFrame, name: str) -> None:
     _add(text, "fileType", "SPSS")
 
 
-def _variable(parent: etree._Element, identifier: str, variable, spread: Distribution, numeric: bool) -> None:
+def _variable(parent: etree._Element, identifier: str, variable: Any, spread: Distribution, numeric: bool) -> None:
     scale = numeric and spread.mean is not None
     element = _add(
         parent, "var", ID=identifier, name=variable.name, files="F1", intrvl="contin" if scale else "discrete"
@@ -117,9 +119,9 @@ def _variable(parent: etree._Element, identifier: str, variable, spread: Distrib
             ends = {"min": variable.min, "max": variable.max}
             limits = {name: code_text(end) for name, end in ends.items() if end is not None}
             _add(_add(element, "valrng"), "range", **limits)
-    for kind, number in (("vald", spread.valid), ("invd", spread.missing)):
-        _add(element, "sumStat", str(number), type=kind)
-    if spread.mean is not None:
+    for kind, count in (("vald", spread.valid), ("invd", spread.missing)):
+        _add(element, "sumStat", str(count), type=kind)
+    if spread.mean is not None and spread.quartiles is not None:
         for kind, number in (("mean", spread.mean), ("medn", spread.quartiles[1]), ("stdev", spread.deviation)):
             if number is not None:
                 _add(element, "sumStat", f"{number:.4f}", type=kind)

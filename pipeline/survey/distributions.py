@@ -65,10 +65,10 @@ def distribution(values: pd.Series, name: str, codebook: SurveyCodebook, thresho
     numbers = valid.to_numpy(dtype=float)
     if len(numbers) < threshold:
         return Distribution(len(valid), missing, [])
-    quartiles = tuple(float(number) for number in np.percentile(numbers, [25, 50, 75]))
+    low, middle, high = (float(number) for number in np.percentile(numbers, [25, 50, 75]))
     deviation = float(numbers.std(ddof=1)) if len(numbers) > 1 else None
     bars = [] if variable.kind == "weight" else _intervals(numbers, threshold, codebook.languages)
-    return Distribution(len(valid), missing, bars, float(numbers.mean()), deviation, quartiles)
+    return Distribution(len(valid), missing, bars, float(numbers.mean()), deviation, (low, middle, high))
 
 
 def _categories(valid: pd.Series, labels: dict, threshold: int) -> list[Bar]:

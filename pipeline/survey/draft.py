@@ -8,6 +8,7 @@ import io
 import math
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from ruamel.yaml import YAML
@@ -147,7 +148,7 @@ class _Book:
 
     def content(self) -> dict:
         self.variables.append({"name": "weight", "kind": "weight", "label": {"en": "Weight", "fr": "Poids"}})
-        head = {"title": _text(both(self.export.label or self.export.path.stem))}
+        head: dict[str, Any] = {"title": _text(both(self.export.label or self.export.path.stem))}
         head |= {name: _text(both("")) for name in ("producer", "abstract", "population")}
         if self.export.encoding not in ("", "utf-8-sig"):
             head["encoding"] = self.export.encoding
@@ -272,4 +273,4 @@ def _yaml(code: object) -> object:
 
 
 def _text(text: Text) -> dict:
-    return {"en": Quoted(text.en), "fr": Quoted(text.fr)}
+    return {language: Quoted(said) for language, said in text.root.items()}

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from pipeline.survey.variance import Design
 from pipeline.survey.variance import mean as weighted_mean
@@ -24,25 +25,25 @@ def wilson(hits: np.ndarray, base: np.ndarray, alpha: float = 0.05) -> tuple[np.
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
-def share_interval(hits, base) -> tuple[np.ndarray, np.ndarray]:
+def share_interval(hits: ArrayLike, base: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """The same in percent; NaN where the base is 0. Both may be fractional."""
-    hits, base = np.asarray(hits, dtype=float), np.asarray(base, dtype=float)
-    low, high = np.full(hits.shape, np.nan), np.full(hits.shape, np.nan)
-    there = (base > 0) & ~np.isnan(hits)
+    counted, of = np.asarray(hits, dtype=float), np.asarray(base, dtype=float)
+    low, high = np.full(counted.shape, np.nan), np.full(counted.shape, np.nan)
+    there = (of > 0) & ~np.isnan(counted)
     if there.any():
-        low[there], high[there] = wilson(np.clip(hits[there], 0, base[there]), base[there], 1 - CONFIDENCE)
+        low[there], high[there] = wilson(np.clip(counted[there], 0, of[there]), of[there], 1 - CONFIDENCE)
     return low * 100, high * 100
 
 
-def mean_interval(mean, deviation, base) -> tuple[np.ndarray, np.ndarray]:
+def mean_interval(mean: ArrayLike, deviation: ArrayLike, base: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Student's t interval of a mean; NaN where the base is under 2."""
     from scipy import stats
 
-    mean, deviation, base = (np.asarray(values, dtype=float) for values in (mean, deviation, base))
+    means, deviations, bases = (np.asarray(values, dtype=float) for values in (mean, deviation, base))
     with np.errstate(invalid="ignore", divide="ignore"):
-        half = stats.t.ppf(0.5 + CONFIDENCE / 2, base - 1) * deviation / np.sqrt(base)
-    half = np.where(base >= 2, half, np.nan)
-    return mean - half, mean + half
+        half = stats.t.ppf(0.5 + CONFIDENCE / 2, bases - 1) * deviations / np.sqrt(bases)
+    half = np.where(bases >= 2, half, np.nan)
+    return means - half, means + half
 
 
 CELLS = [

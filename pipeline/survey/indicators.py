@@ -1,5 +1,6 @@
 """The codebook's indicators, overall and by group."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +57,9 @@ def measures(respondents: pd.DataFrame, codebook: SurveyCodebook) -> list[Measur
     return found
 
 
-def _values(columns: pd.DataFrame, indicator: Indicator, codebook: SurveyCodebook):
+def _values(
+    columns: pd.DataFrame, indicator: Indicator, codebook: SurveyCodebook
+) -> Iterator[tuple[str, Text, np.ndarray]]:
     """(name, label, values) for each figure of an indicator."""
     name, label = indicator.name, indicator.label
     if indicator.kind == "count":

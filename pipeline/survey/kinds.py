@@ -12,7 +12,7 @@ from pipeline.survey.batteries import SEVERAL, batteries, item_label, stem_and_i
 from pipeline.survey.files import Export, VariableInfo
 from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.personal import OPEN_FROM, is_personal
-from pipeline.survey.scales import ordered
+from pipeline.survey.scales import Point, ordered
 from pipeline.survey.tools import Tool, named
 from pipeline.survey.variables import Number
 
@@ -224,7 +224,7 @@ def _listed(name: str, valid: pd.Series, info: VariableInfo, tool: Tool | None) 
     return Column(name, "text")
 
 
-def _scale_answer(point) -> Answer:
+def _scale_answer(point: Point) -> Answer:
     raw, *others = point.written or (point.en,)
     return Answer(
         raw,

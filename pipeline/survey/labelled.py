@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.study import fixed_moment
 from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.survey.variables import AnyVariable
 
 CREATED = 92  # offset of the creation date (9 bytes) and time (8) in the header of a system file
 MEASURES = {"number": "scale", "amount": "scale", "duration": "scale", "weight": "scale", "date": "scale"}
@@ -26,7 +27,7 @@ def write_sav(path: Path, respondents: pd.DataFrame, codebook: SurveyCodebook, l
         file_label=codebook.title[language],
         column_labels={variable.name: _label(variable, language) for variable in variables},
         variable_value_labels={
-            name: {code: _cut(label[language]) for code, label in labels.items()}
+            name: {code: _cut(label[language]) for code, label in labels.items()}  # type: ignore[misc]  # SPSS takes texts
             for name, labels in values.items()
             if labels
         },
@@ -45,7 +46,7 @@ def _column(values: pd.Series) -> pd.Series:
     return values.fillna("").astype("object")
 
 
-def _label(variable, language: str) -> str:
+def _label(variable: AnyVariable, language: str) -> str:
     """Question and, where they differ, the variable's own label, which says how it is coded."""
     label, question = variable.label[language], variable.question[language]
     return label if label == question else f"{label} | {question}"

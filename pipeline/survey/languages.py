@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ def languages_of(texts: pd.Series, respondent: pd.Series | None, languages: Sequ
 
 
 @functools.cache
-def _identifier(languages: tuple[str, ...]):
+def _identifier(languages: tuple[str, ...]) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -29,7 +29,7 @@ class Mask:
             words += [str(value.clean) for value in table.values]
         elif isinstance(variable, Amount):
             words = list(AmountReader(codebook.amounts[variable.amount]).known)
-        elif self.dates:
+        elif isinstance(variable, Date):
             reading = codebook.dates[variable.dates]
             words = [*month_names(tuple(reading.languages)), *reading.ignore, "am", "pm"]
         self.known = {key(word) for text in words for word in WORD.findall(text)}

@@ -1,12 +1,14 @@
 """Records so much like each other that a person should look at them; none is dropped for it."""
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pipeline.cleaning.cells import code_text
+from pipeline.survey.rules import NearDuplicates
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import OpenAnswer
 
@@ -23,8 +25,8 @@ def near_duplicates(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCode
     is rapidfuzz's ratio of the two sequences of answers: 200 times the answers in common over the answers given.
     """
     rule = codebook.near_duplicates
-    pairs = _pairs(raw, clean, codebook) if rule else {}
-    if not pairs:
+    pairs = _pairs(raw, clean, codebook, rule) if rule else {}
+    if not rule or not pairs:
         return pd.DataFrame(columns=COLUMNS)
     first, second = (np.array([pair[side] for pair in pairs]) for side in (0, 1))
     strings = _strings(raw.loc[np.unique([first, second])], codebook)
@@ -42,20 +44,22 @@ def near_duplicates(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCode
     return table[copied | (table["similarity"] >= rule.at_least)].reset_index(drop=True)
 
 
-def _pairs(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook) -> dict[tuple[int, int], str]:
+def _pairs(
+    raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook, rule: NearDuplicates
+) -> dict[tuple[int, int], str]:
     """Pairs of positions that share a value, in order, and the column it is in."""
     blocks = {}
     for variable in codebook.variables:
         if isinstance(variable, OpenAnswer):
             texts = clean[variable.name].fillna("")
             blocks[variable.name] = texts.where(texts.str.len() >= COPIED_FROM, "")
-    for column in codebook.near_duplicates.blocks:
+    for column in rule.blocks:
         blocks[column] = raw.loc[clean.index, column].str.strip().str.lower()
-    pairs = {}
+    pairs: dict[tuple[Any, Any], str] = {}
     for column, values in blocks.items():
         values = values[values.ne("") & values.duplicated(keep=False)]
         for members in values.groupby(values).groups.values():
-            if len(members) <= codebook.near_duplicates.largest_block:
+            if len(members) <= rule.largest_block:
                 for pair in combinations(sorted(members), 2):
                     pairs.setdefault(pair, column)
     return dict(sorted(pairs.items()))

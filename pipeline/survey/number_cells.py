@@ -52,7 +52,7 @@ class NumberReader:
         mark = _decimal_sign(body)
         if mark == "?":
             mark = self.decimal or ""
-        number = float(_plain(body, mark))
+        number = float(_plain(body, mark or ""))
         return -number if sign == "-" else number
 
     def read(self, text: str) -> tuple[float | int | None, str]:

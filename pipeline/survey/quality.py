@@ -1,5 +1,7 @@
 """Data quality: why values are missing, who was dropped, what a person should look at; as tables and as a report."""
 
+from typing import Any
+
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text
@@ -23,7 +25,7 @@ def item_nonresponse(clean: pd.DataFrame, rules: dict[str, pd.Series], codebook:
         not_asked = [f"missing:{code_text(entry.code)}" for entry in codebook.missing_codes if entry.not_asked]
         declared = [name for name in reasons.index if name.startswith("missing:") and name not in not_asked]
         declared += ["amount:none", "spelling:missing"]
-        row = {
+        row: dict[str, Any] = {
             "variable": variable.name,
             "valid": int((~missing).sum()),
             "declared_missing": _sum(reasons, declared),

@@ -13,8 +13,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError, ValidationError
 
 from pipeline.cleaning.dates import DateReading
-from pipeline.cleaning.entries import Answer, Code, Entry, MissingCode, Text
+from pipeline.cleaning.entries import Answer, Code, Entry, MissingCode, Text, numbers_of
 from pipeline.cleaning.texts import SpellingTable
+from pipeline.language import phrase
 from pipeline.survey.rules import AmountReading, Drop, NearDuplicates
 from pipeline.survey.survey_checks import mistakes
 from pipeline.survey.variables import (
@@ -176,7 +177,7 @@ class SurveyCodebook(Entry):
 
     def is_background(self, name: str) -> bool:
         """Does the variable say who somebody is: declared so, a breakdown, a margin, or what one of these is from?"""
-        groups = {entry.variable for entry in [*self.breakdowns, *self.margins]}
+        groups = {entry.variable for entry in self.breakdowns} | {entry.variable for entry in self.margins}
         lookups = [variable for variable in self.variables if isinstance(variable, Lookup)]
         groups |= {lookup.variable for lookup in lookups if lookup.name in groups}
         return name in groups or getattr(self.variable(name), "background", False)
@@ -190,11 +191,12 @@ class SurveyCodebook(Entry):
         if isinstance(variable, Category):
             answers = self.answers[variable.answers]
             if variable.reverse:
-                ends = [answer.clean for answer in answers]
-                return {min(ends) + max(ends) - answer.clean: answer.label for answer in reversed(answers)}
+                codes = numbers_of(answers)
+                turned = [min(codes) + max(codes) - code for code in codes]
+                return {code: answer.label for code, answer in reversed(list(zip(turned, answers, strict=True)))}
             return {answer.clean: answer.label for answer in answers}
         if isinstance(variable, Ticked):
-            return {0: Text(en="Not ticked", fr="Non coché"), 1: Text(en="Ticked", fr="Coché")}
+            return {code: phrase("survey", key, self.languages) for code, key in enumerate(("ticked.no", "ticked.yes"))}
         if isinstance(variable, Spelling):
             return {value.clean: value.label for value in self.spellings[variable.spellings].values}
         if isinstance(variable, Lookup):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.dates import read_dates
-from pipeline.cleaning.entries import MissingCode
+from pipeline.cleaning.entries import MissingCode, numbers_of
 from pipeline.cleaning.texts import Speller, repaired, tidied
 from pipeline.survey.amounts import AmountReader, Unread
 from pipeline.survey.answers import NUMBER
@@ -92,8 +92,8 @@ def _category(variable: Category, codebook: SurveyCodebook) -> Cleaner:
     clean = {code_text(answer.raw): answer.clean for answer in answers}
     rule = "recode"
     if variable.reverse:
-        ends = [answer.clean for answer in answers]
-        clean = {code: min(ends) + max(ends) - value for code, value in clean.items()}
+        ends = numbers_of(answers)
+        clean = {code: min(ends) + max(ends) - value for code, value in zip(clean, ends, strict=True)}
         rule = "reverse"
 
     def read(text: str) -> tuple[object, str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.study import StudyError
@@ -146,7 +147,7 @@ def weighting_report(weights: pd.Series, furthest: float, iterations: int) -> di
     }
 
 
-def design_effect(weights) -> float:
+def design_effect(weights: ArrayLike) -> float:
     """Kish's design effect of unequal weights, n·Σw²/(Σw)²; 1 for equal ones, NaN for none."""
-    weights = np.asarray(weights, dtype=float)
-    return float(len(weights) * (weights**2).sum() / weights.sum() ** 2) if len(weights) else float("nan")
+    each = np.asarray(weights, dtype=float)
+    return float(len(each) * (each**2).sum() / each.sum() ** 2) if len(each) else float("nan")

@@ -11,7 +11,8 @@ Themes hold questions, questions hold findings. A finding is a statement on one 
 - `claims`: a figure in print; it takes part only with a threshold and from another study, else it is context.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -123,7 +124,7 @@ class CodeTie(Tie):
         """`supports`, `contradicts`, `mixed` or `neutral` for a segment with this code and stance."""
         if stance in self.supports:
             return "supports"
-        against = self.contradicts
+        against: Sequence[str] | None = self.contradicts
         if against is None:
             against = [OPPOSITE[one] for one in self.supports if one in OPPOSITE and OPPOSITE[one] not in self.supports]
         return "contradicts" if stance in against else ("mixed" if stance == "mixed" else "neutral")
@@ -179,7 +180,7 @@ class Finding(Entry):
 
     @pydantic.model_validator(mode="after")
     def _has_evidence(self) -> "Finding":
-        kinds = {
+        kinds: dict[str, list[Any]] = {
             "indicator": [(one.indicator, one.breakdown, one.group) for one in self.indicators],
             "difference": [(one.indicator, one.breakdown, one.higher, one.lower) for one in self.differences],
             "code": [one.code for one in self.codes],

@@ -147,6 +147,7 @@ def of_numbers(material: Material) -> pd.DataFrame:
     admin = None if material.admin is None else other_lines.keyed(material.admin)
     for finding in material.matrix.findings:
         for tie in finding.figures if admin is not None else ():
+            assert admin is not None
             row = admin.loc[(tie.figure, tie.breakdown, tie.group)]
             if pd.isna(row["value"]):
                 continue
@@ -156,6 +157,7 @@ def of_numbers(material: Material) -> pd.DataFrame:
                              "processed/admin/indicators.csv", tie.figure + group, reading)  # fmt: skip
             rows.append(number | {"value_or_quote": f"{row['value']:.10g} {row['unit']}"})
         for claim in finding.claims if material.published is not None else ():
+            assert material.published is not None
             row = material.published.set_index("claim").loc[claim.claim]
             reading = read(other_lines.claim(claim, row), rule)
             number = _number(f"E-{finding.id}-P-{claim.claim}", finding.id, "published", "figure", claim.bearing,

@@ -3,8 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.language import listed, number, percent, sentence, spaced
 from pipeline.triangulation.published import Claim
-from pipeline.triangulation.wording import french, listed, number, percent, sentence
 
 if TYPE_CHECKING:
     from pipeline.triangulation.reconcile import Test
@@ -32,7 +32,7 @@ def figure(
         if any(test.test == "grim" and test.result == "exact" for test in own):
             parts.append(("the percentage is possible with its base", "le pourcentage est possible avec sa base"))
     parts = [part for part in parts if part[0]]
-    return " ".join(sentence(en) for en, _ in parts), french(" ".join(sentence(fr) for _, fr in parts))
+    return " ".join(sentence(en) for en, _ in parts), spaced(" ".join(sentence(fr) for _, fr in parts), "fr")
 
 
 def _rests_on(test: "Test", other: str) -> bool:
@@ -40,10 +40,8 @@ def _rests_on(test: "Test", other: str) -> bool:
 
 
 def _data(claim: Claim, test: "Test", claims: dict[str, Claim], fitting: list[int]) -> tuple[str, str]:
-    en, fr = (
-        _value(test.actual, claim, "en", 2 * claim.is_percent),
-        _value(test.actual, claim, "fr", 2 * claim.is_percent),
-    )
+    assert test.actual is not None, "the data gave a value"
+    en, fr = (_value(test.actual, claim, language, 2 * claim.is_percent) for language in ("en", "fr"))
     if test.base is not None and claim.is_percent:
         counted = round(test.actual * test.base / 100)
         en = f"{number(counted, 'en')} of {number(test.base, 'en')} answers, {en}"

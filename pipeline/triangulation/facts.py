@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from pipeline.triangulation.material import Material
@@ -97,7 +98,7 @@ def _of_notes(material: Material, at: int, speakers: dict[str, int]) -> dict:
     raised = notes.side[:, column] >= 0
     everyone = raised | ~raised
 
-    def sides(keep, machine: bool) -> Sides:
+    def sides(keep: np.ndarray, machine: bool) -> Sides:
         return Sides(*(int(one) for one in notes.tally(column, keep, machine)))
 
     outside = [sides(~notes.interested, machine) for machine in (False, True)]

@@ -6,10 +6,10 @@ what the evidence does not show. Numbers follow in the text.
 
 import re
 
+from pipeline.language import listed, number, sentence, spaced
 from pipeline.triangulation import sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.facts import Facts
-from pipeline.triangulation.wording import french, listed, number, sentence
 
 FORMS = {
     "assert": ("{plain}", "{plain}"),
@@ -58,7 +58,7 @@ def text(finding: Finding, fact: Facts, matrix: EvaluationCodebook, language: st
         n=number(fact.said.speak, language),
         of=number(fact.notes_read, language),
     )
-    return french(sentence(said)) if language == "fr" else sentence(said)
+    return spaced(sentence(said), "fr") if language == "fr" else sentence(said)
 
 
 def lowered(statement: str) -> str:

@@ -4,13 +4,15 @@ Guetterman, T. C., Fetters, M. D., & Creswell, J. W. (2015). Integrating quantit
 science mixed methods research through joint displays. Annals of Family Medicine, 13(6), 554-561.
 """
 
+from typing import Any
+
 import pandas as pd
 
+from pipeline.language import sentence, spaced
 from pipeline.triangulation import headline, sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_tables import best_quote
 from pipeline.triangulation.facts import Facts
-from pipeline.triangulation.wording import french, sentence
 
 NOTHING = {"en": "Nothing.", "fr": "Rien."}
 COLUMNS_OF = {"survey": ("survey",), "notes": ("notes",), "published": ("print",), "admin": ("admin",),
@@ -33,7 +35,7 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.Data
     rows = []
     for finding in matrix.findings:
         fact, question = facts[finding.id], questions[finding.question]
-        row = {"finding_id": finding.id, "question": question.id, "theme": question.theme}
+        row: dict[str, Any] = {"finding_id": finding.id, "question": question.id, "theme": question.theme}
         for language in ("en", "fr"):
             row[f"theme_{language}"] = themes[question.theme][language]
             row[f"question_{language}"] = question.text[language]
@@ -61,7 +63,7 @@ def _found(fact: Facts, names: tuple[str, ...], matrix: EvaluationCodebook, lang
     text = "; ".join(filter(None, [*numbers, *said]))
     if not text:
         return NOTHING[language]
-    return french(sentence(text)) if language == "fr" else sentence(text)
+    return spaced(sentence(text), "fr") if language == "fr" else sentence(text)
 
 
 def _sides(fact: Facts) -> dict[str, list[str]]:

@@ -115,4 +115,5 @@ class Material:
         notes = variant.notes or self.notes
         if notes is None or not finding.interest:
             return 0
-        return sum(notes.against_interest(column, finding.interest, variant.keep) for column in self.columns(at))
+        against = [notes.against_interest(one, finding.interest, variant.keep) for one in self.columns(at)]
+        return int(np.sum(against))

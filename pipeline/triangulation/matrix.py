@@ -1,5 +1,7 @@
 """triangulation/matrix: the evaluation matrix filled in, one row a finding."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from pipeline.triangulation import headline, sentences
@@ -22,6 +24,7 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFr
         fact, question = facts[finding.id], questions[finding.question]
         judged, said = fact.judgement, fact.said
         en, fr = sentences.reason(fact, matrix)
+        measured = [tie.indicator for tie in finding.indicators] + [tie.indicator for tie in finding.differences]
         rows.append(
             {
                 "finding_id": finding.id,
@@ -32,7 +35,7 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFr
                 "question_fr": question.text["fr"],
                 "finding_en": finding.statement["en"],
                 "finding_fr": finding.statement["fr"],
-                "indicators": _list(tie.indicator for tie in (*finding.indicators, *finding.differences)),
+                "indicators": _list(measured),
                 "codes": _list(tie.code for tie in finding.codes),
                 "figures": _list(tie.figure for tie in finding.figures),
                 "claims": _list(tie.claim for tie in finding.claims),
@@ -84,7 +87,7 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFr
     return pd.DataFrame(rows)
 
 
-def _list(items) -> str | None:
+def _list(items: Iterable[object]) -> str | None:
     return ";".join(map(str, items)) or None
 
 

@@ -4,7 +4,7 @@ A note counts once, by its own segments: for, against, or with reservations (bot
 passages differ is not simply for. Segments are never counted as people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -107,7 +107,7 @@ class NotesLine:
         """(N,) bool: notes of these stakeholder groups."""
         return np.isin(self.notes["stakeholder"].to_numpy(dtype=str), list(groups))
 
-    def against_interest(self, column: int, interest: dict[str, str], keep: np.ndarray | None = None) -> int:
+    def against_interest(self, column: int, interest: Mapping[str, str], keep: np.ndarray | None = None) -> int:
         """Notes of groups whose interest is `for` that are against it, and the other way round."""
         counts = self.counts[:, column] & (True if keep is None else keep)
         found = 0

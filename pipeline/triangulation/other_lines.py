@@ -1,5 +1,7 @@
 """Administrative figures and figures in print as lines of evidence."""
 
+from typing import Any
+
 import pandas as pd
 
 from pipeline.study import StudyError
@@ -29,7 +31,7 @@ def figure(tie: FigureTie, row: pd.Series) -> CountItem:
     return CountItem(
         line="admin", source="admin", bearing=tie.bearing, limits=tie.limits, other_period=tie.other_period,
         value=value / 100 if is_share else value, coverage=tie.coverage, is_share=is_share, due=tie.due,
-        as_of=tie.as_of, **own,  # type: ignore[arg-type]
+        as_of=tie.as_of, **own,
     )  # fmt: skip
 
 
@@ -40,7 +42,7 @@ def claims(finding: Finding, table: pd.DataFrame) -> list[Evidence]:
 
 def claim(tie: ClaimTie, row: pd.Series) -> Evidence:
     """One figure in print as the rule takes it."""
-    common = {
+    common: dict[str, Any] = {
         "line": "print", "source": tie.claim, "bearing": tie.bearing, "limits": tie.limits,
         "other_period": tie.other_period, "outside": tie.outside,
     }  # fmt: skip

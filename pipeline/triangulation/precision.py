@@ -5,8 +5,8 @@ printed with, or only by the wording. What each word allows stands in params.yam
 """
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
 
+from pipeline.language import rounded
 from pipeline.triangulation.settings import Wording
 
 ABOUT = ("approximate", "about", "nearly")
@@ -18,11 +18,6 @@ THIRDS = (33, 67)
 def decimals_of(text: str) -> int:
     """Decimals a number is printed with: 1 for `10.5`."""
     return len(text.strip().partition(".")[2])
-
-
-def rounded(value: float, decimals: int) -> float:
-    """Half up, as people round; from the shortest decimal that names the float, so that 2.675 gives 2.68."""
-    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
 
 
 def agreement(printed: float, decimals: int, word: str, unit: str, actual: float, allowed: Wording) -> str | None:

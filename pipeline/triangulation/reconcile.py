@@ -14,6 +14,7 @@ only within its wording ("nearly", "more than"); `impossible` where no whole num
 no data explain it (weights could); `not testable` where there is nothing to work it out from.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -167,13 +168,13 @@ def _better(one: str, other: str) -> str:
     return min(one, other, key=["exact", "wording", "fails"].index)
 
 
-def _relation_tests(relation: Relation, claims: dict[str, Claim], compare) -> list[Test]:
+def _relation_tests(relation: Relation, claims: dict[str, Claim], compare: Callable[[Claim, float], str]) -> list[Test]:
     """The relation on each claim it touches. Rounded parts may shift a sum of percentages by half a unit each."""
     right, text = claims[relation.right], f"{relation.text} = {relation.right}"
     actual = relation.value({one: claims[one].value for one in relation.left}, right.is_percent)
     result = "fails" if actual is None else compare(right, actual)
     slack = sum(claims[one].rounding for one in relation.left) if relation.kind == "sum" else 0.0
-    if result == "fails" and slack and abs(actual - right.value) <= slack + right.rounding:
+    if result == "fails" and slack and actual is not None and abs(actual - right.value) <= slack + right.rounding:
         result = "wording"
     return [Test(one, "relation", text, actual, result, one == right.id) for one in (*relation.left, right.id)]
 

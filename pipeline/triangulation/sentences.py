@@ -1,13 +1,13 @@
 """Why a finding stands where it stands, in both languages: what each line says with its numbers, and what is wrong."""
 
+from pipeline.language import counted as counted_words
+from pipeline.language import listed, number, percent, sentence, spaced
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.facts import Facts
 from pipeline.triangulation.rule.evidence import CountItem, DifferenceItem, MeanItem, NotesItem, ShareItem
 from pipeline.triangulation.rule.lines import Line, Read
 from pipeline.triangulation.rule.notes import counted
 from pipeline.triangulation.rule.reading import Reading, Strength
-from pipeline.triangulation.wording import counted as counted_words
-from pipeline.triangulation.wording import french, listed, number, percent, sentence
 
 LINES = {
     "survey": ("the survey", "le sondage"),
@@ -103,7 +103,7 @@ def reason(fact: Facts, matrix: EvaluationCodebook) -> tuple[str, str]:
         if fact.one_sided:
             clauses.append(_one_sided(fact, language))
         said.append(sentence(f"{head}: " + "; ".join(clauses) if clauses else head))
-    return said[0], french(said[1])
+    return said[0], spaced(said[1], "fr")
 
 
 def _reason_words(text: str, fr: bool) -> str:
@@ -198,5 +198,5 @@ def breaks(fact: Facts, language: str) -> str | None:
     name, kept = CHECKS[fact.check.name][fr], percent(100 * fact.check.kept, language)
     runs = counted_words(fact.check.runs or 0, "run", "runs", "en") if not fr else ""
     if fr:
-        return french(sentence(f"vérification la plus faible : {name}, {kept} des {fact.check.runs} essais"))
+        return spaced(sentence(f"vérification la plus faible : {name}, {kept} des {fact.check.runs} essais"), "fr")
     return sentence(f"weakest check: {name}, the standing holds in {kept} of {runs}")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,14 @@ import pandas as pd
 from pipeline.study import StudyError
 from pipeline.survey.indicators import OVERALL, groupings, measures
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.triangulation.evaluation import DifferenceTie, EvaluationCodebook, IndicatorTie, SurveyDesign, Threshold
+from pipeline.triangulation.evaluation import (
+    DifferenceTie,
+    EvaluationCodebook,
+    Finding,
+    IndicatorTie,
+    SurveyDesign,
+    Threshold,
+)
 from pipeline.triangulation.pairs import corrected_p
 from pipeline.triangulation.rule.evidence import DifferenceItem, Evidence, ShareItem
 
@@ -38,7 +46,7 @@ class SurveyLine:
     p_values: dict[tuple[str, str, str, str], float]  # of differences: indicator, breakdown, higher, lower
     design: SurveyDesign
 
-    def items(self, finding, weighted: bool = True, without: str | None = None) -> list[Evidence]:
+    def items(self, finding: Finding, weighted: bool = True, without: str | None = None) -> list[Evidence]:
         """The finding's shares and differences as the rule takes them; suppressed ones say nothing."""
         weights = self.weights if weighted else np.ones_like(self.weights)
         made: list[Evidence] = []
@@ -75,7 +83,7 @@ class SurveyLine:
         }
 
 
-def scaled(tie: Threshold) -> dict[str, float | tuple[float, float] | None]:
+def scaled(tie: Threshold) -> dict[str, Any]:
     """The threshold of a share, from per cent to 0 to 1."""
     between = None if tie.between is None else (tie.between[0] / 100, tie.between[1] / 100)
     return {

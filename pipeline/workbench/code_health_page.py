@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
@@ -34,7 +35,8 @@ def of_code(store: Store, code: str, most: int = 4) -> Health:
         rows = reliability[(reliability["code"] == code) & reliability["kappa"].notna()]
         agreement = [(row.coder_a, row.coder_b, float(row.kappa), int(row.n)) for row in rows.itertuples()]
     people = sum(one.code == code for unit in store.people.units for one in store.people.of(unit))
-    table, more = store.table("coding/code_health"), {}
+    table = store.table("coding/code_health")
+    more: dict[str, Any] = {}
     if table is not None:
         more = next(iter(table[table["code"] == code].astype(object).fillna("").to_dict("records")), {})
     return Health(

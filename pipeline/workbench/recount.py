@@ -118,8 +118,8 @@ def overlaid(codings: pd.DataFrame, store: Store) -> pd.DataFrame:
 def _read(material: Material) -> list[Count]:
     counts = []
     for at in range(len(material.matrix.findings)):
-        columns = material.columns(at)[:1] if material.notes is not None else []
-        sides = [material.notes.side[:, column] for column in columns]
+        notes = material.notes
+        sides = [] if notes is None else [notes.side[:, column] for column in material.columns(at)[:1]]
         told = [int(sum((side == value).sum() for side in sides)) for value in (0, 2, 1)]
         counts.append(Count(material.judge(at).standing, *told))
     return counts

@@ -81,7 +81,7 @@ def item(one: dict[str, Any]) -> Evidence:
         "limits": one.get("limits", 0),
         "other_period": one.get("other_period", False),
     }
-    threshold = {key: one[key] for key in ("at_least", "at_most") if key in one}
+    threshold: dict[str, Any] = {key: one[key] for key in ("at_least", "at_most") if key in one}
     if "between" in one:
         threshold["between"] = tuple(one["between"])
     base = {

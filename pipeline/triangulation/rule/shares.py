@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pipeline.triangulation.rule import odds
 from pipeline.triangulation.rule.evidence import DifferenceItem, MeanItem, ShareItem, Threshold
-from pipeline.triangulation.rule.reading import Reading, Strength, silent, strength
+from pipeline.triangulation.rule.reading import Meaning, Reading, Strength, silent, strength
 from pipeline.triangulation.rule.settings import Rule
 
 SMALL = "base too small"
@@ -47,5 +47,5 @@ def _on_side(threshold: Threshold, over: Callable[[float], float]) -> float:
 
 
 def _by(probability: float, rule: Rule) -> Reading:
-    meaning = "for" if probability >= 0.5 else "against"
+    meaning: Meaning = "for" if probability >= 0.5 else "against"
     return Reading(meaning, strength(max(probability, 1 - probability), rule), probability=probability)

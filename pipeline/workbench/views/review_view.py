@@ -101,12 +101,19 @@ def _shown(page: Page, filters: Filters, segment: Segment | None, say: str) -> d
 def _context(page: Page, filters: Filters, segment: Segment | None) -> dict[str, Any]:
     order, through = queue(page.store, filters), Through(page)
     left = sum(not through(one) for one in order)
-    base = {"left": left, "total": len(order), "segment": segment, "suggestions": [], "own": [], "seen": 0}
+    base: dict[str, Any] = {
+        "left": left,
+        "total": len(order),
+        "segment": segment,
+        "suggestions": [],
+        "own": [],
+        "seen": 0,
+    }
     if segment is None:
         return base
     decided = page.store.people.latest(segment.segment_id, page.coder)
     by_code = {one.code: one for one in decided if one.start is None}
-    suggestions = [
+    suggestions: list[dict[str, Any]] = [
         {"suggestion": one, "decided": by_code.get(one.code), "exemplars": exemplars(page, one.code, segment)}
         for one in page.store.suggestions.get(segment.segment_id, [])
     ]
