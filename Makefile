@@ -30,7 +30,7 @@ install: $(VENV)/installed ## create the environment from the pinned lock
 
 install-speech: install ## add speech to text for recordings
 	$(UV) install --quiet --no-deps --python $(BIN)/python -r requirements-speech.lock
-	@echo "Recordings that waited are read by: dvc repro --force --single-item transcribe && dvc repro"
+	@echo "Recordings without a transcript are drafted by: python -m pipeline transcripts --draft"
 
 repro: install ## rebuild everything that changed, from raw/ to the findings
 	$(BIN)/dvc repro

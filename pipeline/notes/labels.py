@@ -165,8 +165,9 @@ def bare_letters(label: str) -> str:
 
 
 def letter_only(label: str) -> bool:
-    """Whether a usual label is one letter, that may as well be somebody's initial."""
-    return len(stem_and_number(label)[0]) == 1
+    """Whether a usual label is one letter that may as well be somebody's initial (`Q` is nobody's)."""
+    stem = stem_and_number(label)[0]
+    return any(stem in lists()[f"{name}_letters"] for name in ("asking", "answering", "either"))
 
 
 @cache
