@@ -13,7 +13,7 @@ CAPITALS = re.compile(
 )
 
 # A sign between label and talk: another layout's.
-MARKED = re.compile(r"[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?[\d\w]{1,3})?\s*[:：.)\]–—|>=-]")
+MARKED = re.compile(r"[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?(?:\d{1,3}|[A-Z]))?\s*[:：.)\]–—|>=-]")
 
 
 def header(passage: Passage) -> Header | None:
