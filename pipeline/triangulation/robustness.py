@@ -30,7 +30,10 @@ def checks(material: Material, at: int, coders: dict[str, NotesLine], counted: N
     """
     finding = material.matrix.findings[at]
     if material.survey is not None and (finding.indicators or finding.differences):
-        names = sorted({one.indicator for one in finding.indicators} | {one.indicator for one in finding.differences})
+        names = sorted(
+            {one.indicator for one in finding.indicators if one.bearing != "context"}
+            | {one.indicator for one in finding.differences if one.bearing != "context"}
+        )
         if len(names) > 1:
             yield EACH_INDICATOR, names, [Variant(without_indicator=name) for name in names]
         yield UNWEIGHTED, ["unweighted"], [Variant(weighted=False)]
