@@ -113,7 +113,7 @@ def main(seeds: int) -> None:
     manifest = pd.read_csv(study.raw / "interviews/manifest.csv").set_index("note_id")["language"]
     language = units["note_id"].map(manifest).to_numpy()
     every = np.ones(len(units), bool)
-    encoders = embed.encoders(study, 20)
+    encoders = [embed.Encoder(study).encode]
     started = time.perf_counter()
     material = gather(codebook, units, np.arange(len(units)), encoders)
     print(f"{len(units)} segments of {len(set(notes))} coded notes; kernels {time.perf_counter() - started:.1f} s")
@@ -135,7 +135,12 @@ def main(seeds: int) -> None:
             learn = np.isin(notes, chosen)
             rows.append(figures(people, predict(material, people, learn)[0], ~learn))
         show(f"learned from {size} notes", rows)
-    bare = gather(without_examples(codebook), units, np.arange(len(units)), embed.encoders(study))
+    bare = gather(
+        without_examples(codebook),
+        units,
+        np.arange(len(units)),
+        [embed.Encoder(study).encode, embed.SlowEncoder(study).encode],
+    )
     show("no example, no coded note", [figures(people, predict(bare, people, nothing)[0], every)])
     show(f"no example, {FOLDS} folds", [figures(people, cross_validated(bare, people, 0)[0], every)])
 

@@ -127,7 +127,8 @@ class Product:
 
     def __init__(self, corpus: Corpus, study: Study):
         self.corpus = corpus
-        self.material = gather(corpus.codebook, corpus.units, np.arange(len(corpus.units)), embed.encoders(study))
+        both = [embed.Encoder(study).encode, embed.SlowEncoder(study).encode]
+        self.material = gather(corpus.codebook, corpus.units, np.arange(len(corpus.units)), both)
 
     def code(self, learn: np.ndarray) -> Coding:
         said = self.corpus.coders[0][0]

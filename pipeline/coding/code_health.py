@@ -136,6 +136,8 @@ def _advice(code: Code, row: dict, confused: Counter, groups: pd.Series) -> list
         found.append(("advice.rare", {"n": row["segments"]}))
     if not any(True for _ in code.examples.pairs()):
         found.append(("advice.no_example", {}))
+    if not any(code.definition.values()):
+        found.append(("advice.no_definition", {}))
     for other, times in _most(confused)[:1]:
         if times >= 2 and times >= OFTEN * row["segments"]:
             found.append(("advice.confused", {"code": other}))
