@@ -9,6 +9,7 @@ SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 # What stands before somebody, in lower case too.
 CALLS = {"ask", "told", "named", "hired", "thank", "met", "mr", "mrs", "ms", "dr", "mme", "mlle", "madame", "monsieur"}
 TO_PLACE = {"in", "from", "near", "to", "at", "outside", "à", "de", "vers"}
+INITIAL = re.compile(r" [^\W\d_](?:\.|(?= (?:and|et)\b)|$)")  # `jordan b.`
 SHORT = 4  # letters under which a word in lower case is never taken for a name
 
 
@@ -21,7 +22,7 @@ def recased(text: str, known: Lexicon) -> str:
     for sentence in SENTENCE.finditer(text):
         rows = words(sentence[0])
         shouted = _shouted(rows)
-        named = _names(rows, known, shouted)
+        named = _names(sentence[0], rows, known, shouted)
         for number, word in enumerate(rows):
             start, end = sentence.start() + word.start, sentence.start() + word.end
             address = text[max(0, start - 1) : start] in {"@", ".", "/", "_"} or text[end : end + 1] in {"@", "_"}
@@ -39,7 +40,7 @@ def _shouted(rows: list[Word]) -> bool:
     return len(lettered) >= 3 and all(word.isupper() for word in lettered)
 
 
-def _names(rows: list[Word], known: Lexicon, shouted: bool) -> set[int]:
+def _names(sentence: str, rows: list[Word], known: Lexicon, shouted: bool) -> set[int]:
     """Which words of a sentence are names, whatever their case."""
     heads = word_list("organisation_heads")
     found: set[int] = set()
@@ -48,14 +49,19 @@ def _names(rows: list[Word], known: Lexicon, shouted: bool) -> set[int]:
         if not (shouted or word.text.islower()) or plain(low) in word_list("titles") | word_list("openers"):
             continue
         unknown = known.kind(low) == "name"
+        initialled = INITIAL.match(sentence, word.end) is not None
         name = unknown and len(low) >= SHORT and low not in known.ordinary_words
-        listed = known.first_name(low) or _capital(low) in known.places
+        town = _capital(low) in known.places
+        placed = town and low in known.names and number > 0 and _leads_to_place(rows, number, found)
+        listed = known.first_name(low) or town
         called = number > 0 and word.text.islower() and plain(rows[number - 1].text) in CALLS
         family = unknown and number - 1 in found
         given = shouted and known.first_name(low) and known.kind(low) == "both"
-        town = "-" in low and low not in known.dictionary and _capital(low) in known.places
-        if (name and (listed or called)) or family or given or town:
+        hyphened = town and "-" in low and low not in known.dictionary
+        if (name and (listed or called)) or family or given or hyphened or placed:
             found.add(number)
+        if listed and initialled and known.first_name(low):
+            found |= {number, number + 1}
         elif number and _leads_to_place(rows, number, found):
             found.update(range(number, number + _place(rows[number : number + 3], known)))
     for number, word in enumerate(rows):

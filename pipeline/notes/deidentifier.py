@@ -1,6 +1,5 @@
 """The gate itself: texts go in as they were said and come out with pseudonyms for what identifies somebody."""
 
-import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
@@ -9,15 +8,15 @@ from pathlib import Path
 
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import KINDS, Mention, decide, mentions
-from pipeline.notes.lexicon import kept_everywhere, lexicon, plain
+from pipeline.notes.lexicon import SOURCES, lexicon, plain
 from pipeline.notes.names import Candidate, candidates
 from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
-from pipeline.study import Study, StudyError, fingerprint, read_csv
+from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv
 
-RULES = ["names.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml", "first_names.txt"]
+RULES = ["names.py", "features.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml", "first_names.txt"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Gate:
         self.names = decide(
             found,
             lower_case([self.cased[text.text] for text in texts]),
-            {*kept_everywhere(), *(plain(name) for name in kept)},
+            {plain(name) for name in kept},
             kinds,
         )
         phrases = sorted((re.escape(name) for name in kept if " " in name), key=len, reverse=True)
@@ -162,24 +161,21 @@ def by_note(texts: list[Passing]) -> list[list[Passing]]:
 def _candidates(note: list[Passing], study: Study) -> list[tuple[str, list[Candidate]]]:
     """(text as a careful typist would case it, its candidates) for each of one note's texts.
 
-    From private/cache where the same texts were read before.
+    From private/cache where the same texts were read before, by the same rules and models.
     """
     content = fingerprint(_rules(), *(part for text in note for part in (text.language, str(text.question), text.text)))
-    kept = study.private / "cache" / "names" / f"{content}.json"
-    if kept.exists():
-        rows = json.loads(kept.read_text(encoding="utf-8"))
+    cache = Cache(study.private / "cache" / "names")
+    if (rows := cache.read(content)) is not None:
         return [(cased, [Candidate(**candidate) for candidate in found]) for cased, found in rows]
     known = lexicon(study.cache / "notes")
     read = [(text, recased(text.text, known)) for text in note]
     made = [(cased, candidates(cased, text.language, text.question, known)) for text, cased in read]
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    rows = [(cased, [asdict(candidate) for candidate in found]) for cased, found in made]
-    kept.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    cache.write(content, [(cased, [asdict(candidate) for candidate in found]) for cased, found in made])
     return made
 
 
 @cache
 def _rules() -> str:
-    """Fingerprint of what candidates depend on beside the text."""
+    """Fingerprint of what candidates depend on beside the text: rules, word lists, language models."""
     here = Path(__file__).parent
-    return fingerprint(*(here.joinpath(name).read_bytes() for name in RULES))
+    return fingerprint(*(here.joinpath(name).read_bytes() for name in RULES), *package_versions("spacy", *SOURCES))

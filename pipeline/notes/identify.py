@@ -1,15 +1,22 @@
 """Which candidates are names, over the whole study, and where everything that identifies somebody stands in a text."""
 
+import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.notes import patterns
-from pipeline.notes.lexicon import plain, word_list
-from pipeline.notes.name_evidence import WORD_ENDING, acts, kind_of
-from pipeline.notes.names import NAMES, TO_PERSON, Candidate
+from pipeline.notes.lexicon import kept_everywhere, plain, word_list
+from pipeline.notes.name_model import probabilities
+from pipeline.notes.names import NAMES, Candidate
 from pipeline.notes.tokens import Word, words
 
 KINDS = [*NAMES, *patterns.KINDS]
+DOUBTFUL = 0.4  # the same where a capital says little: listed as nobody's, or ordinary words that open a sentence
+LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
+AGAIN = 0.1  # the same for a word that is a name elsewhere in its note
+INITIALLED = {"2 words", "a first name", "initial", "stop after"}  # `Julie R.`
+SURE = 0.8  # from which a name says something of the same word elsewhere
+INITIAL = re.compile(r" (?:[A-HJ-ZÀ-Þb-zà-ÿ]\.)(?!\w)")  # `Julie R.`, not `Julie I`
 
 
 @dataclass(frozen=True)
@@ -29,85 +36,127 @@ class Names:
     kinds: dict[str, str]
     longer: dict[str, list[str]]
     by_first: dict[str, list[str]]  # first word -> names, longest first
-    ordinary: frozenset[str]  # names that are ordinary words too: where they open a sentence, a name only at `opening`
-    opening: frozenset[tuple[str, int]] = frozenset()  # (text, offset)
+    ordinary: frozenset[str]  # names that are ordinary words too: names only at `places`
+    places: frozenset[tuple[str, int]] = frozenset()  # (text, offset)
 
 
 def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], told: dict[str, str]) -> Names:
     """The names among all candidates of a study.
 
     found: text -> its candidates. lower: how often each word stands in lower case in the study. keep: plain forms of
-    names that identify nobody.
-    told: form -> kind of names that people gave (speaker labels, the study's replace-list).
+    the names that the study keeps. told: form -> kind of names that people gave (speaker labels, the replace-list).
     """
-    evidence: dict[str, list[Candidate]] = defaultdict(list)
-    where: dict[str, list[tuple[str, int]]] = defaultdict(list)  # forms that seem names where they open a sentence
-    for text, candidates in found.items():
-        for candidate in candidates:
-            part = _trimmed(candidate, lower, keep)
-            evidence[part.text].append(part)
-            if part.opens and acts(part):
-                where[part.text].append((text, part.start))
-    kinds = {form: kind for form, seen in evidence.items() if (kind := kind_of(seen, lower, keep))} | told
-    longer = _short_forms(kinds, evidence, keep)
+    chosen = {text: _chosen(candidates, lower, keep) for text, candidates in found.items()}
+    votes: dict[str, Counter] = defaultdict(Counter)
+    for picked in chosen.values():
+        for candidate, shares in picked:
+            votes[candidate.text].update({kind: shares[kind] for kind in NAMES})
+    kinds = {form: max(NAMES, key=lambda kind: seen[kind]) for form, seen in votes.items()} | told
+    longer = _short_forms(kinds, found, keep)
     for short, names in longer.items():
-        kinds[short] = kinds[names[0]]
+        kinds.setdefault(short, kinds[names[0]])
     by_first: dict[str, list[str]] = defaultdict(list)
     for name in sorted(kinds, key=lambda name: (-len(name), name)):
         if parts := words(name):
             for first in dict.fromkeys([parts[0].text, name.split(" ")[0]]):  # `Islet`, `L'Islet`
                 by_first[first].append(name)
-    ordinary = {
-        form for form in kinds
-        if form not in told and " " not in form and lower[plain(form)]
-    }  # fmt: skip
-    opening = frozenset(place for form in ordinary for place in where[form])
-    return Names(kinds, longer, dict(by_first), frozenset(ordinary), opening)
+    ordinary = frozenset(form for form in kinds if form not in told and _ordinary(form, found, lower))
+    places = frozenset(
+        (text, candidate.start)
+        for text, picked in chosen.items()
+        for candidate, _ in picked
+        if candidate.text in ordinary
+    )
+    return Names(kinds, longer, dict(by_first), ordinary, places)
 
 
-def _trimmed(candidate: Candidate, lower: Counter, keep: set[str]) -> Candidate:
-    """The candidate without a first word that only opens the sentence, an office before a person's name (`Director X`),
-    and kept names at its ends."""
-    rows, tags = candidate.words, candidate.tags
-    heads = word_list("organisation_heads") | word_list("place_heads")
-    if candidate.opens and len(rows) > 1 and plain(rows[0][0]) not in heads and not _opens_name(candidate, lower, keep):
-        rows, tags = rows[1:], tags[1:]
-    while (
-        len(rows) > 1
-        and _office(rows[0][0])
-        and rows[1][2] == "name"
-        and not any(plain(row[0]) in heads for row in rows)
-    ):
-        rows, tags = rows[1:], tags[1:]
-    if len(rows) > 1 and plain(rows[-1][0]) in keep - heads and rows[0][2] == "name":
-        rows = rows[:-1]
-    first = rows[0][1]
-    text = candidate.text[first : rows[-1][1] + len(rows[-1][0])]
-    opens = candidate.opens and rows[0] is candidate.words[0]
-    return replace(candidate, text=text, words=rows, tags=tags, opens=opens, start=candidate.start + first)
+def scored(candidate: Candidate, lower: Counter, keep: set[str]) -> dict[str, float]:
+    """Probability of each kind, and of `nothing`, for a candidate; what the study keeps is nothing."""
+    if _kept(candidate.text, keep) or ("a first name" not in candidate.features and _generic(candidate.text)):
+        return {"nothing": 1.0} | dict.fromkeys(NAMES, 0.0)
+    if INITIALLED.issubset(candidate.features):
+        return dict.fromkeys(["nothing", *NAMES], 0.0) | {"person": 1.0}
+    return probabilities(features_of(candidate, lower))
 
 
-def _office(word: str) -> bool:
-    return plain(word) in word_list("person_nouns") | word_list("generic_words")
+def features_of(candidate: Candidate, lower: Counter) -> set[str]:
+    """The features of a candidate, with those that the study or general knowledge of names adds."""
+    parts = [plain(word.text) for word in words(candidate.text)]
+    found = set(candidate.features)
+    if _kept(candidate.text, kept_everywhere()):
+        found.add("identifies nobody")
+    elif any(part in kept_everywhere() for part in parts):
+        found.add("partly identifies nobody")
+    if all(lower[part] for part in parts):
+        found.add("in small letters too")
+    return found
 
 
-def _opens_name(candidate: Candidate, lower: Counter, keep: set[str]) -> bool:
-    """Whether the first word of a run that opens a sentence belongs to the name (`Two Rivers is`, `Ada Roy says`)."""
-    (first, _, kind), *rest = candidate.words
-    if all(plain(word) in keep for word, *_ in rest):
-        return False
-    if kind == "name":
-        return plain(first) not in keep
-    if all(other != "name" for *_, other in rest):
-        return candidate.tag in ("PROPN", "NUM", "ADJ", "NOUN") and plain(first) not in keep - word_list("directions")
-    if WORD_ENDING.search(first) and "first name" not in candidate.cues:
-        return False
-    return candidate.tag == "PROPN" and not lower[plain(first)] and not TO_PERSON.search(f"{first} ")
+def _chosen(
+    candidates: list[Candidate], lower: Counter, keep: set[str]
+) -> list[tuple[Candidate, dict[str, float]]]:  # fmt: skip
+    """The likeliest candidates of one text that do not overlap, with their probabilities."""
+    rows = [(candidate, scored(candidate, lower, keep)) for candidate in candidates]
+    rows.sort(key=lambda row: (row[1]["nothing"], row[0].start, -row[0].end))
+    sure = {candidate.text for candidate, shares in rows if 1 - shares["nothing"] >= SURE}
+    picked: list[tuple[Candidate, dict[str, float]]] = []
+    for candidate, shares in rows:
+        least = DOUBTFUL if _says_little(candidate) else AGAIN if candidate.text in sure else LIKELY
+        free = not any(candidate.start < other.end and other.start < candidate.end for other, _ in picked)
+        if free and 1 - shares["nothing"] >= least:
+            picked.append((candidate, shares))
+    return picked
 
 
-def _short_forms(kinds: dict[str, str], evidence: dict[str, list[Candidate]], keep: set[str]) -> dict[str, list[str]]:
+def _says_little(candidate: Candidate) -> bool:
+    """Whether the capital says little: the name is listed as nobody's, or it is of ordinary words and no first name."""
+    if _kept(candidate.text, kept_everywhere()):
+        return True
+    if candidate.opens and "name" not in candidate.kinds:
+        return True
+    return all(kind == "word" for kind in candidate.kinds) and "a first name" not in candidate.features
+
+
+def _generic(form: str) -> bool:
+    """Whether a form is an office, unit or document only (`Co-op Office`): nothing in it names one."""
+    common = word_list("organisation_heads") | word_list("generic_words")
+
+    def known(word: str) -> bool:
+        return word in common or word.removesuffix("s") in common
+
+    parts = [plain(word.text) for word in words(form) if word.text[:1].isupper()]
+    return bool(parts) and all(known(part) or all(map(known, part.split("-"))) for part in parts)
+
+
+def _ordinary(form: str, found: dict[str, list[Candidate]], lower: Counter) -> bool:
+    """Whether a name is an ordinary word (or words) as well, so that it is one only where it was seen to be."""
+    parts = words(form)
+    if lower and all(lower[plain(part.text)] for part in parts):
+        return True
+    kinds = next((c.kinds for rows in found.values() for c in rows if c.text == form), ["name"])
+    return all(kind == "word" for kind in kinds) or _kept(form, kept_everywhere())
+
+
+def _kept(form: str, keep: set[str] | frozenset[str]) -> bool:
+    """Whether a form, or each of its words (also as plurals, or the capitalised parts of a compound), is kept."""
+
+    def known(word: str) -> bool:
+        return plain(word) in keep or plain(word).removesuffix("s") in keep
+
+    capitals = [part for part in re.split(r"[- ]", form) if part[:1].isupper()]
+    return (
+        known(form) or all(known(word.text) for word in words(form)) or (bool(capitals) and all(map(known, capitals)))
+    )
+
+
+def _short_forms(
+    kinds: dict[str, str], found: dict[str, list[Candidate]], keep: set[str]
+) -> dict[str, list[str]]:  # fmt: skip
     """Short form -> long forms: `Ada` of a full name, `Tidal` of `Tidal Skills`, `Val-X` of `Cégep de Val-X`."""
     heads, links = word_list("organisation_heads"), word_list("links")
+    evidence: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in (candidate for candidates in found.values() for candidate in candidates):
+        evidence[candidate.text].append(candidate)
     longer: dict[str, list[str]] = defaultdict(list)
     for name in sorted(kinds):
         parts = [word.text for word in words(name)]
@@ -122,10 +171,14 @@ def _short_forms(kinds: dict[str, str], evidence: dict[str, list[Candidate]], ke
             shorts = {" ".join(core)} if 0 < len(core) < len(parts) and core[-1][0].isupper() else set()
         for short in sorted(shorts):
             known = [
-                c for c in evidence.get(short, []) if " " in short or c.words[0][2] != "word" or c.label == "person"
+                c
+                for c in evidence.get(short, [])
+                if " " in short or c.kinds[0] != "word" or "seen as person" in c.features
             ]
             public = plain(short) in heads | links or (plain(short) in keep and short != parts[0])
-            place = kinds[name] == "organisation" and any("place" in candidate.cues for candidate in known)
+            place = kinds[name] == "organisation" and any(
+                {"in", "on the map"} & set(candidate.features) for candidate in known
+            )
             if known and not (public or place) and short[:1].isupper() and len(short) > 2:
                 longer[short].append(name)
     return dict(longer)
@@ -142,13 +195,15 @@ def mentions(text: str, cased: str, names: Names, kinds: set[str]) -> list[Menti
         if word.start < end or any(m.start <= word.start < m.end for m in shaped):
             continue
         if name := _named(cased, word, names):
-            end = word.start + len(name)
+            end, kind = word.start + len(name), names.kinds[name]
             if cased[end : end + 1] == "s":  # `Adas`
                 end += 1
             elif name.startswith("St. ") and cased[end : end + 2] in ("'s", "’s"):  # `St. John's` is the town itself
                 end += 2
-            if names.kinds[name] in kinds:
-                found.append(Mention(word.start, end, names.kinds[name], name))
+            elif names.kinds[name] == "person" and (initial := INITIAL.match(text, end)):
+                end, name = initial.end(), cased[word.start : initial.end()]  # `Julie R.` is not `Julie B.`
+            if kind in kinds:
+                found.append(Mention(word.start, end, kind, name))
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -159,11 +214,11 @@ def _named(text: str, word: Word, names: Names) -> str | None:
             stop = word.start + len(name)
             tail = text[stop : stop + 2]
             bounded = not tail[:1].isalnum() or (tail[:1] == "s" and not tail[1:].isalnum())
-            if text.startswith(name, word.start) and bounded and not _only_opens(text, word, name, names):
+            if text.startswith(name, word.start) and bounded and not _only_a_word(text, word, name, names):
                 return name
     return None
 
 
-def _only_opens(text: str, word: Word, name: str, names: Names) -> bool:
-    """Whether a name that is an ordinary word too is that word here: it opens a sentence."""
-    return word.opens and name in names.ordinary and (text, word.start) not in names.opening
+def _only_a_word(text: str, word: Word, name: str, names: Names) -> bool:
+    """Whether a name that is an ordinary word too is that word here."""
+    return name in names.ordinary and (text, word.start) not in names.places

@@ -6,16 +6,13 @@ geographic data of phonenumbers), countries, languages and the calendar (babel);
 beside this file.
 """
 
-import json
-import os
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.study import fingerprint
+from pipeline.study import Cache, fingerprint, package_versions
 
 WORD_LISTS = Path(__file__).with_name("word_lists.toml")
 FIRST_NAMES = Path(__file__).with_name("first_names.txt")
@@ -108,25 +105,27 @@ class Lexicon:
         return any(form in self.dictionary for form in (word, stem, stem + "e", stem + "y"))
 
 
-_read: dict[Path, Lexicon] = {}
+_read: dict[tuple[Path, str], Lexicon] = {}
 
 
 def lexicon(folder: Path) -> Lexicon:
     """The lexicon, kept in `folder` once gathered (gathering takes some seconds, reading it a fraction of one)."""
-    sources: list[str | bytes] = [Path(__file__).read_bytes(), FIRST_NAMES.read_bytes(), *map(version, SOURCES)]
-    kept = folder / f"lexicon-{fingerprint(*sources)}.json"
-    if kept not in _read:
-        if not kept.exists():
-            ordinary, names = _case()
-            lists = {"ordinary_words": ordinary, "names": names, "dictionary": _dictionary(), "places": _places()}
-            lists["first_names"] = _first_names()
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            made = kept.with_suffix(f".{os.getpid()}")
-            made.write_text(json.dumps({name: sorted(words) for name, words in lists.items()}), encoding="utf-8")
-            made.replace(kept)
-        content = json.loads(kept.read_text(encoding="utf-8"))
-        _read[kept] = Lexicon(**{name: frozenset(words) for name, words in content.items()})
-    return _read[kept]
+    sources: list[str | bytes] = [Path(__file__).read_bytes(), FIRST_NAMES.read_bytes(), *package_versions(*SOURCES)]
+    cache, key = Cache(folder), f"lexicon-{fingerprint(*sources)}"
+    where = (folder.resolve(), key)
+    if where not in _read:
+        content = cache.read(key)
+        if content is None:
+            content = _gathered()
+            cache.write(key, content)
+        _read[where] = Lexicon(**{name: frozenset(words) for name, words in content.items()})
+    return _read[where]
+
+
+def _gathered() -> dict[str, list[str]]:
+    ordinary, names = _case()
+    lists = {"ordinary_words": ordinary, "names": names, "dictionary": _dictionary(), "places": _places()}
+    return {name: sorted(words) for name, words in (lists | {"first_names": _first_names()}).items()}
 
 
 def _case() -> tuple[set[str], set[str]]:

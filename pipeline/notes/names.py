@@ -7,12 +7,13 @@ whole study, in identify.py.
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from types import ModuleType
 from typing import Any
 
+from pipeline.notes.features import around, own
 from pipeline.notes.lexicon import Lexicon, plain, word_list
 from pipeline.notes.tokens import Word, words
 from pipeline.study import standing_in
@@ -28,61 +29,65 @@ JOINS = re.compile(r" |-| & | ?l['’]| ?d['’]| de l['’]")
 NAMES = ["person", "organisation", "place"]
 LABELS = {"PERSON": "person", "PER": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 
-INTRODUCES = re.compile(r"(?i)\b(?:i'm|i am|my name is|name's|moi,? c'est|je m'appelle|mon nom est)\s+$")
-TO_PERSON = re.compile(
-    r"(?i)\b(?:named|called|told|tell|ask(?:ed)?|met|hired|thanks?|thank you|invited|me and|hi|hello|hey|say hi|merci|"
-    r"bonjour|salut|engagé|appelez|demandez à|s'appelle|ici)\s+$"
-)
-WITH_PERSON = re.compile(r"(?i)\b(?:with|avec)\s+$")
-AT = re.compile(r"(?i)\b(?:at|chez|joined|works? for|worked for)\s+$")
-IN = re.compile(
-    r"(?i)\b(?:in|from|near|to|around|outside|between|past|across|towards?|(?:east|west|north|south) of|downtown|à|"
-    r"vers|près de|sorti de|arrivée? de|viens de|vient de|venait de|autour de|entre|région de|ville de)\s+$"
-)
-FROM = re.compile(r"(?i)\b(?:from|attends?|attended|studied at|avec l['’]|chez)\s*$")
-L_ELIDED = re.compile(r"(?i)(?<!\w)l['’]$")
-OF = re.compile(r"(?i)(?:\bde |\bd['’])$")
-PRONOUN_NEXT = re.compile(r"[^.!?]{0,120}[.!?;,] (?:she|he|elle|il|she's|he's|her|his)\b", re.IGNORECASE)
+LONGEST = 7  # words in a name; runs are longer only where headings are
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A capitalised run: its words, and what speaks for each kind of name."""
+    """A stretch of a capitalised run that may be a name, with its features (features.py)."""
 
     text: str
-    words: list[tuple[str, int, str]]  # text, offset in the run, `word`/`name`/`both` as the lexicon has it
+    start: int  # offset in the text
     opens: bool
-    label: str = ""  # person, organisation or place, from the language model; empty: it saw no name
-    cues: list[str] = field(default_factory=list)  # the same, from the words around it
-    tags: list[str] = field(default_factory=list)  # part of speech of each word
-    start: int = 0  # offset in the text
+    kinds: list[str]  # of each word: `word`, `name` or `both`, as the lexicon has it
+    features: list[str]
 
     @property
-    def tag(self) -> str:
-        return self.tags[0] if self.tags else ""
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 def candidates(text: str, language: str, question: bool, known: Lexicon) -> list[Candidate]:
-    """Capitalised runs of one text with the evidence for each. question: an interviewer's turn, which calls people."""
+    """Stretches of capitalised runs with their features. question: an interviewer's turn, which calls people."""
     runs = list(_runs(text, known))
     if not runs:
         return []
     labels, tags = _read(text, language)
-    found = []
-    for run in runs:
-        start, end = run[0].start, run[-1].end
-        label = next((label for first, last, label in labels if first < end and last > start), "")
-        rows = [(word.text, word.start - start, known.kind(word.text.split(". ")[-1])) for word in run]
-        cues = _cues(text, run, question, known)
-        alone = not DETERMINED.search(text[:start]) and "first name" in cues
-        if (run[0].opens or alone) and tags.get(end + 1) in ("VERB", "AUX"):
-            cues.append("person")  # a subject that acts; organisations act too, but have more to tell them by
-        found.append(
-            Candidate(
-                text[start:end], rows, run[0].opens, label, cues, [tags.get(word.start, "") for word in run], start
-            )
-        )
-    return found
+    told = {language} | ({"question"} if question else set())
+    return [
+        _candidate(text, run, first, last, labels, tags, known, told)
+        for run in runs
+        for first in range(len(run))
+        for last in range(first + 1, min(first + LONGEST, len(run)) + 1)
+        if run[first].text[0].isupper() and _may_end(run[last - 1].text)
+    ]
+
+
+def _may_end(word: str) -> bool:
+    return word[0].isupper() or plain(word) in word_list("company_forms") | word_list("company_kin")
+
+
+def _candidate(
+    text: str, run: list[Word], first: int, last: int, labels: list[tuple[int, int, str]], tags: dict[int, str],
+    known: Lexicon, told: set[str],
+) -> Candidate:  # fmt: skip
+    """The stretch of `run` from word `first` to before `last`."""
+    part = run[first:last]
+    start, end = part[0].start, part[-1].end
+    features = told | around(text, start, end) | own(part, known)
+    features |= {"opens"} if part[0].opens else set()
+    features |= {"run before"} if first else set()
+    features |= {"run after"} if last < len(run) else set()
+    for begun, done, label in labels:
+        if begun < end and done > start:
+            features.add(f"seen as {label}" if begun <= start and done >= end else f"partly seen as {label}")
+            features |= {"seen exactly"} if (begun, done) == (start, end) else set()
+    features |= {f"first tag {tags.get(part[0].start, '')}", f"last tag {tags.get(part[-1].start, '')}"}
+    before = max((place for place in tags if place < start), default=-1)
+    after = min((place for place in tags if place >= end), default=-1)
+    features |= {f"tag before {tags.get(before, '')}", f"tag after {tags.get(after, '')}"}
+    kinds = [known.kind(word.text.split(". ")[-1]) for word in part]
+    return Candidate(text[start:end], start, part[0].opens, kinds, sorted(features))
 
 
 def _runs(text: str, known: Lexicon) -> Iterator[list[Word]]:
@@ -147,7 +152,7 @@ def _linking(rows: list[Word], run: list[Word], held: list[Word], known: Lexicon
         if low in ("and", "et", "of"):
             after = list(takewhile(lambda part: part.text[0].isupper() and not part.opens, rows[1:]))
             return not held and not known.first_name(first.text) and any(_head(part.text) for part in after[1:])
-        named = not more and known.kind(first.text) != "word" and first.text not in known.places
+        named = len(more) < 2 and known.kind(first.text) != "word" and first.text not in known.places
         return low in word_list("particles") and (
             bool(held) or (named and (not first.opens or known.first_name(first.text)))
         )
@@ -155,70 +160,10 @@ def _linking(rows: list[Word], run: list[Word], held: list[Word], known: Lexicon
         return True
     if not word.islower():
         return False
-    if not held:
-        return _head(run[-1].text) and bool(ADJECTIVE.search(low))
-    return len(word) > 3 and (held[-1].text in ("des", "de", "du") or bool(ADJECTIVE.search(low)))
-
-
-def _cues(text: str, run: list[Word], question: bool, known: Lexicon) -> list[str]:
-    """What a run's own words and those around it say about its kind; a kind counts as often as it stands here."""
-    if run[0].opens and len(run) > 1 and known.kind(run[0].text) == "word":
-        run = run[1:]  # `Ask X`, `Chez X`: the first word is what stands before the name
-    before, after = text[max(0, run[0].start - 40) : run[0].start], text[run[-1].end : run[-1].end + 140]
-    own = [plain(word.text) for word in run]
-    name = text[run[0].start : run[-1].end]
-    found = []
-    if len(run) > 1 and any(word in word_list("organisation_heads") for word in own):
-        return ["organisation"] * 4
-    if len(run) > 1 and any(word in word_list("place_heads") for word in own):
-        found += ["place"] * 3
-    if INTRODUCES.search(before):
-        found += ["introduced", "person", "person", "person"]
-    elif TO_PERSON.search(before) or (before.split() and _title(before.split()[-1])):
-        found += ["person"] * 3
-    found += ["organisation"] * 2 if AT.search(before) else ["place"] * 2 if IN.search(before) else []
-    found += ["place"] if OF.search(before) else ["person"] if WITH_PERSON.search(before) else []
-    found += ["place", "place", "on the map"] if name in known.places else []
-    found += (
-        ["person"] * 2 if before.endswith(", ") and after[:1] == "," and len(run) == 1 else []
-    )  # `I told him, X, go`
-    if known.first_name(run[0].text) and (len(run) > 1 or len(name) > 2):
-        found += ["first name"] + ["person"] * (2 if known.kind(run[0].text) == "name" else 1)
-        called = run[0].opens and after[:1] in (",", "!", "?")
-        found += ["person"] if called or LISTED.match(after) else []
-        found += ["determined"] if DETERMINED.search(before) else []
-    if name.isupper() and (AT.search(before) or FROM.search(before) or L_ELIDED.search(before)):
-        found += ["institution"]
-    if _person_around(before, after) or (question and _addressed(text, run)):
-        found += ["person"] * 3
-    if not before.strip(" \"'«“‘") and after[:1] in (",", ".") and not question:
-        found.append("opens turn")
-    if PRONOUN_NEXT.match(after) and "place" not in found:
-        found.append("person")
-    if len(run) in (2, 3) and not {"place", "organisation"} & set(found):
-        found += ["person"] * 2 if all(known.kind(word.text) != "word" for word in run) else []
-    return found
-
-
-def _person_around(before: str, after: str) -> bool:
-    """`my director, X`, `X, our coordinator`, `X said`."""
-    noun_before = re.search(r"([^\W\d_]+),? $", before)
-    if noun_before and plain(noun_before[1]) in word_list("person_nouns"):
-        return True
-    if re.match(r", (?:my|our|your|his|her|their|mon|ma|notre|nos|votre|son|sa|leur) ", after):
-        return True
-    apposed = re.match(r",(?: [^\W\d_]+){1,3}", after)
-    if apposed and {plain(word) for word in apposed[0].split()} & word_list("person_nouns"):
-        return True
-    next_word = re.match(r"(?:,? (?:she|he|elle|il|qui|who)\b)| ([^\W\d_'’]+(?:['’]a)?)", after)
-    return next_word is not None and (next_word[1] is None or plain(next_word[1]) in word_list("person_verbs"))
-
-
-def _addressed(text: str, run: list[Word]) -> bool:
-    """A name that a question calls: `X, from your side?`, `Thank you, X.`"""
-    first = not text[: run[0].start].strip() and text[run[-1].end : run[-1].end + 1] == ","
-    last = re.search(r",\s$", text[: run[0].start]) and re.match(r"[.?!]", text[run[-1].end :])
-    return len(run) <= 2 and bool(first or last)
+    linked = any(plain(one.text) in word_list("links") and two.text[0].isupper() for one, two in pairwise(rows[1:]))
+    if not held:  # `Centre d'amitié autochtone de X`
+        return _head(run[-1].text) and (bool(ADJECTIVE.search(low)) or linked)
+    return len(word) > 3 and (held[-1].text in ("des", "de", "du") or bool(ADJECTIVE.search(low)) or linked)
 
 
 @cache

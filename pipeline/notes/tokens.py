@@ -36,7 +36,8 @@ def words(text: str) -> list[Word]:
         opens = not found or any(sign in OPENS for sign in between) or between.startswith(("'", " '", "‘", " ‘"))
         last, start, word = match[1], match[0], text[match[0] : match[1]]
         elided = ELISION.match(word)
-        if elided and (word[0].islower() or opens or word[elided.end()].islower()):
+        name = word[0] == "D" and elided and word[elided.end()].isupper()  # `D'Angelo`, where it opens a sentence too
+        if elided and not name and (word[0].islower() or opens or word[elided.end()].islower()):
             start += elided.end()
             opens = opens and not word[elided.end()].isupper()
             word = word[elided.end() :]
