@@ -8,7 +8,19 @@ stand in its file of words, under `language`.
 from pipeline.language.labels import BlankLabel, ByLanguage, Label, OptionalLabel, Text, by_language
 from pipeline.language.numbers import counted, interval, number, of, percent, percent_sign, span
 from pipeline.language.rounding import rounded
-from pipeline.language.text import colon, day, grammar, language_name, listed, locale_of, quoted, sentence, spaced, tag
+from pipeline.language.text import (
+    clauses,
+    colon,
+    day,
+    grammar,
+    language_name,
+    listed,
+    locale_of,
+    quoted,
+    sentence,
+    spaced,
+    tag,
+)
 from pipeline.language.words import Words, missing_words, phrase
 
 __all__ = [
@@ -19,6 +31,7 @@ __all__ = [
     "Text",
     "Words",
     "by_language",
+    "clauses",
     "colon",
     "counted",
     "day",

@@ -1,5 +1,6 @@
 """Texts that people write in each of the study's languages: `label: {en: Capacity, fr: Capacité}`."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Self, TypeVar
 
 from babel import Locale
@@ -83,7 +84,7 @@ class BlankLabel(Label):
     root: dict[str, str]  # wider than Label's on purpose
 
 
-def by_language(label: "Localised", languages: list[str], name: str) -> dict[str, Any]:
+def by_language(label: "Localised", languages: Sequence[str], name: str) -> dict[str, Any]:
     """`name_LANGUAGE` for each language: the columns of a table that stand once a language.
 
     >>> by_language(Label({"en": "Water", "fr": "Eau"}), ["en", "fr"], "label")

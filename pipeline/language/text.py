@@ -26,6 +26,7 @@ FALLBACK: Mapping[str, Any] = {  # of a language without words: what CLDR does n
     "high_marks": "",
     "percent_words": [],
     "of_words": [],
+    "clauses": {},
 }
 _DIGITS_THEN_UNIT = re.compile(r"(?<=\d) (?=[\d$])")
 
@@ -65,6 +66,18 @@ def quoted(text: str, language: str) -> str:
     return f"{before}{text}{after}"
 
 
+def clauses(text: str, language: str) -> dict[str, str]:
+    """`text` as the clause that each conjunction opens whose form depends on what follows (`qu’elle`, `s’il`).
+
+    By the conjunction as phrases name it (`{que}`); empty for a language that needs none.
+    """
+    found = {}
+    for conjunction, forms in grammar(language)["clauses"].items():
+        before = next(before for pattern, before in forms.items() if re.match(pattern, text))
+        found[conjunction] = before + text
+    return found
+
+
 def colon(language: str) -> str:
     """A colon with the spaces around it."""
     return str(grammar(language)["colon"])
@@ -100,5 +113,7 @@ def spaced(text: str, language: str) -> str:
     if opening != before:
         text = re.sub(rf"{re.escape(opening)} ?(?!{NBSP})", f"{opening}{NBSP}", text)
         text = re.sub(rf"(?<!{NBSP})(?<! ){re.escape(closing)}", f"{NBSP}{closing}", text)
+    if colon(language).startswith(NBSP):  # also where a colon was written without a space
+        text = re.sub(r"(?<=[^\s:]):(?=\s|$)", f"{NBSP}:", text)
     text = re.sub(rf"(?<=\S) (?=[{re.escape(marks + closing)}](?![-:]))", NBSP, text)
     return _DIGITS_THEN_UNIT.sub(NBSP, text)

@@ -47,8 +47,9 @@ class Words:
         """
         phrase = self.phrases[key]
         if isinstance(phrase, Mapping):
-            counts = [named[name] for name in ("count", "n") if name in named] + [*values, *named.values()]
-            form = plural_form(next(one for one in counts if _is_whole(one)), self.language)
+            counts = [named[name] for name in ("count", "n") if name in named]
+            counts += [one for one in (*values, *named.values()) if _is_whole(one)]
+            form = plural_form(counts[0], self.language)
             phrase = phrase.get(form, phrase["other"])
         shown = {name: self._shown(value) for name, value in named.items()}
         return str(phrase).format(*map(self._shown, values), **shown)

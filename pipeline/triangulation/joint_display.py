@@ -4,30 +4,24 @@ Guetterman, T. C., Fetters, M. D., & Creswell, J. W. (2015). Integrating quantit
 science mixed methods research through joint displays. Annals of Family Medicine, 13(6), 554-561.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from pipeline.language import sentence, spaced
+from pipeline.language import Words, sentence, spaced
 from pipeline.triangulation import headline, sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_tables import best_quote
 from pipeline.triangulation.facts import Facts
 
-NOTHING = {"en": "Nothing.", "fr": "Rien."}
 COLUMNS_OF = {"survey": ("survey",), "notes": ("notes",), "published": ("print",), "admin": ("admin",),
               "documents": ("documents",)}  # fmt: skip
-CONVERGENCE = {
-    "agreement": ("agreement", "accord"),
-    "partial agreement": ("partial agreement", "accord partiel"),
-    "dissonance": ("dissonance", "dissonance"),
-    "dissonance in part": ("dissonance in part", "dissonance partielle"),
-    "unclear": ("unclear", "incertain"),
-    "silence": ("silence", "silence"),
-}
 
 
-def table(matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.DataFrame) -> pd.DataFrame:
+def table(
+    matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.DataFrame, languages: Sequence[str]
+) -> pd.DataFrame:
     """One row a finding, in the order of the matrix. Quotations stay in the language they were said in."""
     questions = {question.id: question for question in matrix.questions}
     themes = {theme.id: theme.label for theme in matrix.themes}
@@ -36,13 +30,14 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.Data
     for finding in matrix.findings:
         fact, question = facts[finding.id], questions[finding.question]
         row: dict[str, Any] = {"finding_id": finding.id, "question": question.id, "theme": question.theme}
-        for language in ("en", "fr"):
+        for language in languages:
+            say = Words("triangulation", language)
             row[f"theme_{language}"] = themes[question.theme][language]
             row[f"question_{language}"] = question.text[language]
             row[f"finding_{language}"] = finding.statement[language]
             for column, names in COLUMNS_OF.items():
-                row[f"{column}_{language}"] = _found(fact, names, matrix, language)
-            row[f"convergence_{language}"] = CONVERGENCE[fact.judgement.convergence][language == "fr"]
+                row[f"{column}_{language}"] = _found(fact, names, matrix, say)
+            row[f"convergence_{language}"] = say(f"convergence.{fact.judgement.convergence}")
             row[f"meta_inference_{language}"] = headline.text(finding, fact, matrix, language)
             own = quotable.get(finding.id)
             for side, directions in _sides(fact).items():
@@ -56,14 +51,12 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.Data
     return pd.DataFrame(rows)
 
 
-def _found(fact: Facts, names: tuple[str, ...], matrix: EvaluationCodebook, language: str) -> str:
+def _found(fact: Facts, names: tuple[str, ...], matrix: EvaluationCodebook, say: Words) -> str:
     lines = [line for line in fact.judgement.lines if line.name in names]
-    numbers = [sentences.item_numbers(one, matrix, language) for line in lines for one in line.items]
-    said = [sentences.reading_words(line.reading, language) for line in lines]
+    numbers = [sentences.item_numbers(one, matrix, say) for line in lines for one in line.items]
+    said = [sentences.reading_words(line.reading, say) for line in lines]
     text = "; ".join(filter(None, [*numbers, *said]))
-    if not text:
-        return NOTHING[language]
-    return spaced(sentence(text), "fr") if language == "fr" else sentence(text)
+    return spaced(sentence(text), say.language) if text else say("nothing")
 
 
 def _sides(fact: Facts) -> dict[str, list[str]]:

@@ -1,9 +1,10 @@
 """triangulation/matrix: the evaluation matrix filled in, one row a finding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from pipeline.language import by_language
 from pipeline.triangulation import headline, sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_tables import DIRECTION
@@ -13,7 +14,9 @@ from pipeline.triangulation.rule.reading import Reading, Strength
 STRANDS = {"survey": "survey", "notes": "notes", "documents": "documents", "admin": "admin", "print": "published"}
 
 
-def table(matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFrame) -> pd.DataFrame:
+def table(
+    matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFrame, languages: Sequence[str]
+) -> pd.DataFrame:
     """triangulation/matrix: one row a finding."""
     questions = {question.id: question for question in matrix.questions}
     counts = pieces.groupby(["finding_id", "kind"]).size()
@@ -23,7 +26,6 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFr
     for finding in matrix.findings:
         fact, question = facts[finding.id], questions[finding.question]
         judged, said = fact.judgement, fact.said
-        en, fr = sentences.reason(fact, matrix)
         measured = [tie.indicator for tie in finding.indicators] + [tie.indicator for tie in finding.differences]
         rows.append(
             {
@@ -31,10 +33,8 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFr
                 "question": question.id,
                 "theme": question.theme,
                 "kind": finding.kind,
-                "question_en": question.text["en"],
-                "question_fr": question.text["fr"],
-                "finding_en": finding.statement["en"],
-                "finding_fr": finding.statement["fr"],
+                **by_language(question.text, languages, "question"),
+                **by_language(finding.statement, languages, "finding"),
                 "indicators": _list(measured),
                 "codes": _list(tie.code for tie in finding.codes),
                 "figures": _list(tie.figure for tie in finding.figures),
@@ -44,10 +44,8 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFr
                 "confidence": judged.confidence.grade,
                 "confidence_reasons": _list(judged.confidence.reasons),
                 "form": judged.headline,
-                "headline_en": headline.text(finding, fact, matrix, "en"),
-                "headline_fr": headline.text(finding, fact, matrix, "fr"),
-                "word_en": _list(word.en for word in judged.words),
-                "word_fr": _list(word.fr for word in judged.words),
+                **{f"headline_{one}": headline.text(finding, fact, matrix, one) for one in languages},
+                **{f"word_{one}": _list(word.label[one] for word in judged.words) for one in languages},
                 "silent": _list(STRANDS[name] for name in judged.silent),
                 "readings": "; ".join(
                     f"{one.item.line} ({one.bearing}): {one.reading}" for one in judged.reads
@@ -57,12 +55,10 @@ def table(matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFr
                 "contested_by": _list(fact.held("contests")),
                 "qualified_by": _list(fact.held("qualifies")),
                 "ignored_by": _list(fact.held("silent")),
-                "reason_en": en,
-                "reason_fr": fr,
+                **{f"reason_{one}": sentences.reason(fact, matrix, one) for one in languages},
                 "robustness": 1.0 if fact.check is None else fact.check.kept,
                 "weakest_check": None if fact.check is None else fact.check.name,
-                "breaks_en": sentences.breaks(fact, "en"),
-                "breaks_fr": sentences.breaks(fact, "fr"),
+                **{f"breaks_{one}": sentences.breaks(fact, one) for one in languages},
                 "one_sided": fact.one_sided,
                 "searched": fact.searched,
                 "accepted": fact.accepted,

@@ -131,12 +131,13 @@ def nearest(
 
 
 def labels_of(indicators: pd.DataFrame | None, admin: pd.DataFrame | None) -> dict[str, str]:
-    """Everything that measures something: `survey:NAME` or `admin:NAME`, and its label in English."""
+    """Everything that measures something: `survey:NAME` or `admin:NAME`, and its label (English where there is one)."""
     found = {}
     for line, table in (("survey", indicators), ("admin", admin)):
-        if table is not None and "label_en" in table:
+        labels = [] if table is None else sorted(one for one in table.columns if one.startswith("label_"))
+        if table is not None and labels:
             overall = table[table["breakdown"] == "overall"].drop_duplicates("indicator")
-            found |= {f"{line}:{row.indicator}": str(row.label_en) for row in overall.itertuples()}
+            found |= {f"{line}:{row.indicator}": str(getattr(row, labels[0])) for row in overall.itertuples()}
     return found
 
 
@@ -144,7 +145,7 @@ def unused(matrix: EvaluationCodebook, labels: dict[str, str], encode: Encode, s
     """triangulation/silence: for each finding the measures nearest to its statement that it does not use."""
     names = list(labels)
     vectors = unit_vectors(np.asarray(encode(list(labels.values()))))
-    statements = unit_vectors(np.asarray(encode([finding.statement["en"] for finding in matrix.findings])))
+    statements = unit_vectors(np.asarray(encode([finding.statement.values()[0] for finding in matrix.findings])))
     judged = said.drop_duplicates(["finding_id", "candidate"], keep="last").set_index(["finding_id", "candidate"])
     rows = []
     for finding, vector in zip(matrix.findings, statements, strict=True):

@@ -29,7 +29,7 @@ from pipeline.triangulation.settings import Counted, CountedRows, Wording
 
 COLUMNS = [
     "claim", "section", "statement", "indicator", "unit", "precision", "published", "recomputed", "n", "from_survey",
-    "verdict", "grim", "note_en", "note_fr",
+    "verdict", "grim",
 ]  # fmt: skip
 
 
@@ -61,10 +61,14 @@ def run(study: Study) -> None:
 
     tests = run_tests(claims, relations, recomputed, bases, params.wording)
     smallest_share = params.grim_smallest_share
-    rows = [_row(claim, claims, tests, recomputed, bases, smallest_share, params.as_of) for claim in claims.values()]
+    rows = [
+        _row(claim, claims, tests, recomputed, bases, smallest_share, params.as_of, study.languages)
+        for claim in claims.values()
+    ]
+    columns = [*COLUMNS, *(f"note_{language}" for language in study.languages)]
 
     with study.writing() as out:
-        out.table("triangulation/published", pd.DataFrame(rows, columns=COLUMNS))
+        out.table("triangulation/published", pd.DataFrame(rows, columns=columns))
         made = pd.DataFrame([vars(test) for test in tests], columns=list(Test.__annotations__))
         out.table("triangulation/published_tests", made)
 
@@ -187,6 +191,7 @@ def _row(
     bases: dict[str, int],
     smallest_share: float,
     as_of: str | None,
+    languages: list[str],
 ) -> dict:
     own = [test for test in tests if test.claim == claim.id]
     best, found = working_out(own), recomputed.get(claim.indicator)
@@ -197,7 +202,6 @@ def _row(
         fitting = grim.fitting_bases(claim.value, claim.decimals, stated, round(stated * smallest_share))
     verdict = verdict_of(own, claim, as_of)
     doubts = {test.claim: test.against for test in tests if test.test == "relation" and test.result == "fails"}
-    en, fr = explain.figure(claim, own, claims, fitting, doubts)
     return {
         "claim": claim.id,
         "section": claim.section,
@@ -211,8 +215,7 @@ def _row(
         "from_survey": found is not None and found.base is not None,
         "verdict": verdict,
         "grim": ";".join(map(str, fitting)) or None,
-        "note_en": en,
-        "note_fr": fr,
+        **{f"note_{one}": explain.figure(claim, own, claims, fitting, doubts, one) for one in languages},
     }
 
 

@@ -38,7 +38,7 @@ def run(study: Study) -> None:
     positions = groups.table(material)
     known = facts.collect(material, survived, positions, inputs.segments)
     pieces, records = gather_evidence(study, inputs, material)
-    rows = matrix.table(codebook, known, pieces)
+    rows = matrix.table(codebook, known, pieces, study.languages)
 
     with study.writing() as out:
         out.table("triangulation/matrix", rows)
@@ -47,7 +47,7 @@ def run(study: Study) -> None:
         out.table("triangulation/robustness", survived)
         out.table("triangulation/groups", positions)
         out.table("triangulation/negative_cases", evidence_tables.negative_cases(pieces))
-        out.table("triangulation/joint_display", joint_display.table(codebook, known, pieces))
+        out.table("triangulation/joint_display", joint_display.table(codebook, known, pieces, study.languages))
         out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, material))
 
 

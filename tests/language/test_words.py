@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.language import Words, missing_words
+from pipeline.language import Words, grammar, missing_words
 from pipeline.language.catalogue import HOUSE, house_words
 from pipeline.study import Study
 
@@ -23,7 +23,9 @@ def test_every_house_language_says_everything_and_fills_in_the_same_names(langua
     for room, phrases in house_words("en").items():
         for key, phrase in phrases.items():
             if room != "language":
-                assert names(house_words(language)[room][key]) == names(phrase), f"{room}.{key}"
+                told = names(house_words(language)[room][key])
+                clauses = told & set(grammar(language)["clauses"])  # forms of the clause that English calls `inner`
+                assert told - clauses | ({"inner"} if clauses else set()) == names(phrase), f"{room}.{key}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -36,7 +38,8 @@ def test_no_language_keeps_phrases_that_nobody_knows(language):
 def test_plural_phrases_have_the_form_that_any_number_can_fall_back_to():
     for language in LANGUAGES:
         for room, phrases in house_words(language).items():
-            assert all("other" in one for one in phrases.values() if isinstance(one, dict)), room
+            plurals = [one for one in phrases.values() if isinstance(one, dict)] if room != "language" else []
+            assert all("other" in one for one in plurals), room
 
 
 @pytest.fixture

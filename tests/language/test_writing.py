@@ -51,6 +51,7 @@ def test_dates_are_written_out():
 def test_french_prose_gets_its_non_breaking_spaces_and_english_is_left_alone():
     text = "Voici « mot » : 63 %; oui."
     assert language.spaced(text, "fr") == "Voici «\u00a0mot\u00a0»\u00a0: 63\u00a0%; oui."
+    assert language.spaced("oui: 10:30, non ; ::: rien", "fr") == "oui\u00a0: 10:30, non\u00a0; ::: rien"
     assert language.spaced(text, "en") == text
 
 

@@ -53,7 +53,7 @@ def words(judged: Judgement) -> dict[str, str]:
         "confidence": judged.confidence.grade or "",
         "reasons": "; ".join(map(str, judged.confidence.reasons)),
         "headline": judged.headline,
-        "word": " | ".join(word.en for word in judged.words),
+        "word": " | ".join(word.label["en"] for word in judged.words),
     }
 
 

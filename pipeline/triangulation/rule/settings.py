@@ -3,9 +3,11 @@
 The names are those of docs/triangulation.md. No number of the rule stands anywhere else in the code.
 """
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from pipeline.language import Label
 
 Kind = Literal["common", "works", "experience", "difference", "target"]
 LineName = Literal["survey", "notes", "documents", "admin", "print", "open answers"]
@@ -82,15 +84,26 @@ DIRECT: dict[Kind, list[LineName]] = {
 class Word(Section):
     """A quantity word and the range of shares it stands for; the ends belong to it."""
 
-    en: str
-    fr: str
+    label: Label  # in params.yaml beside the ends: `{en: most, fr: la plupart, low: 0.5}`
     low: Share = 0.0
     high: Share = 1.0
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None: ...  # languages are names of their own
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_language(cls, values: Any) -> Any:
+        if not isinstance(values, dict) or "label" in values:
+            return values
+        ends = {name: value for name, value in values.items() if name in ("low", "high")}
+        return ends | {"label": {name: value for name, value in values.items() if name not in ends}}
 
     @model_validator(mode="after")
     def _ordered(self) -> "Word":
         if self.low >= self.high:
-            raise ValueError(f"the word {self.en!r} has an empty range, {self.low} to {self.high}")
+            raise ValueError(f"the word {self.label.values()[0]!r} has an empty range, {self.low} to {self.high}")
         return self
 
 
