@@ -1,5 +1,8 @@
 """Reads a note in every layout and takes the one that reads most of it with the fewest oddities."""
 
+import itertools
+import re
+from dataclasses import replace
 from types import ModuleType
 
 from pipeline.notes import labelled, labels, stamps, surroundings
@@ -48,4 +51,24 @@ def prepared(
     passages, gone = surroundings.without_surroundings(passages)
     aside += gone
     passages, gone = stamps.without_stamps(passages)
-    return passages, aside + gone
+    return _parted(passages), aside + gone
+
+
+INSIDE = re.compile(r"(?<=[.?!…»”])\s+(?=(?P<label>[^\W\d_][\w.]{0,14}(?:\s?\d{1,2})?)\s?:\s)")
+
+
+def _parted(passages: list[Passage]) -> list[Passage]:
+    """Passages parted before the usual labels inside them (`Q: How? A: So.`), where a note writes often so."""
+    found = [[m for m in INSIDE.finditer(p.text) if labels.usual_role(m["label"])] for p in passages]
+    parted = [n for n, inside in enumerate(found) if inside and passages[n].speaker is None]
+    if len(parted) < 2 or 2 * len(parted) < len(passages) / 2:
+        return passages
+    made: list[Passage] = []
+    for n, passage in enumerate(passages):
+        if n not in parted:
+            made.append(passage)
+            continue
+        cuts = [0, *(match.end() for match in found[n]), len(passage.text)]
+        parts = [passage.text[a:b].strip() for a, b in itertools.pairwise(cuts)]
+        made += [replace(passage, text=parts[0]), *(replace(passage, text=part, start_s=None) for part in parts[1:])]
+    return made

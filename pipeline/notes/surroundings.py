@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 
 from pipeline.notes import labels
 from pipeline.notes.grids import is_fact
@@ -25,12 +26,13 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     patterns = labels.lists()["lines"]
     found: list[Passage] = []
     aside: list[Aside] = []
+    running = _running(passages)
     for number, passage in enumerate(passages):
         low = labels.plain(passage.text).strip(" *_-–—=[]().")
         edge = number < 3 or number >= len(passages) - 3
         if passage.speaker is None and re.fullmatch(r"[\W_]+", passage.text):
             aside.append(Aside(passage.text, "tool"))  # a rule drawn across the page
-        elif passage.speaker is None and patterns["page"].fullmatch(labels.plain(passage.text)):
+        elif number in running:
             aside.append(Aside(passage.text, "heads"))
         elif patterns["remark"].fullmatch(labels.plain(passage.text)) and passage.speaker is None:
             aside.append(Aside(passage.text, "remarks"))
@@ -39,6 +41,19 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
         else:
             found.append(passage)
     return found, aside
+
+
+def _running(passages: list[Passage]) -> set[int]:
+    """Places of page numbers, and of the lines beside them that come again at each page."""
+    page = labels.lists()["lines"]["page"]
+    numbers = {n for n, p in enumerate(passages) if p.speaker is None and page.fullmatch(labels.plain(p.text))}
+    beside = [m for n in sorted(numbers) for m in (n - 1, n + 1) if 0 <= m < len(passages) and m not in numbers]
+    beside = [
+        n for n in beside if not SENTENCE_END.search(passages[n].text) and not re.search("[:：]", passages[n].text)
+    ]
+    again = Counter(re.sub(r"\d+", "#", passages[n].text) for n in beside)
+    often = {text for text, count in again.items() if count >= 2 and count >= 0.6 * len(numbers)}
+    return numbers | {n for n in beside if re.sub(r"\d+", "#", passages[n].text) in often}
 
 
 def head(passages: list[Passage]) -> list[Aside]:

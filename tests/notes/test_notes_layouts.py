@@ -172,6 +172,28 @@ def test_unlabelled_questions_and_answers(study):
     assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 2
 
 
+@pytest.mark.parametrize("number", ["1. ", "Q1. ", "Q1) ", "Question 1 : "])
+def test_numbered_questions_with_the_answers_below(study, number):
+    found = read(study, "\n\n".join(f"{number.replace('1', str(n))}{ASK}\n{ANSWER}" for n in (1, 2, 3)))
+    assert [(turn.role, turn.text) for turn in found.turns] == [("interviewer", ASK), ("participant", ANSWER)] * 3
+
+
+def test_question_and_answer_on_one_line(study):
+    found = read(study, "\n\n".join(f"Q: {ASK} A: {ANSWER}" for _ in range(3)))
+    assert said(found) == [("Q", ASK), ("A", ANSWER)] * 3
+
+
+def test_what_comes_again_beside_the_page_numbers_is_set_aside(study):
+    pages = [f"INT: {ASK}\n\nP1: {ANSWER}\n\nFerry study, round two\nPage {n} of 3" for n in (1, 2, 3)]
+    assert said(read(study, "\n\n".join(pages))) == [("INT", ASK), ("P1", ANSWER)] * 3
+
+
+def test_lines_with_times_and_nobody_named(study):
+    lines = [f"[00:{n:02d}.000 --> 00:{n + 1:02d}.000]  {text}" for n, text in enumerate([ASK, ANSWER] * 3)]
+    found = read(study, "\n".join(lines))
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 3 and found.account.looks
+
+
 # ---- subtitles
 
 CUES = ["00:00:01.000 --> 00:00:04.000", "00:00:05.000 --> 00:00:09.000"]

@@ -12,14 +12,15 @@ from pipeline.notes.layouts import (
     dash,
     marks,
     narrative,
+    numbered_questions,
     own_line,
     paragraphs,
     spaced,
     stop,
     tab,
     voices,
-)  # fmt: skip
+)
 
 LABELLED = [voices, colon, brackets, dash, tab, own_line, spaced, stop]
-NAMELESS = [marks, bold_questions, paragraphs, narrative]
+NAMELESS = [numbered_questions, marks, bold_questions, paragraphs, narrative]
 BY_NAME = {layout.NAME: layout for layout in [*LABELLED, *NAMELESS]}

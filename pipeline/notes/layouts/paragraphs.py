@@ -39,7 +39,8 @@ def paragraphs_of(passages: list[Passage]) -> list[tuple[str, str, float | None,
     timed = bool(passages) and all(passage.start_s is not None for passage in passages)
     for passage in passages:
         open_sentence = bool(found) and timed and found[-1][0].rstrip()[-1:] not in set('.?!…»"”')
-        if found and (not passage.opens_paragraph or open_sentence):
+        same = not timed or (bool(found) and passage.start_s == found[-1][2])  # a timed line stands for itself
+        if found and (open_sentence or (not passage.opens_paragraph and same)):
             text, style, start, end = found[-1]
             found[-1] = (f"{text} {passage.text}", style, start, passage.end_s if timed else end)
         else:
