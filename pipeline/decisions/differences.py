@@ -32,12 +32,17 @@ class Contradiction(NamedTuple):
 
 
 def differences_of(unit_id: str, reading: Reading) -> list[Difference]:
-    """Where two people differ about one unit, settled or not."""
+    """Where two people differ about one unit, settled or not.
+
+    Who gave the unit another code is against this one here, through with the unit or not: the two coded it differently,
+    and one of them should say which is meant. Agreement and what stands do not count that as a word on this code.
+    """
     found = []
     for code in reading.codes:
         votes = reading.of_people(code)
         yes = [coder for coder, vote in votes.items() if vote.word == "assigned"]
         no = [coder for coder, vote in votes.items() if vote.word in ("rejected", "silent")]
+        no = sorted([*no, *reading.coded_otherwise(code)])
         about = "code"
         if yes and not no:
             about, first = "stance", votes[yes[0]].stance

@@ -69,6 +69,11 @@ class Reading:
         vote = self.named.get(code, {}).get(coder, SILENT if coder in self.complete else None)
         return vote if vote and vote.word in ("assigned", "rejected", "silent") else None
 
+    def coded_otherwise(self, code: str) -> list[str]:
+        """Who gave the unit another code and said nothing of this one, nor that they are through with it."""
+        given = {coder for votes in self.named.values() for coder, vote in votes.items() if vote.word == "assigned"}
+        return sorted(given - self.complete - self.named.get(code, {}).keys() - {ADJUDICATED})
+
     def coders(self) -> list[str]:
         """Everybody who decided something about the unit, adjudications left out."""
         return sorted({*self.complete, *(coder for votes in self.named.values() for coder in votes)} - {ADJUDICATED})

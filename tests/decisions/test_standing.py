@@ -88,7 +88,10 @@ def test_the_stance_is_that_of_the_coder_in_whose_name_it_stands():
     ([*table("ana", "X"), *table("ben", "X")],                   []),
     ([*table("ana", "X"), *table("ben")],                        [("X", "code", "ana", "ben", "")]),
     ([log("ana", "X"), log("ben", "X", "rejected")],             [("X", "code", "ana", "ben", "")]),
-    ([log("ana", "X"), log("ben", "Y")],                         []),   # nobody spoke against anything
+    ([log("ana", "X"), log("ben", "Y")],                         [("X", "code", "ana", "ben", ""),
+                                                                  ("Y", "code", "ben", "ana", "")]),
+    ([log("ana", "X"), log("ben", "Y"), log("ben", "X")],        [("Y", "code", "ben", "ana", "")]),
+    ([log("ana", "X"), log("ben", "Y", "rejected")],             []),  # nobody spoke against anything of the other
     ([*table("ana", "X", stance="mixed"), *table("ben", "X")],   [("X", "stance", "ana", "ben", "")]),
     ([*table("ana", "X"), *table("ben"), log("adjudicated", "X", "rejected")], [("X", "code", "ana", "ben", "no")]),
     ([*table("ana", "X"), *table("ben"), *table("adjudicated")], [("X", "code", "ana", "ben", "no")]),

@@ -73,12 +73,14 @@ questions:
 findings:
   - id: F1
     question: Q1
+    kind: common
     statement: {en: "Members save money.", fr: "Les membres économisent."}
-    codes: [{code: T1_saving, supports: supportive}]
+    codes: [{code: T1_saving, supports: supportive, bearing: direct}]
   - id: F2
     question: Q1
+    kind: common
     statement: {en: "It is open when members need it.", fr: "C’est ouvert quand il le faut."}
-    codes: [{code: T4_hours, supports: supportive}]
+    codes: [{code: T4_hours, supports: supportive, bearing: direct}]
 """
 
 SENTENCES = {

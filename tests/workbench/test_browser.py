@@ -187,7 +187,7 @@ def test_code_part_of_a_turn_with_the_keyboard(ana, study):
     assert ana.text("#picked") == "I borrowed a ladder"
     ana.press("saves", Keys.ENTER, answered=True)
     (one,) = decision_log.read_lines(study)
-    assert (one.segment_id, one.code, one.start, one.end, one.quote) == (
+    assert (one.unit_id, one.code, one.start, one.end, one.quote) == (
         "N-02#2",
         "T1_saving",
         0,
@@ -202,7 +202,7 @@ def test_code_part_of_a_turn_with_the_keyboard(ana, study):
     ana.press(Keys.ENTER)
     ana.press("repair", Keys.ENTER, answered=True)
     part = decision_log.read_lines(study)[-1]
-    text = study.table("notes/segments").set_index("segment_id").loc["N-02#2", "text"]
+    text = study.table("coding/units").set_index("unit_id").loc["N-02#2", "text"]
     assert part.quote == text[part.start : part.end] and part.quote.endswith("👍🏽")
     ana.press("u", answered=True)
     assert standing(study)["code"].tolist() == ["T1_saving"]

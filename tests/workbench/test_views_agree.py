@@ -64,10 +64,11 @@ def test_every_kind_of_difference_is_on_the_page_and_in_the_tables(study, store,
     decide("ben", "N-01#2", "T1_saving", stance="critical")  # the stance
     decide("ben", "N-01#4", "T4_hours")  # a code, against nothing to code
     decide("ana", "N-02#6", "T2_repair")
-    decide("ben", "N-02#6", "T3_neighbours")  # two codes that do not exclude each other
+    decide("ben", "N-02#6", "T3_neighbours")  # coded otherwise, and nobody said that this is all
+    decide("ben", "N-02#8", "T3_neighbours")  # by one alone
     (study.raw / "coding/dora.csv").write_text("note_id,turn,code,stance\nN-03,2,T1_saving,mixed\n")
     decide("dora", "N-03#2", "T1_saving", "rejected")  # said in one file, unsaid in another
-    assert listed(study) == {"N-01#2", "N-01#4", "N-03#2"} == set(adjudicate.disagreements(store))
+    assert listed(study) == {"N-01#2", "N-01#4", "N-02#6", "N-03#2"} == set(adjudicate.disagreements(store))
 
 
 def test_who_is_through_with_a_turn_withdraws_what_the_machine_said_of_it(study, store, decide):

@@ -47,14 +47,16 @@ def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) 
     if action != "take":
         raise ValueError(action)
     both = readings(page.store, segment)
-    coder, taken = both[int(body["reading"]) - 1]
+    taken = both[int(body["reading"]) - 1][1]
     named = {one.code for _, reading in both for one in reading} - {""}
     kept = {one.code for one in taken if one.decision == "assigned"}
     lines = [decide("assigned", one.code, stance=one.stance) for one in taken if one.decision == "assigned"]
     lines += [decide("rejected", code) for code in sorted(named - kept)]
-    if coder not in page.store.people.reading(segment.segment_id).complete and any(one.code for one in taken):
-        return lines  # who took it up about some codes only says nothing of the rest
-    return [*lines, decide("done" if kept else "none")]
+    if kept:
+        return [*lines, decide("done")]
+    if any(one.decision == "none" for one in taken):
+        return [*lines, decide("none")]
+    return lines  # who only rejected a suggestion says nothing of the rest
 
 
 def readings(store: Store, segment: Segment) -> list[tuple[str, list[Said]]]:
