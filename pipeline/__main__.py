@@ -335,6 +335,17 @@ def quote(
 
 
 @app.command(rich_help_panel="For people")
+def languages() -> None:
+    """List the languages of the study, and the fixed words that are still said in English in each."""
+    from pipeline.language import language_name, missing_words
+
+    for language in study().languages:
+        missing = missing_words(language, study())
+        print(f"{language} ({language_name(language, 'en')}): {len(missing)} phrases to translate")
+        print("".join(f"  {key}\n" for key in missing), end="")
+
+
+@app.command(rich_help_panel="For people")
 def stale() -> None:
     """Say which signed sentences have changed since they were signed off, and by how much."""
     from pipeline.findings import report
