@@ -7,7 +7,7 @@ import pytest
 from pipeline.coding.code import by_machine, by_people, learned_from
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import ranked, worth_a_look
-from pipeline.coding.embed import DECIMALS, Encoder, encoders, sentences
+from pipeline.coding.embed import DECIMALS, Encoder, SlowEncoder, sentences
 from pipeline.coding.people import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.ridge import GroupedRidge
@@ -60,7 +60,8 @@ def units(*said: tuple[str, str, str | None]) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def encode(tmp_path_factory):
-    return encoders(Study(tmp_path_factory.mktemp("cache")))
+    study = Study(tmp_path_factory.mktemp("cache"))
+    return [Encoder(study).encode, SlowEncoder(study).encode]
 
 
 def uncoded(said: pd.DataFrame, book: ThemesCodebook, encode, read_again: bool = True) -> Coder:

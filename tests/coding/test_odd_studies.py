@@ -1,5 +1,7 @@
 """Codebooks and codings at the edges: nothing stops that could go on, and nothing is invented."""
 
+import re
+
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
@@ -53,7 +55,7 @@ def test_the_report_tells_each_code_with_its_figures_exemplars_and_borders(study
     english = (study.reports / "codebook.en.html").read_text(encoding="utf-8")
     french = (study.reports / "codebook.fr.html").read_text(encoding="utf-8")
     assert "Saves money" in english and "Fait économiser" in french
-    assert "I paid five dollars" in english and "BOR-01#" in english
+    assert "I paid five dollars" in " ".join(english.split()) and re.search(r"[A-Z]{3}-0\d#\d+", english)
     assert "Exemplars" in english and "Exemples types" in french
     assert "Jamais utilisé" in french
     first = {path.name: path.read_bytes() for path in study.reports.glob("codebook.*")}
