@@ -11,7 +11,7 @@ from pipeline.decisions.record import Said
 from pipeline.study import StudyError, collecting, read_people_table
 from pipeline.tables import STANCES
 
-NEEDED = ["note_id", "turn", "code", "stance"]
+NEEDED = ["note_id", "turn", "code"]  # and `stance`, where coders gave one
 UNIT = ["unit_id", "segment_id"]  # the second as our own tables of codings call it
 PLACES = [
     ("note_id", "turn"),
@@ -30,7 +30,7 @@ def read_coder_table(path: Path, where: str) -> list[Said]:
     """
     table = read_people_table(path, where)
     unit_of = _naming(list(table.columns))
-    if unit_of is None or not {"code", "stance"} <= set(table.columns):
+    if unit_of is None or "code" not in table.columns:
         found = ", ".join(table.columns) or "none"
         expected = f"the columns {', '.join(NEEDED)} (or unit_id in place of the first two)"
         raise StudyError(where, f"columns {found}", expected, "Add what is missing.")
@@ -40,8 +40,8 @@ def read_coder_table(path: Path, where: str) -> list[Said]:
             place, (unit_id, told) = f"{where}, row {number}", unit_of(row)
             if not unit_id:
                 mistakes.add(place, told, "a note and a turn counted from 1")
-            if row["stance"] and row["stance"] not in STANCES:
-                mistakes.add(place, f"stance {row['stance']!r}", f"one of {', '.join(STANCES)}, or empty")
+            if (stance := row.get("stance")) and stance not in STANCES:
+                mistakes.add(place, f"stance {stance!r}", f"one of {', '.join(STANCES)}, or empty")
             decisions.append(_said(row, unit_id, path.stem, where, number))
     return decisions
 
@@ -72,7 +72,7 @@ def _said(row: dict[str, str], unit_id: str, coder: str, where: str, number: int
         code=row["code"],
         coder=coder,
         decision="assigned" if row["code"] else "none",
-        stance=row["stance"] or "neutral",
+        stance=row.get("stance") or "",
         file=where,
         row=number,
         who=coder,

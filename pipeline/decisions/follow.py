@@ -30,6 +30,7 @@ class Follower:
         if not one.counts:
             return [one]
         found = [code for part in [self._moved(one)] for code in (self._coded(part) if part.counts else [part])]
+        found = [replace(part, stance=part.stance or "neutral") for part in found]
         return [self._placed(part) if part.counts else part for part in found]
 
     def _moved(self, one: Said) -> Said:
@@ -66,7 +67,9 @@ class Follower:
             return [replace(one, code=part) for part in code.split_into]
         if code.split_into:
             return [replace(one, code=part, decision="review", waits="code split") for part in code.split_into]
-        return [replace(one, code=code.id) if code.is_active else replace(one, code="", set_aside="code retired")]
+        if not code.is_active:
+            return [replace(one, code="", set_aside="code retired")]
+        return [replace(one, code=code.id, stance=one.stance or code.usual_stance)]
 
     def _placed(self, one: Said) -> Said:
         """The decision, if its unit is there; notes that wait to be read or were withdrawn are passed over."""

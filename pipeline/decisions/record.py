@@ -17,7 +17,7 @@ class Said:
     code: str  # the id in use now; empty for `none`, `done` and the undoing of one of them
     coder: str  # `adjudicated` where it settles a disagreement; `who` is then the person
     decision: str  # assigned, rejected, none (nothing to code), done (what is assigned is all), review, undo
-    stance: str = "neutral"
+    stance: str = "neutral"  # empty as read where nobody gave one: the code's own direction, if it has one, then stands
     when: str = ""  # UTC, ISO 8601; empty where the file does not tell
     file: str = ""
     row: int = 0  # row of the sheet (the headings are row 1), line of the log

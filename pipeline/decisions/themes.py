@@ -100,6 +100,11 @@ class Code(Entry):
     retired: bool = False  # no longer used; decisions stay on file and stand in no table
 
     @property
+    def usual_stance(self) -> Stance:
+        """The stance of a decision that gives none."""
+        return "supportive" if self.direction == "for" else "critical" if self.direction == "against" else "neutral"
+
+    @property
     def is_active(self) -> bool:
         return not (self.retired or self.merged_into or self.split_into)
 

@@ -141,7 +141,9 @@ def _code(code: dict[str, str], languages: list[str]) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": code["id"], "theme": _id(code.get("theme") or "all")}
     entry["label"] = {one: code.get(f"label_{one}") or code.get("label") or code["id"] for one in languages}
     said = {one: text for one in languages if (text := code.get(f"definition_{one}") or code.get("definition") or "")}
-    return {**entry, "definition": said} if said else entry
+    entry |= {"definition": said} if said else {}
+    name = code.get("name") or code.get("label") or code["id"]
+    return entry | ({"renamed_from": [name]} if name != code["id"] else {})  # coders' files name it so
 
 
 def _id(name: str) -> str:

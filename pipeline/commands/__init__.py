@@ -1,0 +1,23 @@
+"""The command line, a module a kind of command. Rooms are imported inside each command, so that `--help` is instant and
+a stage loads only what it needs.
+"""
+
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from pipeline.study import Study
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="From a survey export and interview notes to bilingual findings in which every number can be traced. "
+    "`dvc repro` runs the stages in order; each can also be run alone, in the study's folder.",
+)
+console = Console(stderr=True)
+
+
+def study() -> Study:
+    return Study(Path.cwd())

@@ -1,0 +1,287 @@
+"""What people run beside the stages: review, exchange, drafts, provenance, sign-off, setting a study up."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands import app, console, study
+
+
+@app.command(rich_help_panel="For people")
+def transcripts(
+    preview: Annotated[
+        str, typer.Option(metavar="NOTE", help="show one note's turns, what was set aside, and why")
+    ] = "",
+    draft: Annotated[
+        bool, typer.Option("--draft", help="write down the recordings that have no transcript yet")
+    ] = False,
+) -> None:
+    """Say how the notes were read and which to look at; preview one; draft the transcripts of recordings."""
+    from pipeline.notes import preview as previews
+
+    if draft:
+        for path in previews.draft_all(study()):
+            console.print(
+                f"{study().relative(path)}: drafted; listen and correct it before it is quoted.", markup=False
+            )
+    elif preview:
+        print(previews.preview(study(), preview))
+    else:
+        print(previews.overview(study()))
+
+
+@app.command("remember-turns", rich_help_panel="For people")
+def remember_turns(
+    again: Annotated[list[str] | None, typer.Option(help="A note whose corrected turns people have looked at.")] = None,
+) -> None:
+    """Note the turns that people are about to code, so that correcting a transcript later never moves a code."""
+    from pipeline.notes import corrections
+
+    notes = corrections.remember(study(), again or [])
+    console.print(f"{notes} notes remembered in raw/, beside the manifest.")
+
+
+@app.command(rich_help_panel="For people")
+def workbench(
+    port: Annotated[int, typer.Option(help="0: any free one")] = 0,
+    browser: Annotated[bool, typer.Option(help="open the page in the browser")] = True,
+) -> None:
+    """Open the coders' workbench: a page on this machine to review, code, adjudicate and edit the codebook."""
+    from pipeline.workbench import serve
+
+    serve.run(study(), port, browser)
+
+
+@app.command(rich_help_panel="For people")
+def export(
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="qdpx, qdc, docx, xlsx, csv or matrix")],
+) -> None:
+    """Write codings or codebook for a QDA program, a spreadsheet or Word, under processed/exchange."""
+    from pipeline.exchange import commands
+
+    for path in commands.export(study(), kind):
+        print(study().relative(path))
+
+
+@app.command("import", rich_help_panel="For people")
+def import_(
+    file: Path,
+    coder: Annotated[str, typer.Option(help="whose decisions these are, where the file does not say")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, change nothing")] = False,
+) -> None:
+    """Take codings (.qdpx, .xlsx, .csv) or a codebook (.qdc, .docx) in; what can't be placed is listed."""
+    from pipeline.exchange import commands
+
+    for line in commands.import_file(study(), file, coder, dry_run):
+        print(line)
+
+
+@app.command(rich_help_panel="For people")
+def convert(
+    file: Path,
+    to: Annotated[Path, typer.Option(metavar="DIR", help="folder for the two files")],
+    encoding: Annotated[str, typer.Option(help="of a text file; none: found out")] = "",
+) -> None:
+    """Write any survey export (SPSS, Stata, SAS, Excel, CSV) as a CSV of codes and a JSON of labels."""
+    from pipeline.survey.convert import convert
+
+    for path in convert(file, to, encoding or None):
+        print(path)
+
+
+@app.command(rich_help_panel="For people")
+def review() -> None:
+    """Write the review workbook: the segments where a person's decision is worth most."""
+    from pipeline.decisions import review
+
+    console.print(review.run(study()), markup=False, soft_wrap=True)
+
+
+@app.command("coding-sheet", rich_help_panel="For people")
+def coding_sheet(
+    coder: Annotated[str, typer.Option(help="Who codes: the name that the decisions will carry.")],
+    notes: Annotated[list[str] | None, typer.Argument(help="Notes to code; none: drawn over the groups.")] = None,
+    draw: Annotated[int, typer.Option(min=1, help="How many notes to draw where none is named.")] = 3,
+) -> None:
+    """Write a blank coding sheet, for a second person to code chosen notes blind."""
+    from pipeline.decisions import review
+
+    console.print(review.coding_sheet(study(), notes or [], draw, coder), markup=False, soft_wrap=True)
+
+
+@app.command(rich_help_panel="For people")
+def draft(
+    theme: Annotated[str, typer.Argument(help="a theme of codebooks/evaluation.yaml")],
+    language: Annotated[str, typer.Option(help="en, fr, or both where none is named")] = "",
+) -> None:
+    """Write a first draft of a theme's chapter from the evidence; a chapter that is there is never overwritten."""
+    from pipeline.findings import chapter_draft
+
+    for path in chapter_draft.run(study(), theme, language):
+        print(study().relative(path))
+
+
+@app.command(rich_help_panel="For people")
+def trace(
+    evidence_id: Annotated[str, typer.Argument(help="an evidence id, or a reference number of the printed findings")],
+    language: Annotated[str, typer.Option(help="of the answer; by itself: the study's main one")] = "",
+) -> None:
+    """Follow a number or quotation of the findings to the raw records or turns behind it."""
+    from pipeline.findings import trace
+
+    found = trace.trace(study(), evidence_id)
+    print(trace.as_text(found, study(), language or study().languages[0]))
+    if not found.reaches_raw:
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="For people")
+def quote(
+    segment: Annotated[str, typer.Argument(help="NOTE#turn")],
+    language: Annotated[str, typer.Option(help="of the answer; by itself: the study's main one")] = "",
+) -> None:
+    """Show everything around a quotation: the talk before and after, its codes, findings and chapters."""
+    from pipeline.findings import trace
+
+    print(trace.quotation_context(study(), segment, language or study().languages[0]))
+
+
+@app.command(rich_help_panel="For people")
+def languages() -> None:
+    """List the languages of the study, and the fixed words that are still said in English in each."""
+    from pipeline.language import language_name, missing_words
+
+    for language in study().languages:
+        missing = missing_words(language, study())
+        print(f"{language} ({language_name(language, 'en')}): {len(missing)} phrases to translate")
+        print("".join(f"  {key}\n" for key in missing), end="")
+
+
+@app.command(rich_help_panel="For people")
+def stale() -> None:
+    """Say which signed sentences have changed since they were signed off, and by how much."""
+    from pipeline.findings import report
+
+    lines, unsigned = report.stale_lines(study())
+    print("\n".join(lines) or "No signed sentence has changed.")
+    print(f"{unsigned} sentences with evidence are not signed off.")
+    if lines:
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="For people")
+def sign(
+    by: Annotated[str, typer.Option(help="who vouches for the sentences")],
+    chapters: Annotated[list[str] | None, typer.Argument(help="such as 03-relevance.en; none: all")] = None,
+) -> None:
+    """Sign chapters off: record the values that their sentences have now."""
+    from pipeline.findings import report
+
+    print("\n".join(report.sign(study(), chapters or [], by)))
+
+
+@app.command("new-study", rich_help_panel="For people")
+def new_study(
+    folder: Path,
+    title: Annotated[str, typer.Option(help="of the findings document", prompt=True)] = "",
+    languages: Annotated[str, typer.Option(help="of labels and documents, the main one first: en or en,fr")] = "en",
+    survey: Annotated[Path | None, typer.Option(help="export of a survey tool")] = None,
+    margins: Annotated[Path | None, typer.Option(help="the population by group, for weights")] = None,
+    notes: Annotated[Path | None, typer.Option(help="folder of transcripts, notes, recordings")] = None,
+    documents: Annotated[Path | None, typer.Option(help="folder of documents to review")] = None,
+    codings: Annotated[list[Path] | None, typer.Option(help="a coder's decisions so far; may be given again")] = None,
+    codebook: Annotated[
+        Path | None, typer.Option(help="codes: YAML of ours, or a table (code, label, definition)")
+    ] = None,
+    published: Annotated[Path | None, typer.Option(help="figures already in print")] = None,
+    git: Annotated[bool, typer.Option(help="set up version control in the folder")] = True,
+) -> None:
+    """Set up a study in FOLDER: copies the files, drafts what people write; run again, it loses nothing."""
+    from pipeline.scaffold import new_study
+    from pipeline.scaffold.materials import Materials
+
+    spoken = [one.strip() for one in languages.split(",") if one.strip()]
+    materials = Materials(title, spoken, survey, margins, notes, documents, codings or [], codebook, published)
+    made = new_study.run(folder, materials, git)
+    for name in made.written:
+        print(folder / name)
+    for name in made.kept:
+        print(f"{folder / name} (there already, left as it is)")
+    console.print(f"Next: cd {folder} && dvc repro", markup=False, soft_wrap=True)
+
+
+@app.command("draw-notes", rich_help_panel="For people")
+def draw_notes(
+    n: Annotated[int, typer.Argument(help="How many notes people will code.")],
+    seed: Annotated[int, typer.Option(help="Of the draw; the study's own if left out.")] = 0,
+) -> None:
+    """Draw notes at random, by stakeholder group, for people to code without the machine; write down how."""
+    from pipeline.triangulation import draw_notes
+
+    print("\n".join(draw_notes.run(study(), n, seed or int(study().params["study"]["seed"]))))
+
+
+@app.command("check-findings", rich_help_panel="For people")
+def check_findings() -> None:
+    """Two claims in one statement, evidence that cannot answer it, constructs and reasons not written down."""
+    from pipeline.triangulation import check_findings
+
+    print("\n".join(check_findings.run(study())))
+
+
+@app.command(rich_help_panel="For people")
+def stages() -> None:
+    """Write dvc.yaml: the stages that the study's lines of evidence and languages need, and what each depends on."""
+    from pipeline.scaffold import dvc_file
+
+    for path in dvc_file.run(study()):
+        print(study().relative(path))
+
+
+codebook = typer.Typer(no_args_is_help=True, help="Refine the codebook of themes.")
+app.add_typer(codebook, name="codebook", rich_help_panel="For people")
+
+
+@codebook.command("diff")
+def codebook_diff(
+    old: Annotated[str, typer.Argument(help="A file, or a git revision of codebooks/themes.yaml.")],
+    new: Annotated[str, typer.Argument(help="The same.")] = "codebooks/themes.yaml",
+) -> None:
+    """Say what changed between two versions of the codebook, and which segments move."""
+    from pipeline.coding import themes_diff
+
+    print(themes_diff.report(study(), old, new))
+
+
+@codebook.command("report")
+def codebook_report() -> None:
+    """Write the codebook report: each code's definition, figures, exemplars and borders; saturation; pairs of codes."""
+    from pipeline.coding import themes_report
+
+    themes_report.run(study())
+
+
+@app.command("draft-codebook", rich_help_panel="For people")
+def draft_codebook(
+    file: Path,
+    to: Annotated[Path, typer.Option(metavar="YAML", help="file to write")] = Path("codebooks/survey.draft.yaml"),
+    encoding: Annotated[str, typer.Option(help="of a text file; none: found out")] = "",
+    questions: Annotated[
+        Path | None, typer.Option(help="the questionnaire: .qsf (Qualtrics) or .lss (LimeSurvey)")
+    ] = None,
+) -> None:
+    """Draft codebooks/survey.yaml from what any survey export says about itself; a person completes it."""
+    from pipeline.survey.draft import draft
+
+    print(draft(file, to, encoding or None, questions))
+
+
+@app.command("codebook-schema", rich_help_panel="For people")
+def codebook_schema(
+    to: Annotated[Path, typer.Option(metavar="JSON", help="file to write")] = Path("codebooks/survey.schema.json"),
+) -> None:
+    """Write the JSON schema of codebooks/survey.yaml, by which an editor completes and checks it while one types."""
+    from pipeline.survey.codebook_schema import write_schema
+
+    print(write_schema(to))

@@ -1,0 +1,169 @@
+"""The stages of `dvc repro`, each of which can be run alone in the study's folder."""
+
+from typing import Annotated
+
+import typer
+
+from pipeline.commands import app, study
+
+
+@app.command(rich_help_panel="Stages")
+def clean() -> None:
+    """Clean the survey by codebooks/survey.yaml: kept respondents, weights, log of every change."""
+    from pipeline.survey import clean
+
+    clean.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def transcribe() -> None:
+    """Read every note (documents, subtitles, recordings) into speaker turns."""
+    from pipeline.notes import transcribe
+
+    transcribe.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def read_documents() -> None:
+    """Read the documents of the review into numbered paragraphs."""
+    from pipeline.notes import read_documents
+
+    read_documents.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def deidentify() -> None:
+    """The gate: replace what identifies people in notes and open answers, cut notes into segments."""
+    from pipeline.notes import deidentify
+
+    deidentify.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def measure() -> None:
+    """Measure the indicators of codebooks/survey.yaml, overall and by breakdown."""
+    from pipeline.survey import measure
+
+    measure.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def clean_admin() -> None:
+    """Clean the administrative data by codebooks/admin.yaml: agreements, reports, organisations; log every change."""
+    from pipeline.admin import clean_admin
+
+    clean_admin.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def measure_admin() -> None:
+    """Work out the administrative figures of codebooks/admin.yaml, overall and by group."""
+    from pipeline.admin import measure_admin
+
+    measure_admin.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def units() -> None:
+    """Put whatever carries words into one table of units of coding: turns, passages, open answers."""
+    from pipeline.decisions import units
+
+    units.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def decisions() -> None:
+    """Read what people decided (raw/coding), work out what stands, list on what they differ."""
+    from pipeline.decisions import decide
+
+    decide.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def embed() -> None:
+    """Turn segments into sentence vectors with the packaged multilingual encoders."""
+    from pipeline.coding import embed
+
+    embed.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def topics() -> None:
+    """Fit the topic model and set its topics against the codebook."""
+    from pipeline.coding import topics
+
+    topics.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def code() -> None:
+    """Code the segments against codebooks/themes.yaml; people's decisions stand."""
+    from pipeline.coding import code
+
+    code.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def reliability() -> None:
+    """Agreement between coders, and between people and machine, corrected for chance."""
+    from pipeline.agreement import reliability
+
+    reliability.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def shares() -> None:
+    """Shares of notes, documents and respondents with each code, with intervals that count the machine's errors."""
+    from pipeline.coding import shares
+
+    shares.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def near() -> None:
+    """Passages that may speak against a finding without its code, and measures that no finding uses, for people."""
+    from pipeline.triangulation import near_passages
+
+    near_passages.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def reconcile() -> None:
+    """Recompute and test the figures already in print (raw/published)."""
+    from pipeline.triangulation import reconcile
+
+    reconcile.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def triangulate() -> None:
+    """Set survey, notes and published figures side by side for each finding of codebooks/evaluation.yaml."""
+    from pipeline.triangulation import triangulate
+
+    triangulate.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def document_review() -> None:
+    """Tell what each document says on each question of codebooks/evaluation.yaml."""
+    from pipeline.triangulation import document_review
+
+    document_review.run(study())
+
+
+@app.command(rich_help_panel="Stages")
+def report(
+    only: Annotated[str, typer.Option(metavar="FORMAT", help="html, docx or pdf alone: a quick look at a change")] = "",
+) -> None:
+    """Write the findings documents in English and French."""
+    from pipeline.findings import report
+
+    report.run(study(), only)
+
+
+@app.command("check-gate", rich_help_panel="Stages")
+def check_gate() -> None:
+    """Fail if anything that leaves the gate (tables, caches, reports, logs, file names) holds a name of the key."""
+    from pipeline.notes import leaks
+
+    leaks.run(study())
