@@ -22,20 +22,8 @@ class Standing(NamedTuple):
     by: str  # whose decisions make it so, separated by `;`; the first is the one it stands in the name of
     stance: str
     since: str  # when the decision that makes it so was made; empty where the files do not tell
-    why: str  # one of WHY
+    why: str  # one of tables.decisions.WHY
     said: str  # `coder_a; not coder_b`: who assigned it, and who did not
-
-
-WHY = [
-    "one coder",  # only one coder decided about the unit
-    "agreed",  # all who decided say the same
-    "not by all",  # some assigned it; others, through with the unit, did not list it
-    "adjudicated",
-    "coders differ",  # one assigned what another rejected
-    "said and unsaid",  # one coder, in two files
-    "code split",  # which part is meant, nobody has said yet
-    "text changed",  # the words were corrected since
-]
 
 
 def standing_of(unit_id: str, reading: Reading) -> list[Standing]:
