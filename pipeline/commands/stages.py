@@ -162,8 +162,10 @@ def report(
 
 
 @app.command("check-gate", rich_help_panel="Stages")
-def check_gate() -> None:
+def check_gate(
+    before_documents: Annotated[bool, typer.Option(help="Tables and caches only, before documents are made.")] = False,
+) -> None:
     """Fail if anything that leaves the gate (tables, caches, reports, logs, file names) holds a name of the key."""
     from pipeline.notes import leaks
 
-    leaks.run(study())
+    leaks.run(study(), before_documents)

@@ -5,10 +5,14 @@ their names. They are rendered in Jinja's sandbox: a chapter can call the vocabu
 """
 
 import re
+import signal
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
@@ -18,6 +22,8 @@ from pipeline import language as write
 from pipeline.findings.vocabulary import ChapterMistake
 from pipeline.study import Study, StudyError
 
+LONGEST = 60  # seconds for a chapter
+LARGEST = 2_000_000  # characters of a chapter
 _FILE = re.compile(r"(?P<name>[\w-]+)\.(?P<language>[a-z]{2})\.md")
 
 
@@ -74,20 +80,74 @@ def _read(study: Study, path: Path) -> str:
         raise StudyError(study.relative(path), f"not UTF-8 text (byte {error.start})", "UTF-8") from error
 
 
+class ChapterEnvironment(SandboxedEnvironment):
+    """Jinja's sandbox with limits: no arithmetic that grows without end, no filters that fill up."""
+
+    intercepted_binops = frozenset(["*", "**", "%", "+"])
+
+    def __init__(self) -> None:
+        super().__init__(
+            undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=True,
+            comment_start_string="{*", comment_end_string="*}",
+        )  # fmt: skip
+        for name in ("center", "indent", "format", "batch", "slice", "pprint", "xmlattr", "random"):
+            del self.filters[name]
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Raises SecurityError for a calculation or repetition that would be too large."""
+        if operator == "**" and not (_small(left, 10**6) and _small(right, 20)):
+            raise jinja2.exceptions.SecurityError("a power that is too large")
+        if operator == "*" and any(isinstance(one, (str, list, tuple)) for one in (left, right)):
+            raise jinja2.exceptions.SecurityError("texts and lists cannot be multiplied")
+        if operator == "%" and isinstance(left, str):
+            raise jinja2.exceptions.SecurityError("texts cannot be formatted with %")
+        if all(isinstance(one, int) and not _small(one, 10**30) for one in (left, right)):
+            raise jinja2.exceptions.SecurityError("a number that is too large")
+        return super().call_binop(context, operator, left, right)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return super().is_safe_attribute(obj, attr, value) and not (isinstance(obj, str) and attr in FILLING)
+
+
+FILLING = {"center", "ljust", "rjust", "zfill", "format", "format_map", "expandtabs", "replace", "translate", "join"}
+
+
+def _small(value: Any, most: int) -> bool:
+    return isinstance(value, (int, float)) and abs(value) <= most
+
+
+@contextmanager
+def limited(seconds: int) -> Iterator[None]:
+    """Raises TimeoutError in the block after so many seconds (in the main thread, where signals arrive)."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: Any) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> str:
     """The chapter as Markdown. Raises StudyError naming file and line for a broken template or a wrong call."""
     where = study.relative(chapter.path)
-    environment = SandboxedEnvironment(
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,
-        keep_trailing_newline=True,
-        comment_start_string="{*",
-        comment_end_string="*}",
-    )
+    environment = ChapterEnvironment()
     environment.globals = dict(functions)
     try:
         template = environment.compile(chapter.source, filename=where, name=where)
-        text = jinja2.Template.from_code(environment, template, environment.globals).render()
+        text = ""
+        with limited(LONGEST):
+            for part in jinja2.Template.from_code(environment, template, environment.globals).generate():
+                text += part
+                if len(text) > LARGEST:
+                    raise StudyError(where, f"writes more than {LARGEST} characters", "a chapter", "Look at its loops.")
     except jinja2.TemplateSyntaxError as error:
         raise StudyError(
             f"{where}, line {error.lineno}", f"the template is broken: {error.message}", todo="Mend the braces."
@@ -103,7 +163,21 @@ def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> st
             "one of " + ", ".join(near) if near else "",
             "docs/chapters.md lists the vocabulary.",
         ) from error
-    except (TypeError, jinja2.exceptions.SecurityError) as error:
+    except TimeoutError as error:
+        raise StudyError(where, f"takes longer than {LONGEST} seconds", "a chapter", "Look at its loops.") from error
+    except RecursionError as error:
+        raise StudyError(where, "calls itself without end", todo="Look at its macros.") from error
+    except StudyError:
+        raise
+    except (
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        MemoryError,
+        jinja2.TemplateError,
+    ) as error:
         raise StudyError(
             f"{where}, line {_line(error, where)}", f"a call that cannot be made: {error}", todo="See docs/chapters.md."
         ) from error

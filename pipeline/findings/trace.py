@@ -132,7 +132,8 @@ def _raw_columns(sources: Sources, entry: Entry) -> list[tuple[str, str]]:
 def _follow_turns(sources: Sources, found: Trace) -> None:
     """Find each turn in what was read from the raw notes, and say whether it is still the text that was coded."""
     turns = sources.study.table("notes/turns").set_index(["note_id", "turn"])
-    file = sources.status.set_index("note_id")["file"]
+    manifest = read_csv(sources.study.raw / sources.study.params["notes"]["manifest"])
+    file = dict(zip(manifest["note_id"], manifest["file"], strict=True))  # its own name: this stays on the machine
     for segment in found.entry.turns:
         note, _, turn = segment.partition("#")
         where = f"raw/{file.get(note, '?')}, turn {turn}"

@@ -21,11 +21,15 @@ GENERAL = ("notes/lexicon-", "speech/whisper-")  # under .cache: words of the wo
 PIECE = re.compile(r"[^\W_]+")
 
 
-def run(study: Study) -> None:
-    """Write processed/metrics/gate.json. Raises StudyError where what identifies somebody has left the gate."""
+def run(study: Study, before_documents: bool = False) -> None:
+    """Write processed/metrics/gate.json. Raises StudyError where what identifies somebody has left the gate.
+
+    before_documents: look into tables and caches only, and write processed/metrics/gate_tables.json, on which the
+    stages that make documents wait; else into everything.
+    """
     key = study.private / "key.csv"
     names = read_csv(key).dropna(subset="name") if key.exists() else pd.DataFrame(columns=COLUMNS)
-    found = leaks(study, names)
+    found = leaks(study, names, ("processed", ".cache") if before_documents else LEAVES)
     if found:
         path, pseudonym = found[0]
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
@@ -37,14 +41,15 @@ def run(study: Study) -> None:
             "add it to `notes: keep:` in params.yaml.",
         )
     with study.writing() as out:
-        out.json("processed/metrics/gate.json", {"leaks": 0, "names_in_key": len(names)})
+        name = "gate_tables" if before_documents else "gate"
+        out.json(f"processed/metrics/{name}.json", {"leaks": 0, "names_in_key": len(names)})
 
 
-def leaks(study: Study, names: pd.DataFrame) -> list[tuple[str, str]]:
+def leaks(study: Study, names: pd.DataFrame, folders: tuple[str, ...] = LEAVES) -> list[tuple[str, str]]:
     """(file, pseudonym) of every leak, sorted; a leak in a file's name is told as one in that file."""
     search = Search(names[~names["pseudonym"].isin(published(study, names))], lexicon(study.cache / "notes"))
     found = set()
-    for path in leaving(study):
+    for path in leaving(study, folders):
         relative = study.relative(path)
         texts = [relative.replace("/", " ").replace("_", " "), *strings(path)]
         found |= {(relative, pseudonym) for text in texts for pseudonym in search.within(text)}
@@ -59,9 +64,10 @@ def published(study: Study, names: pd.DataFrame) -> set[str]:
     return {pseudonym for path in files for text in strings(path) for pseudonym in search.within(text)}
 
 
-def leaving(study: Study) -> Iterator[Path]:
-    """Every file that leaves the gate, in order."""
-    files = [path for folder in LEAVES for path in (study.root / folder).rglob("*") if path.is_file()]
+def leaving(study: Study, folders: tuple[str, ...] = LEAVES) -> Iterator[Path]:
+    """Every file of these folders that leaves the gate, in order; and what a killed run left behind."""
+    folders = (*folders, *(path.name for path in study.root.glob(".staging-*")))
+    files = [path for folder in folders for path in (study.root / folder).rglob("*") if path.is_file()]
     for path in sorted([*files, *study.root.glob("*.log")]):
         relative = study.relative(path)
         if not relative.startswith(BEHIND_THE_GATE) and not any(part in relative for part in GENERAL):

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from pipeline.notes.files import DOCUMENTS, RECORDINGS
-from pipeline.study import Study, StudyError, read_csv
+from pipeline.study import Study, StudyError, folded, read_csv
 
 NEEDED = ["note_id", "file", "stakeholder", "region"]
 YES = {"yes", "y", "oui", "o", "1", "true", "vrai", "x", "withdrawn", "retire", "retiré", "retirée"}
@@ -33,6 +33,13 @@ class Note:
     withdrawn: bool
     layout: str = ""  # of layouts.yaml or one of the reader's own; empty: found out
     recording: Path | None = None  # where the transcript beside it is read
+
+    @property
+    def shown(self) -> str:
+        """The file as tables and documents name it: by the note's id, as its own name may be somebody's."""
+        file = PurePosixPath(self.file)
+        own = folded(file.stem) == folded(self.note_id)
+        return self.file if own else str(file.with_name(self.note_id + file.suffix))
 
 
 def read_manifest(study: Study) -> list[Note]:

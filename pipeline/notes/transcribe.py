@@ -62,7 +62,7 @@ def transcribe(note: Note, study: Study) -> Result:
 
     Kept under private/cache by the file's content, its row of the manifest and the readers' own code.
     """
-    status = {"note_id": note.note_id, "file": note.file, "stakeholder": note.stakeholder, "region": note.region}
+    status = {"note_id": note.note_id, "file": note.shown, "stakeholder": note.stakeholder, "region": note.region}
     status |= {"status": "read", "turns": 0, "origin": "document", "message": None}
     if note.withdrawn:
         status |= {"status": "withdrawn", "message": "Withdrawn by its participant: nothing of it goes on."}

@@ -18,7 +18,7 @@ import pydantic
 from pipeline.study.atomic import alive, move_over
 from pipeline.study.errors import StudyError
 from pipeline.study.formulas import as_text, as_written, texts_of
-from pipeline.study.params import DEFAULTS, Settings, languages_of, strands_of, with_defaults
+from pipeline.study.params import DEFAULTS, Settings, check_types, languages_of, strands_of, with_defaults
 from pipeline.study.yaml_files import load_model, read_yaml
 from pipeline.tables import TABLES, TableError, check
 
@@ -64,7 +64,9 @@ class Study:
     def params(self) -> Settings:
         """`params.yaml` over the defaults; sections are named after the rooms. Raises StudyError for an absent name."""
         path = self.root / "params.yaml"
-        return Settings(with_defaults(read_yaml(path), read_yaml(DEFAULTS)), path)
+        own, defaults = read_yaml(path), read_yaml(DEFAULTS)
+        check_types(own, defaults, path)
+        return Settings(with_defaults(own, defaults), path)
 
     @property
     def languages(self) -> list[str]:

@@ -1,10 +1,12 @@
 """`params.yaml`: what a study sets apart from the defaults; sections are named after the rooms."""
 
+import math
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.study.errors import StudyError
+from pipeline.study.errors import StudyError, collecting
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 STRANDS = ["survey", "open_answers", "notes", "documents", "admin", "published"]  # lines of evidence a study may have
@@ -32,6 +34,72 @@ def with_defaults(own: dict[str, Any], defaults: dict[str, Any]) -> dict[str, An
         under = defaults.get(name)
         merged[name] = with_defaults(value, under) if isinstance(value, dict) and isinstance(under, dict) else value
     return merged
+
+
+def check_types(own: Any, defaults: dict[str, Any], file: Path) -> None:
+    """Raises StudyError, with every mistake, where a value of `params.yaml` is not of the kind that its default is:
+    a number (never negative where the default is not), yes or no, text, a list of such, a section."""
+    with collecting() as mistakes:
+        if not isinstance(own, dict):
+            mistakes.add(file, f"holds {_kind(own)}", "sections, such as `study:` and `notes:`")
+            return
+        for place, value, expected in _mistyped(own, {**defaults, **_more(defaults)}, ()):
+            mistakes.add(f"{file}, {' > '.join(place)}", f"{_short(value)} is {_kind(value)}", expected)
+
+
+def _more(defaults: dict[str, Any]) -> dict[str, Any]:
+    """Values that have no default, with one of their kind."""
+    return {
+        "survey": {**defaults.get("survey", {}), "export": "survey/export.sav", "population_margins": "margins.csv"},
+        "notes": {**defaults.get("notes", {}), "replace": "replace.csv", "kinds": ["person"]},
+    }
+
+
+def _mistyped(own: dict[str, Any], defaults: dict[str, Any], place: tuple[str, ...]) -> Iterator[tuple[Any, Any, str]]:
+    """(place, value, what was expected) of each value of another kind than its default."""
+    for name, value in own.items():
+        if name not in defaults:
+            continue
+        usual, here = defaults[name], (*place, str(name))
+        if isinstance(usual, dict):
+            if not isinstance(value, dict):
+                yield here, value, "a section: names and their values"
+            else:
+                yield from _mistyped(value, usual, here)
+        elif not _like(value, usual):
+            yield here, value, _asked(usual)
+        elif isinstance(usual, list) and usual and not isinstance(usual[0], (dict, list)):
+            usual_sort = next((one for one in usual if isinstance(one, float)), usual[0])
+            negative = any(isinstance(one, (int, float)) and one < 0 for one in usual)
+            for one in value:
+                if not _like(one, -1.0 if negative and isinstance(usual_sort, int) else usual_sort):
+                    yield here, one, f"a list, each {_asked(usual_sort)}"
+
+
+def _like(value: Any, usual: Any) -> bool:
+    """Whether a value is of the kind of the usual one."""
+    if isinstance(usual, bool) or isinstance(value, bool):
+        return isinstance(usual, bool) and isinstance(value, bool)
+    if isinstance(usual, int):
+        return isinstance(value, int) and 0 <= value < 2**63
+    if isinstance(usual, float):
+        return isinstance(value, (int, float)) and math.isfinite(value) and (value >= 0 or usual < 0)
+    return isinstance(value, type(usual)) and value != ""
+
+
+def _asked(usual: Any) -> str:
+    words = {bool: "true or false", int: "a whole number, 0 or more", float: "a number", str: "text", list: "a list"}
+    return f"{words.get(type(usual), 'another value')}, such as {_short(usual)}"
+
+
+def _kind(value: Any) -> str:
+    words = {bool: "yes or no", int: "a number", float: "a number", str: "text", list: "a list", dict: "a section"}
+    return "nothing" if value is None else words.get(type(value), f"a {type(value).__name__}")
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def languages_of(params: Settings) -> list[str]:
