@@ -105,6 +105,11 @@ class ChapterEnvironment(SandboxedEnvironment):
             raise jinja2.exceptions.SecurityError("a number that is too large")
         return super().call_binop(context, operator, left, right)
 
+    def wrap_str_format(self, value: Any) -> Any:
+        """Raises SecurityError for `format` of a text: a width can be any number."""
+        if super().wrap_str_format(value) is not None:
+            raise jinja2.exceptions.SecurityError("texts cannot be formatted")
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return super().is_safe_attribute(obj, attr, value) and not (isinstance(obj, str) and attr in FILLING)
 
