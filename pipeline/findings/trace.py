@@ -133,7 +133,8 @@ def _follow_turns(sources: Sources, found: Trace) -> None:
     """Find each turn in what was read from the raw notes, and say whether it is still the text that was coded."""
     turns = sources.study.table("notes/turns").set_index(["note_id", "turn"])
     manifest = read_csv(sources.study.raw / sources.study.params["notes"]["manifest"])
-    file = dict(zip(manifest["note_id"], manifest["file"], strict=True))  # its own name: this stays on the machine
+    known = sources.status.set_index("note_id")["file"].to_dict()
+    file = known | dict(zip(manifest["note_id"], manifest["file"], strict=True))  # own names: this stays on the machine
     for segment in found.entry.turns:
         note, _, turn = segment.partition("#")
         where = f"raw/{file.get(note, '?')}, turn {turn}"
