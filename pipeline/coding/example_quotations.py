@@ -131,9 +131,4 @@ class Quotations:
         text = " ".join(self._texts[self._place[segment_id]].split())
         if len(text) > LONGEST:
             text = text[:LONGEST].rsplit(" ", 1)[0] + " […]"
-        return {"text": _plain(text), "place": segment_id.replace("#", "\\#"), "said": said.replace("_", "\\_")}
-
-
-def _plain(text: str) -> str:
-    """The text with what Markdown would take for markup escaped."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|$~^@" else sign for sign in text)
+        return {"text": text, "place": segment_id, "said": said}
