@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from types import ModuleType
 
@@ -20,9 +21,10 @@ def read_layouts(
 
     settled: the layout a person named, alone; its fit is told, never a reason to leave it.
     """
-    columns = settled.columns if isinstance(settled, Settled) else {}
+    columns = {str(kind): n for kind, n in settled.columns.items()} if isinstance(settled, Settled) else {}
     passages, aside = prepared(blocks, known, columns)
-    named, nameless = list(LABELLED), list(NAMELESS)
+    named: list[labelled.Layout] = list(LABELLED)
+    nameless = list(NAMELESS)
     if isinstance(settled, Settled) and settled.label:
         named, nameless = [by_pattern(settled.label)], []
     elif settled is not None and not columns:
@@ -36,7 +38,7 @@ def read_layouts(
 
 
 def prepared(
-    blocks: list[Passage | Grid], known: labels.Known, columns: dict[str, int] | None = None
+    blocks: list[Passage | Grid], known: labels.Known, columns: Mapping[str, int] | None = None
 ) -> tuple[list[Passage], list[Aside]]:
     """Passages with tables read, times taken off, and without what is speech nowhere."""
     passages: list[Passage] = []

@@ -41,7 +41,8 @@ class Account:
 
 def account(reading: Reading, roles: Roles, others: list[Reading], total: int) -> Account:
     """The account of a note as it was read. total: words of the whole file; others: the other layouts' readings."""
-    turns, aside = reading.turns, Counter()
+    turns = reading.turns
+    aside: Counter[str] = Counter()
     for one in reading.aside:
         aside[one.reason] += words(one.text)
     in_turns = sum(words(turn.text) for turn in turns)

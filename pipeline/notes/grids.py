@@ -4,6 +4,7 @@ What a column is, its head says, or where there is none its cells do.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.notes import labels
@@ -15,7 +16,7 @@ KINDS = ("time", "number", "speaker", "talk", "aside")
 
 
 def read_grid(
-    grid: Grid, known: labels.Known, columns: dict[str, int] | None = None
+    grid: Grid, known: labels.Known, columns: Mapping[str, int] | None = None
 ) -> tuple[list[Passage], list[Aside]]:
     """Passages of a table, with speaker and times where it has columns for them, and what of it is not speech.
 
@@ -37,7 +38,8 @@ def read_grid(
     head = _head(rows[0])
     again = [n for n, row in enumerate(rows) if n and head and row == rows[0]]
     repeated = [part for n in again for part in _aside(rows[n])]  # on each page of a long table
-    rows, cells = ([part for n, part in enumerate(x) if n not in again] for x in (rows, cells))
+    rows = [row for n, row in enumerate(rows) if n not in again]
+    cells = [row for n, row in enumerate(cells) if n not in again]
     if head:
         speaking = [n for n, kind in head.items() if kind == "talk"]
         if len(speaking) >= 1 and len(rows) > 1:
@@ -109,7 +111,9 @@ def _speaking(cells: list[str], known: labels.Known) -> float:
     return strong + 0.5 * (1 - len(forms) / len(cells))
 
 
-def _talk(rows, cells, kinds: dict[int, str], aside: list[Aside]) -> tuple[list[Passage], list[Aside]]:
+def _talk(
+    rows: list[list[str]], cells: list[list[list[Passage]]], kinds: dict[int, str], aside: list[Aside]
+) -> tuple[list[Passage], list[Aside]]:
     """Rows as passages by what their columns are. A row without speaker goes on from the one before."""
     talk = [n for n, kind in kinds.items() if kind == "talk"]
     speaker = next((n for n, kind in kinds.items() if kind == "speaker"), None)
@@ -175,7 +179,9 @@ def _labelled_rows(rows: list[list[str]], known: labels.Known) -> bool:
     return False
 
 
-def _side_by_side(rows, cells, sides: list[int], known: labels.Known) -> tuple[list[Passage], list[Aside]]:
+def _side_by_side(
+    rows: list[list[str]], cells: list[list[list[Passage]]], sides: list[int], known: labels.Known
+) -> tuple[list[Passage], list[Aside]]:
     """A column for each speaker: row by row, from left to right."""
     head, found = rows[0], []
     aside = [Aside(cell, "labels" if n in sides else "heads") for n, cell in enumerate(head) if cell]

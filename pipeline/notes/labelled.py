@@ -3,7 +3,7 @@
 import itertools
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 from rapidfuzz.distance import OSA
 
@@ -17,6 +17,8 @@ SURE = 2.0  # strength of a label that is somebody wherever it stands
 TIMED = 1.0  # what a time beside a label adds to its strength
 SET_APART = 0.6  # what bold letters, a heading or a bracket add
 
+Layout = ModuleType | SimpleNamespace  # of layouts/, or made of a study's layouts.yaml
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -28,7 +30,7 @@ class Seen:
     key: str
 
 
-def read(passages: list[Passage], layout: ModuleType, known: labels.Known) -> Reading | None:
+def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Reading | None:
     """`passages` in one of the layouts that name people; None where nobody is named in it.
 
     A label taken in `layout` is taken in the other layouts' forms too (`P2:`, once `P2 –`).
@@ -48,7 +50,7 @@ def read(passages: list[Passage], layout: ModuleType, known: labels.Known) -> Re
     return _reading(passages, opened, [one for one in seen if one.place not in opened], layout, alike)
 
 
-def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, layout: ModuleType) -> set[str]:
+def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, layout: Layout) -> set[str]:
     """The keys of the labels that are people.
 
     Surely those with a usual label, those a person named, and names; a capitalised word if it comes again; an everyday
@@ -57,7 +59,8 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
     if layout.NAME == PATTERN:  # a person says what a label is
         return {one.key for one in seen}
     best: dict[str, float] = {}
-    times, paragraphs = Counter(), Counter()
+    times: Counter[str] = Counter()
+    paragraphs: Counter[str] = Counter()
     for one in seen:
         best[one.key] = max(best.get(one.key, 0.0), one.strength)
         times[one.key] += 1
@@ -98,7 +101,7 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
 LOOSE = {"name – talk", "name. talk", "name talk", "name on its own line", "[name] talk"}
 
 
-def _strength(found: Header, passage: Passage, known: labels.Known, layout: ModuleType) -> float:
+def _strength(found: Header, passage: Passage, known: labels.Known, layout: Layout) -> float:
     if passage.speaker:
         return 3.0
     strength = labels.strength(found.label, known)
@@ -193,7 +196,7 @@ def misspelt(times: Counter) -> dict[str, str]:
 
 
 def _in_other_forms(
-    opened: dict[int, Seen], passages, layout: ModuleType, known: labels.Known, taken: set[str]
+    opened: dict[int, Seen], passages: list[Passage], layout: Layout, known: labels.Known, taken: set[str]
 ) -> None:
     """Lines that open a turn in another layout's form, with a label that was taken or is a usual word with a number."""
     usual = {one.key for one in opened.values() if labels.usual_role(one.header.label)}
@@ -218,7 +221,9 @@ def _in_other_forms(
                 break
 
 
-def _reading(passages, opened: dict[int, Seen], rest: list[Seen], layout: ModuleType, alike: dict[str, str]) -> Reading:
+def _reading(
+    passages: list[Passage], opened: dict[int, Seen], rest: list[Seen], layout: Layout, alike: dict[str, str]
+) -> Reading:
     """Turns, what was set aside, and the fit."""
     first = min(opened)
     last = max(len(passages) - surroundings.foot(passages[first:]), max(opened) + 1)
@@ -308,7 +313,12 @@ def _without_remarks(label: str) -> str:
 
 
 def _judged(
-    reading: Reading, passages, opened: dict[int, Seen], rest: list[Seen], empty: list[Turn], layout: ModuleType
+    reading: Reading,
+    passages: list[Passage],
+    opened: dict[int, Seen],
+    rest: list[Seen],
+    empty: list[Turn],
+    layout: Layout,
 ) -> Reading:
     """The fit: the share of the words that were read, less what is odd about the turns."""
     turns = reading.turns
@@ -345,7 +355,7 @@ def _judged(
     return reading
 
 
-def _hidden(passage: Passage, layout: ModuleType) -> bool:
+def _hidden(passage: Passage, layout: Layout) -> bool:
     """Whether a line read as talk opens with somebody's usual label in another layout's form, or with a timed name."""
     if passage.speaker:
         return False

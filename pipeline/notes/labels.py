@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -54,7 +55,7 @@ class Known:
 def lists() -> dict:
     """labels.toml: each list as a set of words, heads as sets of phrases, `lines` and `speech` as patterns by name."""
     content = tomllib.loads(LISTS.read_text(encoding="utf-8"))
-    found = {name: frozenset(text.split()) for name, text in content.items() if isinstance(text, str)}
+    found: dict[str, Any] = {name: frozenset(text.split()) for name, text in content.items() if isinstance(text, str)}
     for name in ("list_heads", "section_heads"):
         found[name] = frozenset(" ".join(phrase.split()) for phrase in content[name].split("|"))
     for part in ("lines", "speech"):

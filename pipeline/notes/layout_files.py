@@ -8,7 +8,7 @@ layouts:
 """
 
 import re
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Literal
 
 import pydantic
@@ -46,7 +46,7 @@ class LayoutFile(pydantic.BaseModel):
     layouts: dict[str, Settled] = {}
 
 
-def layout_for(study: Study, name: str, note_id: str) -> Settled | SimpleNamespace | None:
+def layout_for(study: Study, name: str, note_id: str) -> Settled | ModuleType | None:
     """The layout that the manifest names for a note: one of the study's file, or of the reader; None for no name.
 
     Raises StudyError for a name that is neither, and for mistakes in the file, with their line.

@@ -35,15 +35,15 @@ def read_pdf(
     columns = _columns([line for page in kept for line in page])
     numbered = [n for n, _ in enumerate(columns) if _counts(kept, columns, n)]
     parts = [[line.cut(columns) for line in page] for page in kept]
-    aside += [Aside(row[n].text, "heads") for page in parts for row in page for n in numbered if row[n]]
+    aside += [Aside(cell.text, "heads") for page in parts for row in page for n in numbered if (cell := row[n])]
     parts = [[[cell for n, cell in enumerate(row) if n not in numbered] for row in page] for page in parts]
     width = len(columns) - len(numbered)
     whole_words = _joiner([line.text for page in kept for line in page], listed)
     if width == 1:
-        return _passages([row[0] for page in parts for row in page if row[0]], whole_words), aside
+        return [*_passages([cell for page in parts for row in page if (cell := row[0])], whole_words)], aside
     if _newspaper(parts, width):
-        order = [row[n] for page in parts for n in range(width) for row in page if row[n]]
-        return _passages(order, whole_words), aside
+        order = [cell for page in parts for n in range(width) for row in page if (cell := row[n])]
+        return [*_passages(order, whole_words)], aside
     return _table([row for page in parts for row in page], whole_words), aside
 
 
@@ -125,7 +125,7 @@ def _counts(pages: list[list[Line]], columns: list[tuple[float, float]], n: int)
     cells = [cell.text for page in pages for line in page if (cell := line.cut(columns)[n])]
     if len(columns) < 2 or len(cells) < 3 or not all(re.fullmatch(r"\d{1,5}[.:)]?", cell) for cell in cells):
         return False
-    numbers = [int(re.match(r"\d+", cell)[0]) for cell in cells]
+    numbers = [int(re.sub(r"\D", "", cell)) for cell in cells]
     steps = Counter(b - a for a, b in itertools.pairwise(numbers))
     return steps.most_common(1)[0][1] >= 0.7 * (len(numbers) - 1)
 

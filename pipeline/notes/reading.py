@@ -58,7 +58,8 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
     if form == ".pdf":
         return pdf.read_pdf(path, where, in_dictionary(folder))
     if form in (".vtt", ".srt"):
-        return subtitles.read_subtitles(path, form, where)
+        cues, notes = subtitles.read_subtitles(path, form, where)
+        return [*cues], notes
     if form == ".txt":
         return documents.read_text(path, where)
     return documents.read_document(path, form, where), documents.margins(path, form)

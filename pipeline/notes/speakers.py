@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.notes import labels
@@ -123,7 +124,7 @@ def _calls(text: str, others: list[str]) -> bool:
     )
 
 
-def _share(texts: list[str], test) -> float:
+def _share(texts: list[str], test: Callable[[str], bool]) -> float:
     return sum(map(test, texts)) / len(texts) if texts else 0.0
 
 

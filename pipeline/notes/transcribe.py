@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -62,7 +63,12 @@ def transcribe(note: Note, study: Study) -> Result:
 
     Kept under private/cache by the file's content, its row of the manifest and the readers' own code.
     """
-    status = {"note_id": note.note_id, "file": note.shown, "stakeholder": note.stakeholder, "region": note.region}
+    status: dict[str, Any] = {
+        "note_id": note.note_id,
+        "file": note.shown,
+        "stakeholder": note.stakeholder,
+        "region": note.region,
+    }
     status |= {"status": "read", "turns": 0, "origin": "document", "message": None}
     if note.withdrawn:
         status |= {"status": "withdrawn", "message": "Withdrawn by its participant: nothing of it goes on."}
@@ -76,9 +82,9 @@ def transcribe(note: Note, study: Study) -> Result:
     origin, known = recordings.origin(note.path, note.recording, where)
     result = _kept(note, study, where)
     said = [known, result.coverage["message"]] if origin != "document" else [result.coverage["message"]]
-    message = " ".join(part for part in said if part) or None
+    told = " ".join(part for part in said if part) or None
     result.coverage |= {"note_id": note.note_id}
-    result.status = status | {"turns": len(result.rows), "origin": origin, "message": message}
+    result.status = status | {"turns": len(result.rows), "origin": origin, "message": told}
     return result
 
 
