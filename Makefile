@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 UV := .uv/bin/uv pip
-COMPILE := $(UV) compile --universal --python-version 3.11 --no-emit-index-url --override overrides.txt --no-annotate --no-header --quiet pyproject.toml
+COMPILE := $(UV) compile --universal --python-version 3.11 --no-emit-index-url --override overrides.txt --no-annotate --no-header --generate-hashes --quiet pyproject.toml
 export PATH := $(BIN):$(PATH)
 export DVC_NO_ANALYTICS := 1
 export SOURCE_DATE_EPOCH := 1640995200
@@ -50,9 +50,10 @@ lint: install ## style, common mistakes and types
 
 lock: .uv/bin/uv ## pin the newest versions that fit pyproject.toml
 	$(COMPILE) --extra dev --extra topics -o requirements.lock
-	sed -i "/sys_platform == 'none'/d" requirements.lock
+	awk "/^[^ ]/ {keep = !/sys_platform == 'none'/} keep" requirements.lock > .uv/dev.lock && mv .uv/dev.lock requirements.lock
 	$(COMPILE) --extra topics --extra speech -c requirements.lock -o .uv/speech.lock
-	grep -vxF -f requirements.lock .uv/speech.lock | grep -v "sys_platform == 'none'" > requirements-speech.lock
+	awk "NR == FNR {seen[\$$1] = 1; next} /^[^ ]/ {keep = !(\$$1 in seen) && !/sys_platform == 'none'/} keep" \
+	  requirements.lock .uv/speech.lock > requirements-speech.lock
 
 stale: install ## list the signed sentences of the findings that have changed since
 	$(BIN)/python -m pipeline stale

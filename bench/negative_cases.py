@@ -60,7 +60,7 @@ def main() -> None:
     least = settings.read(study).rule.searched
     matrix, themes = study.codebook("evaluation", EvaluationCodebook), tables_read.themes_of(study)
     inputs, encoder = tables_read.load(study), embed.Encoder(study)
-    own = passages_of(embed.load(study), inputs.segments["segment_id"])
+    own = passages_of(inputs.segments, embed.study_encoder(study).encode)
     vectors = unit_vectors(encoder.encode([text for _, text in PLANTED]))
     ids = own.ids + [f"PLANTED-{at}#1" for at in range(len(PLANTED))]
     units = np.concatenate([own.units, len(own.ids) + np.arange(len(PLANTED))])

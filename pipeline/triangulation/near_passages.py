@@ -43,11 +43,11 @@ def run(study: Study) -> None:
     matrix = study.codebook("evaluation", EvaluationCodebook)
     themes = tables_read.themes_of(study)
     inputs = tables_read.load(study)
-    encoder = embed.Encoder(study)
+    encoder = embed.Encoder(study) if inputs.segments is None else embed.study_encoder(study)
     # process
     searched, measured = pd.DataFrame(columns=SEARCH_COLUMNS), pd.DataFrame(columns=SILENCE_COLUMNS)
     if inputs.segments is not None:
-        passages = passages_of(embed.load(study), inputs.segments["segment_id"])
+        passages = passages_of(inputs.segments, encoder.encode)
         codings = inputs.codings if inputs.codings is not None else pd.DataFrame(columns=["segment_id", "code"])
         said = judgements.read(study, "negative_cases")
         texts = inputs.segments.set_index("segment_id")["text"]
@@ -61,13 +61,13 @@ def run(study: Study) -> None:
         out.table("triangulation/silence", measured)
 
 
-def passages_of(embedded: pd.DataFrame, segment_ids: pd.Series) -> Passages:
-    """Whole segments and their sentences, of notes only; questions are not what somebody answered."""
-    kept = embedded[embedded["segment_id"].isin(segment_ids) & embedded["part"].isin(["text", "sentence"])]
-    ids = sorted(kept["segment_id"].unique())
-    return Passages(
-        pd.Index(ids).get_indexer(kept["segment_id"]), unit_vectors(np.vstack(kept["vector"].tolist())), ids
-    )
+def passages_of(segments: pd.DataFrame, encode: Encode) -> Passages:
+    """Whole segments and their sentences; questions are not what somebody answered."""
+    ordered = segments.sort_values("segment_id")
+    parts = [[text, *embed.sentences(text)] for text in ordered["text"]]
+    units = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    vectors = unit_vectors(encode([text for part in parts for text in part]))
+    return Passages(units, vectors, ordered["segment_id"].tolist())
 
 
 def queries(finding: Finding, themes: ThemesCodebook | None) -> tuple[list[str], list[str]]:
