@@ -23,6 +23,12 @@ def test_a_share_is_printed_with_its_base_in_each_language(study):
     assert "[67\u00a0% (24 sur 36)](#e1){.ev} ont cueilli" in composed(study, "fr").markdown
 
 
+def test_notes_with_a_code_are_counted_by_stance_where_one_is_named(study):
+    write(study, "# Use\n\n{{ notes_with('A1_fruit') }}, {{ notes_with('A1_fruit', 'critical') }}.\n")
+    text = report.plain(composed(study).markdown)
+    assert "11 of 11 notes, 0 of 11 notes." in text
+
+
 def test_an_unknown_indicator_is_told_with_line_and_nearest_names(study):
     told = mistake(study, "# Use\n\nA line.\n\n{{ share('picked_fruits') }}\n")
     assert "02-use.en.md, line 5" in told and "'picked_fruits'" in told and "picked_fruit" in told

@@ -100,6 +100,15 @@ def test_two_people_of_one_first_name_are_told_apart_by_note(tmp_path):
     assert found[1] == "I'm [person 2], I paint. Ask [person 2] anything."
 
 
+def test_a_first_name_that_two_people_have_is_nobody_s_where_neither_is_named(tmp_path):
+    one = b"Q: Who?\n\nR: I'm Marisol Quintero, I weld.\n"
+    two = b"Q: Who?\n\nR: I'm Marisol Bjornstad, I paint.\n"
+    three = b"Q: Who?\n\nR: I weld too. Ask Marisol anything.\n"
+    found = segments(study_with(tmp_path, {"A.txt": one, "B.txt": two, "C.txt": three}))["text"]
+    people = [text.partition("[person ")[2].partition("]")[0] for text in found]
+    assert all(people) and len(set(people)) == 3  # a third person: which of the two is meant cannot be known
+
+
 def test_names_used_as_speaker_labels_go_too(tmp_path):
     text = b"Sam Okoye: Who are you?\n\nLiesel Brandt: I fix boats.\n\n"
     text += b"Sam Okoye: Where?\n\nLiesel Brandt: Here. Liesel's boats.\n"

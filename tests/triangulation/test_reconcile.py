@@ -7,6 +7,8 @@ import pytest
 from pipeline.study import Study, StudyError
 from pipeline.survey import clean, measure
 from pipeline.triangulation import reconcile, triangulate
+from pipeline.triangulation.published import Claim, Relation
+from pipeline.triangulation.settings import Wording
 from tests.triangulation.conftest import ROOT, edit_params, respondents, write_tables
 
 HEAD = "claim,section,value,unit,precision,base,indicator,restates,statement\n"
@@ -203,3 +205,27 @@ def test_a_target_is_not_missed_before_it_is_due(bare):
     assert verdicts(Study(bare.root))["F1"]["verdict"] == "not yet due"
     edit_params(bare, as_of="2024-04")
     assert verdicts(Study(bare.root))["F1"]["verdict"] == "overstated"
+
+
+@pytest.mark.parametrize(
+    ("parts", "total", "result"),
+    [
+        ((33, 33, 34), 100, "exact"),
+        ((33, 33, 33), 100, "wording"),  # a third each, rounded
+        ((33, 33, 32), 100, "wording"),  # each part up to half a unit less, the total half a unit more: 2 at the most
+        ((33, 33, 31), 100, "fails"),
+        ((34, 34, 34), 100, "wording"),
+        ((34, 34, 35), 100, "fails"),
+    ],
+)
+def test_a_sum_of_rounded_percentages_may_miss_its_total_by_half_a_unit_each_the_total_s_own_included(
+    parts, total, result
+):
+    claims = {name: shares(name, value) for name, value in zip("ABCT", (*parts, total), strict=True)}
+    sums = [Relation("sum", ("A", "B", "C"), "T", "the parts make the whole")]
+    tests = reconcile.run_tests(claims, sums, {}, {}, Wording())
+    assert {test.result for test in tests if test.test == "relation"} == {result}
+
+
+def shares(name: str, value: float) -> Claim:
+    return Claim(name, value, 0, "percent", "exact", "", "", "", "results", name)
