@@ -45,7 +45,7 @@ def test_a_mistake_in_a_coders_table_is_told_with_its_row(study, row, found):
 def test_all_mistakes_of_all_files_are_told_at_once(study):
     write(study, "BOR-03,2,T1_savings,neutral", "BOR-03,99,T1_saving,neutral")
     write(study, "BOR-03,2,T1_saving,neutral", "BOR-03,2,,neutral", "BOR-03,4,T1_saving,glad", name="cleo.csv")
-    write(study, "BOR-03,2,T1_saving", head="note_id,turn,code", name="dora.csv")
+    write(study, "BOR-03,2,neutral", head="note_id,turn,stance", name="dora.csv")
     with pytest.raises(StudyError) as told:
         read(study)
     for found in ("bea.csv, row 2", "bea.csv, row 3", "cleo.csv, row 4", "dora.csv"):
@@ -53,9 +53,15 @@ def test_all_mistakes_of_all_files_are_told_at_once(study):
 
 
 def test_a_missing_column_is_told(study):
-    write(study, "BOR-03,2,T1_saving", head="note_id,turn,code")
-    with pytest.raises(StudyError, match="note_id, turn, code, stance"):
+    write(study, "BOR-03,2,neutral", head="note_id,turn,stance")
+    with pytest.raises(StudyError, match="the columns note_id, turn, code"):
         read(study)
+
+
+def test_stances_may_be_left_out(study):
+    write(study, "BOR-03,2,T1_saving", head="note_id,turn,code")
+    (mine,) = [one for one in read(study) if one.coder == "bea"]
+    assert (mine.code, mine.decision, mine.whole) == ("T1_saving", "assigned", True)
 
 
 def test_a_coder_who_codes_a_turn_and_leaves_it_empty_is_asked_which(study):
