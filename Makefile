@@ -59,5 +59,5 @@ stale: install ## list the signed sentences of the findings that have changed si
 	$(BIN)/python -m pipeline stale
 
 clean: ## remove what the pipeline made (never raw/, codebooks/ or chapters)
-	rm -rf processed .cache private .staging-* reports/figures reports/findings.* reports/codebook.*
+	rm -rf processed .cache private/cache .staging-* reports/figures reports/findings.* reports/codebook.*
 	find . -name '.*.part' -not -path './.venv/*' -delete

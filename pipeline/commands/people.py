@@ -31,6 +31,17 @@ def transcripts(
         print(previews.overview(study()))
 
 
+@app.command(rich_help_panel="For people")
+def names() -> None:
+    """List what was replaced in raw/names_review.csv, how often, to say `keep` or the right kind; then `dvc repro`."""
+    from pipeline.notes import name_review
+
+    listed = name_review.write(study())
+    console.print(
+        f"{listed} names in raw/names_review.csv. Say `keep`, or the right kind, in the last column; then dvc repro."
+    )
+
+
 @app.command("remember-turns", rich_help_panel="For people")
 def remember_turns(
     again: Annotated[list[str] | None, typer.Option(help="A note whose corrected turns people have looked at.")] = None,

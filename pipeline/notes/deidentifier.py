@@ -2,20 +2,24 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import KINDS, Mention, decide, mentions
 from pipeline.notes.lexicon import SOURCES, lexicon, plain
+from pipeline.notes.name_review import KEEP, decisions
 from pipeline.notes.names import Candidate, candidates
 from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
-from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv
+from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv, read_yaml
 
+LONGEST_LABEL = 6  # words; longer labels are sentences
 RULES = ["names.py", "features.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml", "first_names.txt"]
 
 
@@ -35,9 +39,12 @@ class Gate:
 
     def __init__(self, study: Study, texts: list[Passing]):
         self.kinds = kinds_of(study)
-        kept = kept_names(study)
+        reviewed = decisions(study)
+        kept = [*kept_names(study), *codebook_labels(study), *(name for name, said in reviewed.items() if said == KEEP)]
         registered = register_names(study)
         self.told = told(registered) | told_names(study)
+        self.told |= {name: (said, "") for name, said in reviewed.items() if said != KEEP}
+        self.replaced: dict[tuple[str, str], list[str]] = defaultdict(list)  # (name, kind) -> a note for each time
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
         self.cased: dict[str, str] = {}
         found: dict[str, list[Candidate]] = {}
@@ -79,6 +86,7 @@ class Gate:
             if any(start <= mention.start and mention.end <= end for start, end in whole):
                 continue
             out += [text[last : mention.start], self._replacement(mention, note)]
+            self.replaced[mention.text, mention.kind].append(note)
             last = mention.end
         return "".join([*out, text[last:]])
 
@@ -117,6 +125,27 @@ def kept_names(study: Study) -> list[str]:
     """`notes: keep:` of params.yaml, a list of names or of lists of names."""
     listed = study.params["notes"].get("keep") or []
     return [str(name) for entry in listed for name in (entry if isinstance(entry, list) else [entry])]
+
+
+def codebook_labels(study: Study) -> list[str]:
+    """Labels of the study's codebooks, in every language: its own words, which identify nobody (`Hard Work`).
+
+    A label that is a single first name is left out.
+    """
+    known = lexicon(study.cache / "notes")
+    found = {text for path in sorted(study.codebooks.glob("*.yaml")) for text in _labels_of(read_yaml(path))}
+    return sorted(text for text in found if len(text.split()) <= LONGEST_LABEL and not known.first_name(text))
+
+
+def _labels_of(node: Any, inside: bool = False) -> Iterator[str]:
+    if isinstance(node, str) and inside:
+        yield node.strip()
+    elif isinstance(node, dict):
+        for name, part in node.items():
+            yield from _labels_of(part, inside or name in ("label", "labels"))
+    elif isinstance(node, list):
+        for part in node:
+            yield from _labels_of(part, inside)
 
 
 def told_names(study: Study) -> dict[str, tuple[str, str]]:

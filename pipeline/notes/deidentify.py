@@ -51,6 +51,16 @@ def run(study: Study) -> None:
         for name, frame in made.items():
             out.table(name, frame)
         write_csv(gate.key.frame(), out.path("private/key.csv"))
+        write_csv(replaced(gate), out.path("private/names.csv"))
+
+
+def replaced(gate: Gate) -> pd.DataFrame:
+    """Columns name, kind, times, notes (the first few): what was replaced, for `python -m pipeline names`."""
+    rows = [
+        (name, kind, len(notes), "; ".join(list(dict.fromkeys(notes))[:5]))
+        for (name, kind), notes in sorted(gate.replaced.items())
+    ]
+    return pd.DataFrame(rows, columns=["name", "kind", "times", "notes"])
 
 
 def earlier(ledger: pd.DataFrame, turns: pd.DataFrame) -> dict[int, Passing]:
