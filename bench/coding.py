@@ -20,7 +20,7 @@ from pipeline.coding.code import stance_kappa  # noqa: E402
 from pipeline.coding.coder import Coder  # noqa: E402
 from pipeline.coding.cuts import best_cuts, offered, ranked, worth_a_look  # noqa: E402
 from pipeline.coding.materials import coding_units, is_main  # noqa: E402
-from pipeline.coding.people import People, lay_out  # noqa: E402
+from pipeline.coding.people_targets import People, lay_out  # noqa: E402
 from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1, right_among_first  # noqa: E402
 from pipeline.coding.stance import StanceModel  # noqa: E402
 from pipeline.coding.text_kernel import Material, gather  # noqa: E402

@@ -1,6 +1,5 @@
 """Promises that hold in every room, checked on the source itself."""
 
-import ast
 import re
 import subprocess
 from pathlib import Path
@@ -10,31 +9,6 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
-# Each room uses only those before it (docs/architecture.md draws them); `study` and `tables` are used by all.
-ROOMS = [
-    "language", "compute", "cleaning", "survey", "admin", "notes", "decisions", "agreement", "coding",
-    "triangulation", "findings", "exchange", "workbench", "scaffold",
-]  # fmt: skip
-# Side by side: neither knows the other.
-APART = {"survey": {"admin", "notes"}, "admin": {"survey", "notes"}, "notes": {"survey", "admin"}}
-MAY_IMPORT = {room: set(ROOMS[:place]) - APART.get(room, set()) for place, room in enumerate(ROOMS)}
-
-
-def imported_rooms(module: Path) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("pipeline"):
-            parts = node.module.split(".")
-            names |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
-        elif isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("pipeline.")}
-    return names & set(MAY_IMPORT)
-
-
-@pytest.mark.parametrize("room", MAY_IMPORT)
-def test_imports_go_one_way(room):
-    for module in sorted((ROOT / "pipeline" / room).rglob("*.py")):
-        assert imported_rooms(module) <= MAY_IMPORT[room] | {room}, module
 
 
 def test_nothing_in_the_pipeline_knows_this_study():

@@ -10,7 +10,7 @@ from pipeline.coding import embed
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import best_cuts, offered, ranked, worth_a_look
 from pipeline.coding.materials import coding_units, is_main
-from pipeline.coding.people import People, lay_out
+from pipeline.coding.people_targets import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.scores import summary
 from pipeline.coding.stance import StanceModel

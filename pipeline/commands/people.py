@@ -210,7 +210,7 @@ def new_study(
 ) -> None:
     """Set up a study in FOLDER: copies the files, drafts what people write; run again, it loses nothing."""
     from pipeline.scaffold import new_study
-    from pipeline.scaffold.materials import Materials
+    from pipeline.scaffold.study_materials import Materials
 
     spoken = [one.strip() for one in languages.split(",") if one.strip()]
     materials = Materials(title, spoken, survey, margins, notes, documents, codings or [], codebook, published)

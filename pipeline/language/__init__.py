@@ -5,7 +5,7 @@ How a language writes numbers and plurals is CLDR's, by Babel; its quotation mar
 stand in its file of words, under `language`.
 """
 
-from pipeline.language.labels import BlankLabel, ByLanguage, Label, OptionalLabel, Text, by_language
+from pipeline.language.localised import BlankLabel, ByLanguage, Label, OptionalLabel, Text, by_language
 from pipeline.language.numbers import counted, interval, number, of, percent, percent_sign, span
 from pipeline.language.rounding import rounded
 from pipeline.language.text import (

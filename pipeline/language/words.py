@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.language.catalogue import SOURCE_LANGUAGE, Phrases, house_words, study_words
-from pipeline.language.labels import BlankLabel, Localised
+from pipeline.language.localised import BlankLabel, Localised
 from pipeline.language.numbers import number
 from pipeline.language.text import plural_form
 from pipeline.study import Study

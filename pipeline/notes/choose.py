@@ -10,7 +10,7 @@ from pipeline.notes import labelled, labels, stamps, surroundings
 from pipeline.notes.grids import read_grid
 from pipeline.notes.layout_files import Settled, by_pattern
 from pipeline.notes.layouts import LABELLED, NAMELESS
-from pipeline.notes.layouts.base import Reading
+from pipeline.notes.layouts.layout_base import Reading
 from pipeline.notes.passages import Aside, Grid, Passage
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.notes.labels import letter_only
-from pipeline.notes.layouts.base import Reading
+from pipeline.notes.layouts.layout_base import Reading
 from pipeline.notes.passages import REASONS, words
 from pipeline.notes.speakers import Roles
 

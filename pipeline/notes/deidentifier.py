@@ -20,7 +20,7 @@ from pipeline.notes.tokens import WORD
 from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv, read_yaml
 
 LONGEST_LABEL = 6  # words; longer labels are sentences
-RULES = ["names.py", "features.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml", "first_names.txt"]
+RULES = ["names.py", "name_features.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml", "first_names.txt"]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from pipeline.notes import labels, surroundings
 from pipeline.notes.layout_files import PATTERN
 from pipeline.notes.layouts import LABELLED
-from pipeline.notes.layouts.base import Header, Reading, Turn
+from pipeline.notes.layouts.layout_base import Header, Reading, Turn
 from pipeline.notes.passages import Aside, Passage, words
 
 SURE = 2.0  # strength of a label that is somebody wherever it stands

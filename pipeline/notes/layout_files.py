@@ -14,7 +14,7 @@ from typing import Literal
 import pydantic
 
 from pipeline.notes.layouts import BY_NAME
-from pipeline.notes.layouts.base import Header
+from pipeline.notes.layouts.layout_base import Header
 from pipeline.notes.passages import Passage
 from pipeline.study import Study, StudyError, load_model
 

@@ -1,4 +1,4 @@
-"""Which capitalised runs are names, and of what: a logistic regression over the features of features.py.
+"""Which capitalised runs are names, and of what: a logistic regression over the features of name_features.py.
 
 name_model.json holds its weights, fitted by bench/names_training.py on invented sentences alone. Every feature has one
 weight for each kind and one more for runs of the same shape (ordinary word or not, opening a sentence or not), as the

@@ -13,8 +13,8 @@ from itertools import pairwise, takewhile
 from types import ModuleType
 from typing import Any
 
-from pipeline.notes.features import around, own
 from pipeline.notes.lexicon import Lexicon, plain, word_list
+from pipeline.notes.name_features import around, own
 from pipeline.notes.tokens import Word, words
 from pipeline.study import standing_in
 
@@ -34,7 +34,7 @@ LONGEST = 7  # words in a name; runs are longer only where headings are
 
 @dataclass(frozen=True)
 class Candidate:
-    """A stretch of a capitalised run that may be a name, with its features (features.py)."""
+    """A stretch of a capitalised run that may be a name, with its features (name_features.py)."""
 
     text: str
     start: int  # offset in the text

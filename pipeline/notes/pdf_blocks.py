@@ -17,7 +17,7 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.notes.blocks import CELLS, Block
+from pipeline.notes.document_blocks import CELLS, Block
 from pipeline.notes.passages import tidy
 from pipeline.notes.pdf import PAGE_NUMBER, join_words, shape
 from pipeline.study import StudyError

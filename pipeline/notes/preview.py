@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.notes import files, reading, speech
+from pipeline.notes import files, speech
+from pipeline.notes import note_reading as reading
 from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.transcribe import coverage_of, transcribe
 from pipeline.study import Study, StudyError

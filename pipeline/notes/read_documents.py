@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.notes import files
-from pipeline.notes.blocks import Block, read_blocks
+from pipeline.notes.document_blocks import Block, read_blocks
 from pipeline.notes.pdf_blocks import read_pdf_blocks
 from pipeline.notes.text_language import languages
 from pipeline.study import Study, StudyError, bare, read_csv

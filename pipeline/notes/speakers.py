@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.notes import labels
 from pipeline.notes.labels import usual_role
-from pipeline.notes.layouts.base import Turn
+from pipeline.notes.layouts.layout_base import Turn
 from pipeline.notes.surroundings import SENTENCE_END
 
 __all__ = ["Roles", "roles", "usual_role"]

@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 
 from pipeline.notes import coverage_page, files, layout_files, recordings
-from pipeline.notes.layouts.base import Turn
+from pipeline.notes.layouts.layout_base import Turn
 from pipeline.notes.manifest import Note, read_manifest
+from pipeline.notes.note_reading import NoteRead, read_note
 from pipeline.notes.passages import REASONS, tidy
-from pipeline.notes.reading import NoteRead, read_note
 from pipeline.notes.text_language import languages
 from pipeline.study import Study, fingerprint
 

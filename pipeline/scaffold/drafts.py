@@ -11,7 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.scaffold.materials import Materials, note_ids
+from pipeline.scaffold.study_materials import Materials, note_ids
 from pipeline.study import without_accents
 from pipeline.survey.survey_codebook import SurveyCodebook
 

@@ -17,7 +17,7 @@ import yaml
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.scaffold import drafts, dvc_file
 from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table
-from pipeline.scaffold.materials import Materials, copied, missing, note_ids
+from pipeline.scaffold.study_materials import Materials, copied, missing, note_ids
 from pipeline.study import Study, read_csv, read_yaml, write_whole
 from pipeline.survey.survey_codebook import SurveyCodebook
 

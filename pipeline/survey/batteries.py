@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from pipeline.survey.files import Export
+from pipeline.survey.export_files import Export
 
 # How tools write an item behind its question: the question, then the item.
 ITEMS = (

@@ -12,8 +12,8 @@ from pipeline.survey.answers import Meanings, alike, exact, several
 from pipeline.survey.exports import Export
 from pipeline.survey.headers import tidy_name
 from pipeline.survey.number_cells import NumberReader
-from pipeline.survey.sheets import number_text
 from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.survey.survey_sheets import number_text
 from pipeline.survey.variables import Identifier, Keys, Number, RawColumn, Ticked
 
 WHOLE = re.compile(r"^\s*(-?\d+)\.0+\s*$")  # a whole number that a program wrote with decimals

@@ -20,7 +20,7 @@ from pipeline.cleaning.texts import key
 from pipeline.study import StudyError
 from pipeline.survey.batteries import item_label, stem_and_item
 from pipeline.survey.exports import Export, read_export
-from pipeline.survey.identify import identifiers
+from pipeline.survey.identifier_columns import identifiers
 from pipeline.survey.kinds import Answer, Column, both, cells_as_text, kinds
 from pipeline.survey.questionnaire import Question, beside, code_of, described, read_questionnaire
 from pipeline.survey.tools import named

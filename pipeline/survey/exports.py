@@ -7,8 +7,9 @@ Reads .sav, .zsav and .por (SPSS), .dta (Stata), .xpt (SAS transport), .xlsx, an
 from pathlib import Path
 
 from pipeline.study import StudyError
-from pipeline.survey import headers, sheets
-from pipeline.survey.files import AGAIN, Export, VariableInfo
+from pipeline.survey import headers
+from pipeline.survey import survey_sheets as sheets
+from pipeline.survey.export_files import AGAIN, Export, VariableInfo
 from pipeline.survey.program_files import STATISTICS, read_statistics
 
 __all__ = ["Export", "VariableInfo", "read_export"]

@@ -9,7 +9,7 @@ from pipeline.cleaning.dates import DateReading, read_dates
 from pipeline.cleaning.entries import Text
 from pipeline.study import StudyError
 from pipeline.survey.batteries import SEVERAL, batteries, item_label, stem_and_item, ticks
-from pipeline.survey.files import Export, VariableInfo
+from pipeline.survey.export_files import Export, VariableInfo
 from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.personal import OPEN_FROM, is_personal
 from pipeline.survey.scales import Point, ordered

@@ -10,9 +10,9 @@ from pipeline.survey.compare import compared
 from pipeline.survey.ddi import ddi_xml
 from pipeline.survey.distributions import distributions
 from pipeline.survey.indicators import groupings, hidden, measured, measures, sample_design
-from pipeline.survey.labelled import write_sav
+from pipeline.survey.labelled_sav import write_sav
+from pipeline.survey.labelled_workbook import write_xlsx
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.workbook import write_xlsx
 
 
 def run(study: Study) -> None:

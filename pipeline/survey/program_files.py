@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.cleaning.texts import normal
 from pipeline.study import StudyError
-from pipeline.survey.files import AGAIN, Export, VariableInfo
+from pipeline.survey.export_files import AGAIN, Export, VariableInfo
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]?\d+)?")
 STATISTICS = {

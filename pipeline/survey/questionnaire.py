@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.study import StudyError
-from pipeline.survey.files import Export
+from pipeline.survey.export_files import Export
 
 TAGS = re.compile(r"<[^>]+>")
 SEVERAL = ("MAVR", "MAHR", "MACOL", "MSB")  # Qualtrics: several answers

@@ -8,7 +8,7 @@ from pipeline.coding.code import by_machine, by_people, learned_from
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import ranked, worth_a_look
 from pipeline.coding.embed import DECIMALS, Encoder, SlowEncoder, sentences
-from pipeline.coding.people import People, lay_out
+from pipeline.coding.people_targets import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.ridge import GroupedRidge
 from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1

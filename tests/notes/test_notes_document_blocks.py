@@ -7,7 +7,7 @@ import pytest
 import typst
 
 from pipeline.notes import read_documents
-from pipeline.notes.blocks import read_blocks
+from pipeline.notes.document_blocks import read_blocks
 from pipeline.notes.pdf_blocks import read_pdf_blocks
 from pipeline.study import Study, StudyError
 

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notes_helpers import study_with, turns
 
-from pipeline.notes import preview, reading, transcribe
+from pipeline.notes import note_reading as reading
+from pipeline.notes import preview, transcribe
 from pipeline.notes.manifest import Note
 from pipeline.notes.passages import words
 from pipeline.study import Study, StudyError

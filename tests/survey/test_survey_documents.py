@@ -12,7 +12,7 @@ from pipeline.survey.codebook_document import codebook_html
 from pipeline.survey.ddi import DDI, ddi_xml
 from pipeline.survey.distributions import distribution, distributions
 from pipeline.survey.exports import read_export
-from pipeline.survey.labelled import write_sav
+from pipeline.survey.labelled_sav import write_sav
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,8 @@ def test_the_clean_file_is_the_same_bytes_at_any_hour(respondents, codebook, tmp
     respondents.to_parquet(tmp_path / "respondents.parquet")
     code = (
         "import sys; from pathlib import Path; import pandas as pd; from pipeline.study import Study;"
-        "from pipeline.survey.survey_codebook import SurveyCodebook; from pipeline.survey.labelled import write_sav;"
+        "from pipeline.survey.survey_codebook import SurveyCodebook;"
+        "from pipeline.survey.labelled_sav import write_sav;"
         f"book = Study(Path({str(ROOT)!r})).codebook('survey', SurveyCodebook);"
         "write_sav(Path('again.sav'), pd.read_parquet('respondents.parquet'), book, 'fr')"
     )

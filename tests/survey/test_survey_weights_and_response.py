@@ -9,12 +9,12 @@ from pipeline.cleaning.entries import Text
 from pipeline.study import StudyError
 from pipeline.survey.batteries_reliability import alpha, alpha_interval, omega
 from pipeline.survey.estimates import CELLS, by_group, linearised
+from pipeline.survey.labelled_workbook import write_xlsx
 from pipeline.survey.nonresponse import factors
 from pipeline.survey.response import missing_patterns, response_rates
 from pipeline.survey.survey_codebook import Response, SurveyCodebook
 from pipeline.survey.variance import design_of, mean
 from pipeline.survey.weights import rake
-from pipeline.survey.workbook import write_xlsx
 
 MARGINS = {"sex": pd.Series({"1": 60.0, "2": 40.0}), "area": pd.Series({"a": 30.0, "b": 70.0})}
 

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.coding.code import by_people
 from pipeline.coding.materials import in_coders_terms
-from pipeline.coding.people import lay_out
+from pipeline.coding.people_targets import lay_out
 from pipeline.decisions import decide as stage
 from pipeline.decisions.reading import readings
 from pipeline.decisions.record import from_table

@@ -7,7 +7,7 @@ from pipeline.decisions import themes_edit
 from pipeline.decisions.themes_fields import describe, fields_of, undescribe, value_of
 from pipeline.exchange.study_inputs import Inputs
 from pipeline.study import folded_in_place
-from pipeline.workbench import preview
+from pipeline.workbench import coding_preview as preview
 from pipeline.workbench.search import search
 
 

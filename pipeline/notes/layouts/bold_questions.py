@@ -1,6 +1,6 @@
 """Questions in bold or italics or as headings, answers in plain letters, no names."""
 
-from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Passage
 from pipeline.notes.surroundings import head
 

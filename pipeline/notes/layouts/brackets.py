@@ -3,7 +3,7 @@
 import re
 
 from pipeline.notes import labels
-from pipeline.notes.layouts.base import Header
+from pipeline.notes.layouts.layout_base import Header
 from pipeline.notes.passages import Passage
 
 NAME = "[name] talk"

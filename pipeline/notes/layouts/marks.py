@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Passage, words
 from pipeline.notes.surroundings import head
 

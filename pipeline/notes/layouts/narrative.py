@@ -1,6 +1,6 @@
 """No transcript: field notes, a summary. Kept whole as one voice, with the questions that stand in it."""
 
-from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.layouts.paragraphs import paragraphs_of
 from pipeline.notes.passages import Aside, Passage
 from pipeline.notes.surroundings import head

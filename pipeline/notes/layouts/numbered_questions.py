@@ -4,7 +4,7 @@ import re
 
 from pipeline.notes import labels
 from pipeline.notes.layouts import colon
-from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Aside, Passage
 from pipeline.notes.surroundings import head
 

@@ -1,7 +1,7 @@
 """The name on a line of its own (with its time, as a heading, in bold), the talk below it."""
 
 from pipeline.notes import labels
-from pipeline.notes.layouts.base import Header
+from pipeline.notes.layouts.layout_base import Header
 from pipeline.notes.passages import Passage
 
 NAME = "name on its own line"

@@ -3,7 +3,7 @@
 import itertools
 
 from pipeline.notes import labels
-from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Passage
 from pipeline.notes.surroundings import head, head_length
 

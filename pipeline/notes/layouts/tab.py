@@ -1,7 +1,7 @@
 """`Name<tab>talk`: a tab, or several spaces, between label and talk."""
 
 from pipeline.notes import labels
-from pipeline.notes.layouts.base import Header
+from pipeline.notes.layouts.layout_base import Header
 from pipeline.notes.passages import TAB, Passage
 
 NAME = "name, tab, talk"

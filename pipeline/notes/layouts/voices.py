@@ -1,6 +1,6 @@
 """The format itself tells who speaks: voice tags of subtitles, columns of a table, channels of a recording."""
 
-from pipeline.notes.layouts.base import Header
+from pipeline.notes.layouts.layout_base import Header
 from pipeline.notes.passages import Passage
 
 NAME = "told by the format"

@@ -5,7 +5,8 @@ from typing import Any
 from pipeline.decisions import themes_edit
 from pipeline.decisions.themes_fields import field_names, fields_of
 from pipeline.study import StudyError
-from pipeline.workbench import candidates, code_health_page, preview
+from pipeline.workbench import candidates, code_health_page
+from pipeline.workbench import coding_preview as preview
 from pipeline.workbench.views.layout import Page
 
 

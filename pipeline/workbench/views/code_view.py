@@ -5,7 +5,7 @@ from typing import Any
 from pipeline.decisions.decision_log import Decision
 from pipeline.workbench.store import Segment
 from pipeline.workbench.views.layout import STANCES, Meanwhile, Page
-from pipeline.workbench.views.read import shelf
+from pipeline.workbench.views.read_view import shelf
 
 
 def show(page: Page) -> str:

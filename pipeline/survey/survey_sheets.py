@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.cleaning.texts import normal
 from pipeline.study import StudyError
-from pipeline.survey.files import AGAIN
+from pipeline.survey.export_files import AGAIN
 
 SEPARATORS = ";,\t|"
 LOOKED_AT = 200  # rows by which the separator is found

@@ -8,7 +8,7 @@ from types import ModuleType
 from pipeline.notes import choose, coverage, files, labels, layout_files, surroundings
 from pipeline.notes.coverage import Account
 from pipeline.notes.layouts import LABELLED
-from pipeline.notes.layouts.base import Reading, Turn
+from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.lexicon import lexicon
 from pipeline.notes.manifest import Note
 from pipeline.notes.passages import Aside, Grid, Passage, words

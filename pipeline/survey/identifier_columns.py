@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 
-from pipeline.survey.files import Export
+from pipeline.survey.export_files import Export
 from pipeline.survey.tools import named
 
 NAMED = re.compile(
