@@ -207,3 +207,13 @@ def test_codes_follow_the_codebook(study):
         ("T4_hours_access", "", "assigned", "code retired"),
         ("T5_less_waste", "T5_less_waste", "assigned", ""),
     }
+
+
+def test_two_codes_of_one_turn_that_were_merged_are_one_decision(study):
+    book = study.codebooks / "themes.yaml"
+    text = book.read_text(encoding="utf-8")
+    merged = "- id: T5_less_waste\n    merged_into: T1_saving\n"
+    book.write_text(text.replace("- id: T5_less_waste\n", merged), encoding="utf-8")
+    write(study, "BOR-03,2,T1_saving,supportive", "BOR-03,2,T5_less_waste,supportive")
+    mine = [(one.written, one.code, one.set_aside) for one in read(study) if one.coder == "bea"]
+    assert mine == [("T1_saving", "T1_saving", ""), ("T5_less_waste", "T1_saving", "said twice")]
