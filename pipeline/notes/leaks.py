@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.notes.contents import strings
-from pipeline.notes.lexicon import Lexicon, lexicon
+from pipeline.notes.lexicon import Lexicon, kept_everywhere, lexicon, plain
 from pipeline.notes.pseudonyms import COLUMNS
 from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv
 
@@ -84,7 +84,7 @@ class Search:
         self.by_first: dict[str, list[tuple[str, int, str, bool]]] = defaultdict(list)
         for name, pseudonym in zip(names["name"].astype(str), names["pseudonym"], strict=True):
             first = PIECE.search(name)
-            if first is None:
+            if first is None or plain(name) in kept_everywhere():  # `August`, `Jordan`: of everybody's language
                 continue
             word = known.kind(name) != "name" and name.lower() not in known.names and " " not in name
             self.by_first[first[0]].append((name, first.start(), pseudonym, word))
