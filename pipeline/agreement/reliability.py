@@ -3,6 +3,7 @@
 The machine's coding of a note that people coded was learned from other notes: it is as blind as a second person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -158,12 +159,12 @@ def _all_row(
     kappa = _mean(kappas[used])
     row = _row(pair, "all", whole, krippendorff_alpha(counts, distance), alphas, kappa, _mean(samples[:, used]))
     coded = [sum(bool(codes_of) for codes_of in one) for one in sets]
-    whole_coding = {"kappa_single": cohen_kappa(contingency(*sets, values)) if _is_single(sets) else np.nan}
+    whole_coding = {"kappa_single": cohen_kappa(contingency(sets[0], sets[1], values)) if _is_single(sets) else np.nan}
     agreed = {"ac1": _mean(ac1[used]), "percent": 100 * percent_agreement(counts)}
     return row | agreed | whole_coding | {"n_a": coded[0], "n_b": coded[1]}
 
 
-def _is_single(sets: list[list[frozenset[str] | None]]) -> bool:
+def _is_single(sets: Sequence[Sequence[frozenset[str] | None]]) -> bool:
     """Did nobody give two codes to one segment?"""
     return all(len(codes_of) < 2 for one in sets for codes_of in one if codes_of is not None)
 

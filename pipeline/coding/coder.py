@@ -42,7 +42,7 @@ class Coder(BaseEstimator):
         notes, groups = material.units["note_id"].to_numpy(), material.units["stakeholder"].to_numpy()
         usable = decided & (learn | ~decided.all(axis=1))[:, None]
         settings = self.settings or Settings()
-        parts = parts_of(notes, usable.any(axis=1))
+        parts = parts_of(notes, np.asarray(usable.any(axis=1)))
         self.model_ = EvidenceModel(settings).fit(material, targets, learn.astype(float), parts)
         evidence = self.model_.evidence()
         self.scores_ = evidence.units

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.notes import labels
 from pipeline.notes.labels import usual_role
@@ -95,7 +96,7 @@ def _by_talk(turns: list[Turn], named: list[str]) -> Roles:
         + 0.4 * (1 - length[label] / longest)
         + 0.3 * (label == first)
         + 0.3 * after[label]
-        + 0.4 * (len(named) > 2) * _share(texts, lambda text, own=label: _calls(text, others[own]))
+        + 0.4 * (len(named) > 2) * _share(texts, partial(_calls, others=others[label]))
         for label, texts in spoken.items()
     }
     best = max(named, key=lambda label: points[label])

@@ -70,6 +70,6 @@ def _propensity_classes(cells: pd.Series, of: pd.Series) -> dict:
     found, last = {}, 0
     has = {number for cell, number in zip(order.index, classes, strict=True) if answered.get(cell, 0) > 0}
     for cell, number in zip(order.index, classes, strict=True):
-        last = number if number in has else min(has, key=lambda other, n=number: abs(other - n))
+        last = number if number in has else min((abs(other - number), other) for other in has)[1]
         found[cell] = last
     return found

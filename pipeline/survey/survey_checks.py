@@ -54,8 +54,8 @@ def _columns(book: SurveyCodebook) -> Iterator[Mistake]:
                 taken.add(column.raw)
     for number, variable in enumerate(book.variables):
         place, name = ("variables", number), f"variable {variable.name}"
-        for field, section in (("spellings", book.spellings), ("amount", book.amounts), ("dates", book.dates)):
-            yield from _declared((*place, field), name, [getattr(variable, field, None)], section, field)
+        for field, tables in (("spellings", book.spellings), ("amount", book.amounts), ("dates", book.dates)):
+            yield from _declared((*place, field), name, [getattr(variable, field, None)], tables, field)
         if isinstance(variable, Variable) and variable.personal:
             yield (*place, "personal"), f"{name} is personal: such a column belongs under `set_aside`"
         if isinstance(variable, Variable) and variable.only_if:

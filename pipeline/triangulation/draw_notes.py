@@ -38,7 +38,7 @@ def draw(notes: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
     parts = []
     for group, size in sizes.items():
         ids = sorted(notes.loc[notes["stakeholder"] == group, "note_id"])
-        chosen = random.choice(ids, int(places[group]), replace=False) if places[group] else []
+        chosen: list[str] = list(random.choice(ids, int(places[group]), replace=False)) if places[group] else []
         probability = round(int(places[group]) / int(size), 4)
-        parts.append(pd.DataFrame({"note_id": list(chosen), "probability": probability}))
+        parts.append(pd.DataFrame({"note_id": chosen, "probability": probability}))
     return pd.concat(parts, ignore_index=True)

@@ -132,7 +132,7 @@ def nearest(
 
 def labels_of(indicators: pd.DataFrame | None, admin: pd.DataFrame | None) -> dict[str, str]:
     """Everything that measures something: `survey:NAME` or `admin:NAME`, and its label (English where there is one)."""
-    found = {}
+    found: dict[str, str] = {}
     for line, table in (("survey", indicators), ("admin", admin)):
         labels = [] if table is None else sorted(one for one in table.columns if one.startswith("label_"))
         if table is not None and labels:
@@ -149,7 +149,8 @@ def unused(matrix: EvaluationCodebook, labels: dict[str, str], encode: Encode, s
     judged = said.drop_duplicates(["finding_id", "candidate"], keep="last").set_index(["finding_id", "candidate"])
     rows = []
     for finding, vector in zip(matrix.findings, statements, strict=True):
-        used = {f"survey:{tie.indicator}" for tie in (*finding.indicators, *finding.differences)}
+        used = {f"survey:{tie.indicator}" for tie in finding.indicators}
+        used |= {f"survey:{tie.indicator}" for tie in finding.differences}
         used |= {f"admin:{tie.figure}" for tie in finding.figures}
         near = sorted(zip((vectors @ vector).tolist(), names, strict=True), reverse=True)
         for rank, (similarity, name) in enumerate([one for one in near if one[1] not in used][:CANDIDATES], start=1):

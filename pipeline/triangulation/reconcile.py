@@ -223,7 +223,7 @@ def verdict_of(own: list[Test], claim: Claim, as_of: str | None) -> str:
     """The verdict the tests of one claim add up to; see the head of this module."""
     best = working_out(own)
     data = best if best is not None and best.test == "data" else None
-    if data is not None and data.result == "fails":
+    if data is not None and data.result == "fails" and data.actual is not None:
         short = data.actual < claim.value
         if short and claim.due and as_of and counts.day(claim.due) > counts.day(as_of):
             return "not yet due"
