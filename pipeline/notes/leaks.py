@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
+from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
 
 from pipeline.notes.contents import strings
 from pipeline.notes.lexicon import Lexicon, kept_everywhere, lexicon, plain
@@ -84,7 +86,7 @@ class Search:
         self.by_first: dict[str, list[tuple[str, int, str, bool]]] = defaultdict(list)
         for name, pseudonym in zip(names["name"].astype(str), names["pseudonym"], strict=True):
             first = PIECE.search(name)
-            if first is None or plain(name) in kept_everywhere():  # `August`, `Jordan`: of everybody's language
+            if first is None or _says_nothing(name, known):
                 continue
             word = known.kind(name) != "name" and name.lower() not in known.names and " " not in name
             self.by_first[first[0]].append((name, first.start(), pseudonym, word))
@@ -100,6 +102,12 @@ class Search:
                 ):
                     found.add(pseudonym)
         return found
+
+
+def _says_nothing(name: str, known: Lexicon) -> bool:
+    """A word of everybody's language (`August`, `Some`): replaced where it names somebody, told nowhere else."""
+    word = plain(name)
+    return word in kept_everywhere() or (word in ENGLISH | FRENCH and word not in known.names)
 
 
 def _places_of(name: str, text: str, offset: int) -> Iterator[int]:
