@@ -33,16 +33,20 @@ def small_study(tmp_path_factory) -> Study:
     shutil.copytree(ROOT / "tests/study", folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "reports/templates", folder / "reports/templates")
-    shutil.copy(ROOT / "dvc.yaml", folder)
-    for command in (["git", "init", "-q"], ["dvc", "init", "-q"], ["dvc", "repro"]):
+    shutil.copy(ROOT / "requirements.lock", folder)
+    stages = [sys.executable, "-m", "pipeline", "stages"]
+    for command in (["git", "init", "-q"], ["dvc", "init", "-q"], stages, ["dvc", "repro"]):
         result = run(folder, *command)
         assert result.returncode == 0, f"{command}: {result.stdout[-3000:]}\n{result.stderr[-3000:]}"
     return Study(folder)
 
 
 def test_every_declared_table_is_written(small_study):
+    """But for those of lines of evidence that the small study does not have."""
     absent = [name for name in TABLES if not small_study.has_table(name)]
-    assert absent == []
+    assert [
+        name for name in absent if not name.startswith(("admin/", "documents/", "triangulation/document_review"))
+    ] == []
 
 
 def test_survey_keeps_the_right_people_and_weights_them_to_the_population(small_study):
