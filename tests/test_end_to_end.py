@@ -124,7 +124,7 @@ def test_a_changed_definition_costs_coding_and_after_only(small_study):
     finally:
         codebook.write_text(before, encoding="utf-8")
     assert "code:" in would_run
-    # `deidentify` looks again too: it keeps the labels of the codebooks, and DVC knows files, not labels. To be narrowed.
+    # `deidentify` looks again too: it keeps the labels of the codebooks, and DVC knows files, not labels (to be fixed).
     assert not any(f"{stage}:" in would_run for stage in ("clean", "transcribe", "measure", "embed"))
 
 
