@@ -74,7 +74,7 @@ def versions_yaml(strands: Iterable[str]) -> str:
     """Fingerprints of each stage's code and libraries, for a study that does not hold the pipeline itself."""
     has = set(strands)
     lines = [
-        "# What each stage's code and libraries are; `mixed-methods check` writes it, and a change reruns the stage."
+        "# What each stage's code and libraries are; `mixed-methods stages` writes it, and a change reruns the stage."
     ]
     for name, stage in read_yaml(STAGES).items():
         if _wanted(stage, has):

@@ -38,8 +38,8 @@ README = """# {title}
 A study for the mixed-methods pipeline.
 
 ```
-mixed-methods check    # reads everything that people wrote, tells every mistake at once
-dvc repro              # rebuilds what changed, from raw/ to reports/findings.{language}.html
+mixed-methods stages    # writes dvc.yaml anew, after a change of languages or lines of evidence
+dvc repro               # rebuilds what changed, from raw/ to reports/findings.{language}.html
 ```
 
 | folder | what |
@@ -144,7 +144,7 @@ def _params(root: Path, materials: Materials) -> str:
             content["survey"]["population_margins"] = f"survey/{materials.margins.name}"
     if materials.published is not None:
         content["triangulation"] = {"published": f"published/{materials.published.name}"}
-    head = "# What differs from the defaults; `mixed-methods defaults` prints them, with what each means.\n"
+    head = "# What differs from the defaults; pipeline/study/defaults.yaml has them, with what each means.\n"
     return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
 
 
