@@ -10,7 +10,7 @@ export DVC_NO_ANALYTICS := 1
 export SOURCE_DATE_EPOCH := 1640995200
 export PYTHONHASHSEED := 0
 
-.PHONY: help install install-speech repro review test lint lock stale clean
+.PHONY: help install install-speech repro review test coverage lint lock stale clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -43,6 +43,9 @@ workbench: install ## open the coders' page on this machine
 	$(BIN)/python -m pipeline workbench
 
 test: install ## run the tests
+	$(BIN)/python -m pytest
+
+coverage: install ## run the tests and list the lines that none of them reaches
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 lint: install ## style, common mistakes and types
