@@ -5,8 +5,6 @@ decision is taken back by a later line that says `undo`. The order that counts i
 lines or files, so that logs of two machines merge by keeping the lines of both.
 """
 
-import errno
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,10 +13,11 @@ from pathlib import Path
 from typing import Literal
 
 import pydantic
-from filelock import FileLock
 
 from pipeline.decisions.record import ADJUDICATED, Said
 from pipeline.study import Study, StudyError, fingerprint
+from pipeline.study.appended import append_lines, merge_marks, repair_lines
+from pipeline.study.appended import read_lines as lines_of
 
 FOLDER = "decisions"  # under raw/coding
 
@@ -39,7 +38,7 @@ class Decision(pydantic.BaseModel):
     quote: str = ""  # the words from start to end, so that they are found again if the text moves
     code: str = ""  # empty for `none` (nothing to code in this turn) and `done`
     decision: Literal["assigned", "rejected", "none", "done", "undo"]  # done: what is assigned is all there is
-    stance: Literal["supportive", "critical", "mixed", "neutral"] = "neutral"
+    stance: Literal["", "supportive", "critical", "mixed", "neutral"] = "neutral"  # "": nobody chose one
     memo: str = ""
     codebook_version: str = ""
     adjudicates: bool = False  # settles a disagreement between coders
@@ -65,9 +64,14 @@ def folder(study: Study) -> Path:
 
 
 def log_path(study: Study, who: str) -> Path:
-    """The file of one person. Names that differ only in what a file name can't hold still get files of their own."""
+    """The file of one person."""
+    return folder(study) / file_name(who)
+
+
+def file_name(who: str) -> str:
+    """Names that differ only in what a file name can't hold still get files of their own."""
     plain = re.sub(r"[^\w-]+", "-", who, flags=re.ASCII).strip("-").lower()
-    return folder(study) / (f"{plain}.jsonl" if plain == who else f"{plain or 'coder'}-{fingerprint(who)[:4]}.jsonl")
+    return f"{plain}.jsonl" if plain == who else f"{plain or 'coder'}-{fingerprint(who)[:4]}.jsonl"
 
 
 def now(after: str = "") -> str:
@@ -85,83 +89,18 @@ def append(study: Study, decisions: Iterable[Decision]) -> None:
     """
     by_file: dict[Path, list[str]] = {}
     for decision in decisions:
-        by_file.setdefault(log_path(study, decision.who), []).append(decision.line())
+        by_file.setdefault(log_path(study, decision.who), []).append(decision.line().rstrip("\n"))
     for path, lines in by_file.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _lock(study, path):
-            _set_cut_line_aside(path)
-            _append_bytes(study, path, "".join(lines).encode("utf-8"))
-
-
-def _lock(study: Study, path: Path) -> FileLock:
-    locks = study.cache / "locks"
-    locks.mkdir(parents=True, exist_ok=True)
-    return FileLock(locks / f"{path.name}.lock")
-
-
-def _append_bytes(study: Study, path: Path, data: bytes) -> None:
-    is_new = not path.exists()
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    size = os.fstat(handle).st_size
-    try:
-        written = os.write(handle, data)
-        if written < len(data):
-            raise OSError(errno.ENOSPC, "the disk took only a part of it")
-        os.fsync(handle)
-    except OSError as error:
-        os.ftruncate(handle, size)
-        raise StudyError(
-            study.relative(path), f"not saved ({error.strerror})", todo="Make room on the disk and decide again."
-        ) from error
-    finally:
-        os.close(handle)
-    if is_new:  # the folder's entry must outlive a crash as well
-        entry = os.open(path.parent, os.O_RDONLY)
-        os.fsync(entry)
-        os.close(entry)
+        append_lines(study, path, lines)
 
 
 def repair(study: Study) -> list[str]:
     """Sets aside what a crash left of a last line, in every log; a sentence for each. Nothing whole is touched."""
-    messages = []
-    for path in sorted(folder(study).glob("*.jsonl")):
-        with _lock(study, path):
-            aside = _set_cut_line_aside(path)
-        if aside:
-            messages.append(
-                f"{study.relative(path)}: the last line was cut off (a crash, or a full disk); what was left of it is "
-                f"in {study.relative(aside)}. Decide that segment again."
-            )
-    return messages
-
-
-def _set_cut_line_aside(path: Path) -> Path | None:
-    """The file the cut end went to, or None where the log ends well."""
-    if not path.exists() or not path.stat().st_size:
-        return None
-    with path.open("rb+") as log:
-        log.seek(-1, os.SEEK_END)
-        if log.read(1) == b"\n":
-            return None
-        content = path.read_bytes()
-        cut = content[content.rfind(b"\n") + 1 :]
-        if _is_whole(cut):  # only the line's end is missing, as editors leave it
-            log.seek(0, os.SEEK_END)
-            log.write(b"\n")
-            return None
-        aside = path.with_suffix(f".{fingerprint(cut)[:8]}.cut")
-        aside.write_bytes(cut)
-        log.truncate(len(content) - len(cut))
-        os.fsync(log.fileno())
-        return aside
-
-
-def _is_whole(line: bytes) -> bool:
-    try:
-        Decision.model_validate_json(line)
-    except pydantic.ValidationError:
-        return False
-    return True
+    return [
+        f"{study.relative(path)}: the last line was cut off (a crash, or a full disk); what was left of it is "
+        f"in {study.relative(aside)}. Decide that segment again."
+        for path, aside in repair_lines(study, folder(study).glob("*.jsonl"))
+    ]
 
 
 def read(study: Study) -> list[tuple[Decision, str, int]]:
@@ -172,14 +111,9 @@ def read(study: Study) -> list[tuple[Decision, str, int]]:
     """
     found: dict[Decision, tuple[str, int]] = {}
     for path in sorted(folder(study).glob("*.jsonl")):
-        content = path.read_bytes()
-        lines = content.split(b"\n")
-        if lines[-1] and not _is_whole(lines[-1]):
-            lines[-1] = b""
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                file = study.relative(path)
-                found.setdefault(_decision(line, f"{file}, line {number}"), (file, number))
+        file = study.relative(path)
+        for number, line in lines_of(path):
+            found.setdefault(_decision(line, f"{file}, line {number}"), (file, number))
     return [(one, *found[one]) for one in sorted(found, key=lambda one: (one.when, one.line()))]
 
 
@@ -217,10 +151,8 @@ def _decision(line: bytes, where: str) -> Decision:
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         place = " > ".join(str(key) for key in first["loc"]) or "the line"
-        merge = line.startswith((b"<<<<<<<", b"=======", b">>>>>>>"))
-        todo = (
-            "Keep the lines of both sides and delete the marks of the merge." if merge else "Mend or delete the line."
-        )
+        mark = merge_marks(line)
+        todo = "Keep the lines of both sides and delete the marks of the merge." if mark else "Mend or delete the line."
         raise StudyError(where, f"{place}: {first['msg']}", "one decision as a JSON object", todo) from None
 
 

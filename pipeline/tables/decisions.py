@@ -97,3 +97,18 @@ class Conflicts(Table):
     in_favour: Series[str]  # files that assign the code, separated by `;`
     against: Series[str]  # files that reject it, or code nothing
     settled: Series[str] = pa.Field(isin=["yes", "no"], nullable=True)
+
+
+class Memos(Table):
+    """A memo of a person. Read from raw/coding/memos when it is needed (`decisions.memos.read`), written by no stage:
+    what people note for themselves may name people."""
+
+    memo_id: Series[str] = pa.Field(unique=True)
+    when: Series[str]  # of its last text; UTC
+    who: Series[str]
+    about: Series[str] = pa.Field(isin=["unit", "code", "note", "study"])
+    target: Series[str]  # unit_id, code id, note or document; empty for the study
+    start: Series[pd.Int64Dtype] = pa.Field(nullable=True)  # part of a unit, in characters
+    end: Series[pd.Int64Dtype] = pa.Field(nullable=True)
+    quote: Series[str]  # the words from start to end
+    text: Series[str]

@@ -133,7 +133,7 @@ def test_a_full_disk_is_told_and_the_segment_stays(ask, study, monkeypatch):
         raise OSError(28, "No space left on device")
 
     (study.raw / "coding/decisions").mkdir()
-    monkeypatch.setattr("pipeline.decisions.decision_log.os.write", full)
+    monkeypatch.setattr("pipeline.study.appended.os.write", full)
     body = json.dumps({"action": "none", "segment": "N-01#4", "seen": 0}).encode()
     status, _, said = ask("POST", PAGE, COOKIE, body)
     assert status == 507 and "No space left" in json.loads(said)["say"]
