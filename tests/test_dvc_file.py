@@ -1,5 +1,6 @@
 """dvc.yaml: what changed is what reruns, and a study has just the stages of its lines of evidence."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 import yaml
 
 from pipeline.scaffold import code_dependencies, dvc_file
-from pipeline.study import Study
+from pipeline.study import Study, read_yaml
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,16 +29,41 @@ def elsewhere(tmp_path) -> Study:
 
 
 def test_a_stage_depends_on_what_its_module_imports_and_on_nothing_else():
-    clean = code_dependencies.code_paths("pipeline.survey.clean")
+    clean = code_dependencies.code_paths("pipeline.survey.clean", ["en"])
     assert "pipeline/survey/weights.py" in clean
     assert not any(path.startswith("pipeline/notes") for path in clean)
     # triangulate imports it through other modules, some of them inside functions
-    assert "pipeline/survey/estimates.py" in code_dependencies.code_paths("pipeline.triangulation.triangulate")
+    assert "pipeline/survey/estimates.py" in code_dependencies.code_paths("pipeline.triangulation.triangulate", ["en"])
 
 
 def test_data_files_count_as_code_of_the_modules_that_read_them():
-    assert "pipeline/notes/word_lists.toml" in code_dependencies.code_paths("pipeline.notes.deidentify")
-    assert "pipeline/notes/word_lists.toml" not in code_dependencies.code_paths("pipeline.survey.clean")
+    assert "pipeline/notes/word_lists.toml" in code_dependencies.code_paths("pipeline.notes.deidentify", ["en"])
+    assert "pipeline/notes/word_lists.toml" not in code_dependencies.code_paths("pipeline.survey.clean", ["en"])
+
+
+def test_words_count_for_the_stages_that_say_them_in_the_languages_of_the_study():
+    def words(module: str, *languages: str) -> set[str]:
+        paths = code_dependencies.code_paths(module, languages)
+        assert "pipeline/language/" not in paths  # a folder would hold the words of every room
+        return {path.partition("/words/")[2] for path in paths if "/words/" in path}
+
+    assert words("pipeline.admin.measure_admin", "fr") == {
+        *("en/admin.yaml", "fr/admin.yaml"),
+        *("en/language.yaml", "fr/language.yaml"),
+    }
+    assert words("pipeline.decisions.decide", "en") == {"en/language.yaml"}
+    assert {"es/survey.yaml", "en/survey.yaml"} <= words("pipeline.survey.measure", "es")
+    said_by_the_page_only = set(words("pipeline.workbench.app", "en"))
+    assert "en/workbench.yaml" in said_by_the_page_only
+    stages = read_yaml(dvc_file.STAGES).values()
+    assert not any("en/workbench.yaml" in words(stage["module"], "en") for stage in stages)
+
+
+def test_who_says_fixed_words_names_their_room():
+    """What a stage says is read from its source: a room in a variable would be missed."""
+    for path in (ROOT / "pipeline").rglob("*.py"):
+        calls = re.findall(r"\b(?:Words|phrase)\((.)", path.read_text(encoding="utf-8"))
+        assert path.name == "words.py" or set(calls) <= {'"', "F"}, path  # F: a class Words of the admin columns
 
 
 def test_every_stage_waits_for_the_lock_where_the_study_holds_the_code():
@@ -49,9 +75,9 @@ def test_a_study_elsewhere_depends_on_fingerprints_of_code_and_libraries(elsewhe
     written = stages(elsewhere, ["survey"], ["en"])
     assert not any(dep.startswith("pipeline/") for dep in all_deps(written))
     assert {dvc_file.VERSIONS: ["clean"]} in written["clean"]["params"]
-    before = code_dependencies.code_fingerprint("pipeline.survey.clean")
+    before = code_dependencies.code_fingerprint("pipeline.survey.clean", ["en"])
     monkeypatch.setattr(code_dependencies, "version", lambda name: "0.0.1")
-    assert code_dependencies.code_fingerprint("pipeline.survey.clean") != before
+    assert code_dependencies.code_fingerprint("pipeline.survey.clean", ["en"]) != before
 
 
 def test_one_line_of_evidence_has_no_stage_or_dependency_of_another(elsewhere):

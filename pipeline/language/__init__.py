@@ -1,8 +1,8 @@
 """What is said, in any language: numbers, lists, quotation marks, dates, and fixed words, which are data (`words/`).
 
-A third language is a file of words beside `en.yaml`, or in a study's own `codebooks/words/`; nothing here names one.
+A third language is a folder of words beside `en`, or in a study's own `codebooks/words/`; nothing here names one.
 How a language writes numbers and plurals is CLDR's, by Babel; its quotation marks and the spaces before its high marks
-stand in its file of words, under `language`.
+stand among its words, in `language.yaml`.
 """
 
 from pipeline.language.localised import BlankLabel, ByLanguage, Label, OptionalLabel, Text, by_language

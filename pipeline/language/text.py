@@ -34,7 +34,7 @@ _DIGITS_THEN_UNIT = re.compile(r"(?<=\d) (?=[\d$])")
 @lru_cache
 def grammar(language: str) -> Mapping[str, Any]:
     """What the language's file of words says of the language itself, and `FALLBACK` for the rest."""
-    return {**FALLBACK, **house_words(language).get("language", {})}
+    return {**FALLBACK, **house_words(language, "language")}
 
 
 def locale_of(language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.language.catalogue import SOURCE_LANGUAGE, Phrases, house_words, study_words
+from pipeline.language.catalogue import SOURCE_LANGUAGE, Phrases, house_words, rooms_with_words, study_words
 from pipeline.language.localised import BlankLabel, Localised
 from pipeline.language.numbers import number
 from pipeline.language.text import plural_form
@@ -35,8 +35,8 @@ class Words:
         """Every phrase of the room by key."""
         found: dict[str, Any] = {}
         for one in (SOURCE_LANGUAGE, self.language):
-            found |= house_words(one).get(self.room, {})
-            found |= study_words(self.study, one).get(self.room, {}) if self.study else {}
+            found |= house_words(one, self.room)
+            found |= study_words(self.study, one, self.room) if self.study else {}
         return found
 
     def __call__(self, key: str, *values: Any, **named: Any) -> str:
@@ -78,15 +78,12 @@ def _is_whole(value: Any) -> bool:
 
 def missing_words(language: str, study: Study | None = None) -> list[str]:
     """`ROOM.KEY` of every phrase that the house has in English and that nobody has given in `language`."""
-    own = study_words(study, language) if study else {}
-    house = house_words(language)
-    return [
-        f"{room}.{key}"
-        for room, phrases in house_words(SOURCE_LANGUAGE).items()
-        if room != "language"  # what is said of the language itself has usual values
-        for key in phrases
-        if key not in own.get(room, {}) and key not in house.get(room, {})
-    ]
+    found = []
+    for room in rooms_with_words():
+        if room != "language":  # what is said of the language itself has usual values
+            given = {**house_words(language, room), **(study_words(study, language, room) if study else {})}
+            found += [f"{room}.{key}" for key in house_words(SOURCE_LANGUAGE, room) if key not in given]
+    return found
 
 
 def phrase(room: str, key: str, languages: Sequence[str], **values: Any) -> BlankLabel:

@@ -2,17 +2,24 @@
 
 Read from the import statements, those inside functions too (rooms load slow libraries late), without importing
 anything. `dvc.yaml` is written from it, so that a stage runs again when, and only when, code that it uses has changed.
+Fixed words (`pipeline/language/words/LANGUAGE/ROOM.yaml`) count for the stages whose modules say `Words("ROOM", ...)`
+or `phrase("ROOM", ...)`, in the languages of the study and the one that the house falls back to.
 """
 
 import ast
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 
+from pipeline.language.catalogue import HOUSE as WORDS
+from pipeline.language.catalogue import SOURCE_LANGUAGE
 from pipeline.study import fingerprint
 
 PACKAGE = Path(__file__).parents[1]
+CATALOGUE = PACKAGE / "language" / "catalogue.py"
 CODE_AND_CACHES = {".py", ".pyc"}
+SAYING = {"Words", "phrase"}
 
 
 def modules_of(module: str) -> list[Path]:
@@ -39,13 +46,20 @@ def data_of(modules: list[Path]) -> list[Path]:
     return sorted(found)
 
 
-def code_paths(module: str) -> list[str]:
+def words_of(modules: list[Path], languages: Iterable[str]) -> list[Path]:
+    """Files of fixed words of the rooms that these modules speak for, in `languages` and the house's own."""
+    rooms = {room for module in modules for room in _rooms_with_words(module)}
+    rooms |= {"language"} if CATALOGUE in modules else set()  # how a language writes numbers, lists and quotes
+    files = {WORDS / language / f"{room}.yaml" for language in {SOURCE_LANGUAGE, *languages} for room in rooms}
+    return sorted(path for path in files if path.exists())
+
+
+def code_paths(module: str, languages: Iterable[str]) -> list[str]:
     """The code of a stage as paths from the folder that holds the package: `pipeline/tables/`, `pipeline/notes/pdf.py`.
 
     A folder of which every file is needed stands for its files.
     """
-    modules = modules_of(module)
-    files = {*modules, *data_of(modules)}
+    files = _files_of(module, languages)
     folders = sorted({path.parent for path in files} - {PACKAGE})
     whole = [folder for folder in folders if _needed(folder) <= files]
     whole = [folder for folder in whole if not any(other in folder.parents for other in whole)]
@@ -61,11 +75,10 @@ def libraries_of(module: str) -> list[str]:
     return sorted({owner for name in names for owner in owners.get(name, [])})
 
 
-def code_fingerprint(module: str) -> str:
+def code_fingerprint(module: str, languages: Iterable[str]) -> str:
     """Sixteen digits that change when code, data or a library of the stage changes; for a study without the code."""
-    modules = modules_of(module)
     parts: list[str | bytes] = []
-    for path in [*modules, *data_of(modules)]:
+    for path in sorted(_files_of(module, languages)):
         parts += [_relative(path), path.read_bytes()]
     for library in libraries_of(module):
         try:
@@ -73,6 +86,12 @@ def code_fingerprint(module: str) -> str:
         except PackageNotFoundError:  # a library of another environment on the path
             continue
     return fingerprint(*parts)
+
+
+def _files_of(module: str, languages: Iterable[str]) -> set[Path]:
+    """Modules of a stage, their data and the fixed words they say."""
+    modules = modules_of(module)
+    return {*modules, *data_of(modules), *words_of(modules, languages)}
 
 
 def _relative(path: Path) -> str:
@@ -101,11 +120,21 @@ def _imports(path: Path) -> tuple[str, ...]:
 
 
 @cache
+def _rooms_with_words(path: Path) -> tuple[str, ...]:
+    """Rooms that a module names in calls of `Words` and `phrase`; a call that names none is its caller's affair."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    calls = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in SAYING and call.args]
+    rooms = [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
+    return tuple(room for room in rooms if isinstance(room, str))
+
+
+@cache
 def _data_files(folder: Path) -> tuple[Path, ...]:
     """Files beside modules that are no code, those of subfolders that hold none too."""
     if folder == PACKAGE:
         return ()
     found = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in CODE_AND_CACHES]
+    found = [path for path in found if WORDS not in path.parents]  # `words_of` knows whose they are
     return tuple(path for path in found if not any((part / "__init__.py").exists() for part in _between(path, folder)))
 
 

@@ -38,7 +38,7 @@ def run(study: Study) -> list[Path]:
     write_whole(written[0], dvc_yaml(study, study.strands, study.languages))
     if not holds_the_code(study):
         written.append(study.root / VERSIONS)
-        write_whole(written[1], versions_yaml(study.strands))
+        write_whole(written[1], versions_yaml(study.strands, study.languages))
     return written
 
 
@@ -54,7 +54,7 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     for name, stage in declared.items():
         one = CommentedMap(desc=stage["desc"], cmd=stage["cmd"])
         one["deps"] = _flow(
-            [*_present(study, _listed(stage.get("deps", []), has), made), *_code(study, stage["module"])]
+            [*_present(study, _listed(stage.get("deps", []), has), made), *_code(study, stage["module"], spoken)]
         )
         one["params"] = _flow([*_said(study, stage.get("params", [])), *_versions(study, name)])
         one["outs"] = outs[name]
@@ -70,15 +70,15 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     return HEADER + "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
 
 
-def versions_yaml(strands: Iterable[str]) -> str:
+def versions_yaml(strands: Iterable[str], languages: Iterable[str]) -> str:
     """Fingerprints of each stage's code and libraries, for a study that does not hold the pipeline itself."""
-    has = set(strands)
+    has, spoken = set(strands), list(languages)
     lines = [
         "# What each stage's code and libraries are; `mixed-methods stages` writes it, and a change reruns the stage."
     ]
     for name, stage in read_yaml(STAGES).items():
         if _wanted(stage, has):
-            lines.append(f"{name}: {code_fingerprint(stage['module'])}")
+            lines.append(f"{name}: {code_fingerprint(stage['module'], spoken)}")
     return "\n".join(lines) + "\n"
 
 
@@ -87,8 +87,8 @@ def holds_the_code(study: Study) -> bool:
     return (study.root / "pipeline" / "scaffold").is_dir()
 
 
-def _code(study: Study, module: str) -> list[str]:
-    return [*code_paths(module), LOCK] if holds_the_code(study) else []
+def _code(study: Study, module: str, languages: list[str]) -> list[str]:
+    return [*code_paths(module, languages), LOCK] if holds_the_code(study) else []
 
 
 def _said(study: Study, names: list[str]) -> list[str]:

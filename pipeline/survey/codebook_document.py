@@ -37,7 +37,7 @@ def render(template: str, language: str, **content: Any) -> str:
         loader=jinja2.PackageLoader("pipeline.survey"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["number"] = lambda value, decimals=1: number(value, language, decimals)
-    words = Words("survey", language).phrases
+    words = Words("survey_documents", language).phrases
     return environment.get_template(template).render(
         language=language, words=words, colon=colon(language).rstrip(), **content
     )

@@ -88,7 +88,7 @@ def _study(root: etree._Element, respondents: pd.DataFrame, codebook: SurveyCode
         collection = _add(method, "dataColl")
         names = [codebook.variable(margin.variable).label for margin in codebook.margins]
         for language in codebook.languages:
-            text = Words("survey", language)("raked_by", names=", ".join(name[language] for name in names))
+            text = Words("survey_documents", language)("raked_by", names=", ".join(name[language] for name in names))
             _add(collection, "weight", text).set(LANG, language)
     _add(_add(method, "anlyInfo"), "respRate", f"{len(respondents)} / {respondents['weight'].sum():.0f}")
 

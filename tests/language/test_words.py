@@ -5,10 +5,11 @@ import re
 import pytest
 
 from pipeline.language import Words, grammar, missing_words
-from pipeline.language.catalogue import HOUSE, house_words
+from pipeline.language.catalogue import HOUSE, house_words, rooms_with_words
 from pipeline.study import Study
 
-LANGUAGES = sorted(path.stem for path in HOUSE.glob("*.yaml"))
+LANGUAGES = sorted(path.name for path in HOUSE.iterdir())
+ROOMS = [room for room in rooms_with_words() if room != "language"]
 
 
 def names(phrase) -> set[str]:
@@ -24,25 +25,26 @@ def test_the_languages_of_the_house_say_everything(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_fills_in_the_same_names_in_every_language(language):
-    for room, phrases in house_words("en").items():
-        for key, phrase in phrases.items():
-            if room != "language" and key in house_words(language).get(room, {}):
-                told = names(house_words(language)[room][key])
+    for room in ROOMS:
+        translated = house_words(language, room)
+        for key, phrase in house_words("en", room).items():
+            if key in translated:
+                told = names(translated[key])
                 clauses = told & set(grammar(language)["clauses"])  # forms of the clause that English calls `inner`
                 assert told - clauses | ({"inner"} if clauses else set()) == names(phrase), f"{room}.{key}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_language_keeps_phrases_that_nobody_knows(language):
-    for room, phrases in house_words(language).items():
-        if room != "language":
-            assert set(phrases) <= set(house_words("en")[room]), room
+    for path in (HOUSE / language).iterdir():
+        if path.stem != "language":
+            assert set(house_words(language, path.stem)) <= set(house_words("en", path.stem)), path
 
 
 def test_plural_phrases_have_the_form_that_any_number_can_fall_back_to():
     for language in LANGUAGES:
-        for room, phrases in house_words(language).items():
-            plurals = [one for one in phrases.values() if isinstance(one, dict)] if room != "language" else []
+        for room in ROOMS:
+            plurals = [one for one in house_words(language, room).values() if isinstance(one, dict)]
             assert all("other" in one for one in plurals), room
 
 
@@ -63,6 +65,16 @@ def test_a_study_brings_its_own_words_and_its_own_language(study):
     assert (say("n_notes", n=1), say("n_notes", n=2)) == ("1 nota", "2 notas")
     assert Words("findings", "en", study)("series") == "Our own series"
     assert Words("findings", "en")("series") != "Our own series"
+
+
+def test_a_study_may_keep_its_words_in_a_file_a_room_as_the_house_does(study):
+    folder = study.codebooks / "words" / "es"
+    folder.mkdir()
+    (folder / "findings.yaml").write_text("table: 'Cuadro {n}.'\n", encoding="utf-8")
+    say = Words("findings", "es", study)
+    assert say("table", n=1) == "Cuadro 1."
+    assert say("n_notes", n=2) == "2 notas"  # of the one file
+    assert "findings.table" not in missing_words("es", study)
 
 
 def test_what_a_language_lacks_is_said_in_english_and_listed(study):
