@@ -11,7 +11,8 @@ from pipeline.notes.names import NAMES, Candidate
 from pipeline.notes.tokens import Word, words
 
 KINDS = [*NAMES, *patterns.KINDS]
-DOUBTFUL = 0.4  # the same where a capital says little: listed as nobody's, or ordinary words that open a sentence
+DOUBTFUL = 0.4  # the same where a capital says little: ordinary words, or a sentence's first
+LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
 LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
 AGAIN = 0.1  # the same for a word that is a name elsewhere in its note
 INITIALLED = {"2 words", "a first name", "initial", "stop after"}  # `Julie R.`
@@ -36,7 +37,8 @@ class Names:
     kinds: dict[str, str]
     longer: dict[str, list[str]]
     by_first: dict[str, list[str]]  # first word -> names, longest first
-    ordinary: frozenset[str]  # names that are ordinary words too: names only at `places`
+    ordinary: frozenset[str]  # names that are ordinary words too: where they open a sentence, names only at `places`
+    lowered: frozenset[str] = frozenset()  # of those, the ones that stand in small letters too: only there anywhere
     places: frozenset[tuple[str, int]] = frozenset()  # (text, offset)
 
 
@@ -67,12 +69,21 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
         for candidate, _ in picked
         if candidate.text in ordinary
     )
-    return Names(kinds, longer, dict(by_first), ordinary, places)
+    lowered = frozenset(
+        form
+        for form in ordinary
+        if _kept(form, kept_everywhere()) or all(lower[plain(word.text)] for word in words(form))
+    )
+    return Names(kinds, longer, dict(by_first), ordinary, lowered, places)
 
 
 def scored(candidate: Candidate, lower: Counter, keep: set[str]) -> dict[str, float]:
     """Probability of each kind, and of `nothing`, for a candidate; what the study keeps is nothing."""
-    if _kept(candidate.text, keep) or ("a first name" not in candidate.features and _generic(candidate.text)):
+    if (
+        _kept(candidate.text, keep)
+        or _abbreviation(candidate)
+        or ("a first name" not in candidate.features and _generic(candidate.text))
+    ):
         return {"nothing": 1.0} | dict.fromkeys(NAMES, 0.0)
     if INITIALLED.issubset(candidate.features):
         return dict.fromkeys(["nothing", *NAMES], 0.0) | {"person": 1.0}
@@ -102,6 +113,9 @@ def _chosen(
     picked: list[tuple[Candidate, dict[str, float]]] = []
     for candidate, shares in rows:
         least = DOUBTFUL if _says_little(candidate) else AGAIN if candidate.text in sure else LIKELY
+        verb = candidate.opens and {"1 words", "ends like a word"} <= set(candidate.features)  # `Onboarding took weeks`
+        if _kept(candidate.text, kept_everywhere()) or (verb and "a first name" not in candidate.features):
+            least = LISTED
         free = not any(candidate.start < other.end and other.start < candidate.end for other, _ in picked)
         if free and 1 - shares["nothing"] >= least:
             picked.append((candidate, shares))
@@ -109,12 +123,18 @@ def _chosen(
 
 
 def _says_little(candidate: Candidate) -> bool:
-    """Whether the capital says little: the name is listed as nobody's, or it is of ordinary words and no first name."""
-    if _kept(candidate.text, kept_everywhere()):
-        return True
+    """Whether the capital says little: the name is of ordinary words and no first name, or opens a sentence."""
     if candidate.opens and "name" not in candidate.kinds:
         return True
     return all(kind == "word" for kind in candidate.kinds) and "a first name" not in candidate.features
+
+
+def _abbreviation(candidate: Candidate) -> bool:
+    """Whether it is a usual abbreviation (`PDF`, `VPs`) or a word that opens sentences (`Everybody`)."""
+    form = candidate.text
+    if form.removesuffix("s").isupper():
+        return plain(form).removesuffix("s") in word_list("acronyms") | word_list("job_acronyms")
+    return "a first name" not in candidate.features and plain(form) in word_list("openers")
 
 
 def _generic(form: str) -> bool:
@@ -221,4 +241,5 @@ def _named(text: str, word: Word, names: Names) -> str | None:
 
 def _only_a_word(text: str, word: Word, name: str, names: Names) -> bool:
     """Whether a name that is an ordinary word too is that word here."""
-    return name in names.ordinary and (text, word.start) not in names.places
+    doubtful = name in names.lowered or (word.opens and name in names.ordinary)
+    return doubtful and (text, word.start) not in names.places
