@@ -119,6 +119,7 @@ TABLES: dict[str, Declared] = {
     "triangulation/groups": Declared(triangulation.Groups, CSV),
     "triangulation/negative_cases": Declared(triangulation.NegativeCases, CSV),
     "triangulation/negative_search": Declared(triangulation.NegativeSearch, CSV),
+    "triangulation/shared_notes": Declared(triangulation.SharedNotes, CSV),
     "triangulation/silence": Declared(triangulation.Silence, CSV),
     "triangulation/joint_display": Declared(triangulation.JointDisplay, CSV),
 }

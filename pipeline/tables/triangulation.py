@@ -80,6 +80,7 @@ class Matrix(Table):
     robustness: Series[float] = pa.Field(ge=0, le=1)  # share of runs in which the weakest check keeps the standing
     weakest_check: Series[str] = pa.Field(nullable=True)
     breaks: Series[str] = each_language("breaks", nullable=True)  # what the weakest check leaves; empty: all keep it
+    same_notes: Series[str] = pa.Field(nullable=True)  # findings that rest on the same notes (shared_notes)
     one_sided: Series[bool]  # its codes know one direction only
     searched: Series[int] = pa.Field(ge=0)  # passages near the statement that a person judged
     accepted: Series[int] = pa.Field(ge=0)  # of these, negative cases
@@ -95,6 +96,9 @@ class Matrix(Table):
     n_outsiders_for: Series[int] = pa.Field(ge=0)  # without interested groups
     n_outsiders_against: Series[int] = pa.Field(ge=0)
     n_outsiders_between: Series[int] = pa.Field(ge=0)
+    n_documents_for: Series[int] = pa.Field(ge=0)  # by passages that people read
+    n_documents_against: Series[int] = pa.Field(ge=0)
+    n_documents_between: Series[int] = pa.Field(ge=0)
     machine_share: Series[float] = pa.Field(nullable=True)  # of these notes, share that the machine alone coded
     n_segments: Series[int] = pa.Field(ge=0)
     n_segments_against: Series[int] = pa.Field(ge=0)
@@ -111,7 +115,9 @@ class Evidence(Table):
     detail: Series[str] = pa.Field(nullable=True)  # indicator or code
     value_or_quote: Series[str]
     direction: Series[str] = pa.Field(isin=DIRECTIONS)
-    kind: Series[str] = pa.Field(isin=["indicator", "difference", "open answer", "segment", "negative case", "figure"])
+    kind: Series[str] = pa.Field(
+        isin=["indicator", "difference", "open answer", "segment", "passage", "negative case", "figure"]
+    )
     bearing: Series[str] = pa.Field(isin=BEARINGS)  # what it measures of the statement
     reading: Series[str] = pa.Field(nullable=True)  # numbers: how it reads by itself
     clear: Series[pd.BooleanDtype] = pa.Field(nullable=True)  # numbers: odds of nine to one
@@ -136,6 +142,18 @@ class Robustness(Table):
     breaks: Series[str] = pa.Field(nullable=True)  # runs that change it, separated by `;`
     becomes: Series[str] = pa.Field(isin=STANDINGS, nullable=True)  # the standing it most often turns to
     counted_above: Series[bool]  # of the machine: the line's own reading has it already
+
+
+class SharedNotes(Table):
+    """Two findings to which some of the same notes speak."""
+
+    finding_id: Series[str]
+    other: Series[str]
+    notes: Series[int] = pa.Field(ge=0)  # that take a side on the first
+    other_notes: Series[int] = pa.Field(ge=0)
+    both: Series[int] = pa.Field(ge=0)
+    share: Series[float] = pa.Field(ge=0, le=1)  # of the notes that speak to either, those that speak to both
+    same: Series[bool]  # from `overlap` on: the same voices, not two findings that bear each other out
 
 
 class Groups(Table):
@@ -183,11 +201,11 @@ class NegativeSearch(Table):
 
 
 class Silence(Table):
-    """One measure that looks as if it measures a finding and that the finding does not use."""
+    """One measure, document or open question that looks as if it measures a finding and is not among its evidence."""
 
     finding_id: Series[str]
     rank: Series[int] = pa.Field(ge=1)
-    candidate: Series[str]  # `survey:INDICATOR`, `admin:FIGURE`
+    candidate: Series[str]  # `survey:INDICATOR`, `admin:FIGURE`, `documents:DOC`, `open_answers:QUESTION`
     label: Series[str]
     similarity: Series[float]
     decision: Series[str] = pa.Field(isin=["accepted", "dismissed"], nullable=True)  # empty: the evaluator has to say

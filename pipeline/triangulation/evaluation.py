@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pipeline.language import Label, Text
 from pipeline.triangulation.logic_model import LogicModel
-from pipeline.triangulation.rule.settings import Kind
+from pipeline.triangulation.rule.settings import Kind, LineName
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]+$")]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+(:.+)?$")]  # `NAME:ANSWER` of a distribution
@@ -215,6 +215,21 @@ class SurveyDesign(Entry):
     self_selected: bool = False
 
 
+class DocumentsDesign(Entry):
+    """What the register cannot tell of the documents reviewed."""
+
+    outside: list[Text] = []  # authors other than the body evaluated, its members and those it funds
+    context: dict[Text, Text] = {}  # documents, or kinds of document, that are shown and not read, with the reason
+
+
+class Overlap(Entry):
+    """Two lines that are partly the same people: what share of the smaller took part in both."""
+
+    lines: tuple[LineName, LineName]
+    share: Annotated[float, Field(ge=0, le=1)]
+    reason: Text
+
+
 class EvaluationCodebook(Entry):
     """codebooks/evaluation.yaml."""
 
@@ -222,6 +237,8 @@ class EvaluationCodebook(Entry):
     groups: dict[str, Label]  # stakeholder groups and regions of the manifest, as they stand in a sentence
     interested: list[Id] = []  # stakeholder groups with an interest in the answer: staff, members, funded partners
     survey: SurveyDesign = SurveyDesign()
+    documents: DocumentsDesign = DocumentsDesign()
+    overlaps: list[Overlap] = []
     themes: list[Named] = Field(min_length=1)
     questions: list[Question] = Field(min_length=1)
     findings: list[Finding] = Field(min_length=1)

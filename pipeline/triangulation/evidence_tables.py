@@ -2,8 +2,8 @@
 
 `E-FINDING-S-INDICATOR` is a share of the survey, `E-FINDING-N-NOTE#turn-CODE` a segment of a note (`-negative` in place
 of the code: a passage that a person found to speak against it), `E-FINDING-A-FIGURE` an administrative figure,
-`E-FINDING-P-CLAIM` a figure in print, `E-FINDING-O-RECORD#variable-CODE` an open answer of the survey (shown, never
-counted with the notes).
+`E-FINDING-P-CLAIM` a figure in print, `E-FINDING-D-DOC#paragraph-CODE` a passage of a document,
+`E-FINDING-O-RECORD#variable-CODE` an open answer of the survey (shown, never counted with the notes).
 """
 
 import pandas as pd
@@ -111,6 +111,17 @@ def of_negative_cases(material: Material, segments: pd.DataFrame) -> pd.DataFram
                 }
             )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def of_documents(matrix: EvaluationCodebook, codings: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """A row for each coded passage of each finding. What the machine coded, and documents that are context, count
+    nothing."""
+    texts = passages[["unit_id", "document", "document_kind", "language", "text"]]
+    texts = texts.rename(columns={"unit_id": "segment_id"}).assign(stakeholder="", region="")
+    tied = tie_codings(matrix, codings).merge(texts, on="segment_id", validate="m:1")
+    shown = tied["document"].isin(matrix.documents.context) | tied["document_kind"].isin(matrix.documents.context)
+    tied["bearing"] = tied["bearing"].mask(shown, "context")
+    return _segments(matrix, tied, "documents", "passage", "D")
 
 
 def of_open_answers(

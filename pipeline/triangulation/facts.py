@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.triangulation.dependence import same_notes
 from pipeline.triangulation.material import Material
 from pipeline.triangulation.robustness import weakest
 from pipeline.triangulation.rule.confidence import Check
@@ -41,6 +42,7 @@ class Facts:
     one_sided: bool
     searched: int
     accepted: int
+    same_notes: list[str]  # findings that rest on the same notes
     positions: list[tuple[str, str, str]]  # kind of group, group, position
 
     def held(self, position: str, kind: str | None = None) -> list[str]:
@@ -78,6 +80,7 @@ def collect(
             check=check,
             searched=search.judged,
             accepted=len(search.accepted),
+            same_notes=same_notes(material.shared_notes, finding.id),
             positions=held.get(finding.id, []),
             **_of_notes(material, at, speakers),
         )

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.triangulation import other_lines
+from pipeline.triangulation.dependence import joined, one_voice, shared_notes
+from pipeline.triangulation.documents_line import DocumentsLine
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.judgements import Search
-from pipeline.triangulation.notes_line import NotesLine
+from pipeline.triangulation.notes_line import NotesLine, columns_of
 from pipeline.triangulation.rule.confidence import Check
 from pipeline.triangulation.rule.evidence import Evidence
 from pipeline.triangulation.rule.judge import Judgement, Rulebook, judge
@@ -28,6 +30,7 @@ class Variant:
     weighted: bool = True
     without_indicator: str | None = None
     cautious: bool = False  # the machine right less often
+    without_document: str | None = None
 
 
 AS_IT_STANDS = Variant()
@@ -40,6 +43,7 @@ class Material:
     survey: SurveyLine | None
     notes: NotesLine | None
     answers: NotesLine | None  # open survey answers: respondents in place of notes
+    documents: DocumentsLine | None
     admin: pd.DataFrame | None
     published: pd.DataFrame | None
     searches: dict[str, Search]
@@ -54,7 +58,18 @@ class Material:
         notes = variant.notes or self.notes
         if notes is not None:
             made += [self._notes(notes, column, variant) for column in self.columns(at)]
-        return made + self._fixed[at]
+        if self.documents is not None:
+            made += [self._documents(self.documents, column, variant) for column in self.columns(at)]
+        return joined(made + self._fixed[at], self._one_voice)
+
+    @cached_property
+    def _one_voice(self) -> dict[str, str]:
+        return one_voice(self.matrix, self.book.rule.overlap)
+
+    @cached_property
+    def shared_notes(self) -> pd.DataFrame:
+        """triangulation/shared_notes."""
+        return shared_notes(self.matrix, self.notes, self._columns, self.book.rule.overlap)
 
     @cached_property
     def _fixed(self) -> list[list[Evidence]]:
@@ -75,8 +90,7 @@ class Material:
 
     @cached_property
     def _columns(self) -> list[list[int]]:
-        line = self.notes or self.answers
-        columns = [] if line is None else [(n, one) for n, one in enumerate(line.columns) if one.bearing != "context"]
+        columns = [(n, one) for n, one in enumerate(columns_of(self.matrix)) if one.bearing != "context"]
         return [[n for n, one in columns if one.finding == at] for at in range(len(self.matrix.findings))]
 
     def searched(self, at: int) -> bool:
@@ -98,6 +112,15 @@ class Material:
             one_sided=column in self.one_sided,
             searched=self.searched(at),
             concerned=notes.concerned(column, finding.concerns, variant.keep),
+        )
+
+    def _documents(self, documents: DocumentsLine, column: int, variant: Variant) -> Evidence:
+        at = documents.columns[column].finding
+        return documents.item(
+            column,
+            variant.without_document,
+            one_sided=column in self.one_sided,
+            searched=self.searched(at),
         )
 
     def _answers(self, column: int) -> Evidence:

@@ -9,6 +9,7 @@ from pipeline.triangulation import headline, sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_tables import DIRECTION
 from pipeline.triangulation.facts import Facts
+from pipeline.triangulation.rule.evidence import DocumentsItem, Tally
 from pipeline.triangulation.rule.reading import Reading, Strength
 
 STRANDS = {"survey": "survey", "notes": "notes", "documents": "documents", "admin": "admin", "print": "published"}
@@ -59,6 +60,7 @@ def table(
                 "robustness": 1.0 if fact.check is None else fact.check.kept,
                 "weakest_check": None if fact.check is None else fact.check.name,
                 **{f"breaks_{one}": sentences.breaks(fact, one) for one in languages},
+                "same_notes": _list(fact.same_notes),
                 "one_sided": fact.one_sided,
                 "searched": fact.searched,
                 "accepted": fact.accepted,
@@ -74,6 +76,7 @@ def table(
                 "n_outsiders_for": fact.outsiders.for_,
                 "n_outsiders_against": fact.outsiders.against,
                 "n_outsiders_between": fact.outsiders.reserved,
+                **_of_documents(fact),
                 "machine_share": round(fact.machine.speak / said.speak, 4) if said.speak else None,
                 "n_segments": int(counts.get((finding.id, "segment"), 0)),
                 "n_segments_against": int(against.get(finding.id, 0)),
@@ -85,6 +88,14 @@ def table(
 
 def _list(items: Iterable[object]) -> str | None:
     return ";".join(map(str, items)) or None
+
+
+def _of_documents(fact: Facts) -> dict[str, int]:
+    """Documents for, against and with reservations, by passages that people read."""
+    items = [one.item for one in fact.judgement.reads if isinstance(one.item, DocumentsItem)][:1]
+    tally = items[0].documents if items else Tally()
+    sides = {"for": tally.for_, "against": tally.against, "between": tally.reserved}
+    return {f"n_documents_{side}": int(count) for side, count in sides.items()}
 
 
 def _reading(fact: Facts, name: str) -> str | None:

@@ -1,16 +1,13 @@
-"""Stage `near`: passages that may speak against a finding without carrying its code, and measures nobody tied to it.
+"""Stage `near`: passages that may speak against a finding without carrying its code, and sources nobody tied to it.
 
 The search for negative cases sets every segment of all notes, and every sentence of it, beside the finding's statement,
 the opposite (`contrary`) where it is written, and the examples of its codes. Segments that the finding counts already
 are left out. The nearest go to a person, who says in raw/judgement/negative_cases.csv: against, reservation or not
 about it, with a reason.
 
-The check of silence sets the statement beside the labels of every indicator of the survey and every administrative
-figure, and names the nearest that no finding line uses; the evaluator accepts or dismisses each once
-(raw/judgement/silence.csv).
+The check of silence (silent_sources) names what looks as if it measures the finding and is not among its evidence.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,13 +16,11 @@ import pandas as pd
 from pipeline.coding import embed
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
-from pipeline.triangulation import judgements, settings, tables_read
+from pipeline.triangulation import judgements, settings, silent_sources, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
+from pipeline.triangulation.silent_sources import Encode, unit_vectors
 
-Encode = Callable[[list[str]], np.ndarray]
-CANDIDATES = 5  # measures named for each finding
 SEARCH_COLUMNS = ["finding_id", "rank", "unit_id", "statement", "similarity", "says", "reason", "by", "text"]
-SILENCE_COLUMNS = ["finding_id", "rank", "candidate", "label", "similarity", "decision", "reason", "by"]
 
 
 @dataclass(frozen=True)
@@ -45,16 +40,19 @@ def run(study: Study) -> None:
     inputs = tables_read.load(study)
     encoder = embed.Encoder(study) if inputs.segments is None else embed.study_encoder(study)
     # process
-    searched, measured = pd.DataFrame(columns=SEARCH_COLUMNS), pd.DataFrame(columns=SILENCE_COLUMNS)
+    searched, measured = pd.DataFrame(columns=SEARCH_COLUMNS), pd.DataFrame(columns=silent_sources.COLUMNS)
     if inputs.segments is not None:
         passages = passages_of(inputs.segments, encoder.encode)
         codings = inputs.codings if inputs.codings is not None else pd.DataFrame(columns=["segment_id", "code"])
         said = judgements.read(study, "negative_cases")
         texts = inputs.segments.set_index("segment_id")["text"]
         searched = search(matrix, themes, passages, codings, encoder.encode, params.rule.searched, said, texts)
-    labels = labels_of(inputs.indicators, inputs.admin)
-    if labels:
-        measured = unused(matrix, labels, encoder.encode, judgements.read(study, "silence"))
+    units = study.table("coding/units") if study.has_table("coding/units") else None
+    words = silent_sources.of_units(units, inputs.coded)
+    numbers = silent_sources.of_measures(inputs.indicators, inputs.admin)
+    sources = silent_sources.Sources([*numbers, *words.candidates], words.coded)
+    if sources.candidates:
+        measured = silent_sources.unused(matrix, sources, encoder.encode, judgements.read(study, "silence"))
     # save
     with study.writing() as out:
         out.table("triangulation/negative_search", searched)
@@ -128,42 +126,3 @@ def nearest(
         score += (best - best.mean(axis=0)).max(axis=1)  # what is near to everything is near to nothing
     order = sorted(range(len(passages.ids)), key=lambda at: (-score[at], passages.ids[at]))
     return [(passages.ids[at], float(score[at])) for at in order if passages.ids[at] not in left_out][:least]
-
-
-def labels_of(indicators: pd.DataFrame | None, admin: pd.DataFrame | None) -> dict[str, str]:
-    """Everything that measures something: `survey:NAME` or `admin:NAME`, and its label (English where there is one)."""
-    found: dict[str, str] = {}
-    for line, table in (("survey", indicators), ("admin", admin)):
-        labels = [] if table is None else sorted(one for one in table.columns if one.startswith("label_"))
-        if table is not None and labels:
-            overall = table[table["breakdown"] == "overall"].drop_duplicates("indicator")
-            found |= {f"{line}:{row.indicator}": str(getattr(row, labels[0])) for row in overall.itertuples()}
-    return found
-
-
-def unused(matrix: EvaluationCodebook, labels: dict[str, str], encode: Encode, said: pd.DataFrame) -> pd.DataFrame:
-    """triangulation/silence: for each finding the measures nearest to its statement that it does not use."""
-    names = list(labels)
-    vectors = unit_vectors(np.asarray(encode(list(labels.values()))))
-    statements = unit_vectors(np.asarray(encode([finding.statement.values()[0] for finding in matrix.findings])))
-    judged = said.drop_duplicates(["finding_id", "candidate"], keep="last").set_index(["finding_id", "candidate"])
-    rows = []
-    for finding, vector in zip(matrix.findings, statements, strict=True):
-        used = {f"survey:{tie.indicator}" for tie in finding.indicators}
-        used |= {f"survey:{tie.indicator}" for tie in finding.differences}
-        used |= {f"admin:{tie.figure}" for tie in finding.figures}
-        near = sorted(zip((vectors @ vector).tolist(), names, strict=True), reverse=True)
-        for rank, (similarity, name) in enumerate([one for one in near if one[1] not in used][:CANDIDATES], start=1):
-            words = judged.loc[(finding.id, name)] if (finding.id, name) in judged.index else {}
-            rows.append(
-                {
-                    "finding_id": finding.id, "rank": rank, "candidate": name, "label": labels[name],
-                    "similarity": round(similarity, 3), "decision": words.get("decision"),
-                    "reason": words.get("reason"), "by": words.get("by"),
-                }
-            )  # fmt: skip
-    return pd.DataFrame(rows, columns=SILENCE_COLUMNS)
-
-
-def unit_vectors(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

@@ -17,6 +17,7 @@ from pipeline.triangulation.rule.confidence import Check, fragile
 from pipeline.triangulation.rule.settings import Rule
 
 EACH_NOTE, EACH_GROUP, EACH_REGION = "without each note", "without each group", "without each region"
+EACH_DOCUMENT = "without each document"
 EACH_INDICATOR, EACH_CODER, UNWEIGHTED = "without each indicator", "one coder's codings", "weights left out"
 MACHINE, MACHINE_COUNTED = "machine right less often", "machine's notes counted"
 ABOVE = (MACHINE, MACHINE_COUNTED)  # what the machine may get wrong lowers the line itself, and not again
@@ -38,6 +39,8 @@ def checks(material: Material, at: int, coders: dict[str, NotesLine], counted: N
             yield EACH_INDICATOR, names, [Variant(without_indicator=name) for name in names]
         yield UNWEIGHTED, ["unweighted"], [Variant(weighted=False)]
     notes, columns = material.notes, material.columns(at)
+    if material.documents is not None and (names := material.documents.speaking(columns)):
+        yield EACH_DOCUMENT, names, [Variant(without_document=name) for name in names]
     if notes is None or not columns:
         return
     speak = (notes.side[:, columns] >= 0).any(axis=1)

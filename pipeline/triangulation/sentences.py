@@ -3,7 +3,14 @@
 from pipeline.language import Words, colon, listed, number, percent, sentence, spaced
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.facts import Facts
-from pipeline.triangulation.rule.evidence import CountItem, DifferenceItem, MeanItem, NotesItem, ShareItem
+from pipeline.triangulation.rule.evidence import (
+    CountItem,
+    DifferenceItem,
+    DocumentsItem,
+    MeanItem,
+    NotesItem,
+    ShareItem,
+)
 from pipeline.triangulation.rule.lines import Line, Read
 from pipeline.triangulation.rule.notes import counted
 from pipeline.triangulation.rule.reading import Reading
@@ -20,6 +27,8 @@ def reason(fact: Facts, matrix: EvaluationCodebook, language: str) -> str:
     if judged.silent:
         clauses.append(say("no_answer", names=listed([say(f"line.{name}") for name in judged.silent], language)))
     clauses += _groups(fact, matrix, say)
+    if fact.same_notes:
+        clauses.append(say("same_notes", findings=listed(fact.same_notes, language)))
     if fact.one_sided:
         clauses.append(_one_sided(fact, say))
     text = sentence(head + colon(language) + "; ".join(clauses) if clauses else head)
@@ -70,8 +79,9 @@ def item_numbers(one: Read, matrix: EvaluationCodebook, say: Words) -> str:
         return say("shares", one=shares[0], other=shares[1])
     if isinstance(item, CountItem):
         return percent(100 * item.value, language, 1) if item.is_share else number(item.value, language)
-    if isinstance(item, NotesItem):
-        tally = counted(item.people, item.machine, item.right, item.found)
+    if isinstance(item, NotesItem | DocumentsItem):
+        by_people = isinstance(item, DocumentsItem)
+        tally = item.documents if by_people else counted(item.people, item.machine, item.right, item.found)
         whole = all(float(one).is_integer() for one in tally)
         for_, reserved, against = (number(one, language, 0 if whole else 1) for one in tally)
         return say("tally", n_for=for_, reserved=reserved, against=against)

@@ -10,11 +10,19 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, did_you_mean
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.tables import TABLES
-from pipeline.triangulation import judgements, machine_error, notes_line, one_sided, other_lines, survey_line
+from pipeline.triangulation import (
+    documents_line,
+    judgements,
+    machine_error,
+    notes_line,
+    one_sided,
+    other_lines,
+    survey_line,
+)
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.machine_error import Rates
 from pipeline.triangulation.material import Material
-from pipeline.triangulation.notes_line import MACHINE, NotesLine
+from pipeline.triangulation.notes_line import MACHINE, Column, NotesLine
 from pipeline.triangulation.rule.judge import Rulebook
 from pipeline.triangulation.settings import Settings
 
@@ -35,8 +43,17 @@ class Inputs:
     answers: pd.DataFrame | None
     answer_codings: pd.DataFrame | None
     machine_on_coded: pd.DataFrame | None
+    documents: pd.DataFrame | None
+    passages: pd.DataFrame | None  # of documents
+    document_codings: pd.DataFrame | None
     admin: pd.DataFrame | None
     published: pd.DataFrame | None
+
+    @property
+    def coded(self) -> pd.DataFrame | None:
+        """Assigned codings of all material."""
+        parts = [one for one in (self.codings, self.answer_codings, self.document_codings) if one is not None]
+        return pd.concat(parts) if parts else None
 
 
 def load(study: Study) -> Inputs:
@@ -48,14 +65,21 @@ def load(study: Study) -> Inputs:
 
     codings = table("coding/codings")
     assigned = None if codings is None else codings[codings["decision"] == "assigned"]
+
+    def of_source(source: str) -> pd.DataFrame | None:
+        return None if assigned is None else assigned[assigned["source"] == source]
+
     inputs = Inputs(
         table("survey/respondents"),
         table("survey/indicators"),
         table("notes/segments"),
-        None if assigned is None else assigned[assigned["source"] == "notes"],
+        of_source("notes"),
         table("survey/open_answers"),
-        None if assigned is None else assigned[assigned["source"] == "survey"],
+        of_source("survey"),
         table("coding/machine_on_coded"),
+        table("documents/documents"),
+        table("documents/passages"),
+        of_source("documents"),
         table("admin/indicators"),
         table("triangulation/published"),
     )
@@ -110,10 +134,13 @@ def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Set
         people = inputs.answers[["record_id"]].drop_duplicates().rename(columns={"record_id": "note_id"})
         people = people.assign(stakeholder="respondents", region="", by_people=False)
         answers = notes_line.gather(matrix, people, inputs.answer_codings)
+    documents = None
+    if inputs.documents is not None and inputs.document_codings is not None:
+        documents = documents_line.gather(matrix, inputs.documents, inputs.document_codings, WHERE)
     line = notes or answers
-    one_way = frozenset() if line is None else _one_sided(line, themes, params.rule.one_sided_from)
+    one_way = _one_sided(notes_line.columns_of(matrix), line, themes, params.rule.one_sided_from)
     book = Rulebook(params.rule, params.kinds, params.words)
-    return Material(matrix, book, survey, notes, answers, inputs.admin, inputs.published, searches, one_way)
+    return Material(matrix, book, survey, notes, answers, documents, inputs.admin, inputs.published, searches, one_way)
 
 
 def notes_read(inputs: Inputs) -> pd.DataFrame:
@@ -145,12 +172,16 @@ def _rates(matrix: EvaluationCodebook, inputs: Inputs, checked: list[str], least
     return machine_error.rates(*both)
 
 
-def _one_sided(line: NotesLine, themes: ThemesCodebook | None, least: int) -> frozenset[int]:
+def _one_sided(
+    columns: list[Column], line: NotesLine | None, themes: ThemesCodebook | None, least: int
+) -> frozenset[int]:
     """Columns all of whose codes know one direction only."""
     found = set()
-    for at, column in enumerate(line.columns):
-        own = line.side[:, at][~line.machine[:, at]]
-        used = one_sided.by_use(int((own >= 0).sum()), int((own == 2).sum()), least)
+    for at, column in enumerate(columns):
+        used = False
+        if line is not None:
+            own = line.side[:, at][~line.machine[:, at]]
+            used = one_sided.by_use(int((own >= 0).sum()), int((own == 2).sum()), least)
         if all(one_sided.by_codebook(tie, themes) for tie in column.codes) or used:
             found.add(at)
     return frozenset(found)

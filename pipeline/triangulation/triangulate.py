@@ -46,6 +46,7 @@ def run(study: Study) -> None:
         out.table("triangulation/evidence_records", records)
         out.table("triangulation/robustness", survived)
         out.table("triangulation/groups", positions)
+        out.table("triangulation/shared_notes", material.shared_notes)
         out.table("triangulation/negative_cases", evidence_tables.negative_cases(pieces))
         out.table("triangulation/joint_display", joint_display.table(codebook, known, pieces, study.languages))
         out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, material))
@@ -62,6 +63,8 @@ def gather_evidence(study: Study, inputs: Inputs, material: Material) -> tuple[p
     if inputs.codings is not None and inputs.segments is not None:
         pieces.append(evidence_tables.of_notes(material.matrix, inputs.codings, inputs.segments))
         pieces.append(evidence_tables.of_negative_cases(material, inputs.segments))
+    if inputs.document_codings is not None and inputs.passages is not None:
+        pieces.append(evidence_tables.of_documents(material.matrix, inputs.document_codings, inputs.passages))
     if inputs.answers is not None and inputs.answer_codings is not None:
         rows, who = evidence_tables.of_open_answers(material.matrix, inputs.answer_codings, inputs.answers)
         pieces.append(rows)

@@ -103,8 +103,9 @@ def item(one: dict[str, Any]) -> Evidence:
         return _notes(one, common)
     if "documents" in one:
         return DocumentsItem(
-            documents=Tally(*one["documents"]), authors=one["authors"], outside_authors=one["outside"], **common
-        )
+            documents=Tally(*one["documents"]), authors=one["authors"], outside_authors=one["outside"],
+            one_sided=one.get("one_sided", False), searched=bool(one.get("searched", False)), **common,
+        )  # fmt: skip
     if "value" in one:
         own = {key: one[key] for key in ("coverage", "is_share", "due", "as_of") if key in one}
         return CountItem(value=one["value"], **own, **threshold, **common)

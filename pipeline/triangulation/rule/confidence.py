@@ -186,7 +186,7 @@ def _unseen(item: Evidence, rule: Rule) -> bool:
 
 
 def _one_sided(item: Evidence) -> int:
-    return (1 if item.searched else 2) if isinstance(item, NotesItem) and item.one_sided else 0
+    return (1 if item.searched else 2) if isinstance(item, NotesItem | DocumentsItem) and item.one_sided else 0
 
 
 def _full_count(line: Line) -> bool:

@@ -118,6 +118,8 @@ class DocumentsItem(Item):
     authors: int
     outside_authors: int  # documents of outside authors
     outsiders: Tally | None = None  # their tally, where it is known
+    one_sided: bool = False
+    searched: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from pipeline.triangulation.rule.counts import NOT_DUE
-from pipeline.triangulation.rule.evidence import NotesItem
+from pipeline.triangulation.rule.evidence import DocumentsItem, NotesItem
 from pipeline.triangulation.rule.lines import Line
 from pipeline.triangulation.rule.reading import Meaning, Strength
 
@@ -69,4 +69,4 @@ def _alone_not_firm(lines: Sequence[Line]) -> bool:
 def _never_searched(lines: Sequence[Line]) -> bool:
     """Whether all of it rests on codes of one direction, with no search for what they could not have counted."""
     items = [one.item for line in lines for one in line.items if one.reading.speaks]
-    return all(isinstance(item, NotesItem) and item.one_sided and not item.searched for item in items)
+    return all(isinstance(item, NotesItem | DocumentsItem) and item.one_sided and not item.searched for item in items)

@@ -1,0 +1,126 @@
+"""Documents as a line of evidence, what is not independent, and sources that a finding leaves unused."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.study import StudyError
+from pipeline.triangulation import dependence, documents_line, notes_line, silent_sources
+from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation.rule.evidence import NotesItem, ShareItem, Tally
+from pipeline.triangulation.rule.judge import Rulebook, judge
+
+REGISTER = pd.DataFrame(
+    [("D1", "The Library", "report"), ("D2", "The Library, board", "minutes"), ("D3", "City auditor", "audit"),
+     ("D4", "City auditor", "plan"), ("D5", None, "letter")],
+    columns=["document", "author", "kind"],
+).assign(speaks_for="neighbours")  # fmt: skip
+
+
+def book(documents: dict | None = None, **more) -> EvaluationCodebook:
+    label = {"en": "a", "fr": "a"}
+    findings = [
+        {
+            "id": name, "question": "Q", "kind": "works", "statement": label,
+            "codes": [{"code": code, "supports": "supportive", "bearing": "direct", "reason": "counts it"}],
+        }
+        for name, code in (("F1", "T1"), ("F2", "T2"))
+    ]  # fmt: skip
+    return EvaluationCodebook.model_validate(
+        {
+            "respondents": label, "groups": {}, "themes": [{"id": "t", "label": label}],
+            "questions": [{"id": "Q", "theme": "t", "text": label}], "findings": findings, "documents": documents or {},
+        } | more
+    )  # fmt: skip
+
+
+def coded(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    """From (document, stance, origin), all of the code T1."""
+    found = pd.DataFrame(rows, columns=["note_id", "stance", "origin"])
+    return found.assign(code="T1", segment_id=found["note_id"] + "#1")
+
+
+PEOPLE = [("D1", "supportive", "ana"), ("D2", "supportive", "ana"), ("D3", "supportive", "ana")]
+
+
+def item(design: dict, *rows: tuple[str, str, str], without: str | None = None):
+    return documents_line.gather(book(design), REGISTER, coded(*rows)).item(0, without)
+
+
+def test_three_documents_of_which_one_is_of_an_outside_author_decide():
+    found = item({"outside": ["City auditor"]}, *PEOPLE)
+    assert (found.documents, found.authors, found.outside_authors) == (Tally(3, 0, 0), 2, 1)
+    assert judge("works", [found], Rulebook()).standing == "supported with reservations"
+
+
+@pytest.mark.parametrize(
+    ("design", "rows"),
+    [
+        ({}, PEOPLE),  # nobody said that the auditor is an outsider
+        ({"outside": ["City auditor"]}, [*PEOPLE[:2], ("D3", "supportive", "machine")]),
+        ({"outside": ["City auditor"], "context": {"audit": "a draft"}}, PEOPLE),
+    ],
+)
+def test_documents_of_the_body_alone_unread_ones_and_context_decide_nothing(design, rows):
+    assert judge("works", [item(design, *rows)], Rulebook()).standing == "not enough evidence"
+
+
+def test_a_document_counts_once_and_both_ways_is_with_reservations():
+    found = item({"outside": ["City auditor"]}, *PEOPLE, ("D1", "critical", "ana"), ("D1", "supportive", "ana"))
+    assert found.documents == Tally(2, 1, 0)
+    assert found.outsiders == Tally(1, 0, 0)
+
+
+def test_a_document_may_be_left_out():
+    assert item({"outside": ["City auditor"]}, *PEOPLE, without="D3").documents == Tally(2, 0, 0)
+
+
+def test_an_author_that_the_register_does_not_have_is_refused():
+    with pytest.raises(StudyError, match=r"outside.*'City auditer'"):
+        item({"outside": ["City auditer"]}, *PEOPLE)
+    with pytest.raises(StudyError, match=r"context.*'audits'"):
+        item({"context": {"audits": "draft"}}, *PEOPLE)
+
+
+def test_lines_of_the_same_people_are_one_voice():
+    survey = ShareItem(line="survey", source="survey", share=0.8, base=80, at_least=0.5)
+    notes = NotesItem(line="notes", source="notes", people=Tally(12, 0, 0), groups=4)
+    for share, lines in ((0.6, 1), (0.4, 2)):
+        matrix = book(overlaps=[{"lines": ["survey", "notes"], "share": share, "reason": "the panel"}])
+        evidence = dependence.joined([survey, notes], dependence.one_voice(matrix, 0.5))
+        assert len(judge("works", evidence, Rulebook()).lines) == lines
+
+
+def test_findings_that_rest_on_the_same_notes_are_told():
+    notes = pd.DataFrame(
+        {"note_id": [f"N{at}" for at in range(8)], "stakeholder": "a", "region": "", "by_people": True}
+    )
+    rows = [(f"N{at}", "T1", "supportive", "ana") for at in range(6)]
+    rows += [(f"N{at}", "T2", "critical", "ana") for at in range(2, 8)]
+    codings = pd.DataFrame(rows, columns=["note_id", "code", "stance", "origin"])
+    line = notes_line.gather(book(), notes, codings)
+    for least, same in ((0.5, ["F2"]), (0.6, [])):
+        shared = dependence.shared_notes(book(), line, [[0], [1]], least)
+        assert shared[["notes", "other_notes", "both", "share"]].to_numpy().tolist() == [[6, 6, 4, 0.5]]
+        assert dependence.same_notes(shared, "F1") == same
+
+
+def test_what_looks_as_if_it_measures_a_finding_and_is_not_used_is_listed():
+    units = pd.DataFrame(
+        [("D1#1", "document", "D1", None, None, "about a"), ("D2#1", "document", "D2", None, None, "about a too"),
+         ("R1#why", "open_answer", "R1", "why", "Why a?", "because"), ("N1#2", "interview", "N1", None, "?", "a a a")],
+        columns=["unit_id", "material", "source", "question", "asked", "text"],
+    )  # fmt: skip
+    used = pd.DataFrame({"segment_id": ["D1#1"], "code": ["T1"]})
+    sources = silent_sources.of_units(units, used)
+    said = pd.DataFrame([("F1", "documents:D2", "dismissed", "a plan", "eva")],
+                        columns=["finding_id", "candidate", "decision", "reason", "by"])  # fmt: skip
+
+    def encode(texts: list[str]) -> np.ndarray:
+        return np.array([[1.0, 0.1 * len(text)] for text in texts])
+
+    found = silent_sources.unused(book(), sources, encode, said).set_index(["finding_id", "candidate"])
+    assert set(found.loc["F1"].index) == {"documents:D2", "open_answers:why"}  # D1 carries its code already
+    assert set(found.loc["F2"].index) == {"documents:D1", "documents:D2", "open_answers:why"}
+    assert found.loc[("F1", "documents:D2"), ["decision", "label"]].tolist() == ["dismissed", "D2#1: about a too"]
+    assert found.loc[("F1", "open_answers:why"), "label"] == "Why a?"  # never what somebody answered
