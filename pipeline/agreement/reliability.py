@@ -10,6 +10,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from pipeline.agreement.agreement_by_part import Stances, agreement_by_part, stances_of_people
+from pipeline.agreement.alternative_annotator import alternative_annotator
 from pipeline.agreement.coefficients import (
     bootstrap_alpha,
     bootstrap_kappa,
@@ -62,12 +64,19 @@ def run(study: Study) -> None:
         rated[MACHINE] = machine_rating(study.table("coding/machine_on_coded"), units, codebook.ids)
     table = reliability(rated, units, codebook.ids, settings["bootstrap"], study.params["study"]["seed"])
 
+    stances = stances_of_people(people)
+    if study.has_table("coding/machine_on_coded"):
+        stances[MACHINE] = machine_stances(study.table("coding/machine_on_coded"))
+    by_part = agreement_by_part(rated, stances, units, MACHINE, settings["bootstrap"], study.params["study"]["seed"])
+    stands_in = alternative_annotator(rated, units, MACHINE, settings["epsilon"])
     of_codes = by_code(table, codebook.ids)
     counted = {word: of_codes.loc[of_codes["machine_coding"] == word, "code"].tolist() for word in VERDICTS}
 
     with study.writing() as out:
         out.table("coding/reliability", table)
         out.table("coding/agreement_by_code", of_codes)
+        out.table("coding/agreement", by_part)
+        out.table("coding/alternative_annotator", stands_in)
         out.json("processed/metrics/reliability.json", summary(table) | {"machine_coding": counted})
 
 
@@ -78,6 +87,12 @@ def machine_rating(predicted: pd.DataFrame, units: pd.DataFrame, codes: list[str
     """
     table = predicted.pivot(index="segment_id", columns="code", values="assigned")
     return table.reindex(index=units["unit_id"], columns=codes).astype(float)
+
+
+def machine_stances(predicted: pd.DataFrame) -> Stances:
+    """The machine's stance on each code that it gave to a segment which people coded; none where it knows none."""
+    given = predicted[predicted["assigned"].astype(bool) & predicted["stance"].notna()]
+    return dict(zip(zip(given["segment_id"], given["code"], strict=True), given["stance"], strict=True))
 
 
 def reliability(

@@ -102,11 +102,19 @@ def convert(
 
 
 @app.command(rich_help_panel="For people")
-def review() -> None:
+def review(
+    finding: Annotated[str, typer.Option(metavar="ID", help="the segments behind this finding's printed tally")] = "",
+) -> None:
     """Write the review workbook: the segments where a person's decision is worth most."""
-    from pipeline.decisions import review
+    if finding:
+        from pipeline.triangulation import review_finding
 
-    console.print(review.run(study()), markup=False, soft_wrap=True)
+        told = review_finding.run(study(), finding)
+    else:
+        from pipeline.decisions import review
+
+        told = review.run(study())
+    console.print(told, markup=False, soft_wrap=True)
 
 
 @app.command("coding-sheet", rich_help_panel="For people")

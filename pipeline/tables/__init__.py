@@ -104,6 +104,8 @@ TABLES: dict[str, Declared] = {
     "coding/machine_on_coded": Declared(coding.MachineOnCoded, ("parquet",)),
     "coding/reliability": Declared(coding.Reliability, CSV),
     "coding/agreement_by_code": Declared(coding.AgreementByCode, CSV),
+    "coding/agreement": Declared(coding.Agreement, CSV),
+    "coding/alternative_annotator": Declared(coding.AlternativeAnnotator, CSV),
     "coding/disagreements": Declared(decisions.Disagreements, CSV),
     "coding/conflicts": Declared(decisions.Conflicts, CSV),
     "coding/code_health": Declared(coding.CodeHealth, CSV),

@@ -1,5 +1,6 @@
 """Tables of the coding room. See `pipeline/tables/__init__.py` for the house rule on tables."""
 
+import pandas as pd
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
@@ -55,6 +56,35 @@ class Reliability(Table):
     ci_high: Series[float] = pa.Field(nullable=True)
     fleiss: Series[float] = pa.Field(nullable=True)  # rows of all people: Fleiss
     kappa_single: Series[float] = pa.Field(nullable=True)  # `all` row: one kappa over a coding of one code a segment
+
+
+class Agreement(Table):
+    """Agreement between people, or of the machine with people, in one part of the material."""
+
+    between: Series[str] = pa.Field(isin=["people and people", "machine and people"])
+    part: Series[str] = pa.Field(isin=["all", "language", "stance"])
+    group: Series[str]  # the language; else `all`
+    pairs: Series[int] = pa.Field(ge=1)  # of coders
+    units: Series[int] = pa.Field(ge=1)  # that both coded; of the stance: codings that both gave
+    notes: Series[int] = pa.Field(ge=1)
+    kappa: Series[float] = pa.Field(nullable=True)  # Cohen; mean over codes and pairs
+    ci_low: Series[float] = pa.Field(nullable=True)  # 95 %, bootstrap by note
+    ci_high: Series[float] = pa.Field(nullable=True)
+    percent: Series[float] = pa.Field(ge=0, le=100)  # of units with the same codes
+
+
+class AlternativeAnnotator(Table):
+    """May the machine stand in for this coder (or `all`: for at least half of them)? Calderon et al. 2025."""
+
+    coder: Series[str] = pa.Field(unique=True)
+    units: Series[int] = pa.Field(ge=0)
+    notes: Series[int] = pa.Field(ge=0)
+    machine_wins: Series[float] = pa.Field(ge=0, le=1, nullable=True)  # share of units, ties on both sides
+    coder_wins: Series[float] = pa.Field(ge=0, le=1, nullable=True)
+    epsilon: Series[float] = pa.Field(ge=0, le=1)
+    p: Series[float] = pa.Field(nullable=True)
+    p_corrected: Series[float] = pa.Field(nullable=True)  # over coders
+    stands_in: Series[pd.BooleanDtype] = pa.Field(nullable=True)  # empty: too few to tell
 
 
 class MachineOnCoded(Table):

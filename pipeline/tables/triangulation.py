@@ -102,6 +102,9 @@ class Matrix(Table):
     machine_share: Series[float] = pa.Field(nullable=True)  # of these notes, share that the machine alone coded
     n_segments: Series[int] = pa.Field(ge=0)
     n_segments_against: Series[int] = pa.Field(ge=0)
+    n_segments_unseen: Series[int] = pa.Field(ge=0)  # behind the tally, that no person has seen
+    all_seen: Series[bool]  # a person has seen every segment behind the tally
+    n_waiting: Series[int] = pa.Field(ge=0)  # segments put to review that may carry one of its codes
     n_open_answers: Series[int] = pa.Field(ge=0)  # open survey answers coded to it; shown, never counted with the notes
 
 

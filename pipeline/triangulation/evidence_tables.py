@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.triangulation import other_lines
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.material import Material
-from pipeline.triangulation.notes_line import tie_codings
+from pipeline.triangulation.notes_line import BEARINGS, tie_codings
 from pipeline.triangulation.rule.evidence import ShareItem
 from pipeline.triangulation.rule.lines import read
 from pipeline.triangulation.rule.reading import Reading
@@ -91,6 +91,14 @@ def of_notes(matrix: EvaluationCodebook, codings: pd.DataFrame, segments: pd.Dat
         segments[["segment_id", "stakeholder", "region", "language", "text"]], on="segment_id", validate="m:1"
     )
     return _segments(matrix, tied, "notes", "segment", "N")
+
+
+def behind_tally(evidence: pd.DataFrame, finding: str) -> pd.DataFrame:
+    """The coded segments of notes behind a finding's printed tally: those whose codes bear most directly on it."""
+    own = evidence[(evidence["finding_id"] == finding) & (evidence["kind"] == "segment")]
+    own = own[(own["direction"] != "neutral") & (own["bearing"] != "context")]
+    first = min(own["bearing"], key=BEARINGS.index, default=None)
+    return own[own["bearing"] == first]
 
 
 def of_negative_cases(material: Material, segments: pd.DataFrame) -> pd.DataFrame:

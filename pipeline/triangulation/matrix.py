@@ -1,14 +1,16 @@
 """triangulation/matrix: the evaluation matrix filled in, one row a finding."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 
 from pipeline.language import by_language
 from pipeline.triangulation import headline, sentences
-from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.evidence_tables import DIRECTION
+from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
+from pipeline.triangulation.evidence_tables import DIRECTION, behind_tally
 from pipeline.triangulation.facts import Facts
+from pipeline.triangulation.notes_line import MACHINE
 from pipeline.triangulation.rule.evidence import DocumentsItem, Tally
 from pipeline.triangulation.rule.reading import Reading, Strength
 
@@ -16,9 +18,13 @@ STRANDS = {"survey": "survey", "notes": "notes", "documents": "documents", "admi
 
 
 def table(
-    matrix: EvaluationCodebook, facts: dict[str, Facts], pieces: pd.DataFrame, languages: Sequence[str]
+    matrix: EvaluationCodebook,
+    facts: dict[str, Facts],
+    pieces: pd.DataFrame,
+    languages: Sequence[str],
+    waiting: pd.Series,
 ) -> pd.DataFrame:
-    """triangulation/matrix: one row a finding."""
+    """triangulation/matrix: one row a finding. `waiting`: by code, segments of notes that were put to review."""
     questions = {question.id: question for question in matrix.questions}
     counts = pieces.groupby(["finding_id", "kind"]).size()
     segments = pieces[pieces["kind"].isin(["segment", "negative case"])]
@@ -77,6 +83,7 @@ def table(
                 "n_outsiders_against": fact.outsiders.against,
                 "n_outsiders_between": fact.outsiders.reserved,
                 **_of_documents(fact),
+                **_seen(pieces, finding, waiting),
                 "machine_share": round(fact.machine.speak / said.speak, 4) if said.speak else None,
                 "n_segments": int(counts.get((finding.id, "segment"), 0)),
                 "n_segments_against": int(against.get(finding.id, 0)),
@@ -88,6 +95,18 @@ def table(
 
 def _list(items: Iterable[object]) -> str | None:
     return ";".join(map(str, items)) or None
+
+
+def _seen(pieces: pd.DataFrame, finding: Finding, waiting: pd.Series) -> dict[str, Any]:
+    """Of the segments behind the tally those that no person has seen; of those put to review, how many carry a code
+    of the finding."""
+    behind = behind_tally(pieces, finding.id)
+    unseen = behind.loc[behind["origin"] == MACHINE, "source"].nunique()
+    return {
+        "n_segments_unseen": unseen,
+        "all_seen": bool(len(behind)) and unseen == 0,
+        "n_waiting": int(waiting.reindex([tie.code for tie in finding.codes if tie.bearing != "context"]).sum()),
+    }
 
 
 def _of_documents(fact: Facts) -> dict[str, int]:

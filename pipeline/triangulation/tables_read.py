@@ -49,6 +49,8 @@ class Inputs:
     admin: pd.DataFrame | None
     published: pd.DataFrame | None
 
+    waiting: pd.Series  # by code, segments of notes that were put to review
+
     @property
     def coded(self) -> pd.DataFrame | None:
         """Assigned codings of all material."""
@@ -82,10 +84,18 @@ def load(study: Study) -> Inputs:
         of_source("documents"),
         table("admin/indicators"),
         table("triangulation/published"),
+        _waiting(codings),
     )
     if inputs.indicators is None and inputs.codings is None and inputs.published is None:
         raise StudyError("processed", "no survey, no coded notes and no published figures", "at least one of them")
     return inputs
+
+
+def _waiting(codings: pd.DataFrame | None) -> pd.Series:
+    if codings is None:
+        return pd.Series(dtype=int)
+    put = codings[(codings["decision"] == "review") & (codings["source"] == "notes")]
+    return put.groupby("code")["segment_id"].nunique()
 
 
 def themes_of(study: Study) -> ThemesCodebook | None:

@@ -38,7 +38,7 @@ def run(study: Study) -> None:
     positions = groups.table(material)
     known = facts.collect(material, survived, positions, inputs.segments)
     pieces, records = gather_evidence(study, inputs, material)
-    rows = matrix.table(codebook, known, pieces, study.languages)
+    rows = matrix.table(codebook, known, pieces, study.languages, inputs.waiting)
 
     with study.writing() as out:
         out.table("triangulation/matrix", rows)

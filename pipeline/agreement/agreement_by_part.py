@@ -1,0 +1,126 @@
+"""Agreement between people, and of the machine with people, as a report prints it: in all, by language, on the stance.
+
+Kappa is the mean of Cohen's kappa over codes, then over pairs of coders, as in coding/reliability; of the stance it is
+one kappa over the segments to which both gave the same code. Intervals draw notes, never segments.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pipeline.agreement.coefficients import bootstrap_kappa, cluster_weights, cohen_kappa, interval
+from pipeline.decisions.reading import Reading
+from pipeline.tables import STANCES
+
+COLUMNS = ["between", "part", "group", "pairs", "units", "notes", "kappa", "ci_low", "ci_high", "percent"]
+PEOPLE, WITH_MACHINE = "people and people", "machine and people"
+FEWEST_NOTES = 5  # with fewer there is no interval
+Stances = dict[tuple[str, str], str]  # by unit and code
+
+
+class Both(NamedTuple):
+    """What two coders said of the units that both decided on."""
+
+    tables: np.ndarray  # (notes, tables, V, V): by what the first (rows) and the second (columns) said
+    units: int
+    same: int  # units with the same codes; of the stance: codings with the same one
+
+
+def agreement_by_part(
+    rated: dict[str, pd.DataFrame],
+    stances: dict[str, Stances],
+    units: pd.DataFrame,
+    machine: str,
+    n_boot: int,
+    seed: int,
+) -> pd.DataFrame:
+    """coding/agreement: a row for each sort of pair and part; `rated` as of decisions.ratings, `stances` by coder."""
+    pairs = {PEOPLE: [], WITH_MACHINE: []}
+    for one, other in combinations(rated, 2):
+        pairs[WITH_MACHINE if machine in (one, other) else PEOPLE].append((one, other))
+    rows = []
+    for between, own in pairs.items():
+        for part, group, chosen in parts(units):
+            tables = [_codes(rated[one], rated[other], units, chosen) for one, other in own]
+            rows.append((between, part, group, *_told(tables, n_boot, seed)))
+        if stances:
+            tables = [_stances(stances.get(one, {}), stances.get(other, {}), units) for one, other in own]
+            rows.append((between, "stance", "all", *_told(tables, n_boot, seed)))
+    found = pd.DataFrame(rows, columns=COLUMNS)
+    return found[found["units"] > 0].reset_index(drop=True)
+
+
+def parts(units: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Name of the part, its group, and which units are in it, (N,) bool."""
+    yield "all", "all", np.ones(len(units), dtype=bool)
+    languages = sorted(units["language"].unique())
+    for language in languages if len(languages) > 1 else []:
+        yield "language", language, (units["language"] == language).to_numpy()
+
+
+def stances_of_people(people: dict[str, Reading]) -> dict[str, Stances]:
+    """By coder, the stance of each code that they assigned; none where nobody wrote one."""
+    found: dict[str, Stances] = {}
+    for unit, reading in people.items():
+        for code in reading.codes:
+            for coder, vote in reading.of_people(code).items():
+                if vote.word == "assigned" and vote.stance:
+                    found.setdefault(coder, {})[unit, code] = vote.stance
+    return found
+
+
+def _codes(one: pd.DataFrame, other: pd.DataFrame, units: pd.DataFrame, chosen: np.ndarray) -> Both:
+    """Units by what the two said of each code, (notes, C, 2, 2)."""
+    a, b = one.to_numpy(), other.to_numpy()
+    decided = ~np.isnan(a) & ~np.isnan(b) & chosen[:, None]
+    whole = decided.any(axis=1)
+    _, notes = np.unique(units["source"].to_numpy(dtype=str)[whole], return_inverse=True)
+    row, code = np.nonzero(decided[whole])
+    tables = np.zeros((notes.max(initial=-1) + 1, a.shape[1], 2, 2))
+    np.add.at(tables, (notes[row], code, a[whole][row, code].astype(int), b[whole][row, code].astype(int)), 1)
+    same = (~decided | (a == b))[whole].all(axis=1)
+    return Both(tables, len(same), int(same.sum()))
+
+
+def _stances(one: Stances, other: Stances, units: pd.DataFrame) -> Both:
+    """Codings that both gave, by the stance of each, (notes, 1, S, S)."""
+    source = dict(zip(units["unit_id"], units["source"].astype(str), strict=True))
+    both = [key for key in one if key in other and key[0] in source]
+    _, notes = np.unique(np.array([source[unit] for unit, _ in both], dtype=str), return_inverse=True)
+    tables = np.zeros((notes.max(initial=-1) + 1, 1, len(STANCES), len(STANCES)))
+    for note, key in zip(notes, both, strict=True):
+        tables[note, 0, STANCES.index(one[key]), STANCES.index(other[key])] += 1
+    return Both(tables, len(both), sum(one[key] == other[key] for key in both))
+
+
+def _told(pairs: list[Both], n_boot: int, seed: int) -> tuple:
+    """pairs, units, notes, kappa, ci_low, ci_high, percent: means over the pairs that have units."""
+    pairs = [one for one in pairs if one.units]
+    if not pairs:
+        return 0, 0, 0, np.nan, np.nan, np.nan, np.nan
+    kappas, samples = zip(*(_kappa(one.tables, n_boot, seed) for one in pairs), strict=True)
+    notes = [len(one.tables) for one in pairs]
+    low, high = interval(np.mean(samples, axis=0)) if min(notes) >= FEWEST_NOTES else (np.nan, np.nan)
+    percent = np.mean([100 * one.same / one.units for one in pairs])
+    units = max(one.units for one in pairs)
+    return len(pairs), units, max(notes), float(np.mean(kappas)), low, high, float(percent)
+
+
+def _kappa(tables: np.ndarray, n_boot: int, seed: int) -> tuple[float, np.ndarray]:
+    """Mean kappa over the codes that either used, and the same in each bootstrap sample (n_boot,)."""
+    total = tables.sum(axis=0)
+    used = total.sum(axis=(1, 2)) > total[:, 0, 0] if total.shape[-1] == 2 else np.ones(len(total), dtype=bool)
+    weights = cluster_weights(len(tables), n_boot, seed)
+    with np.errstate(invalid="ignore"):
+        kappa, samples = cohen_kappa(total[used]), bootstrap_kappa(tables[:, used], weights)
+    return _mean(kappa), _mean(samples)
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    """Mean over the last axis of what is defined; NaN where nothing is."""
+    defined = ~np.isnan(values)
+    count = defined.sum(axis=-1)
+    return np.where(count > 0, np.where(defined, values, 0).sum(axis=-1) / np.maximum(count, 1), np.nan)[()]

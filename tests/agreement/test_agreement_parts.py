@@ -1,0 +1,76 @@
+"""Agreement by part of the material, and whether the machine may stand in for a coder."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.agreement.agreement_by_part import agreement_by_part
+from pipeline.agreement.alternative_annotator import alternative_annotator, benjamini_yekutieli
+from pipeline.agreement.reliability import machine_stances
+
+UNITS = pd.DataFrame(
+    {
+        "unit_id": [f"N{note}#{turn}" for note in range(10) for turn in range(6)],
+        "source": [f"N{note}" for note in range(10) for _ in range(6)],
+        "language": ["en" if note < 6 else "fr" for note in range(10) for _ in range(6)],
+    }
+)
+TRUTH = pd.DataFrame({"A": np.arange(60) % 3 == 0, "B": np.arange(60) % 4 == 0}, index=UNITS["unit_id"]).astype(float)
+
+
+def with_errors(every: int, start: int = 0, only: slice = slice(None)) -> pd.DataFrame:
+    """The truth with code A turned round on every so many units."""
+    said = TRUTH.copy()
+    rows = np.arange(60)[only][start::every]
+    said.iloc[rows, 0] = 1 - said.iloc[rows, 0]
+    return said
+
+
+def parts(rated, stances=None) -> pd.DataFrame:
+    return agreement_by_part(rated, stances or {}, UNITS, "machine", 100, 1).set_index(["between", "part", "group"])
+
+
+def test_the_machine_is_told_apart_from_people_and_by_language():
+    machine = with_errors(2, only=slice(36, 60))  # wrong in French only
+    found = parts({"ana": TRUTH, "ben": TRUTH, "machine": machine})
+    assert found.loc[("people and people", "all", "all"), "kappa"] == 1
+    with_machine = found.loc["machine and people"]
+    assert with_machine.loc[("language", "en"), "kappa"] == 1
+    assert with_machine.loc[("language", "fr"), "kappa"] < with_machine.loc[("all", "all"), "kappa"] < 1
+    assert with_machine.loc[("language", "fr"), "percent"] == 50 and with_machine.loc[("all", "all"), "pairs"] == 2
+    assert with_machine.loc[("all", "all"), "ci_low"] < with_machine.loc[("all", "all"), "kappa"]
+
+
+def test_agreement_on_the_stance_is_of_codings_that_both_gave():
+    ana = {(unit, "A"): "critical" if at % 2 else "supportive" for at, unit in enumerate(UNITS["unit_id"][:20])}
+    machine = dict.fromkeys(list(ana)[:10], "supportive")
+    found = parts({"ana": TRUTH, "machine": TRUTH}, {"ana": ana, "machine": machine})
+    stance = found.loc[("machine and people", "stance", "all")]
+    assert (stance["units"], stance["percent"], stance["kappa"]) == (10, 50, 0)
+
+
+def test_a_stance_that_the_machine_does_not_know_is_no_disagreement():
+    blind = pd.DataFrame(
+        [("N0#0", "A", True, None), ("N0#1", "A", True, "mixed"), ("N0#2", "A", False, "mixed")],
+        columns=["segment_id", "code", "assigned", "stance"],
+    )
+    assert machine_stances(blind) == {("N0#1", "A"): "mixed"}
+
+
+@pytest.mark.parametrize(("every", "stands_in"), [(60, True), (2, False)])
+def test_the_machine_may_stand_in_where_it_agrees_nearly_as_well_as_a_coder(every, stands_in):
+    rated = {"ana": TRUTH, "ben": with_errors(15), "cleo": with_errors(15, 7), "machine": with_errors(every, 1)}
+    found = alternative_annotator(rated, UNITS, "machine", 0.2).set_index("coder")
+    assert list(found.index) == ["all", "ana", "ben", "cleo"]
+    assert (found["stands_in"] == stands_in).all()
+
+
+def test_too_few_units_say_nothing_and_one_coder_is_no_test():
+    few = UNITS.head(18)
+    rated = {name: TRUTH.head(18) for name in ("ana", "ben", "machine")}
+    assert alternative_annotator(rated, few, "machine", 0.2)["stands_in"].isna().all()
+    assert alternative_annotator({"ana": TRUTH, "machine": TRUTH}, UNITS, "machine", 0.2).empty
+
+
+def test_p_values_are_corrected_for_dependence():
+    assert benjamini_yekutieli(np.array([0.01, np.nan, 0.04])).round(3).tolist()[::2] == [0.03, 0.06]
