@@ -73,15 +73,16 @@ class Names:
     document: Document
 
     @cached_property
-    def _words(self) -> Words:
+    def fixed(self) -> Words:
+        """The phrases of the room `findings`."""
         return Words("findings", self.language, self.sources.study)
 
     def __call__(self, key: str, **values: Any) -> str:
         """A phrase of the house. Raises KeyError: a missing phrase is our mistake, not a person's."""
-        return self._words(key, **values)
+        return self.fixed(key, **values)
 
     def has(self, key: str) -> bool:
-        return self._words.has(key)
+        return self.fixed.has(key)
 
     def indicator(self, name: str) -> str:
         """The label of an indicator; of one answer of it where the name is `NAME:ANSWER`."""

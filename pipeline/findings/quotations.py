@@ -1,19 +1,25 @@
-"""Quotations: verbatim, de-identified, in their language, attributed as closely as the disclosure threshold allows.
+"""Quotations: as people edited and translated them, or verbatim; attributed as the disclosure threshold allows.
 
 A chapter names a quotation (`quote('NOTE-03#8')`) or asks for some (`quotes('FINDING', 2)`, `against('FINDING')`).
 Chosen ones are spread over stakeholder groups and languages, and no person speaks twice in a section.
 """
 
+import contextlib
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.quotation_checks import ELLIPSIS, MASK
+from pipeline.findings.quotation_edits import Edit as QuotationEdit
+from pipeline.findings.quotation_edits import is_stale, mistakes_of, stale_translations
+from pipeline.findings.sources import Sources
 from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
+from pipeline.language import Words
 
 FEWEST_WORDS, MOST_WORDS = 12, 110  # a quotation shorter says little, a longer one is not read
 DIRECTIONS = ["supports", "contradicts", "mixed", "neutral"]
@@ -61,7 +67,11 @@ class Quotations:
         self.spoken.clear()
 
     def quote(self, segment: str, part: str = "", translation: str = "") -> str:
-        """One quotation as a block. `part` names the words to print; `translation` is a person's translation."""
+        """One quotation as a block: as it was edited and translated (reports/quotations.yaml), or word for word.
+
+        `part` names the words to print, of the edited form, the translation or the transcript; `translation` is a
+        person's, for a chapter that has its own.
+        """
         sources, words = self.vocabulary.sources, self.vocabulary.words
         note = segment.partition("#")[0]
         if note in sources.withdrawn:
@@ -70,14 +80,39 @@ class Quotations:
         if segment not in sources.segments.index:
             raise unknown("segment", segment, list(sources.segments.index))
         row = sources.segments.loc[segment]
+        form = self._form(segment, row, translation)
+        if part:
+            form = replace(form, text=self._part_of(segment, part, [form.text, row["text"]]))
+        self.spoken.add(row["note_id"])
+        return self._block(segment, form, row)
+
+    def _form(self, segment: str, row: pd.Series, translation: str = "") -> "Form":
+        """What is printed of a segment: its translation where the document's language is another, else as edited."""
+        said, language = " ".join(row["text"].split()), self.vocabulary.language
+        edit = self.vocabulary.sources.edits.get(segment, QuotationEdit(fingerprint=""))
+        if edit.fingerprint and (
+            is_stale(edit, said) or mistakes_of(edit, said, row["language"], self.vocabulary.words.fixed)
+        ):
+            edit = QuotationEdit(fingerprint="")  # told by `quotation_lines`; what was said is printed
+        speaker = edit.speaker.get(language, "")
+        stale = stale_translations(edit, said)
+        theirs = edit.translations[language].text if language in edit.translations and language not in stale else ""
+        if row["language"] != language and (translation or theirs):
+            return Form(translation or theirs, language, speaker, translated=True)
+        return Form(edit.edited or said, row["language"], speaker)
+
+    def _part_of(self, segment: str, part: str, texts: list[str]) -> str:
+        """The words of `part` as they stand in the first of `texts` that holds them."""
+        for text in texts:
+            with contextlib.suppress(ValueError):
+                return excerpt(text, part)
         try:
-            text = excerpt(row["text"], part) if part else " ".join(row["text"].split())
+            return excerpt(texts[-1], part)
         except ValueError as piece:
             raise ChapterMistake(
-                f"the words {str(piece)!r} do not stand in {segment}", todo="Copy them from the transcript."
+                f"the words {str(piece)!r} do not stand in {segment}",
+                todo="Copy them from the transcript, from its edited form or from its translation.",
             ) from None
-        self.spoken.add(row["note_id"])
-        return self._block(segment, text, row, translation)
 
     def quotes(self, finding: str, n: int = 2, direction: str = "supports") -> str:
         """Up to `n` quotations for a finding (or `mixed`, `contradicts`): typical, spread over groups and languages."""
@@ -132,21 +167,67 @@ class Quotations:
         alike = sources.group_sizes.get((row["stakeholder"], row["region"]), 0)
         return f"{who}, {words.own('regions', row['region'])}" if alike >= sources.threshold else who
 
-    def _block(self, segment: str, text: str, row: pd.Series, translation: str) -> str:
-        words, language = self.vocabulary.words, row["language"]
-        said = write.quoted(verbatim(write.spaced(text, language)), language)
+    def _block(self, segment: str, form: "Form", row: pd.Series) -> str:
+        words = self.vocabulary.words
+        text = unmasked(form.text, Words("findings", form.language, self.vocabulary.sources.study))
+        text = write.spaced(text.replace("'", "’"), form.language)
+        said = write.quoted(verbatim(text), form.language)
         linked = self.vocabulary.link(f"quote.{segment}", said)
-        lines = [f'::: {{.quotation lang="{write.tag(language)}"}}', f"> {linked}"]
-        lines += [":::", ""]
-        if language != words.language:
-            if translation:
-                mark = write.quoted(verbatim(translation), words.language)
-                lines += [f"::: {{.translation}}\n{words('quote.translation')} {mark}\n:::", ""]
-            else:
-                mark = words("quote.to_translate", language=write.language_name(language, words.language))
-                lines += [f"::: {{.translation .to-translate}}\n{mark}\n:::", ""]
-        lines += [f"::: {{.attribution}}\n— {self.attribution(row)}\n:::"]
+        lines = [f'::: {{.quotation lang="{write.tag(form.language)}"}}', f"> {linked}", ":::", ""]
+        if form.language != words.language:
+            mark = words("quote.to_translate", language=write.language_name(form.language, words.language))
+            lines += [f"::: {{.translation .to-translate}}\n{mark}\n:::", ""]
+        who = form.speaker or self.attribution(row)
+        lines += [f"::: {{.attribution}}\n— {who}{self._translated(form, row)}\n:::"]
         return "\n" + "\n".join(lines) + "\n"
+
+    def _translated(self, form: "Form", row: pd.Series) -> str:
+        """`. Translated from French` behind the attribution of a translation."""
+        if not form.translated:
+            return ""
+        words, spoken = self.vocabulary.words, row["language"]
+        key = f"quote.from.{spoken}"
+        return ". " + (
+            words(key) if words.has(key) else words("quote.from", language=write.language_name(spoken, words.language))
+        )
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is printed of a quotation."""
+
+    text: str
+    language: str
+    speaker: str = ""  # the attribution, where a person gave one
+    translated: bool = False
+
+
+def unmasked(text: str, words: Words) -> str:
+    """`[person 3]` as a reader should see it: `[someone]`. Masks of contact data say only that some stood there."""
+
+    def shown(match: re.Match) -> str:
+        key = f"mask.{match['kind']}"
+        return f"[{words(key)}]" if words.has(key) else f"[{match['kind']}]"
+
+    text = MASK.sub(shown, text)
+    return ELLIPSIS.sub(words("quote.gap"), text)
+
+
+def quotation_lines(sources: Sources, printed: Iterable[str], words: Words) -> list[str]:
+    """What an editor should know of reports/quotations.yaml: stale entries, mistakes, and printed units without one."""
+    lines = []
+    for unit, edit in sources.edits.items():
+        if unit not in sources.segments.index:
+            lines.append(words("edit.gone", unit=unit))
+            continue
+        said, spoken = sources.segments.loc[unit, ["text", "language"]]
+        if is_stale(edit, said):
+            lines.append(words("edit.stale", unit=unit))
+            continue
+        lines += [f"{unit}: {mistake}" for mistake in mistakes_of(edit, said, spoken, words)]
+        lines += [words("edit.stale_translation", unit=unit, language=one) for one in stale_translations(edit, said)]
+    left = sorted(set(printed) - set(sources.edits)) if sources.edits else []  # a study may edit none
+    return lines + [words("edit.none", unit=unit) for unit in left]
 
 
 def choose(candidates: pd.DataFrame, n: int, spoken: set[str]) -> list[str]:

@@ -12,7 +12,7 @@ from pipeline.findings import annexes, chapters, figure_style, prose, rendering,
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Document, Names, load_document
 from pipeline.findings.provenance import Entry, Provenance
-from pipeline.findings.quotations import Quotations
+from pipeline.findings.quotations import Quotations, quotation_lines
 from pipeline.findings.sources import ALL, OVERALL, Sources
 from pipeline.findings.vocabulary import References, Vocabulary
 from pipeline.study import Study, StudyError
@@ -180,6 +180,9 @@ def _tell(one: Composed) -> None:
             markup=False,
             soft_wrap=True,
         )
+    printed = [evidence.removeprefix("quote.") for evidence in one.used if evidence.startswith("quote.")]
+    for line in quotation_lines(one.words.sources, printed, one.words.fixed):
+        console.print(line, markup=False, soft_wrap=True)
     for chapter, segment in one.lost:
         console.print(f"{chapter}: the quotation {segment} was withdrawn by its participant.", markup=False)
 

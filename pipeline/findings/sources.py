@@ -16,6 +16,7 @@ from pipeline.cleaning.cells import code_text
 from pipeline.coding.materials import main_units
 from pipeline.coding.themes_tables import code_groups
 from pipeline.decisions.themes import Code, ThemesCodebook
+from pipeline.findings.quotation_edits import Edit, load
 from pipeline.study import Study, fingerprint, read_csv
 from pipeline.survey.indicators import Grouping, groupings, measures
 from pipeline.survey.survey_codebook import Breakdown, SurveyCodebook
@@ -91,6 +92,11 @@ class Sources:
         frame = frame[frame["decision"] == "assigned"]
         extra = self.segments[["stakeholder", "region", "language", "text", "speaker"]]
         return frame.merge(extra, left_on="segment_id", right_index=True, how="inner")
+
+    @cached_property
+    def edits(self) -> dict[str, Edit]:
+        """Quotations as people edited and translated them, by unit."""
+        return load(self.study)
 
     @cached_property
     def group_sizes(self) -> dict[tuple[str, str], int]:
