@@ -41,6 +41,14 @@ def test_data_files_count_as_code_of_the_modules_that_read_them():
     assert "pipeline/notes/word_lists.toml" not in code_dependencies.code_paths("pipeline.survey.clean", ["en"])
 
 
+def test_the_house_s_templates_are_in_the_package_and_count_for_who_uses_them():
+    report = set(code_dependencies.code_paths("pipeline.coding.themes_report", ["en"]))
+    own = ("codebook.en.md", "codebook.fr.md", "reference.docx")
+    assert {f"pipeline/templates/{name}" for name in own} <= report
+    assert "pipeline/templates/page.css" not in report
+    assert "pipeline/templates/page.css" in code_dependencies.code_paths("pipeline.findings.report", ["en"])
+
+
 def test_words_count_for_the_stages_that_say_them_in_the_languages_of_the_study():
     def words(module: str, *languages: str) -> set[str]:
         paths = code_dependencies.code_paths(module, languages)

@@ -32,7 +32,6 @@ def small_study(tmp_path_factory) -> Study:
     folder = tmp_path_factory.mktemp("small")
     shutil.copytree(ROOT / "tests/study", folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "reports/templates", folder / "reports/templates")
     shutil.copy(ROOT / "requirements.lock", folder)
     stages = [sys.executable, "-m", "pipeline", "stages"]
     for command in (["git", "init", "-q"], ["dvc", "init", "-q"], stages, ["dvc", "repro"]):

@@ -24,10 +24,10 @@ from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words
-from pipeline.study import Study, literal, tree_of, verbatim
+from pipeline.study import Study, literal, template, tree_of, verbatim
 from pipeline.tables import STANCES
 
-HOUSE_TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
+TEMPLATE = "codebook.{language}.md"
 
 
 def run(study: Study) -> None:
@@ -49,7 +49,7 @@ def run(study: Study) -> None:
         used, notes, settings["base_size"], settings["run_lengths"], settings["thresholds"], seed
     )
     quotations = Quotations(segments, codings, people, meaning)
-    template = HOUSE_TEMPLATES / "reference.docx"
+    styles = template(study, "reference.docx")
 
     with study.writing() as out, ThreadPoolExecutor(max_workers=2) as pool:
         jobs = []
@@ -70,7 +70,7 @@ def run(study: Study) -> None:
                 "themes": themes(codebook, language, health, groups, reliability, used, quotations),
             }
             markdown = render(study, language, content)
-            for kind, arguments in {"html": ["--embed-resources"], "docx": [f"--reference-doc={template}"]}.items():
+            for kind, arguments in {"html": ["--embed-resources"], "docx": [f"--reference-doc={styles}"]}.items():
                 path = out.path(f"reports/codebook.{language}.{kind}")
                 jobs.append(pool.submit(convert, markdown, kind, path, arguments))
         for job in jobs:
@@ -227,15 +227,11 @@ def render(study: Study, language: str, content: dict) -> str:
     """The report as Markdown, by the study's own template or the house's."""
     import jinja2
 
-    folders = [study.reports / "templates", HOUSE_TEMPLATES]
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders), undefined=jinja2.StrictUndefined, autoescape=False, finalize=literal
-    )
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, finalize=literal)
     environment.filters["verbatim"] = verbatim
-    names = [
-        f"codebook.{one}.md" for one in (language, "en")
-    ]  # a language without a template has its tables in English
-    return environment.select_template(names).render(content)
+    # a language without a template has its tables in English
+    found = template(study, *(TEMPLATE.format(language=one) for one in (language, "en")))
+    return environment.from_string(found.read_text(encoding="utf-8")).render(content)
 
 
 def convert(markdown: str, to: str, path: Path, arguments: list[str]) -> None:

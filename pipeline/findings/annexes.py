@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
-from pipeline.findings.document import Names, template
+from pipeline.findings.document import Names
 from pipeline.findings.provenance import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
 from pipeline.findings.vocabulary import Vocabulary, unknown
 from pipeline.language import Label
-from pipeline.study import Study, load_model
+from pipeline.study import Study, load_model, template
 
 
 class Part(BaseModel):
@@ -34,7 +34,7 @@ class Checklist(Part):
 
 
 class Checklists(Part):
-    """reports/templates/checklists.yaml: the reporting guidelines of the field."""
+    """templates/checklists.yaml: the reporting guidelines of the field."""
 
     checklists: dict[str, Checklist]
 

@@ -7,7 +7,6 @@
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pydantic
@@ -18,8 +17,6 @@ from pipeline.findings.sources import Sources
 from pipeline.language import Label, Words
 from pipeline.study import Study, load_model
 from pipeline.survey.survey_codebook import Indicator
-
-HOUSE_TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 
 
 class Part(BaseModel):
@@ -56,12 +53,6 @@ class Document(Part):
 
 def load_document(study: Study) -> Document:
     return load_model(study.reports / "chapters" / "document.yaml", Document, study.languages)
-
-
-def template(study: Study, name: str) -> Path:
-    """The study's own template of this name, or else the house's."""
-    own = study.reports / "templates" / name
-    return own if own.exists() else HOUSE_TEMPLATES / name
 
 
 @dataclass(frozen=True)

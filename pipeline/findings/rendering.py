@@ -16,8 +16,8 @@ import pypandoc
 
 from pipeline import language as write
 from pipeline.findings import word
-from pipeline.findings.document import Document, Names, template
-from pipeline.study import Study, StudyError, tree_of
+from pipeline.findings.document import Document, Names
+from pipeline.study import Study, StudyError, template, tree_of
 
 PICTURES = ("figures",)  # under reports/: the only files that a document shows
 _PICTURE = re.compile(r'src="(figures/[^"]+\.svg)"')

@@ -7,6 +7,7 @@ or `phrase("ROOM", ...)`, in the languages of the study and the one that the hou
 """
 
 import ast
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
@@ -17,6 +18,7 @@ from pipeline.language.catalogue import SOURCE_LANGUAGE
 from pipeline.study import fingerprint
 
 PACKAGE = Path(__file__).parents[1]
+TEMPLATES = PACKAGE / "templates"
 CATALOGUE = PACKAGE / "language" / "catalogue.py"
 CODE_AND_CACHES = {".py", ".pyc"}
 SAYING = {"Words", "phrase"}
@@ -36,12 +38,16 @@ def modules_of(module: str) -> list[Path]:
 
 
 def data_of(modules: list[Path]) -> list[Path]:
-    """Data files that these modules read: those of their own room whose file or folder name stands in their source."""
+    """Data files that these modules read: those of their own room whose file or folder name stands in their source, and
+    templates whose name does, that of a template a language with `{language}` (`codebook.{language}.md`)."""
     found = set()
     for module in modules:
         source = module.read_text(encoding="utf-8")
         for path in _data_files(module.parent):
             if path.name in source or (path.parent != module.parent and f'"{path.parent.name}"' in source):
+                found.add(path)
+        for path in TEMPLATES.iterdir():
+            if path.name in source or re.sub(r"\.[a-z]{2,3}\.", ".{language}.", path.name, count=1) in source:
                 found.add(path)
     return sorted(found)
 

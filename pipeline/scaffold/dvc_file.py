@@ -5,7 +5,7 @@ The stages are declared in stages.yaml beside this file, in the words of dvc.yam
 - `module`: the stage's module; its imports are the stage's code (`code_dependencies`);
 - `when`: lines of evidence of which the study needs one, for a stage or for one output;
 - `needs`: a library that an installation may lack; without it there is no such stage;
-- `{language}` in an output: one file for each language of the study.
+- `{language}` in an output or a dependency: one file for each language of the study.
 
 A dependency that this study does not have (an output of a stage left out, a file of `raw/` or `codebooks/` that is not
 there) is left out as well.
@@ -53,9 +53,8 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     stages = CommentedMap()
     for name, stage in declared.items():
         one = CommentedMap(desc=stage["desc"], cmd=stage["cmd"])
-        one["deps"] = _flow(
-            [*_present(study, _listed(stage.get("deps", []), has), made), *_code(study, stage["module"], spoken)]
-        )
+        data = _present(study, _listed(stage.get("deps", []), has, spoken), made)
+        one["deps"] = _flow([*data, *_code(study, stage["module"], spoken)])
         one["params"] = _flow([*_said(study, stage.get("params", [])), *_versions(study, name)])
         one["outs"] = outs[name]
         for kind in ("plots", "metrics"):
@@ -119,15 +118,20 @@ def _outs(entries: list[Any], has: set[str], languages: list[str]) -> list[Any]:
         if not _wanted(next(iter(entry.values())) if isinstance(entry, dict) else entry, has):
             continue
         path = _path(entry)
-        for one in [path.format(language=code) for code in languages] if "{language}" in path else [path]:
+        for one in _in_each(path, languages):
             options = {k: v for k, v in next(iter(entry.values())).items() if k != "when"} if path != entry else {}
             found.append(CommentedMap({one: _flow_map(options)}) if options else one)
     return found
 
 
-def _listed(deps: list[Any], has: set[str]) -> list[str]:
-    """Paths of the dependencies that these lines of evidence need."""
-    return [_path(dep) for dep in deps if _wanted(dep if isinstance(dep, str) else dep[_path(dep)], has)]
+def _listed(deps: list[Any], has: set[str], languages: list[str]) -> list[str]:
+    """Paths of the dependencies that these lines of evidence and languages need."""
+    wanted = [_path(dep) for dep in deps if _wanted(dep if isinstance(dep, str) else dep[_path(dep)], has)]
+    return [one for path in wanted for one in _in_each(path, languages)]
+
+
+def _in_each(path: str, languages: list[str]) -> list[str]:
+    return [path.format(language=code) for code in languages] if "{language}" in path else [path]
 
 
 def _path(entry: Any) -> str:

@@ -18,6 +18,7 @@ from pipeline.study.params import Settings
 from pipeline.study.progress import progress_bar
 from pipeline.study.suggestions import did_you_mean, nearest, one_of
 from pipeline.study.tables_of_people import need_columns, read_people_sheets, read_people_table
+from pipeline.study.templates import template
 from pipeline.study.yaml_files import load_model, read_yaml
 
 # Written before de-identification: never in git, never in the DVC cache, never scanned as an output. See promise 6.
@@ -69,6 +70,7 @@ __all__ = [
     "stamp",
     "standing_in",
     "steady_zip",
+    "template",
     "tree_of",
     "verbatim",
     "without_accents",
