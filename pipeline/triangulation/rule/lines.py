@@ -64,8 +64,14 @@ def read(item: Evidence, rule: Rule) -> Reading:
 
 def read_all(items: Sequence[Evidence], kind: Kind, rule: Rule, direct: dict[Kind, list[LineName]]) -> list[Read]:
     """Every item read by itself, save those that only give context."""
-    found = [(item, bearing(item, kind, direct)) for item in items]
+    found = [(_lived(item, kind), bearing(item, kind, direct)) for item in items]
     return [Read(item, how, read(item, rule)) for item, how in found if how != "context"]
+
+
+def _lived(item: Evidence, kind: Kind) -> Evidence:
+    """Interested parties may speak alone of what they experienced, and of nothing else."""
+    own = isinstance(item, NotesItem) and item.own and kind != "experience"
+    return replace(item, own=False) if own else item
 
 
 def lines(reads: Sequence[Read]) -> list[Line]:
