@@ -1,6 +1,7 @@
 """Annexes the house writes: evidence references, what was touched since sign-off, the audit trail, the checklists."""
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from pipeline.findings.document import Names
 from pipeline.findings.provenance import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
-from pipeline.findings.vocabulary import Vocabulary, unknown
+from pipeline.findings.vocabulary import References, Vocabulary, unknown
 from pipeline.language import Label
 from pipeline.study import Study, load_model, template
 
@@ -133,14 +134,36 @@ class Annexes:
         return "\n".join(f"- `{line}`" for line in lines if line) + "\n"
 
 
-def evidence_annex(vocabulary: Vocabulary) -> str:
-    """Every evidence used in the document, in the order of its reference number."""
-    words = vocabulary.words
+def anchor(evidence_id: str) -> str:
+    """Where an evidence id has its entry in the annex; it does not move when chapters are edited.
+
+    >>> anchor("quote.NOTE-03#8"), anchor("survey.forms:online.region.North West")
+    ('quote.NOTE-03.8', 'survey.forms-online.region.North-West')
+    """
+    return re.sub(r"[^\w.-]", "-", evidence_id.replace("#", "."))
+
+
+def evidence_annex(used: dict[str, Entry], references: References, words: Names) -> str:
+    """Every evidence used in the documents, in the order of its reference number, under its stable id."""
     lines = [f"# {words('annex.evidence')} {{#annex-evidence}}", "", words("annex.evidence_intro"), ""]
-    numbered = sorted((vocabulary.references.of(evidence_id), entry) for evidence_id, entry in vocabulary.used.items())
-    for number, entry in numbered:
-        lines += [f"::: {{#e{number} .entry}}", *_entry_lines(entry, number, words), ":::", ""]
+    for number, entry in _numbered(used, references):
+        lines += [f"::: {{#{anchor(entry.evidence_id)} .entry}}", *_entry_lines(entry, number, words), ":::", ""]
     return "\n".join(lines)
+
+
+def short_entries(used: dict[str, Entry], references: References, words: Names) -> str:
+    """The same for the foot of the report's HTML, shortened, each leading to its entry in the annex."""
+    lines = [f"# {words('annex.sources')} {{#annex-sources}}", "", words("annex.sources_intro"), ""]
+    for number, entry in _numbered(used, references):
+        page = f"annex.{words.language}.html#{anchor(entry.evidence_id)}"
+        whole = [one for one in _entry_lines(entry, number, words)[:3] if one]
+        more = f"[{words('annex.whole_entry')}]({page})"
+        lines += [f"::: {{#e{number} .entry}}", "\n\n".join([*whole, more]), ":::", ""]
+    return "\n".join(lines)
+
+
+def _numbered(used: dict[str, Entry], references: References) -> list[tuple[int, Entry]]:
+    return sorted(((references.of(evidence_id), entry) for evidence_id, entry in used.items()), key=lambda one: one[0])
 
 
 def subject(entry: Entry, words: Names) -> str:
@@ -207,6 +230,10 @@ def _entry_lines(entry: Entry, number: int, words: Names) -> list[str]:
     if entry.findings:
         lines[-2] += f". {words('entry.findings')}{colon}" + ", ".join(f"`{one}`" for one in entry.findings[:6])
     behind = []
+    if entry.kind == "quote":
+        segment = words.sources.segments.loc[entry.subject]
+        lines[0] += "."
+        lines += [f"{words('entry.verbatim')}{colon}{write.quoted(verbatim(segment['text']), segment['language'])}", ""]
     if entry.records:
         counted = sum(counted for _, counted in entry.records)
         title = words("entry.records", counted=counted, base=len(entry.records))
@@ -222,8 +249,6 @@ def _entry_lines(entry: Entry, number: int, words: Names) -> list[str]:
 def touched_annex(stale: list[Stale], lost: list[tuple[str, str]], words: Names) -> str:
     """The sentences whose values changed since they were signed, and the quotations that were withdrawn."""
     lines = [f"# {words('annex.touched')} {{#annex-touched}}", ""]
-    if not stale and not lost:
-        return "\n".join([*lines, words("annex.touched_none"), ""])
     for chapter, segment in lost:
         lines.append(f"- {words('annex.touched_withdrawn', segment=verbatim(segment), chapter=chapter)}")
     for one in stale:

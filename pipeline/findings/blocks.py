@@ -16,6 +16,7 @@ from pipeline.findings.figure_style import Drawn
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
 from pipeline.findings.vocabulary import Vocabulary, unknown
+from pipeline.study.formulas import as_text
 from pipeline.tables import STANCES
 
 FIGURES: dict[str, Callable[..., Drawn | None]] = {
@@ -46,18 +47,43 @@ def pipe_table(
     return "\n" + "\n".join(table) + f"\n\n: {caption} {{#tbl-{name}}}\n"
 
 
+_LINK = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\([^)]*\)\{[^}]*\}")
+_ESCAPED = re.compile(r"\\([^\w\s])")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A table as it was printed, for the CSV beside the annex."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def as_csv(self) -> str:
+        """The table as CSV, its cells without Markdown's marks."""
+        lines = [[_plain(cell) for cell in line] for line in [self.heads, *self.rows]]
+        return pd.DataFrame(lines[1:], columns=lines[0]).map(as_text).to_csv(index=False, lineterminator="\n")
+
+
+def _plain(markdown: str) -> str:
+    text = _LINK.sub(r"\1", str(markdown)).replace("**", "").replace("`", "")
+    return _ESCAPED.sub(r"\1", text)
+
+
 @dataclass
 class Blocks:
-    """Tables and figures for one document language."""
+    """Tables and figures for one document in one language."""
 
     vocabulary: Vocabulary
     quotations: Quotations
+    prefix: str = ""  # before the numbers of tables and figures
     tables: int = 0
     figures: int = 0
     drawn: dict[str, Drawn] = field(default_factory=dict)  # by file name, without language and suffix
+    printed: list[Printed] = field(default_factory=list)
 
     def functions(self) -> dict[str, Callable]:
-        names = ("figure", "key_figures", "joint_display", "indicator_table", "group_table", "findings_table",
+        names = ("figure", "strip", "key_figures", "joint_display", "indicator_table", "group_table", "findings_table",
                  "codebook_table", "published_table", "note_table", "drop_table", "agreement_table",
                  "topic_table", "document_table")  # fmt: skip
         return {name: getattr(self, name) for name in names}
@@ -82,7 +108,8 @@ class Blocks:
         self, name: str, heads: Sequence[str], rows: list, widths: Sequence[int], note: str = "", **say: Any
     ) -> str:
         self.tables += 1
-        caption = self.words("table", n=self.tables) + " " + self.words(f"caption.{name}", **say)
+        self.printed.append(Printed(f"{self.tables:02d}_{name}", heads, rows))
+        caption = self.words("table", n=f"{self.prefix}{self.tables}") + " " + self.words(f"caption.{name}", **say)
         text = pipe_table(heads, rows, widths, caption, f"{name}-{self.tables}")
         return text + (f"\n::: {{.note}}\n{note}\n:::\n" if note else "")
 
@@ -107,7 +134,7 @@ class Blocks:
         self.figures += 1
         stem = f"{name}_{theme}" if theme else name
         self.drawn[stem] = drawn
-        caption = self.words("figure", n=self.figures) + " " + self.words(f"figure.{name}")
+        caption = self.words("figure", n=f"{self.prefix}{self.figures}") + " " + self.words(f"figure.{name}")
         caption += f" ({self.words.theme(theme).lower()})" if theme else ""
         alt = drawn.alt.replace('"', "'")
         return f'\n![{caption}](figures/{stem}.{self.language}.svg){{#fig-{stem} alt="{alt}"}}\n'
@@ -179,6 +206,16 @@ class Blocks:
             rows.append([self.words.indicator(name), share, say.interval(name), weighted])
         heads = self._heads("indicator", "share", "interval", "weighted")
         return self._table("indicators", heads, rows, [44, 22, 22, -12], self.words("note.indicators"))
+
+    def strip(self, indicators: list[str]) -> str:
+        """A few shares side by side, each with its base and interval under it."""
+        say = self.vocabulary
+        rows = [
+            [f"**{say.percent(name)}**" for name in indicators],
+            [self.vocabulary.part(name) for name in indicators],
+            [say.interval(name) for name in indicators],
+        ]
+        return self._table("strip", [self.words.indicator(name) for name in indicators], rows, [20] * len(indicators))
 
     def group_table(self, indicators: list[str], by: str) -> str:
         """Some indicators by one breakdown; groups under the disclosure threshold are left blank."""

@@ -1,7 +1,8 @@
 """The chapters people write: found, paired in both languages, rendered with the vocabulary, every mistake told by line.
 
 A chapter is `reports/chapters/NAME.LANGUAGE.md`: Markdown with Jinja calls. Chapters follow each other in the order of
-their names. They are rendered in Jinja's sandbox: a chapter can call the vocabulary and nothing else.
+their names. They are rendered in Jinja's sandbox: a chapter can call the vocabulary and nothing else. A name with `brief`
+or `annex` as one of its parts belongs to that document, any other to the report.
 """
 
 import re
@@ -35,6 +36,11 @@ class Chapter:
     language: str
     path: Path
     source: str
+
+    @property
+    def document(self) -> str:
+        """Its document: `00-brief` is of the brief, `90-annex-codebook` of the annex, any other of the report."""
+        return next((one for one in ("brief", "annex") if one in self.name.split("-")), "findings")
 
 
 def load(study: Study, languages: list[str]) -> dict[str, list[Chapter]]:

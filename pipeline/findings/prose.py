@@ -11,6 +11,9 @@ from functools import cache
 from pipeline import language as write
 
 LINK = re.compile(r"\[(?P<text>(?:\\.|[^\[\]\\])*)\]\(#e(?P<ref>\d+)\)\{\.ev\}")
+ANY_LINK = re.compile(
+    r"\[(?P<text>(?:\\.|[^\[\]\\])*)\]\([^)\s]*\)\{\.ev[^}]*\}"
+)  # the same once it leads to the annex
 _END = re.compile(r"(?<=[.!?…])(?:[\u00a0 ]?[»”])?\s+(?=[«“(\[]?[A-ZÀ-ÖØ-Þ\[])")
 _SKIPPED = re.compile(r"^(\||:|#|!\[|>|—|```|\+|-{3,}|\s*$)")
 

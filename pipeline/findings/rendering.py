@@ -25,11 +25,12 @@ _PICTURE = re.compile(r'src="(figures/[^"]+\.svg)"')
 
 @dataclass(frozen=True)
 class Source:
-    """The findings in one language, ready to convert."""
+    """One document in one language, ready to convert."""
 
     study: Study
     words: Names
-    tree: str  # the findings as pandoc parsed them
+    kind: str  # brief, findings, annex
+    tree: str  # the document as pandoc parsed it
     folder: Path  # where reports/ is being written: figures stand under it
     notice: str  # a sentence for the cover
 
@@ -40,6 +41,20 @@ class Source:
     @property
     def language(self) -> str:
         return self.words.language
+
+    @property
+    def title(self) -> str:
+        """The title, after the kind of the document where it is not the report: `Annex: ...`."""
+        return self.document.title[self.language]
+
+    @property
+    def series(self) -> str:
+        return self.words(f"series.{self.kind}")
+
+    @property
+    def name(self) -> str:
+        """The file without its format."""
+        return f"{self.kind}.{self.language}"
 
     @property
     def date(self) -> str:
@@ -66,20 +81,21 @@ def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None
             tree or source.tree, to, format="json", extra_args=list(arguments), outputfile=output
         )
     except RuntimeError as error:
-        raise StudyError(f"findings.{source.language}.md", f"pandoc cannot convert it to {to}: {error}") from error
+        raise StudyError(f"{source.name}.md", f"pandoc cannot convert it to {to}: {error}") from error
 
 
 def _variables(source: Source, **more: str) -> list[str]:
     document, language = source.document, source.language
     values = {
-        "title": document.title[language],
-        "pagetitle": document.title[language],
+        "title": source.title,
+        "pagetitle": f"{source.title} · {source.series}",
+        source.kind: "yes",
         "subtitle": document.subtitle[language],
         "authors": document.authors[language],
         "author-meta": document.authors[language],
         "date": source.date,
         "date-meta": document.date,
-        "series": source.words("series"),
+        "series": source.series,
         "contents": source.words("contents"),
         "notice": source.notice,
         "language": language,
@@ -93,7 +109,7 @@ def to_html(source: Source, target: Path) -> None:
     style, script = (template(source.study, name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     text = _pandoc(
         source, "html5", "--standalone", f"--template={template(source.study, 'page.html')}",
-        "--toc", "--toc-depth=2", "--wrap=none", "--eol=lf",
+        *(["--toc", "--toc-depth=2"] if source.kind != "brief" else []), "--wrap=none", "--eol=lf",
         *_variables(source, style=style, script=script, skip=source.words("skip")),
     )  # fmt: skip
     text = _PICTURE.sub(lambda found: f'src="{_data_uri(source.folder / found[1])}"', text)
@@ -109,19 +125,20 @@ def to_word(source: Source, target: Path) -> None:
     document, language = source.document, source.language
     notice = [f"--metadata=abstract:{source.notice}", f"--metadata=abstract-title:{source.words('notice')}"]
     notice = notice if source.notice else []
+    contents = ["--toc", "--toc-depth=2", f"--metadata=toc-title:{source.words('contents')}"]
+    contents = contents if source.kind == "findings" else []
     _pandoc(
-        source, "docx", "--toc", "--toc-depth=2", f"--reference-doc={template(source.study, 'reference.docx')}",
-        f"--metadata=title:{document.title[language]}",
+        source, "docx", *contents, f"--reference-doc={template(source.study, 'reference.docx')}",
+        f"--metadata=title:{source.title}",
         f"--metadata=subtitle:{document.subtitle[language]}",
         f"--metadata=author:{document.authors[language]}",
         f"--metadata=date:{source.date}",
-        f"--metadata=toc-title:{source.words('contents')}",
         *notice,
         output=target, tree=source.tree.replace(f'.{language}.svg"', f'.{language}.png"'),
     )  # fmt: skip
     word.finish(
         target,
-        title=document.title[language],
+        title=source.title,
         authors=document.authors[language],
         language=write.tag(language),
         figures={path.stem: path.with_suffix(".svg").read_bytes() for path in source.folder.glob("figures/*.png")},
@@ -150,7 +167,7 @@ def to_pdf(source: Source, target: Path) -> None:
         )  # fmt: skip
     except typst.TypstError as error:
         raise StudyError(
-            f"findings.{source.language}.md", f"Typst cannot set it as an accessible PDF: {error}",
+            f"{source.name}.md", f"Typst cannot set it as an accessible PDF: {error}",
             todo="Look for a heading that skips a level or a table without a heading row.",
         ) from error  # fmt: skip
     finally:

@@ -58,9 +58,9 @@ class Vocabulary:
         return self.words.language
 
     def functions(self) -> dict[str, Callable]:
-        names = ("share", "percent", "interval", "weighted", "value", "base", "count", "published", "recomputed",
-                 "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing", "confidence",
-                 "breaks", "headline", "reason", "meta_inference", "robustness",
+        names = ("share", "percent", "part", "interval", "weighted", "value", "base", "count", "published",
+                 "recomputed", "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing",
+                 "confidence", "breaks", "headline", "reason", "meta_inference", "robustness",
                  "raised", "tally",
                  "notes_for", "notes_against", "notes_between", "groups_raising", "carried_by", "contested_by", "label",
                  "title")  # fmt: skip
@@ -119,6 +119,11 @@ class Vocabulary:
         """`63%` alone, for tables and places where the base stands beside it."""
         evidence_id, row = self._cell(indicator, by, group)
         return self.link(evidence_id, write.percent(row["percent"], self.language, decimals))
+
+    def part(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
+        """`44 of 70` alone, where the share stands beside it."""
+        evidence_id, row = self._cell(indicator, by, group)
+        return self.link(evidence_id, write.of(row["numerator"], row["denominator"], self.language))
 
     def interval(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """`51% to 73%`: the 95% Wilson interval."""

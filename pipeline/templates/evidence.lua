@@ -9,18 +9,31 @@ local is_html = FORMAT:match("html") ~= nil
 local is_typst = FORMAT:match("typst") ~= nil
 local is_docx = FORMAT:match("docx") ~= nil
 
+-- In print a number leads to its entry in the annex; its reference number stands beside it where it is given.
 local function reference(link)
-  local number = link.target:match("^#e(%d+)$")
-  local inner = pandoc.Link({ pandoc.Str(number) }, link.target)
+  local inner = pandoc.Link({ pandoc.Str(link.attributes.ref) }, link.target)
   return pandoc.Span({ pandoc.Superscript({ inner }) }, pandoc.Attr("", { "evidence-reference" }))
 end
 
 function Link(link)
   if not link.classes:includes("ev") or is_html then
-    return nil
+    link.attributes.ref = nil
+    return link
   end
-  local inlines = pandoc.List(link.content)
-  inlines:insert(reference(link))
+  local inlines = pandoc.List({})
+  if is_typst then
+    inlines:insert(pandoc.RawInline("typst", '#ev("' .. link.target .. '")['))
+    inlines:extend(link.content)
+    inlines:insert(pandoc.RawInline("typst", "]"))
+    if link.attributes.ref then
+      inlines:insert(pandoc.RawInline("typst", '#evref("' .. link.target .. '", "' .. link.attributes.ref .. '")'))
+    end
+    return inlines
+  end
+  inlines:extend(link.content)
+  if link.attributes.ref then
+    inlines:insert(reference(link))
+  end
   return inlines
 end
 
@@ -46,8 +59,10 @@ end
 -- Blocks whose class is a style of the Word and PDF templates.
 local styles = {
   attribution = "Attribution", translation = "Translation", note = "Table Note", subtitle = "Subtitle",
-  keyfigures = nil, entry = "Evidence Entry",
+  entry = "Evidence Entry", grounds = "Grounds", answer = "Answer",
 }
+
+local typst_blocks = { attribution = true, translation = true, note = true, entry = true, grounds = true, answer = true }
 
 -- The list of records or turns behind an entry: folded away in the HTML, left to `trace` elsewhere.
 local function behind(div)
@@ -69,7 +84,7 @@ function Div(div)
       div.attributes["custom-style"] = styles[class]
       return div
     end
-    if is_typst and (class == "attribution" or class == "translation" or class == "note" or class == "entry") then
+    if is_typst and typst_blocks[class] then
       local blocks = pandoc.List({ pandoc.RawBlock("typst", "#" .. class .. "[") })
       blocks:extend(div.content)
       blocks:insert(pandoc.RawBlock("typst", "]" .. (div.identifier ~= "" and " <" .. div.identifier .. ">" or "")))

@@ -19,8 +19,11 @@ def mistake(study, text):
 
 
 def test_a_share_is_printed_with_its_base_in_each_language(study):
-    assert "[67% (24 of 36)](#e1){.ev} picked fruit" in composed(study).markdown
-    assert "[67\u00a0% (24 sur 36)](#e1){.ev} ont cueilli" in composed(study, "fr").markdown
+    assert '[67% (24 of 36)](annex.en.html#survey.picked_fruit){.ev ref="1"} picked fruit' in composed(study).markdown
+    assert (
+        '[67\u00a0% (24 sur 36)](annex.fr.html#survey.picked_fruit){.ev ref="1"} ont cueilli'
+        in composed(study, "fr").markdown
+    )
 
 
 def test_notes_with_a_code_are_counted_by_stance_where_one_is_named(study):

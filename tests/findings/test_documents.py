@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from pipeline.findings import report
-from pipeline.study import Study, StudyError
+from pipeline.study import Study, StudyError, read_csv
 
 FORMATS = ("md", "html", "docx", "pdf")
 
@@ -27,13 +27,16 @@ def reported(built, tmp_path_factory) -> Study:
 
 
 def digests(study: Study) -> dict[str, str]:
-    files = [*study.reports.glob("findings*"), *study.reports.glob("figures/*")]
+    reports = study.reports
+    files = [*reports.glob("*.*"), *reports.glob("figures/*"), *reports.glob("annex/*")]
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
 
 
 def test_both_languages_come_in_four_formats_with_their_figures(reported):
     names = set(digests(reported))
-    assert {f"findings.{language}.{kind}" for language in ("en", "fr") for kind in FORMATS} <= names
+    for language in ("en", "fr"):
+        assert {f"{one}.{language}.{kind}" for one in ("findings", "brief") for kind in FORMATS} <= names
+        assert f"annex.{language}.html" in names
     assert {"indicators.en.svg", "indicators.fr.svg", "findings.evidence.csv"} <= names
 
 
@@ -63,7 +66,7 @@ def test_the_pdf_is_tagged_has_bookmarks_links_properties_and_embedded_fonts(rep
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and root["/Lang"].lower().startswith(language)
     assert reader.metadata.title in ("Orchards of three shores", "Vergers de trois rives")
-    assert len(reader.outline) >= 3
+    assert len(reader.outline) >= 2
     assert any("/Annots" in page for page in reader.pages)
     for page in reader.pages:
         for font in page["/Resources"].get("/Font", {}).values():
@@ -83,7 +86,7 @@ def test_word_has_real_styles_contents_captions_alt_texts_and_vector_figures(rep
     assert {"Heading1", "TableCaption", "ImageCaption", "BlockText", "Attribution", "toc1", "TableText"} <= used
     assert all(len(alt) > 40 for alt in re.findall(r'<wp:docPr descr="([^"]*)"', body))
     assert "word/media/indicators." + language + ".svg" in parts and "svgBlip" in body
-    assert "w:tblHeader" in body and 'w:anchor="e1"' in body
+    assert "w:tblHeader" in body and "w:hyperlink" in body
 
 
 def test_properties_name_the_study_and_nothing_of_the_machine(reported):
@@ -101,15 +104,42 @@ def test_properties_name_the_study_and_nothing_of_the_machine(reported):
 def test_the_html_fetches_nothing(reported):
     for path in reported.reports.glob("findings.*.html"):
         text = path.read_text(encoding="utf-8")
-        assert not re.findall(r'(?:src|href)="(?!#|data:)([^"]+)"', text)
+        assert not re.findall(r'(?:src|href)="(?!#|data:|annex\.(?:en|fr)\.html#)([^"]+)"', text)
         assert "@import" not in text and "url(" not in text
 
 
-def test_word_and_pdf_refer_to_the_annex_of_evidence(reported):
-    text = word_text(reported, "en")
-    assert "67% (24 of 36)1" in text and "survey.picked_fruit" in text
-    pdf = "\n".join(page.extract_text() for page in pypdf.PdfReader(reported.reports / "findings.en.pdf").pages)
-    assert "survey.picked_fruit" in pdf
+def test_numbers_in_word_and_pdf_lead_to_the_annex_by_their_stable_id(reported):
+    place = "annex.en.html#survey.picked_fruit"
+    assert "67% (24 of 36)1" in word_text(reported, "en")
+    with zipfile.ZipFile(reported.reports / "findings.en.docx") as package:
+        assert f'Target="{place}"' in package.read("word/_rels/document.xml.rels").decode()
+    for name in ("findings", "brief"):
+        pages = pypdf.PdfReader(reported.reports / f"{name}.en.pdf").pages
+        links = [note.get_object()["/A"].get("/URI") for page in pages for note in page.get("/Annots", [])
+                 if "/A" in note.get_object()]  # fmt: skip
+        assert place in links
+    assert 'id="survey.picked_fruit"' in (reported.reports / "annex.en.html").read_text(encoding="utf-8")
+
+
+def test_every_link_of_the_brief_arrives_in_the_annex(reported):
+    for language in ("en", "fr"):
+        annex = (reported.reports / f"annex.{language}.html").read_text(encoding="utf-8")
+        places = set(re.findall(r'id="([^"]+)"', annex))
+        brief = (reported.reports / f"brief.{language}.html").read_text(encoding="utf-8")
+        links = re.findall(rf'href="annex\.{language}\.html#([^"]+)"', brief)
+        assert links and set(links) <= places
+        assert set(re.findall(r'href="#([^"]+)"', annex)) <= places | {"content"}
+
+
+def test_tables_of_the_annex_stand_beside_it_as_csv(study):
+    for language in ("en", "fr"):
+        path = study.reports / f"chapters/90-annex-indicators.{language}.md"
+        path.write_text("# Indicators {#indicators}\n\n{{ indicator_table() }}\n", encoding="utf-8")
+    report.run(study, "html")
+    table = read_csv(study.reports / "annex/01_indicators.en.csv")
+    assert table.loc[0].tolist()[:2] == ["Picked fruit", "67% (24 of 36)"]
+    assert "Table A1." in (study.reports / "annex.en.html").read_text(encoding="utf-8")
+    assert "Table A1." not in (study.reports / "findings.en.html").read_text(encoding="utf-8")
 
 
 def test_a_heading_that_skips_a_level_is_told_when_the_pdf_cannot_be_accessible(study):
@@ -124,7 +154,7 @@ def test_one_format_can_be_written_alone_for_a_quick_look(study):
         (study.reports / f"chapters/02-use.{language}.md").write_text("# Use {#use}\n\nNo figure.\n", encoding="utf-8")
     report.run(study, "docx")
     assert (study.reports / "figures").is_dir()  # DVC wants the folder even where no chapter calls for a figure
-    assert {path.suffix for path in study.reports.glob("findings.??.*")} == {".docx", ".md"}
+    assert {path.suffix for path in study.reports.glob("*.??.*")} == {".docx", ".md"}
     with pytest.raises(StudyError, match="one of html, docx, pdf"):
         report.run(study, "odt")
 

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from tests_of_findings import composed
 
 from pipeline.findings import chapter_draft, report
 from pipeline.study import StudyError
@@ -11,7 +12,7 @@ def test_a_draft_is_a_chapter_that_renders_in_both_languages(study):
         (study.reports / f"chapters/02-use.{language}.md").unlink()
     paths = chapter_draft.run(study, "use")
     assert [path.name for path in paths] == ["use.en.md", "use.fr.md"]
-    english, french = (one.markdown for one in report.compose_all(study)[0])
+    english, french = (composed(study, language).markdown for language in ("en", "fr"))
     assert "67% (24 of 36)" in english and "67\u00a0% (24 sur 36)" in french
     assert "for: 11, with reservations: 0, against: 0" in report.plain(english) and "[Traduction à rédiger" in french
 

@@ -60,7 +60,9 @@ def test_the_draft_carries_a_margin_mark_which_is_a_comment_in_word(study, tmp_p
     moved(study)
     one = composed(study, "en")
     assert "[Changed since Ana signed it off: 67% (24 of 36) is now 69% (25 of 36)]{.mark}" in one.markdown
-    source = rendering.Source(study, one.words, rendering.parse("A sentence. [Changed since]{.mark}\n"), tmp_path, "")
+    source = rendering.Source(
+        study, one.words, one.kind, rendering.parse("A sentence. [Changed since]{.mark}\n"), tmp_path, ""
+    )
     rendering.to_word(source, tmp_path / "x.docx")
     with zipfile.ZipFile(tmp_path / "x.docx") as package:
         comments = package.read("word/comments.xml").decode()

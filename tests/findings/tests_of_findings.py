@@ -3,10 +3,10 @@
 from pipeline.findings import report
 
 
-def composed(study, language="en"):
-    """The findings of one language, with the references both share."""
+def composed(study, language="en", kind="findings"):
+    """One document in one language."""
     found, _ = report.compose_all(study)
-    return next(one for one in found if one.words.language == language)
+    return next(one for one in found if one.words.language == language and one.kind == kind)
 
 
 def chapter(study, text, name="02-use"):
