@@ -1,9 +1,11 @@
 """The topic model set against the codebook: what the codes cover, what could refine them, what may be a new code."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
-from pipeline.coding import embed
+from pipeline.coding import embed, topic_names
 from pipeline.coding.materials import main_units
 from pipeline.coding.topic_model import fit_topics, terms
 from pipeline.coding.topic_verdicts import Verdict, judge, unit
@@ -36,8 +38,10 @@ def run(study: Study) -> None:
         n_exemplars=settings["exemplars"],
     )
 
+    table = topics_table(verdicts, topics, segments, codebook.ids, settings["terms"], study.languages)
+    table = with_names(table, topics, segments, meaning, origin, encoder.encode, study.languages)
+
     with study.writing() as out:
-        table = topics_table(verdicts, topics, segments, codebook.ids, settings["terms"], study.languages)
         out.table("coding/topics", table)
         out.table("coding/segment_topics", segment_topics(topics, segments))
 
@@ -121,6 +125,27 @@ def topics_table(
         }
         for verdict in verdicts
     )
+
+
+def with_names(
+    table: pd.DataFrame,
+    topics: np.ndarray,
+    segments: pd.DataFrame,
+    meaning: np.ndarray,
+    origin: np.ndarray,
+    encode: Callable[[list[str]], np.ndarray],
+    languages: list[str],
+) -> pd.DataFrame:
+    """`table` with what each topic that asks for a decision is about, in each language (about_en, ...)."""
+    centres = np.array([meaning[topics == topic].mean(axis=0) for topic in table["topic"]])
+    open_ones = np.flatnonzero(table["verdict"] != "covered").tolist() if len(table) else []
+    for language in languages:
+        here = (segments["language"] == language).to_numpy()
+        texts = [segments.loc[here & (topics == topic), "text"].tolist() for topic in table["topic"]]
+        listed = [terms.split(";") if isinstance(terms, str) else [] for terms in table[f"terms_{language}"]]
+        named = topic_names.names(texts, listed, centres, open_ones, language, encode, origin)
+        table[f"about_{language}"] = [named.get(at) for at in range(len(table))]
+    return table
 
 
 def segment_topics(topics: np.ndarray, segments: pd.DataFrame) -> pd.DataFrame:

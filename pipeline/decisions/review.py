@@ -31,11 +31,12 @@ def run(study: Study) -> str:
     """Writes the workbook; returns a sentence that says where it is and what is in it."""
     codebook = study.codebook("themes", ThemesCodebook)
     units = study.table("coding/units")
-    codings = study.table("coding/codings")
+    settings = study.params["coding"]["review"]
+    codings = worth_asking(study.table("coding/codings"), settings["suggest_from"])
     decisions = read(study, codebook)
     topics = study.table("coding/topics") if study.has_table("coding/topics") else None
 
-    rows = worth_deciding(codings, decisions, units, topics, study.params["coding"]["review"]["rows"])
+    rows = worth_deciding(codings, decisions, units, topics, settings["rows"])
     path = "reports/review/review.xlsx"
     refuse_to_overwrite(study, path, decisions)
     with study.writing() as out:
@@ -109,6 +110,12 @@ def worth_deciding(
     rows = rows.assign(order=rows["segment_id"].map(order), rank=rows["reason"].map(REASONS.index))
     rows = rows.sort_values(["order", "rank", "priority", "code"], kind="stable")
     return rows.reset_index(drop=True)[COLUMNS]
+
+
+def worth_asking(codings: pd.DataFrame, least: float) -> pd.DataFrame:
+    """`codings` (coding/codings) without what the machine put to review with a score under `least`."""
+    unlikely = (codings["origin"] == "machine") & (codings["decision"] == "review") & (codings["score"] < least)
+    return codings[~unlikely]
 
 
 _YES, _NO = "✓", "✗"

@@ -29,6 +29,7 @@ class Topics(Table):
     topic: Series[int]
     size: Series[int] = pa.Field(ge=0)  # segments
     terms: Series[str] = each_language("terms", nullable=True)  # separated by `;`
+    about: Series[str] | None = each_language("about", nullable=True)  # phrases that name it, unless it is covered
     nearest_code: Series[str] = pa.Field(nullable=True)  # empty: covered as what the codebook says carries no code
     similarity: Series[float] = pa.Field(nullable=True)  # cosine to the nearest code
     share: Series[float] = pa.Field(nullable=True)  # of the topic's segments, explained by the nearest code

@@ -38,13 +38,7 @@ COOKIE = "workbench_coder"
 
 def build(store: Store, token: str, port: int) -> Gate:
     """The application behind its gate."""
-    templates = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = page_templates()
 
     def page(request: Request) -> Page:
         language = request.path_params["language"]
@@ -104,6 +98,16 @@ def build(store: Store, token: str, port: int) -> Gate:
         Route("/{language}/{view}", act, methods=["POST"]),
     ]
     return Gate(Starlette(routes=[Mount(f"/{token}", routes=routes)]), token, port)
+
+
+def page_templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 async def _answer(here: Page, work: Callable[[], Response], as_page: bool) -> Response:

@@ -5,15 +5,16 @@ raw/coding/candidates.jsonl: one line a decision.
 """
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
-from pipeline.decisions import themes_edit
+from pipeline.decisions import decision_log, themes_edit
 from pipeline.decisions.themes_fields import fields_of
 from pipeline.exchange.codebook_files import code_id
 from pipeline.language import Words
 from pipeline.study import StudyError, fingerprint
+from pipeline.study.appended import append_lines, read_lines
 from pipeline.workbench.store import Segment, Store
 
 EXAMPLES = 3
@@ -25,6 +26,7 @@ class Candidate:
     key: str  # fingerprint of its words
     size: int
     terms: dict[str, list[str]]  # by language
+    about: dict[str, str]  # phrases that name it, by language
     nearest: str
     similarity: float
     verdict: str  # candidate, refines
@@ -36,8 +38,12 @@ class Candidate:
         return next((terms for terms in self.terms.values() if terms), [])
 
     def title(self, language: str) -> str:
-        terms = self.terms.get(language) or self.some_terms
-        return ", ".join(terms[:4])
+        """What it is about, in `language` if somebody spoke of it there."""
+        about = self.about.get(language) or next(filter(None, self.about.values()), "")
+        return about or self.listed_terms(language)
+
+    def listed_terms(self, language: str) -> str:
+        return ", ".join((self.terms.get(language) or self.some_terms)[:4])
 
 
 def open_ones(store: Store) -> list[Candidate]:
@@ -54,8 +60,11 @@ def open_ones(store: Store) -> list[Candidate]:
             continue
         exemplars = [segments[one] for one in _listed(row.exemplars) if one in segments]
         near = row.nearest_code if isinstance(row.nearest_code, str) else ""
-        likeness = float(row.similarity or 0)
-        found.append(Candidate(str(row.topic), key, int(row.size), terms, near, likeness, row.verdict, exemplars))
+        likeness, names = float(row.similarity or 0), {one: getattr(row, f"about_{one}", None) for one in terms}
+        about = {language: name for language, name in names.items() if isinstance(name, str)}
+        found.append(
+            Candidate(str(row.topic), key, int(row.size), terms, about, near, likeness, row.verdict, exemplars)
+        )
     return sorted(found, key=lambda one: (one.verdict != "candidate", -one.size))
 
 
@@ -112,7 +121,6 @@ def _examples(one: Candidate, language: str) -> str:
 
 
 def _note(store: Store, one: Candidate, who: str, decision: str, code: str) -> None:
-    path = store.study.raw / "coding" / "candidates.jsonl"
     line = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "who": who,
@@ -121,18 +129,16 @@ def _note(store: Store, one: Candidate, who: str, decision: str, code: str) -> N
         "terms": ", ".join(one.some_terms[:4]),
         "key": one.key,
     }
-    with path.open("a", encoding="utf-8") as log:
-        log.write(json.dumps(line, ensure_ascii=False) + "\n")
-        log.flush()
-        os.fsync(log.fileno())
+    append_lines(store.study, _path(store), [json.dumps(line, ensure_ascii=False)])
+
+
+def _path(store: Store) -> Path:
+    return decision_log.folder(store.study).with_name("candidates.jsonl")
 
 
 def _settled(store: Store) -> set[str]:
-    path = store.study.raw / "coding" / "candidates.jsonl"
-    if not path.exists():
-        return set()
-    found = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    path, found = _path(store), set()
+    for number, line in read_lines(path):
         try:
             found.add(json.loads(line)["key"])
         except (ValueError, KeyError, TypeError) as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.decisions.review import worth_asking
 from pipeline.workbench.store import Segment, Store
 
 
@@ -28,6 +29,7 @@ class Health:
 def of_code(store: Store, code: str, most: int = 4) -> Health:
     codings, mine = store.table("coding/codings"), pd.DataFrame()
     if codings is not None:
+        codings = worth_asking(codings, store.study.params["coding"]["review"]["suggest_from"])
         mine = codings[(codings["code"] == code) & (codings["source"] == "notes")]
     assigned = mine[mine["decision"] == "assigned"] if len(mine) else mine
     reliability, agreement = store.table("coding/reliability"), []

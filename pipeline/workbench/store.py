@@ -16,6 +16,7 @@ from pipeline.decisions import decision_log
 from pipeline.decisions.decision_log import Decision
 from pipeline.decisions.read import followed, follower, of_tables, table_files
 from pipeline.decisions.record import ADJUDICATED, Said, by_unit
+from pipeline.decisions.review import worth_asking
 from pipeline.decisions.standing import standing_of
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.decisions.themes_edit import codebook_version
@@ -138,13 +139,14 @@ class Store:
 
     @property
     def suggestions(self) -> dict[str, list[Suggestion]]:
-        """The machine's codes by segment, likeliest first."""
+        """The machine's codes by segment, likeliest first: what it assigned, and what is worth asking about."""
         path = self.study.processed / "coding/codings.csv"
+        least = self.study.params["coding"]["review"]["suggest_from"]
 
         def load() -> dict[str, list[Suggestion]]:
             if not path.exists():
                 return {}
-            table = self.study.table("coding/codings")
+            table = worth_asking(self.study.table("coding/codings"), least)
             table = table[(table["origin"] == "machine") & table["decision"].isin(["assigned", "review"])]
             table = table.sort_values("score", ascending=False, kind="stable")
             columns = table[list(Suggestion._fields)].fillna({"rationale": "", "priority": 0.0})

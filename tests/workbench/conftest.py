@@ -15,10 +15,13 @@ import uvicorn
 
 from pipeline.decisions import decision_log
 from pipeline.decisions.units import of_notes
+from pipeline.language import Words
 from pipeline.study import Study, fingerprint
 from pipeline.tables import declared_columns
 from pipeline.workbench.app import build as build_app
+from pipeline.workbench.app import page_templates
 from pipeline.workbench.store import Store
+from pipeline.workbench.views.layout import Page
 
 TOKEN = "a-token-for-tests"
 
@@ -265,3 +268,13 @@ def serving(study: Study) -> Iterator[str]:
 def served():
     """`with served(study) as address`: the workbench of a study, in this process."""
     return serving
+
+
+@pytest.fixture
+def page_of():
+    """`page_of(study, "review", note="N-01")`: a view as Ana sees it, without a server."""
+
+    def page(study: Study, view: str, coder: str = "ana", language: str = "en", **query: str) -> Page:
+        return Page(Store(study), Words("workbench", language, study), coder, view, "/t", query, page_templates())
+
+    return page

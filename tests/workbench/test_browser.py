@@ -129,7 +129,7 @@ def test_review_by_typing_a_code_with_stance_and_memo(ana, study):
     ana.press("s", "s", "c", "neigh", Keys.ENTER, answered=True)
     (one,) = decision_log.read_lines(study)
     assert (one.code, one.decision, one.memo) == ("T3_neighbours", "assigned", "voir « aussi »")
-    assert one.stance == "neutral"  # two steps on from the machine's `critical`
+    assert one.stance == "critical"  # two steps on from no stance at all
     assert "Ties between neighbours" in ana.text(".own") and ana.text("#focus") == "N-01, turn 4"
 
 

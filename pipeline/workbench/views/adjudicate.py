@@ -7,7 +7,7 @@ from pipeline.decisions.reading import contradictions
 from pipeline.decisions.record import ADJUDICATED, Said
 from pipeline.study import fingerprint
 from pipeline.workbench.store import Segment, Store
-from pipeline.workbench.views.layout import STANCES, Meanwhile, Page
+from pipeline.workbench.views.layout import Meanwhile, Page
 
 
 def show(page: Page) -> str:
@@ -34,8 +34,7 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) -> list[Decision]:
-    stance = body.get("stance") if body.get("stance") in STANCES else "neutral"
-    memo = str(body.get("memo") or "")[:5000].strip()
+    stance, memo = page.stance(body), page.memo(body)
 
     def decide(decision: str, code: str = "", **more: Any) -> Decision:
         return page.store.decision(page.coder, segment, decision, code, adjudicates=True, memo=memo, **more)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipeline.decisions.decision_log import Decision
 from pipeline.workbench.store import Segment
-from pipeline.workbench.views.layout import STANCES, Meanwhile, Page
+from pipeline.workbench.views.layout import Meanwhile, Page
 from pipeline.workbench.views.read_view import shelf
 
 
@@ -47,8 +47,7 @@ def _decision(page: Page, segment: Segment, body: dict[str, Any]) -> Decision:
             for one in page.store.lines(segment.segment_id, page.coder)
         )
         return page.store.decision(page.coder, segment, "undo" if logged else "rejected", code.id, **place)
-    stance = body.get("stance") if body.get("stance") in STANCES else "neutral"
-    memo = str(body.get("memo") or "")[:5000].strip()
+    stance, memo = page.stance(body), page.memo(body)
     return page.store.decision(page.coder, segment, "assigned", code.id, stance=stance, memo=memo, **place)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,10 +10,13 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from pipeline import language as write
+from pipeline.decisions.memos import LONGEST
 from pipeline.decisions.themes import Code
 from pipeline.language import Words
 from pipeline.tables import STANCES
 from pipeline.workbench.store import Segment, Store
+
+STATIC = Path(__file__).parents[1] / "static"
 
 
 class Meanwhile(Exception):
@@ -65,6 +69,21 @@ class Page:
         code = self.store.code(code_id)
         themes = [theme.id for theme in self.store.codebook.themes]
         return themes.index(code.theme) % 6 if code and code.theme in themes else 5
+
+    @property
+    def script(self) -> str:
+        """The view's module of JavaScript; what all views share, where it has none of its own."""
+        return f"{self.view}.js" if (STATIC / f"{self.view}.js").exists() else "page.js"
+
+    @staticmethod
+    def stance(body: dict[str, Any]) -> str:
+        """The stance that was chosen; empty where none was."""
+        chosen = body.get("stance")
+        return chosen if chosen in STANCES else ""
+
+    @staticmethod
+    def memo(body: dict[str, Any]) -> str:
+        return str(body.get("memo") or "")[:LONGEST].strip()
 
     def title_of(self, segment: Segment) -> str:
         if not segment.turn:

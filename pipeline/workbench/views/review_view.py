@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.decisions.decision_log import Decision
 from pipeline.workbench.store import Segment, Store, Suggestion
-from pipeline.workbench.views.layout import STANCES, Meanwhile, Page
+from pipeline.workbench.views.layout import Meanwhile, Page
 
 SCOPES = ("review", "all")
 EXEMPLARS = 2  # of each kind
@@ -47,10 +47,13 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) -> list[Decision]:
-    stance = body.get("stance") if body.get("stance") in STANCES else "neutral"
-    memo = str(body.get("memo") or "")[:5000].strip()
+    stance, memo = page.stance(body), page.memo(body)
     if action in ("accept", "assign"):
-        return [page.store.decision(page.coder, segment, "assigned", _known(page, body), stance=stance, memo=memo)]
+        code = _known(page, body)
+        if action == "accept" and not stance:  # what is accepted is the suggestion as it stands
+            suggested = page.store.suggestions.get(segment.segment_id, [])
+            stance = next((one.stance for one in suggested if one.code == code), "")
+        return [page.store.decision(page.coder, segment, "assigned", code, stance=stance, memo=memo)]
     if action == "reject":
         return [page.store.decision(page.coder, segment, "rejected", _known(page, body), memo=memo)]
     if action in ("none", "done"):

@@ -1,0 +1,56 @@
+// Code: a stretch of a turn gets a code; with keys in the turn's field, or with the mouse.
+
+import { stance } from "./deciding.js";
+import { all, find, fit, onClick, onLeave, onStart, post } from "./page.js";
+
+// The server counts code points; a text field counts UTF-16 units.
+const points = (text, units) => [...text.slice(0, units)].length;
+let selection = null;
+
+function select(field) {
+  const { value, selectionStart, selectionEnd } = field;
+  const part = selectionEnd > selectionStart;
+  selection = {
+    segment: field.dataset.segment, seen: Number(field.dataset.seen),
+    start: part ? points(value, selectionStart) : null, end: part ? points(value, selectionEnd) : null,
+  };
+  find("#picked").textContent = part ? value.slice(selectionStart, selectionEnd) : find("#picked").dataset.whole;
+  find("#coding").hidden = false;
+  field.closest(".turn").append(find("#coding"));
+  find("#choose").focus();
+}
+
+function leaveCoding() {
+  const field = find(".turn-text", find("#coding").closest(".turn") || document);
+  find("#coding").hidden = true;
+  find("#coding-home").append(find("#coding"));
+  field?.focus();
+}
+
+const number = (text) => (text === "" ? null : Number(text));
+
+onStart((within) => all(".turn-text", within).forEach(fit));
+onLeave(() => (find("#coding:not([hidden])") ? leaveCoding() : find("#work").focus()));
+onClick("#coding-cancel", leaveCoding);
+onClick("[data-remove]", (button) => {
+  const { remove: segment, seen, code, start, end } = button.dataset;
+  return post({ action: "remove", segment, seen: Number(seen), code, start: number(start), end: number(end) });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!event.target.matches(".turn-text") || event.key !== "Enter") return;
+  event.preventDefault();
+  select(event.target);
+});
+
+// A read-only field has no caret to move with the keys: so the turns can be entered, and refuse every change.
+document.addEventListener("beforeinput", (event) => {
+  if (event.target.matches(".turn-text")) event.preventDefault();
+});
+
+document.addEventListener("chosen", async (event) => {
+  const { segment } = selection;
+  const memo = find("#memo").value;
+  const said = await post({ action: "assign", code: event.detail.id, stance: stance(), memo, ...selection });
+  if (said) find(`.turn-text[data-segment="${CSS.escape(segment)}"]`)?.focus();
+});
