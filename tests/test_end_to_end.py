@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.notes.kept_labels import labels_of_codebooks
 from pipeline.study import BEHIND_THE_GATE, Study
 from pipeline.tables import TABLES
 
@@ -123,8 +124,20 @@ def test_a_changed_definition_costs_coding_and_after_only(small_study):
     finally:
         codebook.write_text(before, encoding="utf-8")
     assert "code:" in would_run
-    # `deidentify` looks again too: it keeps the labels of the codebooks, and DVC knows files, not labels (to be fixed).
-    assert not any(f"{stage}:" in would_run for stage in ("clean", "transcribe", "measure", "embed"))
+    assert not any(f"{stage}:" in would_run for stage in ("clean", "transcribe", "deidentify", "measure", "embed"))
+
+
+def test_the_labels_that_deidentification_keeps_are_the_same_after_a_changed_definition(small_study):
+    """`deidentify` waits for their table, not for the codebooks."""
+    codebook = small_study.codebooks / "themes.yaml"
+    before = codebook.read_text(encoding="utf-8")
+    table = labels_of_codebooks(small_study)
+    assert table["label"].tolist() == small_study.table("codebooks/kept_labels")["label"].tolist()
+    codebook.write_text(before.replace("tools they use once", "tools they would use only once"), encoding="utf-8")
+    try:
+        assert labels_of_codebooks(small_study).equals(table)
+    finally:
+        codebook.write_text(before, encoding="utf-8")
 
 
 def test_a_mistake_in_a_codebook_is_one_sentence_and_exit_code_2(small_study):

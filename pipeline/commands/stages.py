@@ -32,6 +32,14 @@ def read_documents() -> None:
 
 
 @app.command(rich_help_panel="Stages")
+def kept_labels() -> None:
+    """List the labels of the codebooks, which de-identification leaves as they are."""
+    from pipeline.notes import kept_labels
+
+    kept_labels.run(study())
+
+
+@app.command(rich_help_panel="Stages")
 def deidentify() -> None:
     """The gate: replace what identifies people in notes and open answers, cut notes into segments."""
     from pipeline.notes import deidentify

@@ -2,14 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import KINDS, Mention, decide, mentions
+from pipeline.notes.kept_labels import kept_labels
 from pipeline.notes.lexicon import SOURCES, lexicon, plain
 from pipeline.notes.name_review import KEEP, decisions
 from pipeline.notes.names import Candidate, candidates
@@ -17,9 +16,8 @@ from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
-from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv, read_yaml
+from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv
 
-LONGEST_LABEL = 6  # words; longer labels are sentences
 RULES = ["names.py", "name_features.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml", "first_names.txt"]
 
 
@@ -128,24 +126,10 @@ def kept_names(study: Study) -> list[str]:
 
 
 def codebook_labels(study: Study) -> list[str]:
-    """Labels of the study's codebooks, in every language: its own words, which identify nobody (`Hard Work`).
-
-    A label that is a single first name is left out.
-    """
+    """Labels of the study's codebooks: its own words, which identify nobody. One that is a single first name is left
+    out."""
     known = lexicon(study.cache / "notes")
-    found = {text for path in sorted(study.codebooks.glob("*.yaml")) for text in _labels_of(read_yaml(path))}
-    return sorted(text for text in found if len(text.split()) <= LONGEST_LABEL and not known.first_name(text))
-
-
-def _labels_of(node: Any, inside: bool = False) -> Iterator[str]:
-    if isinstance(node, str) and inside:
-        yield node.strip()
-    elif isinstance(node, dict):
-        for name, part in node.items():
-            yield from _labels_of(part, inside or name in ("label", "labels"))
-    elif isinstance(node, list):
-        for part in node:
-            yield from _labels_of(part, inside)
+    return [label for label in kept_labels(study) if not known.first_name(label)]
 
 
 def told_names(study: Study) -> dict[str, tuple[str, str]]:

@@ -91,6 +91,7 @@ TABLES: dict[str, Declared] = {
     "triangulation/document_review": Declared(documents.DocumentReview, CSV),
     "notes/status": Declared(notes.NoteStatus, CSV),
     "notes/coverage": Declared(notes.Coverage, CSV),
+    "codebooks/kept_labels": Declared(notes.KeptLabels, CSV),
     "notes/turns": Declared(notes.Turns),
     "notes/segments": Declared(notes.Segments),
     "notes/corrections": Declared(notes.Corrections, CSV),

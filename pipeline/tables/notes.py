@@ -61,6 +61,12 @@ class Coverage(Table):
     message: Series[str] = pa.Field(nullable=True)
 
 
+class KeptLabels(Table):
+    """One short label of a codebook: a study's own words, which de-identification leaves as they are."""
+
+    label: Series[str] = pa.Field(unique=True)
+
+
 class Segments(Table):
     """One unit of coding: a participant's turn, de-identified."""
 
