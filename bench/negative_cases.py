@@ -1,6 +1,6 @@
 """Does the search find what speaks against a finding without its code? `python -m bench.negative_cases`.
 
-Thirty invented sentences, each against one finding of this study, are planted as passages of invented notes among the
+Invented sentences, each against one finding of this study, are planted as passages of invented notes among the
 study's own; a sentence counts as found where it stands among the nearest that a person is shown (`searched`).
 """
 
@@ -54,29 +54,64 @@ PLANTED = [
     ("F41", "It has run its course, and I would close it down next year."),
 ]
 
+# Written before the ranking was worked on, and looked at once it was done.
+KEPT_ASIDE = [
+    ("F01", "They'd have taken on the interns with or without the grant, that's the truth of it."),
+    ("F02", "I don't see them out promoting co-op anywhere; the talk was there before them."),
+    ("F04", "The college and our company hardly talk, same as before the program."),
+    ("F05", "Rien n'a changé pour les étudiants en situation de handicap, ils restent à la porte."),
+    ("F07", "Business and universities are as far apart as ever, and they are not the ones closing the gap."),
+    ("F08", "They lean towards the government, everybody sees it."),
+    ("F09", "On les voit autant en Atlantique qu'à Toronto."),
+    ("F10", "Tout le monde connaît leur nom dans le milieu."),
+    ("F11", "Even though we chase the same funds, we help one another and pass students along."),
+    ("F12", "La sélection des partenaires s'est faite à huis clos, personne n'a compris pourquoi eux."),
+    ("F13", "We had the signed agreement in hand well ahead of September, no trouble with the school year."),
+    ("F14", "Nobody at the office could answer my questions about the claims."),
+    ("F15", "Their studies gather dust; they tell us nothing we can apply."),
+    ("F16", "Ces rencontres ne m'apportent rien, c'est toujours les mêmes discours."),
+    ("F17", "A two-week project takes me as much paperwork as a four-month term, so no, it is not easier."),
+    ("F21", "Le virtuel n'a pas remplacé les stages perdus, on est resté avec rien."),
+    ("F28", "I just answered phones, there was nothing to learn."),
+    ("F29", "Mon stage ne m'a pas aidé à savoir ce que je veux faire."),
+    ("F30", "Il y a assez de stages pour tout le monde, on en a même de trop."),
+    ("F31", "On n'a pas une personne de plus pour les stages qu'il y a quatre ans."),
+    ("F34", "Going after the big firms has not taken anything away from rural places."),
+    ("F35", "The counts they collect tell the story well enough."),
+    ("F39", "I did not meet anybody or find out anything about co-op through them."),
+    ("F41", "I would not renew it, the money is better spent elsewhere."),
+]
+
 
 def main() -> None:
     study = Study(Path.cwd())
+    for name, planted in (("planted", PLANTED), ("kept aside", KEPT_ASIDE)):
+        print(f"{name}:")
+        ranked(study, planted)
+
+
+def ranked(study: Study, planted: list[tuple[str, str]]) -> None:
+    """Prints where each sentence stands among the passages that a person is shown of its finding."""
     least = settings.read(study).rule.searched
     matrix, themes = study.codebook("evaluation", EvaluationCodebook), tables_read.themes_of(study)
     inputs, encoder = tables_read.load(study), embed.Encoder(study)
     own = passages_of(inputs.segments, embed.study_encoder(study).encode)
-    vectors = unit_vectors(encoder.encode([text for _, text in PLANTED]))
-    ids = own.ids + [f"PLANTED-{at}#1" for at in range(len(PLANTED))]
-    units = np.concatenate([own.units, len(own.ids) + np.arange(len(PLANTED))])
+    vectors = unit_vectors(encoder.encode([text for _, text in planted]))
+    ids = own.ids + [f"PLANTED-{at}#1" for at in range(len(planted))]
+    units = np.concatenate([own.units, len(own.ids) + np.arange(len(planted))])
     passages = Passages(units, np.vstack([own.vectors, vectors]), ids)
     found = 0
-    for at, (finding_id, text) in enumerate(PLANTED):
+    for at, (finding_id, text) in enumerate(planted):
         finding = next(one for one in matrix.findings if one.id == finding_id)
         codes = {tie.code for tie in finding.codes}
         counted = set(inputs.codings.loc[inputs.codings["code"].isin(codes), "segment_id"])
         asked = queries(finding, themes)
-        known = encoded(encoder.encode, [*asked[0], *asked[1]])
+        known = encoded(encoder.encode, [text for texts in asked for text in texts])
         order = [unit for unit, _ in nearest(passages, asked, known, counted, len(ids))]
         rank = order.index(f"PLANTED-{at}#1") + 1
         found += rank <= least
         print(f"{rank:4d}  {finding_id}  {text}")
-    print(f"{found} of {len(PLANTED)} among the {least} nearest")
+    print(f"{found} of {len(planted)} among the {least} nearest")
 
 
 if __name__ == "__main__":

@@ -63,6 +63,9 @@ def remarks(finding: Finding, direct: dict[Kind, list[LineName]]) -> list[str]:
         found.append(
             f"{finding.id}: what it measures, of whom and when is not written down (measures, concerns, period)"
         )
+    if finding.codes and not finding.contrary:
+        found.append(f"{finding.id}: what holds where it does not is not written down (contrary): the search for cases "
+                     "against it looks for that")  # fmt: skip
     codes = [tie.code for line, tie in ties if line == "notes" and tie.bearing == "direct"]
     shares = [tie.indicator for line, tie in ties if line == "survey" and tie.bearing == "direct"]
     if codes and shares:

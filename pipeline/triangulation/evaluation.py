@@ -166,7 +166,7 @@ class Finding(Entry):
     question: Id
     kind: Kind
     statement: Label
-    contrary: Label | None = None  # what holds where the statement does not, for a contradicted finding's headline
+    contrary: Label | None = None  # what holds where it does not: searched for, and a contradicted finding's headline
     one_construct: Text | None = None  # why "and" or "because" in the statement is no second claim
     measures: Text | None = None  # the construct: what ...
     concerns: list[Id] = []  # ... of whom (stakeholder groups of the manifest) ...

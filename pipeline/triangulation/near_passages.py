@@ -1,14 +1,15 @@
 """Stage `near`: passages that may speak against a finding without carrying its code, and sources nobody tied to it.
 
-The search for negative cases sets every segment of all notes, and every sentence of it, beside the finding's statement,
-the opposite (`contrary`) where it is written, and the examples of its codes. Segments that the finding counts already
-are left out. The nearest go to a person, who says in raw/judgement/negative_cases.csv: against, reservation or not
-about it, with a reason.
+The search for negative cases sets every segment of all notes, and every sentence of it, beside the finding's statement
+and its contrary, the examples of its codes, and among these the ones that speak against it or with reservations.
+Segments that the finding counts already are left out. The nearest go to a person, who says in
+raw/judgement/negative_cases.csv: against, reservation or not about it, with a reason.
 
 The check of silence (silent_sources) names what looks as if it measures the finding and is not among its evidence.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,14 @@ from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.silent_sources import Encode, unit_vectors
 
 SEARCH_COLUMNS = ["finding_id", "rank", "unit_id", "statement", "similarity", "says", "reason", "by", "text"]
+
+
+class Queries(NamedTuple):
+    """What a passage against a finding is near to."""
+
+    wording: list[str]
+    examples: list[str]
+    opposing: list[str]
 
 
 @dataclass(frozen=True)
@@ -68,11 +77,18 @@ def passages_of(segments: pd.DataFrame, encode: Encode) -> Passages:
     return Passages(units, vectors, ordered["segment_id"].tolist())
 
 
-def queries(finding: Finding, themes: ThemesCodebook | None) -> tuple[list[str], list[str]]:
-    """What a passage about the finding is near to, in every language: its wording, and examples of its codes."""
+def queries(finding: Finding, themes: ThemesCodebook | None) -> Queries:
+    """What a passage against the finding is near to, in every language: the wording of the statement and of its
+    contrary, the examples of its codes, and of these the ones that speak against it or with reservations."""
     statements = [*finding.statement.root.values(), *(finding.contrary.root.values() if finding.contrary else ())]
-    codes = [themes.current(tie.code) for tie in finding.codes if tie.bearing != "context"] if themes else []
-    return statements, [example.text for code in codes if code for _, example in code.examples.pairs()]
+    examples, opposing = [], []
+    for tie in finding.codes if themes else ():
+        code = themes.current(tie.code) if themes and tie.bearing != "context" else None
+        for _, example in code.examples.pairs() if code else ():
+            examples.append(example.text)
+            if example.stance and tie.direction(example.stance) in ("contradicts", "mixed"):
+                opposing.append(example.text)
+    return Queries(statements, examples, opposing)
 
 
 def search(
@@ -87,15 +103,15 @@ def search(
 ) -> pd.DataFrame:
     """triangulation/negative_search: the `least` nearest passages of each finding, and what people said of them."""
     asked = [queries(finding, themes) for finding in matrix.findings]
-    known = encoded(encode, [text for pair in asked for texts_ in pair for text in texts_])
+    known = encoded(encode, [text for one in asked for texts_ in one for text in texts_])
     judged = said.drop_duplicates(["finding_id", "unit_id", "statement"], keep="last")
     judged = judged.set_index(["finding_id", "unit_id", "statement"])
     rows = []
-    for finding, pair in zip(matrix.findings, asked, strict=True):
+    for finding, one in zip(matrix.findings, asked, strict=True):
         mark = judgements.statement_mark(*(finding.statement[one] for one in sorted(finding.statement.root)))
         codes = {tie.code for tie in finding.codes}
         counted = set(codings.loc[codings["code"].isin(codes), "segment_id"])
-        for rank, (unit, similarity) in enumerate(nearest(passages, pair, known, counted, least), start=1):
+        for rank, (unit, similarity) in enumerate(nearest(passages, one, known, counted, least), start=1):
             key = (finding.id, unit, mark)
             words = judged.loc[key] if key in judged.index else {}
             rows.append(
@@ -115,14 +131,17 @@ def encoded(encode: Encode, texts: list[str]) -> dict[str, np.ndarray]:
 
 
 def nearest(
-    passages: Passages, asked: tuple[list[str], list[str]], known: dict[str, np.ndarray], left_out: set[str], least: int
+    passages: Passages, asked: Queries, known: dict[str, np.ndarray], left_out: set[str], least: int
 ) -> list[tuple[str, float]]:
-    """Units nearest to the wording and to the examples together: the nearest text of each to the nearest query."""
-    score = np.zeros(len(passages.ids))
+    """Units of which one text is nearest to the wording, the examples and the opposing examples together.
+
+    An encoder hears what a sentence is about and hardly which side it takes: examples of the other side say so.
+    """
+    of_texts = np.zeros(len(passages.vectors))
     for texts in filter(None, asked):
         similarity = passages.vectors @ np.vstack([known[text] for text in texts]).T  # (V, Q)
-        best = np.full((len(passages.ids), similarity.shape[1]), -1.0)
-        np.maximum.at(best, passages.units, similarity)
-        score += (best - best.mean(axis=0)).max(axis=1)  # what is near to everything is near to nothing
+        of_texts += (similarity - similarity.mean(axis=0)).max(axis=1)  # near to everything is near to nothing
+    score = np.full(len(passages.ids), -np.inf)
+    np.maximum.at(score, passages.units, of_texts)
     order = sorted(range(len(passages.ids)), key=lambda at: (-score[at], passages.ids[at]))
     return [(passages.ids[at], float(score[at])) for at in order if passages.ids[at] not in left_out][:least]

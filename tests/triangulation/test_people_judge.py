@@ -7,7 +7,7 @@ import pytest
 from pipeline.study import StudyError
 from pipeline.triangulation import check_findings, draw_notes, judgements
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.near_passages import Passages, nearest
+from pipeline.triangulation.near_passages import Passages, Queries, nearest
 from tests.triangulation.conftest import segments, write_tables
 
 
@@ -54,7 +54,7 @@ def test_the_nearest_passage_that_does_not_carry_the_code_comes_first():
     vectors = np.array([[1, 0, 0], [0.9, 0.43, 0], [0, 1, 0], [0, 0, 1]])
     passages = Passages(np.arange(4), vectors, ["A#1", "B#1", "C#1", "D#1"])
     known = {"it helps": np.array([1.0, 0, 0])}
-    found = [unit for unit, _ in nearest(passages, (["it helps"], []), known, {"A#1"}, 2)]
+    found = [unit for unit, _ in nearest(passages, Queries(["it helps"], [], []), known, {"A#1"}, 2)]
     assert found[0] == "B#1" and len(found) == 2
 
 
@@ -100,3 +100,28 @@ def test_notes_on_a_number_are_told_to_be_read_in_part():
 
     told = check_findings.remarks(finding("Most save money.", kind="common").findings[0], DIRECT)
     assert any("notes cannot answer 'common' directly" in text for text in told)
+
+
+def test_a_passage_like_an_example_of_the_other_side_comes_before_one_on_the_same_side():
+    vectors = np.array([[0.8, 0.6, 0], [0.8, 0, 0.6], [0, 0, 1.0]])
+    passages = Passages(np.arange(3), vectors, ["A#1", "B#1", "C#1"])
+    known = {"it helps": np.array([1.0, 0, 0]), "it is no help": np.array([0.9, 0.44, 0])}
+    opposing = Queries(["it helps"], ["it helps", "it is no help"], ["it is no help"])
+    assert nearest(passages, opposing, known, set(), 1)[0][0] == "A#1"
+
+
+def test_the_other_side_is_that_of_the_finding():
+    from pipeline.decisions.themes import ThemesCodebook
+    from pipeline.triangulation.near_passages import queries
+
+    examples = [("It is shut at noon.", "critical"), ("Always open.", "supportive"), ("Open, but late.", "mixed")]
+    code = {
+        "id": "T1", "theme": "t", "label": {"en": "Hours", "fr": "Heures"},
+        "examples": {"en": [{"text": text, "stance": stance} for text, stance in examples], "fr": []},
+    }  # fmt: skip
+    label = {"en": "t", "fr": "t"}
+    themes = ThemesCodebook.model_validate({"themes": [{"id": "t", "label": label}], "codes": [code]})
+    for side, opposing in (("supportive", ["It is shut at noon.", "Open, but late."]),
+                           ("critical", ["Always open.", "Open, but late."])):  # fmt: skip
+        tie = {"code": "T1", "supports": side, "bearing": "direct", "reason": "counts it"}
+        assert queries(finding("It is open.", codes=[tie]).findings[0], themes).opposing == opposing
