@@ -86,6 +86,11 @@ def encoders(study: Study, examples_a_code: float = 0) -> list[Callable[[list[st
     return [quick] if examples_a_code >= ENOUGH_EXAMPLES else [quick, SlowEncoder(study).encode]
 
 
+def of_query(words: str) -> np.ndarray:
+    """The vector of what somebody looks for, (dimensions,), by the quick encoder; nothing is kept of it."""
+    return Encoder._piece([words])[0]
+
+
 class Encoder:
     """Sentence vectors of a packaged encoder, cached by content.
 

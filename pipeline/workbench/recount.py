@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.decisions.standing import standing_of
 from pipeline.triangulation import notes_line, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.material import Material
+from pipeline.workbench.standing_now import MACHINE, Coded, codes_of
 from pipeline.workbench.store import Store
 
 
@@ -91,22 +91,18 @@ class Recount:
 
 def overlaid(codings: pd.DataFrame, store: Store) -> pd.DataFrame:
     """What stands now (segment_id, note_id, turn, code, stance, origin): what people's decisions come to, and what the
-    machine assigned in the last run where people have not spoken.
-
-    People outrank the machine: where somebody is through with a unit, what nobody assigned does not stand, and what is
-    open does not either.
-    """
-    people, segments = store.people, store.segments
+    machine assigned in the last run where people have not spoken."""
+    segments = store.segments
+    assigned = codings[codings["origin"] == MACHINE]
+    machine: dict[str, list[Coded]] = {}
+    for row in assigned.itertuples():
+        machine.setdefault(row.segment_id, []).append(Coded(row.code, row.stance, 0.0, (MACHINE,)))
+    decided = {unit: codes_of(store.people.reading(unit), unit, machine.get(unit, [])) for unit in store.people.units}
     rows = [
-        (one.unit_id, one.code, one.stance, "people")
-        for unit_id in people.units
-        for one in standing_of(unit_id, people.reading(unit_id))
-        if one.standing == "assigned"
+        (key, one.code, one.stance, MACHINE if one.by == (MACHINE,) else "people")
+        for key, found in (machine | decided).items()
+        for one in found
     ]
-    for row in codings[codings["origin"] == "machine"].itertuples():
-        reading = people.reading(row.segment_id)
-        if not reading.complete and row.code not in reading.named:
-            rows.append((row.segment_id, row.code, row.stance, row.origin))
     table = [
         (key, segments[key].source, segments[key].turn, code, stance, origin)
         for key, code, stance, origin in rows

@@ -11,6 +11,7 @@ from pipeline.workbench.store import Segment, Store
 class Hit:
     segment: Segment
     marks: list[tuple[int, int]]  # where the words stand in the segment's text
+    likeness: float | None = None  # cosine, where it was found by meaning
 
 
 def search(store: Store, query: str) -> list[Hit]:

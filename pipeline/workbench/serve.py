@@ -12,6 +12,7 @@ import uvicorn
 from pipeline.decisions import decision_log
 from pipeline.study import Study, StudyError
 from pipeline.workbench.app import build
+from pipeline.workbench.meaning import unit_vectors
 from pipeline.workbench.recount import Recount
 from pipeline.workbench.store import Store
 from pipeline.workbench.views import adjudicate
@@ -48,6 +49,7 @@ def _warm(store: Store) -> None:
     """Reads what the slower views need, so that the first visit does not wait."""
     with suppress(StudyError):  # told on the page that needs it
         adjudicate.disagreements(store)
+        unit_vectors(store).like_words("")
         recount = Recount(store)
         if recount.is_possible:
             recount.rows(store.study.languages[0])

@@ -40,6 +40,7 @@ class Segment(NamedTuple):
     speaker: str
     fingerprint: str
     source: str  # its note or document; of an open answer, the record
+    material: str
 
 
 # What pages are made of: when one of these changed on the disk, what was made of it is made again.
@@ -77,6 +78,7 @@ class Store:
     lock: RLock = field(default_factory=RLock)
     _reads: dict[str, Read] = field(default_factory=lambda: defaultdict(Read))
     _people: PeopleNow | None = None
+    _kept: dict[str, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
 
     # What files say ------------------------------------------------------------------------------------------------
 
@@ -206,6 +208,14 @@ class Store:
         """Something made of the tables and codebooks, made again when one of them changes."""
         more = [self.study.codebooks / "evaluation.yaml", self.study.root / "params.yaml"]
         return self._fresh(name, [*self._made(*WATCHED), *more], load)
+
+    def remembered(self, name: str, made_of: tuple[object, ...], load: Callable[[], Any]) -> Any:
+        """Something made of things kept here, made again when one of them is another object."""
+        before, content = self._kept.get(name, ((), None))
+        if len(before) != len(made_of) or any(a is not b for a, b in zip(before, made_of, strict=True)):
+            content = load()
+            self._kept[name] = (made_of, content)
+        return content
 
     def decided(self, segment_id: str) -> list[Said]:
         """What each coder said last about a segment, by log or table."""

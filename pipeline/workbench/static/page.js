@@ -31,6 +31,7 @@ export async function post(data, place = "#swap") {
     });
     const said = await answer.json();
     if (said.html !== undefined) swap(said.html, place);
+    document.dispatchEvent(new CustomEvent("answered", { detail: said }));
     if (answer.ok) tell(said.say || "", said.next || "");
     else complain(said.say);
     return answer.ok ? said : null;

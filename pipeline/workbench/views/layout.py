@@ -16,6 +16,8 @@ from pipeline.language import Words
 from pipeline.tables import STANCES
 from pipeline.workbench.store import Segment, Store
 
+# In the order of the navigation; Alt and a digit go to the first nine.
+VIEWS = ["review", "read", "code", "codebook", "adjudicate", "findings", "search"]
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -40,7 +42,7 @@ class Page:
     def render(self, template: str, **more: Any) -> str:
         names = {one: write.language_name(one, one).capitalize() for one in self.store.study.languages}
         return self.templates.get_template(template).render(
-            page=self, say=self.say, languages=names, stances=STANCES, **more
+            page=self, say=self.say, languages=names, stances=STANCES, views=VIEWS, **more
         )
 
     def language_name(self, language: str) -> str:
@@ -50,6 +52,9 @@ class Page:
     def url(self, view: str, **query: object) -> str:
         kept = {key: value for key, value in query.items() if value not in ("", None)}
         return f"{self.base}/{self.say.language}/{view}" + (f"?{urlencode(kept)}" if kept else "")
+
+    def url_of(self, view: str, parts: dict[str, str], **more: object) -> str:
+        return self.url(view, **(parts | more))
 
     def in_language(self, language: str) -> str:
         """This very page in another language."""

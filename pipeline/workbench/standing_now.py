@@ -1,0 +1,48 @@
+"""Which codes stand on each unit at this moment: what people's decisions come to, else what the machine assigned.
+
+People outrank the machine: where somebody is through with a unit, what nobody assigned does not stand, and what is open
+does not either.
+"""
+
+from typing import NamedTuple
+
+from pipeline.decisions.reading import Reading
+from pipeline.decisions.standing import standing_of
+from pipeline.workbench.store import Store
+
+MACHINE = "machine"
+
+
+class Coded(NamedTuple):
+    """One code that stands on a unit; score 1 where people say so."""
+
+    code: str
+    stance: str
+    score: float
+    by: tuple[str, ...]  # coders, or `machine`
+
+
+def codes_now(store: Store) -> dict[str, list[Coded]]:
+    """The codes of each unit that has one. Worked out again when somebody decided or the pipeline ran."""
+    machine = store.derived("coded by machine", lambda: _of_machine(store))
+    people = store.people
+
+    def load() -> dict[str, list[Coded]]:
+        return machine | {unit: codes_of(people.reading(unit), unit, machine.get(unit, [])) for unit in people.units}
+
+    return store.remembered("codes now", (machine, people), load)
+
+
+def _of_machine(store: Store) -> dict[str, list[Coded]]:
+    return {
+        unit: found
+        for unit, said in store.suggestions.items()
+        if (found := [Coded(one.code, one.stance, one.score, (MACHINE,)) for one in said if one.decision == "assigned"])
+    }
+
+
+def codes_of(reading: Reading, unit: str, machine: list[Coded]) -> list[Coded]:
+    """What stands on one unit that people decided about; `machine`: what the machine assigned there."""
+    stands = [one for one in standing_of(unit, reading) if one.standing == "assigned"]
+    kept = [] if reading.complete else [one for one in machine if one.code not in reading.named]
+    return [*(Coded(one.code, one.stance, 1.0, tuple(one.by.split(";"))) for one in stands), *kept]

@@ -1,0 +1,121 @@
+"""Finding by words, by meaning and through filters; searches that are kept; a code given where it is found."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.coding import embed
+from pipeline.decisions import decision_log
+from pipeline.decisions.units import of_answers, together
+from pipeline.study import StudyError, fingerprint
+from pipeline.workbench import meaning, saved_searches
+from pipeline.workbench.app import VIEWS
+from pipeline.workbench.filters import Filters, matching
+from pipeline.workbench.store import Store
+from pipeline.workbench.views import search_view
+from tests.workbench.conftest import SENTENCES
+
+DIRECTIONS = np.eye(5)  # one for each thing that is spoken of: money, hours, repair, neighbours, nothing
+
+
+def embedded(study) -> None:
+    """Vectors as the stage `embed` leaves them: what is said of one thing in two languages points one way."""
+    texts = {text: DIRECTIONS[at] for said in SENTENCES.values() for at, text in enumerate(said)}
+    table = pd.DataFrame({"key": [fingerprint(one) for one in texts], "vector": list(np.float32(list(texts.values())))})
+    with study.writing() as out:
+        table.to_parquet(out.path(f"processed/{embed.TABLE}"), index=False)
+
+
+def ids(hits) -> list[str]:
+    return [hit.segment.segment_id for hit in hits]
+
+
+def test_more_like_a_segment_are_found_in_any_language(study, page_of):
+    embedded(study)
+    page = page_of(study, "search")
+    like = page.store.segments["N-01#6"]  # repair, in French
+    found = search_view.hits(page, Filters(), "", "words", like)
+    assert set(ids(found)[:4]) == {"N-01#6", "N-02#6", "N-03#6", "N-04#6"}
+    assert set(ids(search_view.hits(page, Filters(language="en"), "", "words", like))[:2]) == {"N-02#6", "N-04#6"}
+
+
+def test_a_query_is_compared_by_meaning_and_new_units_are_laid_out_again(study, page_of, monkeypatch):
+    embedded(study)
+    monkeypatch.setattr(embed, "of_query", lambda words: np.float32(DIRECTIONS[3]))
+    page = page_of(study, "search")
+    found = search_view.hits(page, Filters(), "qui s’entraide?", "meaning", None)
+    assert {one.split("#")[1] for one in ids(found)[:4]} == {"8"}
+    assert found[0].likeness == pytest.approx(1) and found[-1].likeness < 0
+    units = study.table("coding/units").iloc[::-1].head(7)
+    with study.writing() as out:
+        out.table("coding/units", units)
+    assert len(search_view.hits(page, Filters(), "qui s’entraide?", "meaning", None)) == 7
+    assert len(list((study.cache / "workbench").glob("*.npy"))) == 1
+
+
+def test_without_vectors_the_page_says_what_to_run(study, page_of):
+    with pytest.raises(StudyError, match="dvc repro"):
+        meaning.unit_vectors(Store(study))
+    assert "dvc repro" in VIEWS["search"].show(page_of(study, "search", q="money", how="meaning"))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({"group": "volunteer", "region": "South"}, 5),
+        ({"language": "fr", "note": "N-02"}, 0),
+        ({"speaker": "N-02 P1"}, 5),
+        ({"code": "T1_saving"}, 4),
+        ({"code": "T1_saving", "code2": "T5_place"}, 1),
+        ({"code": "T1_saving", "stance": "critical"}, 1),
+        ({"code": "T1_saving", "score": "0,95"}, 1),
+        ({"coder": "ben"}, 1),
+        ({"coder": "machine"}, 3),
+        ({"code": "-", "note": "N-01"}, 4),
+    ],
+)
+def test_filters_leave_what_they_say(study, decide, wanted, expected):
+    decide("ben", "N-01#2", "T1_saving", stance="critical")
+    decide("ben", "N-01#2", "T5_place")
+    assert len(matching(Store(study), Filters(**wanted))) == expected
+
+
+def test_open_answers_are_found_by_what_the_same_person_answered(study):
+    columns = ["segment_id", "record_id", "variable", "language", "text"]
+    rows = [("R1#why", "R1", "why", "en", "Cheap."), ("R2#why", "R2", "why", "en", "Far.")]
+    with study.writing() as out:
+        answers = of_answers(pd.DataFrame(rows, columns=columns), {})
+        out.table("coding/units", together([study.table("coding/units"), answers]))
+        frame = pd.DataFrame({"record_id": ["R1", "R2"], "rents": [1.0, 2.0], "interface_lang": "en", "weight": 1.0})
+        out.table("survey/respondents", frame)
+    assert matching(Store(study), Filters(answer="rents=2")) == ["R2#why"]
+
+
+def test_a_parent_code_finds_what_is_coded_below_it(study):
+    path = study.codebooks / "themes.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "  - id: T5_place\n    theme: run\n", "  - id: T5_place\n    parent: T4_hours\n    theme: run\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    store = Store(study)
+    store.save([store.decision("ana", store.segments["N-01#10"], "assigned", "T5_place")])
+    assert matching(store, Filters(code="T4_hours")) == ["N-01#10"]
+
+
+def test_kept_searches_are_there_for_everybody_until_they_are_forgotten(study, page_of):
+    page = page_of(study, "search", coder="ana")
+    body = {"action": "keep", "name": " late  hours ", "q": "lundi", "how": "words", "group": "member", "page": "3"}
+    VIEWS["search"].act(page, body)
+    assert saved_searches.saved(study) == {"late hours": {"q": "lundi", "how": "words", "group": "member"}}
+    assert "late hours" in VIEWS["search"].show(page_of(study, "search", coder="ben"))
+    VIEWS["search"].act(page, {"action": "forget", "name": "late hours"})
+    assert saved_searches.saved(study) == {}
+
+
+def test_a_hit_is_coded_and_taken_back_where_it_is_found(study, page_of):
+    page = page_of(study, "search")
+    said = VIEWS["search"].act(page, {"action": "assign", "segment": "N-01#2", "seen": 0, "code": "T2_repair"})
+    assert "Repair skills" in said["card"] and said["seen"] == 1
+    said = VIEWS["search"].act(page, {"action": "undo", "segment": "N-01#2", "seen": 1})
+    assert "Repair skills" not in said["card"]
+    assert [one.decision for one in decision_log.read_lines(study)] == ["assigned", "undo"]
