@@ -25,7 +25,7 @@ FACES = {  # style of the file: weight, slant
     "It": (400, "italic"),
 }
 ON_PAGES = ("Regular", "Semibold", "It")  # a page's bold is the semibold
-# Latin with its accents, punctuation, currency, arrows and the signs of tables: what English, French and their like use.
+# Latin with its accents, punctuation, currency, arrows and signs: what English, French and their like use.
 PAGE_CHARACTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2264,
                    0x2265, 0x25CF, 0x25C6, 0x2713]  # fmt: skip
 
@@ -78,7 +78,7 @@ def register(store: Path) -> None:
 
 
 def page_faces(store: Path) -> str:
-    """`@font-face` rules with the faces inside, reduced to `PAGE_CHARACTERS`: nothing is fetched when a page is read."""
+    """`@font-face` rules with the faces inside, reduced to `PAGE_CHARACTERS`: a page that is read fetches nothing."""
     key = "-".join([file_fingerprint(*package_files().values()), *package_versions("fonttools")])
     path = store / "fonts" / f"page-{key}.css"
     if not path.exists():

@@ -1,11 +1,11 @@
 """From the findings' Markdown to HTML (one file), Word and PDF, byte for byte the same for the same input.
 
-pandoc does the conversions; Word files are then given their properties and vector figures (`word`), PDF is set by Typst
-with its own fonts only, so that no font of the machine gets in.
+pandoc does the conversions; Word files are then given their properties (`word`), PDF is set by Typst with its own fonts
+and ours only, so that no font of the machine gets in.
 """
 
-import base64
 import datetime
+import html
 import os
 import re
 import tempfile
@@ -15,12 +15,13 @@ from pathlib import Path
 import pypandoc
 
 from pipeline import language as write
-from pipeline.findings import word
+from pipeline.findings import fonts, svg_figures, word
 from pipeline.findings.document import Document, Names
 from pipeline.study import Study, StudyError, template, tree_of
 
 PICTURES = ("figures",)  # under reports/: the only files that a document shows
-_PICTURE = re.compile(r'src="(figures/[^"]+\.svg)"')
+_PICTURE = re.compile(r'<img\s[^>]*?src="(figures/[^"]+\.svg)"[^>]*>')
+_ALT = re.compile(r'\salt="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,16 @@ def to_html(source: Source, target: Path) -> None:
         *(["--toc", "--toc-depth=2"] if source.kind != "brief" else []), "--wrap=none", "--eol=lf",
         *_variables(source, style=style, script=script, skip=source.words("skip")),
     )  # fmt: skip
-    text = _PICTURE.sub(lambda found: f'src="{_data_uri(source.folder / found[1])}"', text)
+    text = text.replace("<style>\n", f"<style>\n{fonts.page_faces(source.study.cache)}", 1)
+    text = _PICTURE.sub(lambda found: _figure(source.folder / found[1], found[0]), text)
     target.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _data_uri(picture: Path) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(picture.read_bytes()).decode()
+def _figure(picture: Path, image: str) -> str:
+    """The figure itself in the place of the element `image` that would show it."""
+    alt = _ALT.search(image)
+    stem = picture.name.partition(".")[0]
+    return svg_figures.inline(picture.read_text(encoding="utf-8"), stem, html.unescape(alt[1]) if alt else "")
 
 
 def to_word(source: Source, target: Path) -> None:
@@ -141,7 +146,6 @@ def to_word(source: Source, target: Path) -> None:
         title=source.title,
         authors=document.authors[language],
         language=write.tag(language),
-        figures={path.stem: path.with_suffix(".svg").read_bytes() for path in source.folder.glob("figures/*.png")},
     )
 
 
@@ -163,6 +167,7 @@ def to_pdf(source: Source, target: Path) -> None:
     try:
         typst.compile(
             page, output=target, root=source.folder, ignore_system_fonts=True, pdf_standards="ua-1",
+            font_paths=[fonts.folder_for("pages", source.study.cache)],
             timestamp=int(moment.timestamp()),
         )  # fmt: skip
     except typst.TypstError as error:

@@ -9,11 +9,11 @@ import re
 from lxml import etree
 
 SVG = "http://www.w3.org/2000/svg"
-_IDS = re.compile(r'(?<=url\(#)[^)]+(?=\))')
+_IDS = re.compile(r"(?<=url\(#)[^)]+(?=\))")
 
 
 def inline(svg: str, stem: str, alt: str) -> str:
-    """`svg` to stand in a page under the name `stem`: described by `alt`, its ids its own, its marks with their tips."""
+    """`svg` as it stands in a page under the name `stem`: described by `alt`, its ids its own, its marks with tips."""
     root = etree.fromstring(svg.encode())
     for element in root.iter():
         for name in ("role", "aria-roledescription"):

@@ -1,4 +1,4 @@
-"""The last touches to a Word file made by pandoc: properties, vector figures, heading rows, and fixed bytes."""
+"""The last touches to a Word file made by pandoc: properties, alternative texts, contents, and fixed bytes."""
 
 from pathlib import Path
 
@@ -7,30 +7,19 @@ from lxml import etree
 from pipeline.study import read_zip, write_zip
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-P = "http://schemas.openxmlformats.org/package/2006/relationships"
-SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
-SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # Microsoft's id of the SVG extension of a picture
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 
-def finish(path: Path, title: str, authors: str, language: str, figures: dict[str, bytes]) -> None:
-    """Rewrite `path` in place. `figures` gives the SVG of each PNG figure by its name without suffix."""
+def finish(path: Path, title: str, authors: str, language: str) -> None:
+    """Rewrite `path` in place."""
     parts = read_zip(path)
     parts["docProps/core.xml"] = _properties(parts["docProps/core.xml"], title, authors, language)
     body = etree.fromstring(parts["word/document.xml"])
-    relations = etree.fromstring(parts["word/_rels/document.xml.rels"])
-    parts.update(_vector_figures(body, relations, figures))
+    _describe_figures(body)
     _fill_contents(body)
     _small_tables(body)
     parts["word/document.xml"] = _xml(body)
-    parts["word/_rels/document.xml.rels"] = _xml(relations)
-    types = etree.fromstring(parts["[Content_Types].xml"])
-    namespace = types.tag.removesuffix("Types")
-    etree.SubElement(types, f"{namespace}Default", Extension="svg", ContentType="image/svg+xml")
-    parts["[Content_Types].xml"] = _xml(types)
     write_zip(path, parts)
 
 
@@ -58,24 +47,11 @@ def _properties(core: bytes, title: str, authors: str, language: str) -> bytes:
     return _xml(tree)
 
 
-def _vector_figures(body: etree._Element, relations: etree._Element, figures: dict[str, bytes]) -> dict[str, bytes]:
-    """Give each PNG its SVG: Word from 2016 shows the vector, older programs the picture. Returns the SVG parts."""
-    parts = {}
+def _describe_figures(body: etree._Element) -> None:
+    """Each picture's alternative text where Word looks for it; pandoc writes the file's name there."""
     for drawing in body.iter(f"{{{W}}}drawing"):
         alt = next(drawing.iter(f"{{{WP}}}docPr"))
-        picture = next(drawing.iter(f"{{{PIC}}}cNvPr"))
-        stem = Path(picture.get("descr", "")).stem
-        picture.set("descr", alt.get("descr", ""))
-        if stem not in figures:
-            continue
-        part = f"media/{stem}.svg"
-        if f"word/{part}" not in parts:
-            etree.SubElement(relations, f"{{{P}}}Relationship", Id=f"svg-{stem}", Type=f"{R}/image", Target=part)
-            parts[f"word/{part}"] = figures[stem]
-        for blip in drawing.iter(f"{{{A}}}blip"):
-            extension = etree.SubElement(etree.SubElement(blip, f"{{{A}}}extLst"), f"{{{A}}}ext", uri=SVG_EXTENSION)
-            etree.SubElement(extension, f"{{{SVG}}}svgBlip", {f"{{{R}}}embed": f"svg-{stem}"}, nsmap={"asvg": SVG})
-    return parts
+        next(drawing.iter(f"{{{PIC}}}cNvPr")).set("descr", alt.get("descr", ""))
 
 
 def _small_tables(body: etree._Element) -> None:

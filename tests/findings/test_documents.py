@@ -76,7 +76,7 @@ def test_the_pdf_is_tagged_has_bookmarks_links_properties_and_embedded_fonts(rep
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_word_has_real_styles_contents_captions_alt_texts_and_vector_figures(reported, language):
+def test_word_has_real_styles_contents_captions_alt_texts_and_figures(reported, language):
     with zipfile.ZipFile(reported.reports / f"findings.{language}.docx") as package:
         body = package.read("word/document.xml").decode()
         parts = package.namelist()
@@ -85,7 +85,7 @@ def test_word_has_real_styles_contents_captions_alt_texts_and_vector_figures(rep
     assert used <= set(re.findall(r'w:styleId="([^"]+)"', styles))
     assert {"Heading1", "TableCaption", "ImageCaption", "BlockText", "Attribution", "toc1", "TableText"} <= used
     assert all(len(alt) > 40 for alt in re.findall(r'<wp:docPr descr="([^"]*)"', body))
-    assert "word/media/indicators." + language + ".svg" in parts and "svgBlip" in body
+    assert any(part.startswith("word/media/") and part.endswith(".png") for part in parts)
     assert "w:tblHeader" in body and "w:hyperlink" in body
 
 
@@ -105,7 +105,7 @@ def test_the_html_fetches_nothing(reported):
     for path in reported.reports.glob("findings.*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.findall(r'(?:src|href)="(?!#|data:|annex\.(?:en|fr)\.html#)([^"]+)"', text)
-        assert "@import" not in text and "url(" not in text
+        assert "@import" not in text and not re.findall(r"url\((?!data:|#)", text)
 
 
 def test_numbers_in_word_and_pdf_lead_to_the_annex_by_their_stable_id(reported):
