@@ -25,6 +25,7 @@ from pipeline.tables.coding import Codings
 
 MACHINE = "machine"
 READ_AGAIN = 1000  # uncoded units that the second reading learns from at most: their kernel grows with the square
+LEARNED_FROM = 2000  # units people coded that the kernels learn from at most; how sure to be is learned from all
 
 
 def run(study: Study) -> None:
@@ -81,11 +82,12 @@ def _run(study: Study) -> None:
 
 
 def learned_from(coded: np.ndarray) -> np.ndarray:
-    """Positions of what the coder may learn from: the units people coded; where there are none, units evenly over the
-    study, for its second reading."""
-    if coded.any():
-        return np.flatnonzero(coded)
-    return np.arange(0, len(coded), max(1, -(-len(coded) // READ_AGAIN)))
+    """Positions of what the coder may learn from: the units people coded, evenly over the study where they are very
+    many; where there are none, units evenly over the study, for its second reading."""
+    units, most = np.flatnonzero(coded), LEARNED_FROM
+    if not len(units):
+        units, most = np.arange(len(coded)), READ_AGAIN
+    return units[:: max(1, -(-len(units) // most))]
 
 
 def by_people(people: People, units: pd.DataFrame) -> pd.DataFrame:

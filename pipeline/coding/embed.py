@@ -15,7 +15,9 @@ from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from joblib import Parallel, delayed
+from pyarrow import parquet
 
 from pipeline.coding.materials import coding_units
 from pipeline.study import Study, StudyError, fingerprint, replacing
@@ -34,8 +36,9 @@ def run(study: Study) -> None:
     vectors = Encoder(study).encode(texts)
 
     with study.writing() as out:
-        table = pd.DataFrame({"key": [fingerprint(text) for text in texts], "vector": list(vectors)})
-        table.to_parquet(out.path(f"processed/{TABLE}"), index=False)
+        flat = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), vectors.shape[1])
+        table = pa.table({"key": [fingerprint(text) for text in texts], "vector": flat})
+        parquet.write_table(table, out.path(f"processed/{TABLE}"))
 
 
 def sentences(text: str) -> list[str]:
@@ -66,8 +69,9 @@ def study_encoder(study: Study) -> "Encoder":
     path = study.processed / TABLE
     if not path.exists():
         raise StudyError(study.relative(path), "the vectors are not there", todo="Run `dvc repro` to make them.")
-    table = pd.read_parquet(path)
-    return Encoder(study, dict(zip(table["key"], table["vector"], strict=True)))
+    table = parquet.read_table(path)
+    vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(len(table), -1)
+    return Encoder(study, dict(zip(table["key"].to_pylist(), vectors, strict=True)))
 
 
 def centred(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -102,12 +106,16 @@ class Encoder:
     def __init__(self, study: Study, known: dict[str, np.ndarray] | None = None):
         """known: vectors by the fingerprint of their text, beside those that the cache holds."""
         self.path = study.cache / "embeddings" / f"{self.package}-{version(self.package)}-{DECIMALS}.npz"
-        self._known = self._read() | (known or {})
+        self._known = dict(known or {})
+        self._read_cache = False  # only where a text is not known: it may hold other studies' worth of vectors
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Unit vectors, ndarray of float32, (texts, dimensions); the same text gives the same vector in any batch."""
         keys = [fingerprint(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
+        if new and not self._read_cache:
+            self._known, self._read_cache = self._read() | self._known, True
+            new = {key: text for key, text in new.items() if key not in self._known}
         if new:
             self._known |= dict(zip(new, self._vectors_of(list(new.values())), strict=True))
             self._write()

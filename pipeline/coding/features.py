@@ -18,6 +18,7 @@ CHANNELS = ["text", "question", "question_as_text", "sentence_best", "sentence_m
 FOLDS = 6
 FEW_NOTES = 2
 LANDMARKS = 600  # texts that span the space of the logistic model at most, evenly over what it learns from
+AT_ONCE = 1000  # units scored together, with all their sentences
 DECIMALS = 5  # of every score: what is built on them does not see the last bits, which differ between machines
 
 
@@ -87,7 +88,7 @@ class EvidenceModel:
         self.question_model = None
         if len(asked_rows):
             self.question_model = GroupedRidge(self.settings.penalty_question).fit(
-                material.question[np.ix_(asked_rows, self.asked_columns)],
+                material.question[np.ix_(material.asked[asked_rows], self.asked_columns)],
                 np.vstack([book.question_targets, learned_targets]),
                 np.r_[np.ones(self.n_asked), trust[self.learned_units]],
             )
@@ -99,9 +100,6 @@ class EvidenceModel:
         if with_logits and len(self.learned_units):
             units[:, :, 5], logits = self._logits()
             rehearsed[:, :, 5] = logits[rows]
-        n = self.n_prompts
-        units[:, :, 6:] = self._labels(np.arange(n, n + len(units)))
-        rehearsed[:, :, 6:] = self._labels(rows)
         return Evidence(units.round(DECIMALS), rehearsed.round(DECIMALS), self.material.prompts.targets[rows], rows)
 
     def _logits(self) -> tuple[np.ndarray, np.ndarray]:
@@ -122,18 +120,15 @@ class EvidenceModel:
             logits[rows[held_out]] = model.decision_function(points[rows[held_out]])
         return logits[n:], logits[:n]
 
-    def _labels(self, rows: np.ndarray) -> np.ndarray:
+    def _labels(self, rows: np.ndarray, sentence: np.ndarray, counts: np.ndarray) -> np.ndarray:
         """How like a label, definition or rule of each code the whole text is, and its best sentence; (rows, codes, 2).
 
-        A label is not held against itself.
+        A label is not held against itself. sentence, counts: as of `Material.of_sentences`.
         """
-        book, material = self.material.prompts, self.material
+        book = self.material.prompts
         written = np.flatnonzero(~book.spoken)
-        slices = [material.sentences_of(int(row)) for row in rows]
-        pieces = np.concatenate([np.arange(one.start, one.stop) for one in slices] or [np.array([], int)])
-        first = np.cumsum(np.r_[0, [one.stop - one.start for one in slices]])[:-1].astype(int)
-        whole = material.text[rows][:, written]
-        best = np.maximum.reduceat(material.sentence[pieces][:, written], first, axis=0) if len(rows) else whole
+        whole = self.material.text[rows][:, written]
+        best = np.maximum.reduceat(sentence[:, written], _starts(counts), axis=0)
         itself = rows[:, None] == written[None, :]
         found = np.zeros((len(rows), book.targets.shape[1], 2))
         for code in range(book.targets.shape[1]):
@@ -148,32 +143,32 @@ class EvidenceModel:
         learned = np.zeros(len(parts), bool)
         learned[self.learned_units] = True
         scores = np.zeros((len(parts), self.targets.shape[1], len(CHANNELS)))
+        self.best_sentence_ = np.zeros(scores.shape[:2], int)
         unseen = np.flatnonzero(~np.isin(parts, parts[learned]))
-        self._fill(scores, unseen, np.array([], int))
+        for start in range(0, len(unseen), AT_ONCE):
+            self._fill(scores, unseen[start : start + AT_ONCE], np.array([], int))
         for part in sorted(set(parts[learned])):
             self._fill(scores, np.flatnonzero(parts == part), np.flatnonzero(parts[self.learned_units] == part))
         return scores
 
     def _fill(self, scores: np.ndarray, units: np.ndarray, own: np.ndarray) -> None:
-        """Scores of `units` by models without the learned units at positions `own`."""
-        if not len(units):
-            return
+        """Scores of `units` by models without the learned units at positions `own`; all but the logits."""
         material, out_text, out_question = self.material, self.n_prompts + own, self.n_asked + own
+        rows, asked = self.n_prompts + units, material.asked[self.n_asked + units]
 
         def read(model: GroupedRidge, kernel: np.ndarray, left_out: np.ndarray) -> np.ndarray:
             return model.predict_without(kernel, left_out) if len(left_out) else model.predict(kernel)
 
-        scores[units, :, 0] = read(self.text_model, material.text[self.n_prompts + units][:, self.columns], out_text)
-        as_text = material.question_as_text[self.n_asked + units][:, self.columns]
-        scores[units, :, 2] = read(self.text_model, as_text, out_text)
+        scores[units, :, 0] = read(self.text_model, material.text[rows][:, self.columns], out_text)
+        scores[units, :, 2] = read(self.text_model, material.question_as_text[asked][:, self.columns], out_text)
         if self.question_model is not None:
-            asked = material.question[self.n_asked + units][:, self.asked_columns]
-            scores[units, :, 1] = read(self.question_model, asked, out_question)
-        slices = [material.sentences_of(self.n_prompts + unit) for unit in units]
-        pieces = np.concatenate([np.arange(one.start, one.stop) for one in slices])
-        by_sentence = read(self.text_model, material.sentence[pieces][:, self.columns], out_text)
-        counts = np.array([one.stop - one.start for one in slices])
-        scores[units, :, 3:5] = _over_sentences(by_sentence, counts)
+            likeness = material.question[asked][:, self.asked_columns]
+            scores[units, :, 1] = read(self.question_model, likeness, out_question)
+        sentence, counts = material.of_sentences(rows)
+        scores[units, :, 3:5] = _over_sentences(read(self.text_model, sentence[:, self.columns], out_text), counts)
+        scores[units, :, 6:] = self._labels(rows, sentence, counts)
+        said = np.split(self.text_model.predict(sentence[:, self.columns]), _starts(counts)[1:])
+        self.best_sentence_[units] = [one.argmax(axis=0) for one in said]
 
     def _rehearse(self) -> tuple[np.ndarray, np.ndarray]:
         """Example turns as if they had been said: scored without themselves, three in five after a fitting question."""
@@ -184,18 +179,16 @@ class EvidenceModel:
         if not len(rows):
             return scores, rows
         scores[:, :, 0] = self.text_model.predict_without_each(material.text[rows][:, self.columns], rows)
-        slices = [material.sentences_of(int(row)) for row in rows]
-        pieces = np.concatenate([np.arange(one.start, one.stop) for one in slices])
-        counts = np.array([one.stop - one.start for one in slices])
-        by_sentence = self.text_model.predict_without_each(
-            material.sentence[pieces][:, self.columns], np.repeat(rows, counts)
-        )
+        sentence, counts = material.of_sentences(rows)
+        by_sentence = self.text_model.predict_without_each(sentence[:, self.columns], np.repeat(rows, counts))
         scores[:, :, 3:5] = _over_sentences(by_sentence, counts)
+        scores[:, :, 6:] = self._labels(rows, sentence, counts)
         if self.n_asked and self.question_model is not None:
-            asked = self._questions_for(rows)
+            chosen = self._questions_for(rows)
+            asked = material.asked[chosen]
             scores[:, :, 2] = self.text_model.predict(material.question_as_text[asked][:, self.columns])
             scores[:, :, 1] = self.question_model.predict_without_each(
-                material.question[asked][:, self.asked_columns], asked
+                material.question[asked][:, self.asked_columns], chosen
             )
         return scores, rows
 
@@ -220,6 +213,11 @@ def _over_sentences(by_sentence: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
     by_sentence (sentences, codes), sentences of a turn together; counts (turns,), how many each has.
     """
-    first = np.cumsum(np.r_[0, counts])[:-1]
+    first = _starts(counts)
     best = np.maximum.reduceat(by_sentence, first, axis=0)
     return np.stack([best, np.add.reduceat(by_sentence, first, axis=0) / counts[:, None]], axis=2)
+
+
+def _starts(counts: np.ndarray) -> np.ndarray:
+    """Where each row's sentences begin; counts (rows,)."""
+    return np.cumsum(np.r_[0, counts])[:-1].astype(int)

@@ -26,9 +26,7 @@ class Rationale:
     def of(self, unit: int, code: int) -> str:
         material, model = self.model.material, self.model
         row = model.n_prompts + unit
-        own = material.sentences_of(row)
-        by_sentence = material.sentence[own][:, model.columns] @ model.text_model.coefficients_[:, code]
-        words = quoted(material.sentence_texts[own.start + int(by_sentence.argmax())])
+        words = quoted(material.sentences[row][model.best_sentence_[unit, code]])
         question = material.units["question"].iloc[unit]
         said = self.scores[unit, code, CHANNELS.index("text")]
         asked = self.scores[unit, code, CHANNELS.index("question")]

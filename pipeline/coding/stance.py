@@ -18,6 +18,7 @@ from pipeline.tables import STANCES
 USUAL_STRENGTH = 4  # turns: how much of a code's own stances to believe beside the general ones
 EXAMPLE_WEIGHT = 0.3  # of an invented example beside a coded turn
 OTHER_CODES = 0.3  # how much of their likeness two turns keep that share no code
+AT_ONCE = 4096  # units whose likeness to what was learned from is in memory at once
 CUES = {
     "contrast": r"\b(but|though|although|however|still|mind you|on the other hand|mixed|half|mais|par contre|cependant|"
     r"pourtant|toutefois|quand même|en même temps|sauf que|moitié|bémol)\b",
@@ -73,12 +74,16 @@ class StanceModel:
         carried = np.vstack([book.targets[told], targets[coded]])
         kernel = material.text[np.r_[told, n_prompts + coded].astype(int)][:, columns] * _shared(carried, carried)
         ridge = GroupedRidge(self.penalty).fit(kernel, every - centre, weights)
-        of_units = material.text[n_prompts:][:, columns] * _shared(codes, carried)
-        by_text = ridge.predict(of_units)
+
+        def likeness(units: np.ndarray) -> np.ndarray:
+            return material.text[n_prompts + units][:, columns] * _shared(codes[units], carried)
+
+        blocks = np.array_split(np.arange(len(notes)), -(-len(notes) // AT_ONCE)) if len(notes) else []
+        by_text = np.vstack([np.zeros((0, len(STANCES))), *(ridge.predict(likeness(block)) for block in blocks)])
         usual_for = self._usual(carried, every, weights, codes)
         for note in sorted(set(notes[coded])):
-            own, positions = notes == note, len(told) + np.flatnonzero(notes[coded] == note)
-            by_text[own] = ridge.predict_without(of_units[own], positions)
+            own, positions = np.flatnonzero(notes == note), len(told) + np.flatnonzero(notes[coded] == note)
+            by_text[own] = ridge.predict_without(likeness(own), positions)
             left = np.ones(len(every), bool)
             left[positions] = False
             usual_for[own] = self._usual(carried[left], every[left], weights[left], codes[own])

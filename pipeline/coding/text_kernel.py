@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding.embed import sentences
-from pipeline.coding.similarities import Encode, TextKernel, select
+from pipeline.coding.similarities import Encode, TextKernel, Views, select
 from pipeline.decisions.themes import Code, ThemesCodebook
 
 
@@ -79,15 +79,19 @@ class Material:
     prompts: Prompts
     known: np.ndarray  # positions of the units that may be learned from
     text: np.ndarray  # (prompts + units, prompts + known)
-    sentence: np.ndarray  # (sentences, prompts + known)
-    sentence_first: np.ndarray  # (prompts + units,), where each row's sentences start
-    sentence_texts: list[str]
-    question_as_text: np.ndarray  # (question prompts + units, prompts + known)
-    question: np.ndarray  # (question prompts + units, question prompts + known)
+    sentences: list[list[str]]  # of each prompt and unit
+    asked: np.ndarray  # (question prompts + units,), the row of each one's question in the next two
+    question_as_text: np.ndarray  # (distinct questions, prompts + known)
+    question: np.ndarray  # (distinct questions, question prompts + known)
+    kernel: TextKernel
+    learned: Views  # of the learned-from columns
 
-    def sentences_of(self, row: int) -> slice:
-        last = row + 1 == len(self.sentence_first)
-        return slice(self.sentence_first[row], len(self.sentence) if last else self.sentence_first[row + 1])
+    def of_sentences(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How like the learned-from texts each sentence of `rows` is, (sentences, prompts + known), a row's together;
+        how many each row has. Worked out when asked: all sentences of a large study at once would fill the memory."""
+        flat = [sentence for row in rows for sentence in self.sentences[row]]
+        found = self.kernel.between(self.kernel.transform(flat, quick=True), self.learned)
+        return found, np.array([len(self.sentences[row]) for row in rows], int)
 
 
 def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, encoders: Sequence[Encode]) -> Material:
@@ -99,18 +103,19 @@ def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, enc
     text = kernel.fit_transform(book.texts + said)
     n_prompts, n_asked = len(book.texts), len(book.questions)
     learned = kernel.spread(select(text, np.r_[np.arange(n_prompts), n_prompts + known].astype(int)))
-    pieces = [sentences(one) for one in book.texts + said]
-    flat = [piece for row in pieces for piece in row]
-    question = on_questions.fit_transform([*book.questions, *asked])
+    questions = [*book.questions, *asked]
+    question = on_questions.fit_transform(questions)
     question_learned = on_questions.spread(select(question, np.r_[np.arange(n_asked), n_asked + known].astype(int)))
+    distinct, first, row_of = np.unique(np.array(questions, str), return_index=True, return_inverse=True)
     return Material(
         units=units,
         prompts=book,
         known=known,
         text=kernel.between(text, learned),
-        sentence=kernel.between(kernel.transform(flat, quick=True), learned),
-        sentence_first=np.cumsum([0] + [len(row) for row in pieces])[:-1],
-        sentence_texts=flat,
-        question_as_text=kernel.between(kernel.transform([*book.questions, *asked]), learned),
-        question=on_questions.between(question, question_learned),
+        sentences=[sentences(one) for one in book.texts + said],
+        asked=row_of,
+        question_as_text=kernel.between(kernel.transform(distinct.tolist()), learned),
+        question=on_questions.between(select(question, first), question_learned),
+        kernel=kernel,
+        learned=learned,
     )

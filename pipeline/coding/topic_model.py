@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
+from scipy.spatial.distance import cdist
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
-from sklearn.cluster import AgglomerativeClustering
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction.text import CountVectorizer
 from threadpoolctl import threadpool_limits
 
+from pipeline.coding.ward import ward
 from pipeline.study import standing_in
 
 os.environ.setdefault("TQDM_DISABLE", "1")
@@ -40,7 +41,7 @@ class CodedSpace(TransformerMixin, BaseEstimator):
         self.components, self.weight = components, weight
 
     def fit_transform(self, X: np.ndarray, y: np.ndarray | None = None) -> np.ndarray:
-        self.pca_ = PCA(min(self.components, *X.shape), svd_solver="full").fit(X)
+        self.pca_ = PCA(min(self.components, *X.shape), svd_solver="covariance_eigh").fit(X)
         return self.transform(X, y)
 
     def transform(self, X: np.ndarray, y: np.ndarray | None = None) -> np.ndarray:
@@ -62,11 +63,11 @@ class WardClusters(ClusterMixin, BaseEstimator):
         if len(X) < 2:
             self.labels_ = np.zeros(len(X), dtype=int)
             return self
-        labels = AgglomerativeClustering(min(self.n_clusters, len(X)), linkage="ward").fit_predict(X)
+        labels = ward(X, min(self.n_clusters, len(X)))
         sizes = np.bincount(labels)
         kept = np.flatnonzero(sizes >= min(self.min_size, sizes.max()))
         centres = np.array([X[labels == label].mean(axis=0) for label in kept])
-        distance = np.linalg.norm(X[:, None, :] - centres[None], axis=2)
+        distance = cdist(X, centres)
         alone = ~np.isin(labels, kept)
         reach = np.array([np.quantile(distance[labels == label, i], 0.95) for i, label in enumerate(kept)])
         nearest = distance.argmin(axis=1)
@@ -135,13 +136,15 @@ def terms(
         counts = vectorizer.fit_transform(cleaned)
     except ValueError:  # nothing but stop words, or nothing said twice
         return {topic: [] for topic in present}
-    by_topic = np.array([counts[topics == topic].sum(axis=0).A1 for topic in present])
+    inside = np.flatnonzero(topics >= 0)
+    place = (np.searchsorted(present, topics[inside]), inside)
+    by_topic = csr_matrix((np.ones(len(inside), counts.dtype), place), (len(present), len(topics))) @ counts
     vocabulary = vectorizer.get_feature_names_out()
     if len(vocabulary) == 1:  # nothing to weigh it against, and BERTopic's transformer needs two terms
         scores = by_topic
     else:
-        scores = ClassTfidfTransformer(reduce_frequent_words=True).fit_transform(csr_matrix(by_topic)).toarray()
-    return {topic: _top(row, vocabulary, n_terms) for topic, row in zip(present, scores, strict=True)}
+        scores = csr_matrix(ClassTfidfTransformer(reduce_frequent_words=True).fit_transform(by_topic))
+    return {topic: _top(scores[i].toarray()[0], vocabulary, n_terms) for i, topic in enumerate(present)}
 
 
 def _top(scores: np.ndarray, vocabulary: np.ndarray, n_terms: int) -> list[str]:

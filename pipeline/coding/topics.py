@@ -52,7 +52,7 @@ def topics_of(segments: pd.DataFrame, vectors: np.ndarray, explained: np.ndarray
         segments["text"].tolist(),
         vectors,
         explained,
-        n_topics=max(2, round(len(segments) / settings["segments_a_topic"])),
+        n_topics=min(max(2, round(len(segments) / settings["segments_a_topic"])), settings["most_topics"]),
         components=settings["components"],
         weight=settings["code_weight"],
         languages=sorted(segments["language"].unique()),
