@@ -3,11 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.cluster import AgglomerativeClustering
+from sklearn.metrics import adjusted_rand_score
 
 from pipeline.coding import embed, topics
 from pipeline.coding.materials import in_coders_terms
 from pipeline.coding.topic_model import CodedSpace, WardClusters, stop_words, terms
 from pipeline.coding.topic_verdicts import judge
+from pipeline.coding.ward import ward
 from pipeline.decisions.units import of_notes
 from pipeline.study import StudyError, fingerprint
 from tests.coding.small import SAID, codings, segments, small_study
@@ -175,3 +178,17 @@ def test_the_declared_vectors_are_what_is_read(tmp_path):
         table = pd.DataFrame({"key": [fingerprint(text) for text in texts], "vector": list(marked)})
         table.to_parquet(out.path("processed/coding/embeddings.parquet"), index=False)
     assert (embed.study_encoder(study).encode(texts) == marked).all()
+
+
+def test_wards_tree_over_groups_of_points_is_wards_own_where_every_point_is_a_group():
+    points = np.random.default_rng(5).normal(size=(200, 6))
+    ours, theirs = ward(points, 17), AgglomerativeClustering(17, linkage="ward").fit_predict(points)
+    assert adjusted_rand_score(ours, theirs) == 1
+
+
+def test_many_points_are_gathered_and_groups_apart_stay_apart(monkeypatch):
+    monkeypatch.setattr("pipeline.coding.ward.GROUPS", 60)
+    centres = np.random.default_rng(5).normal(size=(8, 5)) * 20
+    points = np.repeat(centres, 50, axis=0) + np.random.default_rng(6).normal(size=(400, 5))
+    assert adjusted_rand_score(ward(points, 8), np.repeat(np.arange(8), 50)) == 1
+    assert ward(points[:1], 3).tolist() == [0]
