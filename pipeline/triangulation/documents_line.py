@@ -5,6 +5,7 @@ read them. Documents of the body evaluated, its members and those it funds are i
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -25,10 +26,18 @@ class DocumentsLine:
     columns: list[Column]
     side: np.ndarray  # (D, C) position in notes_line.SIDES, -1 where the document does not speak
 
+    @cached_property
+    def names(self) -> np.ndarray:
+        return self.documents["document"].to_numpy(dtype=object)
+
+    @cached_property
+    def authors(self) -> np.ndarray:
+        return self.documents["author"].to_numpy(dtype=object)
+
     def item(self, column: int, without: str | None = None, **more: bool) -> DocumentsItem:
         """The documents on one column as the rule takes them; `without` leaves a document out."""
-        speak = (self.side[:, column] >= 0) & (self.documents["document"] != without).to_numpy()
-        outside = speak & (self.documents["author"] != INTERESTED).to_numpy()
+        speak = (self.side[:, column] >= 0) & (self.names != without)
+        outside = speak & (self.authors != INTERESTED)
         own = self.columns[column]
         return DocumentsItem(
             line="documents",
@@ -37,7 +46,7 @@ class DocumentsLine:
             limits=max(tie.limits for tie in own.codes),
             other_period=any(tie.other_period for tie in own.codes),
             documents=self._tally(column, speak),
-            authors=self.documents.loc[speak, "author"].nunique(),
+            authors=len(set(self.authors[speak])),
             outside_authors=int(outside.sum()),
             outsiders=self._tally(column, outside),
             **more,
@@ -45,7 +54,7 @@ class DocumentsLine:
 
     def speaking(self, columns: list[int]) -> list[str]:
         """Documents that take a side in any of these columns."""
-        return self.documents.loc[(self.side[:, columns] >= 0).any(axis=1), "document"].tolist()
+        return self.names[(self.side[:, columns] >= 0).any(axis=1)].tolist()
 
     def _tally(self, column: int, keep: np.ndarray) -> Tally:
         return Tally(*np.bincount(self.side[keep, column] + 1, minlength=4)[1:].astype(float).tolist())

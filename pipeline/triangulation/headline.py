@@ -12,7 +12,7 @@ from pipeline.triangulation.facts import Facts
 def text(finding: Finding, fact: Facts, matrix: EvaluationCodebook, language: str) -> str:
     """The headline, or the sentence that stands in the text where there is none."""
     judged, say = fact.judgement, Words("triangulation", language)
-    form = f"form.{judged.headline}" if say.has(f"form.{judged.headline}") else f"text.{judged.standing}"
+    form = f"form.{judged.headline}" if say.has(f"form.{judged.headline}") else _text(fact)
     plain = finding.statement[language].rstrip(".")
     inner = lowered(plain)
     contrary = finding.contrary[language].rstrip(".") if finding.contrary else ""
@@ -29,6 +29,15 @@ def text(finding: Finding, fact: Facts, matrix: EvaluationCodebook, language: st
         **clauses(inner, language),
     )
     return spaced(sentence(said), language)
+
+
+def _text(fact: Facts) -> str:
+    """What is said in the text where no headline may stand; of notes only where they speak to the statement itself."""
+    standing, notes = fact.judgement.standing, fact.line("notes")
+    in_notes = notes is not None and notes.bearing == "direct" and notes.reading.speaks
+    if standing == "supported with reservations" and not in_notes:
+        return f"text.{standing}, no notes"
+    return f"text.{standing}"
 
 
 def lowered(statement: str) -> str:

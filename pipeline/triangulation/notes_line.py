@@ -51,11 +51,18 @@ class NotesLine:
     interested: np.ndarray  # (N,) the note is of an interested group
     rates: Rates | None  # None: too few notes were checked on a random draw
     prior: float
+    suggested: frozenset[str] = frozenset()  # codes of which the machine only suggests: its notes count nothing
 
     def right(self, column: int, cautious: bool = False) -> Right | None:
-        if self.rates is None:
+        if self.rates is None or not self.machine_counts[column]:
             return None
         return self.rates.right(column, self.prior, CAUTIOUS if cautious else None)
+
+    @cached_property
+    def machine_counts(self) -> np.ndarray:
+        """(C,) what the machine alone coded counts: its errors are known, and few enough for each code."""
+        codes = [{tie.code for tie in column.codes} for column in self.columns]
+        return np.array([self.rates is not None and not own & self.suggested for own in codes], dtype=bool)
 
     @cached_property
     def group(self) -> np.ndarray:
@@ -64,11 +71,9 @@ class NotesLine:
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """(N, C) notes whose coding counts: the machine's only where its errors are known."""
-        if self.rates is not None:
-            return np.ones(self.side.shape, dtype=bool)
+        """(N, C) notes whose coding counts."""
         by_people = self.notes["by_people"].to_numpy(dtype=bool)[:, None]
-        return ~self.machine & (by_people | (self.side >= 0))
+        return self.machine_counts | (~self.machine & (by_people | (self.side >= 0)))
 
     def tally(self, column: int, keep: np.ndarray, machine: bool) -> Tally:
         own = self.side[keep & (self.machine[:, column] == machine), column]
@@ -128,16 +133,18 @@ def gather(
     rates: Rates | None = None,
     prior: float = 5.0,
     accepted: dict[str, Search] | None = None,
+    suggested: frozenset[str] = frozenset(),
 ) -> NotesLine:
     """From `notes` (note_id, stakeholder, region, by_people) and assigned codings of notes (with origin).
 
-    `accepted`: negative cases that people found, by finding; each is one more passage of its note.
+    `accepted`: negative cases that people found, by finding; each is one more passage of its note. `suggested`: codes
+    of which the machine's coding is not good enough to be counted.
     """
     notes = notes.sort_values("note_id", ignore_index=True)
     columns = columns_of(matrix)
     side, machine = sides(columns, notes["note_id"], codings, _passages(matrix, columns, accepted or {}))
     interested = notes["stakeholder"].isin(matrix.interested).to_numpy()
-    return NotesLine(notes, columns, side, machine, interested, rates, prior)
+    return NotesLine(notes, columns, side, machine, interested, rates, prior, suggested)
 
 
 def _passages(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.coding.roll_up import with_parents
 from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
@@ -65,8 +66,10 @@ def load(study: Study) -> Inputs:
         found = study.table(name) if name in TABLES and study.has_table(name) else None
         return None if found is None or found.empty else found
 
-    codings = table("coding/codings")
+    codings, themes = table("coding/codings"), themes_of(study)
     assigned = None if codings is None else codings[codings["decision"] == "assigned"]
+    if assigned is not None and themes is not None:
+        assigned = with_parents(assigned, themes)  # a finding on a code is a finding on the codes below it
 
     def of_source(source: str) -> pd.DataFrame | None:
         return None if assigned is None else assigned[assigned["source"] == source]
@@ -138,7 +141,9 @@ def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Set
         checked = judgements.checked_notes(judgements.read(study, "notes_drawn"))
         rates = _rates(matrix, inputs, checked, params.rule.machine_checked)
         read = notes_read(inputs)
-        notes = notes_line.gather(matrix, read, inputs.codings, rates, params.rule.machine_prior, searches)
+        suggests = only_suggested(study)
+        prior = params.rule.machine_prior
+        notes = notes_line.gather(matrix, read, inputs.codings, rates, prior, searches, suggests)
     answers = None
     if inputs.answers is not None and inputs.answer_codings is not None:
         people = inputs.answers[["record_id"]].drop_duplicates().rename(columns={"record_id": "note_id"})
@@ -151,6 +156,14 @@ def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Set
     one_way = _one_sided(notes_line.columns_of(matrix), line, themes, params.rule.one_sided_from)
     book = Rulebook(params.rule, params.kinds, params.words)
     return Material(matrix, book, survey, notes, answers, documents, inputs.admin, inputs.published, searches, one_way)
+
+
+def only_suggested(study: Study) -> frozenset[str]:
+    """Codes of which the machine's coding agrees with people's too little to be counted (coding/agreement_by_code)."""
+    if not study.has_table("coding/agreement_by_code"):
+        return frozenset()
+    table = study.table("coding/agreement_by_code")
+    return frozenset(table.loc[table["machine_coding"] == "only suggests", "code"])
 
 
 def notes_read(inputs: Inputs) -> pd.DataFrame:
@@ -238,5 +251,6 @@ def as_if_drawn(material: Material, inputs: Inputs, params: Settings) -> NotesLi
     if rates is None or inputs.codings is None:
         return None
     return notes_line.gather(
-        material.matrix, material.notes.notes, inputs.codings, rates, params.rule.machine_prior, material.searches
-    )
+        material.matrix, material.notes.notes, inputs.codings, rates, params.rule.machine_prior, material.searches,
+        material.notes.suggested,
+    )  # fmt: skip

@@ -125,3 +125,15 @@ def test_the_other_side_is_that_of_the_finding():
                            ("critical", ["Always open.", "Open, but late."])):  # fmt: skip
         tie = {"code": "T1", "supports": side, "bearing": "direct", "reason": "counts it"}
         assert queries(finding("It is open.", codes=[tie]).findings[0], themes).opposing == opposing
+
+
+def test_a_code_with_a_direction_knows_one_direction_only():
+    from pipeline.decisions.themes import ThemesCodebook
+    from pipeline.triangulation import one_sided
+
+    label = {"en": "t", "fr": "t"}
+    code = {"id": "T1", "theme": "t", "label": label}
+    tie = finding("It helps.").findings[0].codes[0]
+    for direction, one_way in ((None, False), ("for", True)):
+        book = {"themes": [{"id": "t", "label": label}], "codes": [code | {"direction": direction}]}
+        assert one_sided.by_codebook(tie, ThemesCodebook.model_validate(book)) == one_way

@@ -56,6 +56,12 @@ def test_a_headline_says_what_its_standing_allows(done):
     assert found.loc["F3", "headline_fr"].startswith("Les données recueillies ne suffisent pas pour dire si ")
 
 
+def test_numbers_of_little_confidence_are_never_told_as_said_in_notes(study):
+    found = matrix(rewrite(study, "themes:\n", "survey: {invited: 1000}\nthemes:\n")).loc["F1"]
+    assert found["confidence"] == "very low"
+    assert found["headline_en"].startswith("There are signs that most members save money by borrowing; how far")
+
+
 def test_each_reason_is_one_sentence_with_numbers_and_bases(done):
     reasons = looked_at(done)["reason_en"]
     assert "of 38 members" in reasons["F1"] and "one line of evidence only" in reasons["F1"]
@@ -106,6 +112,24 @@ def test_machine_codings_count_once_checked(study):
     path.write_text("note_id,how,probability,blind,remark\n" + drawn, encoding="utf-8")
     edit_params(study, rule={"machine_checked": 4})
     assert matrix(Study(study.root)).loc["F3", "readings"].startswith("notes (direct): for, firm")
+    # where the machine's coding of the code is not good enough, it only suggests
+    verdict = pd.DataFrame([("T3_neighbours", 0.9, 0.3, 0.1, 9, "only suggests")], columns=BY_CODE)
+    write_tables(study, coding__agreement_by_code=verdict)
+    assert matrix(Study(study.root)).loc["F3", "readings"].startswith("notes (direct): silent")
+
+
+BY_CODE = ["code", "people", "machine", "machine_low", "units", "machine_coding"]
+
+
+def test_a_finding_on_a_code_is_one_on_the_codes_below_it(study):
+    rows = [*CODINGS, ("BOR-02#14", "T5_less_waste"), ("BOR-03#14", "T3_neighbours", "critical")]
+    write_tables(study, coding__codings=coded(rows))
+    assert matrix(study).loc["F3", "n_notes"] == 4
+    path = study.codebooks / "themes.yaml"
+    text = path.read_text(encoding="utf-8").replace("id: T5_less_waste", "id: T5_less_waste\n    parent: T3_neighbours")
+    path.write_text(text, encoding="utf-8")
+    found = matrix(Study(study.root)).loc["F3"]
+    assert (found["n_notes"], found["n_notes_for"], found["n_notes_between"]) == (4, 1, 2)
 
 
 def test_a_note_whose_passages_differ_is_not_simply_for(study):
