@@ -41,12 +41,15 @@ def codebook_version(study: Study) -> str:
 
 
 def changes(codebook: ThemesCodebook, entries: list[dict[str, str]]) -> list[Change]:
-    """What `entries` (fields of codes, by `id`) would change. Fields an entry leaves out stay; no code is deleted."""
+    """What `entries` (fields of codes, by `id`) would change. Fields an entry leaves out stay; no code is deleted.
+
+    An entry may say the `parent` of a new code; codes that are there are not moved.
+    """
     known = {code.id: fields_of(code, codebook.languages) for code in codebook.codes}
     found = []
     for entry in entries:
         old = known.get(entry["id"])
-        for field in field_names(codebook.languages)[1:]:
+        for field in (*field_names(codebook.languages)[1:], *(("parent",) if old is None else ())):
             if field not in entry:
                 continue
             before, after = (old or {}).get(field, ""), _tidy(entry[field])

@@ -1,19 +1,23 @@
 """The codebook as a REFI-QDA code book (QDC), as a Word table, and back: entries of fields (`codebook_fields`)."""
 
+import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 from pyrefiqda.models import CodeBook, CodebookCodesType, CodebookCodeType
 
 from pipeline import language as write
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_fields import LISTS, PROSE, fields_of, is_field, undescribe
 from pipeline.exchange.archive import MAX_XML
-from pipeline.exchange.placing import match_code
+from pipeline.exchange.code_names import CodeNames, plain
 from pipeline.exchange.project import CodeNode, guid
-from pipeline.exchange.qdpx_read import parse_refi, read_codes
 from pipeline.exchange.qdpx_write import CODEBOOK, code_tree, to_xml
+from pipeline.exchange.refi_xml import children, read_codes, read_refi
 from pipeline.exchange.study_project import ORIGIN, STATES, code_nodes
 from pipeline.language import Words
 from pipeline.study import StudyError, save_document, without_accents
@@ -31,28 +35,47 @@ def read_qdc(path: Path) -> tuple[CodeNode, ...]:
         raise StudyError(path, "the file is not there")
     if path.stat().st_size > MAX_XML:
         raise StudyError(path, f"larger than {MAX_XML // 2**20} MiB")
-    book: CodeBook = parse_refi(path.read_bytes(), str(path), CodeBook, "CodeBook")
-    return tuple(read_codes(book.codes.code, ()))
+    return tuple(read_codes(children(read_refi(path.read_bytes(), str(path), "CodeBook"), "Codes", "Code")))
 
 
 def entries_of(nodes: tuple[CodeNode, ...], codebook: ThemesCodebook) -> list[dict[str, str]]:
-    """Codes of a program as entries; an unknown one gets an id from its name, and the theme of its folder."""
-    themes = {theme.id.casefold(): theme.id for theme in codebook.themes}
-    themes |= {text.casefold(): theme.id for theme in codebook.themes for text in theme.label.values()}
-    themes |= {f"{theme.id} {text}".casefold(): theme.id for theme in codebook.themes for text in theme.label.values()}
+    """Codes of a program as entries; an unknown one gets an id from its name, and the theme of its folder.
+
+    Two unknown codes of one name under two parents get ids with the names of their parents.
+    """
+    themes = {plain(theme.id): theme.id for theme in codebook.themes}
+    themes |= {plain(text): theme.id for theme in codebook.themes for text in theme.label.values()}
+    themes |= {plain(f"{theme.id} {text}"): theme.id for theme in codebook.themes for text in theme.label.values()}
     state = {guid("code", name) for name in STATES.values()}
+    codes = [node for node in nodes if node.codable and node.guid not in state and plain(node.name)]
+    meant = CodeNames(codebook).of_nodes(codes)
+    times = Counter(code_id(node.name) for node in codes if meant[node.guid][0] is None)
+    taken = {code.id for code in codebook.codes}
+    ids: dict[tuple[str, ...], str] = {}  # by path, codes that may be parents
     entries = []
-    for node in nodes:
-        theme = next((themes[name.casefold()] for name in reversed(node.path[:-1]) if name.casefold() in themes), None)
-        if not node.codable or node.guid in state:
-            continue
-        known, fields = match_code(node.name, codebook, node.guid), undescribe(node.description, codebook.languages[0])
+    for node in codes:
+        known, fields = meant[node.guid][0], undescribe(node.description, codebook.languages[0])
         if known:
             entries.append({"id": known} | fields)
-        else:
-            label = {f"label.{language}": node.name for language in codebook.languages}
-            entries.append({"id": code_id(node.name), "theme": theme or codebook.themes[0].id} | label | fields)
+            ids[node.path] = known
+            continue
+        theme = next((themes[plain(name)] for name in reversed(node.path[:-1]) if plain(name) in themes), None)
+        name = code_id(node.name)
+        if times[name] > 1 or name in taken:
+            name = code_id(" ".join(node.path[-2:]))
+        new = _free(name, taken)
+        above = {"parent": ids[node.path[:-1]]} if node.path[:-1] in ids else {}
+        label = {f"label.{language}": node.name for language in codebook.languages}
+        entries.append({"id": new, "theme": theme or codebook.themes[0].id} | above | label | fields)
+        taken.add(new)
+        ids[node.path] = new
     return entries
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """`name`, with a number where it stands for another code already."""
+    tried = (name if number == 1 else f"{name}_{number}" for number in itertools.count(1))
+    return next(one for one in tried if one not in taken)
 
 
 def code_id(name: str) -> str:
@@ -104,17 +127,40 @@ def _joined(key: str, languages: Sequence[str]) -> str:
     return " / ".join(dict.fromkeys(Words("exchange", language)(key) for language in languages))
 
 
+def word_tables(path: Path) -> dict[str, pd.DataFrame]:
+    """The tables of a Word document that have a heading, by their number. Raises StudyError."""
+    found = {}
+    for number, table in enumerate(_document(path).tables, start=1):
+        rows = [[cell.text.strip() for cell in row.cells] for row in table.rows]
+        if len(rows) > 1 and len(set(rows[0])) == len(rows[0]):
+            found[f"table {number}"] = pd.DataFrame(rows[1:], columns=rows[0])
+    return found
+
+
+def is_our_table(path: Path, languages: Sequence[str]) -> bool:
+    """Whether a table of the document has rows as `write_docx` makes them. Raises StudyError."""
+    heads = {CODE_ROW.casefold(), *(head.casefold() for head in field_heads(languages).values())}
+    firsts = {
+        row.cells[0].text.strip().casefold() for table in _document(path).tables for row in table.rows if row.cells
+    }
+    return CODE_ROW.casefold() in firsts and len(heads & firsts) > 1
+
+
+def _document(path: Path) -> Any:
+    from docx import Document
+
+    try:
+        return Document(str(path))
+    except Exception as error:  # python-docx lets the errors of zip, XML and its own parts through
+        raise StudyError(path, f"not readable as a Word document ({error})", todo="Save it again as .docx.") from error
+
+
 def read_docx(path: Path, languages: Sequence[str]) -> list[dict[str, str]]:
     """The entries of a table as `write_docx` makes it, wherever it stands in the document, in whatever order.
 
     The columns after the first are `languages`, in their order. Raises StudyError where there is no such table.
     """
-    from docx import Document
-
-    try:
-        document = Document(str(path))
-    except Exception as error:  # python-docx lets the errors of zip, XML and its own parts through
-        raise StudyError(path, f"not readable as a Word document ({error})", todo="Save it again as .docx.") from error
+    document = _document(path)
     heads = field_heads(languages)
     by_head = {head.casefold(): key for key, head in heads.items()} | {key: key for key in heads}
     by_head |= {part.strip().casefold(): key for key, head in heads.items() for part in head.split("/")}

@@ -1,20 +1,16 @@
-"""A project of another program as decisions on our turns, and the list of what could not be placed.
-
-Sources are matched to notes by GUID, name or content, codes by GUID, id, label or the end of their path, selections by
-`anchor`. Nothing is dropped: a coding becomes a decision, or a row of the list with the reason.
-"""
+"""Codings of another program as decisions on the turns of our notes; what can't be placed, and why."""
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from rapidfuzz import process
-
 from pipeline.decisions.decision_log import Decision
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.exchange.anchor import Anchor, Place
+from pipeline.exchange.code_names import CodeNames
 from pipeline.exchange.project import CodeNode, Mark, Project, Selection, Source, guid
 from pipeline.exchange.study_project import ADJUDICATED, MACHINE, REJECTED, STANCE, STATES
 from pipeline.exchange.transcripts import Transcript
@@ -22,6 +18,7 @@ from pipeline.tables import STANCES
 
 SHINGLE = 6  # words in a row that two versions of a note share
 SAME_NOTE = 0.3  # share of them from which a source is taken for a note
+UNNAMED = "unnamed"
 
 
 @dataclass
@@ -39,7 +36,9 @@ class Placed:
     unplaced: list[Unplaced] = field(default_factory=list)
     how: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # exact, aligned, by content: codings
     by_machine: int = 0  # codings of our own machine that came back; they are no person's decision
-    sources: dict[str, str] = field(default_factory=dict)  # name in the file -> note
+    notes: dict[str, str] = field(default_factory=dict)  # GUID of a source -> note of the study
+    spots: dict[str, Place] = field(default_factory=dict)  # GUID of a selection -> the first turn it stands on
+    users: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # name in the file -> codings
 
 
 def place(project: Project, notes: list[Transcript], codebook: ThemesCodebook, version: str, coder: str = "") -> Placed:
@@ -48,32 +47,36 @@ def place(project: Project, notes: list[Transcript], codebook: ThemesCodebook, v
     users = {user.guid: user.name for user in project.users}
     codes = {code.guid: code for code in project.codes}
     sources = {source.guid: source for source in project.sources}
+    meanings = _meanings(project.codes, codebook)
     anchors = {}
     for source in project.sources:
-        if (note := _note_of(source, notes)) is not None:
+        if (note := note_of(source, notes)) is not None:
             anchors[source.guid] = Anchor(source.text, note)
-            result.sources[source.name or source.guid] = note.name
+            result.notes[source.guid] = note.name
     moment = datetime.now(UTC).isoformat(timespec="microseconds")
     stances = _stances(project.selections, codes)
     for selection in project.selections:
+        marked = sources.get(selection.source)
+        places, reason = _places(selection, marked, anchors)
+        if places:
+            result.spots[selection.guid] = places[0]
         for mark in selection.marks:
-            node, user = codes[mark.code], users.get(mark.user or selection.user, "")
-            if node.name.startswith(STANCE):
+            node, user = codes.get(mark.code), users.get(mark.user or selection.user, "")
+            if node is not None and node.name.startswith(STANCE):
                 continue
             if user == MACHINE:
                 result.by_machine += 1
                 continue
-            marked = sources.get(selection.source)
-            places, reason = _places(selection, marked, anchors)
-            meaning, unknown = _meaning(node, codebook)
-            reason = reason if not places else unknown
+            result.users[user] += 1
+            meaning, unknown = meanings[node.guid] if node else (None, "its code is not in the code book of the file")
+            why = unknown if places or (meaning is None and node is None) else reason
             if not places or not meaning:
-                name, path = marked.name if marked else "", "/".join(node.path)
-                result.unplaced.append(Unplaced(name, coder or user, path, selection.words[:300], reason))
+                name, path = marked.name if marked else "", "/".join(node.path) if node else mark.code
+                result.unplaced.append(Unplaced(name, coder or user, path, selection.words[:300], why))
                 continue
             decision, code = meaning
             result.how[places[0].how] += 1
-            stance = stances.get((selection.guid, mark.user)) or stances.get(_spot(selection, mark), "neutral")
+            stance = stances.get((selection.guid, mark.user)) or stances.get(_spot(selection, mark), "")
             stance = stance if decision == "assigned" else "neutral"
             for one in places:
                 result.decisions.append(
@@ -107,7 +110,7 @@ def _decision(
 
 def coder_name(user: str) -> str:
     """A name that can stand in a log; programs have users such as `DOMAIN\\ana`."""
-    return re.sub(r"[^\w .-]+", "-", user).strip(" .-")[:60] or "unnamed"
+    return re.sub(r"[^\w .-]+", "-", user).strip(" .-")[:60] or UNNAMED
 
 
 def utc(when: str) -> str:
@@ -121,12 +124,12 @@ def _spot(selection: Selection, mark: Mark) -> tuple:
     return (selection.source, selection.start, selection.end, mark.user)
 
 
-def _stances(selections: tuple[Selection, ...], codes: dict[str, CodeNode]) -> dict[tuple, str]:
+def _stances(selections: Sequence[Selection], codes: dict[str, CodeNode]) -> dict[tuple, str]:
     """The stance of each selection and user; also by place, for programs that make a selection of every coding."""
     found: dict[tuple, str] = {}
     for selection in selections:
         for mark in selection.marks:
-            name = codes[mark.code].name
+            name = codes[mark.code].name if mark.code in codes else ""
             stance = name.removeprefix(STANCE)
             if name.startswith(STANCE) and stance in STANCES:
                 found[selection.guid, mark.user] = stance
@@ -134,30 +137,23 @@ def _stances(selections: tuple[Selection, ...], codes: dict[str, CodeNode]) -> d
     return found
 
 
-def _meaning(node: CodeNode, codebook: ThemesCodebook) -> tuple[tuple[str, str] | None, str]:
-    """Decision and code that a program's code stands for, or None and why not."""
-    for decision, name in STATES.items():
-        if node.name == name:
-            return (decision, ""), ""
-    rejected = node.name.startswith(REJECTED)
-    code = match_code(node.name.removeprefix(REJECTED), codebook, node.guid)
-    if code:
-        return ("rejected" if rejected else "assigned", code), ""
-    near = process.extractOne(node.name, [one.id for one in codebook.active])
-    return None, f"the code {node.name!r} is not in the codebook" + (f" (nearest: {near[0]})" if near else "")
+Meaning = tuple[tuple[str, str] | None, str]  # decision and code, or None and why
 
 
-def match_code(name: str, codebook: ThemesCodebook, code_guid: str = "") -> str | None:
-    """The id of the code in use that `name` stands for: id (or a former one), label, or the end of a path `a::b`."""
-    tail = re.split(r"::|\\|/", name)[-1].strip()
-    for code in codebook.active:
-        if guid("code", code.id) == code_guid or code.id.casefold() in (name.casefold(), tail.casefold()):
-            return code.id
-    current = codebook.current(name) or codebook.current(tail)
-    if current is not None:
-        return current.id if current.is_active else None
-    labels = {text.casefold(): code.id for code in codebook.active for text in code.label.values()}
-    return labels.get(name.casefold()) or labels.get(tail.casefold())
+def _meanings(nodes: Sequence[CodeNode], codebook: ThemesCodebook) -> dict[str, Meaning]:
+    """By GUID, the decision and code that each code of a program stands for."""
+    states = {name: decision for decision, name in STATES.items()}
+    names = CodeNames(codebook)
+    codes = names.of_nodes([node for node in nodes if not node.name.startswith((REJECTED, STANCE))])
+    found: dict[str, Meaning] = {}
+    for node in nodes:
+        if node.name in states:
+            found[node.guid] = (states[node.name], ""), ""
+            continue
+        is_rejected = node.name.startswith(REJECTED)
+        code, reason = names.find(node.name.removeprefix(REJECTED)) if is_rejected else codes.get(node.guid, (None, ""))
+        found[node.guid] = (("rejected" if is_rejected else "assigned", code), "") if code else (None, reason)
+    return found
 
 
 def _places(selection: Selection, source: Source | None, anchors: dict[str, Anchor]) -> tuple[list[Place], str]:
@@ -167,26 +163,36 @@ def _places(selection: Selection, source: Source | None, anchors: dict[str, Anch
         return [], f"no note of the study is the source {source.name if source else ''!r}{missing}"
     if selection.kind == "document":
         return [], "the code is on the whole document, not on words of it"
-    if selection.kind not in ("text", "PDF", "transcript"):
+    if selection.doubt:
+        return [], selection.doubt
+    if selection.start is None and selection.kind in ("picture", "audio", "video"):
         return [], f"a selection in a {selection.kind} has no words"
     return anchor.place(selection.start, selection.end, selection.words)
 
 
-def _note_of(source: Source, notes: list[Transcript]) -> Transcript | None:
-    names = {note.name.casefold(): note for note in notes}
+def note_of(source: Source, notes: list[Transcript]) -> Transcript | None:
+    """The note that a source is: by identifier, by name unless its text is another note's, or by its text."""
     for note in notes:
         if guid("source", note.name) == source.guid:
             return note
-    stem = PurePosixPath(source.name.replace("\\", "/")).name
-    for name in (stem, stem.rsplit(".", 1)[0]):
-        if name.casefold() in names:
-            return names[name.casefold()]
+    named = _named(source.name, notes)
     if not source.text:
-        return None
+        return named
     theirs = _shingles(source.text)
-    shares = [(len(theirs & _shingles(note.text)) / max(len(theirs), 1), note.name) for note in notes]
-    share, name = max(shares, default=(0.0, ""))
-    return names[name.casefold()] if share >= SAME_NOTE else None
+    if named is not None and _share(theirs, named) >= SAME_NOTE:
+        return named
+    share, name = max(((_share(theirs, note), note.name) for note in notes), default=(0.0, ""))
+    return next(note for note in notes if note.name == name) if share >= SAME_NOTE else named
+
+
+def _named(name: str, notes: list[Transcript]) -> Transcript | None:
+    stem = PurePosixPath(name.replace("\\", "/")).name.casefold().strip()
+    known = {note.name.casefold(): note for note in notes}
+    return known.get(stem) or known.get(stem.rsplit(".", 1)[0])
+
+
+def _share(theirs: set[tuple[str, ...]], note: Transcript) -> float:
+    return len(theirs & _shingles(note.text)) / max(len(theirs), 1)
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:

@@ -35,7 +35,10 @@ class CodeNode:
 
 @dataclass(frozen=True)
 class Source:
-    """One document. `text` is None where the file holds none; `missing` then says which part is missing."""
+    """One document. `text` is None where the file holds none; `missing` then says which part is missing.
+
+    The text of a PDF file is its text layer, that of a recording its transcript.
+    """
 
     guid: str
     name: str
@@ -58,7 +61,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Selection:
-    """A stretch of a source with its codings. Only selections of text have positions."""
+    """A stretch of a source with its codings. Only selections of text have positions.
+
+    `doubt`: why the program's own positions could not be used, where it gives some.
+    """
 
     guid: str
     source: str  # GUID of the source
@@ -68,6 +74,19 @@ class Selection:
     words: str = ""  # what the program says was selected; programs cut it short, or put a title here
     user: str = ""
     marks: tuple[Mark, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody wrote about a thing of the project; memos of codings stand on the coding itself."""
+
+    guid: str
+    about: str  # study, source, code, selection
+    target: str  # GUID of that thing; empty for the study
+    text: str
+    user: str = ""  # GUID of the user
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,7 @@ class Project:
     codes: tuple[CodeNode, ...] = ()
     sources: tuple[Source, ...] = ()
     selections: tuple[Selection, ...] = ()
+    notes: tuple[Note, ...] = ()
     notices: tuple[str, ...] = field(default=())  # what a person should know about how it was read
 
     @property

@@ -1,26 +1,21 @@
 """Spreadsheets that come back: long tables and 0/1 matrices, whichever a sheet is, as decisions on our turns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from pipeline.decisions.decision_log import Decision
 from pipeline.decisions.record import ADJUDICATED
-from pipeline.decisions.themes import ThemesCodebook
 from pipeline.exchange.anchor import Anchor
-from pipeline.exchange.placing import Placed, Unplaced, coder_name, match_code, utc
+from pipeline.exchange.code_names import CodeNames
+from pipeline.exchange.placing import Placed, Unplaced, coder_name, utc
 from pipeline.exchange.sheets import LONG, PLACE
+from pipeline.exchange.study_inputs import Inputs
 from pipeline.exchange.study_project import MACHINE
-from pipeline.exchange.transcripts import Transcript, Turn
-from pipeline.study import StudyError, read_people_sheets
+from pipeline.exchange.transcripts import Turn
+from pipeline.study import StudyError
 from pipeline.tables import STANCES
-
-
-def read_sheets(path: Path) -> dict[str, pd.DataFrame]:
-    """Every sheet, each cell as text. Raises StudyError where the file can't be read."""
-    return read_people_sheets(path)
-
 
 # What other tables call the place of a unit: open answers and documents are placed as turns are.
 ALSO = {"unit_id": "segment_id", "record_id": "note_id", "variable": "turn", "document": "note_id", "paragraph": "turn"}
@@ -45,15 +40,18 @@ class Row:
 class Sheets:
     """Turns and codebook that rows are set against."""
 
-    def __init__(
-        self, notes: list[Transcript], codebook: ThemesCodebook, decisions: pd.DataFrame, version: str, moment: str
-    ):
+    def __init__(self, inputs: Inputs, version: str, moment: str):
+        notes = inputs.transcripts
         self.notes = {turn.note_id: note for note in notes for turn in note.turns if turn.turn}
         self.turns = {turn.segment_id: turn for note in notes for turn in note.turns}
-        self.codebook, self.version, self.moment = codebook, version, moment
-        on_file = decisions[decisions["decision"] == "assigned"]
+        self.codes, self.version, self.moment = CodeNames(inputs.codebook), version, moment
+        on_file = inputs.decisions[inputs.decisions["decision"] == "assigned"]
         keys = zip(on_file["coder"], on_file["segment_id"], on_file["code"], strict=True)
         self.stances = dict(zip(keys, on_file["stance"], strict=True))
+
+    def has_turns(self, sheets: dict[str, pd.DataFrame]) -> bool:
+        """Whether a sheet names the turns of our notes: `note_id` and `turn`, or `segment_id`."""
+        return any(_names_turns(set(_renamed(frame, []).columns)) for frame in sheets.values())
 
     def place(self, sheets: dict[str, pd.DataFrame], where: str, coder: str = "") -> Placed:
         """All rows as decisions, or as unplaced. Raises StudyError where no sheet is a table of codings."""
@@ -61,10 +59,9 @@ class Sheets:
         # A workbook of ours holds both; the long table says more (stance, parts of turns, memos) than the matrices.
         has_long = any("code" in map(str.lower, frame.columns) for frame in sheets.values())
         for title, frame in sheets.items():
-            codes = {name: code for name in frame.columns if (code := match_code(name, self.codebook))}
-            frame = frame.rename(columns={name: name.lower() for name in frame.columns if name not in codes})
-            frame = frame.rename(columns={name: other for name, other in ALSO.items() if other not in frame.columns})
-            placed = {"note_id", "turn"} <= set(frame.columns) or "segment_id" in frame.columns
+            codes = {name: code for name in frame.columns if (code := self.codes.find(name)[0])}
+            frame = _renamed(frame, codes)
+            placed = _names_turns(set(frame.columns))
             if placed and codes:
                 rows = [] if has_long else _matrix_rows(frame, codes, coder, title)
             elif placed and "code" in frame.columns:
@@ -84,15 +81,15 @@ class Sheets:
         if row.coder == MACHINE:
             result.by_machine += 1
             return
-        code = match_code(row.name, self.codebook) if row.name else ""
-        stance = row.cells.get("stance", "").lower() or "neutral"
+        code, unknown = self.codes.find(row.name) if row.name else ("", "")
+        stance = row.cells.get("stance", "").lower()
         if stance == UNKNOWN:
             stance = self.stances.get((row.coder, row.segment_id, code), "neutral")
         turn, how, reason = self._turn(row)
         start, end, moved = _part(row, turn)
         if code is None:
-            reason = f"the code {row.name!r} is not in the codebook"
-        elif stance not in STANCES or row.decision not in ("assigned", "rejected", "none", "done"):
+            reason = unknown
+        elif stance not in ("", *STANCES) or row.decision not in ("assigned", "rejected", "none", "done"):
             reason = f"stance {stance!r}, decision {row.decision!r}"
         elif moved is None:
             reason = "the quoted words are not in the turn"
@@ -130,6 +127,16 @@ class Sheets:
             return None, "", f"there is no turn {row.segment_id} of a participant"
         places, reason = Anchor(None, note).place(None, None, text)
         return (places[0].turn, "by content", "") if places else (None, "", f"its text is another: {reason}")
+
+
+def _renamed(frame: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
+    """Headings of places in lower case and under one name; those of codes as they are."""
+    frame = frame.rename(columns={name: name.lower() for name in frame.columns if name not in codes})
+    return frame.rename(columns={name: other for name, other in ALSO.items() if other not in frame.columns})
+
+
+def _names_turns(columns: set[str]) -> bool:
+    return {"note_id", "turn"} <= columns or "segment_id" in columns
 
 
 def _part(row: Row, turn: Turn | None) -> tuple[int | None, int | None, bool | None]:

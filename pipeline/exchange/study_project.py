@@ -108,7 +108,7 @@ def _selections(note: Transcript, rows: pd.DataFrame) -> list[Selection]:
             )
             for row in group.sort_values(["decision", "code"]).itertuples()
         ]
-        if set(group["decision"]) & {"assigned"}:
+        if stance and "assigned" in set(group["decision"]):
             marks.append(Mark(guid("coding", *place, "stance"), guid("code", STANCE + stance), guid("user", user)))
         selection = guid("selection", *place)
         source, by = guid("source", note.name), guid("user", user)

@@ -39,6 +39,11 @@ def read_document(path: Path, form: str, where: str) -> list[Passage | Grid]:
     return [block for block in blocks if isinstance(block, Grid) or block.text]
 
 
+def document_lines(data: bytes, form: str, where: str) -> list[str]:
+    """The paragraphs of a document, cells of tables among them, one text each. Raises StudyError."""
+    return _said(_blocks(pandoc_blocks(data, form, where)))
+
+
 def pandoc_blocks(data: bytes, form: str, where: str) -> list:
     """Pandoc's block elements of a document. Raises StudyError where it cannot be read."""
     # Sandboxed: the document's own links and includes are never followed. The heap limit stops hostile files.

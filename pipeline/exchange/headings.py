@@ -1,0 +1,45 @@
+"""Which column of a program's table is what, by its heading (`headings.yaml`)."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+from pipeline.exchange.code_names import plain
+
+
+@cache
+def _headings() -> dict[str, dict[str, list[str]]]:
+    text = Path(__file__).with_name("headings.yaml").read_text(encoding="utf-8")
+    return dict(YAML(typ="safe").load(text))
+
+
+def words(part: str, name: str) -> list[str]:
+    return list(_headings()[part][name])
+
+
+def named(frame: pd.DataFrame, part: str) -> pd.DataFrame:
+    """`frame` with the columns of `part` (segments, codebook) under our names; other columns keep theirs.
+
+    Where two headings mean one thing, the first of the list in `headings.yaml` is taken.
+    """
+    known = {plain(str(column)): column for column in reversed(frame.columns)}
+    found: dict[str, str] = {}
+    for name, headings in _headings()[part].items():
+        column = next((known[plain(one)] for one in headings if known.get(plain(one)) not in (None, *found)), None)
+        if column is not None:
+            found[column] = name
+    clash = [column for column in frame.columns if column in found.values() and column not in found]
+    return frame.drop(columns=clash).rename(columns=found)
+
+
+def levels(columns: Iterable[str]) -> list[str]:
+    """The columns `Level 1`, `Level 2`, ... in their order, in whatever language."""
+    found = []
+    for column in columns:
+        name, _, number = plain(str(column)).rpartition(" ")
+        if number.isdigit() and name.removeprefix("code ").strip() in _headings()["levels"]:
+            found.append((int(number), column))
+    return [column for _, column in sorted(found)]

@@ -1,0 +1,268 @@
+"""Sources of a REFI-QDA project: their text, wherever it is kept, and the selections made in it.
+
+A PDF file has its text layer, a recording its transcript, a Word file often no plain text beside it. One coding made on
+a page and in the text layer, or on the sound and in the transcript, is one coding.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
+
+from pipeline.exchange import offsets
+from pipeline.exchange.archive import MAX_TEXT, Archive
+from pipeline.exchange.project import Mark, Selection, Source
+from pipeline.exchange.refi_xml import Element, bare, children, moment, own, text_of, whole_number
+from pipeline.study import StudyError
+
+KINDS = {  # element -> kind of source, its selections, the element that holds its text
+    "TextSource": ("text", "PlainTextSelection", ""),
+    "PictureSource": ("picture", "PictureSelection", "TextDescription"),
+    "PDFSource": ("PDF", "PDFSelection", "Representation"),
+    "AudioSource": ("audio", "AudioSelection", "Transcript"),
+    "VideoSource": ("video", "VideoSelection", "Transcript"),
+}
+WHERE_TEXT_IS = ("plainTextPath", "richTextPath")
+
+
+@dataclass
+class Chosen:
+    """A selection as it stands in the file: the element, and its positions in the source's text where it has some."""
+
+    item: Element
+    kind: str
+    start: int | None = None
+    end: int | None = None
+    words: str = ""
+
+
+@dataclass
+class Body:
+    """A source with its raw text (None: missing, and why) and its selections."""
+
+    item: Element
+    kind: str
+    raw: str | None
+    missing: str
+    chosen: list[Chosen] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        path = next((self.item.get(one) or "" for one in (*WHERE_TEXT_IS, "path") if self.item.get(one)), "")
+        return self.item.get("name") or unquote(path.split("://", 1)[-1]).rsplit("/", 1)[-1]
+
+    @property
+    def spans(self) -> list[offsets.Span]:
+        return [(one.start, one.end, one.words) for one in self.located]  # type: ignore[misc]  # located: not None
+
+    @property
+    def located(self) -> list[Chosen]:
+        return [one for one in self.chosen if one.start is not None and one.end is not None]
+
+
+def read_sources(project: Element, archive: Archive | None) -> Iterator[Body]:
+    for item in children(project, "Sources", "*"):
+        if isinstance(item.tag, str) and item.tag in KINDS:
+            yield _body(item, archive)
+
+
+def _body(item: Element, archive: Archive | None) -> Body:
+    kind, selections, layer_name = KINDS[item.tag]
+    if not layer_name:
+        raw, missing = read_text(item, archive)
+        return Body(item, kind, raw, missing, [_in_text(one, kind) for one in children(item, selections)])
+    body = Body(item, kind, None, f"a {kind} source: only its codings are read")
+    for one in children(item, selections):
+        body.chosen.append(
+            Chosen(one, kind, words=text_of(one, "Representation/PlainTextContent") or one.get("name") or "")
+        )
+    for layer in children(item, layer_name):
+        raw, missing = read_text(layer, archive)
+        inside = [_in_text(one, "PDF" if kind == "PDF" else "text") for one in children(layer, "PlainTextSelection")]
+        inside += list(_synchronised(layer))
+        if body.raw is None and raw is not None:
+            body.raw, body.missing = raw, ""
+            _by_time(body.chosen, layer)
+        elif raw is not None and inside:  # a second transcript: its selections are known by their words alone
+            inside = [_cut(one, raw) for one in inside]
+        body.chosen += inside
+    return body
+
+
+def _in_text(item: Element, kind: str) -> Chosen:
+    start, end = whole_number(item.get("startPosition")), whole_number(item.get("endPosition"))
+    return Chosen(item, kind, start, end, item.get("name") or "")
+
+
+def _synchronised(transcript: Element) -> Iterator[Chosen]:
+    """Selections of a transcript, whose positions are those of its points of synchronisation."""
+    points = {own(one): whole_number(one.get("position")) for one in children(transcript, "SyncPoint")}
+    for one in children(transcript, "TranscriptSelection"):
+        start, end = (points.get(bare(one.get(name))) for name in ("fromSyncPoint", "toSyncPoint"))
+        yield Chosen(one, "transcript", start, end, one.get("name") or "")
+
+
+def _by_time(chosen: list[Chosen], transcript: Element) -> None:
+    """Positions for stretches of a recording that begin and end at points of synchronisation of its transcript."""
+    times = {}
+    for point in children(transcript, "SyncPoint"):
+        time, position = whole_number(point.get("timeStamp")), whole_number(point.get("position"))
+        if time is not None and position is not None:
+            times[time] = position
+    for one in chosen:
+        begin, end = (whole_number(one.item.get(name)) for name in ("begin", "end"))
+        if begin in times and end in times:
+            one.kind, one.start, one.end = "transcript", times[begin], times[end]
+
+
+def _cut(one: Chosen, raw: str) -> Chosen:
+    (reading,) = offsets.detect_all([(raw, [(one.start or 0, one.end or 0, one.words)])])
+    inside = one.start is not None and one.end is not None and one.start < one.end < len(reading.table)
+    words = offsets.plain(raw)[reading.table[one.start] : reading.table[one.end]] if inside else one.words
+    return Chosen(one.item, one.kind, words=words)
+
+
+def built(bodies: list[Body], memos: dict[str, str]) -> tuple[list[Source], list[Selection], list[str]]:
+    """Sources and selections of a project, positions in code points, and notices on how they were counted."""
+    texts = [body for body in bodies if body.raw is not None and body.located]
+    readings = offsets.detect_all([(body.raw or "", body.spans) for body in texts])
+    by_body = {id(body): reading for body, reading in zip(texts, readings, strict=True)}
+    sources, selections, notices = [], [], []
+    for body in bodies:
+        reading = by_body.get(id(body))
+        if reading is not None and reading.convention != offsets.STANDARD:
+            notices.append(f"source {body.name}: positions are counted in {reading.convention}")
+        text = None if body.raw is None else offsets.plain(body.raw)
+        sources.append(
+            Source(own(body.item), body.name, body.kind, text, body.missing, text_of(body.item, "Description"))
+        )
+        rows = list(_selections(body, text, reading, memos))
+        kept, twins = _once(rows)
+        selections += kept
+        if twins:
+            notices.append(f"source {body.name}: {twins} codings stand on the {body.kind} and in its text, read once")
+        notices += _undecided(body, reading)
+        if body.item.findall("Coding"):
+            marks = marks_of(body.item, body.item, memos)
+            selections.append(Selection(own(body.item), own(body.item), "document", words=body.name, marks=marks))
+    return sources, selections, notices
+
+
+def _undecided(body: Body, reading: offsets.Reading | None) -> list[str]:
+    """That the positions of selections can be read in two ways, where nothing in the file tells which."""
+    rivals = [other for index in range(len(body.located)) for other in reading.usual_rivals(index)] if reading else []
+    if reading is None or not rivals:
+        return []
+    ways = " or ".join(map(str, dict.fromkeys([reading.convention, *rivals])))
+    done = "the standard's count was taken" if reading.convention == offsets.STANDARD else "they were not placed"
+    return [f"source {body.name}: undecided whether {len(rivals)} positions are counted in {ways}; {done}"]
+
+
+def _selections(
+    body: Body, text: str | None, reading: offsets.Reading | None, memos: dict[str, str]
+) -> Iterator[Selection]:
+    located = {id(one): index for index, one in enumerate(body.located)}
+    for one in body.chosen:
+        start, end, words, doubt = None, None, one.words, ""
+        index = located.get(id(one))
+        if index is not None and text is not None and reading is not None:
+            rivals = [str(other) for other in reading.usual_rivals(index)]
+            if rivals and reading.convention != offsets.STANDARD:
+                doubt = f"its position may be counted in {reading.convention} or in {' or '.join(rivals)}"
+            elif 0 <= one.start < one.end < len(reading.table):  # type: ignore[operator]  # located: not None
+                start, end = int(reading.table[one.start]), int(reading.table[one.end])
+                words = text[start:end]
+        elif index is not None and text is None:
+            words = words if re.search(r"[^\W\d_]", words) else ""
+        guid, source, user = own(one.item), own(body.item), bare(one.item.get("creatingUser"))
+        yield Selection(
+            guid, source, one.kind, start, end, words, user, marks_of(one.item, one.item, memos, words), doubt
+        )
+
+
+def _once(selections: list[Selection]) -> tuple[list[Selection], int]:
+    """Without codings that stand a second time on the page or the sound, where the text has them all."""
+    in_text = Counter((mark.code, mark.user) for one in selections if one.start is not None for mark in one.marks)
+    besides = Counter((mark.code, mark.user) for one in selections if one.start is None for mark in one.marks)
+    doubled = {key for key, number in besides.items() if in_text[key] >= number}
+    is_layered = any(one.kind in ("PDF", "transcript") for one in selections)
+    if not doubled or not is_layered:
+        return selections, 0
+    kept, left = [], 0
+    for one in selections:
+        marks = tuple(mark for mark in one.marks if one.start is not None or (mark.code, mark.user) not in doubled)
+        left += len(one.marks) - len(marks)
+        kept.append(replace(one, marks=marks))
+    return kept, left
+
+
+def marks_of(item: Element, above: Element, memos: dict[str, str], words: str = "") -> tuple[Mark, ...]:
+    """The codings of an element; notes of the selection belong to each of them, a repeated quotation to none."""
+    about = text_of(item, "Description") if item is above and item.tag.endswith("Selection") else ""
+    if about and offsets.squeeze(words).startswith(offsets.squeeze(about).rstrip("…. ")):
+        about = ""
+    beside = [about, *(memos.get(bare(one.get("targetGUID")), "") for one in children(item, "NoteRef"))]
+    found = []
+    for coding in children(item, "Coding"):
+        own_notes = [memos.get(bare(one.get("targetGUID")), "") for one in children(coding, "NoteRef")]
+        own_notes.insert(0, text_of(coding, "Description"))
+        code = next((bare(one.get("targetGUID")) for one in children(coding, "CodeRef")), "")
+        user = bare(coding.get("creatingUser") or item.get("creatingUser"))
+        memo = "\n".join(dict.fromkeys(filter(None, [*own_notes, *beside])))
+        found.append(Mark(own(coding), code, user, moment(coding.get("creationDateTime")), memo))
+    return tuple(found)
+
+
+def read_text(item: Element, archive: Archive | None) -> tuple[str | None, str]:
+    """A text as it stands in the file, or None and the part that is missing."""
+    inside = item.findtext("PlainTextContent")
+    if inside and inside.strip():
+        return inside, ""
+    missing = f"its text {item.get('plainTextPath') or '(no path)'} is not in the file"
+    for attribute in WHERE_TEXT_IS:
+        path = item.get(attribute) or ""
+        name = archive.find(unquote(path.split("://", 1)[-1])) if archive and path else None
+        if archive is None or name is None:
+            continue
+        text, missing = _file_text(archive, name)
+        if text is not None:
+            return text, ""
+    return None, missing
+
+
+def _file_text(archive: Archive, name: str) -> tuple[str | None, str]:
+    data = archive.read(name, MAX_TEXT)
+    suffix = "." + name.rsplit(".", 1)[-1]
+    text = _rich_text(data, suffix, name) if suffix in (".docx", ".rtf", ".odt", ".html") else _decoded(data)
+    if text is None:
+        return None, f"its text {name} cannot be read ({'neither UTF-8 nor UTF-16' if suffix == '.txt' else suffix})"
+    return (text, "") if text.strip("\ufeff \r\n\t") else (None, f"its text {name} is empty ({len(data)} bytes)")
+
+
+def _rich_text(data: bytes, suffix: str, name: str) -> str | None:
+    """The paragraphs of a Word file, or of what pandoc reads, one a line; None where it cannot be read."""
+    if suffix == ".docx":
+        from docx import Document
+
+        try:
+            return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
+        except Exception:  # python-docx lets the errors of zip, XML and its own parts through
+            return None
+    from pipeline.notes.documents import document_lines
+
+    try:
+        return "\n".join(document_lines(data, suffix, name))
+    except StudyError:
+        return None
+
+
+def _decoded(data: bytes) -> str | None:
+    """Text with its byte order mark and line ends kept, since positions may count them."""
+    try:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return "\ufeff" + data.decode("utf-16")
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace") if data.count(0) == 0 else None

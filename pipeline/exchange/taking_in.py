@@ -1,0 +1,185 @@
+"""`python -m pipeline import`: which file is what, and what a person is told about it."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.decisions import decision_log, memos, themes_edit
+from pipeline.exchange import codebook_files, codebook_tables, databases, reports_read, segment_tables, sheets_read
+from pipeline.exchange.code_names import CodeNames
+from pipeline.exchange.memos_in import memos_of
+from pipeline.exchange.placing import Placed, Unplaced, place
+from pipeline.exchange.project import CodeNode, Project
+from pipeline.exchange.qdpx_read import read_qdpx
+from pipeline.exchange.study_inputs import Inputs
+from pipeline.study import Study, StudyError, read_people_sheets, write_csv
+
+TABLES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
+DOCUMENTS = (".docx", ".html", ".htm", ".odt", ".rtf")
+KINDS = ".qdpx, .qde, .qdc, .xlsx, .csv, .docx, .html, or the database of QualCoder, RQDA or Taguette"
+FOLDER = "imports"  # under private/
+
+
+class Import:
+    """One file that is taken into a study."""
+
+    def __init__(self, study: Study, path: Path, coder: str = "", dry_run: bool = False):
+        self.study, self.path, self.coder, self.dry_run = study, path, coder, dry_run
+        self.inputs, self.version = Inputs(study), themes_edit.codebook_version(study)
+
+    def run(self) -> list[str]:
+        """Takes the file in and gives sentences for a person. Raises StudyError where nothing can be read."""
+        path, kind = self.path, self.path.suffix.lower()
+        if not path.exists():
+            raise StudyError(path, "the file is not there")
+        if databases.is_database(path):
+            return self._project(databases.read_database(path))
+        if kind in (".qdpx", ".qde"):
+            return self._project(read_qdpx(path))
+        if kind == ".qdc":
+            return self._codes(codebook_files.read_qdc(path))
+        if kind in TABLES:
+            return self._sheets(read_people_sheets(path))
+        if kind in DOCUMENTS:
+            return self._document()
+        raise StudyError(path, f"a {kind or 'nameless'} file", f"one of {KINDS}")
+
+    def _document(self) -> list[str]:
+        """A codebook in Word as we write it, a report of coded segments, or a Word table of codes."""
+        languages = self.inputs.codebook.languages
+        is_word = self.path.suffix.lower() == ".docx"
+        tables = codebook_files.word_tables(self.path) if is_word else {}
+        if is_word and codebook_files.is_our_table(self.path, languages):
+            return self._entries(codebook_files.read_docx(self.path, languages))
+        report = reports_read.read_report(self.path)
+        if report is not None:
+            return self._project(segment_tables.read_segments({self.path.stem: report}, self.path.name, self._is_known))
+        for frame in tables.values():
+            if codebook_tables.is_codebook(frame):
+                return self._codes(codebook_tables.read_codebook_table(frame, str(self.path)))
+        if is_word:
+            codebook_files.read_docx(self.path, languages)  # says what a codebook in Word looks like
+        raise StudyError(self.path, "no coded segments in the document", "a coding report or a codebook")
+
+    def _sheets(self, sheets: dict[str, pd.DataFrame]) -> list[str]:
+        """Tables on our turns, tables of coded segments, or a codebook; sheets that are none of them are told."""
+        table = sheets_read.Sheets(self.inputs, self.version, datetime.now(UTC).isoformat(timespec="microseconds"))
+        if table.has_turns(sheets):
+            return self._take(table.place(sheets, str(self.path), self.coder))
+        segments = {title: frame for title, frame in sheets.items() if segment_tables.is_segments(frame)}
+        if segments:
+            lines = self._project(segment_tables.read_segments(segments, self.path.name, self._is_known))
+            return lines + _other_sheets(sheets, list(segments))
+        for title, frame in sheets.items():
+            if entries := codebook_tables.own_entries(frame):
+                return self._entries(entries) + _other_sheets(sheets, [title])
+            if codebook_tables.is_codebook(frame):
+                nodes = codebook_tables.read_codebook_table(frame, str(self.path))
+                return self._codes(nodes) + _other_sheets(sheets, [title])
+        columns = "; ".join(f"{title}: {', '.join(map(str, frame.columns[:8]))}" for title, frame in sheets.items())
+        expected = (
+            "note_id and turn (or segment_id), and the column `code` or a column for each code; or document, code and "
+            "the coded words; or a codebook with a column `name`"
+        )
+        raise StudyError(self.path, f"columns {columns}", expected)
+
+    def _is_known(self, name: str) -> bool:
+        return CodeNames(self.inputs.codebook).find(name)[0] is not None
+
+    def _project(self, project: Project) -> list[str]:
+        lines = [f"{self.path.name}: {project.summary()}.", *(f"{_sentence(one)}." for one in project.notices)]
+        placed = place(project, self.inputs.transcripts, self.inputs.codebook, self.version, self.coder)
+        strange = [source.name for source in project.sources if source.guid not in placed.notes]
+        if strange:
+            more = f" and {len(strange) - 5} more" if len(strange) > 5 else ""
+            lines.append(f"No note of the study: {', '.join(strange[:5])}{more}.")
+        if self.coder and len(named := [name for name in placed.users if name]) > 1:
+            lines.append(f"The codings of {', '.join(sorted(named))} are all taken as {self.coder}'s.")
+        return lines + self._take(placed) + self._memos(project, placed)
+
+    def _take(self, placed: Placed) -> list[str]:
+        fresh = _not_yet_there(self.inputs, placed)
+        known = len(placed.decisions) - len(fresh)
+        how = ", ".join(f"{number} {way}" for way, number in sorted(placed.how.items())) or "none"
+        coders = ", ".join(sorted({one.coder for one in fresh}))
+        lines = [f"Placed: {how}; {len(placed.decisions)} decisions, {known} of them were on file already."]
+        if placed.by_machine:
+            lines.append(f"{placed.by_machine} codings are the machine's own and were left out.")
+        if placed.unplaced:
+            rows = pd.DataFrame([asdict(one) for one in placed.unplaced])
+            listed = self._listed(rows, "unplaced")
+            lines.append(f"Not placed: {len(rows)}, listed in {listed}. {_reasons(placed.unplaced)}")
+        if fresh and not self.dry_run:
+            decision_log.append(self.study, fresh)
+            lines.append(f"Added to raw/coding/{decision_log.FOLDER}: {len(fresh)} decisions of {coders}.")
+        return lines
+
+    def _memos(self, project: Project, placed: Placed) -> list[str]:
+        if not project.notes:
+            return []
+        taken = memos_of(self.study, project, placed, self.inputs.codebook, self.coder)
+        added = 0 if self.dry_run else memos.append(self.study, taken.fresh)
+        lines = [f"Memos: {len(project.notes)} in the file, {len(taken.fresh) if self.dry_run else added} new."]
+        if taken.homeless:
+            rows = pd.DataFrame([asdict(note) for note in taken.homeless])[["about", "target", "text"]]
+            listed = self._listed(rows, "memos")
+            lines.append(f"{len(rows)} memos are on things that the study does not have, listed in {listed}.")
+        return lines
+
+    def _listed(self, rows: pd.DataFrame, what: str) -> str:
+        """Writes what a person should look at into private/, since another program's text may name people."""
+        path = self.study.private / FOLDER / f"{self.path.stem}.{what}.csv"
+        if not self.dry_run:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_csv(rows, path)
+        return self.study.relative(path)
+
+    def _codes(self, nodes: tuple[CodeNode, ...]) -> list[str]:
+        left = sum(not node.codable for node in nodes)
+        lines = self._entries(codebook_files.entries_of(nodes, self.inputs.codebook))
+        return lines + ([f"{left} folders and codes not in use were not taken as codes."] if left else [])
+
+    def _entries(self, entries: list[dict[str, str]]) -> list[str]:
+        codes = CodeNames(self.inputs.codebook)
+        entries = [one | {"id": codes.find(one["id"])[0] or one["id"]} for one in entries]
+        wanted = themes_edit.changes(self.inputs.codebook, entries)
+        if not wanted:
+            return [f"{self.path.name}: {len(entries)} codes, nothing differs from codebooks/themes.yaml."]
+        new = sorted({one.code for one in wanted if one.before is None})
+        changed = sorted({one.code for one in wanted} - set(new))
+        lines = [f"{self.path.name}: {len(entries)} codes; {len(changed)} changed, {len(new)} new."]
+        lines += [f"  {one.code} {one.field}: {one.after!r}" for one in wanted]
+        if not self.dry_run:
+            themes_edit.apply(self.study, wanted, self.version)
+            lines.append("Written to codebooks/themes.yaml; run `dvc repro` to code with it.")
+        return lines
+
+
+def _sentence(notice: str) -> str:
+    return notice[:1].upper() + notice[1:]
+
+
+def _other_sheets(sheets: dict[str, pd.DataFrame], read: list[str]) -> list[str]:
+    left = [title for title, frame in sheets.items() if title not in read and len(frame)]
+    return [f"Sheets not read: {', '.join(left)}."] if left else []
+
+
+def _not_yet_there(inputs: Inputs, placed: Placed) -> list[decision_log.Decision]:
+    """Decisions that say something new, so that importing a file twice changes nothing."""
+    said = ["coder", "segment_id", "start", "end", "code", "decision", "stance"]
+    on_file = inputs.decisions[said].astype(object).where(inputs.decisions[said].notna(), None)
+    standing = set(on_file.itertuples(index=False, name=None))
+    fresh: dict[tuple, decision_log.Decision] = {}
+    for one in placed.decisions:
+        key = (one.coder, one.segment_id, one.start, one.end, one.code, one.decision, one.stance)
+        if key not in standing:
+            fresh.setdefault(key, one)
+    return list(fresh.values())
+
+
+def _reasons(unplaced: list[Unplaced]) -> str:
+    counts = pd.Series([one.reason for one in unplaced]).value_counts()
+    shown = "; ".join(f"{number} x {reason}" for reason, number in counts.head(3).items())
+    return f"Most often: {shown.rstrip('.')}."
