@@ -19,7 +19,15 @@ from pipeline.language import Words
 from pipeline.study import StudyError
 from pipeline.workbench.access import Gate
 from pipeline.workbench.store import Store
-from pipeline.workbench.views import adjudicate, findings_view, review_view, search_view, themes_view
+from pipeline.workbench.views import (
+    adjudicate,
+    compare_view,
+    findings_view,
+    memos_view,
+    review_view,
+    search_view,
+    themes_view,
+)
 from pipeline.workbench.views import code_view as code
 from pipeline.workbench.views import read_view as read
 from pipeline.workbench.views.layout import Meanwhile, Page
@@ -29,6 +37,8 @@ VIEWS = {
     "review": review_view,
     "read": read,
     "search": search_view,
+    "compare": compare_view,
+    "memos": memos_view,
     "code": code,
     "codebook": themes_view,
     "adjudicate": adjudicate,

@@ -121,10 +121,16 @@ def _answers(store: Store, table: pd.DataFrame, language: str) -> list[tuple[str
 def records_with(store: Store, answer: str) -> set[str]:
     """The records of those who gave this answer (`variable=value`)."""
     name, _, value = answer.partition("=")
+    return {record for record, given in answers_of(store, name).items() if given == value}
+
+
+def answers_of(store: Store, variable: str) -> dict[str, str]:
+    """What each record answered to a question of the survey; who did not answer is not there."""
     table = store.table("survey/respondents")
-    if table is None or name not in table:
-        return set()
-    return set(table.loc[table[name].map(_plain) == value, "record_id"])
+    if table is None or variable not in table:
+        return {}
+    given = table.dropna(subset=[variable])
+    return dict(zip(given["record_id"], given[variable].map(_plain), strict=True))
 
 
 def _plain(value: Any) -> str:

@@ -9,7 +9,7 @@ from threading import Thread
 
 import uvicorn
 
-from pipeline.decisions import decision_log
+from pipeline.decisions import decision_log, memos
 from pipeline.study import Study, StudyError
 from pipeline.workbench.app import build
 from pipeline.workbench.meaning import unit_vectors
@@ -22,7 +22,7 @@ HOST = "127.0.0.1"
 
 def run(study: Study, port: int = 0, open_browser: bool = True) -> None:
     """Serves until interrupted. Raises StudyError where there is nothing to code yet, or the port is taken."""
-    for message in decision_log.repair(study):
+    for message in [*decision_log.repair(study), *memos.repair(study)]:
         print(message)
     store = Store(study)
     print(f"{len(store.segments)} segments of {len(store.notes)} notes, {len(store.codebook.active)} codes.")

@@ -82,7 +82,7 @@ class Store:
 
     # What files say ------------------------------------------------------------------------------------------------
 
-    def _fresh(self, name: str, files: Iterable[Path], load: Callable[[], Any]) -> Any:
+    def fresh(self, name: str, files: Iterable[Path], load: Callable[[], Any]) -> Any:
         """`load()`, again only when one of `files` changed on the disk."""
         state = stamp(files)
         with self.lock:
@@ -94,21 +94,21 @@ class Store:
     def table(self, name: str) -> pd.DataFrame | None:
         """A table of the pipeline, or None while it is not there."""
         path = self.study.processed / f"{name}.{TABLES[name].kinds[0]}"
-        return self._fresh(name, [path], lambda: self.study.table(name)) if path.exists() else None
+        return self.fresh(name, [path], lambda: self.study.table(name)) if path.exists() else None
 
     @property
     def codebook(self) -> ThemesCodebook:
         path = self.study.codebooks / "themes.yaml"
-        return self._fresh("codebook", [path], lambda: self.study.codebook("themes", ThemesCodebook))
+        return self.fresh("codebook", [path], lambda: self.study.codebook("themes", ThemesCodebook))
 
     @property
     def version(self) -> str:
         path = self.study.codebooks / "themes.yaml"
-        return self._fresh("version", [path], lambda: codebook_version(self.study))
+        return self.fresh("version", [path], lambda: codebook_version(self.study))
 
     def code(self, code_id: str) -> Code | None:
         path = self.study.codebooks / "themes.yaml"
-        return self._fresh("codes", [path], lambda: {code.id: code for code in self.codebook.codes}).get(code_id)
+        return self.fresh("codes", [path], lambda: {code.id: code for code in self.codebook.codes}).get(code_id)
 
     def _made(self, *tables: str) -> list[Path]:
         """The files of tables, and the codebook."""
@@ -127,7 +127,7 @@ class Store:
             columns = table.astype(object).where(table.notna(), "")
             return {row[0]: Segment(*row) for row in columns.itertuples(index=False, name=None)}
 
-        return self._fresh("segments", self._made("coding/units"), load)
+        return self.fresh("segments", self._made("coding/units"), load)
 
     @property
     def notes(self) -> dict[str, list[Segment]]:
@@ -137,7 +137,7 @@ class Store:
                 found[segment.note_id].append(segment)
             return dict(found)
 
-        return self._fresh("notes", self._made("coding/units"), load)
+        return self.fresh("notes", self._made("coding/units"), load)
 
     @property
     def suggestions(self) -> dict[str, list[Suggestion]]:
@@ -158,7 +158,7 @@ class Store:
                     found[row[0]].append(Suggestion(*row))
             return dict(found)
 
-        return self._fresh("suggestions", [path, self.study.codebooks / "themes.yaml"], load)
+        return self.fresh("suggestions", [path, self.study.codebooks / "themes.yaml"], load)
 
     # What people decided -------------------------------------------------------------------------------------------
 
@@ -171,10 +171,10 @@ class Store:
         """What people decided, by unit, as it is now."""
         against = self._made(*FOLLOWED)
         with self.lock:
-            follow = self._fresh("follower", against, lambda: follower(self.study, self.codebook))
+            follow = self.fresh("follower", against, lambda: follower(self.study, self.codebook))
             files = [*table_files(self.study), *against]
-            tables = self._fresh("tables", files, lambda: by_unit(followed(of_tables(self.study), follow)))
-            lines = self._fresh("lines", self._logs, lambda: by_unit(decision_log.read_lines(self.study)))
+            tables = self.fresh("tables", files, lambda: by_unit(followed(of_tables(self.study), follow)))
+            lines = self.fresh("lines", self._logs, lambda: by_unit(decision_log.read_lines(self.study)))
             now = self._people
             if now is None or now.follow is not follow or now.tables is not tables or now.lines is not lines:
                 self._people = now = PeopleNow(follow, tables, lines)
@@ -207,7 +207,7 @@ class Store:
     def derived(self, name: str, load: Callable[[], Any]) -> Any:
         """Something made of the tables and codebooks, made again when one of them changes."""
         more = [self.study.codebooks / "evaluation.yaml", self.study.root / "params.yaml"]
-        return self._fresh(name, [*self._made(*WATCHED), *more], load)
+        return self.fresh(name, [*self._made(*WATCHED), *more], load)
 
     def remembered(self, name: str, made_of: tuple[object, ...], load: Callable[[], Any]) -> Any:
         """Something made of things kept here, made again when one of them is another object."""

@@ -10,14 +10,15 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from pipeline import language as write
-from pipeline.decisions.memos import LONGEST
+from pipeline.decisions.memos import LONGEST, Memo
 from pipeline.decisions.themes import Code
 from pipeline.language import Words
 from pipeline.tables import STANCES
+from pipeline.workbench import memos_now
 from pipeline.workbench.store import Segment, Store
 
 # In the order of the navigation; Alt and a digit go to the first nine.
-VIEWS = ["review", "read", "code", "codebook", "adjudicate", "findings", "search"]
+VIEWS = ["review", "read", "code", "codebook", "adjudicate", "findings", "search", "compare", "memos"]
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -59,6 +60,13 @@ class Page:
     def in_language(self, language: str) -> str:
         """This very page in another language."""
         return f"{self.base}/{language}/{self.view or 'review'}" + (f"?{urlencode(self.query)}" if self.query else "")
+
+    def memos(self, target: str) -> list[Memo]:
+        return memos_now.about(self.store, target)
+
+    def percent(self, share: float) -> str:
+        """A share (0 to 1) as the language writes it."""
+        return write.percent(100 * share, self.say.language)
 
     def label(self, code: Code | str) -> str:
         """A code's label in the language of the page."""

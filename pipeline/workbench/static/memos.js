@@ -1,0 +1,5 @@
+// Memos: `w` goes to the field for a new one.
+
+import { find, onKeys } from "./page.js";
+
+onKeys({ w: () => find("#new-memo").focus() });

@@ -1,0 +1,36 @@
+"""Compare: codes by any filter with the quotations behind each cell, codes that go together, what is worth a look."""
+
+from typing import Any
+
+from pipeline.study import StudyError
+from pipeline.workbench import comparing, filters, meaning
+from pipeline.workbench.views.layout import Page
+
+
+def show(page: Page) -> str:
+    store = page.store
+    questions = filters.answers(store, page.say.language)
+    by = page.query.get("by", "")
+    by = by if by in (*comparing.COLUMNS, *(name for name, _ in questions)) else comparing.COLUMNS[0]
+    try:
+        vectors = meaning.unit_vectors(store)
+        near, odd, problem = comparing.near_codes(store, vectors), comparing.unlike_the_rest(store, vectors), ""
+    except StudyError as error:
+        near, odd, problem = [], [], str(error)
+    return page.render(
+        "compare.html",
+        by=by,
+        columns=comparing.COLUMNS,
+        questions=questions,
+        is_answer=by not in comparing.COLUMNS,
+        labels=dict(next((some for name, some in questions if name == by), [])),
+        matrix=comparing.matrix(store, by),
+        pairs=[one for one in comparing.together(store) if one.both > 1][: comparing.PAIRS],
+        near=near,
+        odd=[one for one in odd if one.unit_id in store.segments],
+        problem=problem,
+    )
+
+
+def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
+    raise ValueError("nothing is decided here")
