@@ -5,48 +5,57 @@ import io
 import random
 from pathlib import Path
 
+import yaml
+
+SENTENCES = yaml.safe_load(Path(__file__).with_name("desk_sentences.yaml").read_text(encoding="utf-8"))
 QUESTIONS = {
-    "en": [
-        "How did you start with the garden?", "What has it changed for you?", "What is hard about it?",
-        "What should the city do?",
-    ],
-    "fr": [
-        "Comment avez-vous commencé au jardin?", "Qu’est-ce que ça a changé pour vous?", "Qu’est-ce qui est difficile?",
-        "Que devrait faire la ville?",
-    ],
-    "es": [
-        "¿Cómo empezó en el huerto?", "¿Qué ha cambiado para usted?", "¿Qué es difícil?", "¿Qué debe hacer la ciudad?",
-    ],
-}  # fmt: skip
-# One list of answers a code; invented.
-ANSWERS = {
+    "en": ["How did you start?", "What has it changed for you?", "What is hard about it?", "What should be done?"],
+    "fr": ["Comment avez-vous commencé?", "Qu’est-ce que cela a changé?", "Qu’est-ce qui est difficile?", "Que faire?"],
+    "es": ["¿Cómo empezó?", "¿Qué ha cambiado para usted?", "¿Qué es difícil?", "¿Qué hay que hacer?"],
+}
+LABELS = {
     "en": {
-        "neighbours": ["I know my neighbours now and we share meals.", "We help one another on our street since."],
-        "access": ["The waiting list is two years long.", "It is closed when I am free in the evening."],
-        "water": ["There is one tap and July is a fight over water.", "The shed is too small for all the tools."],
-        "health": ["I eat far more vegetables than before.", "I sleep better since I work outside."],
+        "neighbours": ("Knowing neighbours", "People come to know those who live near."),
+        "access": ("Access and waiting", "Waiting lists, hours, who gets a plot."),
+        "water": ("Water and tools", "Taps, sheds, tools, soil."),
+        "health": ("Food and health", "Eating better, moving more, feeling well."),
     },
     "fr": {
-        "neighbours": ["Je connais mes voisins et on partage des repas.", "On s’entraide dans la rue depuis."],
-        "access": ["La liste d’attente dure deux ans.", "C’est fermé quand je suis libre le soir."],
-        "water": ["Un seul robinet et on se dispute l’eau en juillet.", "Le cabanon est trop petit pour les outils."],
-        "health": ["Je mange bien plus de légumes qu’avant.", "Je dors mieux depuis que je travaille dehors."],
+        "neighbours": ("Connaître ses voisins", "On apprend à connaître les gens du voisinage."),
+        "access": ("Accès et attente", "Listes d’attente, heures, qui obtient une parcelle."),
+        "water": ("Eau et outils", "Robinets, cabanons, outils, terre."),
+        "health": ("Alimentation et santé", "Mieux manger, bouger plus, se sentir bien."),
     },
     "es": {
-        "neighbours": ["Conozco a mis vecinos y compartimos comidas.", "Nos ayudamos en la calle desde entonces."],
-        "access": ["La lista de espera es de dos años.", "Está cerrado cuando estoy libre por la tarde."],
-        "water": ["Hay un solo grifo y en julio nos peleamos por el agua.", "Faltan herramientas en el cobertizo."],
-        "health": ["Como muchas más verduras que antes.", "Duermo mejor desde que trabajo fuera."],
+        "neighbours": ("Conocer a los vecinos", "La gente conoce a quienes viven cerca."),
+        "access": ("Acceso y espera", "Listas de espera, horarios, quién recibe una parcela."),
+        "water": ("Agua y herramientas", "Grifos, cobertizos, herramientas, tierra."),
+        "health": ("Comida y salud", "Comer mejor, moverse más, sentirse bien."),
     },
-}  # fmt: skip
-LABELS = {
-    "neighbours": ("Knowing neighbours", "People come to know those who live near."),
-    "access": ("Access and waiting", "Waiting lists, hours, who gets a plot."),
-    "water": ("Water and tools", "Taps, sheds, tools, soil."),
-    "health": ("Food and health", "Eating better, moving more, feeling well."),
 }
+CODES = sorted(LABELS["en"])
 SPEAKERS = ["Maria Delgado", "Tom Okafor", "Priya Raman", "John Whitehorse", "Suzanne Baxter", "Lena Fischer"]
 ASKS = {"en": "Interviewer", "fr": "Intervieweuse", "es": "Entrevistadora"}
+OFTEN = {
+    "en": ["Every week", "Every month", "Rarely"],
+    "fr": ["Chaque semaine", "Chaque mois", "Rarement"],
+    "es": ["Cada semana", "Cada mes", "Rara vez"],
+}
+AGREE = {
+    "en": ["Strongly agree", "Agree", "Disagree"],
+    "fr": ["Tout à fait d’accord", "D’accord", "Pas d’accord"],
+    "es": ["Muy de acuerdo", "De acuerdo", "En desacuerdo"],
+}
+ASKED = {  # of the survey: how often, agreement, hours, an open question
+    "en": ["How often do you come?", "It helps me meet people.", "Hours a week", "What should change?"],
+    "fr": ["À quelle fréquence venez-vous?", "On y rencontre du monde.", "Heures par semaine", "Que changer?"],
+    "es": ["¿Con qué frecuencia viene?", "Ayuda a conocer gente.", "Horas por semana", "¿Qué debe cambiar?"],
+}
+
+
+def sentence(draw: random.Random, language: str, code: str) -> str:
+    """Something a person might say that belongs under a code."""
+    return " ".join(draw.choice(parts) for parts in SENTENCES[language][code])
 
 
 def table(path: Path, rows: list[list[str]]) -> Path:
@@ -57,62 +66,101 @@ def table(path: Path, rows: list[list[str]]) -> Path:
     return path
 
 
-def codebook(desk: Path) -> Path:
-    """A table of codes: labels and definitions, no examples."""
-    return table(
-        desk / "codes.csv", [["code", "label", "definition"], *([code, *said] for code, said in LABELS.items())]
-    )
+def codebook(desk: Path, *languages: str) -> Path:
+    """A table of codes: labels and definitions in one language or more, no examples."""
+    many = len(languages) > 1
+    head = [f"{name}_{one}" if many else name for one in languages for name in ("label", "definition")]
+    rows = [[code, *(text for one in languages for text in LABELS[one][code])] for code in CODES]
+    return table(desk / "codes.csv", [["code", *head], *rows])
 
 
-def transcripts(desk: Path, language: str) -> Path:
+def transcripts(desk: Path, *languages: str, people: int = 3) -> Path:
     """A folder of interviews, one a person, named after the person, as people name them."""
-    draw, folder = random.Random(language), desk / "notes"
+    draw, folder = random.Random("notes"), desk / "notes"
     folder.mkdir(parents=True)
-    for name in SPEAKERS:
+    for number, name in enumerate(SPEAKERS[:people]):
+        language = languages[number % len(languages)]
         lines = []
         for question in QUESTIONS[language]:
-            answers = [draw.choice(ANSWERS[language][code]) for code in draw.sample(sorted(LABELS), 2)]
+            answers = [sentence(draw, language, code) for code in draw.sample(CODES, 2)]
             lines += [f"{ASKS[language]}: {question}", f"{name}: {' '.join(answers)}"]
-        (folder / f"{name} {language}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+        (folder / f"{name}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
 
-def qualtrics(desk: Path, language: str = "en", records: int = 40) -> Path:
-    """A survey export with three header rows, personal columns and an open question."""
+def qualtrics(desk: Path, language: str = "en", records: int = 30, written: bool = True) -> Path:
+    """A Qualtrics export: three header rows, personal columns, closed questions and (`written`) an open one."""
     draw = random.Random(records)
-    names = ["StartDate", "Status", "ResponseId", "RecipientEmail", "Q1", "Q2", "Q3", "Q4"]
-    asked = {
-        "en": ["How often do you come?", "It helps me meet people.", "Hours a week", "What should change?"],
-        "fr": ["À quelle fréquence venez-vous?", "On y rencontre du monde.", "Heures par semaine", "Que changer?"],
-    }[language]  # fmt: skip
-    often = {"en": ["Every week", "Every month", "Rarely"], "fr": ["Chaque semaine", "Chaque mois", "Rarement"]}[
-        language
-    ]
-    agree = {"en": ["Agree", "Strongly agree", "Disagree"], "fr": ["D’accord", "Tout à fait d’accord", "Pas d’accord"]}
+    names = ["StartDate", "Status", "ResponseId", "RecipientEmail", "Q1", "Q2", "Q3", *(["Q4"] if written else [])]
+    asked = ASKED[language][: 4 if written else 3]
     rows = [names, ["Start Date", "Response Type", "Response ID", "Recipient Email", *asked]]
     rows.append([f'{{"ImportId":"{name}"}}' for name in names])
     for number in range(records):
-        said = [*(text for texts in ANSWERS[language].values() for text in texts), ""]
-        rows.append([
-            f"2024-05-{1 + number % 28:02} 10:{number:02}:00", "IP Address", f"R_{number:04}",
-            f"person{number}@example.org", draw.choice(often), draw.choice(agree[language]), str(draw.randint(1, 12)),
-            draw.choice(said),
-        ])  # fmt: skip
+        said = [sentence(draw, language, draw.choice(CODES)) if draw.random() < 0.8 else ""] if written else []
+        closed = [draw.choice(OFTEN[language]), draw.choice(AGREE[language]), str(draw.randint(1, 12))]
+        who = [f"2024-05-{1 + number % 28:02} 10:{number % 60:02}:00", "IP Address", f"R_{number:04}"]
+        rows.append([*who, f"{SPEAKERS[number % 6].split()[1].lower()}{number}@example.org", *closed, *said])
     return table(desk / "garden survey.csv", rows)
 
 
-def open_answers(desk: Path, records: int = 40) -> tuple[Path, list[Path]]:
-    """An export of open questions only, and two people's coding of it: they differ on one answer in ten."""
+def limesurvey(desk: Path, language: str, records: int = 30) -> Path:
+    """A LimeSurvey export with question texts as headings."""
     draw = random.Random(records)
-    rows, coded = [["respondent", "like", "change"]], {"ana": [], "ben": []}
+    rows = [["Response ID", "Date submitted", "Last page", "Start language", *ASKED[language]]]
+    for number in range(1, records + 1):
+        closed = [draw.choice(OFTEN[language]), draw.choice(AGREE[language]), str(draw.randint(1, 12))]
+        said = sentence(draw, language, draw.choice(CODES))
+        rows.append([str(number), f"2024-05-{1 + number % 28:02} 09:30:00", "3", language, *closed, said])
+    return table(desk / "results-survey.csv", rows)
+
+
+def forms(desk: Path, language: str, records: int = 30) -> Path:
+    """A Google Forms export: a time stamp, the respondent's name and address, question texts as headings."""
+    draw = random.Random(records)
+    rows = [["Timestamp", "Email Address", "What is your name?", *ASKED[language]]]
+    for number in range(records):
+        closed = [draw.choice(OFTEN[language]), draw.choice(AGREE[language]), str(draw.randint(1, 12))]
+        name = SPEAKERS[number % 6]
+        who = [f"5/{1 + number % 28}/2024 10:{number % 60:02}:00", f"p{number}@example.org", name]
+        rows.append([*who, *closed, sentence(draw, language, draw.choice(CODES))])
+    return table(desk / "form responses.csv", rows)
+
+
+def margins(desk: Path) -> Path:
+    """How often people come, in the population."""
+    return table(
+        desk / "margins.csv",
+        [["margin", "category", "label", "population"], *[["often", one, one, "100"] for one in OFTEN["en"]]],
+    )
+
+
+def published(desk: Path) -> Path:
+    """Figures of an earlier report: one that the survey can give, one that nothing tests."""
+    head = ["claim", "section", "value", "unit", "precision", "base", "indicator", "restates", "statement"]
+    return table(
+        desk / "figures.csv",
+        [
+            head,
+            ["P1", "use", "6.5", "hours", "exact", "", "q3", "", "Hours a week in the garden"],
+            ["P2", "use", "140", "gardeners", "exact", "", "", "", "Gardeners of the city"],
+        ],
+    )
+
+
+def open_answers(desk: Path, records: int = 20, questions: int = 2) -> tuple[Path, list[Path]]:
+    """An export of open questions only, and two people's coding of it: they differ on one answer in eight."""
+    draw = random.Random(records)
+    asked = ["like", "change", "else"][:questions]
+    rows: list[list[str]] = [["respondent", *asked]]
+    coded: dict[str, list[list[str]]] = {"ana": [], "ben": []}
     for number in range(1, records + 1):
         row = [f"P{number:03}"]
-        for question in ("like", "change"):
-            code = draw.choice(sorted(LABELS))
-            row.append(draw.choice(ANSWERS["en"][code]))
+        for question in asked:
+            code = draw.choice(CODES)
+            row.append(sentence(draw, "en", code))
             for coder, decisions in coded.items():
-                other = coder == "ben" and draw.random() < 0.1
-                decisions.append([f"P{number:03}", question, draw.choice(sorted(LABELS)) if other else code])
+                other = coder == "ben" and draw.random() < 0.125
+                decisions.append([f"P{number:03}", question, draw.choice(CODES) if other else code])
         rows.append(row)
     head = ["record_id", "question", "code"]
     files = [table(desk / f"coder_{name}.csv", [head, *decisions]) for name, decisions in coded.items()]

@@ -293,7 +293,8 @@ def draft_codebook(
     """Draft codebooks/survey.yaml from what any survey export says about itself; a person completes it."""
     from pipeline.survey.draft import draft
 
-    print(draft(file, to, encoding or None, questions))
+    spoken = study().languages if (study().root / "params.yaml").exists() else ["en", "fr"]
+    print(draft(file, to, encoding or None, questions, spoken))
 
 
 @app.command("codebook-schema", rich_help_panel="For people")

@@ -3,14 +3,14 @@
 Nothing here changes what people wrote; what can not count any more stays in the table and says why.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 from rapidfuzz import process
 
 from pipeline.decisions.record import Said
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import StudyError
+from pipeline.study import StudyError, did_you_mean, folded
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Follower:
     units: dict[str, str]
     corrected: dict[str, tuple[str, str]]  # unit as it was coded -> state (unchanged, changed, gone), unit now
     not_read: frozenset[str] = frozenset()  # notes that wait to be read, or were withdrawn
+    questions: dict[str, str] = field(default_factory=dict)  # what an open question is called (folded) -> variable
+    records: dict[str, str] = field(default_factory=dict)  # record -> why there is no unit: no answer, record dropped
 
     def __call__(self, one: Said) -> list[Said]:
         """What a decision is now: itself, itself set aside, or one row for each part of a code that was split.
@@ -72,13 +74,23 @@ class Follower:
         return [replace(one, code=code.id, stance=one.stance or code.usual_stance)]
 
     def _placed(self, one: Said) -> Said:
-        """The decision, if its unit is there; notes that wait to be read or were withdrawn are passed over."""
+        """The decision, if its unit is there. Set aside are notes that wait to be read or were withdrawn, records that
+        were dropped, and questions that a person left empty."""
         if not self.units or one.unit_id in self.units:
             return one
-        source, _, place = one.unit_id.rpartition("#")
+        source, _, place = one.unit_id.partition("#")
+        variable = self.questions.get(folded(place))
+        if variable and f"{source}#{variable}" in self.units:
+            return replace(one, unit_id=f"{source}#{variable}")
         if source in self.not_read:
             return replace(one, set_aside="note not read")
         near = [unit.rpartition("#")[2] for unit in self.units if unit.rpartition("#")[0] == source]
+        if source in self.records and (variable or place in self.questions.values()):
+            return replace(one, set_aside=self.records[source])
+        if source in self.records:
+            asked = sorted(set(self.questions.values()))
+            todo = did_you_mean(place, asked, "Correct the cell.")
+            raise StudyError(one.place, f"question {place!r}", f"an open question ({', '.join(asked)})", todo)
         if not near:
             raise StudyError(one.place, f"note {source!r}", "a note of the manifest", "Correct the cell.")
         raise StudyError(

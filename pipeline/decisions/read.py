@@ -15,7 +15,8 @@ from pipeline.decisions.follow import Follower, corrected_units
 from pipeline.decisions.record import Said, by_unit
 from pipeline.decisions.review_reading import is_review, read_review
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Mistakes, Study, StudyError, collecting
+from pipeline.study import Mistakes, Study, StudyError, collecting, folded
+from pipeline.survey.survey_codebook import SurveyCodebook
 
 TABLES = (".csv", ".tsv", ".xlsx")
 NOT_READ = (".xls", ".ods", ".numbers")  # spreadsheets all the same: to pass them over would lose decisions
@@ -73,7 +74,32 @@ def follower(study: Study, codebook: ThemesCodebook | None = None) -> Follower:
         dict(zip(units["unit_id"], units["fingerprint"].fillna(""), strict=True)),
         corrected_units(corrections) if corrections is not None else {},
         frozenset(known - set(units["source"])),
+        names_of_questions(study),
+        records(study),
     )
+
+
+def names_of_questions(study: Study) -> dict[str, str]:
+    """What coders may call an open question of the survey (its variable, its column, its words), folded, and its
+    variable."""
+    if not (study.codebooks / "survey.yaml").exists():
+        return {}
+    found: dict[str, str] = {}
+    for variable in study.codebook("survey", SurveyCodebook).variables:
+        if variable.kind == "open":
+            for name in (*variable.question.values(), *variable.label.values(), variable.raw, variable.name):
+                found[folded(name)] = variable.name
+    return found
+
+
+def records(study: Study) -> dict[str, str]:
+    """Every record of the survey, and why a decision about it may have no unit: `record dropped`, or `no answer`."""
+    if not (study.has_table("survey/respondents") and study.has_table("survey/cleaning_log")):
+        return {}
+    log = study.table("survey/cleaning_log")
+    dropped = log.loc[log["rule"].str.startswith("drop:"), "record_id"]
+    kept = study.table("survey/respondents")["record_id"]
+    return dict.fromkeys(dropped.astype(str), "record dropped") | dict.fromkeys(kept.astype(str), "no answer")
 
 
 def folder(study: Study) -> Path:

@@ -8,6 +8,7 @@ Codes change while a study runs. A code's former ids stand in `renamed_from`; a 
 stays in the file and says so, and decisions people made with it follow (`ThemesCodebook.current`).
 """
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -76,9 +77,13 @@ class Scope(Entry):
 
     def holds(self, asked: str, material: str) -> bool:
         """May the code be given to a unit of this material that answers this question?"""
-        plain = asked.casefold()
-        answers = not self.asked or any(one.casefold() in plain for one in self.asked)
+        answers = not self.asked or any(_stands_in(one, asked) for one in self.asked)
         return answers and (not self.materials or material in self.materials)
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whole words only: what is said of the question `q1` says nothing of `q10`."""
+    return re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", text.casefold()) is not None
 
 
 class Code(Entry):

@@ -1,6 +1,8 @@
 """Codes as people have them before there is a codebook: a CSV or workbook of codes, or the codes in coders' files."""
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.study import StudyError, folded, read_people_sheets, read_people_table, without_accents
@@ -10,9 +12,39 @@ HEADINGS = {
     "id": ("id", "code id", "code_id", "identifier", "identifiant"),
     "label": ("label", "libelle", "name", "nom", "title", "titre", "code name"),
     "definition": ("definition", "description", "meaning", "sens"),
-    "theme": ("theme", "category", "categorie", "parent", "group", "groupe", "path"),
+    "theme": ("theme", "category", "categorie", "group", "groupe", "path"),
+    "parent": ("parent", "parent code", "code parent"),
+    "direction": ("direction", "sens du code", "valence", "polarity", "polarite"),
+    "asked": ("question", "asked", "variable"),
 }
 CODE_COLUMNS = ("code", "codes", "tag", "tags", "etiquette")
+UNIT_COLUMNS = (
+    "unit id",
+    "segment id",
+    "note id",
+    "record id",
+    "document",
+    "turn",
+    "question",
+    "variable",
+    "paragraph",
+)
+QUESTION_COLUMNS = ("question", "variable")
+FOR = {"for", "pour", "positive", "positif", "pro", "+", "favorable"}
+AGAINST = {"against", "contre", "negative", "negatif", "con", "-", "defavorable", "critical"}
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What coders' files show of the book they coded by: guesses, which `told` says in words."""
+
+    one_code_only: bool = False
+    question_of: dict[str, str] = field(default_factory=dict)  # code as written -> the one question it was given under
+    questions: tuple[str, ...] = ()  # questions whose answers were coded, as written
+    told: tuple[str, ...] = ()
+
+
+NOTHING_USUAL = Usual()
 
 
 def codes_in_table(path: Path) -> list[dict[str, str]]:
@@ -27,10 +59,32 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
     found = []
     for row in frame.fillna("").astype(str).to_dict("records"):
         entry = {columns[name]: text.strip() for name, text in row.items() if columns[name] and text.strip()}
+        entry |= {"direction": _direction(entry["direction"])} if "direction" in entry else {}
         name = entry.pop("code", "") or entry.get("label", "") or entry.get("label_en", "")
         if name or entry.get("id"):
             found.append({"label": name or entry["id"], **entry, "id": code_id(entry.get("id") or name)})
-    return _once(found)
+    return _with_parents(_once(found))
+
+
+def _direction(said: str) -> str:
+    """`for`, `against` or "" for whatever word or sign a column of directions holds."""
+    plain = folded(said)
+    return "for" if plain in FOR else "against" if plain in AGAINST else ""
+
+
+def _with_parents(codes: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Parents by their ids; a parent that is no code of the table names a theme."""
+    ids = {name: code["id"] for code in codes for name in (code["id"], code["label"])}
+    found = []
+    for code in codes:
+        parent = code.get("parent", "")
+        rest = {key: text for key, text in code.items() if key != "parent"}
+        if parent in ids and ids[parent] != code["id"]:
+            found.append({**rest, "parent": ids[parent]})
+        else:
+            found.append({**rest, "theme": code.get("theme", "") or parent})
+    theme_of = {code["id"]: code.get("theme", "") for code in found}
+    return [{**code, "theme": code.get("theme", "") or theme_of.get(code.get("parent", ""), "")} for code in found]
 
 
 def codes_in_codings(paths: list[Path]) -> list[dict[str, str]]:
@@ -42,6 +96,35 @@ def codes_in_codings(paths: list[Path]) -> list[dict[str, str]]:
                 if folded(str(column)) in CODE_COLUMNS:
                     names |= {text.strip() for text in frame[column].fillna("").astype(str)}
     return _once([{"id": code_id(name), "label": name} for name in sorted(names - {""})])
+
+
+def usual_of(paths: list[Path]) -> Usual:
+    """What the files of people who coded everything show: one code a unit, and codes that belong to one question each.
+
+    Told only where it holds without exception over 30 decisions or more and, of questions, over two or more.
+    """
+    codes_of: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    questions_of: dict[str, set[str]] = defaultdict(set)
+    asked: dict[str, None] = {}
+    for path in paths:
+        for sheet, frame in read_people_sheets(path, path.name).items():
+            plain = {folded(str(column)).replace("_", " "): column for column in frame}
+            code = next((plain[name] for name in CODE_COLUMNS if name in plain), None)
+            units = [plain[name] for name in UNIT_COLUMNS if name in plain]
+            question = next((plain[name] for name in QUESTION_COLUMNS if name in plain), None)
+            for row in frame.to_dict("records") if code and units else []:
+                if question and row[question]:
+                    asked[row[question]] = None
+                if row[code]:
+                    codes_of[(path.name, sheet, *(row[name] for name in units))].add(row[code])
+                    questions_of[row[code]] |= {row[question]} if question else set()
+    enough = sum(map(len, codes_of.values())) >= 30
+    single = enough and all(len(codes) == 1 for codes in codes_of.values())
+    own = enough and len(asked) > 1 and all(len(questions) == 1 for questions in questions_of.values())
+    told = ["nobody gave a unit two codes (one_code_only)."] if single else []
+    told += ["each code was given under one question only (scope, themes)."] if own else []
+    question_of = {name: next(iter(found)) for name, found in questions_of.items()} if own else {}
+    return Usual(single, question_of, tuple(asked), tuple(told))
 
 
 def code_id(name: str) -> str:

@@ -8,11 +8,14 @@ import csv
 import io
 from typing import Any
 
+import pandas as pd
 from ruamel.yaml import YAML
 
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.language import phrase
+from pipeline.scaffold.codes_of_people import NOTHING_USUAL, Usual
 from pipeline.scaffold.study_materials import Materials, note_ids
-from pipeline.study import without_accents
+from pipeline.study import folded, without_accents
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 CLOSED_QUESTIONS = 12  # drafted as findings; more would not be read
@@ -45,15 +48,27 @@ def manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
     return buffer.getvalue()
 
 
-def themes(codes: list[dict[str, str]], languages: list[str]) -> str:
-    """codebooks/themes.yaml of these codes (`id`, `theme`, `label`, `definition`); one code to begin with for none."""
-    codes = codes or [{"id": "C1", "label": _each(languages, "First code", "Premier code")["en"]}]
-    names = list(dict.fromkeys(code.get("theme") or "all" for code in codes))
-    content = {
-        "themes": [{"id": _id(name), "label": _same(name, languages)} for name in names],
-        "codes": [_code(code, languages) for code in codes],
-    }
-    return THEMES_HEAD + _dumped(content)
+def themes(codes: list[dict[str, str]], languages: list[str], usual: Usual = NOTHING_USUAL) -> str:
+    """codebooks/themes.yaml of these codes (`id`, `theme`, `label`, `definition`, `parent`, `direction`, `asked`); one
+    code to begin with for none. `usual`: what coders' files show of the book, drafted as guesses."""
+    codes = codes or [{"id": "C1", **{f"label_{one}": text for one, text in _each(languages, "first_code").items()}}]
+    codes = [{**code, **_asked(code, usual)} for code in codes]
+    names = list(dict.fromkeys(code.get("theme") or "" for code in codes))
+    content: dict[str, Any] = {"one_code_only": True} if usual.one_code_only else {}
+    content["themes"] = [
+        {"id": _id(name), "label": _same(name, languages) if name else _each(languages, "all_codes")} for name in names
+    ]
+    content["codes"] = [_code(code, languages) for code in codes]
+    told = "".join(f"# Guessed from the coders' files: {line}\n" for line in usual.told)
+    return THEMES_HEAD + told + _dumped(content)
+
+
+def _asked(code: dict[str, str], usual: Usual) -> dict[str, str]:
+    """The question under which alone coders gave a code; its theme too, where the code has none."""
+    question = usual.question_of.get(code.get("label", ""), usual.question_of.get(code["id"], ""))
+    if not question or code.get("asked"):
+        return {}
+    return {"asked": question, "theme": code.get("theme") or question}
 
 
 def indicators(codebook: SurveyCodebook, languages: list[str]) -> str:
@@ -63,11 +78,24 @@ def indicators(codebook: SurveyCodebook, languages: list[str]) -> str:
         kind = getattr(variable, "kind", "")
         if kind in ("category", "number"):
             label = {one: variable.label[one] or variable.name for one in languages}
-            base = _each(languages, "respondents who answered", "personnes ayant répondu", "personas que respondieron")
             measure = "distribution" if kind == "category" else "mean"
             entry = {"name": variable.name, "kind": measure, "label": label, "variables": [variable.name]}
-            entries.append({**entry, "base": {one: base[one] for one in languages}})
+            entries.append({**entry, "base": _each(languages, "answered")})
     return _dumped({"indicators": entries}) if entries else ""
+
+
+def margins(codebook: SurveyCodebook, table: pd.DataFrame) -> str:
+    """A `margins:` section: each margin of the population file with the closed question that has its categories."""
+    entries = []
+    if {"margin", "category"} <= set(table.columns):
+        for name, rows in table.groupby("margin", sort=False):
+            categories = {folded(one) for one in rows["category"]}
+            for variable in codebook.variables:
+                answers = codebook.values(variable.name)
+                if answers and {folded(str(clean)) for clean in answers} == categories:
+                    entries.append({"margin": str(name), "variable": variable.name})
+                    break
+    return _dumped({"margins": entries}) if entries else ""
 
 
 def evaluation(book: ThemesCodebook | None, survey: SurveyCodebook | None, languages: list[str]) -> str:
@@ -81,11 +109,12 @@ def evaluation(book: ThemesCodebook | None, survey: SurveyCodebook | None, langu
             places.append((theme.id, {one: theme.label[one] for one in languages}, findings))
     if survey is not None and (asked := _closed(survey)):
         findings = [_finding_of_question(survey, variable, languages) for variable in asked]
-        places.append(("survey", _each(languages, "What the survey says", "Ce que dit le sondage"), findings))
+        places.append(("survey", _each(languages, "survey"), findings))
     if not places:
         return ""
-    respondents = _each(languages, "respondents", "personnes sondées", "personas encuestadas")
-    content: dict[str, Any] = {"respondents": respondents, "groups": {}, "themes": [], "questions": [], "findings": []}
+    content: dict[str, Any] = {"respondents": _each(languages, "respondents")}
+    content |= {"groups": {one: _each(languages, one) for one in ("participant", "all")}}
+    content |= {"themes": [], "questions": [], "findings": []}
     for number, (theme_id, label, findings) in enumerate((place for place in places if place[2]), start=1):
         question = f"Q{number}"
         content["themes"].append({"id": theme_id, "label": label})
@@ -105,11 +134,10 @@ def chapter(theme: str, label: str, question: str, findings: list[str]) -> str:
 
 def document(title: str, languages: list[str], today: str) -> str:
     """reports/chapters/document.yaml."""
-    team = _each(languages, "The evaluation team", "L’équipe d’évaluation", "El equipo de evaluación")
     content = {
         "title": _same(title, languages),
-        "subtitle": _each(languages, "Draft findings", "Constats provisoires", "Hallazgos preliminares"),
-        "authors": team,
+        "subtitle": _each(languages, "document.subtitle"),
+        "authors": _each(languages, "document.authors"),
         "date": today,
     }
     return DOCUMENT_HEAD + _dumped(content)
@@ -119,8 +147,13 @@ def _finding_of_code(code: Any, languages: list[str]) -> dict[str, Any]:
     return {
         "kind": "experience",
         "statement": {one: code.label[one] for one in languages},
-        "codes": [{"code": code.id, "supports": ["supportive", "neutral"], "bearing": "direct"}],
+        "codes": [{"code": code.id, "supports": _supports(code), "bearing": "direct"}],
     }
+
+
+def _supports(code: Any) -> list[str]:
+    """What speaks for a finding that says what its code says: the code itself, whichever way it points."""
+    return ["critical"] if code.direction == "against" else ["supportive", "neutral"]
 
 
 def _closed(survey: SurveyCodebook) -> list[Any]:
@@ -138,7 +171,9 @@ def _finding_of_question(survey: SurveyCodebook, variable: Any, languages: list[
 
 
 def _code(code: dict[str, str], languages: list[str]) -> dict[str, Any]:
-    entry: dict[str, Any] = {"id": code["id"], "theme": _id(code.get("theme") or "all")}
+    entry: dict[str, Any] = {"id": code["id"], "theme": _id(code.get("theme") or "")}
+    entry |= {name: code[name] for name in ("parent", "direction") if code.get(name)}
+    entry |= {"scope": {"asked": [code["asked"]]}} if code.get("asked") else {}
     entry["label"] = {one: code.get(f"label_{one}") or code.get("label") or code["id"] for one in languages}
     said = {one: text for one in languages if (text := code.get(f"definition_{one}") or code.get("definition") or "")}
     entry |= {"definition": said} if said else {}
@@ -154,9 +189,9 @@ def _same(text: str, languages: list[str]) -> dict[str, str]:
     return dict.fromkeys(languages, text)
 
 
-def _each(languages: list[str], english: str, french: str, spanish: str = "") -> dict[str, str]:
-    words = {"en": english, "fr": french, "es": spanish or english}
-    return {one: words.get(one, english) for one in languages}
+def _each(languages: list[str], key: str) -> dict[str, str]:
+    """A fixed phrase of ours in each language of the study."""
+    return dict(phrase("scaffold", key, languages).root)
 
 
 def _dumped(content: dict[str, Any]) -> str:

@@ -26,6 +26,7 @@ from pipeline.study import Study, read_yaml, write_whole
 STAGES = Path(__file__).with_name("stages.yaml")
 LOCK = "requirements.lock"
 VERSIONS = "versions.yaml"
+PROGRAM = "mixed-methods"  # as pyproject.toml names it
 HEADER = """# The table of contents. `dvc repro` runs what changed; `python -m pipeline --help` lists the commands.
 # Written by `python -m pipeline stages` from the study's lines of evidence and languages, and from what each stage's
 # module imports. `cache: false`: identifiable (written before de-identification), or small enough for git.
@@ -52,7 +53,7 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("plots", []), has, spoken)}
     stages = CommentedMap()
     for name, stage in declared.items():
-        one = CommentedMap(desc=stage["desc"], cmd=stage["cmd"])
+        one = CommentedMap(desc=stage["desc"], cmd=_command(study, stage["cmd"]))
         data = _present(study, _listed(stage.get("deps", []), has, spoken), made)
         one["deps"] = _flow([*data, *_code(study, stage["module"], spoken)])
         one["params"] = _flow([*_said(study, stage.get("params", [])), *_versions(study, name)])
@@ -84,6 +85,11 @@ def versions_yaml(strands: Iterable[str], languages: Iterable[str]) -> str:
 def holds_the_code(study: Study) -> bool:
     """Does the pipeline lie in the study's folder, as in its own repository?"""
     return (study.root / "pipeline" / "scaffold").is_dir()
+
+
+def _command(study: Study, command: str) -> str:
+    """As it stands where the code lies in the study; elsewhere the installed program, whatever Python it came with."""
+    return command if holds_the_code(study) else command.replace("python -m pipeline", PROGRAM)
 
 
 def _code(study: Study, module: str, languages: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ Run again, it adds what is new and leaves everything that is there as it is.
 import datetime
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from typing import Any
 import yaml
 
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.notes.name_review import COLUMNS as NAMES_REVIEWED
 from pipeline.scaffold import drafts, dvc_file
-from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table
+from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, usual_of
 from pipeline.scaffold.study_materials import Materials, copied, missing, note_ids
-from pipeline.study import Study, read_csv, read_yaml, write_whole
+from pipeline.study import Study, read_csv, read_people_table, read_yaml, write_whole
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 IGNORED = """# Identifiable, or made by the pipeline: never in git.
@@ -84,11 +86,11 @@ def run(root: Path, materials: Materials, version_control: bool = True) -> Folde
     study = Study(root)
     _draft_codebooks(folder, study, materials, codes)
     _draft_chapters(folder, study, materials)
+    _places_to_come(folder)
     folder.write(".gitignore", IGNORED)
     folder.write(".dvcignore", "__pycache__/\n.staging-*/\n")
     folder.write("README.md", README.format(title=materials.title, language=study.languages[0]))
-    if version_control:
-        _version_control(root)
+    _version_control(root, version_control)
     folder.written += [study.relative(path) for path in dvc_file.run(study)]
     return folder
 
@@ -151,28 +153,33 @@ def _params(root: Path, materials: Materials) -> str:
 def _draft_codebooks(folder: Folder, study: Study, materials: Materials, codes: list[dict[str, str]]) -> None:
     survey = None
     if materials.survey is not None:
-        survey = _survey_codebook(folder, study, study.raw / "survey" / materials.survey.name)
+        survey = _survey_codebook(folder, study, materials)
         _drop_strand_without_open_answers(folder, study, survey)
     book = None
     if {"notes", "documents", "open_answers"} & set(Study(study.root).strands):
-        folder.write("codebooks/themes.yaml", drafts.themes(codes, study.languages))
+        folder.write("codebooks/themes.yaml", drafts.themes(codes, study.languages, usual_of(materials.codings)))
         book = study.codebook("themes", ThemesCodebook)
     folder.write("codebooks/evaluation.yaml", drafts.evaluation(book, survey, study.languages))
 
 
-def _survey_codebook(folder: Folder, study: Study, export: Path) -> SurveyCodebook:
-    """The drafted codebook of the survey, with an indicator for each closed question."""
+def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> SurveyCodebook:
+    """The drafted codebook of the survey, with an indicator for each closed question, and margins that fit one."""
     from pipeline.survey.draft import draft
 
+    assert materials.survey is not None
+    export = study.raw / "survey" / materials.survey.name
     target = study.codebooks / "survey.yaml"
     if target.exists():
         folder.kept.append("codebooks/survey.yaml")
         return study.codebook("survey", SurveyCodebook)
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft(export, target)
+    questions = usual_of(materials.codings).questions
+    draft(export, target, languages=study.languages, open_questions=questions)
     folder.written.append("codebooks/survey.yaml")
+    drafted = study.codebook("survey", SurveyCodebook)
     text = target.read_text(encoding="utf-8").removesuffix("indicators: []\n")
-    write_whole(target, text + drafts.indicators(study.codebook("survey", SurveyCodebook), study.languages))
+    fitting = drafts.margins(drafted, read_people_table(materials.margins)) if materials.margins else ""
+    write_whole(target, text + fitting + drafts.indicators(drafted, study.languages))
     return study.codebook("survey", SurveyCodebook)
 
 
@@ -202,11 +209,18 @@ def _draft_chapters(folder: Folder, study: Study, materials: Materials) -> None:
             folder.write(f"reports/chapters/{number:02}-{theme['id']}.{language}.md", text)
 
 
-def _version_control(root: Path) -> None:
-    """Git and DVC in the folder; DVC without git where git is not there."""
-    has_git = shutil.which("git") is not None
+def _places_to_come(folder: Folder) -> None:
+    """Where people put their decisions later: there from the start, so that `dvc repro` looks at them."""
+    for name in ("coding", "judgement"):
+        (folder.root / "raw" / name).mkdir(parents=True, exist_ok=True)
+    folder.write("raw/names_review.csv", ",".join(NAMES_REVIEWED) + "\n")
+
+
+def _version_control(root: Path, wanted: bool) -> None:
+    """DVC in the folder, and git where it is wanted and there."""
+    has_git = wanted and shutil.which("git") is not None
     if has_git and not (root / ".git").exists():
         subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
     if not (root / ".dvc").exists():
-        command = ["dvc", "init", "--quiet", *([] if has_git else ["--no-scm"])]
+        command = [sys.executable, "-m", "dvc", "init", "--quiet", *([] if has_git else ["--no-scm"])]
         subprocess.run(command, cwd=root, check=True)

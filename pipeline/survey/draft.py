@@ -7,6 +7,7 @@ second language are for a person to add. What had to be guessed stands as remark
 import io
 import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.cleaning.texts import key
-from pipeline.study import StudyError
+from pipeline.language import phrase
+from pipeline.study import StudyError, without_accents
 from pipeline.survey.batteries import item_label, stem_and_item
 from pipeline.survey.exports import Export, read_export
 from pipeline.survey.identifier_columns import identifiers
@@ -25,15 +27,24 @@ from pipeline.survey.kinds import Answer, Column, both, cells_as_text, kinds
 from pipeline.survey.questionnaire import Question, beside, code_of, described, read_questionnaire
 from pipeline.survey.tools import named
 
-HEADER = """# Drafted from {name}. To complete: labels in both languages, what is personal or set aside, drop rules,
+HEADER = """# Drafted from {name}. To complete: labels in each language, what is personal or set aside, drop rules,
 # skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: docs/survey.md.
 """
 
 
-def draft(path: Path, target: Path, encoding: str | None = None, questions: Path | None = None) -> Path:
+def draft(
+    path: Path,
+    target: Path,
+    encoding: str | None = None,
+    questions: Path | None = None,
+    languages: Sequence[str] = ("en", "fr"),
+    open_questions: Sequence[str] = (),
+) -> Path:
     """Write the draft to `target`. Raises StudyError where it exists, or where the export cannot be read.
 
     `questions`: the questionnaire (.qsf, .lss); none: the one of the export's own name beside it, if any.
+    `languages`: of the labels. `open_questions`: columns that are known to hold open answers (people coded them), by
+    their name or their question.
     """
     if target.exists():
         raise StudyError(target, "the file is there already", todo="Move it away, or choose another name with --to.")
@@ -44,7 +55,7 @@ def draft(path: Path, target: Path, encoding: str | None = None, questions: Path
     yaml = YAML()
     yaml.width = 120
     buffer = io.StringIO()
-    content, remarks = drafted(export)
+    content, remarks = drafted(export, languages, open_questions)
     add_logic(content, asked)
     yaml.dump(content, buffer)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -54,15 +65,17 @@ def draft(path: Path, target: Path, encoding: str | None = None, questions: Path
     return target
 
 
-def drafted(export: Export) -> tuple[dict, list[str]]:
-    """(the codebook's content as plain Python, remarks for a person)."""
+def drafted(
+    export: Export, languages: Sequence[str] = ("en", "fr"), open_questions: Sequence[str] = ()
+) -> tuple[dict, list[str]]:
+    """(the codebook's content as plain Python, remarks for a person); the two lists as in `draft`."""
     if export.frame.empty:
         raise StudyError(export.path, "no records", "at least one", "Export it again.")
     texts = cells_as_text(export)
     keys = identifiers(export, texts)
-    columns = kinds(export, texts, keys)
+    columns = kinds(export, texts, keys, open_questions)
     remarks = [*export.remarks, *_about_records(export, texts, keys), *(c.remark for c in columns if c.remark)]
-    book = _Book(export, texts, keys)
+    book = _Book(export, texts, keys, languages)
     for column in columns:
         book.add(column)
     return book.content(), remarks
@@ -100,8 +113,8 @@ def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list
 class _Book:
     """The codebook while its columns are added one by one."""
 
-    def __init__(self, export: Export, texts: pd.DataFrame, keys: list[str]):
-        self.export, self.texts, self.keys = export, texts, keys
+    def __init__(self, export: Export, texts: pd.DataFrame, keys: list[str], languages: Sequence[str]):
+        self.export, self.texts, self.keys, self.languages = export, texts, keys, list(languages)
         self.lists: dict[tuple, tuple[str, list[dict]]] = {}
         self.formats: dict[tuple[str, ...], str] = {}
         self.variables: list[dict] = []
@@ -109,14 +122,21 @@ class _Book:
         self.ticked: dict[str, list[str]] = {}  # question -> clean names of its boxes
         self.missing = _missing_codes(export)
         if len(keys) != 1:
-            label = {"en": "Record", "fr": "Enregistrement"}
+            label = self._phrase("draft.record")
             self.variables.append({"name": "record_id", "kind": "keys", "columns": list(keys), "label": label})
+
+    def _text(self, text: Text) -> dict:
+        """A label in each language of the study; what the file has in none of them, as it stands there."""
+        return {language: Quoted(text[language]) for language in self.languages}
+
+    def _phrase(self, key: str) -> dict:
+        return self._text(phrase("survey", key, self.languages))
 
     def add(self, column: Column) -> None:
         info = self.export.variables[column.name]
-        question = _text(both(info.label or column.name))
+        question = self._text(both(info.label or column.name))
         if column.kind == "personal":
-            reason = {"en": "Personal information", "fr": "Renseignement personnel"}
+            reason = self._phrase("draft.personal")
             self.personal.append({"raw": Quoted(column.name), "question": question, "personal": True, "reason": reason})
             return
         if column.kind == "several":
@@ -130,7 +150,7 @@ class _Book:
             entry["dates"] = self.formats.setdefault(column.formats, f"dates_{len(self.formats) + 1}")
         entry |= self._missing(column)
         label = item_label(column.name, info.label) if column.tick is not None else info.label or column.name
-        self.variables.append(entry | {"label": _text(both(label)), "question": question})
+        self.variables.append(entry | {"label": self._text(both(label)), "question": question})
         if column.tick is not None:
             parts = stem_and_item(column.name)
             self.ticked.setdefault(parts[0] if parts else column.name, []).append(name)
@@ -141,15 +161,15 @@ class _Book:
         for part in column.parts:
             entry = {"name": self._name(f"{column.name}_{part}"), "raw": Quoted(column.name), "kind": "ticked"}
             entry |= {"answers": answers, "ticked": Quoted(part), **column.extra}
-            self.variables.append(entry | {"label": _text(both(part)), "question": question})
+            self.variables.append(entry | {"label": self._text(both(part)), "question": question})
             self.ticked.setdefault(column.name, []).append(entry["name"])
         entry = {"name": self._name(column.name), "raw": Quoted(column.name), "kind": "text"}
         self.variables.append(entry | {"label": question, "question": question})
 
     def content(self) -> dict:
-        self.variables.append({"name": "weight", "kind": "weight", "label": {"en": "Weight", "fr": "Poids"}})
-        head: dict[str, Any] = {"title": _text(both(self.export.label or self.export.path.stem))}
-        head |= {name: _text(both("")) for name in ("producer", "abstract", "population")}
+        self.variables.append({"name": "weight", "kind": "weight", "label": self._phrase("draft.weight")})
+        head: dict[str, Any] = {"title": self._text(both(self.export.label or self.export.path.stem))}
+        head |= {name: self._text(both("")) for name in ("producer", "abstract", "population")}
         if self.export.encoding not in ("", "utf-8-sig"):
             head["encoding"] = self.export.encoding
         if self.export.header_rows > 1:
@@ -158,7 +178,11 @@ class _Book:
             **head,
             "answers": dict(self.lists.values()),
             "missing_codes": [
-                {"code": _yaml(code), "label": _text(both(labels[0])), **({"also": labels[1:]} if labels[1:] else {})}
+                {
+                    "code": _yaml(code),
+                    "label": self._text(both(labels[0])),
+                    **({"also": labels[1:]} if labels[1:] else {}),
+                }
                 for code, labels in self.missing.items()
             ],
             "dates": {
@@ -196,7 +220,7 @@ class _Book:
     def _list(self, name: str, answers: tuple[Answer, ...]) -> str:
         """The name of the list with these answers; one list serves all variables that share it."""
         entries = [
-            {"raw": _yaml(answer.raw), "clean": _yaml(answer.clean), "label": _text(answer.label)}
+            {"raw": _yaml(answer.raw), "clean": _yaml(answer.clean), "label": self._text(answer.label)}
             | ({"also": [Quoted(text) for text in answer.also]} if answer.also else {})
             for answer in answers
         ]
@@ -209,7 +233,7 @@ class _Book:
 
     def _name(self, raw: str) -> str:
         """A name for the clean variable that no other has."""
-        name = re.sub(r"\W+", "_", raw).strip("_").lower()[:60] or "variable"
+        name = re.sub(r"\W+", "_", without_accents(raw)).strip("_").lower()[:60] or "variable"
         taken = {variable["name"] for variable in self.variables} | {"weight", "record_id"}
         while name in taken:
             name += "_"
@@ -225,8 +249,8 @@ class _Book:
         taken: set[str] = set()
         for stem, names in groups.values():
             counts = 1
-            base = {"en": "Respondents who answered", "fr": "Personnes qui ont répondu"}
-            name = re.sub(r"\W+", "_", stem).strip("_").lower()[:60] or "several"
+            base = self._phrase("draft.answered")
+            name = re.sub(r"\W+", "_", without_accents(stem)).strip("_").lower()[:60] or "several"
             while name in taken:
                 name += "_"
             taken.add(name)
@@ -235,7 +259,7 @@ class _Book:
                 "kind": "multiple_response",
                 "variables": names,
                 "counts": [counts],
-                "label": _text(both(stem)),
+                "label": self._text(both(stem)),
                 "base": base,
             }
 
@@ -270,7 +294,3 @@ def _yaml(code: object) -> object:
     if isinstance(code, float) and code.is_integer():
         return int(code)
     return Quoted(code) if isinstance(code, str) else code
-
-
-def _text(text: Text) -> dict:
-    return {language: Quoted(said) for language, said in text.root.items()}

@@ -1,5 +1,6 @@
 """What kind of variable each column of an export becomes: the judgement behind a drafted codebook."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pandas as pd
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.dates import DateReading, read_dates
 from pipeline.cleaning.entries import Text
-from pipeline.study import StudyError
+from pipeline.study import StudyError, folded
 from pipeline.survey.batteries import SEVERAL, batteries, item_label, stem_and_item, ticks
 from pipeline.survey.export_files import Export, VariableInfo
 from pipeline.survey.number_cells import NumberReader
@@ -62,8 +63,9 @@ class Column:
     remark: str = ""
 
 
-def kinds(export: Export, texts: pd.DataFrame, keys: list[str]) -> list[Column]:
-    """One Column for each column of the export. `texts`: its cells; `keys`: what identifies a record."""
+def kinds(export: Export, texts: pd.DataFrame, keys: list[str], open_questions: Sequence[str] = ()) -> list[Column]:
+    """One Column for each column of the export. `texts`: its cells; `keys`: what identifies a record;
+    `open_questions`: columns that are known to hold open answers, by their name or their question."""
     tool = named(export.tool)
     groups = batteries(export)
     identifier = keys[0] if len(keys) == 1 else None
@@ -73,9 +75,14 @@ def kinds(export: Export, texts: pd.DataFrame, keys: list[str]) -> list[Column]:
         else _kind(export.variables[name], texts[name], tool, name in keys)
         for name in texts
     ]
+    known = {folded(one) for one in open_questions}
+    for place, column in enumerate(found):
+        if {folded(column.name), folded(export.variables[column.name].label)} & known and column.name not in keys:
+            found[place] = Column(column.name, "open")
     by_name = {column.name: column for column in found}
     for columns in groups.values():
-        by_name |= _together([by_name[name] for name in columns], texts, export, keys)
+        together = [by_name[name] for name in columns if by_name[name].kind != "open"]
+        by_name |= _together(together, texts, export, keys)
     return [by_name[name] for name in texts]
 
 

@@ -52,7 +52,7 @@ class Decisions(Table):
     written: Series[str] = pa.Field(nullable=True)  # the code as the person wrote it
     whole: Series[bool]  # the person is through with the unit: what they do not assign does not apply
     waits: Series[str] = pa.Field(nullable=True)  # why it went to review: code split, text changed
-    set_aside: Series[str] = pa.Field(nullable=True)  # why it does not count; empty where it does
+    set_aside: Series[str] = pa.Field(nullable=True)  # why it does not count (no answer, ...); empty: it does
     fingerprint: Series[str] = pa.Field(nullable=True)  # of the words that were decided on
     start: Series[pd.Int64Dtype] = pa.Field(nullable=True)  # part of the unit, in characters; empty: all of it
     end: Series[pd.Int64Dtype] = pa.Field(nullable=True)

@@ -231,7 +231,7 @@ def together(matrix: EvaluationCodebook, parts: list[pd.DataFrame]) -> pd.DataFr
     parts = [part for part in parts if len(part)]
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
-    rows = pd.concat(parts, ignore_index=True)
+    rows = pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS)
     order = rows["finding_id"].map({finding.id: at for at, finding in enumerate(matrix.findings)})
     return rows.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 

@@ -1,0 +1,85 @@
+"""Studies of many kinds, each from the files on somebody's desk to its findings: `new-study`, then every stage."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.study import Study
+from tests import desks
+from tests.study_runs import begin, run_all
+
+# What a person types after `new-study FOLDER`, by kind of study.
+KINDS: dict[str, Callable[[Path], list[object]]] = {
+    "survey only": lambda desk: ["--survey", desks.qualtrics(desk, written=False)],
+    "notes only": lambda desk: ["--notes", desks.transcripts(desk, "en"), "--codebook", desks.codebook(desk, "en")],
+    "open answers only, two coders": lambda desk: _coded_answers(desk),
+    "English only": lambda desk: [
+        "--survey", desks.forms(desk, "en"), "--notes", desks.transcripts(desk, "en", people=2),
+        "--codebook", desks.codebook(desk, "en"),
+    ],
+    "French only": lambda desk: [
+        "--languages", "fr", "--survey", desks.limesurvey(desk, "fr"),
+        "--notes", desks.transcripts(desk, "fr", people=2), "--codebook", desks.codebook(desk, "fr"),
+    ],
+    "three languages": lambda desk: [
+        "--languages", "en,fr,es", "--survey", desks.qualtrics(desk, "es", 16),
+        "--notes", desks.transcripts(desk, "en", "fr", "es"), "--codebook", desks.codebook(desk, "en", "fr", "es"),
+    ],
+    "no coders, no codebook": lambda desk: ["--notes", desks.transcripts(desk, "en", people=2)],
+    "no published figures": lambda desk: [
+        "--languages", "en,fr", "--survey", desks.qualtrics(desk), "--margins", desks.margins(desk),
+    ],
+    "no margins": lambda desk: [
+        "--languages", "fr,en", "--survey", desks.qualtrics(desk, "fr"), "--published", desks.published(desk),
+    ],
+    "folder with a space and accents": lambda desk: [
+        "--survey", desks.qualtrics(desk, written=False), "--published", desks.published(desk),
+    ],
+}  # fmt: skip
+
+
+def _coded_answers(desk: Path) -> list[object]:
+    answers, (ana, ben) = desks.open_answers(desk)
+    return ["--survey", answers, "--codings", ana, "--codings", ben, "--codebook", desks.codebook(desk, "en")]
+
+
+@pytest.fixture(scope="module", params=list(KINDS), ids=list(KINDS))
+def study(request, tmp_path_factory) -> Study:
+    """A study of one kind, after all its stages."""
+    desk = tmp_path_factory.mktemp("desk")
+    folder = tmp_path_factory.mktemp("studies") / ("été et jardins" if "accents" in request.param else "study")
+    begin(folder, "--title", "Gardens", *map(str, KINDS[request.param](desk)))
+    return run_all(folder)
+
+
+def test_every_study_comes_to_its_findings_in_its_languages(study):
+    for language in study.languages:
+        page = (study.reports / f"findings.{language}.html").read_text(encoding="utf-8")
+        assert "Gardens" in page and "{{" not in page
+    others = {"en", "fr", "es"} - set(study.languages)
+    assert [one for one in others if list(study.reports.glob(f"findings.{one}.*"))] == []
+
+
+def test_every_finding_has_a_standing(study):
+    matrix = study.table("triangulation/matrix")
+    assert len(matrix) and matrix["standing"].notna().all()
+
+
+def test_labels_stand_in_the_languages_of_the_study_and_in_no_other(study):
+    texts = "".join(path.read_text(encoding="utf-8") for path in study.codebooks.glob("*.yaml"))
+    spoken = set(re.findall(r"^\s+(?:- )?(en|fr|es): ", texts, re.MULTILINE))
+    assert spoken == set(study.languages)
+
+
+def test_no_name_of_a_speaker_or_respondent_leaves_the_gate(study):
+    from tests.leaving import names_found
+
+    assert names_found(study, [*desks.SPEAKERS, "@example.org"]) == []
+
+
+def test_a_new_study_says_only_what_differs_from_the_defaults(study):
+    own = yaml.safe_load((study.root / "params.yaml").read_text(encoding="utf-8"))
+    assert set(own) <= {"study", "survey", "triangulation"} and set(own["study"]) == {"languages", "strands"}
