@@ -24,10 +24,6 @@ KINDS: dict[str, Callable[[Path], list[object]]] = {
         "--languages", "fr", "--survey", desks.limesurvey(desk, "fr"),
         "--notes", desks.transcripts(desk, "fr", people=2), "--codebook", desks.codebook(desk, "fr"),
     ],
-    "three languages": lambda desk: [
-        "--languages", "en,fr,es", "--survey", desks.qualtrics(desk, "es", 16),
-        "--notes", desks.transcripts(desk, "en", "fr", "es"), "--codebook", desks.codebook(desk, "en", "fr", "es"),
-    ],
     "no coders, no codebook": lambda desk: ["--notes", desks.transcripts(desk, "en", people=2)],
     "no published figures": lambda desk: [
         "--languages", "en,fr", "--survey", desks.qualtrics(desk), "--margins", desks.margins(desk),

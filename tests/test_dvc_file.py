@@ -103,3 +103,10 @@ def test_parameters_that_stand_in_the_defaults_alone_are_not_asked_of_dvc(elsewh
     (elsewhere.root / "params.yaml").write_text("study: {seed: 3}\n")
     params = [name for stage in stages(elsewhere, ["survey"], ["en"]).values() for name in stage.get("params", [])]
     assert "survey" not in params and "study.disclosure_threshold" not in params
+
+
+def test_a_study_elsewhere_calls_the_installed_program_and_this_one_its_own_code(elsewhere):
+    assert {stage["cmd"].split()[0] for stage in stages(elsewhere, ["survey", "notes"], ["en"]).values()} == {
+        dvc_file.PROGRAM
+    }
+    assert stages(Study(ROOT), ["survey"], ["en"])["clean"]["cmd"] == "python -m pipeline clean"

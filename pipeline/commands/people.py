@@ -241,6 +241,20 @@ def draw_notes(
     print("\n".join(draw_notes.run(study(), n, seed or int(study().params["study"]["seed"]))))
 
 
+@app.command(rich_help_panel="Stages")
+def check(
+    mistakes_only: Annotated[bool, typer.Option(help="As a stage: no remarks, a file to wait on.")] = False,
+) -> None:
+    """Read everything that people wrote, and tell every mistake at once; then what may be worth a look."""
+    from pipeline.scaffold import check
+
+    if mistakes_only:
+        check.run(study())
+        return
+    remarks = check.tell(study())
+    print("\n".join(["No mistake.", *(["Worth a look:", *remarks] if remarks else [])]))
+
+
 @app.command("check-findings", rich_help_panel="For people")
 def check_findings() -> None:
     """Two claims in one statement, evidence that cannot answer it, constructs and reasons not written down."""

@@ -35,6 +35,14 @@ def read(study: Study, codebook: ThemesCodebook | None = None) -> list[Said]:
     return decisions
 
 
+def check_files(study: Study, codebook: ThemesCodebook) -> None:
+    """Raises StudyErrors for what is wrong in the files by themselves, whatever units there are: columns, stances,
+    codes that are not in the codebook, coders who contradict themselves."""
+    with collecting() as mistakes:
+        decisions = followed([*of_tables(study, mistakes), *of_logs(study)], Follower(codebook, {}, {}), mistakes)
+        check_contradictions(decisions, mistakes)
+
+
 def followed(
     decisions: Iterable[Said], follow: Callable[[Said], list[Said]], mistakes: Mistakes | None = None
 ) -> list[Said]:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from pipeline.notes.files import DOCUMENTS, RECORDINGS
-from pipeline.study import Study, StudyError, folded, read_csv
+from pipeline.study import Study, StudyError, collecting, folded, read_csv
 
 NEEDED = ["note_id", "file", "stakeholder", "region"]
 YES = {"yes", "y", "oui", "o", "1", "true", "vrai", "x", "withdrawn", "retire", "retiré", "retirée"}
@@ -59,7 +59,13 @@ def read_manifest(study: Study) -> list[Note]:
     frame.columns = [str(column).strip().lower() for column in frame.columns]
     if missing := [column for column in NEEDED if column not in frame]:
         raise StudyError(where, f"no column {', '.join(missing)}", f"columns {', '.join(NEEDED)}")
-    notes = [_note(study, where, number, row) for number, row in enumerate(frame.to_dict("records"), start=2)]
+    notes = []
+    with collecting() as mistakes:
+        for number, row in enumerate(frame.to_dict("records"), start=2):
+            try:
+                notes.append(_note(study, where, number, row))
+            except StudyError as error:
+                mistakes.append(error)
     _no_doubles(notes, where)
     _all_listed(study, notes, where)
     return notes

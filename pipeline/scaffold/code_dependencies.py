@@ -8,7 +8,7 @@ or `phrase("ROOM", ...)`, in the languages of the study and the one that the hou
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
@@ -76,9 +76,15 @@ def code_paths(module: str, languages: Iterable[str]) -> list[str]:
 
 def libraries_of(module: str) -> list[str]:
     """Names of the installed distributions whose packages the stage's modules import; sorted."""
-    owners = packages_distributions()
+    owners = _owners()
     names = {name.split(".")[0] for path in modules_of(module) for name in _imports(path)}
     return sorted({owner for name in names for owner in owners.get(name, [])})
+
+
+@cache
+def _owners() -> Mapping[str, list[str]]:
+    """Installed distributions by the packages they bring; a walk through all of them, so only once."""
+    return packages_distributions()
 
 
 def code_fingerprint(module: str, languages: Iterable[str]) -> str:

@@ -82,6 +82,11 @@ def versions_yaml(strands: Iterable[str], languages: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def parsed(text: str) -> Any:
+    """A `dvc.yaml` as plain Python, to compare it with another whatever its layout."""
+    return YAML(typ="safe").load(text)
+
+
 def holds_the_code(study: Study) -> bool:
     """Does the pipeline lie in the study's folder, as in its own repository?"""
     return (study.root / "pipeline" / "scaffold").is_dir()

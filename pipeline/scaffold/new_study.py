@@ -91,7 +91,7 @@ def run(root: Path, materials: Materials, version_control: bool = True) -> Folde
     folder.write(".dvcignore", "__pycache__/\n.staging-*/\n")
     folder.write("README.md", README.format(title=materials.title, language=study.languages[0]))
     _version_control(root, version_control)
-    folder.written += [study.relative(path) for path in dvc_file.run(study)]
+    folder.written += [study.relative(path) for path in dvc_file.run(Study(root))]
     return folder
 
 

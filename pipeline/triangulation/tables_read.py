@@ -8,7 +8,7 @@ from pipeline.coding.roll_up import with_parents
 from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Study, StudyError, did_you_mean
+from pipeline.study import Study, StudyError, collecting, did_you_mean
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.tables import TABLES
 from pipeline.triangulation import (
@@ -107,18 +107,19 @@ def themes_of(study: Study) -> ThemesCodebook | None:
 
 
 def check_codes(themes: ThemesCodebook | None, matrix: EvaluationCodebook) -> None:
-    """Raises StudyError for a code that is not in use in codebooks/themes.yaml."""
+    """Raises StudyError(s) for each code that is not in use in codebooks/themes.yaml."""
     if themes is None:
         return
-    for finding in matrix.findings:
-        for tie in finding.codes:
-            if tie.code in themes.ids:
-                continue
-            now = themes.current(tie.code)
-            what = "is not in codebooks/themes.yaml" if now is None else "is no longer in use"
-            renamed = f"It is now {now.id!r}; write that." if now is not None and now.is_active else ""
-            todo = renamed or did_you_mean(tie.code, themes.ids, "Correct it there.")
-            raise StudyError(f"{WHERE}, finding {finding.id}", f"the code {tie.code!r} {what}", "a code in use", todo)
+    with collecting() as mistakes:
+        for finding in matrix.findings:
+            for tie in finding.codes:
+                if tie.code in themes.ids:
+                    continue
+                now = themes.current(tie.code)
+                what = "is not in codebooks/themes.yaml" if now is None else "is no longer in use"
+                renamed = f"It is now {now.id!r}; write that." if now is not None and now.is_active else ""
+                todo = renamed or did_you_mean(tie.code, themes.ids, "Correct it there.")
+                mistakes.add(f"{WHERE}, finding {finding.id}", f"the code {tie.code!r} {what}", "a code in use", todo)
 
 
 def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Settings) -> Material:

@@ -1,0 +1,200 @@
+"""`check`, the first stage of `dvc repro`: everything that people wrote is read before anything is worked out from it.
+
+Every mistake of every file is told at once, with file, line and what to do; so a person mends them in one go. What is
+read is read by the room that uses it, so that a mistake is told in the same words whenever it is met.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.decisions.read import check_files
+from pipeline.decisions.themes import ThemesCodebook
+from pipeline.findings import chapter_names
+from pipeline.findings.document import load_document
+from pipeline.scaffold import dvc_file
+from pipeline.study import Mistakes, Study, StudyError, collecting, did_you_mean, read_yaml
+from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.triangulation import check_findings, judgements, published, settings, tables_read
+from pipeline.triangulation.evaluation import EvaluationCodebook
+
+EVALUATION = "codebooks/evaluation.yaml"
+
+
+def run(study: Study) -> None:
+    """Write processed/metrics/check.json, on which the stages that read people's files wait.
+
+    Raises StudyError(s) with every mistake.
+    """
+    tell(study)
+    with study.writing() as out:
+        out.json("processed/metrics/check.json", {"mistakes": 0})
+
+
+def tell(study: Study) -> list[str]:
+    """What is no mistake and yet worth a look, a line each. Raises StudyError(s) with every mistake."""
+    settings.read(study)  # parameters first: everything else is read by them
+    checks = [check for strand, check in CHECKS if strand in ("", *study.strands)]
+    with collecting() as mistakes:
+        for check in checks:
+            tried(mistakes, check, study)
+    remarks = check_findings.run(study) if (study.codebooks / "evaluation.yaml").exists() else []
+    return [*remarks, *unprinted(study)]
+
+
+def tried(mistakes: Mistakes, check: Callable[..., Any], *given: Any) -> Any:
+    """What `check` gives; None where it raised a mistake, which is added to the others."""
+    try:
+        return check(*given)
+    except StudyError as error:
+        mistakes.append(error)
+        return None
+
+
+def survey(study: Study) -> None:
+    """The codebook, the export by it, and the population."""
+    from pipeline.survey.codes import raw_codes
+    from pipeline.survey.exports import read_export
+    from pipeline.survey.weights import read_margins
+
+    codebook = study.codebook("survey", SurveyCodebook)
+    with collecting() as mistakes:
+        export = tried(mistakes, lambda: study.raw / study.params["survey"]["export"])
+        if export is not None:
+            found = tried(mistakes, read_export, export, codebook.encoding, codebook.rows_below_header)
+            tried(mistakes, raw_codes, found, codebook) if found is not None else None
+        if codebook.margins:
+            margins = tried(mistakes, lambda: study.raw / study.params["survey"]["population_margins"])
+            tried(mistakes, read_margins, margins, codebook) if margins is not None else None
+
+
+def notes(study: Study) -> None:
+    from pipeline.notes.manifest import read_manifest
+
+    read_manifest(study)
+
+
+def names(study: Study) -> None:
+    from pipeline.notes.name_review import decisions
+
+    decisions(study)
+
+
+def documents(study: Study) -> None:
+    from pipeline.notes.read_documents import read_manifest
+
+    read_manifest(study)
+
+
+def admin(study: Study) -> None:
+    """The codebook, and each table by it."""
+    from pipeline.admin.admin_codebook import AdminCodebook
+    from pipeline.admin.clean_admin import read_table
+
+    codebook = study.codebook("admin", AdminCodebook)
+    with collecting() as mistakes:
+        for table in codebook.tables.values():
+            tried(mistakes, read_table, study, table)
+
+
+def figures_in_print(study: Study) -> None:
+    params = study.params["triangulation"]
+    path = study.raw / params["published"]
+    claims = published.read_claims(path, study.relative(path))
+    path = study.raw / params["relations"]
+    published.read_relations(path, study.relative(path), claims)
+
+
+def coding(study: Study) -> None:
+    """The codes, and every decision under raw/coding."""
+    if not (study.codebooks / "themes.yaml").exists() and not {"open_answers", "notes", "documents"} & {*study.strands}:
+        return
+    check_files(study, study.codebook("themes", ThemesCodebook))
+
+
+def judged(study: Study) -> None:
+    with collecting() as mistakes:
+        for name in judgements.FILES:
+            tried(mistakes, judgements.read, study, name)
+
+
+def findings(study: Study) -> None:
+    """The evaluation matrix, and what its findings name: codes, indicators, figures in print."""
+    matrix = study.codebook("evaluation", EvaluationCodebook)
+    with collecting() as mistakes:
+        themes = _whole(lambda: tables_read.themes_of(study))
+        tried(mistakes, tables_read.check_codes, themes, matrix)
+        for finding, name, known, what in _named(study, matrix):
+            if name not in known:
+                todo = did_you_mean(name, known, "Correct it there.")
+                mistakes.add(
+                    f"{EVALUATION}, finding {finding}", f"there is no {what} {name!r}", f"a known {what}", todo
+                )
+
+
+def _named(study: Study, matrix: EvaluationCodebook) -> Iterator[tuple[str, str, list[str], str]]:
+    """(finding, name, names there are, what it is) of indicators and claims; of files that are whole."""
+    codebook = _whole(lambda: study.codebook("survey", SurveyCodebook)) if "survey" in study.strands else None
+    path = study.raw / study.params["triangulation"]["published"]
+    claims = _whole(lambda: published.read_claims(path, path.name)) if "published" in study.strands else None
+    for finding in matrix.findings:
+        if codebook is not None:
+            for tie in (*finding.indicators, *finding.differences):
+                indicators = [one.name for one in codebook.indicators]
+                yield finding.id, tie.indicator.partition(":")[0], indicators, "indicator"
+        if claims is not None:
+            for claim in finding.claims:
+                yield finding.id, claim.claim, list(claims), "figure in print"
+
+
+def _whole(read: Callable[[], Any]) -> Any:
+    """What is read; None where it has mistakes, which are told by its own check."""
+    try:
+        return read()
+    except StudyError:
+        return None
+
+
+def chapters(study: Study) -> None:
+    with collecting() as mistakes:
+        tried(mistakes, load_document, study)
+        tried(mistakes, chapter_names.check, study, _names_for_chapters(study))
+
+
+def _names_for_chapters(study: Study) -> dict[str, list[str]]:
+    matrix = _whole(lambda: study.codebook("evaluation", EvaluationCodebook))
+    return {} if matrix is None else {"finding": [one.id for one in matrix.findings]}
+
+
+def unprinted(study: Study) -> list[str]:
+    """Findings that lead nowhere: no chapter prints them, nor the joint display of their theme."""
+    matrix = study.codebook("evaluation", EvaluationCodebook)
+    printed = chapter_names.called(study)
+    lost = [one.id for one in matrix.findings if not {one.id, matrix.theme_of(one)} & printed]
+    return [f"{one}: no chapter prints it" for one in lost]
+
+
+def stages(study: Study) -> None:
+    """dvc.yaml has the stages of this study; of one that holds the code, its tests tell."""
+    path = study.root / "dvc.yaml"
+    if not path.exists() or dvc_file.holds_the_code(study):
+        return
+    if read_yaml(path) != dvc_file.parsed(dvc_file.dvc_yaml(study, study.strands, study.languages)):
+        found = "not the stages of this study as it is now (lines of evidence, languages, files that came or went)"
+        raise StudyError(Path("dvc.yaml"), found, todo=f"Run `{dvc_file.PROGRAM} stages`, then `dvc repro` again.")
+
+
+# Line of evidence ("": any study) and its check.
+CHECKS: list[tuple[str, Callable[[Study], None]]] = [
+    ("", stages),
+    ("survey", survey),
+    ("notes", notes),
+    ("documents", documents),
+    ("admin", admin),
+    ("published", figures_in_print),
+    ("", names),
+    ("", coding),
+    ("", judged),
+    ("", findings),
+    ("", chapters),
+]
