@@ -59,7 +59,7 @@ def test_words_count_for_the_stages_that_say_them_in_the_languages_of_the_study(
         *("en/admin.yaml", "fr/admin.yaml"),
         *("en/language.yaml", "fr/language.yaml"),
     }
-    assert words("pipeline.decisions.decide", "en") == {"en/language.yaml"}
+    assert words("pipeline.coding.topics", "en") == {"en/language.yaml"}
     assert {"es/survey.yaml", "en/survey.yaml"} <= words("pipeline.survey.measure", "es")
     said_by_the_page_only = set(words("pipeline.workbench.app", "en"))
     assert "en/workbench.yaml" in said_by_the_page_only
