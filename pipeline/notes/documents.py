@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,12 +96,29 @@ def read_text(path: Path, where: str) -> tuple[list[Passage | Grid], list[Aside]
     passages: list[Passage | Grid] = []
     opens = True
     lines, numbers = _unnumbered(decode(path.read_bytes(), where).splitlines())
+    if (columns := _columns(lines)) is not None:
+        return [columns], [Aside(number, "heads") for number in numbers]
     for line in lines:
         text = tidy(line, tabs=True)
         if text:
             passages.append(Passage(text, opens_paragraph=opens))
         opens = not text
     return passages, [Aside(number, "heads") for number in numbers]
+
+
+def _columns(lines: list[str]) -> Grid | None:
+    """Lines of three or more columns, parted by tabs, bars or semicolons, as a table; None where they are none.
+
+    Nearly every line must have as many columns as the others: a title above, a line that goes on are allowed for.
+    """
+    filled = [line for line in lines if line.strip()]
+    for mark in ("\t", "|", ";"):
+        rows = [[tidy(cell) for cell in line.strip(" |").split(mark)] for line in filled]
+        width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
+        if len(rows) >= 4 and width >= 3 and sum(len(row) == width for row in rows) >= 0.9 * len(rows):
+            rows = [row if len(row) == width else [mark.join(row), *[""] * (width - 1)] for row in rows]
+            return Grid([[[Passage(cell)] if cell else [] for cell in row] for row in rows])
+    return None
 
 
 def _unnumbered(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -13,7 +13,7 @@ from defusedxml import DefusedXmlException
 
 from pipeline.study import StudyError
 
-DOCUMENTS = {".docx", ".odt", ".rtf", ".md", ".markdown", ".html", ".htm", ".txt", ".vtt", ".srt", ".pdf"}
+DOCUMENTS = {".docx", ".odt", ".rtf", ".md", ".markdown", ".html", ".htm", ".txt", ".vtt", ".srt", ".sbv", ".pdf"}
 RECORDINGS = {".ogg", ".oga", ".opus", ".mp3", ".wav", ".flac", ".m4a", ".mp4", ".webm", ".aac", ".wma"}
 SAME = {".markdown": ".md", ".htm": ".html"}
 

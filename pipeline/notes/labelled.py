@@ -143,10 +143,14 @@ def _both_sides(usual: set[str]) -> bool:
 def _after_questions(seen: list[Seen], usual: set[str], passages: list[Passage]) -> Counter:
     """How often each label follows what the interviewer said: who answers is a person, whatever they are called."""
     asks = {key for key in usual if labels.usual_role(key) == "interviewer"}
+    stops = sum(bool(surroundings.SENTENCE_END.search(passage.text)) for passage in passages)
+    unpunctuated = stops < 0.2 * len(passages)
     return Counter(
         b.key
         for a, b in itertools.pairwise(seen)
-        if a.key in asks and b.key not in asks and surroundings.SENTENCE_END.search(passages[b.place - 1].text)
+        if a.key in asks
+        and b.key not in asks
+        and (unpunctuated or surroundings.SENTENCE_END.search(passages[b.place - 1].text))
     )
 
 
@@ -288,7 +292,7 @@ def _is_fact_here(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -
     )
     if not fact or not (among or below):
         return False
-    return labels.like_a_name(said) or words(said) <= 4
+    return labels.like_a_name(said) or words(said) <= 4 or said[0].isdigit()
 
 
 def _shown(opened: list[Seen], alike: dict[str, str]) -> dict[str, str]:

@@ -35,7 +35,8 @@ NUMBER_WORD = re.compile(
 )
 LETTER = re.compile(r"(?<=\w{3})[\s-](?P<number>[A-Za-z]|[IVX]{1,4})$")
 INITIAL = re.compile(r"[A-ZÀ-Þ]\.?")
-SENTENCE = re.compile(r"[?!…;\"“”«»=]|\.{2,}|(?<![\W\d_])[^\W\d_]{4,}\.\s")
+UNKNOWN = re.compile(r"[?？]{1,3}")  # who transcribed did not know the voice
+SENTENCE = re.compile(r"[?!…;\"“”«»=]|\.{2,}|(?<![\W\d_])[^\W\d_]{4,}\.\s(?!\d{1,3}[a-z]?$)")
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def stem_and_number(label: str) -> tuple[str, str]:
     What describes somebody after a comma or dash is left out where a usual word stands before it.
     """
     text = bare(label).replace("_", " ")
+    if UNKNOWN.fullmatch(text):
+        return "unknown", ""
     parts = re.split(r"\s*,\s+|\s+[–—-]\s+", text)
     heads = (
         [text, parts[0]] if len(parts) == 2 and (text[:1].isupper() or any(c.isdigit() for c in parts[0])) else [text]
@@ -134,9 +137,12 @@ def usual_word(stem: str) -> tuple[str, str] | None:
         for word in known[name]
         if len(word) > 5 and (distance := OSA.distance(compact, word, score_cutoff=allowed)) <= allowed
     )
-    if not near or len({side for distance, side, _ in near if distance == near[0][0]}) > 1:
+    nearest = [(side, word) for distance, side, word in near if distance == near[0][0]]
+    if len({side for side, _ in nearest}) > 1:  # `interviewr`: who asks and who answers differ in how they end
+        nearest = [(side, word) for side, word in nearest if word[-1] == compact[-1]]
+    if len({side for side, _ in nearest}) != 1:
         return None
-    return near[0][2], near[0][1]
+    return nearest[0][1], nearest[0][0]
 
 
 def side_of(stem: str) -> str | None:
@@ -184,6 +190,8 @@ def could_be(label: str) -> bool:
     """Whether a few words may be somebody's label at all: short, no sentence, a letter or bracket first."""
     label = label.strip()
     text = bare(label)
+    if UNKNOWN.fullmatch(text):
+        return True
     if not label or len(label) > LONGEST or len(text.split()) > MOST_WORDS or not text[:1].isalpha():
         return False
     return not SENTENCE.search(text)

@@ -57,7 +57,7 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
     form = files.kind(path, where)
     if form == ".pdf":
         return pdf.read_pdf(path, where, in_dictionary(folder))
-    if form in (".vtt", ".srt"):
+    if form in (".vtt", ".srt", ".sbv"):
         cues, notes = subtitles.read_subtitles(path, form, where)
         return [*cues], notes
     if form == ".txt":

@@ -27,6 +27,10 @@ CLOSING_BARE = re.compile(rf"(?:\s+|\t)[-–—|•,]?\s*(?P<stamp>{SPAN}|{UNITS
 BETWEEN_LABEL = re.compile(
     rf"(?P<label>[^:：]{{1,60}}?)(?:\s*(?P<before>[:：])\s*(?P<one>{SPAN})\s*[-–—:|]?\s+|\s+(?P<two>{SPAN})\s*[:：]\s+)(?P<said>\S.*)"
 )
+# Nothing but the time between a label and its talk: `Name 00:00:03 talk`.
+AFTER_LABEL = re.compile(
+    rf"(?P<label>[^:：]{{1,60}}?)\s+(?P<one>{SPAN})(?P<two>)\s+(?P<said>[^\W_a-z].*|[\"«“¿¡(\[].*)"
+)
 CLOCK_HOURS = 6 * 3600  # a first stamp so late is the time of the day, not of the recording
 
 
@@ -78,6 +82,8 @@ def without_stamps(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]
     """
     opening = sum(bool(OPENING.match(p.text)) and p.speaker is None for p in passages) >= 2
     among = sum(_between_label(p.text) is not None for p in passages if p.speaker is None) >= 2
+    timed = sum(AFTER_LABEL.fullmatch(p.text) is not None for p in passages if p.speaker is None)
+    bare = timed >= max(3, 0.4 * len(passages))
     found: list[Passage] = []
     aside: list[Aside] = []
     waiting: Times | None = None
@@ -94,7 +100,10 @@ def without_stamps(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]
             continue
         text, at, beside = _opening(text, at, aside, opening)
         text, at, header = _header(text, at, aside)
-        if among and (match := _between_label(text)) is not None:
+        match = AFTER_LABEL.fullmatch(text) if bare else None
+        if match is None or not labels.like_a_name(match["label"]):
+            match = _between_label(text) if among else None
+        if match is not None:
             stamp = match["one"] or match["two"]
             aside.append(Aside(stamp, "stamps"))
             text, at, header = f"{match['label']}: {match['said']}", times(stamp), True

@@ -18,6 +18,7 @@ DATED = re.compile(
 )
 SENTENCE_END = re.compile(r"[.?!…][\"”»)\]]*$")
 TITLE_WORDS = 14
+SELDOM = 0.15  # of a note's lines: more of them in brackets are no remarks
 FOOT = 6  # lines at the end of a note that may tell about it
 
 
@@ -27,20 +28,44 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     found: list[Passage] = []
     aside: list[Aside] = []
     running = _running(passages)
+    sections = _sections(passages)
+    bracketed = [n for n, passage in enumerate(passages) if passage.speaker is None and _bracketed(passage.text)]
+    typed = set(bracketed) if len(bracketed) <= SELDOM * len(passages) else set()
     for number, passage in enumerate(passages):
         low = labels.plain(passage.text).strip(" *_-–—=[]().")
         edge = number < 3 or number >= len(passages) - 3
         if passage.speaker is None and re.fullmatch(r"[\W_]+", passage.text):
             aside.append(Aside(passage.text, "tool"))  # a rule drawn across the page
-        elif number in running:
+        elif number in running or number in sections:
             aside.append(Aside(passage.text, "heads"))
-        elif patterns["remark"].fullmatch(labels.plain(passage.text)) and passage.speaker is None:
+        elif number in typed or (patterns["remark"].fullmatch(labels.plain(passage.text)) and passage.speaker is None):
             aside.append(Aside(passage.text, "remarks"))
         elif patterns["tool"].fullmatch(low) and (edge or passage.speaker is None) and passage.opens_paragraph:
             aside.append(Aside(passage.text, "tool"))
         else:
             found.append(passage)
     return found, aside
+
+
+def _sections(passages: list[Passage]) -> set[int]:
+    """Places of an interview guide's titles (`Section 2: Costs`): each number once, and no sentence."""
+    pattern = labels.lists()["lines"]["section"]
+    found = {
+        n: match[0]
+        for n, passage in enumerate(passages)
+        if passage.speaker is None
+        and not SENTENCE_END.search(passage.text)
+        and (match := pattern.match(labels.plain(passage.text).strip(" *_#")))
+        and words(passage.text) <= TITLE_WORDS
+    }
+    again = Counter(found.values())
+    return {n for n, title in found.items() if again[title] == 1}
+
+
+def _bracketed(text: str) -> bool:
+    """Whether a line is all in brackets, no label and no question: a typist's remark (`[Two people talk at once]`)."""
+    inside = re.fullmatch(r"[\[(]([^\[\]()?]+)[\])]\.?", text)
+    return bool(inside) and words(text) >= 2 and not labels.like_a_name(inside[1]) and not labels.usual_role(inside[1])
 
 
 def _running(passages: list[Passage]) -> set[int]:
@@ -104,6 +129,8 @@ def listed(passages: list[Passage]) -> set[int]:
             continue
         after = place + 1
         while after < len(passages) and (after == place + 1 or not passages[after].opens_paragraph):
+            if passages[after].start_s is not None or is_section_head(passages[after]):
+                break
             found.add(after)
             after += 1
     return found

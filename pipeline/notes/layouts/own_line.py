@@ -9,8 +9,14 @@ NAME = "name on its own line"
 
 def header(passage: Passage) -> Header | None:
     text = passage.text.strip()
-    if text[-1:] in set(".?!…,;") and not labels.usual_role(text) and not labels.ends_in_initial(text):
+    if text[-1:] in set(".?!…,;") and not _abbreviated(text) and not labels.ends_in_initial(text):
         return None
     if not labels.like_a_name(text.rstrip(" :：")) and not (passage.timed_label and labels.could_be(text)):
         return None
     return Header(text.rstrip(" :："), "")
+
+
+def _abbreviated(text: str) -> bool:
+    """Whether a usual label is cut short by its stop (`Int.`, `Resp. 2`); `The mentor.` is an answer."""
+    first, _, rest = text.partition(".")
+    return len(first) <= 5 and (not rest.strip(" .") or rest.strip(" .").isdigit()) and bool(labels.usual_role(text))

@@ -1,4 +1,4 @@
-"""`Q. talk`, `P1. talk`, `INT, talk`, `Q) talk`: a full stop, comma or bracket after a short label."""
+"""`Q. talk`, `P1. talk`, `INT, talk`, `Q) talk`, `Q/ talk`, `JEAN ROY. talk`: a stop or the like after a label."""
 
 import re
 
@@ -10,15 +10,23 @@ from pipeline.notes.passages import Passage
 NAME = "name. talk"
 TITLE = r"(?:(?:mrs?|ms|mme|mlle|m|dr|prof)\.?\s+)?"
 LINE = re.compile(
-    rf"[*_]*(?P<label>(?i:{TITLE})[^\W\d_][^\s.:?!,;()]*(?:\(\w{{1,6}}\))?(?:\s+[^\s.:?!,;)]+){{0,2}}(?:\s*n[o°]\.?\s*\d+)?)\s*[.,;)]+[*_]*\s+(?P<said>\S.*)"
+    rf"[*_]*(?P<label>(?i:{TITLE})[^\W\d_](?:[^\s.:?!,;()/]|/(?=\S))*(?:\(\w{{1,6}}\))?(?:\s+[^\s.:?!,;)]+){{0,2}}(?:\s*n[o°]\.?\s*\d+)?)\s*[.,;)/]+[*_]*\s+(?P<said>\S.*)"
+)
+NUMBERED = re.compile(r"\d{1,3}[a-z]?\s*[:：–—|>-]")
+CAPITALS = re.compile(
+    r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?:\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]*\.?|\d{1,2})){0,3})\s*\.\s*[–—-]*\s+(?P<said>\S.*)"
 )
 
 
 def header(passage: Passage) -> Header | None:
+    if capitals := CAPITALS.fullmatch(passage.text):
+        return Header(capitals["label"], capitals["said"])
     match = LINE.fullmatch(passage.text)
     if not match:
         return None
     label = match["label"]
+    if NUMBERED.match(match["said"]):  # `Part. 1 : talk` is another layout's
+        return None
     titled = labels.plain(label.split()[0]) in word_list("titles") and len(label.split()) > 1
     if labels.usual_role(label) or labels.INITIALS.fullmatch(label) or titled:
         return Header(label, match["said"])
