@@ -1,8 +1,8 @@
 """The chapters people write: found, paired in both languages, rendered with the vocabulary, every mistake told by line.
 
 A chapter is `reports/chapters/NAME.LANGUAGE.md`: Markdown with Jinja calls. Chapters follow each other in the order of
-their names. They are rendered in Jinja's sandbox: a chapter can call the vocabulary and nothing else. A name with `brief`
-or `annex` as one of its parts belongs to that document, any other to the report.
+their names. They are rendered in Jinja's sandbox: a chapter can call the vocabulary and nothing else. A name with
+`brief` or `annex` as one of its parts belongs to that document, any other to the report.
 """
 
 import re
