@@ -1,8 +1,8 @@
 """Codes that know one direction only: what they count could not have been contradicted.
 
 A code is one-sided for a finding where the evaluator says so; where the codebook gives it a direction; where none of
-its examples in the codebook of themes speaks against the finding, with reservations or plainly; or where people gave it in
-`one_sided_from` notes or more and never against.
+its examples in the codebook of themes speaks against the finding, with reservations or plainly; or where people gave it
+in `one_sided_from` notes or more and never against.
 """
 
 from pipeline.decisions.themes import ThemesCodebook
