@@ -9,7 +9,8 @@ from pathlib import Path
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import KINDS, Mention, decide, mentions
 from pipeline.notes.kept_labels import kept_labels
-from pipeline.notes.lexicon import SOURCES, lexicon, plain
+from pipeline.notes.language_models import packages_for, without_model
+from pipeline.notes.lexicon import SOURCES, lexicon, named_by_cldr, plain
 from pipeline.notes.name_review import KEEP, decisions
 from pipeline.notes.names import Candidate, candidates
 from pipeline.notes.pseudonyms import Key
@@ -18,7 +19,10 @@ from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
 from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv
 
-RULES = ["names.py", "name_features.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml", "first_names.txt"]
+RULES = [
+    "names.py", "name_features.py", "language_models.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml",
+    "first_names.txt",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Gate:
         self.kinds = kinds_of(study)
         reviewed = decisions(study)
         kept = [*kept_names(study), *codebook_labels(study), *(name for name, said in reviewed.items() if said == KEEP)]
+        kept += sorted(name for language in without_model(study.languages) for name in named_by_cldr(language))
         registered = register_names(study)
         self.told = told(registered) | told_names(study)
         self.told |= {name: (said, "") for name, said in reviewed.items() if said != KEEP}
@@ -176,7 +181,9 @@ def _candidates(note: list[Passing], study: Study) -> list[tuple[str, list[Candi
 
     From private/cache where the same texts were read before, by the same rules and models.
     """
-    content = fingerprint(_rules(), *(part for text in note for part in (text.language, str(text.question), text.text)))
+    models = [package for text in note for package in packages_for(text.language)]
+    parts = [part for text in note for part in (text.language, str(text.question), text.text)]
+    content = fingerprint(_rules(), *package_versions(*models), *parts)
     cache = Cache(study.private / "cache" / "names")
     if (rows := cache.read(content)) is not None:
         return [(cased, [Candidate(**candidate) for candidate in found]) for cased, found in rows]

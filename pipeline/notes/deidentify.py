@@ -3,14 +3,18 @@
 Everything after this stage reads what it wrote, never what it read. What undoes the pseudonyms is private/key.csv.
 """
 
+import sys
+
 import pandas as pd
 
+from pipeline.language import language_name
 from pipeline.notes import document_passages
 from pipeline.notes.corrections import compare, read_ledger
 from pipeline.notes.deidentifier import Gate, Passing
+from pipeline.notes.language_models import caseless, without_model
 from pipeline.notes.passages import visible
 from pipeline.notes.registers import open_tables, register_names
-from pipeline.study import Study, fingerprint, write_csv
+from pipeline.study import Study, StudyError, fingerprint, write_csv
 
 SEGMENTS = [
     "segment_id", "note_id", "turn", "stakeholder", "region", "language", "text", "question", "speaker", "fingerprint",
@@ -30,10 +34,12 @@ def run(study: Study) -> None:
     answers = answers.assign(text=answers["text"].map(visible))
 
     ledger = read_ledger(study)
-    lost = earlier(ledger, turns)
+    lost = earlier(ledger, turns, study.languages[0])
     paragraphs, register = document_passages.read(study)
     documents = document_passages.passing(paragraphs, register)
-    gate = Gate(study, [*passing(turns, answers), *lost.values(), *documents])
+    texts = [*passing(turns, answers), *lost.values(), *documents]
+    unread = unread_languages(texts)
+    gate = Gate(study, texts)
     made = {"notes/segments": segments(turns, status, gate), "survey/open_answers": open_answers(answers, gate)}
     ledger["text"] = [
         gate.text(row.text, row.note_id) if row.Index in lost else row.text for row in ledger.itertuples()
@@ -52,6 +58,33 @@ def run(study: Study) -> None:
             out.table(name, frame)
         write_csv(gate.key.frame(), out.path("private/key.csv"))
         write_csv(replaced(gate), out.path("private/names.csv"))
+    for said in unread:
+        print(said, file=sys.stderr)
+
+
+def unread_languages(texts: list[Passing]) -> list[str]:
+    """A sentence for each language whose names no model of it looks for.
+
+    Raises StudyError for a text in such a language whose script has no capitals: nothing would show its names.
+    """
+    said = []
+    for language in without_model(text.language for text in texts):
+        here = [text for text in texts if text.language == language]
+        if hidden := next((text for text in here if caseless(text.text)), None):
+            raise StudyError(
+                f"note or record {hidden.note}",
+                f"a text in {language_name(language, 'en')}: no spaCy model of it is installed, and its script has no "
+                "capitals by which names could be found",
+                f"the package {language}_core_news_sm",
+                "Install it, or take the text out: nothing leaves that was not looked through.",
+            )
+        said.append(
+            f"{language_name(language, 'en')}: no spaCy model of it is installed for {len(here)} texts, so every "
+            "capitalised word inside a sentence was replaced, and small or opening words are known by the lists and "
+            "the other languages' models. Look through them (`python -m pipeline names`), or install "
+            f"{language}_core_news_sm."
+        )
+    return said
 
 
 def replaced(gate: Gate) -> pd.DataFrame:
@@ -63,12 +96,12 @@ def replaced(gate: Gate) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "kind", "times", "notes"])
 
 
-def earlier(ledger: pd.DataFrame, turns: pd.DataFrame) -> dict[int, Passing]:
+def earlier(ledger: pd.DataFrame, turns: pd.DataFrame, main: str) -> dict[int, Passing]:
     """Turns of the ledger that the notes do not hold any more, by their row: they go through the gate again, which may
-    know more names than on the day they were noted."""
+    know more names than on the day they were noted. main: the language of a note that is gone whole."""
     language = turns.groupby("note_id")["language"].first()
     gone = ledger[~ledger["fingerprint"].isin(turns["text"].map(fingerprint))]
-    return {row.Index: Passing(row.text, language.get(row.note_id, "en"), row.note_id) for row in gone.itertuples()}
+    return {row.Index: Passing(row.text, language.get(row.note_id, main), row.note_id) for row in gone.itertuples()}
 
 
 def against_ledger(segments: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:

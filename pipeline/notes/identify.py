@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.notes import patterns
 from pipeline.notes.lexicon import kept_everywhere, plain, word_list
 from pipeline.notes.name_model import probabilities
-from pipeline.notes.names import NAMES, Candidate
+from pipeline.notes.names import NAMES, SMALL, UNSEEN, Candidate
 from pipeline.notes.tokens import Word, words
 
 KINDS = [*NAMES, *patterns.KINDS]
@@ -15,6 +15,7 @@ DOUBTFUL = 0.4  # the same where a capital says little: ordinary words, or a sen
 LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
 LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
 AGAIN = 0.1  # the same for a word that is a name elsewhere in its note
+ANY = 1e-9  # the same for a capital inside a sentence whose language no model reads: whatever the study does not keep
 INITIALLED = {"2 words", "a first name", "initial", "stop after"}  # `Julie R.`
 SURE = 0.8  # from which a name says something of the same word elsewhere
 INITIAL = re.compile(r" (?:[A-HJ-ZÀ-Þb-zà-ÿ]\.)(?!\w)")  # `Julie R.`, not `Julie I`
@@ -82,6 +83,7 @@ def scored(candidate: Candidate, lower: Counter, keep: set[str]) -> dict[str, fl
     if (
         _kept(candidate.text, keep)
         or _abbreviation(candidate)
+        or _opens_only(candidate, lower)
         or ("a first name" not in candidate.features and _generic(candidate.text))
     ):
         return {"nothing": 1.0} | dict.fromkeys(NAMES, 0.0)
@@ -114,6 +116,8 @@ def _chosen(
     for candidate, shares in rows:
         least = DOUBTFUL if _says_little(candidate) else AGAIN if candidate.text in sure else LIKELY
         verb = candidate.opens and {"1 words", "ends like a word"} <= set(candidate.features)  # `Onboarding took weeks`
+        if UNSEEN in candidate.features and not candidate.opens:
+            least = ANY
         if _kept(candidate.text, kept_everywhere()) or (verb and "a first name" not in candidate.features):
             least = LISTED
         free = not any(candidate.start < other.end and other.start < candidate.end for other, _ in picked)
@@ -135,6 +139,13 @@ def _abbreviation(candidate: Candidate) -> bool:
     if form.removesuffix("s").isupper():
         return plain(form).removesuffix("s") in word_list("acronyms") | word_list("job_acronyms")
     return "a first name" not in candidate.features and plain(form) in word_list("openers")
+
+
+def _opens_only(candidate: Candidate, lower: Counter) -> bool:
+    """Whether, in a language that no model reads, a word has its capital from opening a sentence only."""
+    if UNSEEN not in candidate.features or not candidate.opens or "a first name" in candidate.features:
+        return False
+    return SMALL in candidate.features or all(lower[plain(word.text)] for word in words(candidate.text))
 
 
 def _generic(form: str) -> bool:

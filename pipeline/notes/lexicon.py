@@ -43,18 +43,22 @@ def _word_lists() -> dict:
 @cache
 def kept_everywhere() -> frozenset[str]:
     """Plain forms of capitalised words that identify nobody in any study."""
-    from babel import Locale
-
-    names: set[str] = set()
-    for code in ("en", "fr"):
-        locale = Locale(code)
-        names.update(map(plain, locale.territories.values()), map(plain, locale.languages.values()))
-        for width in ("wide", "abbreviated"):
-            names.update(map(plain, locale.months["format"][width].values()))
-            names.update(map(plain, locale.days["format"][width].values()))
+    names = {name for language in ("en", "fr") for name in named_by_cldr(language)}
     for group in _word_lists()["kept"].values():
         names.update(plain(name) for name in group)
     return frozenset(names)
+
+
+def named_by_cldr(language: str) -> set[str]:
+    """Plain forms of what CLDR names in `language`: countries, languages, months, days. They identify nobody."""
+    from babel import Locale
+
+    locale = Locale.parse(language)
+    names = {plain(name) for name in (*locale.territories.values(), *locale.languages.values())}
+    for width in ("wide", "abbreviated"):
+        names.update(map(plain, locale.months["format"][width].values()))
+        names.update(map(plain, locale.days["format"][width].values()))
+    return names
 
 
 @dataclass(frozen=True)

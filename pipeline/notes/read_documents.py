@@ -104,7 +104,7 @@ def paragraphs(document: Document, study: Study) -> tuple[list[tuple], tuple[int
     told, headings, left_out = speech(blocks, document)
     if not told:
         raise StudyError(where, "no paragraph in it", "text", "Replace it, or take its row out of the manifest.")
-    spoken = languages([block.text for _, block in told], document.language)
+    spoken = languages([block.text for _, block in told], document.language, study.languages)
     rows = [
         (document.document, number, block.kind, section or None, language, block.text)
         for number, ((section, block), language) in enumerate(zip(told, spoken, strict=True), start=1)

@@ -5,6 +5,7 @@ cache. What each file gives is kept under private/cache, so that a changed or ad
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.language import language_name
 from pipeline.notes import coverage_page, files, layout_files, recordings
+from pipeline.notes.language_models import without_model
 from pipeline.notes.layouts.layout_base import Turn
 from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.note_reading import NoteRead, read_note
@@ -81,11 +84,20 @@ def transcribe(note: Note, study: Study) -> Result:
 
     origin, known = recordings.origin(note.path, note.recording, where)
     result = _kept(note, study, where)
+    _tell_unread(result)
     said = [known, result.coverage["message"]] if origin != "document" else [result.coverage["message"]]
     told = " ".join(part for part in said if part) or None
     result.coverage |= {"note_id": note.note_id}
     result.status = status | {"turns": len(result.rows), "origin": origin, "message": told}
     return result
+
+
+def _tell_unread(result: Result) -> None:
+    """Say in the account which languages of the note no model reads: a person should look for names in it."""
+    if unread := without_model(row["language"] for row in result.rows):
+        named = ", ".join(language_name(language, "en") for language in unread)
+        said = f"Names in {named} are looked for without a language model: look through `python -m pipeline names`."
+        result.coverage |= {"look": 1, "message": " ".join(filter(None, [result.coverage["message"], said]))}
 
 
 def _nothing(note: Note, message: str, look: int = 0) -> dict:
@@ -101,13 +113,18 @@ def _kept(note: Note, study: Study, where: str) -> Result:
     """The note as it was read before, or as it is read now."""
     layouts = (study.raw / study.params["notes"]["manifest"]).with_name(layout_files.FILE)
     described = [note.note_id, note.language, *note.interviewer, "|", *note.participants, "|", note.layout]
-    described += [note.path.suffix.lower(), layouts.read_text(encoding="utf-8") if layouts.exists() else ""]
+    described += [
+        *study.languages,
+        note.path.suffix.lower(),
+        layouts.read_text(encoding="utf-8") if layouts.exists() else "",
+    ]
     kept = study.private / "cache" / "turns" / f"{fingerprint(readers(), note.path.read_bytes(), *described)}.json"
     if kept.exists():
         return Result(**json.loads(kept.read_text(encoding="utf-8")))
     read = read_note(note, where, study)
+    rows = rows_of(note, read.turns, study.languages)
     result = Result(
-        rows_of(note, read.turns), {}, coverage_of(note, read), [[one.reason, one.text] for one in read.aside],
+        rows, {}, coverage_of(note, read), [[one.reason, one.text] for one in read.aside],
         read.not_taken, [list(fit) for fit in read.fits],
     )  # fmt: skip
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -115,10 +132,10 @@ def _kept(note: Note, study: Study, where: str) -> Result:
     return result
 
 
-def rows_of(note: Note, turns: list[Turn]) -> list[dict]:
-    """Rows of notes/turns for one note."""
+def rows_of(note: Note, turns: list[Turn], named: Sequence[str]) -> list[dict]:
+    """Rows of notes/turns for one note; named: the languages of the study."""
     texts = [tidy(turn.text) for turn in turns]
-    spoken = languages(texts, note.language)
+    spoken = languages(texts, note.language, named)
     return [
         {
             **{"note_id": note.note_id, "turn": number, "speaker": turn.speaker, "role": turn.role},

