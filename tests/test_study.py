@@ -62,7 +62,7 @@ def test_nothing_is_left_half_written_when_a_stage_fails(study):
         out.text("reports/findings.en.md", "half a chapter")
         raise ZeroDivisionError
     assert list(study.root.glob("**/findings*")) == []
-    assert list(study.root.glob(".staging-*")) == []
+    assert list(study.root.rglob(".staging-*")) == []
 
 
 def test_missing_table_says_how_to_make_it(study):

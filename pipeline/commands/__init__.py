@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from pipeline.study import Study
+from pipeline.study import Study, telling
 
+TALKING = ("workbench", "new-study", "transcripts")
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -17,6 +18,14 @@ app = typer.Typer(
     "`dvc repro` runs the stages in order; each can also be run alone, in the study's folder.",
 )
 console = Console(stderr=True)
+
+
+@app.callback()
+def every_command(context: typer.Context) -> None:
+    """Work of more than two seconds says how far it has come; what talks with people itself does not."""
+    name = context.invoked_subcommand or ""
+    if name not in TALKING and (Path.cwd() / "params.yaml").exists():
+        context.with_resource(telling(name, study().cache))
 
 
 def study() -> Study:

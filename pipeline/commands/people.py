@@ -37,9 +37,18 @@ def names() -> None:
     from pipeline.notes import name_review
 
     listed = name_review.write(study())
+    _stages_anew()
     console.print(
         f"{listed} names in raw/names_review.csv. Say `keep`, or the right kind, in the last column; then dvc repro."
     )
+
+
+def _stages_anew() -> None:
+    """`dvc.yaml` written anew: a file of people that is there for the first time is looked at by `dvc repro` too."""
+    from pipeline.scaffold import dvc_file
+
+    if (study().root / "dvc.yaml").exists() and not dvc_file.holds_the_code(study()):
+        dvc_file.run(study())
 
 
 @app.command("remember-turns", rich_help_panel="For people")
@@ -285,6 +294,17 @@ def codebook_diff(
     from pipeline.coding import themes_diff
 
     print(themes_diff.report(study(), old, new))
+
+
+@codebook.command("rename")
+def codebook_rename(
+    old: Annotated[str, typer.Argument(help="The code's id as it is.")],
+    new: Annotated[str, typer.Argument(help="Its new id.")],
+) -> None:
+    """Rename a code everywhere: codebook, evaluation matrix, chapters; people's decisions follow by themselves."""
+    from pipeline.scaffold import rename_code
+
+    print("\n".join(rename_code.run(study(), old, new)))
 
 
 @codebook.command("report")

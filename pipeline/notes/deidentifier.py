@@ -17,7 +17,7 @@ from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
-from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv
+from pipeline.study import Cache, Study, StudyError, fingerprint, following, package_versions, read_csv
 
 RULES = [
     "names.py", "name_features.py", "language_models.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml",
@@ -51,7 +51,7 @@ class Gate:
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
         self.cased: dict[str, str] = {}
         found: dict[str, list[Candidate]] = {}
-        for note in by_note(texts):
+        for note in following(list(by_note(texts)), "notes and records read for names"):
             for text, (cased, candidates_) in zip(note, _candidates(note, study), strict=True):
                 self.cased[text.text] = cased
                 found.setdefault(cased, []).extend(candidates_)

@@ -21,7 +21,7 @@ from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.note_reading import NoteRead, read_note
 from pipeline.notes.passages import REASONS, tidy
 from pipeline.notes.text_language import languages
-from pipeline.study import Study, fingerprint
+from pipeline.study import Study, fingerprint, following
 
 TURN_COLUMNS = ["note_id", "turn", "speaker", "role", "start_s", "end_s", "language", "text"]
 STATUS_COLUMNS = ["note_id", "file", "stakeholder", "region", "status", "turns", "origin", "message"]
@@ -35,7 +35,7 @@ def run(study: Study) -> None:
     """Write notes/turns (a row a turn), notes/status and notes/coverage (a row a note), and the page about them."""
     notes = read_manifest(study)
 
-    results = [transcribe(note, study) for note in notes]
+    results = [transcribe(note, study) for note in following(notes, "notes read")]
     turns = pd.DataFrame([turn for result in results for turn in result.rows], columns=TURN_COLUMNS)
     status = pd.DataFrame([result.status for result in results], columns=STATUS_COLUMNS)
     covered = pd.DataFrame([result.coverage for result in results], columns=COVERAGE_COLUMNS)

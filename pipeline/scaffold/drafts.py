@@ -6,6 +6,7 @@ question where an evaluator finds it, and says what is still to be written.
 
 import csv
 import io
+import re
 from typing import Any
 
 import pandas as pd
@@ -45,6 +46,23 @@ def manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
             "stakeholder": "participant", "region": "all", "language": one_language, "original": path.name,
         }  # fmt: skip
         writer.writerow(known.get(path.name, row))
+    return buffer.getvalue()
+
+
+def documents_manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
+    """CSV: a row for each document; rows that are there (`known`, by file) are kept."""
+    columns = ["id", "file", "title", "author", "date", "language", "kind", "speaks_for"]
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n", extrasaction="ignore", restval="")
+    writer.writeheader()
+    taken: set[str] = set()
+    for number, path in enumerate(materials.document_files, start=1):
+        own = re.sub(r"[^A-Za-z0-9]+", "-", without_accents(path.stem)).strip("-")[:24].upper() or f"DOC-{number:02}"
+        own = own if own not in taken else f"{own}-{number:02}"
+        taken.add(own)
+        file = f"documents/{path.name}"
+        row = {"id": own, "file": file, "title": path.stem, "kind": "document", "speaks_for": "author"}
+        writer.writerow(known.get(file, row))
     return buffer.getvalue()
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from pipeline.decisions.themes import ThemesCodebook
@@ -121,15 +122,18 @@ def _copy(folder: Folder, materials: Materials) -> None:
         copied(source, raw / "documents")
     if materials.notes is not None:
         path = raw / "interviews" / "manifest.csv"
-        known = {row["original"]: row for row in _rows(path)} if path.exists() else {}
-        write_whole(path, drafts.manifest(materials, known))
+        write_whole(path, drafts.manifest(materials, _rows(path, "original")))
+    if materials.documents is not None:
+        path = raw / "documents" / "manifest.csv"
+        write_whole(path, drafts.documents_manifest(materials, _rows(path, "file")))
     if materials.codebook is not None and materials.codebook.suffix.lower() in (".yaml", ".yml"):
         folder.write("codebooks/themes.yaml", materials.codebook.read_text(encoding="utf-8"))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    frame = read_csv(path).fillna("").astype(str)
-    return frame.to_dict("records") if "original" in frame else []
+def _rows(path: Path, key: str) -> dict[str, dict[str, str]]:
+    """Rows of a manifest by the column `key`; none where it is not there."""
+    frame = read_csv(path).fillna("").astype(str) if path.exists() else pd.DataFrame()
+    return {row[key]: row for row in frame.to_dict("records")} if key in frame else {}
 
 
 def _params(root: Path, materials: Materials) -> str:

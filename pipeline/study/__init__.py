@@ -15,7 +15,7 @@ from pipeline.study.folder import Outputs, Study, read_csv, staged, write_csv
 from pipeline.study.imports import standing_in
 from pipeline.study.markdown import Ready, literal, tree_of, verbatim
 from pipeline.study.params import Settings
-from pipeline.study.progress import progress_bar
+from pipeline.study.progress import following, progress_bar, telling
 from pipeline.study.suggestions import did_you_mean, nearest, one_of
 from pipeline.study.tables_of_people import need_columns, read_people_sheets, read_people_table
 from pipeline.study.templates import template
@@ -51,6 +51,7 @@ __all__ = [
     "fixed_moment",
     "folded",
     "folded_in_place",
+    "following",
     "literal",
     "load_model",
     "nearest",
@@ -70,6 +71,7 @@ __all__ = [
     "stamp",
     "standing_in",
     "steady_zip",
+    "telling",
     "template",
     "tree_of",
     "verbatim",

@@ -101,17 +101,20 @@ class Study:
     def writing(self) -> Iterator["Outputs"]:
         """Outputs of a stage: written to a temporary place, moved over when the block ends without an error."""
         self.processed.mkdir(parents=True, exist_ok=True)
-        with staged(self.root) as staging:
+        with staged(self.root, self.private) as staging:  # a killed run leaves nothing that names people elsewhere
             yield Outputs(self, staging)
 
 
 @contextmanager
-def staged(target: Path) -> Iterator[Path]:
-    """A temporary folder inside `target`; every file in it moves to its place there when the block ends without an
-    error, and none does otherwise."""
+def staged(target: Path, within: Path | None = None) -> Iterator[Path]:
+    """A temporary folder inside `target` (or `within`); every file in it moves to its place in `target` when the block
+    ends without an error, and none does otherwise."""
+    within = within or target
     remove_left_overs(target)
+    remove_left_overs(within)
     try:
-        staging = Path(tempfile.mkdtemp(prefix=f"{STAGING}{os.getpid()}-", dir=target))
+        within.mkdir(exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f"{STAGING}{os.getpid()}-", dir=within))
     except OSError as error:
         raise StudyError(target, f"cannot be written to ({error.strerror})") from error
     try:

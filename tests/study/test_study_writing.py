@@ -29,7 +29,7 @@ def test_what_a_killed_run_left_goes_at_the_next_write_and_a_living_one_keeps_it
     with study.writing() as out:
         out.text("processed/a.txt", "a")
     assert not left.exists() and living.exists()
-    assert [path.name for path in tmp_path.glob(".staging-*")] == [living.name]
+    assert [path.name for path in tmp_path.rglob(".staging-*")] == [living.name]
 
 
 def test_half_a_file_of_a_killed_run_goes_when_its_folder_is_written_to(tmp_path):
@@ -59,10 +59,12 @@ def test_a_kill_in_the_middle_of_a_stage_changes_no_output(tmp_path):
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2]).returncode == -9
     assert (tmp_path / "processed" / "a.txt").read_text(encoding="utf-8") == "before"
+    left = list(tmp_path.rglob(".staging-*"))
+    assert left and all(one.parent == tmp_path / "private" for one in left)  # it may hold names
     with Study(tmp_path).writing() as out:
         out.text("processed/a.txt", "after")
     assert (tmp_path / "processed" / "a.txt").read_text(encoding="utf-8") == "after"
-    assert not list(tmp_path.glob(".staging-*"))
+    assert not list(tmp_path.rglob(".staging-*"))
 
 
 def test_processed_may_lie_on_another_file_system(tmp_path, monkeypatch):
@@ -78,7 +80,7 @@ def test_processed_may_lie_on_another_file_system(tmp_path, monkeypatch):
     with study.writing() as out:
         out.text("processed/deep/a.txt", "after")
     assert (study.processed / "deep/a.txt").read_text(encoding="utf-8") == "after"
-    assert not list(study.processed.rglob("*.part")) and not list(tmp_path.glob(".staging-*"))
+    assert not list(study.processed.rglob("*.part")) and not list(tmp_path.rglob(".staging-*"))
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EDQUOT])
@@ -95,7 +97,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing_behind(tmp_path, m
         out.text("processed/a.txt", "after")
     monkeypatch.undo()
     assert (study.processed / "a.txt").read_text(encoding="utf-8") == "before"
-    assert not list(tmp_path.glob(".staging-*"))
+    assert not list(tmp_path.rglob(".staging-*"))
 
 
 def test_a_file_is_saved_whole_or_not_at_all(tmp_path, monkeypatch):

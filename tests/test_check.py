@@ -1,0 +1,82 @@
+"""`check`: every mistake of every file at once, with its place and what to do; what is right passes."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.scaffold import check
+from pipeline.study import Study, StudyError, StudyErrors
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def study(tmp_path) -> Study:
+    shutil.copytree(ROOT / "tests/study", tmp_path, dirs_exist_ok=True)
+    return Study(tmp_path)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def mistakes(study: Study) -> list[str]:
+    with pytest.raises(StudyError) as raised:
+        check.tell(study)
+    return [str(one) for one in getattr(raised.value, "errors", [raised.value])]
+
+
+def test_a_study_without_mistakes_passes_and_is_told_what_is_worth_a_look(study):
+    remarks = check.tell(study)
+    assert any("confirmed by a second person" in remark for remark in remarks)
+    check.run(study)
+    assert (study.processed / "metrics" / "check.json").exists()
+
+
+def test_mistakes_of_all_files_are_told_at_once_with_their_places(study):
+    change(study.codebooks / "evaluation.yaml", "code: T1_saving", "code: T1_savings")
+    change(study.codebooks / "survey.yaml", "kind: category", "kind: categry")
+    change(study.raw / "interviews" / "manifest.csv", "BOR-01.docx", "BOR-91.docx")
+    change(study.raw / "coding" / "coder_ana.csv", "T1_saving", "T1_svaing")
+    change(study.raw / "published" / "figures.csv", "about", "abut")
+    chapter = sorted((study.reports / "chapters").glob("*.en.md"))[0]
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n{{ finding('F99') }}\n", encoding="utf-8")
+    told = mistakes(study)
+    for place in (
+        "codebooks/evaluation.yaml, finding", "survey.yaml, line", "raw/interviews/manifest.csv, line",
+        "raw/coding/coder_ana.csv, row", "raw/published/figures.csv, line", f"reports/chapters/{chapter.name}, line",
+    ):  # fmt: skip
+        assert any(place in one for one in told), (place, told)
+    assert not (study.processed / "metrics" / "check.json").exists()
+
+
+def test_two_broken_rows_of_one_manifest_are_both_told(study):
+    change(study.raw / "interviews" / "manifest.csv", "BOR-01.docx", "BOR-91.docx")
+    change(study.raw / "interviews" / "manifest.csv", "BOR-02.txt", "BOR-92.txt")
+    told = [one for one in mistakes(study) if "manifest.csv" in one]
+    assert len(told) == 2
+
+
+def test_a_wrong_parameter_is_told_before_anything_else(study):
+    change(study.root / "params.yaml", "seed:", "sed:\n  languages: en\n  seed:")
+    with pytest.raises(StudyError):
+        check.tell(study)
+
+
+def test_a_finding_that_no_chapter_prints_is_worth_a_look(study):
+    for chapter in (study.reports / "chapters").glob("*.md"):
+        chapter.write_text("# Results {#results}\n", encoding="utf-8")
+    assert any("no chapter prints it" in remark for remark in check.tell(study))
+
+
+def test_dvc_yaml_that_does_not_fit_the_study_is_told(study):
+    from pipeline.scaffold import dvc_file
+
+    dvc_file.run(study)
+    check.stages(study)
+    shutil.rmtree(study.raw / "published")
+    with pytest.raises((StudyError, StudyErrors), match="mixed-methods stages"):
+        check.stages(Study(study.root))
