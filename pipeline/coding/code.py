@@ -1,6 +1,6 @@
 """Stage `code`: every segment and open answer against codebooks/themes.yaml. People's decisions stand."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from pipeline.coding.rationale import Rationale
 from pipeline.coding.scores import summary
 from pipeline.coding.stance import StanceModel
 from pipeline.coding.structure import compatible, in_scope
-from pipeline.coding.text_kernel import gather
+from pipeline.coding.text_kernel import Material, gather
 from pipeline.decisions.reading import readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
@@ -34,16 +34,28 @@ def run(study: Study) -> None:
         _run(study)
 
 
-def _run(study: Study) -> None:
-    settings = study.params["coding"]["coder"]
+class Prepared(NamedTuple):
+    """What the coder learns from: units as of `coding_units`, people's decisions over them, texts laid out."""
+
+    codebook: ThemesCodebook
+    units: pd.DataFrame
+    people: People
+    material: Material
+
+
+def prepared(study: Study) -> Prepared:
     codebook = study.codebook("themes", ThemesCodebook)
     units = coding_units(study)
     decided = readings(from_table(study.table("coding/decisions")))
     people = lay_out(decided, study.table("coding/standing"), units, codebook.ids)
-
     examples = [len(list(code.examples.pairs())) for code in codebook.active]
     encoders = embed.encoders(study, float(np.median(examples)))
-    material = gather(codebook, units, learned_from(people.whole), encoders)
+    return Prepared(codebook, units, people, gather(codebook, units, learned_from(people.whole), encoders))
+
+
+def _run(study: Study) -> None:
+    settings = study.params["coding"]["coder"]
+    codebook, units, people, material = prepared(study)
     coder = Coder().fit(material, people.targets, people.decided, people.whole)
     probabilities = np.where(in_scope(codebook, units), coder.probabilities_, 0)
     stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).probabilities_

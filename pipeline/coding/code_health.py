@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.coding.codebook_advice import Remark, remarks
 from pipeline.coding.materials import is_main
 from pipeline.coding.themes_tables import counted
 from pipeline.coding.topic_verdicts import unit
@@ -37,6 +38,9 @@ def code_health(
     vectors = unit(meaning)
     members = {code.id: _positions(used, code.id, place) for code in codebook.active}
     nearest = _nearest(members, vectors)
+    wished: dict[str, list[Remark]] = {code.id: [] for code in codebook.codes}
+    for remark in remarks(codebook):
+        wished[remark.code].append(remark)
     rows = []
     for code in codebook.codes:
         here = used[used["code"] == code.id]
@@ -58,7 +62,7 @@ def code_health(
             "topics": ";".join(str(topic) for topic in refining) or None,
             "never_used": code.is_active and here.empty,
         }
-        advice = _advice(code, row, confused.get(code.id, Counter()), here["segment_id"].map(group))
+        advice = _advice(code, row, confused.get(code.id, Counter()), here["segment_id"].map(group), wished[code.id])
         for language in languages:
             say = Words("themes", language)
             row[f"advice_{language}"] = " ".join(say(key, **values) for key, values in advice) or None
@@ -125,8 +129,13 @@ def _most(counts: Counter) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]
 
 
-def _advice(code: Code, row: dict, confused: Counter, groups: pd.Series) -> list[tuple[str, dict[str, Any]]]:
-    """What a coder might do about this code, as phrases of the room `themes`; nothing where nothing stands out."""
+def _advice(
+    code: Code, row: dict, confused: Counter, groups: pd.Series, said: list[Remark]
+) -> list[tuple[str, dict[str, Any]]]:
+    """What a coder might do about this code, as phrases of the room `themes`; nothing where nothing stands out.
+
+    `said`: what the words of the codebook leave to be wished for.
+    """
     if not code.is_active:
         return []
     found: list[tuple[str, dict[str, Any]]] = []
@@ -134,10 +143,9 @@ def _advice(code: Code, row: dict, confused: Counter, groups: pd.Series) -> list
         found.append(("advice.never_used", {}))
     elif row["segments"] < RARE:
         found.append(("advice.rare", {"n": row["segments"]}))
-    if not any(True for _ in code.examples.pairs()):
-        found.append(("advice.no_example", {}))
-    if not any(code.definition.values()):
-        found.append(("advice.no_definition", {}))
+    found += [(one.key, one.values) for one in said if not (one.key == "advice.no_border" and row["nearest"])]
+    if row["nearest"] and any(one.key == "advice.no_border" for one in said):
+        found.append(("advice.no_border_with", {"code": row["nearest"].split(" (")[0]}))
     for other, times in _most(confused)[:1]:
         if times >= 2 and times >= OFTEN * row["segments"]:
             found.append(("advice.confused", {"code": other}))

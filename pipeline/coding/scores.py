@@ -9,12 +9,17 @@ BINS = 10
 
 def mean_kappa(truth: np.ndarray, assigned: np.ndarray) -> float:
     """Mean of Cohen's kappa over the codes that occur in `truth`; NaN where none does. Booleans, (units, codes)."""
+    of_codes = kappas(truth, assigned)
+    return float(np.nanmean(of_codes)) if not np.isnan(of_codes).all() else float("nan")
+
+
+def kappas(truth: np.ndarray, assigned: np.ndarray) -> np.ndarray:
+    """(codes,) Cohen's kappa of each code; NaN where it does not occur in `truth`. Booleans, (units, codes)."""
     truth, assigned = np.asarray(truth, bool), np.asarray(assigned, bool)
     both, only_truth = (truth & assigned).sum(axis=0), (truth & ~assigned).sum(axis=0)
     only_machine, neither = (~truth & assigned).sum(axis=0), (~truth & ~assigned).sum(axis=0)
     tables = np.stack([np.stack([both, only_truth], -1), np.stack([only_machine, neither], -1)], -2)
-    kappas = np.atleast_1d(cohen_kappa(tables))[truth.any(axis=0)]
-    return float(np.nanmean(kappas)) if len(kappas) else float("nan")
+    return np.where(truth.any(axis=0), np.atleast_1d(cohen_kappa(tables)), np.nan)
 
 
 def micro_f1(truth: np.ndarray, assigned: np.ndarray) -> float:

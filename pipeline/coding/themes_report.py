@@ -1,6 +1,6 @@
 """The codebook report, English and French, HTML and Word: each code's definition, figures, exemplars and borders.
 
-Its tables stand under processed/coding: code_health, cooccurrence, code_groups, saturation.
+Its tables stand under processed/coding: code_health, cooccurrence, code_groups, saturation, suggested_examples.
 """
 
 import re
@@ -18,6 +18,7 @@ from pipeline.coding.example_quotations import Quotations
 from pipeline.coding.materials import main_units
 from pipeline.coding.roll_up import with_parents
 from pipeline.coding.saturation import saturation_curve, saturation_summary
+from pipeline.coding.suggested_examples import suggested_examples
 from pipeline.coding.themes_tables import code_groups, cooccurrence, counted
 from pipeline.decisions.ratings import ratings
 from pipeline.decisions.reading import Reading, readings
@@ -49,6 +50,7 @@ def run(study: Study) -> None:
         used, notes, settings["base_size"], settings["run_lengths"], settings["thresholds"], seed
     )
     quotations = Quotations(segments, codings, people, meaning)
+    suggested = suggested_examples(codebook, codings, segments, embed.study_encoder(study).encode)
     styles = template(study, "reference.docx")
 
     with study.writing() as out, ThreadPoolExecutor(max_workers=2) as pool:
@@ -57,6 +59,7 @@ def run(study: Study) -> None:
         out.table("coding/cooccurrence", pairs)
         out.table("coding/code_groups", groups)
         out.table("coding/saturation", curve)
+        out.table("coding/suggested_examples", suggested)
         out.json("processed/metrics/codebook.json", {"saturation": reached, "codes": figures(health)})
         for language in study.languages:
             content = {

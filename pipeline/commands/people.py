@@ -264,6 +264,14 @@ def check(
     print("\n".join(["No mistake.", *(["Worth a look:", *remarks] if remarks else [])]))
 
 
+@app.command("coding-plan", rich_help_panel="For people")
+def coding_plan() -> None:
+    """How well the machine codes so far, how many more units it takes, and which notes to code next."""
+    from pipeline.coding import coding_plan
+
+    print("\n".join(coding_plan.run(study())))
+
+
 @app.command("check-findings", rich_help_panel="For people")
 def check_findings() -> None:
     """Two claims in one statement, evidence that cannot answer it, constructs and reasons not written down."""

@@ -88,6 +88,28 @@ class AlternativeAnnotator(Table):
     stands_in: Series[pd.BooleanDtype] = pa.Field(nullable=True)  # empty: too few to tell
 
 
+class LearningCurve(Table):
+    """Agreement with people after so many coded units."""
+
+    units: Series[int] = pa.Field(ge=0)
+    notes: Series[int] = pa.Field(ge=0)
+    kappa: Series[float]  # mean over codes, on notes it has not seen
+    ci_low: Series[float]  # 80 %, over codes
+    ci_high: Series[float]
+    measured: Series[bool]  # false: expected, by the power law through what was measured
+
+
+class NotesToCode(Table):
+    """One note that nobody has coded, in the order in which it is best to code them."""
+
+    rank: Series[int] = pa.Field(ge=1)
+    note_id: Series[str] = pa.Field(unique=True)
+    stakeholder: Series[str]
+    units: Series[int] = pa.Field(ge=0)  # to code
+    worth: Series[float] = pa.Field(ge=0)  # expected gain in kappa, summed over codes
+    why: Series[str] = pa.Field(isin=["draw", "worth"])  # draw: by chance, until the machine's errors are known
+
+
 class MachineOnCoded(Table):
     """The machine's own coding of the notes people coded, each learned from the other notes only."""
 
@@ -144,6 +166,18 @@ class CodeHealth(Table):
     topics: Series[str] = pa.Field(nullable=True)  # topics that refine it, separated by `;`
     never_used: Series[bool]
     advice: Series[str] = each_language("advice", nullable=True)
+
+
+class SuggestedExamples(Table):
+    """A sentence of what people coded that would make a good example of the code."""
+
+    code: Series[str]
+    language: Series[str]
+    rank: Series[int] = pa.Field(ge=1)
+    unit_id: Series[str]
+    text: Series[str]
+    stance: Series[str] = pa.Field(nullable=True)
+    entry: Series[str]  # as it would stand in codebooks/themes.yaml
 
 
 class Cooccurrence(Table):
