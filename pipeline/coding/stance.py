@@ -16,8 +16,8 @@ from pipeline.coding.text_kernel import Material
 from pipeline.tables import STANCES
 
 USUAL_STRENGTH = 4  # turns: how much of a code's own stances to believe beside the general ones
-EXAMPLE_WEIGHT = 0.3  # of an invented example beside a coded turn
-OTHER_CODES = 0.3  # how much of their likeness two turns keep that share no code
+EXAMPLE_WEIGHT = 0.1  # of an invented example beside a coded turn
+OTHER_CODES = 0.1  # how much of their likeness two turns keep that share no code
 AT_ONCE = 4096  # units whose likeness to what was learned from is in memory at once
 CUES = {
     "contrast": r"\b(but|though|although|however|still|mind you|on the other hand|mixed|half|mais|par contre|cependant|"
