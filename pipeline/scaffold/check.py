@@ -39,7 +39,16 @@ def tell(study: Study) -> list[str]:
         for check in checks:
             tried(mistakes, check, study)
     remarks = check_findings.run(study) if (study.codebooks / "evaluation.yaml").exists() else []
-    return [*remarks, *unprinted(study)]
+    return [*remarks, *wished_of_codes(study), *unprinted(study)]
+
+
+def wished_of_codes(study: Study) -> list[str]:
+    """What the words of the codebook of themes leave to be wished for."""
+    from pipeline.coding import codebook_advice
+
+    if not (study.codebooks / "themes.yaml").exists():
+        return []
+    return codebook_advice.told(study.codebook("themes", ThemesCodebook), study.languages[0])
 
 
 def tried(mistakes: Mistakes, check: Callable[..., Any], *given: Any) -> Any:
