@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.decisions import themes_tree
 from pipeline.decisions.read import of_tables
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.scaffold import rename_code
+from pipeline.decisions.themes_edit import codebook_version
 from pipeline.scaffold.check import coding, findings
 from pipeline.study import Study, StudyError
 
@@ -18,6 +19,13 @@ ROOT = Path(__file__).parents[1]
 def study(tmp_path) -> Study:
     shutil.copytree(ROOT / "tests/study", tmp_path, dirs_exist_ok=True)
     return Study(tmp_path)
+
+
+def rename(study: Study, old: str, new: str) -> list[str]:
+    """The files that the command writes."""
+    plan = themes_tree.rename(study, old, new, codebook_version(study))
+    themes_tree.write(study, plan, "ana")
+    return [study.relative(path) for path in plan.files]
 
 
 def texts(study: Study) -> dict[str, str]:
@@ -31,8 +39,8 @@ def test_a_renamed_code_is_renamed_in_codebook_matrix_and_chapters_and_decisions
     chapter.write_text(
         chapter.read_text(encoding="utf-8") + "\nT1_saving, {{ label('T1_saving') }}\n", encoding="utf-8"
     )
-    told = rename_code.run(study, "T1_saving", "saving")
-    assert "codebooks/evaluation.yaml: " in " ".join(told) and study.relative(chapter) in " ".join(told)
+    told = rename(study, "T1_saving", "saving")
+    assert "codebooks/evaluation.yaml" in " ".join(told) and study.relative(chapter) in " ".join(told)
     codebook = study.codebook("themes", ThemesCodebook)
     assert "saving" in codebook.ids and "T1_saving" not in codebook.ids
     findings(study)
@@ -43,8 +51,8 @@ def test_a_renamed_code_is_renamed_in_codebook_matrix_and_chapters_and_decisions
 
 def test_renaming_back_gives_the_first_name_again(study):
     before = study.codebook("themes", ThemesCodebook).ids
-    rename_code.run(study, "T1_saving", "saving")
-    rename_code.run(study, "saving", "T1_saving")
+    rename(study, "T1_saving", "saving")
+    rename(study, "saving", "T1_saving")
     assert study.codebook("themes", ThemesCodebook).ids == before
     findings(study)
 
@@ -56,5 +64,5 @@ def test_renaming_back_gives_the_first_name_again(study):
 def test_a_name_that_cannot_be_changes_nothing(study, old, new, said):
     before = texts(study)
     with pytest.raises(StudyError, match=said):
-        rename_code.run(study, old, new)
+        rename(study, old, new)
     assert texts(study) == before

@@ -306,13 +306,17 @@ def codebook_diff(
 
 @codebook.command("rename")
 def codebook_rename(
-    old: Annotated[str, typer.Argument(help="The code's id as it is.")],
+    old: Annotated[str, typer.Argument(help="The id of a code.")],
     new: Annotated[str, typer.Argument(help="Its new id.")],
+    by: Annotated[str, typer.Option(help="Who renames it; the change is logged under this name.")] = "command line",
 ) -> None:
-    """Rename a code everywhere: codebook, evaluation matrix, chapters; people's decisions follow by themselves."""
-    from pipeline.scaffold import rename_code
+    """Rename a code everywhere: codebook, evaluation matrix, chapters; decisions follow; the workbench can undo it."""
+    from pipeline.decisions import themes_edit, themes_tree
 
-    print("\n".join(rename_code.run(study(), old, new)))
+    plan = themes_tree.rename(study(), old, new, themes_edit.codebook_version(study()))
+    themes_tree.write(study(), plan, by)
+    for path in plan.files:
+        console.print(study().relative(path), markup=False)
 
 
 @codebook.command("report")

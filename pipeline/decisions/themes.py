@@ -19,6 +19,7 @@ from pipeline.language import ByLanguage, Label, OptionalLabel, Text
 
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
 Material = Literal["interview", "focus_group", "open_answer", "document"]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]  # the one rule for ids, in every file
 
 
@@ -90,6 +91,7 @@ class Code(Entry):
     id: Id  # such as A3_capacity; stands in every table, so it changes only by `renamed_from`
     theme: Id
     parent: Id | None = None  # the code that this one is a kind of, to any depth; its figures hold this one's
+    colour: Colour | None = None  # its theme’s, where none is given
     direction: Literal["for", "against"] | None = None  # what the code says by itself, where nobody gives a stance
     scope: Scope = Scope()
     excludes: list[Id] = []  # codes that cannot stand on the same unit

@@ -5,7 +5,6 @@ is written, and that is told.
 """
 
 import io
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_fields import field_names, fields_of, value_of
-from pipeline.study import Study, StudyError, fingerprint
+from pipeline.study import Study, StudyError, fingerprint, write_whole
 
 
 @dataclass(frozen=True)
@@ -81,34 +80,37 @@ def load(study: Study, version: str) -> Any:
             "the file was changed by somebody else since you opened it",
             todo="Load the page again: your text is kept in the form; then save once more.",
         )
-    return _yaml().load(data.decode("utf-8"))
+    return parse(data.decode("utf-8"))
 
 
 def save(study: Study, document: Any, where: str) -> str:
-    """Checks and writes the codebook in one step; gives the new version."""
+    """Checks and writes the codebook in one step; gives the new version. `where` names the file in messages."""
+    text = dump(document)
+    validate(study, text, where)
+    write_whole(codebook_path(study), text)
+    return codebook_version(study)
+
+
+def parse(text: str) -> Any:
+    """The codebook with its comments."""
+    return _yaml().load(text)
+
+
+def dump(document: Any) -> str:
+    stream = io.StringIO()
+    _yaml().dump(document, stream)
+    return stream.getvalue()
+
+
+def validate(study: Study, text: str, where: str = "codebooks/themes.yaml") -> None:
+    """Raises StudyError where `text` would not be a codebook."""
     try:
-        ThemesCodebook.model_validate(document, context={"languages": study.languages})
+        ThemesCodebook.model_validate(parse(text), context={"languages": study.languages})
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         place = " > ".join(str(key) for key in first["loc"])
         message = first["msg"].removeprefix("Value error, ")
         raise StudyError(where, f"{place}: {message}".lstrip(": "), todo="Nothing was saved.") from error
-    stream = io.StringIO()
-    _yaml().dump(document, stream)
-    path = codebook_path(study)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(stream.getvalue())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StudyError(
-            where, f"not saved ({error.strerror})", todo="Make room on the disk and save again."
-        ) from error
-    return codebook_version(study)
 
 
 def _yaml() -> YAML:

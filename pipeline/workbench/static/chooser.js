@@ -2,7 +2,8 @@
 
 import { all, body, find, onKeys, onStart, tell } from "./page.js";
 
-const codes = JSON.parse(find("#codes")?.textContent || "[]");
+let codes = JSON.parse(find("#codes")?.textContent || "[]");
+export const addCodes = (now) => { codes = now; };
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 function rank(code, words) {

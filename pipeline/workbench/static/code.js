@@ -1,7 +1,8 @@
 // Code: a stretch of a turn gets a code; with keys in the turn's field, or with the mouse.
 
+import { addCodes } from "./chooser.js";
 import { stance } from "./deciding.js";
-import { all, find, fit, onClick, onLeave, onStart, post } from "./page.js";
+import { all, find, fit, onClick, onKeys, onLeave, onStart, post } from "./page.js";
 
 // The server counts code points; a text field counts UTF-16 units.
 const points = (text, units) => [...text.slice(0, units)].length;
@@ -21,7 +22,7 @@ function select(field) {
 }
 
 function leaveCoding() {
-  const field = find(".turn-text", find("#coding").closest(".turn") || document);
+  const field = find("textarea.turn-text", find("#coding").closest(".turn") || document);
   find("#coding").hidden = true;
   find("#coding-home").append(find("#coding"));
   field?.focus();
@@ -29,7 +30,7 @@ function leaveCoding() {
 
 const number = (text) => (text === "" ? null : Number(text));
 
-onStart((within) => all(".turn-text", within).forEach(fit));
+onStart((within) => all("textarea.turn-text", within).forEach(fit));
 onLeave(() => (find("#coding:not([hidden])") ? leaveCoding() : find("#work").focus()));
 onClick("#coding-cancel", leaveCoding);
 onClick("[data-remove]", (button) => {
@@ -43,6 +44,23 @@ document.addEventListener("keydown", (event) => {
   select(event.target);
 });
 
+// With the mouse: words that are selected can be given a code at once.
+document.addEventListener("mouseup", (event) => {
+  const field = event.target;
+  if (field.matches?.("textarea.turn-text") && field.selectionEnd > field.selectionStart) select(field);
+});
+
+/** A new code whose label is the words themselves, under the theme of the last code given, and given to them. */
+async function inVivo() {
+  const { segment } = selection;
+  const memo = find("#memo").value;
+  const said = await post({ action: "in-vivo", stance: stance(), memo, ...selection });
+  if (said?.codes) addCodes(said.codes);
+  if (said) find(`textarea.turn-text[data-segment="${CSS.escape(segment)}"]`)?.focus();
+}
+onClick("#in-vivo", inVivo);
+onKeys({ v: () => (find("#coding:not([hidden])") ? void inVivo() : false) });
+
 // A read-only field has no caret to move with the keys: so the turns can be entered, and refuse every change.
 document.addEventListener("beforeinput", (event) => {
   if (event.target.matches(".turn-text")) event.preventDefault();
@@ -52,5 +70,5 @@ document.addEventListener("chosen", async (event) => {
   const { segment } = selection;
   const memo = find("#memo").value;
   const said = await post({ action: "assign", code: event.detail.id, stance: stance(), memo, ...selection });
-  if (said) find(`.turn-text[data-segment="${CSS.escape(segment)}"]`)?.focus();
+  if (said) find(`textarea.turn-text[data-segment="${CSS.escape(segment)}"]`)?.focus();
 });

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from pipeline.decisions import themes_tree
 from pipeline.decisions.decision_log import Decision
+from pipeline.exchange.codebook_files import code_id
 from pipeline.workbench.store import Segment
 from pipeline.workbench.views.layout import Meanwhile, Page
 from pipeline.workbench.views.read_view import shelf
+
+LABEL = 60  # characters of a label taken from what was said
 
 
 def show(page: Page) -> str:
@@ -29,8 +33,23 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     with store.lock:
         if body.get("seen") != len(store.lines(segment.segment_id, page.coder)):
             raise Meanwhile(_answer(page, segment, page.say("meanwhile")))
-        store.save([_decision(page, segment, body)])
-    return _answer(page, segment, f"{page.say('saved')} {page.label(body.get('code', ''))}")
+        new = _in_vivo(page, segment, body) if body["action"] == "in-vivo" else ""
+        store.save([_decision(page, segment, body | {"code": new or body.get("code"), "action": body["action"]})])
+    more = {"codes": page.codes()} if new else {}
+    return _answer(page, segment, f"{page.say('saved')} {page.label(new or body.get('code', ''))}") | more
+
+
+def _in_vivo(page: Page, segment: Segment, body: dict[str, Any]) -> str:
+    """A new code named by the words that were selected, in the theme of the code this person gave last."""
+    store = page.store
+    words = " ".join(segment.text[int(body["start"]) : int(body["end"])].split()).strip(" .,;:!?")[:LABEL]
+    last = store.last_of(page.coder)
+    near = store.code(last.code) if last else None
+    theme = near.theme if near else store.codebook.themes[0].id
+    example = segment.text if segment.language == store.study.languages[0] else ""
+    plan = themes_tree.new(store.study, code_id(words), theme, words, store.version, example=" ".join(example.split()))
+    themes_tree.write(store.study, plan, page.coder)
+    return plan.code
 
 
 def _decision(page: Page, segment: Segment, body: dict[str, Any]) -> Decision:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,9 @@ from markupsafe import Markup
 
 from pipeline import language as write
 from pipeline.decisions.memos import LONGEST, Memo
+from pipeline.decisions.record import Said
 from pipeline.decisions.themes import Code
+from pipeline.decisions.themes_tree import COLOURS
 from pipeline.language import Words
 from pipeline.tables import STANCES
 from pipeline.workbench import memos_now
@@ -78,10 +81,19 @@ class Page:
         return prose[self.say.language]
 
     def hue(self, code_id: str) -> int:
-        """The colour of a code's theme, 0 to 5; colour never says what words don't."""
+        """The colour of a code, its own or its theme's (0 to 7); colour never says what words don't."""
         code = self.store.code(code_id)
+        if code and code.colour:
+            return self.hue_of(code.colour)
         themes = [theme.id for theme in self.store.codebook.themes]
         return themes.index(code.theme) % 6 if code and code.theme in themes else 5
+
+    @staticmethod
+    def hue_of(colour: str) -> int:
+        """The colour of the page that is nearest to `#rrggbb`; those of the page read well on its ground."""
+        parts = [[int(one[at : at + 2], 16) for at in (1, 3, 5)] for one in (colour, *COLOURS)]
+        far = [sum((a - b) ** 2 for a, b in zip(parts[0], other, strict=True)) for other in parts[1:]]
+        return far.index(min(far))
 
     @property
     def script(self) -> str:
@@ -103,12 +115,28 @@ class Page:
             return segment.segment_id
         return f"{segment.note_id}, {self.say('turn', segment.turn)}"
 
-    def codes_json(self) -> Markup:
+    def painted(self, segment: Segment, own: list[Said]) -> Markup:
+        """The words of a segment, those with a code of its colour behind them."""
+        spans = [one for one in own if one.start is not None and one.end is not None and one.decision == "assigned"]
+        cuts = sorted({0, len(segment.text), *(at for one in spans for at in (one.start or 0, one.end or 0))})
+        out = Markup()
+        for start, end in pairwise(cuts):
+            covering = [one.code for one in spans if (one.start or 0) <= start and end <= (one.end or 0)]
+            piece = segment.text[start:end]
+            out += Markup('<mark class="hue{}">{}</mark>').format(self.hue(covering[-1]), piece) if covering else piece
+        return out
+
+    def codes(self) -> list[dict[str, Any]]:
         """The codes in use for the choosing field: id, label, and words by which it is found."""
-        entries = []
-        for code in self.store.codebook.active:
-            other = [*code.label.values(), *code.definition.values()]
-            entries.append(
-                {"id": code.id, "label": self.label(code), "words": " ".join(other), "hue": self.hue(code.id)}
-            )
-        return Markup(json.dumps(entries, ensure_ascii=False).replace("<", "\\u003c"))
+        return [
+            {
+                "id": code.id,
+                "label": self.label(code),
+                "words": " ".join([*code.label.values(), *code.definition.values()]),
+                "hue": self.hue(code.id),
+            }
+            for code in self.store.codebook.active
+        ]
+
+    def codes_json(self) -> Markup:
+        return Markup(json.dumps(self.codes(), ensure_ascii=False).replace("<", "\\u003c"))

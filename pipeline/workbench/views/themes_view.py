@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pipeline.decisions import themes_edit
+from pipeline.decisions import themes_edit, themes_tree
 from pipeline.decisions.themes_fields import field_names, fields_of
 from pipeline.study import StudyError
-from pipeline.workbench import candidates, code_health_page
+from pipeline.workbench import candidates, code_health_page, tree
 from pipeline.workbench import coding_preview as preview
 from pipeline.workbench.views.layout import Page
 
@@ -21,6 +21,11 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     if action in ("adopt", "merge", "dismiss"):
         say = getattr(candidates, action)(page.store, str(body["topic"]), page.coder, page.say)
         return {"html": page.render("_codebook.html", **_context(page, str(body.get("id") or ""))), "say": say}
+    if action == "undo-tree":
+        entry = themes_tree.undo(page.store.study, page.coder)
+        return {"html": page.render("_codebook.html", **_context(page, entry["code"])), "say": page.say("undone")}
+    if action in ("tree-preview", "tree"):
+        return _tree(page, body)
     code = page.store.code(body["id"])
     if code is None:
         raise ValueError(body["id"])
@@ -40,8 +45,23 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     return {"html": page.render("_codebook.html", **_context(page, code.id)), "say": page.say("code_saved")}
 
 
+def _tree(page: Page, body: dict[str, Any]) -> dict[str, Any]:
+    """Shows what a change of the tree would move, or makes it."""
+    code = str(body["id"])
+    change = tree.plan(page.store, code, body)
+    if body["action"] == "tree-preview":
+        typed = {key: str(value) for key, value in body.items() if key not in ("action", "filters")}
+        context = _context(page, code, moves=tree.moves(page.store, change), asked=typed)
+        return {"html": page.render("_codebook.html", **context), "say": page.say("preview")}
+    themes_tree.write(page.store.study, change, page.coder)
+    now = change.to[0] if change.action in ("rename", "merge", "split") else change.code
+    said = page.say("tree_done", page.say(f"tree_{change.action}"), change.code)
+    return {"html": page.render("_codebook.html", **_context(page, now)), "say": said}
+
+
 def _context(page: Page, code_id: str, **more: Any) -> dict[str, Any]:
-    """`typed`: what stands in the form and is not saved; `wanted`: the changes it makes; `coded`: their effect."""
+    """`typed`: what stands in the form and is not saved; `wanted`: the changes it makes; `coded`: their effect;
+    `moves`: what the change of the tree that was `asked` for moves."""
     code = page.store.code(code_id) or page.store.codebook.active[0]
     fields = fields_of(code, page.store.codebook.languages) | more.get("typed", {})
     try:
@@ -54,6 +74,11 @@ def _context(page: Page, code_id: str, **more: Any) -> dict[str, Any]:
         "wanted": more.get("wanted", []),
         "coded": more.get("coded"),
         "version": page.store.version,
+        "moves": more.get("moves"),
+        "asked": more.get("asked", {}),
+        "colours": themes_tree.COLOURS,
+        "last": themes_tree.last(page.store.study),
+        "out_of_use": [one for one in page.store.codebook.codes if not one.is_active],
         "health": code_health_page.of_code(page.store, code.id),
         "counts": code_health_page.counts(page.store),
         "candidates": proposed,

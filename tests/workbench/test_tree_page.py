@@ -1,0 +1,48 @@
+"""The tree of codes on the page: looked at before it is changed, changed, taken back; codes from what was said."""
+
+import pytest
+
+from pipeline.decisions import decision_log
+from pipeline.decisions.themes import ThemesCodebook
+from pipeline.workbench.app import VIEWS
+
+VIEW = VIEWS["codebook"]
+
+
+def ask(page, action: str, **more: str) -> dict:
+    return VIEW.act(page, {"action": action, "id": "T1_saving", "version": page.store.version} | more)
+
+
+def test_a_preview_says_what_moves_and_writes_nothing(study, page_of, decide):
+    decide("ben", "N-01#4", "T1_saving")
+    before = (study.codebooks / "themes.yaml").read_bytes()
+    said = ask(page_of(study, "codebook"), "tree-preview", change="rename", new_id="G1_cheap")
+    assert "5 segments carry it now; of these 1 by people." in said["html"]
+    assert "1 finding names it" in said["html"] and "codebooks/evaluation.yaml" in said["html"]
+    assert (study.codebooks / "themes.yaml").read_bytes() == before
+
+
+def test_a_change_is_made_and_undone_on_the_page(study, page_of):
+    page = page_of(study, "codebook")
+    before = (study.codebooks / "themes.yaml").read_bytes()
+    ask(page, "tree", change="rename", new_id="G1_cheap")
+    ask(page, "tree", id="G1_cheap", change="colour", colour="#7a4a06")
+    assert page.hue("G1_cheap") == 6
+    ask(page, "tree", id="T5_place", change="move", parent="T4_hours", theme="run")
+    said = ask(page, "tree", id="T4_hours", change="split", parts="Late hours\nOn Mondays")
+    assert "Late hours" in said["html"] and "Undo the last change (Split: T4_hours)" in said["html"]
+    for _ in range(4):
+        VIEW.act(page, {"action": "undo-tree"})
+    assert (study.codebooks / "themes.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(("start", "end", "label"), [(2, 19, "borrowed a ladder"), (0, 92, "I borrowed a ladder for")])
+def test_a_code_is_made_of_the_words_that_were_selected(study, page_of, start, end, label):
+    page = page_of(study, "code", note="N-02")
+    body = {"action": "in-vivo", "segment": "N-02#2", "seen": 0, "start": start, "end": end}
+    said = VIEWS["code"].act(page, body)
+    (one,) = decision_log.read_lines(study)
+    code = study.codebook("themes", ThemesCodebook)[one.code]
+    assert code.label["fr"].startswith(label) and len(code.label["fr"]) <= 60
+    assert one.code in [entry["id"] for entry in said["codes"]]
+    assert f'<mark class="hue{page.hue(one.code)}">{label}' in said["html"].replace("I </", "</") or end == 92
