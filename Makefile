@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 VENV := .venv
-BIN := $(CURDIR)/$(VENV)/bin
+BIN := $(VENV)/bin
 UV := .uv/bin/uv pip
 COMPILE := $(UV) compile --universal --python-version 3.11 --no-emit-index-url --override overrides.txt --no-annotate --no-header --generate-hashes --quiet pyproject.toml
-export PATH := $(BIN):$(PATH)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DVC_NO_ANALYTICS := 1
 export SOURCE_DATE_EPOCH := 1640995200
 export PYTHONHASHSEED := 0

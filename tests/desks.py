@@ -36,6 +36,7 @@ LABELS = {
 CODES = sorted(LABELS["en"])
 SPEAKERS = ["Maria Delgado", "Tom Okafor", "Priya Raman", "John Whitehorse", "Suzanne Baxter", "Lena Fischer"]
 ASKS = {"en": "Interviewer", "fr": "Intervieweuse", "es": "Entrevistadora"}
+MORE = {"en": "Ask {} about it.", "fr": "Demandez à {}.", "es": "Pregúntele a {}."}  # names somebody else
 OFTEN = {
     "en": ["Every week", "Every month", "Rarely"],
     "fr": ["Chaque semaine", "Chaque mois", "Rarement"],
@@ -84,6 +85,7 @@ def transcripts(desk: Path, *languages: str, people: int = 3) -> Path:
         for question in QUESTIONS[language]:
             answers = [sentence(draw, language, code) for code in draw.sample(CODES, 2)]
             lines += [f"{ASKS[language]}: {question}", f"{name}: {' '.join(answers)}"]
+        lines[-1] += f" {MORE[language].format(SPEAKERS[number - 1])}"
         (folder / f"{name}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
@@ -165,3 +167,33 @@ def open_answers(desk: Path, records: int = 20, questions: int = 2) -> tuple[Pat
     head = ["record_id", "question", "code"]
     files = [table(desk / f"coder_{name}.csv", [head, *decisions]) for name, decisions in coded.items()]
     return table(desk / "answers.csv", rows), files
+
+
+def published_study(desk: Path, records: int, questions: int) -> tuple[Path, Path, list[Path]]:
+    """A study as people publish them: open questions headed by their own words, a book of codes for each question that
+    say by themselves what they speak for, two coders who each gave every answer one code; some left answers empty.
+
+    Export, codebook and the coders' files.
+    """
+    draw = random.Random(questions)
+    asked = [f"Q{number}. {draw.choice(QUESTIONS['en'])[:-1]} ({number})?" for number in range(1, questions + 1)]
+    rows: list[list[str]] = [["Respondent ID", *asked]]
+    book = [["code", "label", "definition", "question", "direction"]]
+    for number, words in enumerate(asked, start=1):
+        for code, (label, definition) in LABELS["en"].items():
+            direction = "positive" if code in ("neighbours", "health") else "negative"
+            book.append([f"q{number}_{code}", f"{label} ({number})", definition, words, direction])
+    coded: dict[str, list[list[str]]] = {"ana": [], "ben": []}
+    for record in range(1, records + 1):
+        row = [f"R{record:03}"]
+        for number, words in enumerate(asked, start=1):
+            code = draw.choice(CODES)
+            is_empty = draw.random() < 0.08
+            row.append("" if is_empty else sentence(draw, "en", code))
+            for coder, decisions in coded.items():
+                other = draw.choice(CODES) if coder == "ben" and draw.random() < 0.2 else code
+                decisions.append([f"R{record:03}", words, "" if is_empty else f"q{number}_{other}"])
+        rows.append(row)
+    head = ["record_id", "question", "code"]
+    files = [table(desk / f"{name} decisions.csv", [head, *decisions]) for name, decisions in coded.items()]
+    return table(desk / "answers.csv", rows), table(desk / "book.csv", book), files

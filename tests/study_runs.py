@@ -56,11 +56,16 @@ def run_all(folder: Path) -> Study:
     return Study(folder)
 
 
-def begin(folder: Path, *options: str) -> None:
-    """`new-study` in `folder`, without version control (a second a study), with the words of the world at hand."""
+def share_the_lexicon(folder: Path) -> None:
+    """The words of the world, which take half a minute to gather, from one place for all tests."""
     shared = Path(__file__).parents[1] / ".cache" / "notes"
     shared.mkdir(parents=True, exist_ok=True)
     (folder / ".cache").mkdir(parents=True)
     (folder / ".cache" / "notes").symlink_to(shared)
-    (folder / ".dvc").mkdir()
+    (folder / ".dvc").mkdir()  # no version control, which costs a second a study
+
+
+def begin(folder: Path, *options: str) -> None:
+    """`new-study` in `folder`, without version control."""
+    share_the_lexicon(folder)
     command(folder, "new-study", ".", *options, "--no-git")

@@ -1,12 +1,13 @@
 """Studies of many kinds, each from the files on somebody's desk to its findings: `new-study`, then every stage."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+from pipeline.scaffold import dvc_file
 from pipeline.study import Study
 from tests import desks
 from tests.study_runs import begin, run_all
@@ -24,6 +25,10 @@ KINDS: dict[str, Callable[[Path], list[object]]] = {
         "--languages", "fr", "--survey", desks.limesurvey(desk, "fr"),
         "--notes", desks.transcripts(desk, "fr", people=2), "--codebook", desks.codebook(desk, "fr"),
     ],
+    "three languages": lambda desk: [
+        "--languages", "en,fr,es", "--survey", desks.qualtrics(desk, "es", 16),
+        "--notes", desks.transcripts(desk, "en", "fr", "es"), "--codebook", desks.codebook(desk, "en", "fr", "es"),
+    ],
     "no coders, no codebook": lambda desk: ["--notes", desks.transcripts(desk, "en", people=2)],
     "no published figures": lambda desk: [
         "--languages", "en,fr", "--survey", desks.qualtrics(desk), "--margins", desks.margins(desk),
@@ -36,17 +41,28 @@ KINDS: dict[str, Callable[[Path], list[object]]] = {
     ],
 }  # fmt: skip
 
+WITHOUT_TOPICS = "notes only"
+
 
 def _coded_answers(desk: Path) -> list[object]:
     answers, (ana, ben) = desks.open_answers(desk)
     return ["--survey", answers, "--codings", ana, "--codings", ben, "--codebook", desks.codebook(desk, "en")]
 
 
+@pytest.fixture(scope="module")
+def without() -> Iterator[Callable[[str], None]]:
+    """Makes a library one that is not installed, as for who took no extras."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield lambda name: patch.setattr(dvc_file, "find_spec", lambda wanted: None if wanted == name else True)
+
+
 @pytest.fixture(scope="module", params=list(KINDS), ids=list(KINDS))
-def study(request, tmp_path_factory) -> Study:
+def study(request, tmp_path_factory, without) -> Study:
     """A study of one kind, after all its stages."""
     desk = tmp_path_factory.mktemp("desk")
     folder = tmp_path_factory.mktemp("studies") / ("été et jardins" if "accents" in request.param else "study")
+    if request.param == WITHOUT_TOPICS:
+        without("bertopic")
     begin(folder, "--title", "Gardens", *map(str, KINDS[request.param](desk)))
     return run_all(folder)
 

@@ -1,6 +1,7 @@
 """Promises that hold in every room, checked on the source itself."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -54,3 +55,16 @@ def test_no_torch_and_no_host_in_the_lock():
         text = lock.read_text(encoding="utf-8")
         assert not re.search(r"^(torch|numba|umap-learn)\b", text, re.MULTILINE), lock
         assert "://" not in text, lock
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_make_works_in_a_folder_with_a_space(tmp_path):
+    folder = tmp_path / "une étude"
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    for name in (".uv/bin/uv", ".venv/installed", "requirements.lock"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    for target in ("repro", "test", "lint", "stale"):
+        shown = subprocess.run(["make", "-n", target], cwd=folder, capture_output=True, text=True, check=True).stdout
+        assert str(folder) not in shown  # a path with a space in a command would be two words

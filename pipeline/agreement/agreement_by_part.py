@@ -1,7 +1,9 @@
-"""Agreement between people, and of the machine with people, as a report prints it: in all, by language, on the stance.
+"""Agreement between people, and of the machine with people, as a report prints it: in all, by language, by open
+question, on the stance.
 
 Kappa is the mean of Cohen's kappa over codes, then over pairs of coders, as in coding/reliability; of the stance it is
-one kappa over the segments to which both gave the same code. Intervals draw notes, never segments.
+one kappa over the segments to which both gave the same code. `kappa_single` is one Cohen's kappa over the whole coding
+of a part with one code a unit, as studies of open questions print it. Intervals draw notes, never segments.
 """
 
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from pipeline.decisions.reading import Reading
 from pipeline.tables import STANCES
 
 COLUMNS = ["between", "part", "group", "pairs", "units", "notes", "kappa", "ci_low", "ci_high", "percent"]
+COLUMNS += ["kappa_single"]
 PEOPLE, WITH_MACHINE = "people and people", "machine and people"
 FEWEST_NOTES = 5  # with fewer there is no interval
 Stances = dict[tuple[str, str], str]  # by unit and code
@@ -27,6 +30,7 @@ class Both(NamedTuple):
     tables: np.ndarray  # (notes, tables, V, V): by what the first (rows) and the second (columns) said
     units: int
     same: int  # units with the same codes; of the stance: codings with the same one
+    single: float = np.nan  # one kappa over the whole coding, where no unit has two codes
 
 
 def agreement_by_part(
@@ -46,11 +50,23 @@ def agreement_by_part(
         for part, group, chosen in parts(units):
             tables = [_codes(rated[one], rated[other], units, chosen) for one, other in own]
             rows.append((between, part, group, *_told(tables, n_boot, seed)))
+        rows += _mean_of_questions(rows, between)
         if stances:
             tables = [_stances(stances.get(one, {}), stances.get(other, {}), units) for one, other in own]
             rows.append((between, "stance", "all", *_told(tables, n_boot, seed)))
     found = pd.DataFrame(rows, columns=COLUMNS)
     return found[found["units"] > 0].reset_index(drop=True)
+
+
+def _mean_of_questions(rows: list[tuple], between: str) -> list[tuple]:
+    """The mean over the open questions, as published studies of them tell it; it has no interval."""
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    own = table[(table["between"] == between) & (table["part"] == "question") & (table["units"] > 0)]
+    if own.empty:
+        return []
+    kappa, percent, single = (float(own[name].mean(skipna=False)) for name in ("kappa", "percent", "kappa_single"))
+    counts = int(own["pairs"].max()), int(own["units"].sum()), int(own["notes"].max())
+    return [(between, "question", "mean", *counts, kappa, np.nan, np.nan, percent, single)]
 
 
 def parts(units: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
@@ -59,6 +75,9 @@ def parts(units: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
     languages = sorted(units["language"].unique())
     for language in languages if len(languages) > 1 else []:
         yield "language", language, (units["language"] == language).to_numpy()
+    questions = units["question"].dropna().unique() if "question" in units else []
+    for question in questions if len(questions) > 1 else []:
+        yield "question", str(question), (units["question"] == question).to_numpy()
 
 
 def stances_of_people(people: dict[str, Reading]) -> dict[str, Stances]:
@@ -78,11 +97,22 @@ def _codes(one: pd.DataFrame, other: pd.DataFrame, units: pd.DataFrame, chosen: 
     decided = ~np.isnan(a) & ~np.isnan(b) & chosen[:, None]
     whole = decided.any(axis=1)
     _, notes = np.unique(units["source"].to_numpy(dtype=str)[whole], return_inverse=True)
+    single = _single(np.where(decided, a, 0)[whole], np.where(decided, b, 0)[whole])
     row, code = np.nonzero(decided[whole])
     tables = np.zeros((notes.max(initial=-1) + 1, a.shape[1], 2, 2))
     np.add.at(tables, (notes[row], code, a[whole][row, code].astype(int), b[whole][row, code].astype(int)), 1)
     same = (~decided | (a == b))[whole].all(axis=1)
-    return Both(tables, len(same), int(same.sum()))
+    return Both(tables, len(same), int(same.sum()), single)
+
+
+def _single(a: np.ndarray, b: np.ndarray) -> float:
+    """Cohen's kappa of two codings (N, C) with one code a unit or none, which is a category of its own; else NaN."""
+    if not len(a) or (a.sum(axis=1) > 1).any() or (b.sum(axis=1) > 1).any():
+        return np.nan
+    said = [np.where(one.any(axis=1), one.argmax(axis=1) + 1, 0) for one in (a, b)]
+    table = np.zeros((a.shape[1] + 1, a.shape[1] + 1))
+    np.add.at(table, tuple(said), 1)
+    return float(cohen_kappa(table))
 
 
 def _stances(one: Stances, other: Stances, units: pd.DataFrame) -> Both:
@@ -97,16 +127,17 @@ def _stances(one: Stances, other: Stances, units: pd.DataFrame) -> Both:
 
 
 def _told(pairs: list[Both], n_boot: int, seed: int) -> tuple:
-    """pairs, units, notes, kappa, ci_low, ci_high, percent: means over the pairs that have units."""
+    """pairs, units, notes, kappa, ci_low, ci_high, percent, kappa_single: means over the pairs that have units."""
     pairs = [one for one in pairs if one.units]
     if not pairs:
-        return 0, 0, 0, np.nan, np.nan, np.nan, np.nan
+        return 0, 0, 0, np.nan, np.nan, np.nan, np.nan, np.nan
     kappas, samples = zip(*(_kappa(one.tables, n_boot, seed) for one in pairs), strict=True)
     notes = [len(one.tables) for one in pairs]
     low, high = interval(np.mean(samples, axis=0)) if min(notes) >= FEWEST_NOTES else (np.nan, np.nan)
     percent = np.mean([100 * one.same / one.units for one in pairs])
     units = max(one.units for one in pairs)
-    return len(pairs), units, max(notes), float(np.mean(kappas)), low, high, float(percent)
+    single = float(np.mean([one.single for one in pairs]))  # NaN where a pair has units with two codes
+    return len(pairs), units, max(notes), float(np.mean(kappas)), low, high, float(percent), single
 
 
 def _kappa(tables: np.ndarray, n_boot: int, seed: int) -> tuple[float, np.ndarray]:

@@ -62,6 +62,7 @@ def run(study: Study) -> None:
     rated = ratings(people, units["unit_id"].tolist(), codebook.ids)
     if study.has_table("coding/machine_on_coded"):
         rated[MACHINE] = machine_rating(study.table("coding/machine_on_coded"), units, codebook.ids)
+    rated = within_scope(rated, units, codebook)
     table = reliability(rated, units, codebook.ids, settings["bootstrap"], study.params["study"]["seed"])
 
     stances = stances_of_people(people)
@@ -87,6 +88,23 @@ def machine_rating(predicted: pd.DataFrame, units: pd.DataFrame, codes: list[str
     """
     table = predicted.pivot(index="segment_id", columns="code", values="assigned")
     return table.reindex(index=units["unit_id"], columns=codes).astype(float)
+
+
+def within_scope(
+    rated: dict[str, pd.DataFrame], units: pd.DataFrame, codebook: ThemesCodebook
+) -> dict[str, pd.DataFrame]:
+    """The ratings without those of codes that a unit could not be given (other questions, other material): nobody
+    decided there, unless somebody gave the code all the same."""
+    scoped = [code for code in codebook.active if code.scope.asked or code.scope.materials]
+    if not scoped or not rated:
+        return rated
+    asked = (units["question"].fillna("") + " " + units["asked"].fillna("")).tolist()
+    outside = pd.DataFrame(False, index=units["unit_id"], columns=codebook.ids)
+    for code in scoped:
+        places = zip(asked, units["material"], strict=True)
+        outside[code.id] = [not code.scope.holds(question, material) for question, material in places]
+    given = np.logical_or.reduce([table.to_numpy() == 1 for table in rated.values()])
+    return {coder: table.mask(outside.to_numpy() & ~given) for coder, table in rated.items()}
 
 
 def machine_stances(predicted: pd.DataFrame) -> Stances:

@@ -12,12 +12,15 @@ design-based supervised learning; Angelopoulos, A. N., et al. (2023), prediction
 note: no share of segments has an interval.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from scipy.special import betaln, gammaln
 
+from pipeline.decisions.themes import Scope, ThemesCodebook
 from pipeline.study import Study, read_csv
 
 MACHINE = "machine"
@@ -41,6 +44,10 @@ class Rate:
     def mean(self) -> np.ndarray:
         return self.a / (self.a + self.b)
 
+    def of(self, codes: np.ndarray) -> "Rate":
+        """The rates of some of the codes; `codes`: (C,) bool."""
+        return Rate(self.a[codes], self.b[codes])
+
 
 def run(study: Study) -> None:
     # load
@@ -49,10 +56,18 @@ def run(study: Study) -> None:
     prior = float(study.params["triangulation"]["rule"]["machine_prior"])
     threshold = int(study.params["study"]["disclosure_threshold"])
     drawn = drawn_at_random(study)
+    scopes = {code.id: code.scope for code in study.codebook("themes", ThemesCodebook).codes}
     # process
     parts = [
         of_material(
-            units[units["material"].map(MATERIALS) == material], codings, blind, material, prior, threshold, drawn
+            units[units["material"].map(MATERIALS) == material],
+            codings,
+            blind,
+            material,
+            prior,
+            threshold,
+            drawn,
+            scopes,
         )
         for material in dict.fromkeys(MATERIALS.values())
     ]
@@ -70,9 +85,11 @@ def of_material(
     prior: float,
     threshold: int,
     drawn: set[str],
+    scopes: Mapping[str, Scope] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """coding/shares of one material: every code that stands somewhere in it, overall and by group.
 
+    The base of a code with a scope are the notes (people) that hold a unit it may be given to: those who were asked.
     The method says so where the notes that people coded are not all on record as drawn at random.
     """
     if units.empty:
@@ -88,20 +105,46 @@ def of_material(
     machine = presence(pd.concat([assigned[assigned["origin"] == MACHINE], said]), source_of, sources["source"], codes)
     right, left_out = rates(stands[by_people], machine[by_people], prior)
     recorded = set(sources.loc[by_people, "source"]) <= drawn
+    asked = who_was_asked(units, sources["source"], codes, scopes) | stands | machine
     rows = []
     for breakdown, column in (("overall", None), ("stakeholder", "stakeholder"), ("region", "region")):
         labels = np.full(len(sources), "all") if column is None else sources[column].fillna("").to_numpy(dtype=str)
         for group in sorted(set(labels) - {""}):
-            own = labels == group
-            shown = shares(stands[own], machine[own], by_people[own], right, left_out)
-            hidden = column is not None and int(own.sum()) < threshold
-            figures = [name for name in shown if name not in ("n", "n_people", "method")]
-            frame = pd.DataFrame({"code": codes, "material": material, "breakdown": breakdown, "group": group} | shown)
-            frame[figures] = np.nan if hidden else frame[figures].astype(float)
-            if not recorded and not by_people[own].all():
-                frame["method"] += UNRECORDED
-            rows.append(frame.assign(suppressed=hidden))
-    return pd.concat(rows, ignore_index=True)[COLUMNS] if codes else pd.DataFrame(columns=COLUMNS)
+            for those in np.unique(asked, axis=1).T:
+                of = (asked == those[:, None]).all(axis=0)
+                own = (labels == group) & those
+                if not own.any():
+                    continue
+                shown = shares(
+                    stands[np.ix_(own, of)], machine[np.ix_(own, of)], by_people[own], right.of(of), left_out.of(of)
+                )
+                hidden = column is not None and int(own.sum()) < threshold
+                figures = [name for name in shown if name not in ("n", "n_people", "method")]
+                place = {"code": np.array(codes)[of], "material": material, "breakdown": breakdown, "group": group}
+                frame = pd.DataFrame(place | shown)
+                frame[figures] = np.nan if hidden else frame[figures].astype(float)
+                if not recorded and not by_people[own].all():
+                    frame["method"] += UNRECORDED
+                rows.append(frame.assign(suppressed=hidden))
+    if not rows:
+        return pd.DataFrame(columns=COLUMNS)
+    table = pd.concat(rows, ignore_index=True)[COLUMNS]
+    order = pd.Categorical(table["breakdown"], ["overall", "stakeholder", "region"])
+    return table.assign(order=order).sort_values(["order", "group", "code"], ignore_index=True)[COLUMNS]
+
+
+def who_was_asked(units: pd.DataFrame, sources: pd.Series, codes: list[str], scopes: Mapping[str, Scope]) -> np.ndarray:
+    """(N, C) bool: the note (person) holds a unit that the code may be given to; all do where it has no scope."""
+    asked = (units["question"].fillna("") + " " + units["asked"].fillna("")).tolist()
+    found = np.ones((len(sources), len(codes)), dtype=bool)
+    for at, code in enumerate(codes):
+        scope = scopes.get(code)
+        if scope and (scope.asked or scope.materials):
+            places = zip(units["source"], asked, units["material"], strict=True)
+            found[:, at] = sources.isin(
+                {source for source, question, material in places if scope.holds(question, material)}
+            )
+    return found
 
 
 def drawn_at_random(study: Study) -> set[str]:

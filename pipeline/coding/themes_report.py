@@ -26,9 +26,16 @@ from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words
 from pipeline.study import Study, literal, template, tree_of, verbatim
-from pipeline.tables import STANCES
+from pipeline.tables import STANCES, declared_columns
 
 TEMPLATE = "codebook.{language}.md"
+
+
+def topics_of(study: Study) -> pd.DataFrame:
+    """coding/topics; no rows where the topic model is not installed, and so nothing looked for topics."""
+    if study.has_table("coding/topics"):
+        return study.table("coding/topics")
+    return pd.DataFrame(columns=list(declared_columns("coding/topics", study.languages)))
 
 
 def run(study: Study) -> None:
@@ -37,7 +44,8 @@ def run(study: Study) -> None:
     codebook = study.codebook("themes", ThemesCodebook)
     units, segments, codings = study.table("coding/units"), main_units(study), study.table("coding/codings")
     people = readings(from_table(study.table("coding/decisions")))
-    topics, reliability = study.table("coding/topics"), study.table("coding/reliability")
+    reliability = study.table("coding/reliability")
+    topics = topics_of(study)
     used, notes = counted(codings), segments["note_id"].unique().tolist()
     meaning, _ = embed.centred(embed.study_encoder(study).encode(segments["text"].tolist()))
 

@@ -289,6 +289,14 @@ def stages() -> None:
         print(study().relative(path))
 
 
+@app.command(rich_help_panel="For people")
+def reference() -> None:
+    """Print every file, entry and column that people write, as Markdown (docs/reference.md is this)."""
+    from pipeline.scaffold import reference
+
+    print(reference.page(), end="")
+
+
 codebook = typer.Typer(no_args_is_help=True, help="Refine the codebook of themes.")
 app.add_typer(codebook, name="codebook", rich_help_panel="For people")
 

@@ -1,10 +1,14 @@
 """`python -m pipeline export` and `import`."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.decisions.coder_tables import read_coder_table
+from pipeline.decisions.read import TABLES
 from pipeline.exchange import codebook_files, sheets
+from pipeline.exchange.placing import coder_name
 from pipeline.exchange.qdpx_write import write_qdpx
 from pipeline.exchange.study_inputs import Inputs
 from pipeline.exchange.study_project import study_project
@@ -66,4 +70,25 @@ def import_file(study: Study, path: Path, coder: str = "", dry_run: bool = False
     Codings are added to raw/coding/decisions, memos to raw/coding/memos, a codebook's texts to codebooks/themes.yaml.
     What can't be placed is listed in private/imports, since another program's text may name people.
     """
-    return Import(study, path, coder, dry_run).run()
+    before = not study.has_table("coding/units") and path.suffix.lower() in TABLES and path.exists()
+    rows = _own_table(path) if before else None
+    return Import(study, path, coder, dry_run).run() if rows is None else _kept(study, path, coder, dry_run, rows)
+
+
+def _own_table(path: Path) -> int | None:
+    """How many decisions a coder's table in our own columns holds; None for any other file."""
+    try:
+        return len(read_coder_table(path, path.name))
+    except StudyError:
+        return None
+
+
+def _kept(study: Study, path: Path, coder: str, dry_run: bool, rows: int) -> list[str]:
+    """A coder's table goes to raw/coding as it is: before the first run there is nothing to set it against."""
+    target = study.raw / study.params["coding"]["coders"] / f"{coder_name(coder or path.stem)}{path.suffix.lower()}"
+    if target.exists() and target.read_bytes() != path.read_bytes():
+        raise StudyError(study.relative(target), "there already, with other decisions", todo="Choose another --coder.")
+    if not dry_run:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    return [f"{rows} decisions kept in {study.relative(target)}; `dvc repro` sets them against the texts."]

@@ -57,6 +57,12 @@ To complete, in this order: groups of the notes in `raw/interviews/manifest.csv`
 `codebooks/themes.yaml`; statements in `codebooks/evaluation.yaml`; the text in `reports/chapters/`.
 """
 
+CODING = """What people decided: a table a coder (CSV or Excel, named after the coder), filled-in review workbooks, and
+what `mixed-methods import` took from other programs. Nothing here is changed by the pipeline.
+"""
+JUDGEMENT = """What people judged about findings: notes_drawn.csv, negative_cases.csv, silence.csv.
+"""
+
 
 @dataclass
 class Folder:
@@ -215,8 +221,8 @@ def _draft_chapters(folder: Folder, study: Study, materials: Materials) -> None:
 
 def _places_to_come(folder: Folder) -> None:
     """Where people put their decisions later: there from the start, so that `dvc repro` looks at them."""
-    for name in ("coding", "judgement"):
-        (folder.root / "raw" / name).mkdir(parents=True, exist_ok=True)
+    folder.write("raw/coding/README.md", CODING)
+    folder.write("raw/judgement/README.md", JUDGEMENT)
     folder.write("raw/names_review.csv", ",".join(NAMES_REVIEWED) + "\n")
 
 

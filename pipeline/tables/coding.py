@@ -63,8 +63,8 @@ class Agreement(Table):
     """Agreement between people, or of the machine with people, in one part of the material."""
 
     between: Series[str] = pa.Field(isin=["people and people", "machine and people"])
-    part: Series[str] = pa.Field(isin=["all", "language", "stance"])
-    group: Series[str]  # the language; else `all`
+    part: Series[str] = pa.Field(isin=["all", "language", "question", "stance"])
+    group: Series[str]  # the language, the open question (or `mean`, over the questions); else `all`
     pairs: Series[int] = pa.Field(ge=1)  # of coders
     units: Series[int] = pa.Field(ge=1)  # that both coded; of the stance: codings that both gave
     notes: Series[int] = pa.Field(ge=1)
@@ -72,6 +72,7 @@ class Agreement(Table):
     ci_low: Series[float] = pa.Field(nullable=True)  # 95 %, bootstrap by note
     ci_high: Series[float] = pa.Field(nullable=True)
     percent: Series[float] = pa.Field(ge=0, le=100)  # of units with the same codes
+    kappa_single: Series[float] = pa.Field(nullable=True)  # one kappa over a coding of one code a unit
 
 
 class AlternativeAnnotator(Table):
