@@ -30,6 +30,15 @@ class KeyFigure(Part):
     why: Label | None = None
 
 
+class Step(Part):
+    """A bar of the figure of progress: a figure in print, or the sum of several. The first is the target."""
+
+    label: Label
+    short: Label | None = None  # what became of the target, in a word: "created"
+    claim: str = ""
+    sum: list[str] = []
+
+
 class Document(Part):
     """reports/chapters/document.yaml."""
 
@@ -43,6 +52,7 @@ class Document(Part):
     headings: dict[str, Label] = {}  # the same as a heading, in the plural: "Employers"
     claims: dict[str, Label] = {}  # what each published figure says, in both languages
     key_figures: list[KeyFigure] = []
+    progress: list[Step] = []
 
     @pydantic.field_validator("date")
     @classmethod

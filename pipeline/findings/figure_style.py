@@ -17,19 +17,24 @@ import pandas as pd
 from pipeline import language as write
 from pipeline.findings import fonts
 from pipeline.findings.document import Names
+from pipeline.findings.svg_figures import TIP
 from pipeline.study import fingerprint, package_versions, write_whole
 
 INK, SOFT, LINE = "#1c2430", "#4a5566", "#c9d1dc"
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8a94a3"
+PALE, BETWEEN = "#dfe5ec", "#b9c2ce"  # behind marks; notes with reservations
+WIDTH = 640  # pixels of a figure: at the width of a printed page its words are then of about nine points
 LINE_HEIGHT = 14  # pixels between the lines of a label
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure as its Vega-Lite specification and its alternative text."""
+    """A figure as its Vega-Lite specification, its alternative text, its message, and what is drawn (unit, base)."""
 
     spec: dict
     alt: str
+    title: str = ""
+    subtitle: str = ""
 
 
 def render(spec: dict, kind: str, store: Path) -> bytes:
@@ -67,7 +72,12 @@ def _packed(png: bytes) -> bytes:
     return png[:8] + b"".join([*kept[:-1], chunk, kept[-1]])
 
 
-def styled(chart: Any, alt: str) -> Drawn:
+def tip(text: str) -> str:
+    """The description of a mark, shown when it is pointed at in a page (see `svg_figures`)."""
+    return TIP + text
+
+
+def styled(chart: Any, alt: str, title: str = "", subtitle: str = "") -> Drawn:
     """The chart in the house style, as a plain specification."""
     from altair import AxisConfig, Config, LegendConfig, ViewConfig
 
@@ -84,7 +94,7 @@ def styled(chart: Any, alt: str) -> Drawn:
             orient="top", labelLimit=400, symbolSize=90,
         ),
     )  # fmt: skip
-    return Drawn(chart.to_dict(validate=False), alt)
+    return Drawn(chart.to_dict(validate=False), alt, title, subtitle)
 
 
 def lines(text: str, width: int) -> list[str]:

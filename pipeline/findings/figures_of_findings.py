@@ -1,4 +1,6 @@
-"""The figures of triangulation: what survey and notes say of each finding, and where the findings stand together."""
+"""The figures of triangulation: what each line of evidence says of a finding and what they say together, where the
+findings of each theme stand, and which findings each recommendation rests on.
+"""
 
 from typing import Any
 
@@ -7,179 +9,213 @@ import pandas as pd
 from pipeline import language as write
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
+    BETWEEN,
     BLUE,
-    GREY,
     INK,
     LINE,
     LINE_HEIGHT,
     ORANGE,
     PURPLE,
+    SOFT,
     Drawn,
     lines,
+    literal,
     percent_axis,
     styled,
     text_panel,
-)  # fmt: skip
+    tip,
+)
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
 STANDING = {
-    "well supported": (BLUE, "circle"),
-    "supported with reservations": (BLUE, "diamond"),
-    "divided": (PURPLE, "cross"),
-    "not supported": (GREY, "square"),
-    "contradicted": (ORANGE, "triangle-down"),
-    "not yet due": (GREY, "triangle-right"),
-    "not enough evidence": (GREY, "triangle-up"),
+    "well supported": BLUE,
+    "supported with reservations": "#7fb8dc",
+    "divided": PURPLE,
+    "contradicted": ORANGE,
+    "not supported": BETWEEN,
+    "not enough evidence": "#dfe5ec",
+    "not yet due": "#ffffff",
 }
-DIRECTION = {"n_notes_for": BLUE, "n_notes_between": PURPLE, "n_notes_against": ORANGE}
-LABELS = ["agreement", "partial agreement", "dissonance", "dissonance in part", "unclear", "silence"]
-CHARACTERS, TEXT_WIDTH = 44, 256  # of the panel of statements
-PER_LINE = 3  # findings side by side in a cell of the map
+DIRECTION = {"n_notes_for": (BLUE, "white"), "n_notes_between": (BETWEEN, INK), "n_notes_against": (ORANGE, "white")}
+READINGS = ("survey", "notes", "documents", "admin")  # lines of evidence that speak for themselves; print only restates
+STATEMENT, TOGETHER = (38, 232), (24, 150)  # characters of a line and pixels of the panels of words
 
 
 def joint_display(sources: Sources, words: Names, theme: str = "") -> Drawn | None:
-    """The joint display of a theme as a figure: the survey's shares, the notes for and against, and the label."""
+    """The joint display of a theme: the sentence that may be said, the survey's share, the notes for and against, and
+    what the lines of evidence say together (after Guetterman, Fetters and Creswell 2015).
+    """
     import altair as alt
 
-    matrix, frame = sources.matrix, sources.indicators
+    matrix = sources.matrix
     matrix = matrix[matrix["theme"] == theme] if theme else matrix
     if matrix.empty:
         return None
-    order = list(matrix.index)
-    texts = {
-        finding: lines(f"{finding}. {row[f'finding_{words.language}']}", CHARACTERS)
-        for finding, row in matrix.iterrows()
-    }
-    y = alt.Y("finding:N", sort=order, scale=alt.Scale(domain=order), axis=None)
-    step = LINE_HEIGHT * max(3, *(len(wrapped) for wrapped in texts.values())) + 8
-    height = alt.Step(step)
-    points = [
-        {"finding": finding, "share": cell["percent"], "low": cell["ci_low"], "high": cell["ci_high"],
-         "text": write.percent(cell["percent"], words.language)}
-        for finding, row in matrix.iterrows()
-        for name in as_list(row["indicators"])
-        if (name, OVERALL, ALL) in frame.index
-        for cell in [frame.loc[(name, OVERALL, ALL)]]
-    ]  # fmt: skip
-    panels = [text_panel(texts, TEXT_WIDTH, step)]
-    if points:
-        survey = alt.Chart(pd.DataFrame(points)).encode(y=y)
-        scale = alt.Scale(domain=[0, 100])
-        panels.append(
-            alt.layer(
-                survey.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q")),
-                survey.mark_point(color=BLUE, filled=True, size=60, opacity=1).encode(
-                    x=alt.X("share:Q", scale=scale, title=words("axis.survey"),
-                            axis=percent_axis(words, values=[0, 50, 100]))
-                ),
-                survey.mark_text(dy=-10, color=INK, fontSize=11).encode(
-                    x=alt.X("share:Q", scale=scale), text=alt.Text("text:N")
-                ),
-                width=100, height=height,
-            )
-        )  # fmt: skip
-    panels += [_notes_panel(matrix, y, step, words), _label_panel(matrix, step, words)]
-    chart = alt.hconcat(*panels, spacing=14, resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")))
+    texts = {finding: lines(str(row[f"headline_{words.language}"]), STATEMENT[0]) for finding, row in matrix.iterrows()}
+    together = {finding: _together(row, words) for finding, row in matrix.iterrows()}
+    step = LINE_HEIGHT * max(2, *(len(one) for one in [*texts.values(), *together.values()])) + 12
+    panels = [text_panel(texts, STATEMENT[1], step)]
+    survey = _survey_panel(matrix, sources, step, words)
+    if survey is not None:
+        panels.append(survey)
+    if matrix["n_notes"].sum() > 0:
+        panels.append(_notes_panel(matrix, step, words))
+    panels.append(text_panel(together, TOGETHER[1], step, bold_first=True))
+    chart = alt.hconcat(*panels, spacing=16, resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")))
+    several = sum(len(_speaking(row)) > 1 for _, row in matrix.iterrows())
     name = words.theme(theme) if theme else words("all_themes")
-    return styled(chart, words("alt.joint_display", n=len(order), theme=name))
-
-
-def _notes_panel(matrix: pd.DataFrame, y: Any, step: int, words: Names) -> Any:
-    """Notes for (right) and against (left) each finding; those with reservations beside the former."""
-    import altair as alt
-
-    said = {words(f"said.{column}"): color for column, color in DIRECTION.items()}
-    bars = [
-        {"finding": finding, "said": words(f"said.{column}"), "at": at,
-         "notes": float(row[column]) * (-1 if column == "n_notes_against" else 1)}
-        for finding, row in matrix.iterrows()
-        for at, column in enumerate(DIRECTION)
-    ]  # fmt: skip
-    return (
-        alt.Chart(pd.DataFrame(bars))
-        .mark_bar(height=14)
-        .encode(
-            y=y,
-            x=alt.X("notes:Q", title=words("axis.notes"),
-                    axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, tickCount=4)),
-            color=alt.Color("said:N", scale=alt.Scale(domain=list(said), range=list(said.values())), title=None,
-                            legend=alt.Legend(orient="top", direction="vertical", offset=4)),
-            order=alt.Order("at:Q"),
-        )
-        .properties(width=100, height=alt.Step(step))
+    said = "; ".join(f"{' '.join(texts[one])} {' '.join(together[one])}" for one in texts)
+    return styled(
+        chart, words("alt.joint_display", theme=name, said=said),
+        words("title.joint_display", n=len(matrix), several=several), words("subtitle.joint_display"),
     )  # fmt: skip
 
 
-def _label_panel(matrix: pd.DataFrame, step: int, words: Names) -> Any:
-    """The convergence label, where the finding stands, and with what confidence, as words."""
-    texts = {
-        finding: [
-            words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}"),
-            words(f"confidence.{row['confidence']}") if isinstance(row["confidence"], str) else "",
-        ]
+def _speaking(row: pd.Series) -> list[str]:
+    """The lines of evidence that have a reading of the finding."""
+    return [strand for strand in READINGS if isinstance(row.get(f"{strand}_reading"), str)]
+
+
+def _together(row: pd.Series, words: Names) -> list[str]:
+    """What the lines of evidence say together, in lines: how they stand to each other, who contests it, how sure."""
+    speaking = _speaking(row)
+    if len(speaking) > 1:
+        first = words(f"together.{row['convergence']}")
+    else:
+        first = words("together.one", strand=words(f"strand.{speaking[0]}")) if speaking else words("together.none")
+    against = write.listed([words.group_or_region(one) for one in as_list(row["contested_by"])], words.language)
+    more = [words("together.contested", groups=against)] if against else []
+    if isinstance(row["confidence"], str):
+        more.append(write.sentence(words(f"confidence.{row['confidence']}")))
+    return [*lines(first, TOGETHER[0]), *(line for one in more for line in lines(one, TOGETHER[0] + 2))]
+
+
+def _down(matrix: pd.DataFrame, step: int) -> Any:
+    """The rows of the display, a finding each, without an axis."""
+    import altair as alt
+
+    order = list(matrix.index)
+    return alt.Y("finding:N", sort=order, scale=alt.Scale(domain=order), axis=None)
+
+
+def _survey_panel(matrix: pd.DataFrame, sources: Sources, step: int, words: Names) -> Any:
+    """Shares with their intervals; None where the survey has nothing on these findings."""
+    import altair as alt
+
+    frame, language = sources.indicators, words.language
+    points = [
+        {"finding": finding, "share": cell["percent"], "low": cell["ci_low"], "high": cell["ci_high"], "nth": at,
+         "text": write.percent(cell["percent"], language),
+         "tip": tip(words("tip.share", name=words.indicator(name), share=write.percent(cell["percent"], language),
+                          base=write.of(cell["numerator"], cell["denominator"], language),
+                          interval=write.interval(cell["ci_low"], cell["ci_high"], language)))}
         for finding, row in matrix.iterrows()
-    }  # fmt: skip
-    return text_panel(texts, 124, step, bold_first=True)
+        for at, name in enumerate(one for one in as_list(row["indicators"]) if (one, OVERALL, ALL) in frame.index)
+        for cell in [frame.loc[(name, OVERALL, ALL)]]
+    ]  # fmt: skip
+    if not points:
+        return None
+    rows, scale = pd.DataFrame(points), alt.Scale(domain=[0, 100])
+    # Two shares of one finding stand under each other in its row.
+    offset = alt.YOffset("nth:O", scale=alt.Scale(domain=sorted(rows["nth"].unique()), paddingOuter=0.6))
+    base = alt.Chart(rows).encode(y=_down(matrix, step), **({"yOffset": offset} if rows["nth"].max() else {}))
+    half = alt.Chart(pd.DataFrame({"at": [50]})).mark_rule(color=LINE).encode(x=alt.X("at:Q", scale=scale))
+    return alt.layer(
+        half,
+        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q")),
+        base.mark_point(color=BLUE, filled=True, size=60, opacity=1).encode(
+            x=alt.X("share:Q", scale=scale, title=words("axis.survey"), axis=percent_axis(words, values=[0, 50, 100])),
+            description="tip:N",
+        ),
+        base.mark_text(dy=-10, color=INK, fontSize=12).encode(x=alt.X("share:Q", scale=scale), text="text:N"),
+        width=100, height=alt.Step(step),
+    )  # fmt: skip
 
 
-def convergence(sources: Sources, words: Names) -> Drawn | None:
-    """The convergence map: every finding by theme and label, its mark saying whether it is borne out."""
+def _notes_panel(matrix: pd.DataFrame, step: int, words: Names) -> Any:
+    """Notes for, with reservations and against each finding, one bar of three parts with their counts."""
+    import altair as alt
+
+    said = {column: words(f"said.{column}") for column in DIRECTION}
+    rows = []
+    for finding, row in matrix.iterrows():
+        start, tally = 0.0, ", ".join(f"{said[column]} {row[column]:.0f}" for column in DIRECTION)
+        for column, (_, ink) in DIRECTION.items():
+            notes = float(row[column])
+            if notes:
+                rows.append(
+                    {"finding": finding, "said": said[column], "start": start, "end": start + notes,
+                     "middle": start + notes / 2, "text": f"{notes:.0f}", "light": ink == "white", "tip": tip(tally)}
+                )  # fmt: skip
+            start += notes
+    base = alt.Chart(pd.DataFrame(rows)).encode(y=_down(matrix, step))
+    colours = alt.Scale(domain=list(said.values()), range=[colour for colour, _ in DIRECTION.values()])
+    return alt.layer(
+        base.mark_bar(height=17, stroke="white", strokeWidth=1).encode(
+            x=alt.X("start:Q", title=words("axis.notes"), axis=alt.Axis(tickMinStep=5, tickCount=3)), x2="end:Q",
+            color=alt.Color("said:N", title=None, scale=colours, legend=alt.Legend(orient="top", symbolType="square")),
+            description="tip:N",
+        ),
+        base.mark_text(fontSize=11).encode(
+            x="middle:Q", text="text:N", color=alt.condition("datum.light", alt.value("white"), alt.value(INK))
+        ),
+        width=130, height=alt.Step(step),
+    )  # fmt: skip
+
+
+def standings(sources: Sources, words: Names) -> Drawn | None:
+    """How far the evidence goes, by theme: a square a finding, coloured and ordered by where it stands."""
     import altair as alt
 
     matrix = sources.matrix
     if matrix.empty:
         return None
-    themes = list(dict.fromkeys(matrix["theme"]))
-    labels = [label for label in LABELS if label in matrix["convergence"].values]
-    cells = matrix.groupby(["convergence", "theme"], sort=False).groups
-    rows, bands, top = [], [], 0.0
-    for label in labels:
-        deep = max(-(-len(cells.get((label, theme), [])) // PER_LINE) for theme in themes)
-        bands.append(
-            {"label": words(f"convergence.{label}"), "top": top, "bottom": top + deep, "middle": top + deep / 2}
-        )
-        for column, theme in enumerate(themes):
-            for at, finding in enumerate(cells.get((label, theme), [])):
-                rows.append(
-                    {"finding": finding, "x": column * PER_LINE + at % PER_LINE + 0.25, "y": top + at // PER_LINE + 0.5,
-                     "standing": words(f"standing.{matrix.loc[finding, 'standing']}")}
-                )  # fmt: skip
-        top += deep
-    width, height = 530, 32 * top
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, len(themes) * PER_LINE], nice=False), axis=None)
-    down = alt.Scale(domain=[0, top], reverse=True, nice=False)
-    y = alt.Y("y:Q", scale=down, axis=None)
-    standing = {words(f"standing.{key}"): marks for key, marks in STANDING.items()}
-    domain = [words(f"standing.{one}") for one in STANDING if one in matrix["standing"].values]
-    standing = {name: standing[name] for name in domain}
-    points = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y)
-    heads = pd.DataFrame(
-        [{"x": column * PER_LINE + 0.1, "y": 0, "text": line, "dy": -8 - 14 * (len(wrapped) - 1 - at)}
-         for column, theme in enumerate(themes)
-         for wrapped in [lines(words.theme(theme), 17)]
-         for at, line in enumerate(wrapped)]
+    there = [one for one in STANDING if one in set(matrix["standing"])]
+    rank = {one: at for at, one in enumerate(STANDING)}
+    rows = []
+    for theme in dict.fromkeys(matrix["theme"]):
+        own = matrix[matrix["theme"] == theme]
+        own = own.iloc[own["standing"].map(rank).argsort(kind="stable")]
+        rows += [
+            {"theme": words.theme(theme), "at": at, "standing": words(f"standing.{row.standing}"),
+             "tip": tip(str(getattr(row, f"headline_{words.language}")))}
+            for at, row in enumerate(own.itertuples())
+        ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    counts = frame.groupby(["theme", "standing"], sort=False)["at"].agg(["min", "max", "size"]).reset_index()
+    counts["middle"] = (counts["min"] + counts["max"]) / 2
+    counts["light"] = counts["standing"].isin({words(f"standing.{one}") for one in ("well supported", "contradicted")})
+    themes = list(dict.fromkeys(frame["theme"]))
+    axis = alt.Axis(
+        title=None, grid=False, ticks=False, domain=False, labelPadding=8,
+        labelExpr=f"({literal({theme: lines(theme, 24) for theme in themes})})[datum.value]",
     )  # fmt: skip
-    rules = pd.DataFrame({"x": [column * PER_LINE for column in range(len(themes) + 1)]})
-    sides = alt.Chart(pd.DataFrame(bands)).encode(y=alt.Y("middle:Q", scale=down, axis=None))
+    domain = [words(f"standing.{one}") for one in there]
+    x = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[-0.5, frame["at"].max() + 0.5], nice=False))
+    y = alt.Y("theme:N", sort=themes, axis=axis)
+    side = 430 / (frame["at"].max() + 1)
     chart = alt.layer(
-        alt.Chart(rules).mark_rule(color=LINE).encode(x=x),
-        alt.Chart(pd.DataFrame(bands)).mark_rule(color=LINE).encode(y=alt.Y("bottom:Q", scale=down, axis=None)),
-        *(alt.Chart(heads[heads["dy"] == dy]).mark_text(align="left", dy=int(dy), fontSize=12, fontWeight="bold")
-          .encode(x=x, y=y, text=alt.Text("text:N")) for dy in sorted(heads["dy"].unique())),
-        sides.mark_text(align="right", dx=-8, fontSize=12, color=INK).encode(x=alt.XValue(0), text=alt.Text("label:N")),
-        points.mark_point(filled=True, size=110, opacity=1).encode(
+        alt.Chart(frame).mark_square(size=(side - 3) ** 2, opacity=1, stroke=SOFT, strokeWidth=0.7).encode(
+            x=x, y=y, description="tip:N",
             color=alt.Color("standing:N", title=None,
-                            scale=alt.Scale(domain=domain, range=[color for color, _ in standing.values()]),
-                            legend=alt.Legend(orient="bottom")),
-            shape=alt.Shape("standing:N", title=None,
-                            scale=alt.Scale(domain=domain, range=[shape for _, shape in standing.values()])),
+                            scale=alt.Scale(domain=domain, range=[STANDING[one] for one in there]),
+                            legend=alt.Legend(orient="bottom", columns=2, symbolType="square", symbolStrokeWidth=0.7)),
         ),
-        points.mark_text(align="left", dx=7, fontSize=11, color=INK).encode(text=alt.Text("finding:N")),
-        width=width, height=height,
+        alt.Chart(counts).mark_text(fontSize=13, fontWeight="bold").encode(
+            x=alt.X("middle:Q"), y=y, text="size:Q",
+            color=alt.condition("datum.light", alt.value("white"), alt.value(INK)),
+        ),
+        width=430, height=alt.Step(max(36, side + 6)),
     )  # fmt: skip
-    tally = matrix["convergence"].value_counts()
-    said = write.listed(
-        [f"{words(f'convergence.{one}')}{write.colon(words.language)}{tally[one]}" for one in labels],
-        words.language,
+    tally = matrix["standing"].value_counts()
+    said = "; ".join(
+        f"{theme}{write.colon(words.language)}"
+        + ", ".join(f"{one['standing']} {one['size']}" for one in counts[counts["theme"] == theme].to_dict("records"))
+        for theme in themes
     )
-    return styled(chart, words("alt.convergence", n=len(matrix), tally=said))
+    return styled(
+        chart, words("alt.standings", said=said),
+        words("title.standings", n=len(matrix), firm=int(tally.get("well supported", 0)),
+              partly=int(tally.get("supported with reservations", 0))),
+        words("subtitle.standings"),
+    )  # fmt: skip

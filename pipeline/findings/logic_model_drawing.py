@@ -1,30 +1,44 @@
-"""The logic model as a figure: a column a stage, a box a thing, a line a link, drawn as what the findings say of it.
+"""The logic model as a figure: a row a stage, a box a thing, a line a link, drawn as what the findings say of it.
 
-Own layout: boxes of a column stand in the order of the codebook, spread over the height of the fullest column; links
-are curves from side to side, and links inside a column or over columns pass behind the boxes. Colour and dash say the
-same thing, so that neither is needed.
+Own layout: boxes of a stage stand side by side in the order of the codebook, inputs above; links are curves from the
+foot of one box to the head of another, and those that pass a stage or stay in one run behind the boxes. Colour and dash
+say the same thing, so that neither is needed. Its width is that of a printed page, so that its words can be read there.
 """
 
 from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline import language as write
 from pipeline.findings.document import Names
-from pipeline.findings.figure_style import BLUE, GREY, INK, LINE, ORANGE, PURPLE, SOFT, Drawn, lines, styled
+from pipeline.findings.figure_style import (
+    BLUE,
+    GREY,
+    INK,
+    LINE,
+    ORANGE,
+    PURPLE,
+    SOFT,
+    WIDTH,
+    Drawn,
+    lines,
+    styled,
+    tip,
+)
 from pipeline.findings.sources import Sources
 from pipeline.triangulation.logic_model import STATES, LogicModel, chain
 
-STYLE = {  # state: colour, dash
-    "holds": (BLUE, [1, 0]),
-    "holds in part": (PURPLE, [8, 3]),
-    "does not hold": (ORANGE, [2, 2]),
-    "too early": (SOFT, [6, 6]),
-    "not enough evidence": (SOFT, [3, 6]),
-    "not tested": (GREY, [1, 5]),
+STYLE = {  # state: colour, dash, width
+    "holds": (BLUE, [1, 0], 2.6),
+    "holds in part": (PURPLE, [8, 3], 2.2),
+    "does not hold": (ORANGE, [2, 2], 2.6),
+    "too early": (SOFT, [6, 6], 1.4),
+    "not enough evidence": (SOFT, [3, 5], 1.4),
+    "not tested": (GREY, [1, 5], 1.2),
 }
-WIDTH, GAP = 128, 46  # of a box and between columns, in pixels
-ROW, TOP = 13, 34  # height of a line of text, and of the heading above the boxes
-CHARACTERS = 22  # in a line of a box
+SPACE = 14  # between boxes side by side
+ROW, HEAD, BETWEEN_ROWS = 13, 16, 44  # a line of text, the name of a stage, the room for links below a row
+LETTER = 5.6  # pixels of a letter of a box, on average
 CURVE = 16  # points along a link
 
 
@@ -34,36 +48,38 @@ class Placed:
 
     left: float
     top: float
+    width: float
     height: float
     text: list[str]
 
     @property
     def middle(self) -> float:
-        return self.top + self.height / 2
+        return self.left + self.width / 2
 
 
-def layout(model: LogicModel, language: str) -> tuple[dict[str, Placed], float]:
-    """(each box's place, the height of the whole)."""
-    texts = {box.id: lines(box.label[language], CHARACTERS) for box in model.boxes}
-    heights = {name: ROW * len(text) + 12.0 for name, text in texts.items()}
-    columns = {stage.id: [box.id for box in model.boxes if box.stage == stage.id] for stage in model.stages}
-    filled = {stage: sum(heights[name] for name in names) for stage, names in columns.items()}
-    total = max(filled[stage] + 18 * (len(names) + 1) for stage, names in columns.items())
-    placed = {}
-    for at, (stage, names) in enumerate(columns.items()):
-        space = (total - filled[stage]) / (len(names) + 1)
-        top = TOP + space
-        for name in names:
-            placed[name] = Placed(at * (WIDTH + GAP), top, heights[name], texts[name])
-            top += heights[name] + space
-    return placed, TOP + total
+def layout(model: LogicModel, language: str) -> tuple[dict[str, Placed], dict[str, float], float]:
+    """(each box's place, the top of each stage, the height of the whole)."""
+    fullest = max(sum(box.stage == stage.id for box in model.boxes) for stage in model.stages)
+    width = (WIDTH - SPACE * (fullest - 1)) / fullest
+    placed, tops, top = {}, {}, 0.0
+    for stage in model.stages:
+        own = [box for box in model.boxes if box.stage == stage.id]
+        texts = {box.id: lines(box.label[language], int((width - 12) / LETTER)) for box in own}
+        height = ROW * max((len(text) for text in texts.values()), default=0) + 12.0
+        space = (WIDTH - width * len(own)) / max(len(own), 1)
+        tops[stage.id] = top
+        for at, box in enumerate(own):
+            left = space / 2 + at * (width + space)
+            placed[box.id] = Placed(left, top + HEAD + 4, width, height, texts[box.id])
+        top += HEAD + 4 + height + BETWEEN_ROWS
+    return placed, tops, top - BETWEEN_ROWS
 
 
 def curve(start: Placed, end: Placed) -> list[tuple[float, float]]:
-    """Points of a curve from the right side of one box to the left side of the other, level at both ends."""
-    x0, x1 = start.left + WIDTH, end.left
+    """Points of a curve from the foot of one box to the head of the other, upright at both ends."""
+    y0, y1 = start.top + start.height, end.top
     steps = [step / (CURVE - 1) for step in range(CURVE)]
-    return [(x0 + t * (x1 - x0), start.middle + (3 * t**2 - 2 * t**3) * (end.middle - start.middle)) for t in steps]
+    return [(start.middle + (3 * t**2 - 2 * t**3) * (end.middle - start.middle), y0 + t * (y1 - y0)) for t in steps]
 
 
 def logic_model(sources: Sources, words: Names) -> Drawn | None:
@@ -74,28 +90,31 @@ def logic_model(sources: Sources, words: Names) -> Drawn | None:
     if model is None:
         return None
     links = chain(model, sources.matrix.reset_index(drop=True), [words.language])
-    placed, height = layout(model, words.language)
-    width = len(model.stages) * (WIDTH + GAP) - GAP
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
+    placed, tops, height = layout(model, words.language)
+    names = {box.id: box.label[words.language] for box in model.boxes}
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, WIDTH], nice=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], nice=False, reverse=True), axis=None)
     said = {state: words(f"link.{state}") for state in STATES if state in set(links["state"])}
     points = [
-        {"link": row.link, "state": said[row.state], "at": at, "x": px, "y": py}
+        {"link": row.link, "state": said[row.state], "at": at, "x": px, "y": py,
+         "tip": tip(f"{names[start]} → {names[end]}{write.colon(words.language)}{said[row.state]}")}
         for row, start, end in zip(links.itertuples(), links["from"], links["to"], strict=True)
         for at, (px, py) in enumerate(curve(placed[start], placed[end]))
-    ]
+    ]  # fmt: skip
     domain = list(said.values())
-    legend = alt.Legend(title=None, orient="bottom", columns=3, symbolType="stroke", symbolSize=400)
-    colours, dashes = ([STYLE[state][part] for state in said] for part in (0, 1))
-    curves = alt.Chart(pd.DataFrame(points)).mark_line(strokeWidth=2).encode(
-        x=x, y=y, detail="link:N", order="at:Q",
+    legend = alt.Legend(
+        title=None, orient="bottom", columns=3, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.2
+    )
+    colours, dashes, widths = ([STYLE[state][part] for state in said] for part in (0, 1, 2))
+    curves = alt.Chart(pd.DataFrame(points)).mark_line().encode(
+        x=x, y=y, detail="link:N", order="at:Q", description="tip:N",
         color=alt.Color("state:N", scale=alt.Scale(domain=domain, range=colours), legend=legend),
         strokeDash=alt.StrokeDash("state:N", scale=alt.Scale(domain=domain, range=dashes)),
+        strokeWidth=alt.StrokeWidth("state:N", scale=alt.Scale(domain=domain, range=widths)),
     )  # fmt: skip
     boxes = pd.DataFrame(
-        [{"x": b.left, "x2": b.left + WIDTH, "y": b.top, "y2": b.top + b.height} for b in placed.values()]
+        [{"x": b.left, "x2": b.left + b.width, "y": b.top, "y2": b.top + b.height} for b in placed.values()]
     )
-    rects = alt.Chart(boxes).mark_rect(fill="white", stroke=LINE, strokeWidth=1.2, cornerRadius=3)
     texts = pd.DataFrame(
         [
             {"x": b.left + 6, "y": b.top + 6 + ROW * (at + 0.5), "text": text}
@@ -104,45 +123,34 @@ def logic_model(sources: Sources, words: Names) -> Drawn | None:
         ]
     )
     heads = pd.DataFrame(
-        [
-            {"x": at * (WIDTH + GAP), "y": 4 + ROW * (row + 0.5), "text": text}
-            for at, stage in enumerate(model.stages)
-            for row, text in enumerate(lines(stage.label[words.language], CHARACTERS - 3))
-        ]
+        [{"x": 0, "y": tops[stage.id] + HEAD / 2, "text": stage.label[words.language]} for stage in model.stages]
     )
-    badges = _badges(links, placed)
-    names = alt.Chart(badges).mark_text(fontSize=9, color=INK, fontWeight="bold")
+    named = alt.Chart(heads).mark_text(align="left", fontSize=12, fontWeight="bold", color=SOFT)
     chart = alt.layer(
         curves,
-        rects.encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
-        alt.Chart(texts).mark_text(align="left", fontSize=10.5, color=INK).encode(x=x, y=y, text="text:N"),
-        alt.Chart(heads).mark_text(align="left", fontSize=12, fontWeight="bold", color=SOFT).encode(
-            x=x, y=y, text="text:N"
+        alt.Chart(boxes).mark_rect(fill="white", stroke=LINE, strokeWidth=1.2, cornerRadius=3).encode(
+            x=x, x2="x2:Q", y=y, y2="y2:Q"
         ),
-        alt.Chart(badges).mark_circle(color="white", size=320, opacity=0.9).encode(x=x, y=y),
-        names.encode(x=x, y=y, text="link:N"),
-        width=width, height=height,
+        alt.Chart(texts).mark_text(align="left", fontSize=11.5, color=INK).encode(x=x, y=y, text="text:N"),
+        named.encode(x=x, y=y, text="text:N"),
+        width=WIDTH, height=height,
     )  # fmt: skip
-    return styled(chart, _alternative(links, words))
+    count = links["state"].value_counts()
+    title = words(
+        "title.logic_model", n=len(links), holds=int(count.get("holds", 0)), part=int(count.get("holds in part", 0)),
+        untested=int(count.get("not tested", 0)),
+    )  # fmt: skip
+    return styled(chart, _alternative(links, names, words), title, words("subtitle.logic_model"))
 
 
-def _badges(links: pd.DataFrame, placed: dict[str, Placed]) -> pd.DataFrame:
-    """Where the number of each link stands: in the gap before the box that it leads to, none on another."""
-    rows: list[dict] = []
-    for name, start, end in zip(links["link"], links["from"], links["to"], strict=True):
-        px, py = curve(placed[start], placed[end])[-3 if placed[end].left - placed[start].left > WIDTH + GAP else -6]
-        px = max(px, placed[end].left - GAP + 12)
-        while any(abs(row["x"] - px) < 22 and abs(row["y"] - py) < 13 for row in rows):
-            py += 13
-        rows.append({"link": name, "x": px, "y": py})
-    return pd.DataFrame(rows)
-
-
-def _alternative(links: pd.DataFrame, words: Names) -> str:
+def _alternative(links: pd.DataFrame, names: dict[str, str], words: Names) -> str:
     """In words: how many links of each kind, and which."""
     parts = []
     for state in STATES:
-        names = links.loc[links["state"].eq(state), "link"]
-        if len(names):
-            parts.append(f"{words(f'link.{state}')}: {', '.join(names)}")
+        own = links[links["state"].eq(state)]
+        if len(own):
+            said = ", ".join(
+                f"{names[start]} → {names[end]}" for start, end in zip(own["from"], own["to"], strict=True)
+            )
+            parts.append(f"{words(f'link.{state}')}{write.colon(words.language)}{said}")
     return words("alt.logic_model", n=len(links), parts="; ".join(parts))

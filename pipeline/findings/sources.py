@@ -168,6 +168,17 @@ class Sources:
         return self._table("triangulation/joint_display").set_index("finding_id", drop=False)
 
     @cached_property
+    def finding_groups(self) -> pd.DataFrame:
+        return self._table("triangulation/groups")
+
+    @cached_property
+    def comparisons(self) -> pd.DataFrame:
+        """Differences between groups, each with its corrected test."""
+        return (
+            self._table("survey/comparisons").set_index(["indicator", "breakdown"], drop=False).rename_axis([None] * 2)
+        )
+
+    @cached_property
     def negative_cases(self) -> pd.DataFrame:
         return self._table("triangulation/negative_cases")
 

@@ -8,6 +8,7 @@ import re
 
 from lxml import etree
 
+TIP = "tip:"  # how the description of a mark begins that is meant for readers; the renderer writes others by itself
 SVG = "http://www.w3.org/2000/svg"
 _IDS = re.compile(r"(?<=url\(#)[^)]+(?=\))")
 
@@ -18,8 +19,9 @@ def inline(svg: str, stem: str, alt: str) -> str:
     for element in root.iter():
         for name in ("role", "aria-roledescription"):
             element.attrib.pop(name, None)
-        tip = element.attrib.pop("aria-label", "")
-        if tip and not element.attrib.get("aria-hidden"):
+        label = element.attrib.pop("aria-label", "")
+        if label.startswith(TIP):
+            tip = label.removeprefix(TIP)
             element.set("data-tip", tip)
             element.set("tabindex", "0")
             element.set("role", "img")

@@ -63,7 +63,7 @@ SVG = (
 
 
 def test_a_figure_in_a_page_has_its_own_ids_and_its_marks_say_their_values():
-    mark = '<path aria-label="63% (44 of 70)" role="graphics-symbol" aria-roledescription="point" d="M0 0"/>'
+    mark = '<path aria-label="tip:63% (44 of 70)" role="graphics-symbol" aria-roledescription="point" d="M0 0"/>'
     made = svg_figures.inline(SVG.format(mark), "shares", 'Shares of "yes"')
     assert 'id="shares-clip0"' in made and 'clip-path="url(#shares-clip0)"' in made
     assert 'data-tip="63% (44 of 70)"' in made and "<title>63% (44 of 70)</title>" in made and 'tabindex="0"' in made
