@@ -122,18 +122,20 @@ def percent_axis(words: Names, **options: Any) -> Any:
     return alt.Axis(labelExpr=f"{before} + datum.value + {after}", **{"tickCount": 5, **options})
 
 
-def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold_first: bool = False) -> Any:
+def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold: dict[str, int] | None = None) -> Any:
     """A panel of lines of text, one key a row, centred on the row: what an axis label cannot do.
 
-    `texts` gives the lines of each row in order; `step` is a row's height in pixels.
+    `texts` gives the lines of each row in order, `bold` how many of its first lines are bold; `step` is a row's height
+    in pixels.
     """
     import altair as alt
 
     rows = [
-        {"y": row * step + step / 2 + (at - (len(wrapped) - 1) / 2) * LINE_HEIGHT, "text": line, "first": at == 0}
-        for row, wrapped in enumerate(texts.values())
+        {"y": row * step + step / 2 + (at - (len(wrapped) - 1) / 2) * LINE_HEIGHT, "text": line,
+         "bold": at < (bold or {}).get(key, 0)}
+        for row, (key, wrapped) in enumerate(texts.items())
         for at, line in enumerate(wrapped)
-    ]
+    ]  # fmt: skip
     height = step * len(texts)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], reverse=True, nice=False), axis=None)
     frame = pd.DataFrame(rows)
@@ -142,7 +144,7 @@ def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold_first: 
         text = alt.Chart(part).mark_text(align="left", color=INK, fontSize=12, fontWeight=weight)
         return text.encode(y=y, x=alt.XValue(0), text=alt.Text("text:N"))
 
-    if not bold_first:
+    if not frame["bold"].any():
         return panel(frame, "normal").properties(width=pixels, height=height)
-    first, rest = panel(frame[frame["first"]], "bold"), panel(frame[~frame["first"]], "normal")
+    first, rest = panel(frame[frame["bold"]], "bold"), panel(frame[~frame["bold"]], "normal")
     return alt.layer(first, rest, width=pixels, height=height)

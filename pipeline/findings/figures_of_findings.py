@@ -38,7 +38,7 @@ STANDING = {
 }
 DIRECTION = {"n_notes_for": (BLUE, "white"), "n_notes_between": (BETWEEN, INK), "n_notes_against": (ORANGE, "white")}
 READINGS = ("survey", "notes", "documents", "admin")  # lines of evidence that speak for themselves; print only restates
-STATEMENT, TOGETHER = (38, 232), (24, 150)  # characters of a line and pixels of the panels of words
+STATEMENT, TOGETHER = (38, 232), (26, 160)  # characters of a line and pixels of the panels of words
 
 
 def joint_display(sources: Sources, words: Names, theme: str = "") -> Drawn | None:
@@ -60,14 +60,18 @@ def joint_display(sources: Sources, words: Names, theme: str = "") -> Drawn | No
         panels.append(survey)
     if matrix["n_notes"].sum() > 0:
         panels.append(_notes_panel(matrix, step, words))
-    panels.append(text_panel(together, TOGETHER[1], step, bold_first=True))
-    chart = alt.hconcat(*panels, spacing=16, resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")))
+    heads = {finding: len(lines(_agreement(row, words), TOGETHER[0])) for finding, row in matrix.iterrows()}
+    panels.append(text_panel(together, TOGETHER[1], step, bold=heads))
+    # Flush: the legend over the notes is wider than their panel.
+    chart = alt.hconcat(
+        *panels, spacing=18, bounds="flush", resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
+    )
     several = sum(len(_speaking(row)) > 1 for _, row in matrix.iterrows())
     name = words.theme(theme) if theme else words("all_themes")
     said = "; ".join(f"{' '.join(texts[one])} {' '.join(together[one])}" for one in texts)
     return styled(
         chart, words("alt.joint_display", theme=name, said=said),
-        words("title.joint_display", n=len(matrix), several=several), words("subtitle.joint_display"),
+        words("title.joint_display", n=len(matrix), several=several, count=several), words("subtitle.joint_display"),
     )  # fmt: skip
 
 
@@ -76,18 +80,24 @@ def _speaking(row: pd.Series) -> list[str]:
     return [strand for strand in READINGS if isinstance(row.get(f"{strand}_reading"), str)]
 
 
-def _together(row: pd.Series, words: Names) -> list[str]:
-    """What the lines of evidence say together, in lines: how they stand to each other, who contests it, how sure."""
+def _agreement(row: pd.Series, words: Names) -> str:
+    """How the lines of evidence stand to each other, or which one speaks alone."""
     speaking = _speaking(row)
     if len(speaking) > 1:
-        first = words(f"together.{row['convergence']}")
-    else:
-        first = words("together.one", strand=words(f"strand.{speaking[0]}")) if speaking else words("together.none")
+        return words(f"together.{row['convergence']}")
+    return words("together.one", strand=words(f"strand.{speaking[0]}")) if speaking else words("together.none")
+
+
+def _together(row: pd.Series, words: Names) -> list[str]:
+    """What the lines of evidence say together, in lines: how they stand to each other, who contests it, how sure."""
     against = write.listed([words.group_or_region(one) for one in as_list(row["contested_by"])], words.language)
     more = [words("together.contested", groups=against)] if against else []
     if isinstance(row["confidence"], str):
         more.append(write.sentence(words(f"confidence.{row['confidence']}")))
-    return [*lines(first, TOGETHER[0]), *(line for one in more for line in lines(one, TOGETHER[0] + 2))]
+    return [
+        *lines(_agreement(row, words), TOGETHER[0]),
+        *(line for one in more for line in lines(one, TOGETHER[0] + 2)),
+    ]
 
 
 def _down(matrix: pd.DataFrame, step: int) -> Any:
@@ -137,7 +147,7 @@ def _notes_panel(matrix: pd.DataFrame, step: int, words: Names) -> Any:
     import altair as alt
 
     said = {column: words(f"said.{column}") for column in DIRECTION}
-    rows = []
+    rows, most = [], float(matrix["n_notes"].max())
     for finding, row in matrix.iterrows():
         start, tally = 0.0, ", ".join(f"{said[column]} {row[column]:.0f}" for column in DIRECTION)
         for column, (_, ink) in DIRECTION.items():
@@ -145,7 +155,9 @@ def _notes_panel(matrix: pd.DataFrame, step: int, words: Names) -> Any:
             if notes:
                 rows.append(
                     {"finding": finding, "said": said[column], "start": start, "end": start + notes,
-                     "middle": start + notes / 2, "text": f"{notes:.0f}", "light": ink == "white", "tip": tip(tally)}
+                     "middle": start + notes / 2,
+                     "text": f"{notes:.0f}" if notes * 130 / most > 8 else "",  # else it would run over the part
+                     "light": ink == "white", "tip": tip(tally)}
                 )  # fmt: skip
             start += notes
     base = alt.Chart(pd.DataFrame(rows)).encode(y=_down(matrix, step))
@@ -182,8 +194,7 @@ def standings(sources: Sources, words: Names) -> Drawn | None:
             for at, row in enumerate(own.itertuples())
         ]  # fmt: skip
     frame = pd.DataFrame(rows)
-    counts = frame.groupby(["theme", "standing"], sort=False)["at"].agg(["min", "max", "size"]).reset_index()
-    counts["middle"] = (counts["min"] + counts["max"]) / 2
+    counts = frame.groupby(["theme", "standing"], sort=False)["at"].agg(["min", "size"]).reset_index()
     counts["light"] = counts["standing"].isin({words(f"standing.{one}") for one in ("well supported", "contradicted")})
     themes = list(dict.fromkeys(frame["theme"]))
     axis = alt.Axis(
@@ -202,7 +213,7 @@ def standings(sources: Sources, words: Names) -> Drawn | None:
                             legend=alt.Legend(orient="bottom", columns=2, symbolType="square", symbolStrokeWidth=0.7)),
         ),
         alt.Chart(counts).mark_text(fontSize=13, fontWeight="bold").encode(
-            x=alt.X("middle:Q"), y=y, text="size:Q",
+            x=alt.X("min:Q"), y=y, text="size:Q",
             color=alt.condition("datum.light", alt.value("white"), alt.value(INK)),
         ),
         width=430, height=alt.Step(max(36, side + 6)),

@@ -21,6 +21,7 @@ from pipeline.findings.figure_style import (
 from pipeline.findings.sources import ALL, OVERALL, Sources
 
 STANCE = {"supports": (BLUE, "square"), "mixed": (BETWEEN, "circle"), "contradicts": (ORANGE, "triangle-up")}
+MOSTLY = 0.75  # of a group's notes
 SAID = {"supports": "n_notes_for", "mixed": "n_notes_between", "contradicts": "n_notes_against"}
 
 
@@ -143,19 +144,14 @@ def stance_by_group(sources: Sources, words: Names, finding: str) -> Drawn | Non
     """A row a group, a mark a note that raises a finding's matter: for, with reservations, against."""
     import altair as alt
 
-    table = sources.finding_groups
-    own = table[(table["finding_id"] == finding) & (table["kind"] == "stakeholder")]
     row = sources.matrix.loc[finding]
-    told = own[~own["suppressed"]].sort_values("raised", ascending=False)
-    counts = {
-        words.own("headings", one["group"]): {side: int(one[side]) for side in STANCE}
-        for one in told.to_dict("records")
-    }
-    rest = {side: int(row[SAID[side]]) - sum(one[side] for one in counts.values()) for side in STANCE}
-    if counts and sum(rest.values()) > 0 and min(rest.values()) >= 0:
-        counts[words("other_groups")] = rest
-    if not counts:
+    tallies = _notes_by_group(sources, finding)
+    if tallies.empty:
         return None
+    counts = {
+        words.own("headings", group) if group != "+" else words("other_groups"): tallies.loc[group].to_dict()
+        for group in [*tallies.index.drop("+", errors="ignore"), *(["+"] if "+" in tallies.index else [])]
+    }
     said = {side: words(f"said.{SAID[side]}") for side in STANCE}
     marks = [
         {"group": group, "at": at, "side": said[side],
@@ -166,12 +162,12 @@ def stance_by_group(sources: Sources, words: Names, finding: str) -> Drawn | Non
     order = list(counts)
     shapes = [shape for _, shape in STANCE.values()]
     colours = [colour for colour, _ in STANCE.values()]
-    labels = {group: f"{group} ({sum(sides.values())})" for group, sides in counts.items()}
+    labels = {group: f"{group} ({_size(sides)})" for group, sides in counts.items()}
     domain = list(said.values())
     points = alt.Chart(pd.DataFrame(marks)).mark_point(filled=True, size=130, opacity=1, stroke=SOFT, strokeWidth=0.6)
     chart = points.encode(
         y=alt.Y("group:N", sort=order, axis=names_axis(labels, labelPadding=10)),
-        x=alt.X("at:Q", axis=None, scale=alt.Scale(domain=[-0.5, max(20, len(marks))], nice=False)),
+        x=alt.X("at:Q", axis=None, scale=alt.Scale(domain=[-0.5, max(12, *map(_size, counts.values()))], nice=False)),
         color=alt.Color("side:N", title=None, scale=alt.Scale(domain=domain, range=colours),
                         legend=alt.Legend(orient="top")),
         shape=alt.Shape("side:N", title=None, scale=alt.Scale(domain=domain, range=shapes)),
@@ -184,17 +180,44 @@ def stance_by_group(sources: Sources, words: Names, finding: str) -> Drawn | Non
     )  # fmt: skip
 
 
+def _size(sides: dict[str, int]) -> int:
+    return sum(sides.values())
+
+
+def _notes_by_group(sources: Sources, finding: str) -> pd.DataFrame:
+    """Notes that raise a finding's matter, by stakeholder group and side (columns of STANCE), most first; groups of
+    fewer notes than may be printed together as `+`. A note that says several things has reservations.
+    """
+    own = sources.quotable.get(finding, sources.evidence.iloc[:0])
+    own = own[own["direction"].isin(list(STANCE))]
+    if own.empty:
+        return pd.DataFrame(columns=list(STANCE))
+    groups = sources.status.set_index("note_id")["stakeholder"]
+    note = own["source"].str.split("#").str[0]
+    notes = own.groupby(note)["direction"].agg(set).to_frame("sides")
+    notes["group"] = groups.reindex(notes.index)
+    small, _ = sources.codes_by_group
+    side = [next(iter(one)) if len(one) == 1 else "mixed" for one in notes["sides"]]
+    group = notes["group"].where(~notes["group"].isin(small), "+")
+    table = pd.crosstab(group, pd.Series(side, index=notes.index)).reindex(columns=list(STANCE), fill_value=0)
+    return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
 def _tally(sides: dict[str, int], words: Names) -> str:
     return ", ".join(f"{words(f'said.{SAID[side]}')} {n}" for side, n in sides.items() if n)
 
 
 def _who_is_for(counts: dict[str, dict[str, int]], words: Names) -> str:
     """`Employers: all for it. Colleges and universities: divided.`"""
-    others = words("other_groups")
-    agreed = [
-        group for group, sides in counts.items() if group != others and not sides["mixed"] and not sides["contradicts"]
-    ]
-    split = [group for group, sides in counts.items() if group != others and sides["supports"] and sides["contradicts"]]
-    parts = [words("title.all_for", groups=write.listed(agreed, words.language))] if agreed else []
-    parts += [words("title.divided", groups=write.listed(split, words.language))] if split else []
+    named = {group: sides for group, sides in counts.items() if group != words("other_groups")}
+    found = {
+        "all_for": [group for group, sides in named.items() if sides["supports"] == _size(sides)],
+        "mostly_for": [
+            group
+            for group, sides in named.items()
+            if MOSTLY * _size(sides) <= sides["supports"] < _size(sides) and not sides["contradicts"]
+        ],
+        "divided": [group for group, sides in named.items() if sides["supports"] and sides["contradicts"]],
+    }
+    parts = [words(f"title.{key}", groups=write.listed(one, words.language)) for key, one in found.items() if one]
     return " ".join(parts) or words("title.stance_by_group")

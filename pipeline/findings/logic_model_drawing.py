@@ -125,6 +125,8 @@ def logic_model(sources: Sources, words: Names) -> Drawn | None:
     heads = pd.DataFrame(
         [{"x": 0, "y": tops[stage.id] + HEAD / 2, "text": stage.label[words.language]} for stage in model.stages]
     )
+    heads["x2"], heads["y2"] = heads["text"].str.len() * (LETTER + 1.1) + 4, heads["y"] + HEAD / 2
+    behind = alt.Chart(heads.assign(y=heads["y"] - HEAD / 2)).mark_rect(fill="white")
     named = alt.Chart(heads).mark_text(align="left", fontSize=12, fontWeight="bold", color=SOFT)
     chart = alt.layer(
         curves,
@@ -132,14 +134,14 @@ def logic_model(sources: Sources, words: Names) -> Drawn | None:
             x=x, x2="x2:Q", y=y, y2="y2:Q"
         ),
         alt.Chart(texts).mark_text(align="left", fontSize=11.5, color=INK).encode(x=x, y=y, text="text:N"),
+        behind.encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
         named.encode(x=x, y=y, text="text:N"),
         width=WIDTH, height=height,
     )  # fmt: skip
     count = links["state"].value_counts()
-    title = words(
-        "title.logic_model", n=len(links), holds=int(count.get("holds", 0)), part=int(count.get("holds in part", 0)),
-        untested=int(count.get("not tested", 0)),
-    )  # fmt: skip
+    holds, part, untested = (int(count.get(state, 0)) for state in ("holds", "holds in part", "not tested"))
+    key = "title.logic_model" if holds else "title.logic_model_none"
+    title = words(key, n=len(links), holds=holds, part=part, untested=untested)
     return styled(chart, _alternative(links, names, words), title, words("subtitle.logic_model"))
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline import language as write
 from pipeline.findings.document import Names, Step
-from pipeline.findings.figure_style import BLUE, GREY, INK, PALE, Drawn, names_axis, styled, tip
+from pipeline.findings.figure_style import BLUE, INK, PALE, Drawn, names_axis, styled, tip
 from pipeline.findings.sources import Sources
 
 BAR, HATCH = 26, 7  # height of a bar, pixels between the strokes that hatch it
@@ -56,14 +56,12 @@ def progress(sources: Sources, words: Names) -> Drawn | None:
     colour = alt.Color(
         "kind:N", legend=None, scale=alt.Scale(domain=["target", "sum", "step"], range=[PALE, "white", BLUE])
     )
+    hatch = alt.Chart(strokes).mark_point(shape="M-.5,.5L.5,-.5", size=3 * BAR * BAR, color=BLUE, strokeWidth=1.2)
     chart = alt.layer(
         base.transform_calculate(kind="datum.target ? 'target' : datum.summed ? 'sum' : 'step'")
         .mark_bar(height=BAR, stroke=BLUE, strokeWidth=1.2)
         .encode(x=x, color=colour, description="tip:N"),
-        alt.Chart(strokes).mark_point(shape="M-.5,.5L.5,-.5", size=BAR * BAR, color=BLUE, strokeWidth=1.2).encode(
-            y=y, x=alt.X("at:Q", scale=scale, axis=None)
-        ),
-        alt.Chart(rows.head(1)).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=x),
+        hatch.encode(y=y, x=alt.X("at:Q", scale=scale, axis=None), opacity=alt.value(1)),
         base.mark_text(align="left", dx=7, fontSize=13, color=INK, fontWeight="bold").encode(x=x, text="text:N"),
         width=430, height=alt.Step(BAR + 14),
     )  # fmt: skip
@@ -73,7 +71,7 @@ def progress(sources: Sources, words: Names) -> Drawn | None:
 def _strokes(value: float, scale: object) -> list[float]:
     """Where the hatching strokes of a bar stand, in the units of the scale."""
     unit = getattr(scale, "domain")[1] / 430  # noqa: B009 - altair's classes say nothing of their attributes
-    half = BAR / 2
+    half = BAR * 0.45
     return [at * unit for at in range(int(half), int(value / unit - half) + 1, HATCH)]
 
 

@@ -168,10 +168,6 @@ class Sources:
         return self._table("triangulation/joint_display").set_index("finding_id", drop=False)
 
     @cached_property
-    def finding_groups(self) -> pd.DataFrame:
-        return self._table("triangulation/groups")
-
-    @cached_property
     def comparisons(self) -> pd.DataFrame:
         """Differences between groups, each with its corrected test."""
         return (

@@ -1,0 +1,87 @@
+"""What figures say: titles from the tables, tips with base and interval, nothing where there is nothing to show."""
+
+import json
+
+import pandas as pd
+import pytest
+from tests_of_findings import chapter, composed
+
+from pipeline.findings import figures_of_findings, group_figures, progress_figure, report, survey_figures
+from pipeline.findings.document import Names, load_document
+from pipeline.findings.sources import Sources
+from pipeline.study import StudyError
+
+
+def names(study, language="en"):
+    return Names(Sources(study), language, load_document(study))
+
+
+def values(drawn):
+    return json.dumps(drawn.spec, ensure_ascii=False)
+
+
+def test_a_mark_of_the_survey_says_its_base_and_interval(study):
+    drawn = survey_figures.indicators(Sources(study), names(study))
+    assert "tip:Picked fruit: 67% (24 of 36), 95% interval" in values(drawn)
+    assert drawn.title.startswith("Of 2 shares, ") and "bases of 36 to" in drawn.subtitle
+
+
+def test_a_caption_carries_the_message_and_what_is_drawn(study):
+    chapter(study, "{{ figure('indicators') }}")
+    text = composed(study, "fr").markdown.replace("\u00a0", " ")
+    assert "![Figure 1. **Sur 2 parts, " in text and "intervalle à 95 %" in text
+
+
+def test_only_differences_that_pass_are_drawn(study):
+    rows = {"indicator": ["picked_fruit", "met_neighbours"], "breakdown": ["side", "side"], "difference": [40.0, 3.0]}
+    sources = Sources(study)
+    tested = pd.DataFrame({**rows, "proposed": [False, False]})
+    sources.__dict__["comparisons"] = tested
+    assert group_figures.groups_apart(sources, names(study)) is None
+    sources.__dict__["comparisons"] = tested.assign(proposed=[True, False])
+    drawn = group_figures.groups_apart(sources, names(study))
+    assert drawn.title == "Of 2 differences between groups that were tested, one stands"
+    assert "Picked fruit" in drawn.alt and "Met neighbours" not in drawn.alt and "Island" not in values(drawn)
+
+
+def test_groups_under_the_threshold_are_a_dash(study):
+    drawn = group_figures.group_shares(Sources(study), names(study), "side", ["picked_fruit"])
+    assert "Island" not in drawn.alt and "Hill" in drawn.alt
+
+
+def test_a_display_says_which_line_of_evidence_speaks_alone(study):
+    sources = Sources(study)
+    sources.__dict__["matrix"] = sources.matrix.assign(
+        survey_reading=["supports, firm", None], notes_reading=["supports, clear", "mixed, clear"],
+        documents_reading=None, admin_reading=None, convergence=["dissonance", "silence"],
+    )  # fmt: skip
+    drawn = figures_of_findings.joint_display(sources, names(study), "use")
+    assert "They differ" in drawn.alt and "Only the interviews" in drawn.alt
+    assert drawn.title == "One of 2 findings rests on more than one line of evidence"
+
+
+def test_progress_adds_up_parts_and_is_left_out_where_a_figure_is_missing(study):
+    path = study.reports / "chapters" / "document.yaml"
+    before = path.read_text()
+    step = "{claim: C1, label: {en: Planned, fr: Prévu}}"
+    path.write_text(before + f"progress: [{step}, {{sum: [C1, C1], label: {{en: Both, fr: Les deux}}}}]\n")
+    drawn = progress_figure.progress(Sources(study), names(study))
+    assert "(200%)" in drawn.alt and "adds up parts" in drawn.subtitle
+    path.write_text(before + f"progress: [{step}, {{claim: C9, label: {{en: None, fr: Rien}}}}]\n")
+    assert progress_figure.progress(Sources(study), names(study)) is None
+
+
+def test_every_note_is_drawn_once_by_group_and_side(study):
+    sources = Sources(study)
+    row = sources.matrix.loc["K1"]
+    counts = group_figures._notes_by_group(sources, "K1")
+    assert counts.to_numpy().sum() == row["n_notes"]
+    assert "all for" in group_figures.stance_by_group(sources, names(study), "K1").title.lower()
+
+
+@pytest.mark.parametrize("call", ["figure('group_shares', 'moon')", "figure('stance_by_group', 'K9')",
+                                  "figure('progress', 'use')", "figure('indicators', only=['picked'])"])  # fmt: skip
+def test_what_a_figure_cannot_be_about_is_told_with_its_line(study, call):
+    chapter(study, "{{ " + call + " }}")
+    with pytest.raises(StudyError, match="line 3"):
+        report.compose_all(study)
