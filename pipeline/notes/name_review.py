@@ -12,6 +12,8 @@ from pipeline.study import (
     Study,
     StudyError,
     collecting,
+    durable,
+    fingerprint,
     need_columns,
     read_csv,
     read_people_table,
@@ -49,22 +51,53 @@ def decisions(study: Study) -> dict[str, str]:
     return said
 
 
-def write(study: Study) -> int:
-    """Write raw/names_review.csv anew from what was replaced; decisions made there stand. Returns how many."""
+def listed(study: Study) -> pd.DataFrame:
+    """What was replaced, and what people said of it (`COLUMNS`); empty columns where nothing was said.
+
+    Raises StudyError where nothing was de-identified yet.
+    """
     path = study.private / REPLACED
     if not path.exists():
         raise StudyError(study.relative(path), "nothing was de-identified yet", todo="Run `dvc repro` first.")
     said = decisions(study)
     replaced = read_csv(path)
-    listed = set(replaced["name"])
-    kept = [(name, "", 0, "", decision) for name, decision in sorted(said.items()) if name not in listed]
+    there = set(replaced["name"])
+    kept = [(name, "", 0, "", decision) for name, decision in sorted(said.items()) if name not in there]
     rows = [
         (row.name_, row.kind, row.times, row.notes, said.get(row.name_, ""))
         for row in replaced.rename(columns={"name": "name_"}).itertuples()
     ]
     frame = pd.DataFrame([*rows, *kept], columns=COLUMNS)
     frame["order"] = frame["kind"].map({kind: number for number, kind in enumerate(KINDS)}).fillna(len(KINDS))
-    frame = frame.sort_values(["order", "times", "name"], ascending=[True, False, True])[COLUMNS]
+    return frame.sort_values(["order", "times", "name"], ascending=[True, False, True])[COLUMNS].reset_index(drop=True)
+
+
+def write(study: Study) -> int:
+    """Write raw/names_review.csv anew from what was replaced; decisions made there stand. Returns how many."""
+    frame = listed(study)
     with replacing(study.raw / FILE) as part:
         write_csv(frame, part)
     return len(frame)
+
+
+def version(study: Study) -> str:
+    """Stands for what people have said: what `decide` compares."""
+    path = study.raw / FILE
+    return fingerprint(path.read_bytes()) if path.exists() else ""
+
+
+def decide(study: Study, name: str, decision: str, seen: str) -> str:
+    """Says of one name `keep`, another kind, or nothing (it is replaced as it was); gives the new `version`.
+
+    Raises StudyError where somebody changed the file since it was `seen`, ValueError for what is no name or decision.
+    """
+    if seen != version(study):
+        where = study.relative(study.raw / FILE)
+        raise StudyError(where, "somebody changed it since you looked", todo="Load the page again, then decide.")
+    frame = listed(study)
+    if name not in set(frame["name"]) or decision not in ("", KEEP, *NAMES):
+        raise ValueError(f"{name}: {decision}")
+    frame.loc[frame["name"] == name, "decision"] = decision
+    with durable(study.raw / FILE) as part:
+        write_csv(frame, part)
+    return version(study)

@@ -7,7 +7,7 @@ anything a person has to fix.
 
 from pipeline.study.accents import bare, folded, folded_in_place, without_accents
 from pipeline.study.archives import fixed_moment, read_zip, save_document, save_workbook, steady_zip, write_zip
-from pipeline.study.atomic import replacing, write_whole
+from pipeline.study.atomic import durable, replacing, write_whole
 from pipeline.study.caches import Cache, package_versions
 from pipeline.study.errors import Mistakes, StudyError, StudyErrors, collecting
 from pipeline.study.fingerprints import Stamp, file_fingerprint, fingerprint, stamp
@@ -46,6 +46,7 @@ __all__ = [
     "bare",
     "collecting",
     "did_you_mean",
+    "durable",
     "file_fingerprint",
     "fingerprint",
     "fixed_moment",

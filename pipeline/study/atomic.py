@@ -30,12 +30,18 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """`content` at `path`, on the disk before it is moved there. Raises StudyError where the disk refuses."""
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    with durable(path) as part:
+        part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+
+
+@contextmanager
+def durable(path: Path) -> Iterator[Path]:
+    """As `replacing`, for what people wrote: on the disk before it is moved. Raises StudyError where it refuses."""
     try:
-        with replacing(path) as part, part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        with replacing(path) as part:
+            yield part
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
     except OSError as error:
         todo = "Make room on the disk and save again."
         raise StudyError(path, f"not saved ({error.strerror})", todo=todo) from error

@@ -47,7 +47,7 @@ class Segment(NamedTuple):
 WATCHED = [
     "coding/units", "coding/codings", "coding/machine_on_coded", "coding/reliability", "coding/code_health",
     "coding/topics", "notes/segments", "notes/corrections", "notes/status", "survey/respondents", "survey/indicators",
-    "triangulation/published", "triangulation/joint_display",
+    "triangulation/published", "triangulation/joint_display", "triangulation/evidence",
 ]  # fmt: skip
 FOLLOWED = ["coding/units", "notes/corrections", "notes/status"]  # what decisions are set against
 
@@ -204,10 +204,14 @@ class Store:
 
         return self.derived("exemplars", load)
 
+    def watched(self) -> list[Path]:
+        """The files that pages are made of."""
+        more = [self.study.codebooks / "evaluation.yaml", self.study.root / "params.yaml"]
+        return [*self._made(*WATCHED), *more]
+
     def derived(self, name: str, load: Callable[[], Any]) -> Any:
         """Something made of the tables and codebooks, made again when one of them changes."""
-        more = [self.study.codebooks / "evaluation.yaml", self.study.root / "params.yaml"]
-        return self.fresh(name, [*self._made(*WATCHED), *more], load)
+        return self.fresh(name, self.watched(), load)
 
     def remembered(self, name: str, made_of: tuple[object, ...], load: Callable[[], Any]) -> Any:
         """Something made of things kept here, made again when one of them is another object."""

@@ -134,7 +134,12 @@ document.addEventListener("click", (event) => {
     if (found) return act(found, event);
   }
 });
+onClick("[data-copy]", async (button) => {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  tell(button.dataset.copy);
+});
 onClick("[data-act]", (button, event) => {
+  if (button.dataset.wait && !button.form) tell(button.dataset.wait);
   if (!button.form?.matches("[data-form]")) return post({ ...button.dataset, action: button.dataset.act });
   event.preventDefault();
   return send(button);

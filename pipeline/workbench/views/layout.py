@@ -21,7 +21,10 @@ from pipeline.workbench import memos_now
 from pipeline.workbench.store import Segment, Store
 
 # In the order of the navigation; Alt and a digit go to the first nine.
-VIEWS = ["review", "read", "code", "codebook", "adjudicate", "findings", "search", "compare", "memos"]
+VIEWS = [
+    "review", "read", "code", "codebook", "adjudicate", "search", "compare", "memos",
+    "findings", "evidence", "quotations", "chapters", "names",
+]  # fmt: skip
 STATIC = Path(__file__).parents[1] / "static"
 
 
