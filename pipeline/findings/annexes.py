@@ -14,6 +14,7 @@ from pipeline.findings.document import Names
 from pipeline.findings.provenance import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
+from pipeline.findings.sources import ALL, OVERALL
 from pipeline.findings.vocabulary import References, Vocabulary, unknown
 from pipeline.language import Label
 from pipeline.study import Study, load_model, template
@@ -178,11 +179,33 @@ def subject(entry: Entry, words: Names) -> str:
         return words.own("claims", entry.subject)
     if entry.kind == "finding":
         return str(words.sources.matrix.loc[entry.subject, f"finding_{words.language}"])
+    if entry.kind in ("admin", "context", "derived", "comparison", "group"):
+        return figure_subject(entry, words)
     if entry.kind == "method":
         name, _, part = entry.subject.partition(".")
         extra = words.drop(part) if name == "dropped" else words.own("headings", part)
         return words(f"count.{name}") + (write.colon(words.language) + extra if part else "")
     return entry.subject
+
+
+def figure_subject(entry: Entry, words: Names) -> str:
+    """What an administrative, derived or compared figure is about; what a group of notes raises."""
+    sources, language, colon = words.sources, words.language, write.colon(words.language)
+    if entry.kind == "admin":
+        name, *group = entry.evidence_id.removeprefix("admin.").split(".", 2)
+        row = sources.admin.loc[(name, *(group or (OVERALL, ALL)))]
+        return f"{row[f'label_{language}']}" + (f"{colon}{row[f'group_{language}']}" if group else "")
+    if entry.kind == "context":
+        return str(sources.context.loc[entry.subject, f"statement_{language}"])
+    if entry.kind == "derived":
+        return str(sources.derived[entry.subject].label[language])
+    if entry.kind == "group":
+        who = words.own("headings", entry.evidence_id.rsplit(".", 1)[1])
+        return f"{sources.matrix.loc[entry.subject, f'finding_{language}'].rstrip('.')}{colon}{who}"
+    if entry.subject == "count":
+        return words("count.comparisons")
+    indicator, by = entry.subject.rsplit(".", 1)
+    return f"{words.indicator(indicator)}{colon}{words.breakdown(by)}"
 
 
 def printed_value(entry: Entry, words: Names) -> str:
@@ -195,6 +218,8 @@ def printed_value(entry: Entry, words: Names) -> str:
         robust = words("robust_in", share=write.percent(100 * entry.value, language))
         label, standing = words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}")
         return f"{label}, {standing}, {robust}"
+    if entry.unit:
+        return f"{words('entry.value')}{write.colon(language)}{words.amount(entry.value, entry.unit)}"
     decimals = 2 if entry.kind == "agreement" else (0 if float(entry.value).is_integer() else 1)
     value = write.number(entry.value, language, decimals)
     if entry.kind == "survey":

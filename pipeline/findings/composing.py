@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.findings import annexes, chapters, prose, signoff
+from pipeline.findings import annexes, chapters, headline_checks, prose, signoff
 from pipeline.findings.blocks import Blocks, Printed
 from pipeline.findings.brief_draft import brief_draft
 from pipeline.findings.document import Document, Names, load_document
 from pipeline.findings.figure_style import Drawn
+from pipeline.findings.figure_words import FigureWords
+from pipeline.findings.finding_words import FindingWords
 from pipeline.findings.provenance import Entry, Provenance
 from pipeline.findings.quotations import Quotations
 from pipeline.findings.sources import ALL, OVERALL, Sources
@@ -80,7 +82,8 @@ def _filled(study: Study, kind: str, written: list[chapters.Chapter], vocabulary
     quotations = Quotations(vocabulary)
     blocks = Blocks(vocabulary, quotations, prefix="A" if kind == "annex" else "")
     own = annexes.Annexes(vocabulary, blocks)
-    functions = {**vocabulary.functions(), **quotations.functions(), **blocks.functions(), **own.functions()}
+    parts = (vocabulary, FigureWords(vocabulary), FindingWords(vocabulary, quotations), quotations, blocks, own)
+    functions = {name: call for part in parts for name, call in part.functions().items()}
     one = Composed(kind, words, "", "", vocabulary.used, blocks.drawn, blocks.printed)
     signed, shares, texts = signoff.load(study), _shares(sources), []
     for chapter in written:
@@ -89,6 +92,7 @@ def _filled(study: Study, kind: str, written: list[chapters.Chapter], vocabulary
         text = chapters.render(study, chapter, functions)
         evidence = {number: evidence_id for evidence_id, number in references.numbers.items()}
         _check_speakers(study, chapter, text, evidence)
+        _check_headlines(study, chapter, text, evidence, words)
         found = prose.sentences(text, evidence)
         stale = signoff.stale(signed, name, found)
         for mark in stale:
@@ -141,6 +145,18 @@ def _shares(sources: Sources) -> dict[str, tuple[float, float, float]]:
     frame = sources.indicators
     overall = frame[(frame["breakdown"] == OVERALL) & (frame["group"] == ALL) & frame["percent"].notna()]
     return {row.indicator: (row.percent, row.numerator, row.denominator) for row in overall.itertuples()}
+
+
+def _check_headlines(
+    study: Study, chapter: chapters.Chapter, text: str, evidence: dict[int, str], words: Names
+) -> None:
+    """Raises StudyError for the first bold line that its own label or tally refutes."""
+    for line in headline_checks.refuted(text, evidence, words.sources.matrix, words):
+        raise StudyError(
+            study.relative(chapter.path), f"a bold line contradicts its finding: {line}",
+            "a line that says what the finding's standing allows",
+            "Call headline('ID'), or reword the line.",
+        )  # fmt: skip
 
 
 def _check_speakers(study: Study, chapter: chapters.Chapter, text: str, evidence: dict[int, str]) -> None:

@@ -145,6 +145,18 @@ class Names:
         found = next((one for one in entries if one.id == key), None)
         return str(getattr(found, field)[self.language]) if found else key
 
+    def amount(self, value: float, unit: str) -> str:
+        """A value with its unit: `46%`, `$10.5 million`, `42 points`."""
+        if unit == "percent":
+            return write.percent(value, self.language)
+        decimals = 0 if float(value).is_integer() or abs(value) >= 1000 or unit == "points" else 1
+        number = (
+            write.number(int(value), self.language) if unit == "year" else write.number(value, self.language, decimals)
+        )
+        if unit == "year":
+            return f"{int(value)}"
+        return self(f"unit.{unit}", number=number) if self.has(f"unit.{unit}") else number
+
     def group_or_region(self, key: str) -> str:
         """A stakeholder group or region as it stands in a sentence."""
         return self.sources.evaluation.name(key, self.language) if self.sources.evaluation else key

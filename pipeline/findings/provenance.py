@@ -8,6 +8,7 @@ An evidence id says what it stands for and does not move when chapters are edite
     agreement.CODE.CODER_A.CODER_B   agreement on a code                  finding.ID                    a label
     topic.NUMBER                     a topic's size
     method.NAME                      what the method chapter counts (respondents, records, notes, segments, ...)
+    admin, context, comparison, derived, finding.ID.GROUP: see `provenance_figures`
 
 The ids of processed/triangulation/evidence.csv are evidence ids too: they lead to the same entries.
 """
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from pipeline.findings import counts
+from pipeline.findings import counts, provenance_figures
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
 # The stages between the raw file and the printed number, first to last.
@@ -50,7 +51,8 @@ class Entry:
     codebook: str = ""  # file and version
     records: tuple[tuple[str, bool], ...] = ()  # survey records in the base, and whether each was counted
     turns: tuple[str, ...] = ()  # `NOTE#turn` of the raw notes
-    findings: tuple[str, ...] = ()  # evidence ids of processed/triangulation/evidence.csv that say the same
+    findings: tuple[str, ...] = ()  # evidence ids of processed/triangulation/evidence.csv that say the same, or parts
+    unit: str = ""  # percent, CAD, points ...: of an administrative, derived or printed figure
 
     @property
     def stage(self) -> str:
@@ -88,6 +90,10 @@ class Provenance:
             "finding": self._finding,
             "method": self._method,
             "topic": self._topic,
+            "admin": lambda one, name: provenance_figures.admin(self.sources, one, name),
+            "context": lambda one, name: provenance_figures.context(self.sources, one, name),
+            "comparison": lambda one, name: provenance_figures.comparison(self.sources, one, name),
+            "derived": lambda one, name: provenance_figures.derived(self, one, name),
         }.get(kind)
         try:
             entry = make(evidence_id, rest) if make and rest else None
@@ -106,7 +112,7 @@ class Provenance:
         elif entry.kind == "published":
             same = (evidence["strand"] == "published") & (evidence["source"] == entry.subject)
         else:
-            return ()
+            return entry.findings
         return tuple(sorted(evidence.index[same]))
 
     def _of_finding_evidence(self, evidence_id: str) -> Entry:
@@ -219,6 +225,9 @@ class Provenance:
         )
 
     def _finding(self, evidence_id: str, finding: str) -> Entry:
+        finding, _, stakeholder = finding.partition(".")
+        if stakeholder:
+            return provenance_figures.group(self.sources, evidence_id, finding, stakeholder)
         row = self.sources.matrix.loc[finding]
         evidence = self.sources.evidence
         mine = evidence[evidence["finding_id"] == finding]

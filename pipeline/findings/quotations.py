@@ -33,6 +33,14 @@ def verbatim(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
+def shown_as_said(text: str, words: int) -> str:
+    """The first sentences of a passage up to about so many words, as Markdown."""
+    tokens = text.split()
+    ends = [at for at, token in enumerate(tokens[:words], start=1) if token[-1] in ".!?"]
+    kept = tokens if len(tokens) <= words else tokens[: ends[-1] if ends and ends[-1] >= 8 else words]
+    return verbatim(" ".join(kept)) + ("" if len(kept) == len(tokens) else " […]")
+
+
 def excerpt(text: str, part: str) -> str:
     """The pieces of `part` (parted by `…`) as they stand in `text`, with `[…]` where something is left out.
 

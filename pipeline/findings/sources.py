@@ -16,6 +16,8 @@ from pipeline.cleaning.cells import code_text
 from pipeline.coding.materials import main_units
 from pipeline.coding.themes_tables import code_groups
 from pipeline.decisions.themes import Code, ThemesCodebook
+from pipeline.findings import declared
+from pipeline.findings.declared import Derived
 from pipeline.findings.quotation_edits import Edit, load
 from pipeline.study import Study, fingerprint, read_csv
 from pipeline.survey.indicators import Grouping, groupings, measures
@@ -177,6 +179,54 @@ class Sources:
     @cached_property
     def negative_cases(self) -> pd.DataFrame:
         return self._table("triangulation/negative_cases")
+
+    @cached_property
+    def admin(self) -> pd.DataFrame:
+        return self._table("admin/indicators").set_index(["indicator", "breakdown", "group"], drop=False).sort_index()
+
+    @cached_property
+    def comparisons(self) -> pd.DataFrame:
+        return (
+            self._table("survey/comparisons").set_index(["indicator", "breakdown"], drop=False).rename_axis([None] * 2)
+        )
+
+    @cached_property
+    def item_nonresponse(self) -> pd.DataFrame:
+        return self._table("survey/item_nonresponse")
+
+    @cached_property
+    def missing_patterns(self) -> pd.DataFrame:
+        return self._table("survey/missing_patterns")
+
+    @cached_property
+    def response_rates(self) -> pd.DataFrame:
+        return self._table("survey/response_rates")
+
+    @cached_property
+    def scales(self) -> pd.DataFrame:
+        """How reliable each declared battery of questions is."""
+        return self._table("survey/reliability")
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        return self._table("coding/shares")
+
+    @cached_property
+    def derived(self) -> dict[str, Derived]:
+        return declared.load(self.study)
+
+    @cached_property
+    def context(self) -> pd.DataFrame:
+        """Figures in print about the programme's surroundings, by key; column `line` is the line of the file."""
+        path = self.study.raw / "published" / "context.csv"
+        frame = read_csv(path) if path.exists() else pd.DataFrame(columns=["key", "value", "unit"])
+        return frame.assign(line=range(2, len(frame) + 2)).set_index("key", drop=False)
+
+    @cached_property
+    def printed_recommendations(self) -> pd.DataFrame:
+        """What the client printed: considerations, recommendations, principles; columns id, kind, statement_*."""
+        path = self.study.raw / "published" / "recommendations.csv"
+        return read_csv(path) if path.exists() else pd.DataFrame(columns=["id", "kind"])
 
     @cached_property
     def published_raw(self) -> pd.DataFrame:

@@ -60,7 +60,7 @@ class Vocabulary:
     def functions(self) -> dict[str, Callable]:
         names = ("share", "percent", "part", "interval", "weighted", "value", "base", "count", "published",
                  "recomputed", "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing",
-                 "confidence", "breaks", "headline", "reason", "meta_inference", "robustness",
+                 "confidence", "breaks", "reason", "meta_inference", "robustness",
                  "raised", "tally",
                  "notes_for", "notes_against", "notes_between", "groups_raising", "carried_by", "contested_by", "label",
                  "title")  # fmt: skip
@@ -247,10 +247,6 @@ class Vocabulary:
         """How far the standing can be relied on, in words; empty where it is not graded."""
         grade = self.row(finding)["confidence"]
         return "" if pd.isna(grade) else self.link(f"finding.{finding}", self.words(f"confidence.{grade}"))
-
-    def headline(self, finding: str) -> str:
-        """The sentence that standing and confidence allow, and no more."""
-        return self.linked_sentence(f"finding.{finding}", self.row(finding)[f"headline_{self.language}"])
 
     def breaks(self, finding: str) -> str:
         """What the weakest check leaves of a finding's standing; empty where every check keeps it."""

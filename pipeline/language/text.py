@@ -99,6 +99,12 @@ def day(date: datetime.date | str, language: str) -> str:
     return format_date(moment, format="long", locale=locale_of(language))
 
 
+def month(date: str, language: str) -> str:
+    """A month in full (`March 2022`, `mars 2022`), from ISO (`2022-03`)."""
+    moment = datetime.date.fromisoformat(f"{date[:7]}-01")
+    return format_date(moment, format="MMMM yyyy", locale=locale_of(language))
+
+
 def spaced(text: str, language: str) -> str:
     """Prose with the language's non-breaking spaces; unchanged where it has none. Idempotent; not for links or code.
 

@@ -1,0 +1,171 @@
+"""Further numbers a chapter may call: administrative and derived figures, context, differences between groups, words.
+
+Each is a link to its entry, as in `vocabulary`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline import language as write
+from pipeline.findings.document import Names
+from pipeline.findings.sources import ALL, OVERALL, Sources
+from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
+from pipeline.triangulation.rule.evidence import ShareItem
+from pipeline.triangulation.rule.sentence import word
+from pipeline.triangulation.settings import read
+
+
+@dataclass
+class FigureWords:
+    vocabulary: Vocabulary
+
+    def functions(self) -> dict[str, Callable]:
+        names = ("admin", "context", "derived", "difference", "differences", "quantity", "scale", "response",
+                 "unanswered")  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def words(self) -> Names:
+        return self.vocabulary.words
+
+    @property
+    def sources(self) -> Sources:
+        return self.vocabulary.sources
+
+    @property
+    def language(self) -> str:
+        return self.vocabulary.language
+
+    def admin(self, name: str, by: str = OVERALL, group: str = ALL) -> str:
+        """An administrative figure with its unit, of all or of one group."""
+        frame = self.sources.admin
+        key = (name, by, str(group))
+        if key not in frame.index:
+            own = frame[frame["indicator"] == name]
+            if own.empty:
+                raise unknown("administrative figure", name, sorted(frame["indicator"].unique()))
+            known = own.loc[own["breakdown"] == by, "group"]
+            if known.empty:
+                raise unknown("breakdown", by, sorted(own["breakdown"].unique()))
+            raise unknown(f"group of {by}", group, sorted(known))
+        row = frame.loc[key]
+        if row["suppressed"]:
+            raise ChapterMistake(f"{name} for {by} {group} rests on too few and is not printed")
+        suffix = "" if by == OVERALL else f".{by}.{group}"
+        return self.vocabulary.link(f"admin.{name}{suffix}", self.words.amount(row["value"], row["unit"]))
+
+    def context(self, key: str) -> str:
+        """A figure of raw/published/context.csv, with its unit."""
+        if key not in self.sources.context.index:
+            raise unknown("figure of the context", key, list(self.sources.context.index))
+        entry = self.vocabulary.entry(f"context.{key}")
+        if entry.value is None:
+            raw = str(self.sources.context.loc[key, "value"])
+            text = write.day(raw, self.language) if entry.unit == "date" else write.month(raw, self.language)
+        else:
+            text = self.words.amount(entry.value, entry.unit)
+        return self.vocabulary.link(f"context.{key}", text)
+
+    def derived(self, name: str) -> str:
+        """A figure of reports/chapters/derived.yaml, worked out from its parts."""
+        if name not in self.sources.derived:
+            raise unknown("derived figure", name, sorted(self.sources.derived))
+        entry = self.vocabulary.entry(f"derived.{name}")
+        assert entry.value is not None, "a derived figure has a value"
+        return self.vocabulary.link(f"derived.{name}", self.words.amount(entry.value, entry.unit))
+
+    # -- differences between groups
+
+    def _compared(self, indicator: str, by: str) -> pd.Series:
+        frame = self.sources.comparisons
+        if (indicator, by) not in frame.index:
+            known = [f"{one}, {two}" for one, two in frame.index]
+            raise unknown("comparison", f"{indicator}, {by}", known)
+        return frame.loc[(indicator, by)]
+
+    def difference(self, indicator: str, by: str) -> str:
+        """`42 points (19 to 60; adjusted p 0.041, one of 89 comparisons)`. Refused where the corrected test fails."""
+        row = self._compared(indicator, by)
+        if not row["proposed"]:
+            raise ChapterMistake(
+                f"{indicator} by {by} does not pass the test corrected for {row['comparisons']} comparisons "
+                f"(adjusted p {row['p_adjusted']:.3f})",
+                "a difference that `differences()` lists",
+                "Leave the comparison out, however large it looks; the annex prints them all.",
+            )
+        p = write.number(row["p_adjusted"], self.language, 3)
+        points = self.words("unit.points", number=write.number(row["difference"], self.language, 0))
+        if pd.notna(row["ci_low"]):
+            low, high = (write.number(row[end], self.language, 0) for end in ("ci_low", "ci_high"))
+            text = self.words("difference.interval", points=points, ends=write.span(low, high, self.language), p=p,
+                              n=row["comparisons"])  # fmt: skip
+        else:
+            text = self.words("difference.plain", points=points, p=p, n=row["comparisons"])
+        return self.vocabulary.link(f"comparison.{indicator}.{by}", text)
+
+    def differences(self) -> str:
+        """How many differences were tested and how many pass: `of 89 differences tested, one passes`."""
+        frame = self.sources.comparisons
+        if frame.empty:
+            return self.words("difference.none")
+        text = self.words("difference.count", n=int(frame["proposed"].sum()), of=len(frame))
+        return self.vocabulary.link("comparison.count", text)
+
+    # -- words
+
+    def quantity(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
+        """The strongest word of the printed scale that clearly holds of a share; the share itself where none does."""
+        _, row = self.vocabulary._cell(indicator, by, group)
+        weighted = pd.notna(row.get("weighted_percent"))
+        share = (row["weighted_percent"] if weighted else row["percent"]) / 100
+        base = row["effective_base"] if weighted and pd.notna(row.get("effective_base")) else row["denominator"]
+        settings = read(self.sources.study)
+        item = ShareItem(line="survey", source="survey", share=share, base=base, at_least=0.5)
+        found = word(item, settings.words, settings.rule)
+        return found.label[self.language] if found else self.vocabulary.percent(indicator, by, group)
+
+    def scale(self) -> str:
+        """The scale of quantity words, as a list."""
+        shares = []
+        for one in read(self.sources.study).words:
+            low, high = one.low, one.high
+            key = "scale.from" if high >= 1 else "scale.to" if low <= 0 else "scale.between"
+            ends = {"low": write.percent(100 * low, self.language), "high": write.percent(100 * high, self.language)}
+            shares.append(f"*{one.label[self.language]}*{write.colon(self.language)}{self.words(key, **ends)}")
+        return "; ".join(shares)
+
+    # -- who answered
+
+    def response(self) -> str:
+        """How many of those asked answered, by AAPOR's definitions; else that nobody wrote how many were asked."""
+        rates = self.sources.response_rates
+        if rates.empty:
+            return self.words("response.unknown")
+        said = [
+            f"{row.rate}{write.colon(self.language)}{write.percent(row.percent, self.language)}"
+            for row in rates.itertuples()
+            if pd.notna(row.percent)
+        ]
+        return self.words("response.known", rates=write.listed(said, self.language))
+
+    def unanswered(self) -> str:
+        """How much of what was asked has no answer: the worst questions, and how many records lack nothing."""
+        frame = self.sources.item_nonresponse
+        if frame.empty:
+            return ""
+        frame = frame.assign(lacking=frame["blank"] + frame["declared_missing"] + frame["undeclared"] + frame["unread"])
+        codebook = self.sources.survey
+        open_ones = {one.name for one in codebook.variables if one.kind == "open"} if codebook else set()
+        closed = frame[~frame["variable"].isin(open_ones)]
+        worst = closed.loc[closed["lacking"].idxmax()]
+        label = codebook.variable(worst["variable"]).label[self.language] if codebook else worst["variable"]
+        patterns = self.sources.missing_patterns
+        whole = int(patterns.loc[patterns["items"] == 0, "records"].sum()) if len(patterns) else 0
+        asked = int(worst["valid"] + worst["lacking"])
+        return self.vocabulary.link(
+            "method.respondents",
+            self.words("unanswered", label=label, n=int(worst["lacking"]), of=asked, whole=whole,
+                       all=len(self.sources.respondents)),
+        )  # fmt: skip

@@ -1,0 +1,132 @@
+"""What a chapter may say of a finding: its headline by form, the line of its grounds, what speaks against it.
+
+A headline never goes beyond standing and confidence. An author may write a sentence of their own for the form that the
+rule gives today (`headline('F13', very_low='...')`); if the form changes, the rule's own sentence is printed again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline import language as write
+from pipeline.findings.document import Names
+from pipeline.findings.headline_checks import FORMS, form_of, mistake_in
+from pipeline.findings.quotations import Quotations, shown_as_said
+from pipeline.findings.sources import Sources
+from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
+
+SIDES = ("n_notes_for", "n_notes_between", "n_notes_against")
+BY_PEOPLE = ("n_people_for", "n_people_between", "n_people_against")
+
+
+@dataclass
+class FindingWords:
+    vocabulary: Vocabulary
+    quotations: Quotations
+
+    def functions(self) -> dict[str, Callable]:
+        names = ("headline", "grounds", "people_tally", "participants", "raised_by", "counter", "machine_share")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def words(self) -> Names:
+        return self.vocabulary.words
+
+    @property
+    def sources(self) -> Sources:
+        return self.vocabulary.sources
+
+    @property
+    def language(self) -> str:
+        return self.vocabulary.language
+
+    def headline(self, finding: str, **choices: str) -> str:
+        """The sentence that standing and confidence allow: the author's for the present form, else the rule's."""
+        row = self.vocabulary.row(finding)
+        for name in choices:
+            if name not in FORMS:
+                raise unknown("form of a headline", name, list(FORMS))
+        own = choices.get(form_of(row))
+        if own is None:
+            return self.vocabulary.linked_sentence(f"finding.{finding}", row[f"headline_{self.language}"])
+        if wrong := mistake_in(own, row, self.words):
+            raise ChapterMistake(f"the headline of {finding} says {own!r}: {wrong}", todo="Reword it, or leave it out.")
+        return own
+
+    def grounds(self, finding: str) -> str:
+        """A small line under a headline: its number, standing, confidence and first reason, and the tally."""
+        row, say = self.vocabulary.row(finding), self.words
+        standing = say(f"standing.{row['standing']}")
+        if pd.notna(row["confidence"]):
+            standing += f", {say('confidence.' + row['confidence'])}"
+        parts = [f"{self.vocabulary.link(f'finding.{finding}', finding)}{write.colon(self.language)}{standing}"]
+        if pd.notna(row["confidence_reasons"]):
+            parts[0] += f" ({self.reasons(row)})"
+        if row["n_notes"]:
+            n_all = len(self.sources.notes)
+            said = say("grounds.notes", n=write.of(row["n_notes"], n_all, self.language), sides=self._sides(row, SIDES))
+            people = self._sides(row, BY_PEOPLE)
+            parts.append(self.vocabulary.link(f"finding.{finding}", said))
+            if sum(row[side] for side in BY_PEOPLE) < row["n_notes"]:
+                parts.append(self.vocabulary.link(f"finding.{finding}", say("grounds.people", sides=people)))
+        return "\n::: {.grounds}\n" + "; ".join(parts) + ".\n:::\n"
+
+    def reasons(self, row: pd.Series) -> str:
+        """Why confidence was lowered, in words: the first two reasons."""
+        named = []
+        for part in str(row["confidence_reasons"]).split(";")[:2]:
+            name, _, what = part.strip().rpartition(" ")[0].partition(": ")
+            key = f"lowered.{name}" + (f".{what}" if what and self.words.has(f"lowered.{name}.{what}") else "")
+            named.append(self.words(key) if self.words.has(key) else part.strip())
+        return write.listed(named, self.language)
+
+    def _sides(self, row: pd.Series, columns: tuple[str, ...]) -> str:
+        said = [
+            f"{write.number(row[column], self.language)} {self.words('said.' + side)}"
+            for column, side in zip(columns, SIDES, strict=True)
+        ]
+        return ", ".join(said)
+
+    def people_tally(self, finding: str) -> str:
+        """The tally of the notes that people coded: `11 for, 0 with reservations, 0 against`."""
+        row = self.vocabulary.row(finding)
+        return self.vocabulary.link(f"finding.{finding}", self._sides(row, BY_PEOPLE))
+
+    def participants(self, finding: str) -> str:
+        """How many participants speak of it (a focus group holds several)."""
+        row = self.vocabulary.row(finding)
+        text = self.words("n_participants", n=int(row["n_participants"]))
+        return self.vocabulary.link(f"finding.{finding}", text)
+
+    def raised_by(self, finding: str, group: str) -> str:
+        """`9 of 12 notes`: of one stakeholder group. Refused for a group too small to print."""
+        self.vocabulary.row(finding)
+        known = sorted(self.sources.notes["stakeholder"].unique())
+        if group not in known:
+            raise unknown("stakeholder group", group, known)
+        if (self.sources.notes["stakeholder"] == group).sum() < self.sources.threshold:
+            raise ChapterMistake(f"{group} has fewer than {self.sources.threshold} notes and is not printed alone")
+        entry = self.vocabulary.entry(f"finding.{finding}.{group}")
+        text = self.words("n_notes", n=write.of(entry.value or 0, entry.base or 0, self.language))
+        return self.vocabulary.link(entry.evidence_id, text)
+
+    def machine_share(self, finding: str) -> str:
+        """The share of a finding's notes that no person coded."""
+        row = self.vocabulary.row(finding)
+        share = 0.0 if pd.isna(row["machine_share"]) else 100 * row["machine_share"]
+        return self.vocabulary.link(f"finding.{finding}", write.percent(share, self.language))
+
+    def counter(self, finding: str) -> str:
+        """The best passage against a finding, with its origin and whether a person read it; or that there is none."""
+        cases = self.sources.negative_cases
+        own = cases[(cases["finding_id"] == finding) & cases["source"].isin(self.sources.segments.index)]
+        if own.empty:
+            return self.words("counter.none")
+        first = own.sort_values("rank").iloc[0]
+        unit = first["source"]
+        key = "counter.person" if unit in self.sources.coded_by_people else "counter.machine"
+        said = shown_as_said(self.sources.segments.loc[unit, "text"], 30)
+        quoted = self.vocabulary.link(f"quote.{unit}", write.quoted(said, self.sources.segments.loc[unit, "language"]))
+        who = self.quotations.attribution(self.sources.segments.loc[unit])
+        return self.words(key, quote=quoted, who=who)
