@@ -17,6 +17,7 @@ from pipeline.findings.figure_words import FigureWords
 from pipeline.findings.finding_words import FindingWords
 from pipeline.findings.provenance import Entry, Provenance
 from pipeline.findings.quotations import Quotations
+from pipeline.findings.recommendation_words import RecommendationWords
 from pipeline.findings.sources import ALL, OVERALL, Sources
 from pipeline.findings.vocabulary import References, Vocabulary
 from pipeline.study import Study, StudyError
@@ -82,7 +83,8 @@ def _filled(study: Study, kind: str, written: list[chapters.Chapter], vocabulary
     quotations = Quotations(vocabulary)
     blocks = Blocks(vocabulary, quotations, prefix="A" if kind == "annex" else "")
     own = annexes.Annexes(vocabulary, blocks)
-    parts = (vocabulary, FigureWords(vocabulary), FindingWords(vocabulary, quotations), quotations, blocks, own)
+    parts = (vocabulary, FigureWords(vocabulary), FindingWords(vocabulary, quotations), quotations, blocks, own,
+             RecommendationWords(vocabulary, blocks))  # fmt: skip
     functions = {name: call for part in parts for name, call in part.functions().items()}
     one = Composed(kind, words, "", "", vocabulary.used, blocks.drawn, blocks.printed)
     signed, shares, texts = signoff.load(study), _shares(sources), []

@@ -20,8 +20,8 @@ class Count:
 
 
 PLAIN = ("records", "respondents", "dropped", "population", "changes", "indicators", "notes", "manifest", "waiting",
-         "withdrawn", "segments", "double_coded", "codings", "codings_people", "codings_machine", "claims", "findings",
-         "evidence")  # fmt: skip
+         "drafted", "documents", "withdrawn", "segments", "double_coded", "codings", "codings_people",
+         "codings_machine", "claims", "findings", "evidence")  # fmt: skip
 SURVEY = ("records", "respondents", "dropped", "population", "changes", "indicators")
 CODING = ("codings", "codings_people", "codings_machine")
 TRIANGULATION = {"claims": "published", "findings": "matrix", "evidence": "evidence"}
@@ -49,6 +49,11 @@ def count(sources: Sources, name: str) -> Count:
         rows = {"claims": sources.published, "findings": sources.matrix, "evidence": sources.evidence}[kind]
         return Count(len(rows), f"processed/triangulation/{table}.csv",
                      "one row each", raw)  # fmt: skip
+    if kind == "documents":
+        read = sorted(sources.document_review["document"].unique())
+        return Count(
+            len(read), "processed/triangulation/document_review.csv", "document, each once", ("raw/documents",)
+        )
     return _of_notes(sources, kind, subset)
 
 
@@ -106,8 +111,13 @@ def _of_notes(sources: Sources, kind: str, subset: str) -> Count:
         "manifest": status,
         "waiting": status[status["status"] == "waiting"],
         "withdrawn": status[status["status"] == "withdrawn"],
+        "drafted": read[read["origin"] == "drafted"],
     }[kind]
-    where = f"stakeholder={subset}, status=read" if subset else {"notes": "status=read"}.get(kind, f"status={kind}")
+    where = (
+        f"stakeholder={subset}, status=read"
+        if subset
+        else {"notes": "status=read", "drafted": "origin=drafted"}.get(kind, f"status={kind}")
+    )
     manifest = f"raw/{sources.params('notes').get('manifest', 'interviews/manifest.csv')}"
     turns = segments.loc[segments["note_id"].isin(chosen["note_id"]), "segment_id"]
     return Count(

@@ -155,7 +155,7 @@ class Names:
         )
         if unit == "year":
             return f"{int(value)}"
-        return self(f"unit.{unit}", number=number) if self.has(f"unit.{unit}") else number
+        return self(f"unit.{unit}", number=number, count=round(value)) if self.has(f"unit.{unit}") else number
 
     def group_or_region(self, key: str) -> str:
         """A stakeholder group or region as it stands in a sentence."""

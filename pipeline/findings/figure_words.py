@@ -23,7 +23,7 @@ class FigureWords:
 
     def functions(self) -> dict[str, Callable]:
         names = ("admin", "context", "derived", "difference", "differences", "quantity", "scale", "response",
-                 "unanswered")  # fmt: skip
+                 "unanswered", "drafted")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     @property
@@ -96,7 +96,7 @@ class FigureWords:
                 "Leave the comparison out, however large it looks; the annex prints them all.",
             )
         p = write.number(row["p_adjusted"], self.language, 3)
-        points = self.words("unit.points", number=write.number(row["difference"], self.language, 0))
+        points = self.words.amount(row["difference"], "points")
         if pd.notna(row["ci_low"]):
             low, high = (write.number(row[end], self.language, 0) for end in ("ci_low", "ci_high"))
             text = self.words("difference.interval", points=points, ends=write.span(low, high, self.language), p=p,
@@ -169,3 +169,12 @@ class FigureWords:
             self.words("unanswered", label=label, n=int(worst["lacking"]), of=asked, whole=whole,
                        all=len(self.sources.respondents)),
         )  # fmt: skip
+
+    def drafted(self) -> str:
+        """How transcripts came about: which a machine drafted, and that nobody has listened to them since."""
+        notes = self.sources.notes
+        names = list(notes.loc[notes["origin"] == "drafted", "note_id"])
+        if not names:
+            return self.words("drafted.none")
+        said = self.words("drafted.some", n=len(names), notes=write.listed(names, self.language))
+        return self.vocabulary.link("method.drafted", said)

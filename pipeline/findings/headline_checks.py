@@ -26,6 +26,7 @@ FORMS = {
 }
 AFFIRMING = ("asserted", "according_to", "with_reservation", "some_evidence")
 _TEXT_ONLY = {"not supported": "not_supported", "not enough evidence": "not_enough"}
+SHORTEST = 4  # words of a headline: shorter bold words open a paragraph (`**Role.**`), and a question states nothing
 _BOLD = re.compile(r"^\*\*(?P<text>(?:[^*]|\*(?!\*))+)\*\*")
 
 
@@ -62,7 +63,7 @@ def refuted(text: str, evidence_of: dict[int, str], matrix: pd.DataFrame, words:
     found = []
     for at, block in enumerate(blocks):
         bold = _BOLD.match(block.strip())
-        if not bold:
+        if not bold or len(bold["text"].split()) < SHORTEST or bold["text"].rstrip().endswith("?"):
             continue
         following = blocks[at + 1] if at + 1 < len(blocks) and ".grounds" in blocks[at + 1] else ""
         finding = next((one for one in _findings(block + following, evidence_of) if one in matrix.index), None)

@@ -16,9 +16,10 @@ from pipeline.cleaning.cells import code_text
 from pipeline.coding.materials import main_units
 from pipeline.coding.themes_tables import code_groups
 from pipeline.decisions.themes import Code, ThemesCodebook
-from pipeline.findings import declared
+from pipeline.findings import declared, recommendations
 from pipeline.findings.declared import Derived
 from pipeline.findings.quotation_edits import Edit, load
+from pipeline.findings.recommendations import Recommendations
 from pipeline.study import Study, fingerprint, read_csv
 from pipeline.survey.indicators import Grouping, groupings, measures
 from pipeline.survey.survey_codebook import Breakdown, SurveyCodebook
@@ -214,6 +215,10 @@ class Sources:
     @cached_property
     def derived(self) -> dict[str, Derived]:
         return declared.load(self.study)
+
+    @cached_property
+    def recommendations(self) -> Recommendations:
+        return recommendations.load(self.study)
 
     @cached_property
     def context(self) -> pd.DataFrame:

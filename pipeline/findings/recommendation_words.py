@@ -1,0 +1,75 @@
+"""What a chapter may call of the recommendations: the list, and how they answer what the client printed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline import language as write
+from pipeline.findings import recommendations
+from pipeline.findings.blocks import Blocks
+from pipeline.findings.document import Names
+from pipeline.findings.vocabulary import Vocabulary, unknown
+
+
+@dataclass
+class RecommendationWords:
+    vocabulary: Vocabulary
+    blocks: Blocks
+
+    def functions(self) -> dict[str, Callable]:
+        return {
+            "recommendations": self.recommendations,
+            "recommendation": self.recommendation,
+            "recommendations_beside_print": self.recommendations_beside_print,
+        }
+
+    @property
+    def words(self) -> Names:
+        return self.vocabulary.words
+
+    @property
+    def found(self) -> recommendations.Recommendations:
+        return self.vocabulary.sources.recommendations
+
+    def recommendation(self, name: str) -> str:
+        """What one recommendation asks for."""
+        for one in self.found.recommendations:
+            if one.id == name:
+                return one.what[self.words.language]
+        raise unknown("recommendation", name, [one.id for one in self.found.recommendations])
+
+    def recommendations(self) -> str:
+        """All of them: what, who, by when, priority, why, what each rests on and what was left aside."""
+        language, say = self.words.language, self.words
+        colon, lines = write.colon(language), []
+        weak = {one.about for one in recommendations.problems(self.found, self.vocabulary.sources.matrix)
+                if one.kind == "weak"}  # fmt: skip
+        for at, one in enumerate(self.found.recommendations, start=1):
+            by = one.by[language] if one.by else say("recommendation.no_date")
+            lines += [f"### {at}. {one.what[language].rstrip('.')} {{#{one.id.lower()}}}", ""]
+            lines += [f"*{one.who[language]}*; {by}; {say(f'priority.{one.priority}')}.", ""]
+            lines += [one.rationale[language], ""]
+            rests = [self._finding(finding) for finding in one.findings]
+            text = f"*{say('recommendation.rests')}*{colon}{write.listed(rests, language)}"
+            text += f" ({say('recommendation.weak')})." if one.id in weak else "."
+            if one.left:
+                text += f" *{say('recommendation.left')}*{colon}{one.left[language]}"
+            lines += ["::: {.grounds}", text, ":::", ""]
+        return "\n".join(lines)
+
+    def _finding(self, finding: str) -> str:
+        row = self.vocabulary.row(finding)
+        standing = self.words(f"standing.{row['standing']}")
+        return f"{self.vocabulary.link(f'finding.{finding}', finding)} ({standing})"
+
+    def recommendations_beside_print(self) -> str:
+        """What the client printed, and the recommendations that answer it; a dash where none does."""
+        language, printed = self.words.language, self.vocabulary.sources.printed_recommendations
+        rows = []
+        for line in printed[printed["kind"] != "principle"].itertuples():
+            answers = [
+                f"{at}. {one.what[language].rstrip('.')}"
+                for at, one in enumerate(self.found.recommendations, start=1)
+                if line.id in one.considers
+            ]
+            rows.append([str(getattr(line, f"statement_{language}")), "; ".join(answers) or "–"])
+        return self.blocks._table("beside_print", self.blocks._heads("printed", "ours"), rows, [50, 50])

@@ -1,0 +1,89 @@
+"""Recommendations: a file of their own, reports/chapters/recommendations.yaml, and what is wrong with them.
+
+recommendations:
+  - id: R1
+    what: {en: Sign agreements by term, fr: Signer les ententes au rythme des sessions}
+    who: {en: National body and funder, fr: Organisme national et bailleur de fonds}
+    by: {en: before the agreement ends, fr: avant la fin de l’entente}   # a draft may leave it out
+    priority: high                          # high, medium, low
+    rationale: {en: ..., fr: ...}
+    findings: [F13, F42]
+    considers: [S1]                         # what the client printed that it answers
+    left: {en: what was considered and left aside, fr: ...}
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.language import Label
+from pipeline.study import Study, StudyError, load_model
+
+FILE = "recommendations.yaml"
+FAIR = ("high", "moderate")  # confidence that carries a recommendation by itself
+Priority = Literal["high", "medium", "low"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Recommendation(Part):
+    id: str
+    what: Label
+    who: Label
+    by: Label | None = None
+    priority: Priority = "medium"
+    rationale: Label
+    findings: list[str] = []
+    considers: list[str] = []
+    left: Label | None = None
+
+
+class Recommendations(Part):
+    """The file. `no_action` says of a finding why nothing follows from it."""
+
+    recommendations: list[Recommendation] = []
+    no_action: dict[str, Label] = {}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a recommendation, or with a finding that none rests on."""
+
+    about: str  # id of the recommendation or finding
+    kind: str  # rests_on_nothing, weak, unknown_finding, leads_nowhere, no_date
+    also: str = ""
+
+
+def load(study: Study) -> Recommendations:
+    """The study's recommendations; none where there is no such file. Raises StudyError for two of one id."""
+    path = study.reports / "chapters" / FILE
+    found = load_model(path, Recommendations, study.languages) if path.exists() else Recommendations()
+    ids = [one.id for one in found.recommendations]
+    if twice := sorted({one for one in ids if ids.count(one) > 1}):
+        raise StudyError(study.relative(path), f"{twice[0]} stands twice", "an id for each recommendation")
+    return found
+
+
+def problems(found: Recommendations, matrix: pd.DataFrame) -> list[Problem]:
+    """Recommendations that rest on nothing, or on nothing of fair confidence; findings that lead nowhere.
+
+    `matrix` is triangulation/matrix, indexed by finding_id. Findings short of evidence need lead nowhere.
+    """
+    wrong, used = [], set(found.no_action)
+    for one in found.recommendations:
+        known = [finding for finding in one.findings if finding in matrix.index]
+        wrong += [Problem(one.id, "unknown_finding", name) for name in one.findings if name not in matrix.index]
+        used |= set(known)
+        if not known:
+            wrong.append(Problem(one.id, "rests_on_nothing"))
+        elif not matrix.loc[known, "confidence"].isin(FAIR).any():
+            wrong.append(Problem(one.id, "weak"))
+        if one.by is None:
+            wrong.append(Problem(one.id, "no_date"))
+    speaking = matrix.index[matrix["standing"] != "not enough evidence"]
+    wrong += [Problem(finding, "leads_nowhere") for finding in speaking if finding not in used]
+    return wrong
