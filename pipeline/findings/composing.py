@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.findings import annexes, chapters, headline_checks, prose, signoff
+from pipeline.findings.annex_tables import AnnexTables
 from pipeline.findings.blocks import Blocks, Printed
 from pipeline.findings.brief_draft import brief_draft
 from pipeline.findings.document import Document, Names, load_document
@@ -84,7 +85,7 @@ def _filled(study: Study, kind: str, written: list[chapters.Chapter], vocabulary
     blocks = Blocks(vocabulary, quotations, prefix="A" if kind == "annex" else "")
     own = annexes.Annexes(vocabulary, blocks)
     parts = (vocabulary, FigureWords(vocabulary), FindingWords(vocabulary, quotations), quotations, blocks, own,
-             RecommendationWords(vocabulary, blocks))  # fmt: skip
+             RecommendationWords(vocabulary, blocks), AnnexTables(vocabulary, blocks))  # fmt: skip
     functions = {name: call for part in parts for name, call in part.functions().items()}
     one = Composed(kind, words, "", "", vocabulary.used, blocks.drawn, blocks.printed)
     signed, shares, texts = signoff.load(study), _shares(sources), []

@@ -93,6 +93,7 @@ class Provenance:
             "admin": lambda one, name: provenance_figures.admin(self.sources, one, name),
             "context": lambda one, name: provenance_figures.context(self.sources, one, name),
             "comparison": lambda one, name: provenance_figures.comparison(self.sources, one, name),
+            "answer": lambda one, name: provenance_figures.answer(self.sources, one, name),
             "derived": lambda one, name: provenance_figures.derived(self, one, name),
         }.get(kind)
         try:

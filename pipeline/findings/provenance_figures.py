@@ -54,6 +54,18 @@ def context(sources: Sources, evidence_id: str, key: str) -> "Entry":
     )  # fmt: skip
 
 
+def answer(sources: Sources, evidence_id: str, segment: str) -> "Entry":
+    """An answer to an open question, `answer.RECORD#question`. Raises IndexError where there is none."""
+    from pipeline.findings.provenance import Entry
+
+    row = sources.open_answers[sources.open_answers["segment_id"] == segment].iloc[0]
+    return Entry(
+        evidence_id, "answer", segment, None, None, None, None, "processed/survey/open_answers.csv",
+        f"segment_id={segment}", (sources.export,), ("clean", "deidentify", "report"),
+        records=((str(row["record_id"]), True),),
+    )  # fmt: skip
+
+
 def comparison(sources: Sources, evidence_id: str, rest: str) -> "Entry":
     """Raises KeyError where it was not compared."""
     from pipeline.findings.provenance import Entry

@@ -45,7 +45,7 @@ class RecommendationWords:
                 if one.kind == "weak"}  # fmt: skip
         for at, one in enumerate(self.found.recommendations, start=1):
             by = one.by[language] if one.by else say("recommendation.no_date")
-            lines += [f"### {at}. {one.what[language].rstrip('.')} {{#{one.id.lower()}}}", ""]
+            lines += [f"## {at}. {one.what[language].rstrip('.')} {{#{one.id.lower()}}}", ""]
             lines += [f"*{one.who[language]}*; {by}; {say(f'priority.{one.priority}')}.", ""]
             lines += [one.rationale[language], ""]
             rests = [self._finding(finding) for finding in one.findings]

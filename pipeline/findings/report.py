@@ -105,6 +105,7 @@ def _tell(one: Composed) -> None:
             soft_wrap=True,
         )
     printed = [evidence.removeprefix("quote.") for evidence in one.used if evidence.startswith("quote.")]
+    printed = [] if one.kind == "annex" else printed  # its passages stand as they were said
     for line in quotation_lines(one.words.sources, printed, one.words.fixed):
         console.print(line, markup=False, soft_wrap=True)
     for chapter, segment in one.lost:

@@ -204,6 +204,11 @@ class Sources:
         return self._table("survey/response_rates")
 
     @cached_property
+    def open_answers(self) -> pd.DataFrame:
+        """Answers to open questions; columns segment_id (`RECORD#question`), variable, language, text."""
+        return self._table("survey/open_answers")
+
+    @cached_property
     def scales(self) -> pd.DataFrame:
         """How reliable each declared battery of questions is."""
         return self._table("survey/reliability")

@@ -1,0 +1,173 @@
+"""Tables of the annex on how sound the material is: who answered, what was compared, who coded, what is counted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline import language as write
+from pipeline.findings.blocks import Blocks
+from pipeline.findings.document import Names
+from pipeline.findings.quotations import shown_as_said
+from pipeline.findings.sources import OVERALL, Sources
+from pipeline.findings.vocabulary import Vocabulary, unknown
+
+
+@dataclass
+class AnnexTables:
+    vocabulary: Vocabulary
+    blocks: Blocks
+
+    def functions(self) -> dict[str, Callable]:
+        names = ("comparison_table", "nonresponse_table", "scale_table", "coder_table", "finding_table",
+                 "admin_table", "transcript_table", "open_answers", "derived_table")  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def words(self) -> Names:
+        return self.vocabulary.words
+
+    @property
+    def sources(self) -> Sources:
+        return self.vocabulary.sources
+
+    def _number(self, value: float, decimals: int = 0) -> str:
+        return "–" if pd.isna(value) else write.number(value, self.words.language, decimals)
+
+    def comparison_table(self) -> str:
+        """Every difference between groups that was tested, the surest first, and which pass the corrected test."""
+        rows = []
+        for row in self.sources.comparisons.sort_values("p_value").itertuples():
+            name = f"comparison.{row.indicator}.{row.breakdown}"
+            high, low = (self.words.group(row.breakdown, one) for one in (row.highest_group, row.lowest_group))
+            shares = " / ".join(
+                write.percent(one, self.words.language) for one in (row.highest_percent, row.lowest_percent)
+            )
+            rows.append(
+                [self.words.indicator(row.indicator), self.words.breakdown(row.breakdown), f"{high} / {low}", shares,
+                 self.vocabulary.link(name, self._number(row.difference)), self._number(row.p_value, 3),
+                 self._number(row.p_adjusted, 3), self.words("compared.passes") if row.proposed else "–"]
+            )  # fmt: skip
+        heads = self.blocks._heads("indicator", "by", "highest_lowest", "shares", "points", "p", "p_adjusted", "passes")
+        note = self.words("note.comparisons")
+        return self.blocks._table("comparisons", heads, rows, [34, 18, 24, 14, -8, -8, -10, 10], note)
+
+    def nonresponse_table(self) -> str:
+        """Each question with answers lacking: how many answered, and why the others have no value."""
+        frame, codebook = self.sources.item_nonresponse, self.sources.survey
+        reasons = ("blank", "declared_missing", "undeclared", "unread")
+        rows = [
+            [codebook.variable(row["variable"]).label[self.words.language] if codebook else row["variable"],
+             self._number(row["valid"]), *(self._number(row[one]) for one in reasons), self._number(row["not_asked"])]
+            for _, row in frame[frame[list(reasons)].sum(axis=1) > 0].iterrows()
+        ]  # fmt: skip
+        heads = self.blocks._heads("question", "answered", *reasons, "not_asked")
+        return self.blocks._table("nonresponse", heads, rows, [40, -11, -11, -11, -11, -11, -11])
+
+    def scale_table(self) -> str:
+        """How reliable each declared battery of questions is; a sentence where the survey has none."""
+        frame = self.sources.scales
+        if frame.empty:
+            return self.words("scales.none")
+        rows = [
+            [row.battery, self._number(row.items), self._number(row.n), self._number(row.alpha, 2),
+             self._number(row.omega, 2)]
+            for row in frame.itertuples()
+        ]  # fmt: skip
+        heads = self.blocks._heads("battery", "items", "base", "alpha", "omega")
+        return self.blocks._table("scales", heads, rows, [40, -12, -12, -12, -12])
+
+    def coder_table(self) -> str:
+        """Agreement on each code: people with each other, and the machine with people (Cohen's kappa)."""
+        frame, rows = self.sources.reliability, []
+        pairs = list(dict.fromkeys(zip(frame["coder_a"], frame["coder_b"], strict=True)))
+        known = frame.set_index(["code", "coder_a", "coder_b"])["kappa"]
+        for code in dict.fromkeys(frame["code"]):
+            cells = []
+            for pair in pairs:
+                key = (code, *pair)
+                there = key in known.index and pd.notna(known[key])
+                source = f"agreement.{code}.{pair[0]}.{pair[1]}"
+                cells.append(self.vocabulary.link(source, self._number(known[key], 2)) if there else "–")
+            rows.append([self.words("all_codes") if code == "all" else self.words.code(code), *cells])
+        said = {"machine": self.words("coder.machine")}
+        heads = [*self.blocks._heads("code"), *(" – ".join(said.get(one, one) for one in pair) for pair in pairs)]
+        return self.blocks._table("coders", heads, rows, [46, *[-16] * len(pairs)], self.words("note.coders"))
+
+    def finding_table(self) -> str:
+        """What each finding counts: all notes, those people coded, participants, open answers, the machine's part."""
+        rows, language = [], self.words.language
+        for finding, row in self.sources.matrix.iterrows():
+            where = f"finding.{finding}"
+            all_notes = "–".join(self._number(row[f"n_notes_{one}"]) for one in ("for", "between", "against"))
+            people = "–".join(self._number(row[f"n_people_{one}"]) for one in ("for", "between", "against"))
+            grade = "–" if pd.isna(row["confidence"]) else self.words(f"confidence.{row['confidence']}")
+            machine = (
+                "–" if pd.isna(row["machine_share"]) else write.percent(100 * row["machine_share"], self.words.language)
+            )
+            rows.append(
+                [self.vocabulary.link(where, str(finding)), self.vocabulary.finding(str(finding)),
+                 self.words(f"standing.{row['standing']}"), grade, all_notes, people,
+                 self._number(row["n_participants"]), self._number(row["n_open_answers"]), machine]
+            )  # fmt: skip
+        heads = self.blocks._heads("claim", "finding", "standing", "confidence", "all_notes", "people_notes",
+                                   "participants", "open_answers", "machine")  # fmt: skip
+        note = self.words("note.finding_counts")
+        return self.blocks._table("finding_counts", heads, rows, [6, 40, 16, 14, -10, -10, -10, -10, -10], note)
+
+    def admin_table(self, by: str = OVERALL) -> str:
+        """The administrative figures, of all or by one breakdown; what rests on too few is left blank."""
+        frame = self.sources.admin
+        own = frame[
+            (frame["breakdown"] == by) & frame["value"].notna() | (frame["breakdown"] == by) & frame["suppressed"]
+        ]
+        if own.empty:
+            raise unknown("breakdown", by, sorted(frame["breakdown"].unique()))
+        rows = []
+        for row in own.itertuples():
+            suffix = "" if by == OVERALL else f".{by}.{row.group}"
+            shown = "–"
+            if not row.suppressed:
+                shown = self.vocabulary.link(f"admin.{row.indicator}{suffix}", self.words.amount(row.value, row.unit))
+            group = [] if by == OVERALL else [getattr(row, f"group_{self.words.language}")]
+            rows.append([getattr(row, f"label_{self.words.language}"), *group, shown])
+        heads = self.blocks._heads("figure", *([] if by == OVERALL else ["group"]), "value")
+        return self.blocks._table("admin", heads, rows, [60, *([] if by == OVERALL else [24]), -20])
+
+    def transcript_table(self) -> str:
+        """How each transcript came about that a person did not write, and what is to be looked at."""
+        notes = self.sources.status
+        own = notes[notes["message"].notna() & notes["status"].eq("read")]
+        if own.empty:
+            return self.words("transcripts.none")
+        rows = []
+        for row in own.itertuples():
+            key = f"origin.{row.origin}"
+            message = str(row.message).replace("`", "").split(" To be looked at")[0]
+            rows.append([row.note_id, self.words(key) if self.words.has(key) else row.origin,
+                         shown_as_said(message, 40)])  # fmt: skip
+        return self.blocks._table("transcripts", self.blocks._heads("note", "origin", "message"), rows, [12, 18, 70])
+
+    def open_answers(self, question: str, n: int = 4) -> str:
+        """Some answers to an open question, word for word, each with its record: the longest of each language first."""
+        frame = self.sources.open_answers
+        own = frame[frame["variable"] == question]
+        if own.empty:
+            raise unknown("open question", question, sorted(frame["variable"].unique()))
+        lines, left = [], own.assign(length=own["text"].str.len()).sort_values(["length", "segment_id"])
+        middle = left.iloc[len(left) // 2 :].groupby("language", sort=True).head(-(-n // left["language"].nunique()))
+        for row in middle.head(n).itertuples():
+            said = write.quoted(shown_as_said(str(row.text), 45), row.language)
+            lines.append(f"- {self.vocabulary.link(f'answer.{row.segment_id}', said)}")
+        return "\n".join(lines) + "\n"
+
+    def derived_table(self) -> str:
+        """The figures worked out from others, with their formulas."""
+        rows = []
+        for name, one in self.sources.derived.items():
+            parts = ", ".join(f"{key}{write.colon(self.words.language)}`{part}`" for key, part in one.parts.items())
+            value = self.vocabulary.entry(f"derived.{name}").value
+            shown = self.words.amount(value or 0, one.unit)
+            rows.append([one.label[self.words.language], self.vocabulary.link(f"derived.{name}", shown),
+                         f"`{one.formula}`; {parts}"])  # fmt: skip
+        return self.blocks._table("derived", self.blocks._heads("figure", "value", "formula"), rows, [40, -14, 60])
