@@ -162,11 +162,12 @@ def document_review() -> None:
 @app.command(rich_help_panel="Stages")
 def report(
     only: Annotated[str, typer.Option(metavar="FORMAT", help="html, docx or pdf alone: a quick look at a change")] = "",
+    client: Annotated[bool, typer.Option(help="Refuse what a client should not meet; say what is left.")] = False,
 ) -> None:
-    """Write the findings documents in English and French."""
+    """Write the brief, the report and the annex in each language."""
     from pipeline.findings import report
 
-    report.run(study(), only)
+    report.run(study(), only, client)
 
 
 @app.command("check-gate", rich_help_panel="Stages")

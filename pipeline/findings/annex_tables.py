@@ -102,9 +102,7 @@ class AnnexTables:
             all_notes = "–".join(self._number(row[f"n_notes_{one}"]) for one in ("for", "between", "against"))
             people = "–".join(self._number(row[f"n_people_{one}"]) for one in ("for", "between", "against"))
             grade = "–" if pd.isna(row["confidence"]) else self.words(f"confidence.{row['confidence']}")
-            machine = (
-                "–" if pd.isna(row["machine_share"]) else write.percent(100 * row["machine_share"], self.words.language)
-            )
+            machine = "–" if pd.isna(row["machine_share"]) else write.percent(100 * row["machine_share"], language)
             rows.append(
                 [self.vocabulary.link(where, str(finding)), self.vocabulary.finding(str(finding)),
                  self.words(f"standing.{row['standing']}"), grade, all_notes, people,

@@ -37,6 +37,7 @@ class Composed:
     used: dict[str, Entry]
     figures: dict[str, Drawn]
     tables: list[Printed]
+    printed: set[str] = field(default_factory=set)  # evidence ids of the quotations set apart from the text
     sentences: dict[str, list[prose.Sentence]] = field(default_factory=dict)  # by chapter `NAME.LANGUAGE`
     stale: list[signoff.Stale] = field(default_factory=list)
     lost: list[tuple[str, str]] = field(default_factory=list)  # chapter and segment of each withdrawn quotation
@@ -96,6 +97,7 @@ def _filled(study: Study, kind: str, written: list[chapters.Chapter], vocabulary
         evidence = {number: evidence_id for evidence_id, number in references.numbers.items()}
         _check_speakers(study, chapter, text, evidence)
         _check_headlines(study, chapter, text, evidence, words)
+        one.printed |= _set_apart(text, evidence)
         found = prose.sentences(text, evidence)
         stale = signoff.stale(signed, name, found)
         for mark in stale:
@@ -108,6 +110,11 @@ def _filled(study: Study, kind: str, written: list[chapters.Chapter], vocabulary
         quotations.lost.clear()
         one.typed[study.relative(chapter.path)] = prose.typed_numbers(chapter.source, shares, words.language)
     return one, "\n\n".join(texts) + "\n"
+
+
+def _set_apart(text: str, evidence: dict[int, str]) -> set[str]:
+    lines = (line for line in text.splitlines() if line.startswith("> "))
+    return {evidence[int(link["ref"])] for line in lines for link in prose.LINK.finditer(line)}
 
 
 def _with_evidence(text: str, done: list[Composed], references: References, words: Names) -> str:

@@ -18,6 +18,8 @@ from pipeline.language import Label, Words
 from pipeline.study import Study, load_model
 from pipeline.survey.survey_codebook import Indicator
 
+MILLION = 1_000_000
+
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -149,12 +151,12 @@ class Names:
         """A value with its unit: `46%`, `$10.5 million`, `42 points`."""
         if unit == "percent":
             return write.percent(value, self.language)
-        decimals = 0 if float(value).is_integer() or abs(value) >= 1000 or unit == "points" else 1
-        number = (
-            write.number(int(value), self.language) if unit == "year" else write.number(value, self.language, decimals)
-        )
         if unit == "year":
             return f"{int(value)}"
+        if unit == "CAD" and abs(value) >= MILLION:
+            return self.amount(value / MILLION, "million_cad")
+        whole = float(value).is_integer() or abs(value) >= 1000 or unit in ("points", "CAD")
+        number = write.number(value, self.language, 0 if whole else 1)
         return self(f"unit.{unit}", number=number, count=round(value)) if self.has(f"unit.{unit}") else number
 
     def group_or_region(self, key: str) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline import language as write
 from pipeline.findings.document import Names
 from pipeline.findings.headline_checks import FORMS, form_of, mistake_in
-from pipeline.findings.quotations import Quotations, shown_as_said
+from pipeline.findings.quotations import Quotations
 from pipeline.findings.sources import Sources
 from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
 
@@ -121,12 +121,11 @@ class FindingWords:
         """The best passage against a finding, with its origin and whether a person read it; or that there is none."""
         cases = self.sources.negative_cases
         own = cases[(cases["finding_id"] == finding) & cases["source"].isin(self.sources.segments.index)]
+        own = own[~own["source"].str.partition("#")[0].isin(self.sources.drafted)]  # nobody has listened to those
         if own.empty:
             return self.words("counter.none")
-        first = own.sort_values("rank").iloc[0]
-        unit = first["source"]
+        unit = own.sort_values("rank").iloc[0]["source"]
+        row = self.sources.segments.loc[unit]
         key = "counter.person" if unit in self.sources.coded_by_people else "counter.machine"
-        said = shown_as_said(self.sources.segments.loc[unit, "text"], 30)
-        quoted = self.vocabulary.link(f"quote.{unit}", write.quoted(said, self.sources.segments.loc[unit, "language"]))
-        who = self.quotations.attribution(self.sources.segments.loc[unit])
-        return self.words(key, quote=quoted, who=who)
+        quoted = self.vocabulary.link(f"quote.{unit}", self.quotations.in_a_sentence(unit, 30))
+        return self.words(key, quote=quoted, who=self.quotations.attribution(row))

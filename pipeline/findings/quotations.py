@@ -151,7 +151,8 @@ class Quotations:
     @cached_property
     def _voices(self) -> pd.DataFrame:
         """Every segment as it may be quoted, best first; columns segment_id, person, group, language, rank."""
-        sources, rows = self.vocabulary.sources, self.vocabulary.sources.segments
+        sources = self.vocabulary.sources
+        rows = sources.segments[~sources.segments["note_id"].isin(sources.drafted)]
         length = rows["text"].str.split().str.len()
         score = sources.surest.reindex(rows.index).fillna(0)
         frame = pd.DataFrame(
@@ -186,8 +187,21 @@ class Quotations:
             mark = words("quote.to_translate", language=write.language_name(form.language, words.language))
             lines += [f"::: {{.translation .to-translate}}\n{mark}\n:::", ""]
         who = form.speaker or self.attribution(row)
-        lines += [f"::: {{.attribution}}\n— {who}{self._translated(form, row)}\n:::"]
+        lines += [f"::: {{.attribution}}\n— {who}{self._stake(segment, row)}{self._translated(form, row)}\n:::"]
         return "\n" + "\n".join(lines) + "\n"
+
+    def in_a_sentence(self, segment: str, words: int) -> str:
+        """A quotation inside a sentence: its first words as edited, or translated where a person did."""
+        form = self._form(segment, self.vocabulary.sources.segments.loc[segment])
+        text = unmasked(form.text, Words("findings", form.language, self.vocabulary.sources.study))
+        return write.quoted(shown_as_said(write.spaced(text.replace("'", "’"), form.language), words), form.language)
+
+    def _stake(self, segment: str, row: pd.Series) -> str:
+        """What a reader should know of who speaks: an interest in the outcome; that no person coded the passage."""
+        sources, words = self.vocabulary.sources, self.vocabulary.words
+        interested = sources.evaluation.interested if sources.evaluation else []
+        said = words("quote.interested") if row["stakeholder"] in interested else ""
+        return said if segment in sources.coded_by_people else said + words("quote.by_machine")
 
     def _translated(self, form: "Form", row: pd.Series) -> str:
         """`. Translated from French` behind the attribution of a translation."""

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.findings import annexes, figure_style, prose, rendering, signoff
+from pipeline.findings import annexes, client_copy, figure_style, prose, rendering, signoff
 from pipeline.findings.composing import Composed, compose_all, in_each_language
 from pipeline.findings.quotations import quotation_lines
 from pipeline.findings.vocabulary import References
@@ -21,10 +21,11 @@ FORMATS: dict[str, Callable[[rendering.Source, Path], None]] = {
 PRINTED = {"brief": tuple(FORMATS), "findings": tuple(FORMATS), "annex": ("html",)}  # formats of each document
 
 
-def run(study: Study, only: str = "") -> None:
+def run(study: Study, only: str = "", client: bool = False) -> None:
     """Write reports/{brief,findings}.LANGUAGE.{md,html,docx,pdf}, annex.LANGUAGE.{md,html}, figures, tables, evidence.
 
     `only` names one format, for an author who wants to see a change at once; other documents then stay as they were.
+    `client`: a copy that may leave. Raises StudyError with all that is left to do where it may not.
     """
     if only and only not in FORMATS:
         raise StudyError("report", f"{only!r} is not a format of the findings", "one of " + ", ".join(FORMATS))
@@ -46,6 +47,11 @@ def run(study: Study, only: str = "") -> None:
                 jobs.append(pool.submit(_convert, study, one, tree, kind, folder))
             for table in one.tables if one.kind == "annex" else []:
                 out.text(f"reports/annex/{table.name}.{language}.csv", table.as_csv())
+        if client and (left := client_copy.left_to_do(study, composed)):
+            raise StudyError(
+                "report --client", f"{len(left)} things are left to do:\n  " + "\n  ".join(left),
+                "documents that may leave", "Settle them; without --client the draft is written.",
+            )  # fmt: skip
         out.text("reports/findings.evidence.csv", _evidence_csv(references, composed))
         for one in composed:
             _tell(one)

@@ -78,6 +78,11 @@ class Sources:
     def withdrawn(self) -> set[str]:
         return set(self.status.loc[self.status["status"] == "withdrawn", "note_id"])
 
+    @property
+    def drafted(self) -> set[str]:
+        """Notes whose transcript a machine drafted: nobody has listened since, so that nothing of them is quoted."""
+        return set(self.status.loc[self.status["origin"] == "drafted", "note_id"])
+
     @cached_property
     def segments(self) -> pd.DataFrame:
         """Units of the main material (talk; documents or open answers where there is none), but for withdrawn notes.

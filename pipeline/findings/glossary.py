@@ -1,0 +1,49 @@
+"""Words that a document should not use: the house's list, a study's own, and what to write instead.
+
+`glossary.yaml` among the templates holds the house's; reports/chapters/glossary.yaml adds a study's:
+
+    terms:
+      fr:
+        - {instead: occasion d’AIT, of: [opportunité d’AIT], why: calque}
+"""
+
+import re
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.study import Study, load_model, template
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Term(Part):
+    instead: str  # what to write
+    of: list[str]  # what not to write; regular expressions, of whole words
+    why: str = ""
+
+
+class Glossary(Part):
+    terms: dict[str, list[Term]] = {}  # by language
+
+
+@cache
+def _read(study: Study) -> dict[str, list[Term]]:
+    own = study.reports / "chapters" / "glossary.yaml"
+    found = dict(load_model(template(study, "glossary.yaml"), Glossary).terms)
+    for language, terms in (load_model(own, Glossary).terms if own.exists() else {}).items():
+        found[language] = [*found.get(language, []), *terms]
+    return found
+
+
+def misused(study: Study, text: str, language: str) -> list[tuple[str, str]]:
+    """What stands in `text` that should not, each once, with what to write instead."""
+    found = []
+    for term in _read(study).get(language, []):
+        for pattern in term.of:
+            for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
+                if (match[0], term.instead) not in found:
+                    found.append((match[0], term.instead))
+    return found

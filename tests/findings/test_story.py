@@ -1,0 +1,207 @@
+"""The story a document tells: headlines that follow their label, figures worked out, recommendations on findings."""
+
+import pandas as pd
+import pytest
+from tests_of_findings import change_table, chapter, composed
+
+from pipeline.findings import client_copy, composing, glossary, recommendations, report
+from pipeline.study import StudyError
+
+
+def refusal(study, text):
+    chapter(study, text)
+    with pytest.raises(StudyError) as error:
+        composing.compose_all(study)
+    return str(error.value)
+
+
+def standing(study, finding, **values):
+    def change(matrix):
+        for name, value in values.items():
+            matrix.loc[matrix["finding_id"] == finding, name] = value
+        return matrix
+
+    change_table(study, "triangulation/matrix", change)
+
+
+# -- headlines
+
+
+def test_a_bold_line_that_states_what_is_not_supported_stops_the_report(study):
+    standing(study, "K1", standing="not supported", form="none (text only)", confidence=None)
+    text = refusal(study, "**{{ finding('K1') }}** {{ raised('K1') }} say so.")
+    assert "02-use.en.md" in text and "K1" in text and "not supported" in text
+
+
+def test_a_bold_line_against_its_own_tally_stops_the_report(study):
+    standing(study, "K2", n_notes_for=2, n_notes_against=9)
+    assert "9 notes are against it and 2 for it" in refusal(study, "**The orchards unite us all.** {{ raised('K2') }}.")
+
+
+def test_the_label_may_stand_in_the_line_of_grounds_under_the_bold_one(study):
+    standing(study, "K1", standing="contradicted", form="contrary", confidence="high")
+    wrong = "**Most neighbours pick fruit, they really do.**\n\n{{ grounds('K1') }}"
+    assert "contradicted asks for words such as 'fewer'" in refusal(study, wrong)
+    chapter(study, "**Fewer than half of the neighbours pick fruit.**\n\n{{ grounds('K1') }}")
+    text = (study.reports / "chapters/02-use.fr.md").read_text(encoding="utf-8")
+    french = text.replace("Fewer than half of the neighbours pick fruit", "Moins de la moitié cueillent des fruits")
+    (study.reports / "chapters/02-use.fr.md").write_text(french, encoding="utf-8")
+    assert "K1" in report.plain(composed(study).markdown)
+
+
+def test_a_question_or_a_short_lead_in_bold_states_nothing(study):
+    standing(study, "K1", standing="not supported", form="none (text only)", confidence=None)
+    chapter(study, "**Do most neighbours pick fruit?** {{ raised('K1') }}.\n\n**Use.** {{ raised('K1') }}.")
+    composing.compose_all(study)
+
+
+def test_an_authors_headline_is_printed_for_its_form_only_and_the_rules_own_comes_back_when_the_form_changes(study):
+    for language, own in (("en", "Neighbours pick fruit."), ("fr", "On cueille.")):
+        path = study.reports / f"chapters/02-use.{language}.md"
+        path.write_text(f"# Use {{#use}}\n\n**{{{{ headline('K1', asserted='{own}') }}}}**\n", encoding="utf-8")
+    assert "Neighbours pick fruit." in composed(study).markdown
+    standing(study, "K1", form="according to", confidence="moderate")
+    text = composed(study).markdown
+    assert "Neighbours pick fruit." not in text and "It holds." in text
+
+
+def test_an_unknown_form_is_told_with_the_nearest(study):
+    assert "one of asserted" in refusal(study, "{{ headline('K1', assertd='x') }}")
+
+
+# -- numbers
+
+
+DERIVED = """
+derived:
+  rest:
+    label: {en: Did not pick, fr: N’ont pas cueilli}
+    parts: {asked: method.respondents, picked: survey.picked_fruit}
+    formula: 100 - picked + 0 * asked
+    unit: percent
+"""
+
+
+def test_a_figure_worked_out_from_others_is_printed_and_leads_to_its_parts(study):
+    (study.reports / "chapters/derived.yaml").write_text(DERIVED, encoding="utf-8")
+    chapter(study, "{{ derived('rest') }} did not.")
+    one = composed(study)
+    assert "33%" in report.plain(one.markdown)
+    assert one.used["derived.rest"].findings == ("method.respondents", "survey.picked_fruit")
+    assert "raw/survey/answers.csv" in one.used["derived.rest"].raw
+
+
+@pytest.mark.parametrize("formula", ["100 - fruit", "__import__('os')", "100 -", "picked ** asked"])
+def test_a_formula_that_is_no_formula_is_told_with_its_file(study, formula):
+    text = DERIVED.replace("100 - picked + 0 * asked", f'"{formula}"')
+    (study.reports / "chapters/derived.yaml").write_text(text, encoding="utf-8")
+    assert "derived.yaml" in refusal(study, "{{ derived('rest') }}")
+
+
+def compared(study, adjusted):
+    row = {"indicator": "picked_fruit", "breakdown": "side", "difference": 30.0, "ci_low": 5.0, "ci_high": 50.0,
+           "highest_group": "1", "highest_percent": 80.0, "lowest_group": "2", "lowest_percent": 50.0, "cramers_v": 0.3,
+           "base": 36, "groups": 2, "test": "Fisher exact", "p_value": adjusted / 2, "p_adjusted": adjusted,
+           "comparisons": 2, "proposed": adjusted < 0.05}  # fmt: skip
+    with study.writing() as out:
+        out.table("survey/comparisons", pd.DataFrame([row]))
+
+
+def test_a_difference_that_does_not_pass_the_corrected_test_is_refused_in_prose(study):
+    compared(study, 0.2)
+    text = refusal(study, "{{ difference('picked_fruit', 'side') }}")
+    assert "does not pass the test corrected for 2 comparisons" in text and "0.200" in text
+
+
+def test_a_difference_that_passes_is_told_with_interval_p_and_number_of_tests(study):
+    compared(study, 0.04)
+    chapter(study, "{{ difference('picked_fruit', 'side') }}.")
+    text = report.plain(composed(study).markdown)
+    assert "30 points apart, 95% interval 5 to 50, adjusted p 0.040 over 2 comparisons" in text
+
+
+def test_a_quantity_word_is_the_strongest_that_clearly_holds_else_the_share(study):
+    chapter(study, "{{ quantity('picked_fruit') }} picked, {{ quantity('met_neighbours') }} met.")
+    text = report.plain(composed(study).markdown)
+    assert "most picked" in text
+    assert "{{" not in text
+
+
+def test_how_many_were_asked_is_said_to_be_unknown_where_nobody_wrote_it(study):
+    chapter(study, "{{ response() }}.")
+    assert "the response rate is not known" in composed(study).markdown
+
+
+# -- recommendations
+
+
+FILE = """
+recommendations:
+  - id: R1
+    what: {en: Plant more trees, fr: Planter plus d’arbres}
+    who: {en: The city, fr: La ville}
+    by: {en: by spring, fr: d’ici le printemps}
+    rationale: {en: People pick., fr: On cueille.}
+    findings: [K1]
+  - id: R2
+    what: {en: Paint the gates, fr: Peindre les barrières}
+    who: {en: The city, fr: La ville}
+    rationale: {en: They are grey., fr: Elles sont grises.}
+"""
+
+
+def test_recommendations_that_rest_on_nothing_and_findings_that_lead_nowhere_are_told(study):
+    (study.reports / "chapters/recommendations.yaml").write_text(FILE, encoding="utf-8")
+    matrix = study.table("triangulation/matrix").set_index("finding_id", drop=False)
+    found = {(one.about, one.kind) for one in recommendations.problems(recommendations.load(study), matrix)}
+    assert found == {("R2", "rests_on_nothing"), ("R2", "no_date"), ("K2", "leads_nowhere")}
+    chapter(study, "{{ recommendations() }}")
+    text = composed(study).markdown
+    assert "## 1. Plant more trees" in text and "by when: to be settled" in text and "well supported" in text
+
+
+# -- a copy for the client
+
+
+def test_a_clients_copy_is_refused_with_everything_that_is_left_to_do(study):
+    (study.reports / "chapters/recommendations.yaml").write_text(FILE, encoding="utf-8")
+    chapter(
+        study, "The programme began. [To come: costs]\n\n## Costs\n\n## Ends\n\nRun `dvc repro` and python -m pipeline."
+    )
+    with pytest.raises(StudyError) as error:
+        report.run(study, client=True)
+    text = str(error.value)
+    for line in ("[To come: costs]", "'programme': write 'program'", "the section 'Costs' is empty", "python -m",
+                 "not signed off", "R2 does not say by when", "rests on no finding"):  # fmt: skip
+        assert line in text, line
+    assert not list(study.reports.glob("findings.*"))  # nothing is half-written
+
+
+def test_sections_with_text_or_with_sections_of_their_own_are_not_empty():
+    text = "# A\n\n## B\n\nText.\n\n## C {#c}\n\n### D\n\nText.\n\n# E\n"
+    assert client_copy.empty_sections(text) == ["E"]
+
+
+def test_words_of_a_quotation_are_the_speakers_own(study):
+    assert glossary.misused(study, "Le codebook et les livres de codes.", "fr") == [
+        ("livres de codes", "grille de codage"), ("codebook", "grille de codage"),
+    ]  # fmt: skip
+    assert glossary.misused(study, "A program.", "en") == []
+
+
+def test_a_group_that_nobody_speaks_for_and_a_note_quoted_twice_are_told(study):
+    chapter(study, "{{ quote('NB-01#2') }}\n\n## More {#more}\n\n{{ quote('NB-01#4') }}")
+    one = composed(study)
+    quoted = sorted(key.removeprefix("quote.") for key in one.printed)
+    from pipeline.findings.voices import voices
+
+    lines = "\n".join(voices(one.words.sources, quoted, one.words))
+    assert "“Gardeners”" in lines and "NB-01 is quoted 2 times" in lines
+
+
+def test_nothing_is_quoted_from_a_transcript_that_nobody_has_listened_to(study):
+    change_table(study, "notes/status", lambda frame: frame.assign(
+        origin=frame["origin"].mask(frame["note_id"].str.startswith("NB"), "drafted")))  # fmt: skip
+    chapter(study, "{{ quotes('K2', 2) }}")
+    assert {key.partition("#")[0] for key in composed(study).printed} <= {"quote.GA-01", "quote.GA-02", "quote.GA-03",
+                                                                        "quote.GA-04", "quote.GA-05"}  # fmt: skip
