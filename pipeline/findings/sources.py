@@ -191,12 +191,6 @@ class Sources:
         return self._table("admin/indicators").set_index(["indicator", "breakdown", "group"], drop=False).sort_index()
 
     @cached_property
-    def comparisons(self) -> pd.DataFrame:
-        return (
-            self._table("survey/comparisons").set_index(["indicator", "breakdown"], drop=False).rename_axis([None] * 2)
-        )
-
-    @cached_property
     def item_nonresponse(self) -> pd.DataFrame:
         return self._table("survey/item_nonresponse")
 
