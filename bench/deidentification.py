@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.notes.deidentifier import Gate, Passing
+from pipeline.notes.passages import visible
 from pipeline.study import Study
 
 SETS = Path("tests/notes")
@@ -89,7 +90,7 @@ def _span(span: dict) -> tuple[str, int, int]:
 
 def marked(line: str) -> Sentence:
     """`en: {p|Ms. Roy|Roy} left`: language, text and mentions; after a second stroke, the part that must go."""
-    language, rest = line.split(": ", 1)
+    language, rest = visible(line).split(": ", 1)
     question = rest.startswith("? ")
     rest = rest.removeprefix("? ")
     text, spans, last = "", [], 0

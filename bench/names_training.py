@@ -4,7 +4,8 @@ invented names, and the marked sentences that rules are written against (tests/n
 Names come from the packaged lists (first names, places of the telephone numbering plans) and from syllables; nothing of any
 study is read. The held-out sentences (tests/notes/*_keep.txt) are never read here.
 
-    python -m bench.names_training            # some minutes; the same weights on any machine
+    python -m bench.names_training                 # some minutes; the same weights on any machine
+    python -m bench.names_training probes_mend     # without the other sets, to measure on them
 """
 # ruff: noqa: E501, SIM905  (lists of words)
 
@@ -27,6 +28,7 @@ from pipeline.notes.name_model import KINDS, WEIGHTS, crossed
 from pipeline.notes.names import candidates
 
 TEMPLATES = Path(__file__).with_name("names_templates.txt")
+WRITTEN = ("sentences_mend", "probes_mend", "kinds_mend")  # sets of marked sentences
 TIMES = 8  # each template is filled so often
 AGAIN = 5  # each marked sentence is said again so often, with other names
 SLOT = re.compile(r"\{(\w)\}")
@@ -120,8 +122,51 @@ WITH_HEADS = [  # h head of an organisation, a adjective in small letters
     "{x} {h}", "{x} {h}", "{c} {h}", "{w} {h}", "{w} {w} {h}", "{x} {w} {h}", "{x} and {x} {h}", "{h} {x}", "{h} {x}", "{h} de {c}",
     "{h} du {x}", "{h} {a} de {c}", "{h} {a} du {x}", "{h} des {w} de {c}", "{h} de la {w}", "{h} de l'{h} {x}", "{h} of {x}",
     "{h} of {c}", "{h} for {w} {w}", "{x} {h} of {w}", "{h} d'{w} de {c}", "{h} des métiers de la {w}", "{h} communautaire des {x}",
+    "{h} de la {g}", "{h} du {g}", "{h} des {g}s", "{h} de l'{w}", "{h} des métiers de la {g}", "{h} {a} de la {g}", "Les {h}s de la {g}",
+    "{g} {h}", "{g} {w} {h}", "{h} {a} des {g}s", "Groupe {x}", "Groupe {x}-{x}", "Les {h}s {x}",
 ]  # fmt: skip
 ADJECTIVES = "forestière technique régional communautaire autochtone agricole maritime scolaire culturel industrielle polytechnique".split()
+LANDSCAPE = (
+    "Valley River Lake Hill Harbour Island Creek Bridge Forest Meadow Prairie Coast Mountain Spruce Maple Cedar Birch Eagle Wolf Bear Heron "
+    "Vallée Rivière Colline Baie Rive Pointe Côte Forêt Montagne Île Plaine Savane Érable Sapin Bouleau Chêne Héron Loup Ours Fjord Cap Lac"
+).split()
+FIELDS = (
+    "Labour Health Education Finance Nursing Welding Accounting Marketing Statistics Chemistry Biology Physics Carpentry Plumbing Law "
+    "Agriculture Tourism Transportation Innovation Immigration Justice Engineering Psychology Sociology History Economics Safety Ethics "
+    "Administration Communication Leadership Mathematics Geography Forestry Aviation Cooking Design Drafting Machining Robotics Quality"
+).split()
+CHAMPS = (
+    "travail santé éducation finances soins comptabilité soudure mécanique chimie biologie physique statistique droit gestion tourisme "
+    "transport agriculture informatique électricité plomberie menuiserie cuisine sécurité éthique histoire économie géographie"
+).split()
+TITLES = [  # F field, E field in French, G generic word
+    "Department of {F}", "Ministry of {F}", "Minister of {F}", "Bachelor of {F}", "Faculty of {F}", "Diploma in {F}", "Introduction to {F}",
+    "{F} Program", "{F} Committee", "{F} and {F}", "{F} Level Two", "Advanced {F}", "Applied {F}", "{G} {G}", "{G} {G} {G}", "{G} {G} Form",
+    "{F} Policy", "Director of {F}", "Vice-President, {F}", "{F} 101", "{F} Week", "{F} Day", "Chief {F} Officer", "Head of {F}",
+    "Code of {F}", "Terms of {F}", "{G} and {G}", "National {F} Strategy", "Student {F} Survey", "{F} Standards", "{G} for {F}",
+    "Ministère de la {E}", "ministre de la {E}", "Techniques de {E}", "Programme de {E}", "Comité de {E}", "Baccalauréat en {E}",
+    "Direction de la {E}", "Directrice de la {E}", "Introduction à la {E}", "Semaine de la {E}", "Plan de {E}", "Rapport de {E}", "{G} de {E}",
+    "Service de {E}", "Guide de {E}", "Politique de {E}", "Commission de la {E}", "{G} en {E}", "Certificat en {E}", "Conseil de la {E}",
+]  # fmt: skip
+LAST_NAMES = (  # frequent ones of many peoples, some of them short or ordinary words
+    "Wu Li Ng Wong Chan Lau Zhang Chen Liu Huang Kim Park Choi Jung Lim Tran Pham Vo Bui Le Ho Singh Gill Sandhu Dhaliwal Kaur Sharma Patel "
+    "Gupta Rao Iyer Khan Malik Ahmed Hussain Ali Haddad Khoury Nasser Aziz Cohen Levy Katz Ivanov Petrenko Shevchenko Kowalski Nowak Novak "
+    "Horvat Silva Santos Costa Pereira Garcia Lopez Reyes Cruz Bautista Okafor Mensah Diallo Traoré Keita Ndiaye Mbeki Abebe Tesfaye Smith "
+    "Brown Miller Baker Cook Young King Hill Green White Black Wood Stone Bell Fox Wolf Cardinal Whitehorse Redsky Moses Bear Bull Crow "
+    "Tremblay Gagnon Roy Côté Bouchard Gauthier Morin Lavoie Fortin Gagné Ouellet Pelletier Bélanger Lévesque Bergeron Leblanc Paquette "
+    "Girard Simard Boucher Caron Beaulieu Cloutier Dubé Poirier Fournier Lapointe Leclerc Lefebvre Poulin Thibault St-Pierre Nadeau Martin"
+).split()
+GIVEN_NAMES = (  # that the packaged lists lack, or hold as words
+    "Mei Wei Jin Ha-eun Min-jun Ji-woo Hye-jin Seo-yeon Xiu Ling Yan Bao Linh Huong Thi Minh Quang Pradeep Deepika Sandeep Gurpreet Harjot "
+    "Jaspreet Navdeep Manpreet Amandeep Kuldeep Oluwaseun Chidi Ifeoma Emeka Kwame Kofi Abena Amara Thandi Sipho Zanele Fatou Mamadou "
+    "Ousmane Aminata Mackenzie Brent Dylan Kyle Tanisha Shaniqua DeShawn Latoya Jamal Malik Hodan Abdi Yusuf Zahra Layla Tariq Bilal Omar "
+    "Océane Maëlys Anaïs Loïc Gaël Maxim Jérémie Ti-Guy Uapukun Ataguttaaluk Aputi Nanook Kateri Waseskwan Sky Raven Chayton Tala Kaya"
+).split()
+NICKNAMES = (
+    "Bubba Sparky Smitty Jonesy Sully Mac Macky Gus Gussy Ziggy Buzz Skip Scooter Tank Squirt Red Rocky Butch Chuck Duke Fuzzy Peanut "
+    "Pops Slick Sonny Spike Tex Whitey Bud Dutch Junior Kiki Lulu Mimi Coco Loulou Toto Titi Bébé Nini Juju Pipo Pitou Minou Loulou Fifi "
+    "Zaza Jojo Momo Popo Lolo Riri Didi Gigi Kaka Nono Bibi Dédé Bobby Billy Freddy Teddy Ricky Vicky Nicky Micky Johnny Ronnie Donnie"
+).split()
 KNOWN_FIRMS = [
     "Bombardier", "Telus", "Rogers", "Irving", "McCain", "Metro", "Provigo", "Couche-Tard", "Hydro One", "Ubisoft", "Stantec",
     "Suncor", "IBM", "CN", "CP", "VIA", "GE", "Cenovus", "Teck", "Cameco", "Vale", "Rio Tinto", "Alcoa", "Airbus", "Pratt & Whitney", "CAE", "SNC", "WSP", "GM",
@@ -182,6 +227,8 @@ class Filler:
         self.places = sorted(place for place in known.places if len(place) > 3 and not any(c.isdigit() for c in place))
         self.words = sorted(word for word in known.ordinary_words & known.dictionary if len(word) > 2)
         self.heads = sorted(word.capitalize() for word in word_list("organisation_heads") if len(word) > 3)
+        self.generic = sorted(word.capitalize() for word in word_list("generic_words"))
+        self.acronyms = sorted(word for word in word_list("acronyms") if word.isalpha() and 1 < len(word) < 6)
         self.tools = kept_names("tools")
         self.world = [name for group in ("peoples", "wide_regions") for name in kept_names(group)] + territories()
 
@@ -191,6 +238,7 @@ class Filler:
     def first_name(self) -> str:
         names = self.common if self.random.random() < 0.5 else self.first
         one = self.pick(names).title() if self.random.random() < 0.85 else self.unheard_name()
+        one = self.pick(GIVEN_NAMES) if self.random.random() < 0.15 else one
         return f"{one}-{self.pick(self.common).title()}" if self.random.random() < 0.1 else one
 
     def last_name(self) -> str:
@@ -199,6 +247,8 @@ class Filler:
         name = made.capitalize() if chance < 0.6 else self.pick(self.first).title()
         if chance > 0.9:
             name = self.pick(self.words).capitalize()  # Cardinal, Whitehorse
+        if self.random.random() < 0.25:
+            name = self.pick(LAST_NAMES)
         if self.random.random() < 0.12:
             name = self.pick(PREFIXES) + name
         return f"{name}-{self.last_name()}" if self.random.random() < 0.12 else name
@@ -209,6 +259,34 @@ class Filler:
         )
         joined = self.random.choice(["", "", "", "", "", "'", "ʼ", "7", "-"])
         return made.capitalize() + (joined + self.pick(SYLLABLES) if joined else "")
+
+    def nickname(self) -> str:
+        chance = self.random.random()
+        if chance < 0.5:
+            return self.pick(NICKNAMES)
+        if chance < 0.6:
+            return "".join(f"{letter}." for letter in self.random.sample("ABCDJKLMPRT", 2))
+        half = self.pick(SYLLABLES)
+        return self.pick(
+            [f"Ti-{self.first_name()}", half.capitalize() + half, f"Big {self.first_name()}", f"{half.capitalize()}y"]
+        )
+
+    def title(self) -> str:
+        """A programme, office, course or heading that names nobody."""
+        form = self.pick(TITLES)
+        for mark, words in (("F", FIELDS), ("E", CHAMPS), ("G", self.generic)):
+            form = re.sub(rf"\{{{mark}\}}", lambda _, words=words: self.pick(words), form)
+        return form
+
+    def misspelt(self, text: str, names: list[tuple[str, int, int]]) -> str:
+        """A word of `text` that is no name, with two letters changed round, as people type in a hurry."""
+        inside = {place for _, start, end in names for place in range(start, end)}
+        found = [match for match in re.finditer(r"\b[a-z]{5,}\b", text) if match.start() not in inside]
+        if not found:
+            return text
+        match = self.random.choice(found)
+        at = match.start() + self.random.randrange(1, len(match[0]) - 2)
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
     def word_place(self) -> str:
         count = self.random.choice([1, 1, 2])
@@ -242,6 +320,7 @@ class Filler:
         form = self.pick(ORGANISATIONS if chance < 0.6 else WITH_HEADS)
         form = re.sub(r"\{h\}", lambda _: self.pick(self.heads), form)
         form = re.sub(r"\{a\}", lambda _: self.pick(ADJECTIVES), form)
+        form = re.sub(r"\{g\}", lambda _: self.pick(LANDSCAPE), form)
         form = re.sub(r"\{x\}", lambda _: self.last_name(), form)
         form = re.sub(r"\{w\}", lambda _: self.pick(self.words).capitalize(), form)
         return form.replace("{c}", self.place())
@@ -251,7 +330,7 @@ class Filler:
         people = {
             "p": self.person, "f": self.first_name, "l": self.last_name, "u": self.unheard_name,
             "i": lambda: f"{self.first_name()} {self.pick('ABCDEFGHJKLMNPRSTVW')}",
-            "w": lambda: self.pick(NAMES_AND_WORDS), "k": lambda: self.pick(NAMES_OF_THE_WORLD),
+            "w": lambda: self.pick(NAMES_AND_WORDS), "k": lambda: self.pick(NAMES_OF_THE_WORLD), "n": self.nickname,
         }  # fmt: skip
         if slot in people:
             return people[slot](), "person"
@@ -261,9 +340,12 @@ class Filler:
             return self.organisation(), "organisation"
         if slot == "c":
             return self.place(), "place"
+        if slot == "A":
+            return self.pick(self.acronyms).upper(), ""
         if slot == "T":
-            form = self.pick(OFFICES)
-            if self.random.random() < 0.4:
+            chance = self.random.random()
+            form = self.pick(OFFICES) if chance < 0.35 else self.title()
+            if chance > 0.8:
                 form = " ".join(self.pick(self.words).capitalize() for _ in range(self.random.choice([1, 2, 2, 3])))
             return form, ""
         if slot == "W":
@@ -281,6 +363,18 @@ class Filler:
             spans.append((kind, len(text), len(text) + len(words)))
             text, last = text + words, end
         return Sentence(text + sentence.text[last:], sentence.language, spans, sentence.question)
+
+    def typed(self, sentence: Sentence) -> list[Sentence]:
+        """The sentence as some people type: without capitals (and in a hurry), or in capitals only; mostly neither."""
+        chance, text = self.random.random(), sentence.text
+        if chance > 0.3:
+            return []
+        changed = self.misspelt(text, sentence.spans).lower() if chance < 0.2 else text.upper()
+        return (
+            [Sentence(changed, sentence.language, sentence.spans, sentence.question)]
+            if len(changed) == len(text)
+            else []
+        )
 
     def like(self, name: str, kind: str) -> str:
         if kind == "person" and name[:1].isupper():
@@ -342,7 +436,7 @@ def labelled(sentence: Sentence, known: Lexicon) -> list[tuple[set[str], str]]:
     lower = Counter(plain(word) for word in re.findall(r"[^\W\d_]+", cased) if word[0].islower())
     exact = {(start, end): kind for kind, start, end in sentence.spans}
     rows = []
-    for candidate in candidates(cased, sentence.language, sentence.question, known):
+    for candidate in candidates(cased, sentence.language, sentence.question, known, sentence.text):
         kind = exact.get((candidate.start, candidate.end), "nothing")
         rows.append((features_of(candidate, lower), kind if kind in KINDS else "nothing"))
     return rows
@@ -353,8 +447,9 @@ def main() -> None:
     lines = [line for line in TEMPLATES.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     filler = Filler(known, seed=1)
     made = [filler.sentence(line) for line in lines for _ in range(TIMES)]
-    written = [sentence for name in ("sentences_mend", "probes_mend") for sentence in sentences(name)]
+    written = [sentence for name in sys.argv[1:] or WRITTEN for sentence in sentences(name)]
     made += [filler.again(sentence) for sentence in written for _ in range(AGAIN) if sentence.spans]
+    made += [one for sentence in made for one in filler.typed(sentence)]
     rows = [(row, 1.0) for sentence in made for row in labelled(sentence, known)]
     rows += [(row, 4.0) for sentence in written for row in labelled(sentence, known)]
     print(len(made), "sentences,", len(rows), "candidates", file=sys.stderr)

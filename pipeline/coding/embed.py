@@ -7,7 +7,6 @@ only, so that a new note costs that note. Vectors are rounded: the encoder's las
 batch.
 """
 
-import os
 import re
 from collections.abc import Callable
 from functools import cache
@@ -16,10 +15,10 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from joblib import Parallel, delayed
 from pyarrow import parquet
 
 from pipeline.coding.materials import coding_units
+from pipeline.compute import spread
 from pipeline.study import Study, StudyError, fingerprint, replacing
 
 TABLE = "coding/embeddings.parquet"
@@ -105,6 +104,7 @@ class Encoder:
 
     def __init__(self, study: Study, known: dict[str, np.ndarray] | None = None):
         """known: vectors by the fingerprint of their text, beside those that the cache holds."""
+        self.study = study
         self.path = study.cache / "embeddings" / f"{self.package}-{version(self.package)}-{DECIMALS}.npz"
         self._known = dict(known or {})
         self._read_cache = False  # only where a text is not known: it may hold other studies' worth of vectors
@@ -122,13 +122,12 @@ class Encoder:
         return np.vstack([self._known[key] for key in keys]) if keys else np.zeros((0, self.dimensions), np.float32)
 
     def _vectors_of(self, texts: list[str]) -> np.ndarray:
-        """Rounded unit vectors, worked out on all processors where there are many texts.
+        """Rounded unit vectors, worked out in several processes where there are many texts.
 
         The pieces are the same on any machine, since the last bits of a vector depend on what else is in its batch.
         """
         pieces = [texts[start : start + PIECE] for start in range(0, len(texts), PIECE)]
-        jobs = min(len(pieces), os.cpu_count() or 1)
-        return np.vstack(Parallel(n_jobs=jobs)(delayed(self._piece)(piece) for piece in pieces))
+        return np.vstack(spread(self._piece, pieces, self.study, "pieces embedded"))
 
     @classmethod
     def _piece(cls, texts: list[str]) -> np.ndarray:

@@ -16,13 +16,17 @@ SHORT = 4  # letters under which a word in lower case is never taken for a name
 def recased(text: str, known: Lexicon) -> str:
     """`text`, of the same length, with names that stand in lower case capitalised and shouted sentences calmed.
 
-    In lower case only first names and places that are no words, and what follows them, count.
+    In lower case only first names and places that are no words, and what follows them, count; in a sentence without any
+    capital, or of capitals only, so does every word that no dictionary lists and every first name that is no common
+    word, for the model to judge.
     """
     letters = list(text)
     for sentence in SENTENCE.finditer(text):
         rows = words(sentence[0])
         shouted = _shouted(rows)
         named = _names(sentence[0], rows, known, shouted)
+        if shouted or _small(rows):
+            named |= {number for number, word in enumerate(rows) if _may_be_name(word.text, known)}
         for number, word in enumerate(rows):
             start, end = sentence.start() + word.start, sentence.start() + word.end
             address = text[max(0, start - 1) : start] in {"@", ".", "/", "_"} or text[end : end + 1] in {"@", "_"}
@@ -40,6 +44,21 @@ def _shouted(rows: list[Word]) -> bool:
     return len(lettered) >= 3 and all(word.isupper() for word in lettered)
 
 
+def _small(rows: list[Word]) -> bool:
+    """Whether a sentence of three words or more is typed without any capital, but for `I` and abbreviations."""
+    small = [
+        word.text for word in rows if word.text[0].isalpha() and not (word.text.isupper() or word.text[:2] == "I'")
+    ]
+    return len(small) >= 3 and all(word.islower() for word in small)
+
+
+def _may_be_name(word: str, known: Lexicon) -> bool:
+    """Whether a word without a capital of its own is no common one."""
+    low = word.lower()
+    common = low in known.ordinary_words or plain(low) in word_list("titles") | word_list("openers")
+    return len(low) >= 3 and not common and (known.kind(low) == "name" or known.first_name(low))
+
+
 def _names(sentence: str, rows: list[Word], known: Lexicon, shouted: bool) -> set[int]:
     """Which words of a sentence are names, whatever their case."""
     heads = word_list("organisation_heads")
@@ -51,7 +70,8 @@ def _names(sentence: str, rows: list[Word], known: Lexicon, shouted: bool) -> se
         unknown = known.kind(low) == "name"
         initialled = INITIAL.match(sentence, word.end) is not None
         name = unknown and len(low) >= SHORT and low not in known.ordinary_words
-        town = _capital(low) in known.places
+        town = low in known.lower_places
+        town = town and plain(low) not in word_list("generic_words")
         placed = town and low in known.names and number > 0 and _leads_to_place(rows, number, found)
         listed = known.first_name(low) or town
         called = number > 0 and word.text.islower() and plain(rows[number - 1].text) in CALLS
@@ -88,7 +108,7 @@ def _place(rows: list[Word], known: Lexicon) -> int:
     """How many words make a place of several, not all of them ordinary words (`thunder bay`, but not `high level`)."""
     for size in (3, 2):
         part = [row.text.lower() for row in rows[:size]]
-        if len(part) == size and " ".join(map(_capital, part)) in known.places:
+        if len(part) == size and " ".join(part) in known.lower_places:
             return size if any(known.kind(word) != "word" for word in part) else 0
     return 0
 

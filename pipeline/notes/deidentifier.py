@@ -2,10 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
+from pipeline.compute import spread
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import KINDS, Mention, decide, mentions
 from pipeline.notes.kept_labels import kept_labels
@@ -17,8 +20,9 @@ from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
-from pipeline.study import Cache, Study, StudyError, fingerprint, following, package_versions, read_csv
+from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv
 
+FEWEST_NOTES = 12  # notes to read anew for which other processes are started: each loads the language models
 RULES = [
     "names.py", "name_features.py", "language_models.py", "tokens.py", "casing.py", "lexicon.py", "word_lists.toml",
     "first_names.txt",
@@ -51,8 +55,9 @@ class Gate:
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
         self.cased: dict[str, str] = {}
         found: dict[str, list[Candidate]] = {}
-        for note in following(list(by_note(texts)), "notes and records read for names"):
-            for text, (cased, candidates_) in zip(note, _candidates(note, study), strict=True):
+        notes = by_note(texts)
+        for note, read in zip(notes, _candidates(notes, study), strict=True):
+            for text, (cased, candidates_) in zip(note, read, strict=True):
                 self.cased[text.text] = cased
                 found.setdefault(cased, []).extend(candidates_)
         kinds = {form: kind for form, (kind, _) in self.told.items()} | dict.fromkeys(sorted(labels), "person")
@@ -176,22 +181,41 @@ def by_note(texts: list[Passing]) -> list[list[Passing]]:
     return list(notes.values())
 
 
-def _candidates(note: list[Passing], study: Study) -> list[tuple[str, list[Candidate]]]:
-    """(text as a careful typist would case it, its candidates) for each of one note's texts.
+def _candidates(notes: list[list[Passing]], study: Study) -> Iterator[list[tuple[str, list[Candidate]]]]:
+    """(text as a careful typist would case it, its candidates) for each of a note's texts, note by note.
 
     From private/cache where the same texts were read before, by the same rules and models.
     """
+    cache = Cache(study.private / "cache" / "names")
+    keys = [_content(note) for note in notes]
+    kept = {key: rows for key in keys if (rows := cache.read(key)) is not None}
+    new = {key: note for key, note in zip(keys, notes, strict=True) if key not in kept}
+    made = spread(
+        partial(_read, folder=study.cache / "notes"),
+        list(new.values()),
+        study,
+        "notes and records read for names",
+        FEWEST_NOTES,
+    )
+    for key, rows in zip(new, made, strict=True):
+        cache.write(key, rows)
+        kept[key] = rows
+    for key in keys:
+        yield [(cased, [Candidate(**candidate) for candidate in found]) for cased, found in kept[key]]
+
+
+def _read(note: list[Passing], folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+    """As `_candidates`, of one note, read now; folder: where the lexicon is kept."""
+    known = lexicon(folder)
+    read = [(text, recased(text.text, known)) for text in note]
+    made = [(cased, candidates(cased, text.language, text.question, known, text.text)) for text, cased in read]
+    return [(cased, [asdict(candidate) for candidate in found]) for cased, found in made]
+
+
+def _content(note: list[Passing]) -> str:
     models = [package for text in note for package in packages_for(text.language)]
     parts = [part for text in note for part in (text.language, str(text.question), text.text)]
-    content = fingerprint(_rules(), *package_versions(*models), *parts)
-    cache = Cache(study.private / "cache" / "names")
-    if (rows := cache.read(content)) is not None:
-        return [(cased, [Candidate(**candidate) for candidate in found]) for cased, found in rows]
-    known = lexicon(study.cache / "notes")
-    read = [(text, recased(text.text, known)) for text in note]
-    made = [(cased, candidates(cased, text.language, text.question, known)) for text, cased in read]
-    cache.write(content, [(cased, [asdict(candidate) for candidate in found]) for cased, found in made])
-    return made
+    return fingerprint(_rules(), *package_versions(*models), *parts)
 
 
 @cache

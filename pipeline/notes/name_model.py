@@ -16,10 +16,12 @@ KINDS = ["nothing", "person", "organisation", "place"]
 
 
 def shape(features: set[str]) -> str:
-    """The class of runs that share weights: how ordinary the words are, whether they open a sentence, how many."""
+    """The class of runs that share weights: how ordinary the words are, whether they open a sentence or are
+    typed in small letters, how many."""
     ordinary = "word" if features & {"all ordinary", "first is word"} else "both"
     ordinary = "name" if features & {"first is name", "last is name"} else ordinary
-    return f"{ordinary} {'opening' if 'opens' in features else 'inside'} {'one' if '1 words' in features else 'more'}"
+    where = "typed small" if "typed small" in features else "opening" if "opens" in features else "inside"
+    return f"{ordinary} {where} {'one' if '1 words' in features else 'more'}"
 
 
 def crossed(features: Iterable[str]) -> list[str]:

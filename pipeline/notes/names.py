@@ -43,8 +43,9 @@ class Candidate:
         return self.start + len(self.text)
 
 
-def candidates(text: str, language: str, question: bool, known: Lexicon) -> list[Candidate]:
-    """Stretches of capitalised runs with their features. question: an interviewer's turn, which calls people."""
+def candidates(text: str, language: str, question: bool, known: Lexicon, typed: str | None = None) -> list[Candidate]:
+    """Stretches of capitalised runs with their features. question: an interviewer's turn, which calls people; typed:
+    the text before its names were capitalised (casing.py), of the same length."""
     runs = list(_runs(text, known))
     if not runs:
         return []
@@ -52,7 +53,7 @@ def candidates(text: str, language: str, question: bool, known: Lexicon) -> list
     told = {language} | ({"question"} if question else set())
     told |= {UNSEEN} if language_models.without_model([language]) else set()
     return [
-        _candidate(text, run, first, last, labels, tags, known, told)
+        _candidate(text, run, first, last, labels, tags, known, told, typed or text)
         for run in runs
         for first in range(len(run))
         for last in range(first + 1, min(first + LONGEST, len(run)) + 1)
@@ -66,13 +67,15 @@ def _may_end(word: str) -> bool:
 
 def _candidate(
     text: str, run: list[Word], first: int, last: int, labels: list[tuple[int, int, str]], tags: dict[int, str],
-    known: Lexicon, told: set[str],
+    known: Lexicon, told: set[str], typed: str,
 ) -> Candidate:  # fmt: skip
     """The stretch of `run` from word `first` to before `last`."""
     part = run[first:last]
     start, end = part[0].start, part[-1].end
     features = told | around(text, start, end) | own(part, known)
     features |= {"opens"} if part[0].opens else set()
+    features |= {"typed small"} if typed[start:end].islower() else set()
+    features |= {"typed large"} if typed[start:end].isupper() and text[start:end] != typed[start:end] else set()
     features |= {"run before"} if first else set()
     features |= {"run after"} if last < len(run) else set()
     for begun, done, label in labels:
@@ -151,10 +154,9 @@ def _linking(rows: list[Word], run: list[Word], held: list[Word], known: Lexicon
         if low in ("and", "et", "of"):
             after = list(takewhile(lambda part: part.text[0].isupper() and not part.opens, rows[1:]))
             return not held and not known.first_name(first.text) and any(_head(part.text) for part in after[1:])
-        named = len(more) < 2 and known.kind(first.text) != "word" and first.text not in known.places
-        return low in word_list("particles") and (
-            bool(held) or (named and (not first.opens or known.first_name(first.text)))
-        )
+        given = known.first_name(first.text)
+        named = len(more) < 2 and known.kind(first.text) != "word" and (given or first.text not in known.places)
+        return low in word_list("particles") and (bool(held) or (named and (not first.opens or given)))
     if low in word_list("links"):
         return True
     if not word.islower():

@@ -50,7 +50,7 @@ _YEAR = r"(?:19|20)\d{2}"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|e)?"
 _DATE = (
     rf"(?:{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:{_YEAR}|\d{{2}})"
-    rf"|(?:the )?{_DAY},? (?:of |de |d')?{_MONTH}(?:,? (?:of |de )?{_YEAR})?"
+    rf"|{_DAY},? (?:of |de |d')?{_MONTH}(?:,? (?:of |de )?{_YEAR})?"
     rf"|{_MONTH} (?:the )?{_DAY}(?:,? {_YEAR})?|{_MONTH},? (?:of |de )?{_YEAR})(?!\w)"
 )
 _BORN = (
@@ -125,7 +125,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
             rf"|(?<![\w-]){_NUMBER},? \d+(?:e|re|ère|ième) (?i:{_VOIE})\b{_SIDE}{_AFTER}"
             rf"|(?<!\w)R\.?R\.? ?#?\d+(?:,? (?:Site|Box|Stn|Comp\.?|General Delivery) ?#?\d*)*{_AFTER}"
             r"|\b(?:P\.? ?O\.? ?Box|C\.? ?P\.?|[Cc]ase postale|[Bb]oîte postale) \d{1,6}\b(?:,? succ(?:\.|ursale) [A-ZÉ][\w-]+)?"
-            rf"{_AFTER}|\b{_POSTCODE}\b"
+            rf"{_AFTER}|\b(?:{_POSTCODE}|{_POSTCODE.lower()})\b"
         )
     ],
     "number": [
@@ -135,7 +135,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
         # by their shape alone
         re.compile(
             r"(?<![\w-])(?:[A-Z]{4} ?\d{4} ?\d{4}|[A-Z]{4}\d{8}|\d{4}[ -]\d{3}[ -]\d{3}(?:[ -][A-Z]{2})?|[A-Z]\d{4}-\d{5,6}-\d{2,5}"
-            r"|\d{5}-\d{3}-\d{6,12}|(?:\d{4}[ -]){3}\d{4}|[A-Za-z]{1,4}-?\d{6,}|[A-Z]{2,4}-\d{2,4}-\d{4,})(?![\w-])"
+            r"|\d{5}-\d{3}-\d{6,12}|(?:\d{4}[ -]){3}\d{4}|[A-Za-z]{1,4}-?\d{6,}|[A-Z]{2,4}-\d{2,4}-\d{4,}|[A-Z]{2,8}-\d{5,})(?![\w-])"
         ),
     ],
 }  # fmt: skip

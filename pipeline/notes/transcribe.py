@@ -4,15 +4,16 @@ Before de-identification: its turns and the page about them identify people, so 
 cache. What each file gives is kept under private/cache, so that a changed or added note costs that note only.
 """
 
-import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from pipeline.compute import spread
 from pipeline.language import language_name
 from pipeline.notes import coverage_page, files, layout_files, recordings
 from pipeline.notes.language_models import without_model
@@ -21,8 +22,9 @@ from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.note_reading import NoteRead, read_note
 from pipeline.notes.passages import REASONS, tidy
 from pipeline.notes.text_language import languages
-from pipeline.study import Study, fingerprint, following
+from pipeline.study import Cache, Study, StudyError, fingerprint
 
+FEWEST_NOTES = 12  # to read anew, for which other processes are started
 TURN_COLUMNS = ["note_id", "turn", "speaker", "role", "start_s", "end_s", "language", "text"]
 STATUS_COLUMNS = ["note_id", "file", "stakeholder", "region", "status", "turns", "origin", "message"]
 COVERAGE_COLUMNS = [
@@ -35,7 +37,9 @@ def run(study: Study) -> None:
     """Write notes/turns (a row a turn), notes/status and notes/coverage (a row a note), and the page about them."""
     notes = read_manifest(study)
 
-    results = [transcribe(note, study) for note in following(notes, "notes read")]
+    new = [note for note in notes if to_read(note, study)]
+    spread(partial(read_ahead, study=study), new, study, "notes read", FEWEST_NOTES)
+    results = [transcribe(note, study) for note in notes]
     turns = pd.DataFrame([turn for result in results for turn in result.rows], columns=TURN_COLUMNS)
     status = pd.DataFrame([result.status for result in results], columns=STATUS_COLUMNS)
     covered = pd.DataFrame([result.coverage for result in results], columns=COVERAGE_COLUMNS)
@@ -109,8 +113,23 @@ def _nothing(note: Note, message: str, look: int = 0) -> dict:
     }  # fmt: skip
 
 
-def _kept(note: Note, study: Study, where: str) -> Result:
-    """The note as it was read before, or as it is read now."""
+def to_read(note: Note, study: Study) -> bool:
+    """Whether a note has words that were not read before."""
+    waits = note.withdrawn or note.path.suffix.lower() in files.RECORDINGS
+    return not waits and _cache(study).read(_content(note, study)) is None
+
+
+def read_ahead(note: Note, study: Study) -> None:
+    """Read a note and keep what it gives, for `transcribe`, which tells what is wrong with it too."""
+    with suppress(StudyError):
+        _kept(note, study, study.relative(note.path))
+
+
+def _cache(study: Study) -> Cache:
+    return Cache(study.private / "cache" / "turns")
+
+
+def _content(note: Note, study: Study) -> str:
     layouts = (study.raw / study.params["notes"]["manifest"]).with_name(layout_files.FILE)
     described = [note.note_id, note.language, *note.interviewer, "|", *note.participants, "|", note.layout]
     described += [
@@ -118,17 +137,21 @@ def _kept(note: Note, study: Study, where: str) -> Result:
         note.path.suffix.lower(),
         layouts.read_text(encoding="utf-8") if layouts.exists() else "",
     ]
-    kept = study.private / "cache" / "turns" / f"{fingerprint(readers(), note.path.read_bytes(), *described)}.json"
-    if kept.exists():
-        return Result(**json.loads(kept.read_text(encoding="utf-8")))
+    return fingerprint(readers(), note.path.read_bytes(), *described)
+
+
+def _kept(note: Note, study: Study, where: str) -> Result:
+    """The note as it was read before, or as it is read now."""
+    cache, content = _cache(study), _content(note, study)
+    if (kept := cache.read(content)) is not None:
+        return Result(**kept)
     read = read_note(note, where, study)
     rows = rows_of(note, read.turns, study.languages)
     result = Result(
         rows, {}, coverage_of(note, read), [[one.reason, one.text] for one in read.aside],
         read.not_taken, [list(fit) for fit in read.fits],
     )  # fmt: skip
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps(asdict(result), ensure_ascii=False), encoding="utf-8")
+    cache.write(content, asdict(result))
     return result
 
 

@@ -19,6 +19,9 @@ class StudyError(Exception):
         sentence = "; ".join(parts)
         super().__init__(f"{sentence}. {todo}".strip() if todo else f"{sentence}.")
 
+    def __reduce__(self) -> tuple:  # so that it comes back whole from another process
+        return StudyError, (self.where, self.found, self.expected, self.todo)
+
 
 class StudyErrors(StudyError):
     """Several mistakes at once, so that a person fixes a file in one go; a sentence and a line for each."""
@@ -28,6 +31,9 @@ class StudyErrors(StudyError):
         first = self.errors[0]
         super().__init__(first.where, first.found, first.expected, first.todo)
         self.args = ("\n".join([f"{len(self.errors)} mistakes:", *(f"- {error}" for error in self.errors)]),)
+
+    def __reduce__(self) -> tuple:
+        return StudyErrors, (self.errors,)
 
 
 class Mistakes:
