@@ -2,15 +2,18 @@
 # ruff: noqa: E501
 
 import math
+from itertools import pairwise
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 from typer.testing import CliRunner
 
 from pipeline.__main__ import app
 from pipeline.findings import chapters
-from pipeline.study import Study, StudyError, read_yaml
+from pipeline.notes.manifest import read_manifest
+from pipeline.study import Study, StudyError, read_people_table, read_yaml
 from pipeline.study.params import DEFAULTS
 
 WRONG = [{"a": 1}, [[1]], "words", True, None, -7, math.nan]
@@ -138,3 +141,58 @@ def test_a_command_that_is_none_is_told(tmp_path, monkeypatch, command):
 def test_a_study_without_params_is_told(tmp_path):
     with pytest.raises(StudyError, match=r"params\.yaml"):
         Study(Path(tmp_path)).params  # noqa: B018
+
+
+TABLES_THAT_ARE_NONE = {
+    "page.csv": b"<html><table><tr><td>a</td></tr></table></html>",
+    "document.csv": b"%PDF-1.4\n1 0 obj\n",
+}
+
+
+@pytest.mark.parametrize("name", TABLES_THAT_ARE_NONE)
+def test_a_page_or_document_under_the_name_of_a_table_is_told(tmp_path, name):
+    (tmp_path / name).write_bytes(TABLES_THAT_ARE_NONE[name])
+    with pytest.raises(StudyError, match="whatever its name says"):
+        read_people_table(tmp_path / name)
+
+
+def test_a_folder_under_the_name_of_a_table_is_told(tmp_path):
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(StudyError, match="this is a folder"):
+        read_people_table(tmp_path / "a.csv")
+
+
+def test_a_formula_that_no_program_worked_out_is_told_with_its_cell(tmp_path):
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["code", "turn"])
+    workbook.active.append(["A1", "=1+1"])
+    workbook.save(tmp_path / "a.xlsx")
+    with pytest.raises(StudyError, match="cell B2: a formula without a value"):
+        read_people_table(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize("text", ["a: 2021-13-45\n", f"a: {'9' * 5000}\n", "a: &a [*a]\n"])
+def test_a_value_or_reference_that_yaml_cannot_hold_is_told(tmp_path, text):
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=r"a\.yaml"):
+        read_yaml(tmp_path / "a.yaml")
+
+
+def test_references_that_grow_without_end_are_told(tmp_path):
+    names = "abcdefgh"
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"{one}: &{one} [{', '.join([f'*{before}'] * 9)}]" for before, one in pairwise(names)]
+    (tmp_path / "a.yaml").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(StudyError, match="refer to themselves, or grow"):
+        read_yaml(tmp_path / "a.yaml")
+
+
+@pytest.mark.parametrize("note", ["A#1", "../A", "=cmd", "a\\b"])
+def test_a_note_id_that_would_break_what_it_names_is_told(tmp_path, note):
+    (tmp_path / "raw/interviews").mkdir(parents=True)
+    (tmp_path / "params.yaml").write_text("{}\n", encoding="utf-8")
+    (tmp_path / "raw/interviews/a.txt").write_text("Q: Why?\nR: Because.\n", encoding="utf-8")
+    row = f"note_id,file,stakeholder,region\n{note},interviews/a.txt,x,y\n"
+    (tmp_path / "raw/interviews/manifest.csv").write_text(row, encoding="utf-8")
+    with pytest.raises(StudyError, match="cannot name a note"):
+        read_manifest(Study(tmp_path))

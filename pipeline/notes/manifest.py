@@ -1,5 +1,6 @@
 """The manifest: one row a note, where its file is, and what a person corrected or decided about it."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -76,6 +77,9 @@ def _note(study: Study, where: str, line: int, row: dict[str, str]) -> Note:
     for column in NEEDED[:2]:
         if not row[column]:
             raise StudyError(f"{where}, line {line}", f"{column} is empty", "a value in each row")
+    if re.search(r"[#/\\\x00-\x1f]", row["note_id"]) or row["note_id"][0] in "=+@":
+        expected = "letters, digits and marks other than # / \\, and no formula: `EMP-01`"
+        raise StudyError(f"{where}, line {line}", f"note_id {row['note_id']!r} cannot name a note", expected)
     recording = path = study.raw / row["file"]
     if not path.resolve().is_relative_to(study.raw.resolve()):
         raise StudyError(f"{where}, line {line}", f"{row['file']} is outside raw/", "a file under raw/")

@@ -61,7 +61,7 @@ AFTER = {
     r"|helped|signed|showed|drove|trained|taught|ran|came|went|was (?:great|kind|the)|has been|had|came|never|got|lost|lives?"
     r"|runs|keeps|covers|sews|dit|disait|pense|raconte|répond|rit|parle|travaille|m[’']a|nous a|lui|leur|a (?:signé|refusé|quitté"
     r"|formé|aidé|appelé)|tient|gère|conduit|livre|est (?:arrivée?|partie?)|ont|connaît|étudie)\b",
-    "organisation verb": r" (?:hires?|hired|pays?|paid|outbid|folded|closed|embauche|paie|a fermé|cherche\w*|opened|merged|makes|turned)\b",
+    "organisation verb": r" (?:hires?|hired|pays?|paid|outbid|folded|closed|recruits?|embauche|engage|recrute|paie|a fermé|cherche\w*|opened|merged|makes|turned)\b",
     "verb to be": r" (?:is|was|are|were|est|était|sont|étaient)\b",
     "infinitive": r" (?:to|for|the|a|an|up|in|le|la|les|des|un|une|du|de)\b",
     "of after": r" (?:of|de|du|des|d[’']|for|in|pour|en)\b",

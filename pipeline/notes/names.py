@@ -57,12 +57,17 @@ def candidates(text: str, language: str, question: bool, known: Lexicon, typed: 
         for run in runs
         for first in range(len(run))
         for last in range(first + 1, min(first + LONGEST, len(run)) + 1)
-        if run[first].text[0].isupper() and _may_end(run[last - 1].text)
+        if (first == 0 or _large(run[first].text)) and _may_end(run[last - 1].text)
     ]
 
 
 def _may_end(word: str) -> bool:
-    return word[0].isupper() or plain(word) in word_list("company_forms") | word_list("company_kin")
+    return _large(word) or plain(word) in word_list("company_forms") | word_list("company_kin")
+
+
+def _large(word: str) -> bool:
+    """Whether a word begins with a capital, or with a letter that has none and begins names (`ʔaxa`)."""
+    return word[0].isupper() or word[0] in "ʔʕ"
 
 
 def _candidate(
@@ -102,9 +107,7 @@ def _runs(text: str, known: Lexicon) -> Iterator[list[Word]]:
         between = text[(held or run)[-1].end : word.start] if run else ""
         owned = POSSESSED.fullmatch(between) is not None and _head(word.text)
         joined = bool(run) and (owned or JOINS.fullmatch(between) is not None) and not word.opens
-        capital = (
-            word.text[0].isupper() and word.text != "I" and not INVERTED.search(word.text) and not _title(word.text)
-        )
+        capital = _large(word.text) and word.text != "I" and not INVERTED.search(word.text) and not _title(word.text)
         if joined and ((capital and _belongs(word, run, held, known)) or _ends_name(word.text, held)):
             run += [*held, word]
             held = []
@@ -113,9 +116,16 @@ def _runs(text: str, known: Lexicon) -> Iterator[list[Word]]:
         else:
             if run:
                 yield run
-            run, held = ([word] if capital else []), []
+            run, held = ([word] if capital or _after_title(rows, number) else []), []
     if run:
         yield run
+
+
+def _after_title(rows: list[Word], number: int) -> bool:
+    """Whether a small particle begins the name after a title: `Dr. von X`, `Mme des X`."""
+    if number == 0 or plain(rows[number].text) not in word_list("particles") or rows[number].opens:
+        return False
+    return _title(rows[number - 1].text) and any(_large(row.text) for row in rows[number + 1 : number + 2])
 
 
 def _title(word: str) -> bool:

@@ -7,6 +7,7 @@ cell is text, without blanks at its ends.
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ from pipeline.study.suggestions import nearest
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 DELIMITERS = ",;\t|"
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+NO_TABLES = (b"%pdf-", b"<html", b"<!doctype html", b"{\\rtf")
+UNDONE = re.compile(rb"<c ([^>]*)>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 LONGEST_CELL = 2**24
 AGAIN = "Save it again from the program it came from."
 
@@ -53,6 +56,8 @@ def read_people_sheets(path: Path, where: str = "", lower: bool = False) -> dict
     where, kind = where or str(path), path.suffix.lower()
     if not path.exists():
         raise StudyError(where, "the file is not there")
+    if path.is_dir():
+        raise StudyError(where, "this is a folder", "a file")
     if kind not in KINDS:
         raise StudyError(where, f"{kind or 'no suffix'} is no table we read", "CSV or an Excel workbook (.xlsx)")
     is_workbook = kind in (".xlsx", ".xlsm")
@@ -76,6 +81,8 @@ def decoded(data: bytes, where: str) -> str:
 
     Raises StudyError for what is no text.
     """
+    if data.lstrip()[:14].lower().startswith(NO_TABLES):
+        raise StudyError(where, "this is a page or a document, whatever its name says", "a CSV file", AGAIN)
     encoding = next((encoding for mark, encoding in MARKS.items() if data.startswith(mark)), "utf-8")
     for one in (encoding, "cp1252"):
         try:
@@ -129,11 +136,25 @@ def _workbook(path: Path, where: str) -> dict[str, list[tuple[int, list[str]]]]:
                 rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
                 sheets[sheet.title] = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
             book.close()
+            undone = _never_worked_out(path)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError, EOFError) as error:
         raise StudyError(where, f"not readable ({error})", "a whole Excel workbook (.xlsx)", AGAIN) from error
     if not sheets:
         raise StudyError(where, "no sheet in the workbook", "a sheet with a table")
+    if undone:
+        todo = "Open it in a spreadsheet program and save it, so that what the formula gives stands in the file."
+        raise StudyError(f"{where}, cell {undone[0]}", "a formula without a value", "a value", todo)
     return sheets
+
+
+def _never_worked_out(path: Path) -> list[str]:
+    """Cells (`B2`) with a formula that no spreadsheet program has worked out, as programs write them; a formula that
+    gives an empty text has been."""
+    with zipfile.ZipFile(path) as parts:
+        names = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        cells = [attributes for name in names for attributes in UNDONE.findall(parts.read(name))]
+    places = [re.search(rb'r="(\w+)"', attributes) for attributes in cells if b't="str"' not in attributes]
+    return [place[1].decode() for place in places if place]
 
 
 def _cell(cell: Any) -> str:

@@ -9,6 +9,7 @@ import pydantic
 from pipeline.study import yaml12
 from pipeline.study.errors import StudyError, collecting
 
+MOST_VALUES = 1_000_000  # of one file, what its references stand for counted too
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 
 
@@ -17,13 +18,32 @@ def read_yaml(path: Path) -> Any:
     if not path.exists():
         raise StudyError(path, "the file is not there", todo="Every study needs it; see README.")
     try:
-        return yaml12.load(path.read_text(encoding="utf-8")) or {}
+        text = path.read_text(encoding="utf-8")
+        content = yaml12.load(text) or {}
     except UnicodeDecodeError as error:
         raise StudyError(path, f"not UTF-8 text (byte {error.start})", "UTF-8", "Save it as UTF-8.") from error
     except yaml12.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise StudyError(place, f"not readable as YAML ({getattr(error, 'problem', error)})") from error
+    except ValueError as error:  # a date that is none, a number too long
+        raise StudyError(path, f"not readable as YAML ({error})", todo="Put quotes around what is text.") from error
+    if "*" in text and _larger(content, MOST_VALUES):
+        raise StudyError(path, "its references (`*name`) refer to themselves, or grow without end", "none, or few")
+    return content
+
+
+def _larger(content: Any, most: int) -> bool:
+    """Whether a tree has more values than `most`, counting each as often as it stands in it."""
+    waiting, seen = [content], 0
+    while waiting and seen <= most:
+        node = waiting.pop()
+        seen += 1
+        if isinstance(node, dict):
+            waiting.extend(node.values())
+        elif isinstance(node, (list, tuple)):
+            waiting.extend(node)
+    return seen > most
 
 
 def load_model(path: Path, model: type[Model], languages: Sequence[str] = ()) -> Model:
