@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -18,6 +18,7 @@ from pipeline.decisions.decision_log import Decision
 from pipeline.language import Words
 from pipeline.study import StudyError
 from pipeline.workbench.access import Gate
+from pipeline.workbench.sound import TYPES, recording
 from pipeline.workbench.store import Store
 from pipeline.workbench.views import (
     adjudicate,
@@ -99,6 +100,12 @@ def build(store: Store, token: str, port: int) -> Gate:
             return RedirectResponse(f"/{token}/{here.say.language}/who")
         return await _answer(here, lambda: HTMLResponse(VIEWS[here.view].show(here)), as_page=True)
 
+    async def sound(request: Request) -> Response:
+        path = await run_in_threadpool(recording, store, request.path_params["note"])
+        if path is None or not page(request).coder:
+            raise HTTPException(404)
+        return FileResponse(path, media_type=TYPES.get(path.suffix.lower()))  # answers requests for a range
+
     async def act(request: Request) -> Response:
         here = page(request)
         try:
@@ -113,6 +120,7 @@ def build(store: Store, token: str, port: int) -> Gate:
         Route("/", start),
         Mount("/static", StaticFiles(directory=HERE / "static")),
         Route("/{language}/who", who, methods=["GET", "POST"]),
+        Route("/{language}/sound/{note:path}", sound, methods=["GET"]),
         Route("/{language}/{view}", show, methods=["GET"]),
         Route("/{language}/{view}", act, methods=["POST"]),
     ]

@@ -1,5 +1,6 @@
 // Code: a stretch of a turn gets a code; with keys in the turn's field, or with the mouse.
 
+import "./sound.js";
 import { addCodes } from "./chooser.js";
 import { stance } from "./deciding.js";
 import { all, find, fit, onClick, onKeys, onLeave, onStart, post } from "./page.js";

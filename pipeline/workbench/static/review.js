@@ -1,5 +1,6 @@
 // Review: one suggestion is current; keys accept it, reject it, move on.
 
+import "./sound.js";
 import { decide, decideAlone } from "./deciding.js";
 import { all, find, onClick, onKeys, onStart } from "./page.js";
 

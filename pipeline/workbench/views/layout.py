@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from pipeline.decisions.themes import Code
 from pipeline.decisions.themes_tree import COLOURS
 from pipeline.language import Words
 from pipeline.tables import STANCES
-from pipeline.workbench import memos_now
+from pipeline.workbench import memos_now, sound
 from pipeline.workbench.store import Segment, Store
 
 # In the order of the navigation; Alt and a digit go to the first nine.
@@ -69,6 +69,13 @@ class Page:
 
     def memos(self, target: str) -> list[Memo]:
         return memos_now.about(self.store, target)
+
+    def sound_of(self, note: str) -> str:
+        """The address of a note's recording; empty where it has none."""
+        return self.url(f"sound/{quote(note)}") if sound.recording(self.store, note) else ""
+
+    def starts_of(self, note: str) -> dict[int, float]:
+        return sound.starts(self.store, note) if self.sound_of(note) else {}
 
     def percent(self, share: float) -> str:
         """A share (0 to 1) as the language writes it."""

@@ -1,0 +1,3 @@
+// Read: the recording plays beside the note.
+
+import "./sound.js";
