@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.coding import embed
+from pipeline.coding.topic_verdicts import unit
 from pipeline.study import Study
 from pipeline.triangulation import settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
@@ -18,7 +19,6 @@ from pipeline.triangulation.near_passages import (
     nearest,
     passages_of,
     queries,
-    unit_vectors,
 )
 
 PLANTED = [
@@ -96,7 +96,7 @@ def ranked(study: Study, planted: list[tuple[str, str]]) -> None:
     matrix, themes = study.codebook("evaluation", EvaluationCodebook), tables_read.themes_of(study)
     inputs, encoder = tables_read.load(study), embed.Encoder(study)
     own = passages_of(inputs.segments, embed.study_encoder(study).encode)
-    vectors = unit_vectors(encoder.encode([text for _, text in planted]))
+    vectors = unit(encoder.encode([text for _, text in planted]))
     ids = own.ids + [f"PLANTED-{at}#1" for at in range(len(planted))]
     units = np.concatenate([own.units, len(own.ids) + np.arange(len(planted))])
     passages = Passages(units, np.vstack([own.vectors, vectors]), ids)

@@ -16,11 +16,21 @@ import pydantic
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pipeline.language import ByLanguage, Label, OptionalLabel, Text
+from pipeline.study import without_accents
 
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
 Material = Literal["interview", "focus_group", "open_answer", "document"]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]  # the one rule for ids, in every file
+
+
+def code_id(name: str) -> str:
+    """A code's id from what somebody called it: letters, digits and `_.-` stay, everything else becomes `_`.
+
+    >>> code_id("Coût élevé (B2.1)")
+    'Cout_eleve_B2.1'
+    """
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", without_accents(name)).strip("_") or "code"
 
 
 class Entry(BaseModel):

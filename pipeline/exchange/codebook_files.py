@@ -1,7 +1,6 @@
 """The codebook as a REFI-QDA code book (QDC), as a Word table, and back: entries of fields (`codebook_fields`)."""
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ import pandas as pd
 from pyrefiqda.models import CodeBook, CodebookCodesType, CodebookCodeType
 
 from pipeline import language as write
-from pipeline.decisions.themes import ThemesCodebook
+from pipeline.decisions.themes import ThemesCodebook, code_id
 from pipeline.decisions.themes_fields import LISTS, PROSE, fields_of, is_field, undescribe
 from pipeline.exchange.archive import MAX_XML
 from pipeline.exchange.code_names import CodeNames, plain
@@ -20,7 +19,7 @@ from pipeline.exchange.qdpx_write import CODEBOOK, code_tree, to_xml
 from pipeline.exchange.refi_xml import children, read_codes, read_refi
 from pipeline.exchange.study_project import ORIGIN, STATES, code_nodes
 from pipeline.language import Words
-from pipeline.study import StudyError, save_document, without_accents
+from pipeline.study import StudyError, save_document
 
 CODE_ROW = "Code"
 
@@ -76,10 +75,6 @@ def _free(name: str, taken: set[str]) -> str:
     """`name`, with a number where it stands for another code already."""
     tried = (name if number == 1 else f"{name}_{number}" for number in itertools.count(1))
     return next(one for one in tried if one not in taken)
-
-
-def code_id(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "_", without_accents(name)).strip("_") or "code"
 
 
 def write_docx(codebook: ThemesCodebook, path: Path) -> None:

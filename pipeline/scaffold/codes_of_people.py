@@ -5,7 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.study import StudyError, folded, read_people_sheets, read_people_table, without_accents
+from pipeline.decisions.themes import code_id
+from pipeline.study import StudyError, folded, read_people_sheets, read_people_table
 
 # What a column of a codebook table is called, by what it holds; languages are told by an ending (`label_fr`).
 HEADINGS = {
@@ -125,11 +126,6 @@ def usual_of(paths: list[Path]) -> Usual:
     told += ["each code was given under one question only (scope, themes)."] if own else []
     question_of = {name: next(iter(found)) for name, found in questions_of.items()} if own else {}
     return Usual(single, question_of, tuple(asked), tuple(told))
-
-
-def code_id(name: str) -> str:
-    """A code's id from its name: letters, digits and `_.-` stay, everything else becomes `_`."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "_", without_accents(name)).strip("_") or "code"
 
 
 def _role(column: str) -> str:

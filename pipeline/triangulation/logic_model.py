@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 
 import pandas as pd
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.decisions.themes import Id
 from pipeline.language import Label, Text
 from pipeline.study import StudyError
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
 State = Literal["holds", "holds in part", "does not hold", "too early", "not enough evidence", "not tested"]
 STATES: tuple[State, ...] = (
     "holds", "holds in part", "does not hold", "too early", "not enough evidence", "not tested",

@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import embed
+from pipeline.coding.topic_verdicts import unit
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from pipeline.triangulation import judgements, settings, silent_sources, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
-from pipeline.triangulation.silent_sources import Encode, unit_vectors
+from pipeline.triangulation.silent_sources import Encode
 
 SEARCH_COLUMNS = ["finding_id", "rank", "unit_id", "statement", "similarity", "says", "reason", "by", "text"]
 
@@ -73,7 +74,7 @@ def passages_of(segments: pd.DataFrame, encode: Encode) -> Passages:
     ordered = segments.sort_values("segment_id")
     parts = [[text, *embed.sentences(text)] for text in ordered["text"]]
     units = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    vectors = unit_vectors(encode([text for part in parts for text in part]))
+    vectors = unit(encode([text for part in parts for text in part]))
     return Passages(units, vectors, ordered["segment_id"].tolist())
 
 
@@ -111,14 +112,14 @@ def search(
         mark = judgements.statement_mark(*(finding.statement[one] for one in sorted(finding.statement.root)))
         codes = {tie.code for tie in finding.codes}
         counted = set(codings.loc[codings["code"].isin(codes), "segment_id"])
-        for rank, (unit, similarity) in enumerate(nearest(passages, one, known, counted, least), start=1):
-            key = (finding.id, unit, mark)
+        for rank, (passage, similarity) in enumerate(nearest(passages, one, known, counted, least), start=1):
+            key = (finding.id, passage, mark)
             words = judged.loc[key] if key in judged.index else {}
             rows.append(
                 {
-                    "finding_id": finding.id, "rank": rank, "unit_id": unit, "statement": mark,
+                    "finding_id": finding.id, "rank": rank, "unit_id": passage, "statement": mark,
                     "similarity": round(similarity, 3), "says": words.get("says"), "reason": words.get("reason"),
-                    "by": words.get("by"), "text": texts.get(unit),
+                    "by": words.get("by"), "text": texts.get(passage),
                 }
             )  # fmt: skip
     return pd.DataFrame(rows, columns=SEARCH_COLUMNS)
@@ -127,7 +128,7 @@ def search(
 def encoded(encode: Encode, texts: list[str]) -> dict[str, np.ndarray]:
     """The vector of each text, all of them encoded at once."""
     own = list(dict.fromkeys(texts))
-    return dict(zip(own, unit_vectors(np.asarray(encode(own))), strict=True)) if own else {}
+    return dict(zip(own, unit(np.asarray(encode(own))), strict=True)) if own else {}
 
 
 def nearest(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import embed
+from pipeline.coding.topic_verdicts import unit
 from pipeline.decisions.read import read
 from pipeline.decisions.review import COLUMNS, refuse_to_overwrite
 from pipeline.decisions.review_sheets import review_workbook
@@ -19,7 +20,6 @@ from pipeline.language import Words
 from pipeline.study import Study, StudyError, did_you_mean, one_of, save_workbook
 from pipeline.triangulation.evidence_tables import behind_tally
 from pipeline.triangulation.notes_line import MACHINE
-from pipeline.triangulation.silent_sources import unit_vectors
 
 EXCEPTION, OTHER_SIDE, ONLY_OF_GROUP, BEHIND = "only exception", "other side", "only of its group", "behind the tally"
 FIRST = [EXCEPTION, OTHER_SIDE, ONLY_OF_GROUP, BEHIND]
@@ -88,8 +88,8 @@ def closeness(rows: pd.DataFrame, themes: ThemesCodebook, encode: Encode) -> pd.
     for code_id, own in rows.groupby("detail"):
         code = themes[code_id]
         texts = [*code.label.values(), *filter(None, code.definition.root.values())]
-        about = unit_vectors(encode([*texts, *(example.text for _, example in code.examples.pairs())]))
+        about = unit(encode([*texts, *(example.text for _, example in code.examples.pairs())]))
         for row in own.itertuples():
             said = [row.value_or_quote, *embed.sentences(row.value_or_quote)]
-            found[row.evidence_id] = float((unit_vectors(encode(said)) @ about.T).max())
+            found[row.evidence_id] = float((unit(encode(said)) @ about.T).max())
     return pd.Series(found, dtype=float)

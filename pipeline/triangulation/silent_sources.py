@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pipeline.coding.topic_verdicts import unit
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 
 Encode = Callable[[list[str]], np.ndarray]
@@ -80,8 +81,8 @@ def of_units(units: pd.DataFrame | None, codings: pd.DataFrame | None) -> Source
 
 def unused(matrix: EvaluationCodebook, sources: Sources, encode: Encode, said: pd.DataFrame) -> pd.DataFrame:
     """triangulation/silence: for each finding what is nearest to its statement, and what people said of it."""
-    vectors = unit_vectors(np.asarray(encode([one.text for one in sources.candidates])))
-    statements = unit_vectors(np.asarray(encode([finding.statement.values()[0] for finding in matrix.findings])))
+    vectors = unit(np.asarray(encode([one.text for one in sources.candidates])))
+    statements = unit(np.asarray(encode([finding.statement.values()[0] for finding in matrix.findings])))
     judged = said.drop_duplicates(["finding_id", "candidate"], keep="last").set_index(["finding_id", "candidate"])
     rows = []
     for finding, vector in zip(matrix.findings, statements, strict=True):
@@ -122,7 +123,3 @@ def used(finding: Finding, sources: Sources) -> set[str]:
     names |= {f"survey:{tie.indicator}" for tie in finding.differences}
     names |= {f"admin:{tie.figure}" for tie in finding.figures}
     return names | {name for name, coded in sources.coded.items() if coded & codes}
-
-
-def unit_vectors(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

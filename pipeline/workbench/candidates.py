@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.decisions import decision_log, themes_edit
+from pipeline.decisions.themes import code_id
 from pipeline.decisions.themes_fields import fields_of
-from pipeline.exchange.codebook_files import code_id
 from pipeline.language import Words
 from pipeline.study import StudyError, fingerprint
 from pipeline.study.appended import append_lines, read_lines

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.decisions import themes_tree
+from pipeline.decisions.themes import code_id
 from pipeline.decisions.themes_tree import Plan
-from pipeline.exchange.codebook_files import code_id
 from pipeline.workbench.standing_now import MACHINE, codes_now
 from pipeline.workbench.store import Store
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipeline.decisions import themes_tree
 from pipeline.decisions.decision_log import Decision
-from pipeline.exchange.codebook_files import code_id
+from pipeline.decisions.themes import code_id
 from pipeline.workbench.store import Segment
 from pipeline.workbench.views.layout import Meanwhile, Page
 from pipeline.workbench.views.read_view import shelf
