@@ -190,6 +190,21 @@ class Store:
         return [one for one in self.people.lines.get(segment_id, []) if one.coder == ADJUDICATED]
 
     @property
+    def blind(self) -> bool:
+        """Are people's decisions kept from each other until they are settled?"""
+        return bool(self.study.params["coding"]["blind"])
+
+    def shows(self, segment_id: str) -> bool:
+        """May everybody see what everybody said of a unit? Where people code blind: once it was settled, or two or
+        more are through with it and differ in nothing."""
+        if not self.blind:
+            return True
+        reading = self.people.reading(segment_id)
+        settled = ADJUDICATED in reading.complete or any(ADJUDICATED in votes for votes in reading.named.values())
+        agreed = len(reading.complete - {ADJUDICATED}) > 1 and not self.people.is_open(segment_id)
+        return settled or agreed
+
+    @property
     def exemplars(self) -> dict[str, list[Segment]]:
         """Segments that people gave each code, as it stands since the page was opened or the pipeline ran."""
 
@@ -197,7 +212,8 @@ class Store:
             found: dict[str, list[Segment]] = defaultdict(list)
             people, segments = self.people, self.segments
             for segment_id in people.units:
-                for one in standing_of(segment_id, people.reading(segment_id)) if segment_id in segments else []:
+                shown = segment_id in segments and self.shows(segment_id)
+                for one in standing_of(segment_id, people.reading(segment_id)) if shown else []:
                     if one.standing == "assigned":
                         found[one.code].append(segments[segment_id])
             return found

@@ -166,6 +166,7 @@ def test_another_window_was_faster(ana, study, decide):
 
 def test_read_shows_people_and_machine_in_the_margin_and_finds_words_without_accents(ana, study, decide):
     decide("ben", "N-01#2", "T1_saving", stance="mixed", memo="cher?")
+    decide("ben", "N-01#2", "T1_saving", stance="mixed", adjudicates=True)
     ana.hold(Keys.ALT, "2")
     WebDriverWait(ana.driver, 10, 0.02).until(lambda d: "/en/read" in d.current_url and ana.body("ready") == "true")
     beside = ana.text("#t2 .margin")
@@ -296,7 +297,7 @@ def test_no_view_has_a_serious_accessibility_violation(ana, decide, language):
     found = []
     for view in ("who", "review", "review?segment=N-01%234", "read?note=N-01", "read?q=workshop", "code?note=N-01",
                  "codebook", "adjudicate", "findings", "search?q=workshop", "compare",
-                 "memos", "evidence", "quotations?unit=N-01%232", "chapters", "names"):  # fmt: skip
+                 "memos", "evidence", "quotations?unit=N-01%232", "chapters", "names", "people"):  # fmt: skip
         ana.visit(f"{language}/{view}")
         ana.driver.execute_script(AXE)
         result = ana.driver.execute_async_script("axe.run().then(arguments[0])")

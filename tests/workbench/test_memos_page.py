@@ -55,6 +55,7 @@ def test_who_changes_a_memo_that_another_changed_meanwhile_is_told(study, page_o
 
 def test_memos_are_found_by_words_writer_and_kind_with_those_of_decisions(study, page_of, decide):
     decide("ben", "N-01#2", "T1_saving", memo="Cher, ou bien été?")
+    decide("cleo", "N-01#2", "T1_saving", adjudicates=True)
     page = page_of(study, "memos")
     VIEW.act(page, {"action": "write", "about": "code", "target": "T1_saving", "text": "Where does it end?"})
 

@@ -65,7 +65,7 @@ def _context(page: Page, query: dict[str, Any]) -> dict[str, Any]:
     """The list, newest first, as the filters leave it."""
     about, who = str(query.get("about") or ""), str(query.get("who") or "")
     words, target = folded(str(query.get("q") or "")).split(), str(query.get("target") or "")
-    every = _entries(page.store)
+    every = _entries(page.store, page.coder)
     found = [
         one
         for one in every
@@ -84,7 +84,7 @@ def _context(page: Page, query: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _entries(store: Store) -> list[Entry]:
+def _entries(store: Store, me: str) -> list[Entry]:
     written = [
         Entry(one.about, one.target, one.who, one.when, one.text, one.memo_id, one.quote) for one in standing(store)
     ]
@@ -93,6 +93,6 @@ def _entries(store: Store) -> list[Entry]:
         Entry("decision", one.unit_id, one.who, one.when, one.memo, quote=one.quote, code=one.code)
         for unit in people.units
         for one in people.of(unit)
-        if one.memo
+        if one.memo and (one.who == me or store.shows(unit))
     ]
     return sorted([*written, *decided], key=lambda one: one.when, reverse=True)

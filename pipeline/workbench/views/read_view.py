@@ -60,11 +60,15 @@ def shelf(page: Page, note: str) -> dict[str, Any]:
 
 def margin(page: Page, segment: Segment, by: str = "", code: str = "") -> list[Coding]:
     """What people and the machine say of a segment; `by`: a coder, `people`, `machine` or everybody."""
+    decided = [one for one in page.store.decided(segment.segment_id) if one.decision != "done"]
+    shown = page.store.shows(segment.segment_id)
     found = [
         Coding(one.coder, one.code, one.decision, one.stance, one.quote, one.memo)
-        for one in page.store.decided(segment.segment_id)
-        if one.decision != "done"
+        for one in decided
+        if shown or one.who == page.coder
     ]
+    if len(found) < len(decided) and not code and by in ("", PEOPLE):
+        found.append(Coding("", "", "hidden", ""))
     for one in page.store.suggestions.get(segment.segment_id, []):
         decision = "assigned" if one.decision == "assigned" else "to_review"
         found.append(Coding(MACHINE, one.code, decision, one.stance, score=one.score))
