@@ -15,24 +15,21 @@ NAMES = [*desks.SPEAKERS, "@example.org"]
 BEFORE_CODING = ("clean", "transcribe", "kept-labels", "deidentify")
 
 
-@pytest.fixture
-def study(tmp_path) -> Study:
-    """Interviews and a form with names, in files named after people."""
-    form, notes, codes = desks.forms(tmp_path, "en"), desks.transcripts(tmp_path, "en"), desks.codebook(tmp_path, "en")
-    begin(
-        tmp_path / "study", "--title", "Gardens", "--survey", str(form), "--notes", str(notes), "--codebook", str(codes)
-    )
-    return Study(tmp_path / "study")
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Study:
+    """Interviews and a form with names, in files named after people; de-identified."""
+    desk, root = tmp_path_factory.mktemp("desk"), tmp_path_factory.mktemp("names") / "study"
+    options = ["--survey", desks.forms(desk, "en"), "--notes", desks.transcripts(desk, "en"), "--codebook"]
+    begin(root, "--title", "Gardens", *map(str, [*options, desks.codebook(desk, "en")]))
+    for stage in BEFORE_CODING:
+        command(root, stage)
+    return Study(root)
 
 
-@pytest.mark.parametrize("files", [0, 1, 2])
-@pytest.mark.parametrize("killed", ["clean", "transcribe", "deidentify"])
-def test_a_stage_that_is_killed_leaves_no_name_outside_raw_and_private(study, monkeypatch, killed, files):
-    """Killed when so many of its files have moved to their places."""
-    for stage in BEFORE_CODING[: BEFORE_CODING.index(killed)]:
-        command(study.root, stage)
+def kill_in_the_middle(study: Study, stage: str, files: int) -> None:
+    """Run a stage in a process that dies when so many of its files have moved to their places."""
     child = os.fork()
-    if child == 0:  # the stage, in a process that dies in the middle of writing
+    if child == 0:
         moved, move = [], folder.move_over
 
         def dying(source, target):
@@ -42,17 +39,22 @@ def test_a_stage_that_is_killed_leaves_no_name_outside_raw_and_private(study, mo
             move(source, target)
 
         folder.move_over = dying
-        command(study.root, killed)
+        command(study.root, stage)
         os._exit(0)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_a_stage_that_is_killed_leaves_no_name_outside_raw_and_private(study):
     assert names_found(study, NAMES) == []
-    left = list(study.root.rglob(".staging-*"))
-    assert left and all(one.parent == study.private for one in left)
+    for stage in ("clean", "transcribe", "deidentify"):
+        for files in (0, 2):
+            kill_in_the_middle(study, stage, files)
+            assert names_found(study, NAMES) == [], stage
+            left = list(study.root.rglob(".staging-*"))
+            assert left and all(one.parent == study.private for one in left)
 
 
 def test_what_a_person_keeps_stays_and_what_they_do_not_is_replaced(study):
-    for stage in BEFORE_CODING:
-        command(study.root, stage)
     command(study.root, "names")
     listed = study.raw / "names_review.csv"
     rows = pd.read_csv(listed, dtype="str", keep_default_na=False)
