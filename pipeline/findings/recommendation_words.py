@@ -19,6 +19,7 @@ class RecommendationWords:
         return {
             "recommendations": self.recommendations,
             "recommendation": self.recommendation,
+            "recommendations_in_short": self.recommendations_in_short,
             "recommendations_beside_print": self.recommendations_beside_print,
         }
 
@@ -36,6 +37,14 @@ class RecommendationWords:
             if one.id == name:
                 return one.what[self.words.language]
         raise unknown("recommendation", name, [one.id for one in self.found.recommendations])
+
+    def recommendations_in_short(self) -> str:
+        """A numbered line for each: what, who, by when."""
+        language, lines = self.words.language, []
+        for at, one in enumerate(self.found.recommendations, start=1):
+            by = one.by[language] if one.by else self.words("recommendation.no_date")
+            lines.append(f"{at}. **{one.what[language].rstrip('.')}.** {one.who[language]}, {by}.")
+        return "\n".join(lines) + "\n"
 
     def recommendations(self) -> str:
         """All of them: what, who, by when, priority, why, what each rests on and what was left aside."""
