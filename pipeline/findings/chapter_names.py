@@ -12,7 +12,8 @@ from pipeline.study import Study, collecting, did_you_mean
 # The calls whose first argument names a finding.
 OF_A_FINDING = {
     "finding", "convergence", "standing", "confidence", "headline", "reason", "robustness", "raised", "tally",
-    "notes_for", "notes_against", "notes_between",
+    "notes_for", "notes_against", "notes_between", "grounds", "counter", "people_tally", "participants", "raised_by",
+    "machine_share",
 }  # fmt: skip
 
 

@@ -12,14 +12,15 @@ recommendations:
     left: {en: what was considered and left aside, fr: ...}
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.language import Label
-from pipeline.study import Study, StudyError, load_model
+from pipeline.language import Label, Words
+from pipeline.study import Study, StudyError, collecting, did_you_mean, load_model
 
 FILE = "recommendations.yaml"
 FAIR = ("high", "moderate")  # confidence that carries a recommendation by itself
@@ -66,6 +67,30 @@ def load(study: Study) -> Recommendations:
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
         raise StudyError(study.relative(path), f"{twice[0]} stands twice", "an id for each recommendation")
     return found
+
+
+def check(study: Study, known: Sequence[str] | None = None) -> None:
+    """Raises StudyError(s) where the file cannot be read, or names a finding that is not among `known`."""
+    found = load(study)
+    with collecting() as mistakes:
+        for one in found.recommendations:
+            for name in one.findings:
+                if known is not None and name not in known:
+                    mistakes.add(
+                        f"reports/chapters/{FILE}, {one.id}", f"there is no finding {name!r}", "a finding of the study",
+                        did_you_mean(name, list(known), "Correct it there."),
+                    )  # fmt: skip
+
+
+def remarks(study: Study) -> list[str]:
+    """No mistakes: recommendations that rest on nothing, findings that lead nowhere, once findings are judged."""
+    found = load(study)
+    if not found.recommendations or not study.has_table("triangulation/matrix"):
+        return []
+    matrix = study.table("triangulation/matrix").set_index("finding_id", drop=False)
+    say = Words("findings", study.languages[0], study)
+    wrong = [one for one in problems(found, matrix) if one.kind != "unknown_finding"]
+    return [say(f"recommendation.problem.{one.kind}", about=one.about, also=one.also) for one in wrong]
 
 
 def problems(found: Recommendations, matrix: pd.DataFrame) -> list[Problem]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.decisions.read import check_files
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.findings import chapter_names
+from pipeline.findings import chapter_names, declared, recommendations
 from pipeline.findings.document import load_document
 from pipeline.scaffold import dvc_file
 from pipeline.study import Mistakes, Study, StudyError, collecting, did_you_mean, read_yaml
@@ -39,7 +39,7 @@ def tell(study: Study) -> list[str]:
         for check in checks:
             tried(mistakes, check, study)
     remarks = check_findings.run(study) if (study.codebooks / "evaluation.yaml").exists() else []
-    return [*remarks, *wished_of_codes(study), *unprinted(study)]
+    return [*remarks, *wished_of_codes(study), *unprinted(study), *recommendations.remarks(study)]
 
 
 def wished_of_codes(study: Study) -> list[str]:
@@ -167,6 +167,8 @@ def _whole(read: Callable[[], Any]) -> Any:
 def chapters(study: Study) -> None:
     with collecting() as mistakes:
         tried(mistakes, load_document, study)
+        tried(mistakes, declared.load, study)
+        tried(mistakes, recommendations.check, study, _names_for_chapters(study).get("finding"))
         tried(mistakes, chapter_names.check, study, _names_for_chapters(study))
 
 
