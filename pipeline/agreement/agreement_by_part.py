@@ -42,7 +42,7 @@ def agreement_by_part(
     seed: int,
 ) -> pd.DataFrame:
     """coding/agreement: a row for each sort of pair and part; `rated` as of decisions.ratings, `stances` by coder."""
-    pairs = {PEOPLE: [], WITH_MACHINE: []}
+    pairs: dict[str, list[tuple[str, str]]] = {PEOPLE: [], WITH_MACHINE: []}
     for one, other in combinations(rated, 2):
         pairs[WITH_MACHINE if machine in (one, other) else PEOPLE].append((one, other))
     rows = []
@@ -147,7 +147,7 @@ def _kappa(tables: np.ndarray, n_boot: int, seed: int) -> tuple[float, np.ndarra
     weights = cluster_weights(len(tables), n_boot, seed)
     with np.errstate(invalid="ignore"):
         kappa, samples = cohen_kappa(total[used]), bootstrap_kappa(tables[:, used], weights)
-    return _mean(kappa), _mean(samples)
+    return float(_mean(kappa)), _mean(samples)
 
 
 def _mean(values: np.ndarray) -> np.ndarray:

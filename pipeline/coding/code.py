@@ -58,8 +58,7 @@ def _run(study: Study) -> None:
     codebook, units, people, material = prepared(study)
     coder = Coder().fit(material, people.targets, people.decided, people.whole)
     probabilities = np.where(in_scope(codebook, units), coder.probabilities_, 0)
-    stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).probabilities_
-    stances = np.array(STANCES)[stances.argmax(axis=1)] if len(units) else np.array([], str)
+    stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).stances
 
     main = is_main(units["source"]).to_numpy()
     cut = best_cuts(probabilities[main])
@@ -190,7 +189,7 @@ def held_out_figures(
         if rows.any():
             figures[name] = summary(truth[rows], probabilities[rows], assigned[rows], review[rows])
     carrying = coded & truth.any(axis=1)
-    if carrying.any():
+    if carrying.any() and stances[carrying].astype(bool).all():
         said = np.array(STANCES)[people.stances[carrying].argmax(axis=1)]
         figures["stance_agreement"] = round(float(np.mean(said == stances[carrying])), 4)
         figures["stance_kappa"] = stance_kappa(said, stances[carrying])

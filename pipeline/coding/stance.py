@@ -47,7 +47,11 @@ def _shared(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 class StanceModel:
-    """fit, then `probabilities_`, ndarray (units, stances), in the order of STANCES; coded notes as if unseen."""
+    """fit, then `probabilities_`, ndarray (units, stances), in the order of STANCES; coded notes as if unseen.
+
+    `known_` says whether anybody ever gave a stance. Where nobody did, a decision without one stands as neutral, and to
+    call every turn neutral would hide that nothing is known: `stances` is then empty.
+    """
 
     def __init__(self, penalty: float = 0.3):
         self.penalty = penalty
@@ -63,6 +67,9 @@ class StanceModel:
         told_stances = told_stances.reshape(-1, len(STANCES))
         chosen = np.flatnonzero((learn & targets.any(axis=1))[material.known])
         coded = material.known[chosen]
+        neutral = STANCES.index("neutral")
+        given = np.vstack([told_stances, stances[coded]])
+        self.known_ = bool(len(given)) and bool(np.delete(given, neutral, axis=1).any() or len(told))
         if not len(told) + len(coded):
             self.probabilities_ = np.tile(np.eye(len(STANCES))[STANCES.index("neutral")], (len(notes), 1))
             return self
@@ -95,6 +102,12 @@ class StanceModel:
         )
         self.probabilities_ = self._learn(features, told_features, told_stances, stances, coded, notes)
         return self
+
+    @property
+    def stances(self) -> np.ndarray:
+        """(units,) the likeliest stance of each unit; None where nothing is known of stances."""
+        likeliest = np.array(STANCES, dtype=object)[self.probabilities_.argmax(axis=1)]
+        return likeliest if self.known_ else np.full(len(likeliest), None, dtype=object)
 
     @staticmethod
     def _usual(carried: np.ndarray, stances: np.ndarray, weights: np.ndarray, codes: np.ndarray) -> np.ndarray:

@@ -79,7 +79,7 @@ def _as_decisions(machine: pd.DataFrame) -> pd.DataFrame:
             "segment_id": machine["segment_id"],
             "code": machine["code"],
             "decision": "assigned",
-            "stance": machine["stance"],
+            "stance": machine["stance"].fillna(""),
             "memo": machine["rationale"].fillna(""),
             "start": pd.array([None] * len(machine), dtype="Int64"),
             "end": pd.array([None] * len(machine), dtype="Int64"),

@@ -202,4 +202,6 @@ def tie_codings(matrix: EvaluationCodebook, codings: pd.DataFrame) -> pd.DataFra
         ],
         columns=["finding", "code", "stance", "bearing", "direction"],
     )
+    unknown = ties.drop_duplicates(["finding", "code"]).assign(stance=None, direction="neutral")  # nobody gave one
+    ties = pd.concat([ties, unknown], ignore_index=True).astype({"stance": codings["stance"].dtype})
     return codings.merge(ties, on=["code", "stance"]).sort_values(["finding", "note_id", "turn", "code"])

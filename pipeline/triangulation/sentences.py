@@ -1,5 +1,7 @@
 """Why a finding stands where it stands, in any language: what each line says with its numbers, and what is wrong."""
 
+from collections.abc import Sequence
+
 from pipeline.language import Words, colon, listed, number, percent, sentence, spaced
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.facts import Facts
@@ -27,12 +29,21 @@ def reason(fact: Facts, matrix: EvaluationCodebook, language: str) -> str:
     if judged.silent:
         clauses.append(say("no_answer", names=listed([say(f"line.{name}") for name in judged.silent], language)))
     clauses += _groups(fact, matrix, say)
+    if same_machine(judged.lines):
+        clauses.append(say("same_machine"))
     if fact.same_notes:
         clauses.append(say("same_notes", findings=listed(fact.same_notes, language)))
     if fact.one_sided:
         clauses.append(_one_sided(fact, say))
     text = sentence(head + colon(language) + "; ".join(clauses) if clauses else head)
     return spaced(text, language)
+
+
+def same_machine(lines: Sequence[Line]) -> bool:
+    """Whether two lines that speak rest on what one machine coded: two lines, and one way of being wrong."""
+    items = [[one.item for one in line.items if one.reading.speaks] for line in lines]
+    coded = [any(isinstance(one, NotesItem) and one.right and one.machine.speak for one in own) for own in items]
+    return sum(coded) > 1
 
 
 def _reason_words(text: str, say: Words) -> str:
@@ -80,8 +91,10 @@ def item_numbers(one: Read, matrix: EvaluationCodebook, say: Words) -> str:
     if isinstance(item, CountItem):
         return percent(100 * item.value, language, 1) if item.is_share else number(item.value, language)
     if isinstance(item, NotesItem | DocumentsItem):
-        by_people = isinstance(item, DocumentsItem)
-        tally = item.documents if by_people else counted(item.people, item.machine, item.right, item.found)
+        if isinstance(item, DocumentsItem):
+            tally = item.documents
+        else:
+            tally = counted(item.people, item.machine, item.right, item.found)
         whole = all(float(one).is_integer() for one in tally)
         for_, reserved, against = (number(one, language, 0 if whole else 1) for one in tally)
         return say("tally", n_for=for_, reserved=reserved, against=against)

@@ -93,7 +93,7 @@ def overlaid(codings: pd.DataFrame, store: Store) -> pd.DataFrame:
     """What stands now (segment_id, note_id, turn, code, stance, origin): what people's decisions come to, and what the
     machine assigned in the last run where people have not spoken."""
     segments = store.segments
-    assigned = codings[codings["origin"] == MACHINE]
+    assigned = codings[codings["origin"] == MACHINE].fillna({"stance": ""})
     machine: dict[str, list[Coded]] = {}
     for row in assigned.itertuples():
         machine.setdefault(row.segment_id, []).append(Coded(row.code, row.stance, 0.0, (MACHINE,)))

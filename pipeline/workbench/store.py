@@ -151,7 +151,7 @@ class Store:
             table = worth_asking(self.study.table("coding/codings"), least)
             table = table[(table["origin"] == "machine") & table["decision"].isin(["assigned", "review"])]
             table = table.sort_values("score", ascending=False, kind="stable")
-            columns = table[list(Suggestion._fields)].fillna({"rationale": "", "priority": 0.0})
+            columns = table[list(Suggestion._fields)].fillna({"rationale": "", "priority": 0.0, "stance": ""})
             found: dict[str, list[Suggestion]] = defaultdict(list)
             for row in columns.itertuples(index=False, name=None):
                 if (code := self.code(row[1])) is not None and code.is_active:

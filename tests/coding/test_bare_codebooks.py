@@ -181,3 +181,22 @@ def test_with_one_coded_note_its_stretches_are_told_apart_and_with_more_the_note
     assert len(set(one[:12])) == 6 and set(one[12:]) == {"b"}
     many = np.array([f"N{i}" for i in range(8)])
     assert parts_of(many, np.ones(8, bool)).tolist() == many.tolist()
+
+
+def test_fifty_units_that_hold_ten_of_forty_codes_leave_the_others_to_likeness(encoders):
+    """A code that nobody used yet is still suggested where its own words are said."""
+    things = ["ladders", "kettles", "violins", "canoes", "beehives", "sofas", "candles", "saddles"]
+    places = ["indoors", "on Sundays", "in winter", "for children", "at the harbour"]
+    topics = [f"{thing} {place}" for thing in things for place in places]
+    codebook = book({f"code_{at}": topic for at, topic in enumerate(topics)})
+    texts = [f"We spoke of {topics[at % 10]} again." for at in range(50)]
+    texts += [f"We spoke of {topic} again." for topic in topics[10:20]]
+    notes = [f"N{at // 5}" for at in range(60)]
+    units = pd.DataFrame(
+        {"segment_id": [f"{note}#{at}" for at, note in enumerate(notes)], "note_id": notes, "text": texts}
+    )
+    units = units.assign(stakeholder="", language="en", question=None)
+    targets = np.eye(40)[[*[at % 10 for at in range(50)], *range(10, 20)]]
+    found = code(codebook, units, np.arange(60) < 50, encoders, targets)
+    assert np.isfinite(found).all() and found.min() >= 0 and found.max() <= 1
+    assert np.mean(found[50:, 10:].argmax(axis=1) == np.arange(10)) >= 0.7

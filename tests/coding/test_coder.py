@@ -265,6 +265,18 @@ def test_stance_follows_the_words_of_the_examples(encode):
     assert found[0, 0] > found[0, 1] and found[1, 1] > found[1, 0]
 
 
+def test_where_nobody_ever_gave_a_stance_none_is_made_up(encode):
+    book = codebook(MONEY | {"examples": {"en": ["It saved me money.", "It is cheap."]}})
+    said = units(("A", "Great, it helped, I love it.", None), ("B", "A waste, nobody can afford it.", None))
+    material = gather(book, said, np.array([0, 1]), encode)
+    coded, whole = np.ones((2, 1)), np.ones(2, bool)
+    for given, known in (([0, 0, 0, 1], False), ([0, 1, 0, 0], True)):  # neutral stands where a coder wrote nothing
+        stances = np.array([[0, 0, 0, 1.0], given], dtype=float)
+        model = StanceModel().fit(material, stances, coded, whole, coded)
+        assert model.known_ == known
+        assert all((one is not None) == known for one in model.stances)
+
+
 def test_the_same_text_has_the_same_vector_alone_and_in_a_batch(tmp_path, encode):
     texts = segments()["text"].tolist()[:8]
     alone = Encoder(Study(tmp_path)).encode(texts[3:4])

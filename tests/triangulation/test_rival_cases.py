@@ -2,7 +2,9 @@
 
 import pytest
 
-from pipeline.triangulation.rule.cases import answer
+from pipeline.triangulation.rule.cases import answer, item
+from pipeline.triangulation.rule.judge import Rulebook, judge
+from pipeline.triangulation.sentences import same_machine
 
 
 def survey(share: float, n_eff: float, **more) -> dict:
@@ -91,3 +93,11 @@ def test_the_rule_says_what_a_second_reader_worked_out(name):
     found = answer(kind, case)
     graded = f", {found['confidence']} ({found['reasons']})" if found["confidence"] else ""
     assert found["standing"] + graded == wanted
+
+
+@pytest.mark.parametrize(("right", "told"), [([0.9, 0.9, 0.5, 0.6], True), (None, False)])
+def test_two_lines_of_one_machine_are_told(right, told):
+    machine = {"machine": [10, 0, 0], "machine_right": right}
+    evidence = [notes(5, 0, 0, **machine), notes(5, 0, 0, **machine) | {"line": "open answers", "source": "survey"}]
+    found = judge("works", [item(one) for one in evidence], Rulebook())
+    assert same_machine(found.lines) == told

@@ -132,6 +132,15 @@ def test_a_finding_on_a_code_is_one_on_the_codes_below_it(study):
     assert (found["n_notes"], found["n_notes_for"], found["n_notes_between"]) == (4, 1, 2)
 
 
+def test_a_coding_of_unknown_stance_takes_no_side_and_is_not_lost(study):
+    unknown = coded(many("T3_neighbours"), origin="machine").assign(stance=None)
+    write_tables(study, coding__codings=pd.concat([coded(CODINGS), unknown], ignore_index=True))
+    assert matrix(study).loc["F3", "n_notes"] == 4
+    evidence = study.table("triangulation/evidence")
+    shown = evidence[(evidence["finding_id"] == "F3") & evidence["source"].str.endswith("#14")]
+    assert len(shown) == len(NOTES) and set(shown["direction"]) == {"neutral"}
+
+
 def test_a_note_whose_passages_differ_is_not_simply_for(study):
     rows = [*many("T3_neighbours"), ("BOR-01#2", "T3_neighbours", "critical"), ("BOR-02#2", "T3_neighbours", "mixed")]
     write_tables(study, coding__codings=coded(rows))

@@ -70,8 +70,9 @@ def read_all(items: Sequence[Evidence], kind: Kind, rule: Rule, direct: dict[Kin
 
 def _lived(item: Evidence, kind: Kind) -> Evidence:
     """Interested parties may speak alone of what they experienced, and of nothing else."""
-    own = isinstance(item, NotesItem) and item.own and kind != "experience"
-    return replace(item, own=False) if own else item
+    if isinstance(item, NotesItem) and item.own and kind != "experience":
+        return replace(item, own=False)
+    return item
 
 
 def lines(reads: Sequence[Read]) -> list[Line]:
