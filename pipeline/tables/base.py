@@ -1,8 +1,13 @@
 """What all tables have in common: the base model, its error, and the words several tables use."""
 
-from typing import Any
+import sys
+from types import SimpleNamespace
+from typing import Any, cast
 
-import pandera.pandas as pa
+# Where dask is installed, pandera imports dask.dataframe for types that no table here has: a second of every stage.
+sys.modules.setdefault("pandera.typing.dask", cast(Any, SimpleNamespace(DASK_INSTALLED=False)))
+
+import pandera.pandas as pa  # noqa: E402
 
 LANGUAGE = r"^[a-z]{2,3}$"  # a language code (ISO 639): en, fr, es
 STANCES = ["supportive", "critical", "mixed", "neutral"]
