@@ -1,10 +1,11 @@
 """How quick the workbench is, and whether it keeps what it acknowledged. Run in the repository:
 
-    python bench/workbench.py latency     from key press to saved and next segment on screen, 53 and 1,000 notes
-    python bench/workbench.py kill 100    the server killed at random moments while a script decides
+    python bench/workbench.py latency [NOTES]   from key press to the next segment: 53, 1,000, 5,300 notes
+    python bench/workbench.py search            by meaning, by words and through filters over 60,000 units
+    python bench/workbench.py kill 100          the server killed at random moments while two people work
 
-Both use the real server in a process of its own, on copies of the tests' study in a temporary folder. The ratio that
-travels between machines is the last line of `latency`: 1,000 notes over 53.
+The first and the last use the real server in a process of its own, on copies of the tests' study in a temporary folder.
+The ratio that travels between machines is the last line of `latency`: 5,300 notes over 53.
 """
 
 import os
@@ -41,14 +42,14 @@ def start(study: Study, port: int = 0) -> tuple[subprocess.Popen, str]:
     raise SystemExit("the server did not start")
 
 
-def latency(presses: int = 60) -> None:
+def latency(sizes: tuple[int, ...] = (53, 1000, 5300), presses: int = 60) -> None:
     """Key presses in Chromium, timed in the page from the key event to the next segment painted."""
     from selenium import webdriver
     from selenium.webdriver.common.action_chains import ActionChains
     from test_browser import CHROMEDRIVER, CHROMIUM, FLAGS
 
     medians = {}
-    for notes in (53, 1000):
+    for notes in sizes:
         folder = Path(tempfile.mkdtemp(prefix="bench-workbench-"))
         study = build(folder / "study", notes)
         process, address = start(study)
@@ -80,7 +81,52 @@ def latency(presses: int = 60) -> None:
         medians[notes] = statistics.median(times)
         slow = sorted(times)[int(0.95 * presses)]
         print(f"{notes:5} notes: median {medians[notes]:.0f} ms, 95 % under {slow:.0f} ms, {presses} key presses")
-    print(f"ratio 1,000 / 53 notes: {medians[1000] / medians[53]:.2f}")
+    if len(sizes) > 1:
+        print(f"ratio {sizes[-1]:,} / {sizes[0]} notes: {medians[sizes[-1]] / medians[sizes[0]]:.2f}")
+
+
+def search(units: int = 60_000, times: int = 15) -> None:
+    """What the page does for a query, the encoder included; on random vectors of the encoder's size."""
+    import numpy as np
+    import pandas as pd
+
+    from pipeline.coding import embed
+    from pipeline.study import fingerprint
+    from pipeline.workbench import meaning
+    from pipeline.workbench import search as by_words
+    from pipeline.workbench.filters import Filters, matching
+    from pipeline.workbench.store import Store
+
+    folder = Path(tempfile.mkdtemp(prefix="bench-workbench-"))
+    study = build(folder / "study", units // 5)
+    texts = study.table("coding/units")["text"].unique()
+    vectors = np.random.default_rng(1).normal(size=(len(texts), embed.Encoder.dimensions)).astype(np.float32)
+    table = pd.DataFrame({"key": [fingerprint(one) for one in texts], "vector": list(vectors)})
+    table.to_parquet(study.processed / embed.TABLE)
+    store = Store(study)
+    start = time.perf_counter()
+    found = meaning.unit_vectors(store)
+    print(f"{len(found.ids):,} units laid out in {time.perf_counter() - start:.1f} s (once after each run)")
+
+    def meant(number: int) -> list[int]:
+        return meaning.best(meaning.unit_vectors(store).like_words(f"money and hours {number}"), None, 100)
+
+    ways = {
+        "by meaning": meant,
+        "by words": lambda number: by_words.search(store, f"ladder {number}"),
+        "through filters": lambda number: matching(
+            store, Filters(region="South", code="T1_saving", stance="supportive")
+        ),
+    }
+    for name, way in ways.items():
+        way(0)
+        taken = []
+        for number in range(1, times + 1):
+            start = time.perf_counter()
+            way(number)
+            taken.append(1000 * (time.perf_counter() - start))
+        print(f"{name}: median {statistics.median(taken):.0f} ms, the slowest {max(taken):.0f} ms of {times}")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
@@ -90,4 +136,7 @@ if __name__ == "__main__":
         shutil.rmtree(folder, ignore_errors=True)
         print(outcome)
         sys.exit(outcome.lost > 0)
-    latency()
+    if sys.argv[1:2] == ["search"]:
+        search()
+    else:
+        latency(*[(int(one),) for one in sys.argv[2:3]])
