@@ -128,6 +128,39 @@ def forms(desk: Path, language: str, records: int = 30) -> Path:
     return table(desk / "form responses.csv", rows)
 
 
+def kobo(desk: Path, records: int = 30) -> Path:
+    """A Kobo export with semicolons: times, device, who asked, boxes to tick, a decimal comma, places; French answers
+    and Spanish ones."""
+    draw = random.Random(records)
+    crops = ["Maïs", "Haricots", "Café"]
+    head = ["start", "end", "deviceid", "Nom de l’enquêteur", "1. Quel est votre village?", "2. Quelles cultures?"]
+    head += [*(f"2. Quelles cultures?/{crop}" for crop in crops), "3. Récolte bonne?", "4. Hectares"]
+    head += [
+        "5. Qu’est-ce qui aiderait?",
+        "_GPS_latitude",
+        "_GPS_longitude",
+        "_id",
+        "_uuid",
+        "_submission_time",
+        "_index",
+    ]
+    rows = [head]
+    for number in range(1, records + 1):
+        day, ticked = f"2024-03-{1 + number % 28:02}", [draw.randint(0, 1) for _ in crops]
+        grown = " ".join(crop for crop, tick in zip(crops, ticked, strict=True) if tick)
+        said = sentence(draw, draw.choice(["fr", "es"]), draw.choice(CODES))
+        rows.append([
+            f"{day}T08:00:00", f"{day}T08:20:00", f"ee.{number}", draw.choice(SPEAKERS[:2]),
+            draw.choice(["San Pedro", "Thiès", "Kaolack"]), grown, *map(str, ticked), draw.choice(["Oui", "Non"]),
+            f"{draw.random() * 5:.1f}".replace(".", ","), said, f"{14 + draw.random():.5f}",
+            f"{-16 - draw.random():.5f}", str(1000 + number), f"uuid-{number:05}", f"{day}T09:00:00",
+        ])  # fmt: skip
+    path = table(desk / "enquête.csv", rows)
+    lines = [";".join(f'"{cell}"' for cell in row) for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
 def margins(desk: Path) -> Path:
     """How often people come, in the population."""
     return table(

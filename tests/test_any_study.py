@@ -25,6 +25,7 @@ KINDS: dict[str, Callable[[Path], list[object]]] = {
         "--languages", "fr", "--survey", desks.limesurvey(desk, "fr"),
         "--notes", desks.transcripts(desk, "fr", people=2), "--codebook", desks.codebook(desk, "fr"),
     ],
+    "farmers in French and Spanish": lambda desk: ["--languages", "fr,es", "--survey", desks.kobo(desk)],
     "three languages": lambda desk: [
         "--languages", "en,fr,es", "--survey", desks.qualtrics(desk, "es", 16),
         "--notes", desks.transcripts(desk, "en", "fr", "es"), "--codebook", desks.codebook(desk, "en", "fr", "es"),

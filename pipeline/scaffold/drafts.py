@@ -89,31 +89,48 @@ def _asked(code: dict[str, str], usual: Usual) -> dict[str, str]:
     return {"asked": question, "theme": code.get("theme") or question}
 
 
-def indicators(codebook: SurveyCodebook, languages: list[str]) -> str:
-    """An `indicators:` section for closed questions of a drafted survey codebook: how often each answer was given."""
+def survey(text: str, codebook: SurveyCodebook, population: pd.DataFrame | None, languages: list[str]) -> str:
+    """A drafted codebooks/survey.yaml (its text, and as read) with an indicator for each closed question, and margins
+    where a question has the categories of the population file."""
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 120
+    content = yaml.load(text)
+    if population is not None and (fitting := margins(codebook, population)):
+        content["margins"] = fitting
+    content["indicators"] = [*content["indicators"], *indicators(codebook, languages)]
+    buffer = io.StringIO()
+    yaml.dump(content, buffer)
+    return buffer.getvalue()
+
+
+def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str, Any]]:
+    """How often each answer of a closed question was given, of those that no indicator is about yet (boxes are)."""
+    taken = {one.name for one in codebook.indicators}
+    used = {name for one in codebook.indicators for name in one.variables}
     entries: list[dict[str, Any]] = []
     for variable in codebook.variables:
         kind = getattr(variable, "kind", "")
-        if kind in ("category", "number"):
+        if kind in ("category", "number") and variable.name not in taken | used:
             label = {one: variable.label[one] or variable.name for one in languages}
             measure = "distribution" if kind == "category" else "mean"
             entry = {"name": variable.name, "kind": measure, "label": label, "variables": [variable.name]}
             entries.append({**entry, "base": _each(languages, "answered")})
-    return _dumped({"indicators": entries}) if entries else ""
+    return entries
 
 
-def margins(codebook: SurveyCodebook, table: pd.DataFrame) -> str:
-    """A `margins:` section: each margin of the population file with the closed question that has its categories."""
+def margins(codebook: SurveyCodebook, population: pd.DataFrame) -> list[dict[str, str]]:
+    """Each margin of the population file with the closed question that has its categories."""
     entries = []
-    if {"margin", "category"} <= set(table.columns):
-        for name, rows in table.groupby("margin", sort=False):
+    if {"margin", "category"} <= set(population.columns):
+        for name, rows in population.groupby("margin", sort=False):
             categories = {folded(one) for one in rows["category"]}
             for variable in codebook.variables:
                 answers = codebook.values(variable.name)
                 if answers and {folded(str(clean)) for clean in answers} == categories:
                     entries.append({"margin": str(name), "variable": variable.name})
                     break
-    return _dumped({"margins": entries}) if entries else ""
+    return entries
 
 
 def evaluation(book: ThemesCodebook | None, survey: SurveyCodebook | None, languages: list[str]) -> str:

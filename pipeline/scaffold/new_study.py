@@ -187,9 +187,8 @@ def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> Surv
     draft(export, target, languages=study.languages, open_questions=questions)
     folder.written.append("codebooks/survey.yaml")
     drafted = study.codebook("survey", SurveyCodebook)
-    text = target.read_text(encoding="utf-8").removesuffix("indicators: []\n")
-    fitting = drafts.margins(drafted, read_people_table(materials.margins)) if materials.margins else ""
-    write_whole(target, text + fitting + drafts.indicators(drafted, study.languages))
+    population = read_people_table(materials.margins) if materials.margins else None
+    write_whole(target, drafts.survey(target.read_text(encoding="utf-8"), drafted, population, study.languages))
     return study.codebook("survey", SurveyCodebook)
 
 

@@ -14,6 +14,12 @@ NAMES = re.compile(
     | what\sis\syour\s(full\s|first\s|last\s)?name | \bname\sof\sthe\s(respondent|interviewee|participant)
     | ^pr[ée]noms?\b | ^noms?$ | \b(votre|vos)\s(pr[ée])?noms?\b
     | ^noms?\s(de\sfamille|et\spr[ée]noms?|complet|du\sr[ée]pondant|de\sla\spersonne)
+    | \bnoms?\s(de\sl['’]|du\s|de\sla\s)?(enqu[êe]t|interview|superviseu|agent|chef|producteu|b[ée]n[ée]ficiaire)
+    | \b(enumerator|interviewer|surveyor|supervisor|facilitator|moderator)(\s|_|-|'s|’s)*(name|id)?$
+    | ^(enqu[êe]teu(r|se)|enqu[êe]trice|superviseu(r|se)|encuestador[ae]?|entrevistador[ae]?)$
+    | \bname\sof\s(the\s)?(enumerator|interviewer|farmer|household|head)
+    | ^nombres?$ | \b(su|tu)\snombre\b | \bnombres?\s(y\sapellidos?|completo|del)\b | \bapellidos?\b | \bcorreo\b
+    | \btel[ée]fono\b | \bdirecci[óo]n\b | \bc[ée]dula\b | ^dni$
     | \b(tele)?phone\b | phone_?number | t[ée]l[ée]phone | ^(mobile|tel|tél)\.?$
     | \bip[\s_-]?addr | ^ip$ | adresse\sip
     | latitude | longitude | \bgps\b | geo(point|location) | ^_.*_(altitude|precision)$ | coordinates\b
