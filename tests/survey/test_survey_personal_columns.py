@@ -19,8 +19,8 @@ def test_who_asked_and_who_answered_are_personal(question):
 
 @pytest.mark.parametrize(
     "question",
-    ["Nombre d’heures par semaine", "Nombre de personnes", "Número de horas", "Supervisor support", "Name of the program",
-     "How supportive was your supervisor in the first week?", "Nom du programme"],
+    ["Nombre d’heures par semaine", "Nombre de personnes", "Número de horas", "Supervisor support",
+     "Name of the program", "How supportive was your supervisor in week one?", "Nom du programme"],
 )  # fmt: skip
 def test_counts_programs_and_opinions_are_not(question):
     assert not is_personal("Q1", question, NAMES, None)
