@@ -169,6 +169,19 @@ def test_bootstrap_draws_whole_notes_and_brackets_the_estimate():
 
 def test_interval_is_empty_where_most_samples_are_undefined():
     assert np.isnan(interval(np.array([np.nan, np.nan, 1.0]))).all()
+    assert interval(np.array([np.nan, 1.0, 1.0])) == (1.0, 1.0)
+    assert interval(np.array([np.nan, 1.0])) == (1.0, 1.0)  # half of them are enough
+
+
+def test_units_with_one_coding_count_for_no_agreement_between_coders():
+    twice = np.array([[2, 0], [1, 1], [0, 2], [2, 0]])
+    assert fleiss_kappa(np.vstack([twice, [[1, 0], [0, 1]]])) == fleiss_kappa(twice)
+    # For the prevalence of AC1 they count, each unit by the share of its codings (Gwet 2008).
+    counts = np.array([[2, 0], [1, 1], [0, 2], [1, 0], [3, 0]])
+    prevalence = np.array([1, 0.5, 0, 1, 1]).mean()
+    expected = 2 * prevalence * (1 - prevalence)
+    agreed = np.array([1, 0, 1, 1]).mean()
+    assert gwet_ac1(counts) == pytest.approx((agreed - expected) / (1 - expected))
 
 
 def test_fleiss_kappa_of_the_worked_example_with_fourteen_coders():

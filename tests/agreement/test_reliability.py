@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline.agreement import reliability as stage
-from pipeline.agreement.reliability import reliability, verdict
+from pipeline.agreement.reliability import by_code, reliability, verdict
 from pipeline.decisions import decide
 from pipeline.decisions.ratings import ratings
 from pipeline.decisions.reading import readings
@@ -139,10 +139,33 @@ def test_intervals_draw_notes_so_that_few_notes_give_none(study):
         ({"machine": 0.45, "machine_low": 0.2, "people": 0.5, "units": 20}, "good enough"),  # people do no better
         ({"machine": 0.2, "machine_low": 0.1, "people": 0.2, "units": 20}, "only suggests"),
         ({"machine": 0.9, "machine_low": 0.7, "people": float("nan"), "units": 3}, "not known"),
+        ({"machine": 0.6, "machine_low": 0.4, "people": float("nan"), "units": 5}, "good enough"),  # each bar just met
+        ({"machine": 0.9, "machine_low": 0.7, "people": float("nan"), "units": 4}, "not known"),
+        ({"machine": 0.59, "machine_low": 0.5, "people": float("nan"), "units": 20}, "only suggests"),
+        ({"machine": 0.4, "machine_low": 0.1, "people": 0.5, "units": 20}, "good enough"),
     ],
 )
 def test_machine_coding_is_counted_where_it_agrees_with_people(figures, word):
     assert verdict(figures) == word
+
+
+def test_units_a_code_is_judged_on_are_those_that_people_gave_it():
+    pair = {"code": "X", "kappa": 0.8, "ci_low": 0.5}
+    rows = [
+        pair | {"coder_a": "ana", "coder_b": "machine", "n_a": 7, "n_b": 40},
+        pair | {"coder_a": "machine", "coder_b": "ben", "n_a": 50, "n_b": 3},
+        pair | {"coder_a": "ana", "coder_b": "ben", "n_a": 90, "n_b": 90, "kappa": 0.6},
+    ]
+    row = by_code(pd.DataFrame(rows), ["X"]).iloc[0]
+    assert (row["units"], row["people"], row["machine"], row["machine_low"]) == (7, 0.6, 0.8, 0.5)
+
+
+def test_a_unit_counts_for_two_coders_only_where_both_decided():
+    units = pd.DataFrame({"unit_id": list("abcd"), "source": list("1122")})
+    one = pd.DataFrame({"x": [1.0, 0, 1, np.nan]}, index=list("abcd"))
+    other = pd.DataFrame({"x": [1.0, 0, np.nan, 1]}, index=list("abcd"))
+    table = reliability({"ann": one, "bob": other}, units, ["x"], 10, 0).set_index("code")
+    assert (table.loc["x", "n"], table.loc["all", "n"], table.loc["all", "notes"]) == (2, 2, 1)
 
 
 def test_a_coding_of_one_code_a_segment_has_one_kappa_over_all_codes():

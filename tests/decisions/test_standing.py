@@ -50,6 +50,10 @@ def stands(*said: Said) -> dict[str, tuple[str, str, str]]:
     ([log("ana", "X", "review", waits="code split")],                {"X": ("open", "ana", "code split")}),
     ([log("ana", "X", "review", waits="code split"), log("ben", "X")], {"X": ("assigned", "ben", "one coder")}),
     ([log("ana", "X", "review", waits="text changed"), log("ana", "X")], {"X": ("assigned", "ana", "one coder")}),
+    # an adjudication that waits settles nothing, and is not called settled
+    ([log("adjudicated", "X", "review", waits="code split")],        {"X": ("open", "adjudicated", "code split")}),
+    ([*table("ana", "X"), log("adjudicated", "X", "review", waits="code split")],
+                                                                     {"X": ("assigned", "ana", "one coder")}),
     ([log("ana", "X", start=0, end=4), log("ana", "X", "rejected")], {"X": ("assigned", "ana", "one coder")}),
     ([log("ana", "X", set_aside="taken back")],                      {}),
 ])  # fmt: skip
@@ -84,9 +88,22 @@ def test_the_stance_is_that_of_the_coder_in_whose_name_it_stands():
     assert standing_of(UNIT, read_unit(said))[0].stance == "supportive"
 
 
+def test_the_stance_on_the_whole_unit_goes_before_that_on_a_part_of_it():
+    part, whole = log("ana", "X", stance="critical", start=0, end=4), log("ana", "X", stance="supportive")
+    for said in ([part, whole], [whole, part]):
+        assert standing_of(UNIT, read_unit(said))[0].stance == "supportive"
+
+
+def test_who_is_through_with_a_unit_said_no_to_what_they_left_out_and_did_not_code_it_otherwise():
+    assert read_unit([*table("ana", "X"), *table("ben", "Y")]).coded_otherwise("X") == []
+    assert read_unit([log("ana", "X"), log("ben", "Y")]).coded_otherwise("X") == ["ben"]
+
+
 @pytest.mark.parametrize(("said", "expected"), [
     ([*table("ana", "X"), *table("ben", "X")],                   []),
     ([*table("ana", "X"), *table("ben")],                        [("X", "code", "ana", "ben", "")]),
+    ([*table("ana", "X"), *table("ben", "Y")],                   [("X", "code", "ana", "ben", ""),
+                                                                  ("Y", "code", "ben", "ana", "")]),
     ([log("ana", "X"), log("ben", "X", "rejected")],             [("X", "code", "ana", "ben", "")]),
     ([log("ana", "X"), log("ben", "Y")],                         [("X", "code", "ana", "ben", ""),
                                                                   ("Y", "code", "ben", "ana", "")]),
