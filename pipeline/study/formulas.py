@@ -1,7 +1,7 @@
 """Cells that a spreadsheet would run as a formula, kept as the text they are (CWE-1236)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import pandas as pd
 
@@ -28,11 +28,12 @@ def as_written(value: object) -> object:
 
 
 def texts_of(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
-    """`frame` with `change` made to each cell that is text."""
-    changed = {
-        name: column.map(change, na_action="ignore")
-        for name, column in frame.items()
-        if (pd.api.types.is_string_dtype(column) or column.dtype == object)
-        and column.astype(str).str.match(EITHER).any()
-    }
+    """`frame` with `change` made to each cell of text that a spreadsheet would run, or that is marked as such."""
+    changed: dict[Hashable, pd.Series] = {}
+    for name, column in frame.items():
+        if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
+            continue
+        distinct = {cell for cell in column if isinstance(cell, str)}
+        if any(EITHER.match(text) for text in distinct):
+            changed[name] = column.map(change, na_action="ignore")
     return frame.assign(**changed) if changed else frame

@@ -1,13 +1,15 @@
 """What all tables have in common: the base model, its error, and the words several tables use."""
 
 import sys
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-# Where dask is installed, pandera imports dask.dataframe for types that no table here has: a second of every stage.
-sys.modules.setdefault("pandera.typing.dask", cast(Any, SimpleNamespace(DASK_INSTALLED=False)))
+from pipeline.tables.imports import standing_in
 
-import pandera.pandas as pa  # noqa: E402
+# Where they are installed, pandera loads them for tables of dask and for drawing examples: 3 s of each command.
+with standing_in({name: None for name in ("dask", "hypothesis") if name not in sys.modules}):
+    import pandera.pandas as pa
+    import pandera.strategies.pandas_strategies
+    import pandera.typing.dask  # noqa: F401  (looks for dask once)
 
 LANGUAGE = r"^[a-z]{2,3}$"  # a language code (ISO 639): en, fr, es
 STANCES = ["supportive", "critical", "mixed", "neutral"]
