@@ -75,7 +75,13 @@ def workbench(
 
 @app.command(rich_help_panel="For people")
 def export(
-    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="qdpx, qdc, docx, xlsx, csv or matrix")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="qdpx, qdc, docx, xlsx, csv, matrix, coded-docx, coded-pdf, coded-html, iramuteq or gephi",
+        ),
+    ],
 ) -> None:
     """Write codings or codebook for a QDA program, a spreadsheet or Word, under processed/exchange."""
     from pipeline.exchange import commands
@@ -90,7 +96,7 @@ def import_(
     coder: Annotated[str, typer.Option(help="whose decisions these are, where the file does not say")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, change nothing")] = False,
 ) -> None:
-    """Take codings (.qdpx, .xlsx, .csv) or a codebook (.qdc, .docx) in; what can't be placed is listed."""
+    """Take codings, memos or a codebook of another program in; what can't be placed is listed (docs/exchange.md)."""
     from pipeline.exchange import commands
 
     for line in commands.import_file(study(), file, coder, dry_run):

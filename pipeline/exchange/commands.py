@@ -1,5 +1,6 @@
 """`python -m pipeline export` and `import`."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,13 +8,15 @@ import pandas as pd
 
 from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.read import TABLES
-from pipeline.exchange import codebook_files, sheets
+from pipeline.exchange import codebook_files, coded_documents, corpus_files, sheets
+from pipeline.exchange.coded_notes import assigned, coded_notes
 from pipeline.exchange.placing import coder_name
 from pipeline.exchange.qdpx_write import write_qdpx
 from pipeline.exchange.study_inputs import Inputs
 from pipeline.exchange.study_project import study_project
 from pipeline.exchange.taking_in import Import
-from pipeline.study import Study, StudyError, write_csv
+from pipeline.language import Words
+from pipeline.study import Study, StudyError, write_csv, write_whole
 
 FORMATS = {
     "qdpx": "codings.qdpx",  # project for NVivo, ATLAS.ti, MAXQDA, QualCoder
@@ -22,6 +25,16 @@ FORMATS = {
     "xlsx": "codings.xlsx",  # long table, 0/1 matrices and codebook
     "csv": "codings.csv",  # long table
     "matrix": "codings_{coder}.csv",  # a 0/1 matrix for each coder
+    "coded-docx": "coded/{note}.docx",  # each note with its codings in the margin
+    "coded-pdf": "coded/{note}.pdf",
+    "coded-html": "coded/{note}.html",
+    "iramuteq": "iramuteq.{language}.txt",  # a corpus for each language
+    "gephi": "codes.gexf",  # codes that stand together, with codes_nodes.csv and codes_edges.csv
+}
+CODED = {
+    "coded-docx": coded_documents.to_word,
+    "coded-pdf": coded_documents.to_pdf,
+    "coded-html": coded_documents.to_html,
 }
 FOLDER = "exchange"  # under processed/
 
@@ -40,7 +53,9 @@ def export(study: Study, kind: str) -> list[Path]:
     with study.writing() as out:
         if kind == "qdpx":
             name = study.root.resolve().name
-            project = study_project(name, inputs.codebook, inputs.transcripts, inputs.decisions, inputs.machine)
+            project = study_project(
+                name, inputs.codebook, inputs.transcripts, inputs.decisions, inputs.machine, inputs.memos
+            )
             write_qdpx(project, target(FORMATS[kind]))
         elif kind == "qdc":
             codebook_files.write_qdc(inputs.codebook, target(FORMATS[kind]))
@@ -51,9 +66,25 @@ def export(study: Study, kind: str) -> list[Path]:
         elif kind == "matrix":
             for coder, frame in _matrices(inputs).items():
                 write_csv(frame, target(FORMATS[kind].format(coder=coder)))
+        elif kind in CODED:
+            words = Words("exchange", study.languages[0], study)
+            for note in coded_notes(inputs, study.languages[0]):
+                CODED[kind](note, study, words, target(FORMATS[kind].format(note=_file_name(note.name))))
+        elif kind == "iramuteq":
+            for language, corpus in corpus_files.iramuteq(inputs.units, assigned(inputs)).items():
+                write_whole(target(FORMATS[kind].format(language=language)), corpus)
+        elif kind == "gephi":
+            nodes, edges = corpus_files.network(assigned(inputs), inputs.codebook, study.languages[0])
+            corpus_files.write_gexf(nodes, edges, target(FORMATS[kind]))
+            write_csv(nodes, target("codes_nodes.csv"))
+            write_csv(edges, target("codes_edges.csv"))
         else:
             sheets.write_workbook(target(FORMATS[kind]), {"codings": _long(inputs)} | _matrices(inputs))
     return [study.root / name for name in written]
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name)
 
 
 def _long(inputs: Inputs) -> pd.DataFrame:

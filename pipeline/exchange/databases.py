@@ -6,19 +6,24 @@ They are opened for reading only. What they hold besides codings of text (pictur
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 from pipeline.exchange import offsets
-from pipeline.exchange.project import CodeNode, Mark, Note, Project, Selection, Source, User, guid
-from pipeline.exchange.refi_xml import moment
+from pipeline.exchange.database_tables import (
+    Coding,
+    Database,
+    Row,
+    note_about,
+    plain_html,
+    project_of,
+    selections_of,
+    text_in,
+)
+from pipeline.exchange.project import Mark, Project, Selection, Source
 from pipeline.study import StudyError
 
 AGAIN = "Close the project in its program, and copy the file again."
 HEAD = b"SQLite format 3\0"
-Row = dict[str, Any]
 
 
 def is_database(path: Path) -> bool:
@@ -45,128 +50,48 @@ def read_database(path: Path) -> Project:
     raise StudyError(path, f"a database with the tables {', '.join(sorted(tables)[:8]) or 'none'}", expected)
 
 
-@dataclass(frozen=True)
-class Database:
-    base: sqlite3.Connection
-    name: str
-    tables: set[str]
-
-    def rows(self, table: str) -> list[Row]:
-        """All rows of a table by column, none where there is no such table. `table` is one of our own names."""
-        if table not in self.tables:
-            return []
-        cursor = self.base.execute(f'select * from "{table}"')
-        names = [one[0] for one in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def guid(self, kind: str, *parts: object) -> str:
-        return guid(self.name, kind, *parts)
-
-    def users(self, *rows: list[Row]) -> tuple[User, ...]:
-        names = sorted({str(row.get("owner") or "") for some in rows for row in some} - {""})
-        return tuple(User(self.guid("user", name), name) for name in names)
-
-
-def _text(value: object) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value or "")
-
-
-def _tree(base: Database, codes: list[Row], names: Callable[[Row], tuple[str, ...]]) -> tuple[CodeNode, ...]:
-    """Codes with the categories above them, which are folders."""
-    found: dict[tuple[str, ...], CodeNode] = {}
-    for code in codes:
-        path = names(code)
-        for depth in range(1, len(path)):
-            above = path[:depth]
-            found.setdefault(above, CodeNode(base.guid("category", *above), above[-1], above, codable=False))
-        key = (*path, f"#{code['id']}")  # a code may be called as its category is
-        found[key] = CodeNode(
-            base.guid("code", code["id"]), path[-1], path, _text(code.get("memo")), True, _text(code.get("color"))
-        )
-    return tuple(found.values())
-
-
-@dataclass(frozen=True)
-class Coding:
-    """A coding as databases hold it: `place` names it, `start` and `end` as the program counts."""
-
-    place: object
-    source: object
-    code: object
-    start: int
-    end: int
-    words: str
-    owner: str
-    when: str
-    memo: str
-
-
-def _selections(base: Database, codings: list[Coding], raw: dict[object, str]) -> tuple[list[Selection], list[str]]:
-    """Codings in code points; how the program counts is told by the words it keeps."""
-    by_source: dict[object, list[Coding]] = {source: [] for source in raw}
-    lost = 0
-    for one in codings:
-        if one.source in by_source:
-            by_source[one.source].append(one)
-        else:
-            lost += 1
-    texts = [(raw[source], [(one.start, one.end, one.words) for one in some]) for source, some in by_source.items()]
-    found = []
-    for reading, (source, some) in zip(offsets.detect_all(texts), by_source.items(), strict=True):
-        for one in some:
-            inside = 0 <= one.start < one.end < len(reading.table)
-            start = int(reading.table[one.start]) if inside else None
-            end = int(reading.table[one.end]) if inside else None
-            user = base.guid("user", one.owner) if one.owner else ""
-            mark = Mark(base.guid("coding", one.place), base.guid("code", one.code), user, moment(one.when), one.memo)
-            words = one.words or (offsets.plain(raw[source])[start:end] if inside else "")
-            place = base.guid("selection", one.place)
-            found.append(Selection(place, base.guid("source", source), "text", start, end, words, user, (mark,)))
-    return found, [f"{lost} codings stand in sources that the database does not hold"] if lost else []
-
-
 def _qualcoder(base: Database) -> Project:
     categories = {row["catid"]: row for row in base.rows("code_cat")}
 
     def path(code: Row) -> tuple[str, ...]:
-        names, above, seen = [_text(code["name"])], code.get("catid"), set()
+        names, above, seen = [text_in(code["name"])], code.get("catid"), set()
         while above in categories and above not in seen:
             seen.add(above)
-            names.insert(0, _text(categories[above]["name"]))
+            names.insert(0, text_in(categories[above]["name"]))
             above = categories[above].get("supercatid")
         return tuple(names)
 
     codes = [row | {"id": row["cid"]} for row in base.rows("code_name")]
     files, texts = base.rows("source"), base.rows("code_text")
-    raw = {row["id"]: _text(row["fulltext"]) for row in files if row.get("fulltext")}
+    raw = {row["id"]: text_in(row["fulltext"]) for row in files if row.get("fulltext")}
     sources = [
         Source(
             base.guid("source", row["id"]),
-            _text(row["name"]),
+            text_in(row["name"]),
             "text" if row.get("fulltext") else "media",
             offsets.plain(raw[row["id"]]) if row["id"] in raw else None,
             "" if row["id"] in raw else "it has no text",
-            _text(row.get("memo")),
+            text_in(row.get("memo")),
         )
         for row in files
     ]
     codings = [
         Coding(
-            ("text", index), row["fid"], row["cid"], int(row["pos0"]), int(row["pos1"]), _text(row["seltext"]),
-            _text(row["owner"]), _text(row["date"]), _text(row["memo"]),
+            ("text", index), row["fid"], row["cid"], int(row["pos0"]), int(row["pos1"]), text_in(row["seltext"]),
+            text_in(row["owner"]), text_in(row["date"]), text_in(row["memo"]),
         )
         for index, row in enumerate(texts)
     ]  # fmt: skip
-    selections, notices = _selections(base, codings, raw)
+    selections, notices = selections_of(base, codings, raw)
     for kind, table in (("picture", "code_image"), ("audio", "code_av")):
         for index, row in enumerate(base.rows(table)):
-            mark = Mark(base.guid(kind, index), base.guid("code", row["cid"]), base.guid("user", _text(row["owner"])))
+            mark = Mark(base.guid(kind, index), base.guid("code", row["cid"]), base.guid("user", text_in(row["owner"])))
             source = base.guid("source", row.get("id"))
             selections.append(Selection(base.guid("selection", kind, index), source, kind, marks=(mark,)))
-    notes = [_about(base, "source", base.guid("source", row["id"]), row) for row in files if row.get("memo")]
-    notes += [_about(base, "study", "", row | {"memo": row.get("jentry")}) for row in base.rows("journal")]
-    notes += [_about(base, "study", "", row) for row in base.rows("project") if row.get("memo")]
-    return _project(
+    notes = [note_about(base, "source", base.guid("source", row["id"]), row) for row in files if row.get("memo")]
+    notes += [note_about(base, "study", "", row | {"memo": row.get("jentry")}) for row in base.rows("journal")]
+    notes += [note_about(base, "study", "", row) for row in base.rows("project") if row.get("memo")]
+    return project_of(
         base, "QualCoder", codes, path, sources, selections, notes, notices, texts, files, base.rows("code_av")
     )
 
@@ -175,102 +100,60 @@ def _rqda(base: Database) -> Project:
     def alive(table: str) -> list[Row]:
         return [row for row in base.rows(table) if row.get("status") in (1, None)]  # 0 and -1: deleted
 
-    categories = {row["catid"]: _text(row["name"]) for row in alive("codecat")}
+    categories = {row["catid"]: text_in(row["name"]) for row in alive("codecat")}
     above = {row["cid"]: categories[row["catid"]] for row in alive("treecode") if row["catid"] in categories}
 
     def path(code: Row) -> tuple[str, ...]:
-        name = _text(code["name"])
+        name = text_in(code["name"])
         return (above[code["id"]], name) if code["id"] in above else (name,)
 
     files, codes, rows = alive("source"), alive("freecode"), alive("coding")
-    raw = {row["id"]: _text(row["file"]) for row in files}
+    raw = {row["id"]: text_in(row["file"]) for row in files}
     sources = [
-        Source(base.guid("source", row["id"]), _text(row["name"]), text=offsets.plain(raw[row["id"]])) for row in files
+        Source(base.guid("source", row["id"]), text_in(row["name"]), text=offsets.plain(raw[row["id"]]))
+        for row in files
     ]
     codings = [
         Coding(
-            index, row["fid"], row["cid"], int(row["selfirst"]), int(row["selend"]), _text(row["seltext"]),
-            _text(row["owner"]), _text(row["date"]), _text(row["memo"]),
+            index, row["fid"], row["cid"], int(row["selfirst"]), int(row["selend"]), text_in(row["seltext"]),
+            text_in(row["owner"]), text_in(row["date"]), text_in(row["memo"]),
         )
         for index, row in enumerate(rows)
     ]  # fmt: skip
-    selections, notices = _selections(base, codings, raw)
-    notes = [_about(base, "source", base.guid("source", row["id"]), row) for row in files if row.get("memo")]
-    notes += [_about(base, "study", "", row) for row in base.rows("project") if row.get("memo")]
-    return _project(base, "RQDA", codes, path, sources, selections, notes, notices, rows, files)
+    selections, notices = selections_of(base, codings, raw)
+    notes = [note_about(base, "source", base.guid("source", row["id"]), row) for row in files if row.get("memo")]
+    notes += [note_about(base, "study", "", row) for row in base.rows("project") if row.get("memo")]
+    return project_of(base, "RQDA", codes, path, sources, selections, notes, notices, rows, files)
 
 
 def _taguette(base: Database) -> Project:
     files, codes = base.rows("documents"), base.rows("tags")
-    raw = {row["id"]: _plain_html(_text(row["contents"])) for row in files}
+    raw = {row["id"]: plain_html(text_in(row["contents"])) for row in files}
     tags: dict[object, list[object]] = {}
     for row in base.rows("highlight_tags"):
         tags.setdefault(row["highlight_id"], []).append(row["tag_id"])
     sources = [
-        Source(base.guid("source", row["id"]), _text(row["name"]), text=offsets.plain(raw[row["id"]])) for row in files
+        Source(base.guid("source", row["id"]), text_in(row["name"]), text=offsets.plain(raw[row["id"]]))
+        for row in files
     ]
     codings = [
         Coding(
             (row["id"], tag), row["document_id"], tag, int(row["start_offset"]), int(row["end_offset"]),
-            _plain_html(_text(row["snippet"])).strip(), "", "", "",
+            plain_html(text_in(row["snippet"])).strip(), "", "", "",
         )
         for row in base.rows("highlights")
         for tag in tags.get(row["id"], [])
     ]  # fmt: skip
-    selections, notices = _selections(base, codings, raw)
+    selections, notices = selections_of(base, codings, raw)
     codes = [row | {"name": row["path"], "memo": row.get("description")} for row in codes]
     notes = [
-        _about(base, "source", base.guid("source", row["id"]), row | {"memo": row["description"]})
+        note_about(base, "source", base.guid("source", row["id"]), row | {"memo": row["description"]})
         for row in files
         if row.get("description")
     ]
-    return _project(base, "Taguette", codes, lambda code: (_text(code["path"]),), sources, selections, notes, notices)
-
-
-def _about(base: Database, about: str, target: str, row: Row) -> Note:
-    owner, text = _text(row.get("owner")), _text(row.get("memo"))
-    user = base.guid("user", owner) if owner else ""
-    return Note(base.guid("note", about, target, text), about, target, text, user, moment(_text(row.get("date"))))
-
-
-def _project(
-    base: Database,
-    origin: str,
-    codes: list[Row],
-    path: Callable[[Row], tuple[str, ...]],
-    sources: list[Source],
-    selections: list[Selection],
-    notes: list[Note],
-    notices: list[str],
-    *owned: list[Row],
-) -> Project:
-    return Project(
-        base.name,
-        origin,
-        base.users(*owned),
-        _tree(base, codes, path),
-        tuple(sources),
-        tuple(selections),
-        tuple(note for note in notes if note.text.strip()),
-        tuple(notices),
+    return project_of(
+        base, "Taguette", codes, lambda code: (text_in(code["path"]),), sources, selections, notes, notices
     )
-
-
-class _Texts(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-
-def _plain_html(html: str) -> str:
-    """The text of a page as its program counts it: the text between tags, nothing added."""
-    reader = _Texts()
-    reader.feed(html)
-    reader.close()
-    return "".join(reader.parts)
 
 
 KINDS: dict[tuple[str, ...], Callable[[Database], Project]] = {

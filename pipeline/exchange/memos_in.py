@@ -8,6 +8,7 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.exchange.code_names import CodeNames
 from pipeline.exchange.placing import Placed, coder_name
 from pipeline.exchange.project import Note, Project, guid
+from pipeline.exchange.study_project import ORIGIN
 from pipeline.study import Study
 
 
@@ -26,6 +27,8 @@ def memos_of(study: Study, project: Project, placed: Placed, codebook: ThemesCod
     known = {guid("memo", one.memo_id): one for one in memos.lines(study)}
     fresh, homeless = [], []
     for note in project.notes:
+        if project.origin == ORIGIN and note.guid.endswith("-description"):
+            continue  # the group and region that our own export writes there
         about, target, more = _target(note, placed, meant)
         if about is None:
             homeless.append(note)

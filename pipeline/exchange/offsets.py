@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNITS = ("code points", "UTF-16 units", "bytes")
-TELLING = 0.3  # how much better, a selection, a convention must fit (0 to 1) to be more than luck
-EVIDENCE = 0.25  # how much better in all another convention than the standard's must fit to be taken
-UNUSUAL = 0.9  # the same for an unusual one
+TELLING = 0.22  # how much better, a selection, a convention must fit (0 to 1) to be more than where a clause starts
+CLEAR = 0.45  # the same for an unusual convention that alone fits
+PROOF = 0.9  # how much better in all an unusual convention fits that is taken in any case
 LINE_ENDS = {0: ", line ends not counted", 1: ", line ends as one", 2: ", line ends as two"}
 
 
@@ -29,15 +29,15 @@ class Convention:
         extra = "" if self.line_end is None else LINE_ENDS[self.line_end]
         return f"{self.unit}{extra}{', byte order mark counted' if self.mark else ''}"
 
-    @property
-    def is_unusual(self) -> bool:
-        return self.unit == "bytes" or self.mark or self.line_end in (0, 2)
+    def is_unusual(self, has_mark: bool = False) -> bool:
+        """Seen in few programs. `has_mark`: the text begins with a byte order mark, which some count."""
+        return self.unit == "bytes" or (self.mark and not has_mark) or self.line_end in (0, 2)
 
 
 STANDARD = Convention()
 CONVENTIONS = sorted(
     (Convention(unit, end, mark) for unit in UNITS for mark in (False, True) for end in (None, 1, 2, 0)),
-    key=lambda one: (one != STANDARD, one.is_unusual),
+    key=lambda one: (one != STANDARD, one.is_unusual()),
 )
 
 Span = tuple[int, int, str]  # start and end as the program counts, and the words it names
@@ -47,15 +47,14 @@ Span = tuple[int, int, str]  # start and end as the program counts, and the word
 class Reading:
     """How the positions of one text are read: `table[p]` is the place in `plain(raw)` of the program's position p.
 
-    `rivals`: for each selection the conventions that fit the project as well and say another place.
+    `rivals`: for each selection the conventions that fit the project as well and say another place, unusual ones only
+    where they fit better; `doubted`: those selections that must not be placed for it.
     """
 
     convention: Convention
     table: NDArray[np.int64]
     rivals: tuple[tuple[Convention, ...], ...]
-
-    def usual_rivals(self, index: int) -> list[Convention]:
-        return [one for one in self.rivals[index] if not one.is_unusual]
+    doubted: tuple[bool, ...]
 
 
 def plain(raw: str) -> str:
@@ -107,37 +106,54 @@ def detect_all(texts: Sequence[tuple[str, Sequence[Span]]]) -> list[Reading]:
     total = {
         one: sum(float(fit[same[one]].sum()) for same, fit in zip(alike, fits, strict=True)) for one in CONVENTIONS
     }
-    chosen = STANDARD
-    for one in CONVENTIONS:
-        gain = total[one] - total[chosen]
-        if gain >= (UNUSUAL if one.is_unusual else EVIDENCE):
-            chosen = one
+    spots = {one: [spot for raw, spans in texts for spot in _placed(spans, table(raw, one))] for one in CONVENTIONS}
+    has_mark = any(raw.startswith("\ufeff") for raw, _ in texts)
+    chosen = _chosen(total, spots, has_mark)
     return [
-        _reading(raw, spans, fit, same[chosen], total)
+        _reading(raw, spans, fit, same[chosen], total, has_mark)
         for same, (raw, spans), fit in zip(alike, texts, fits, strict=True)
     ]
+
+
+def _chosen(total: dict[Convention, float], spots: dict[Convention, list], has_mark: bool) -> Convention:
+    """The convention of a project: `total` of the fits, `spots`: where each selection stands."""
+    for one in sorted(CONVENTIONS, key=lambda one: -total[one]):
+        gain = total[one] - total[STANDARD]
+        if one == STANDARD or gain < TELLING:
+            break
+        number = sum(here != there for here, there in zip(spots[one], spots[STANDARD], strict=True))
+        others = [total[other] for other in CONVENTIONS if spots[other] != spots[one]]
+        alone = total[one] - max(others) >= TELLING * number
+        if not one.is_unusual(has_mark) or gain >= PROOF or (alone and gain >= CLEAR * number):
+            return one
+    return STANDARD
 
 
 Fits = dict[Convention, NDArray[np.float64]]  # one number a selection
 
 
-def _reading(raw: str, spans: Sequence[Span], fit: Fits, here: Convention, total: dict[Convention, float]) -> Reading:
+def _reading(
+    raw: str,
+    spans: Sequence[Span],
+    fit: Fits,
+    here: Convention,
+    total: dict[Convention, float],
+    has_mark: bool,
+) -> Reading:
     own = max(fit, key=lambda one: float(fit[one].sum()))
     if float(fit[own].sum() - fit[here].sum()) >= 5:  # words are named that the project's convention does not give
         here = own
     places = {one: _placed(spans, table(raw, one)) for one in fit}
     apart = {other: sum(a != b for a, b in zip(places[here], places[other], strict=True)) for other in fit}
     close = [other for other in fit if apart[other] and total[here] - total[other] < TELLING * apart[other]]
-    rivals = tuple(
-        tuple(
-            other
-            for other in sorted(close, key=CONVENTIONS.index)
-            if places[other][index] not in (None, places[here][index])
-            and fit[other][index] > fit[here][index] - TELLING
-        )
-        for index in range(len(spans))
-    )
-    return Reading(here, table(raw, here), rivals)
+    rivals, doubted = [], []
+    for index in range(len(spans)):
+        other = [one for one in close if places[one][index] not in (None, places[here][index])]
+        better = [one for one in other if fit[one][index] > fit[here][index] + TELLING]
+        alike = [one for one in other if fit[one][index] > fit[here][index] - TELLING and not one.is_unusual(has_mark)]
+        rivals.append(tuple(sorted({*better, *alike}, key=CONVENTIONS.index)))
+        doubted.append(bool(better) or (here != STANDARD and bool(alike)))
+    return Reading(here, table(raw, here), tuple(rivals), tuple(doubted))
 
 
 def _alike(raw: str) -> dict[Convention, Convention]:

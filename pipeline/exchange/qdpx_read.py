@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.exchange import offsets
 from pipeline.exchange.archive import AGAIN, MAX_XML, Archive
 from pipeline.exchange.project import Note, Project, Selection, User
-from pipeline.exchange.refi_sources import Body, built, read_sources, read_text
+from pipeline.exchange.refi_sources import Body, built, read_sources
 from pipeline.exchange.refi_xml import (
     Element,
     bare,
@@ -22,6 +22,7 @@ from pipeline.exchange.refi_xml import (
     read_refi,
     text_of,
 )
+from pipeline.exchange.source_texts import read_text
 from pipeline.study import StudyError
 
 LEFT_OUT = {  # parts of a project that a study has no place for: what they are called to a person

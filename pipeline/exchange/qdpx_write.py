@@ -1,7 +1,7 @@
 """Writing a `Project` as a REFI-QDA project (QDPX) that NVivo, ATLAS.ti, MAXQDA and QualCoder open.
 
-Texts are UTF-8 with line feeds, positions count code points (the standard), memos are notes tied to their coding. The
-same project gives the same bytes.
+Texts are UTF-8 with line feeds, positions count code points (the standard), memos are notes tied to what they are
+about. The same project gives the same bytes.
 """
 
 from collections import defaultdict
@@ -57,19 +57,36 @@ def _refi(project: Project) -> RefiProject:
         for mark in selection.marks
         if mark.memo
     ]
+    notes += [
+        TextSourceType(
+            guid=note.guid,
+            name="memo",
+            plain_text_content=note.text,
+            creating_user=note.user or None,
+            creation_date_time=XmlDateTime.from_string(note.when) if note.when else None,
+        )
+        for note in project.notes
+    ]
+    about: dict[str, list[NoteRefType]] = defaultdict(list)
+    for note in project.notes:
+        about[note.target].append(NoteRefType(target_guid=note.guid))
     users = [UserType(guid=user.guid, name=user.name) for user in project.users]
     return RefiProject(
         name=project.name,
         origin=project.origin,
         users=UsersType(user=users) if users else None,
-        code_book=ProjectCodeBookType(codes=ProjectCodesType(code=code_tree(project.codes, ProjectCodeType))),
-        sources=SourcesType(text_source=[_source(one, by_source[one.guid]) for one in project.sources]),
+        code_book=ProjectCodeBookType(codes=ProjectCodesType(code=code_tree(project.codes, ProjectCodeType, about))),
+        sources=SourcesType(text_source=[_source(one, by_source[one.guid], about) for one in project.sources]),
         notes=NotesType(note=notes) if notes else None,
+        note_ref=about[""],
     )
 
 
-def code_tree(codes: tuple[CodeNode, ...], kind: type) -> list:
-    """The flat list of codes as the nested elements of the schema; `kind` is its class in projects or in code books."""
+def code_tree(codes: tuple[CodeNode, ...], kind: type, about: dict[str, list[NoteRefType]] | None = None) -> list:
+    """The flat list of codes as the nested elements of the schema; `kind` is its class in projects or in code books.
+
+    `about`: references to notes by GUID of the code, which only projects have.
+    """
     built: dict[tuple[str, ...], Any] = {}
     top: list[Any] = []
     for node in codes:
@@ -79,23 +96,25 @@ def code_tree(codes: tuple[CodeNode, ...], kind: type) -> list:
             is_codable=node.codable,
             description=node.description or None,
             color=node.color or None,
+            **({"note_ref": about[node.guid]} if about and node.guid in about else {}),
         )
         built[node.path] = item
         (built[node.path[:-1]].code if node.path[:-1] in built else top).append(item)
     return top
 
 
-def _source(source: Source, selections: list[Selection]) -> TextSourceType:
+def _source(source: Source, selections: list[Selection], about: dict[str, list[NoteRefType]]) -> TextSourceType:
     return TextSourceType(
         guid=source.guid,
         name=source.name,
         description=source.memo or None,
         plain_text_path=f"internal://{source.guid}.txt",
-        plain_text_selection=[_selection(one) for one in selections],
+        plain_text_selection=[_selection(one, about[one.guid]) for one in selections],
+        note_ref=about[source.guid],
     )
 
 
-def _selection(selection: Selection) -> PlainTextSelectionType:
+def _selection(selection: Selection, notes: list[NoteRefType]) -> PlainTextSelectionType:
     return PlainTextSelectionType(
         guid=selection.guid,
         name=" ".join(selection.words.split())[:100],
@@ -103,6 +122,7 @@ def _selection(selection: Selection) -> PlainTextSelectionType:
         end_position=selection.end,
         creating_user=selection.user or None,
         coding=[_coding(mark) for mark in selection.marks],
+        note_ref=notes,
     )
 
 

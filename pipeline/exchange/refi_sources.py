@@ -4,7 +4,6 @@ A PDF file has its text layer, a recording its transcript, a Word file often no 
 a page and in the text layer, or on the sound and in the transcript, is one coding.
 """
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from pipeline.exchange import offsets
-from pipeline.exchange.archive import MAX_TEXT, Archive
+from pipeline.exchange.archive import Archive
 from pipeline.exchange.project import Mark, Selection, Source
 from pipeline.exchange.refi_xml import Element, bare, children, moment, own, text_of, whole_number
-from pipeline.study import StudyError
+from pipeline.exchange.source_texts import WHERE_TEXT_IS, read_text
 
 KINDS = {  # element -> kind of source, its selections, the element that holds its text
     "TextSource": ("text", "PlainTextSelection", ""),
@@ -24,7 +23,6 @@ KINDS = {  # element -> kind of source, its selections, the element that holds i
     "AudioSource": ("audio", "AudioSelection", "Transcript"),
     "VideoSource": ("video", "VideoSelection", "Transcript"),
 }
-WHERE_TEXT_IS = ("plainTextPath", "richTextPath")
 
 
 @dataclass
@@ -152,12 +150,15 @@ def built(bodies: list[Body], memos: dict[str, str]) -> tuple[list[Source], list
 
 def _undecided(body: Body, reading: offsets.Reading | None) -> list[str]:
     """That the positions of selections can be read in two ways, where nothing in the file tells which."""
-    rivals = [other for index in range(len(body.located)) for other in reading.usual_rivals(index)] if reading else []
-    if reading is None or not rivals:
+    if reading is None:
         return []
-    ways = " or ".join(map(str, dict.fromkeys([reading.convention, *rivals])))
-    done = "the standard's count was taken" if reading.convention == offsets.STANDARD else "they were not placed"
-    return [f"source {body.name}: undecided whether {len(rivals)} positions are counted in {ways}; {done}"]
+    found = []
+    for doubted, done in ((True, "they are not placed"), (False, f"taken as {reading.convention}")):
+        rivals = [one for one, doubt in zip(reading.rivals, reading.doubted, strict=True) if one and doubt == doubted]
+        if rivals:
+            ways = " or ".join(map(str, dict.fromkeys([reading.convention, *(way for ways in rivals for way in ways)])))
+            found.append(f"source {body.name}: undecided whether {len(rivals)} positions are counted in {ways}; {done}")
+    return found
 
 
 def _selections(
@@ -168,8 +169,8 @@ def _selections(
         start, end, words, doubt = None, None, one.words, ""
         index = located.get(id(one))
         if index is not None and text is not None and reading is not None:
-            rivals = [str(other) for other in reading.usual_rivals(index)]
-            if rivals and reading.convention != offsets.STANDARD:
+            if reading.doubted[index]:
+                rivals = [str(other) for other in reading.rivals[index]]
                 doubt = f"its position may be counted in {reading.convention} or in {' or '.join(rivals)}"
             elif 0 <= one.start < one.end < len(reading.table):  # type: ignore[operator]  # located: not None
                 start, end = int(reading.table[one.start]), int(reading.table[one.end])
@@ -213,56 +214,3 @@ def marks_of(item: Element, above: Element, memos: dict[str, str], words: str = 
         memo = "\n".join(dict.fromkeys(filter(None, [*own_notes, *beside])))
         found.append(Mark(own(coding), code, user, moment(coding.get("creationDateTime")), memo))
     return tuple(found)
-
-
-def read_text(item: Element, archive: Archive | None) -> tuple[str | None, str]:
-    """A text as it stands in the file, or None and the part that is missing."""
-    inside = item.findtext("PlainTextContent")
-    if inside and inside.strip():
-        return inside, ""
-    missing = f"its text {item.get('plainTextPath') or '(no path)'} is not in the file"
-    for attribute in WHERE_TEXT_IS:
-        path = item.get(attribute) or ""
-        name = archive.find(unquote(path.split("://", 1)[-1])) if archive and path else None
-        if archive is None or name is None:
-            continue
-        text, missing = _file_text(archive, name)
-        if text is not None:
-            return text, ""
-    return None, missing
-
-
-def _file_text(archive: Archive, name: str) -> tuple[str | None, str]:
-    data = archive.read(name, MAX_TEXT)
-    suffix = "." + name.rsplit(".", 1)[-1]
-    text = _rich_text(data, suffix, name) if suffix in (".docx", ".rtf", ".odt", ".html") else _decoded(data)
-    if text is None:
-        return None, f"its text {name} cannot be read ({'neither UTF-8 nor UTF-16' if suffix == '.txt' else suffix})"
-    return (text, "") if text.strip("\ufeff \r\n\t") else (None, f"its text {name} is empty ({len(data)} bytes)")
-
-
-def _rich_text(data: bytes, suffix: str, name: str) -> str | None:
-    """The paragraphs of a Word file, or of what pandoc reads, one a line; None where it cannot be read."""
-    if suffix == ".docx":
-        from docx import Document
-
-        try:
-            return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
-        except Exception:  # python-docx lets the errors of zip, XML and its own parts through
-            return None
-    from pipeline.notes.documents import document_lines
-
-    try:
-        return "\n".join(document_lines(data, suffix, name))
-    except StudyError:
-        return None
-
-
-def _decoded(data: bytes) -> str | None:
-    """Text with its byte order mark and line ends kept, since positions may count them."""
-    try:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return "\ufeff" + data.decode("utf-16")
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace") if data.count(0) == 0 else None

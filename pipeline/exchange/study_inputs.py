@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from pipeline.decisions import memos
 from pipeline.decisions.read import read
 from pipeline.decisions.record import Said
 from pipeline.decisions.themes import ThemesCodebook
@@ -43,6 +44,11 @@ class Inputs:
         rows = rows.join(place, on="segment_id").rename(columns={"source": "note_id", "position": "turn"})[COLUMNS]
         rows = rows.sort_values(["coder", "note_id", "turn", "start", "code"], kind="stable").reset_index(drop=True)
         return relocated(rows, {turn.segment_id: turn.text for note in self.transcripts for turn in note.turns})
+
+    @cached_property
+    def memos(self) -> pd.DataFrame:
+        """The memos that stand, as `tables.decisions.Memos`. They may name people."""
+        return memos.read(self.study, self.codebook)
 
     @cached_property
     def machine(self) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_fields import describe, fields_of
-from pipeline.exchange.project import CodeNode, Mark, Project, Selection, Source, User, guid
+from pipeline.exchange.project import CodeNode, Mark, Note, Project, Selection, Source, User, guid
 from pipeline.exchange.transcripts import Transcript
 from pipeline.tables import STANCES
 
@@ -20,21 +20,52 @@ ORIGIN = "mixed-methods-pipeline"
 
 
 def study_project(
-    name: str, codebook: ThemesCodebook, notes: list[Transcript], decisions: pd.DataFrame, machine: pd.DataFrame
+    name: str,
+    codebook: ThemesCodebook,
+    notes: list[Transcript],
+    decisions: pd.DataFrame,
+    machine: pd.DataFrame,
+    memos: pd.DataFrame,
 ) -> Project:
-    """`decisions` as `study_inputs.Inputs.decisions`, `machine`: segment_id, code, stance, rationale."""
+    """`decisions` and `memos` as `study_inputs.Inputs` gives them, `machine`: segment_id, code, stance, rationale."""
     rows = pd.concat([decisions.assign(user=_user_names(decisions)), _as_decisions(machine)], ignore_index=True)
-    users = sorted(set(rows["user"]))
+    users = sorted({*rows["user"], *memos["who"]})
     sources = [Source(guid("source", note.name), note.name, text=note.text, memo=note.memo) for note in notes]
     selections = [one for note in notes for one in _selections(note, rows)]
+    about, places = _memos(memos, notes)
     return Project(
         name,
         ORIGIN,
         tuple(User(guid("user", user), user) for user in users),
         tuple(code_nodes(codebook) + _extra_codes(rows)),
         tuple(sources),
-        tuple(selections),
+        (*selections, *places),
+        tuple(about),
     )
+
+
+def _memos(memos: pd.DataFrame, notes: list[Transcript]) -> tuple[list[Note], list[Selection]]:
+    """Memos as notes of the project; a memo on a unit needs a selection without code to stand on."""
+    turns = {turn.segment_id: (note, turn) for note in notes for turn in note.turns}
+    sources = {note.name: guid("source", note.name) for note in notes}
+    found, places = [], []
+    for row in memos.itertuples():
+        about, target = "study", ""
+        if row.about == "code":
+            about, target = "code", guid("code", row.target)
+        elif row.about == "note" and row.target in sources:
+            about, target = "source", sources[row.target]
+        elif row.about == "unit" and row.target in turns:
+            about, target = "selection", guid("memo place", row.memo_id)
+            note, turn = turns[row.target]
+            start = turn.start + (0 if pd.isna(row.start) else int(row.start))
+            end = turn.end if pd.isna(row.end) else turn.start + int(row.end)
+            by = guid("user", row.who)
+            places.append(Selection(target, sources[note.name], "text", start, end, note.text[start:end], by))
+        elif row.about != "study":
+            continue  # on a note that is not in the study any more
+        found.append(Note(guid("memo", row.memo_id), about, target, row.text, guid("user", row.who), row.when))
+    return found, places
 
 
 def code_nodes(codebook: ThemesCodebook) -> list[CodeNode]:

@@ -1,7 +1,7 @@
 """Cells that a spreadsheet would run as a formula, kept as the text they are (CWE-1236)."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 
 import pandas as pd
 
@@ -33,7 +33,13 @@ def texts_of(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.Data
     for name, column in frame.items():
         if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
             continue
-        distinct = {cell for cell in column if isinstance(cell, str)}
-        if any(EITHER.match(text) for text in distinct):
+        if any(EITHER.match(text) for text in _distinct(column)):
             changed[name] = column.map(change, na_action="ignore")
     return frame.assign(**changed) if changed else frame
+
+
+def _distinct(column: pd.Series) -> Iterable[str]:
+    """The texts of a column, each once. Columns of texts alone are looked through without leaving their own memory."""
+    if column.dtype == object:
+        return {cell for cell in column if isinstance(cell, str)}
+    return column.dropna().unique()

@@ -6,6 +6,7 @@ All rules are the codebook's. raw + log = clean: replaying `cleaning_log` on the
 
 import pandas as pd
 
+from pipeline.language import Words
 from pipeline.study import Study, StudyError
 from pipeline.survey.change_log import cleaning_log
 from pipeline.survey.codes import raw_codes
@@ -49,7 +50,9 @@ def run(study: Study) -> None:
     nonresponse, near = item_nonresponse(clean, rules, codebook), near_duplicates(raw, clean, codebook)
     core = answered_items(raw[kept], codebook)[codebook.core_items]
     patterns = missing_patterns(core, study.params["study"]["disclosure_threshold"])
+    words = {language: Words("survey", language, study) for language in study.languages}
     summary, days = metrics(reasons, clean, codebook, weighting), by_day(everyone, kept, codebook)
+    rates = response_rates(summary["dropped"], len(clean), codebook, words)
 
     # Save: open answers apart, since they have not passed the gate.
     open_names = [variable.name for variable in codebook.variables if isinstance(variable, OpenAnswer)]
@@ -61,7 +64,7 @@ def run(study: Study) -> None:
         out.table("survey/item_nonresponse", nonresponse)
         out.table("survey/near_duplicates", near)
         out.table("survey/missing_patterns", patterns)
-        out.table("survey/response_rates", response_rates(summary["dropped"], len(clean), codebook))
+        out.table("survey/response_rates", rates)
         out.json("processed/metrics/survey.json", summary)
         for language in study.languages:
             report = quality_html(codebook, summary, days, nonresponse, log, near, clean, language)

@@ -3,6 +3,7 @@
 Beside them the clean survey as a data manager passes it on: labelled SPSS files, codebook documents, DDI-Codebook XML.
 """
 
+from pipeline.language import Words
 from pipeline.study import Study
 from pipeline.survey.batteries_reliability import reliability
 from pipeline.survey.codebook_document import codebook_html
@@ -12,7 +13,10 @@ from pipeline.survey.distributions import distributions
 from pipeline.survey.indicators import groupings, hidden, measured, measures, sample_design
 from pipeline.survey.labelled_sav import write_sav
 from pipeline.survey.labelled_workbook import write_xlsx
+from pipeline.survey.results_workbook import write_results
 from pipeline.survey.survey_codebook import SurveyCodebook
+
+OF_CLEANING = ("item_nonresponse", "missing_patterns", "response_rates")  # tables that the stage `clean` leaves
 
 
 def run(study: Study) -> None:
@@ -27,11 +31,16 @@ def run(study: Study) -> None:
     comparisons = compared(figures, groups, hide)
 
     spreads = distributions(respondents, codebook, threshold)
+    scales = reliability(respondents, codebook, threshold)
+    results = {"indicators": indicators, "comparisons": comparisons, "reliability": scales}
+    results |= {name: study.table(f"survey/{name}") for name in OF_CLEANING if study.has_table(f"survey/{name}")}
     with study.writing() as out:
         out.table("survey/indicators", indicators)
         out.table("survey/comparisons", comparisons)
-        out.table("survey/reliability", reliability(respondents, codebook, threshold))
+        out.table("survey/reliability", scales)
         for language in study.languages:
+            words = Words("survey_documents", language, study)
+            write_results(out.path(f"processed/survey/results.{language}.xlsx"), results, codebook, language, words)
             write_sav(out.path(f"processed/survey/respondents.{language}.sav"), respondents, codebook, language)
             write_xlsx(out.path(f"processed/survey/respondents.{language}.xlsx"), respondents, codebook, language)
             out.text(

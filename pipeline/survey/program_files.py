@@ -118,5 +118,8 @@ def _normal_texts(frame: pd.DataFrame) -> pd.DataFrame:
     """Texts with their characters normalised; everything else as it is."""
     for name in frame:
         if frame[name].dtype == object or isinstance(frame[name].dtype, pd.StringDtype):
-            frame[name] = frame[name].map(lambda value: normal(value) if isinstance(value, str) else value)
+            texts = [text for text in frame[name].unique() if isinstance(text, str)]
+            changed = {text: plain for text in texts if (plain := normal(text)) != text}
+            if changed:
+                frame[name] = frame[name].map(lambda value, changed=changed: changed.get(value, value))
     return frame

@@ -3,56 +3,59 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.language import Words
+from pipeline.study import StudyError
+from pipeline.survey.survey_codebook import Response, SurveyCodebook
 
-RATE_COLUMNS = ["rate", "numerator", "denominator", "percent", "meaning_en", "meaning_fr"]
+RATES = ["RR1", "RR2", "RR3", "RR4", "RR5", "RR6", "COOP1", "REF1", "CON1"]
 PATTERN_COLUMNS = ["missing_items", "items", "records", "percent"]
-MEANINGS = {
-    "RR1": ("complete, of all that may be eligible", "complets, des admissibles possibles"),
-    "RR2": (
-        "complete or partial, of all that may be eligible",
-        "complets ou partiels, de tous les admissibles possibles",
-    ),
-    "RR3": ("complete, of the eligible as estimated", "complets, des admissibles estimés"),
-    "RR4": ("complete or partial, of the eligible as estimated", "complets ou partiels, des admissibles estimés"),
-    "RR5": ("complete, of those known to be eligible", "complets, des admissibles connus"),
-    "RR6": ("complete or partial, of those known to be eligible", "complets ou partiels, des admissibles connus"),
-    "COOP1": ("complete, of those reached", "complets, des personnes jointes"),
-    "REF1": ("refusals, of all that may be eligible", "refus, de tous les admissibles possibles"),
-    "CON1": ("reached, of all that may be eligible", "joints, de tous les admissibles possibles"),
-}
 
 
-def response_rates(dropped: dict[str, int], kept: int, codebook: SurveyCodebook) -> pd.DataFrame:
-    """The table `survey/response_rates`; empty where the codebook does not say what became of those asked.
+def response_rates(
+    dropped: dict[str, int], kept: int, codebook: SurveyCodebook, words: dict[str, Words]
+) -> pd.DataFrame:
+    """The table `survey/response_rates`: every rate, empty where too little is known of those asked for it.
 
-    `dropped`: records dropped by reason. AAPOR, Standard Definitions (10th edition, 2023): I complete, P partial, R
-    refusal, NC non-contact, O other, U of unknown eligibility, e the eligible share of these.
+    `dropped`: records dropped by reason; `words`: those of the room by language. AAPOR, Standard Definitions (10th
+    edition, 2023): I complete, P partial, R refusal, NC non-contact, O other, U of unknown eligibility, e the eligible
+    share of these. Raises StudyError where more answered than were asked.
     """
-    rule = codebook.response
-    if rule is None:
-        return pd.DataFrame(columns=RATE_COLUMNS)
+    rule = codebook.response or Response()
     complete, partial = kept, sum(dropped.get(reason, 0) for reason in rule.partial)
     refused = rule.refusals + sum(dropped.get(reason, 0) for reason in rule.refused)
+    ineligible = sum(dropped.get(reason, 0) for reason in rule.not_eligible)
+    is_told = codebook.response is not None
     reached = complete + partial + refused + rule.others
-    known = reached + rule.non_contacts
-    possible, estimated = known + rule.unknown, known + rule.eligible_share * rule.unknown
-    figures = {
+    unknown = rule.unknown
+    if rule.invited is not None and unknown is None:
+        unknown = rule.invited - reached - (rule.non_contacts or 0) - ineligible
+        if unknown < 0:
+            found = f"{rule.invited} invited, and {rule.invited - unknown} accounted for"
+            todo = "Correct `response` in codebooks/survey.yaml."
+            raise StudyError("codebooks/survey.yaml, response", found, "at least as many invited", todo)
+    # Who never answered is either counted as not reached or of unknown eligibility: one of the two has to be told.
+    known = None if rule.non_contacts is None and unknown is None else reached + (rule.non_contacts or 0)
+    possible = None if known is None or unknown is None else known + unknown
+    estimated = None if known is None or unknown is None else known + rule.eligible_share * unknown
+    figures: dict[str, tuple[float, float | None]] = {
         "RR1": (complete, possible),
         "RR2": (complete + partial, possible),
         "RR3": (complete, estimated),
         "RR4": (complete + partial, estimated),
         "RR5": (complete, known),
         "RR6": (complete + partial, known),
-        "COOP1": (complete, reached),
+        "COOP1": (complete, reached if is_told else None),
         "REF1": (refused, possible),
         "CON1": (reached, possible),
     }
-    rows = [
-        (name, float(above), float(below), 100 * above / below if below else None, *MEANINGS[name])
-        for name, (above, below) in figures.items()
-    ]
-    return pd.DataFrame(rows, columns=RATE_COLUMNS)
+    rows = []
+    for name in RATES:
+        above, below = figures[name]
+        percent = None if not below else 100 * above / below
+        said = [f"{say(f'rate.{name}')}{'' if percent is not None else say('rate.unknown')}" for say in words.values()]
+        rows.append((name, float(above), below, percent, *said))
+    columns = ["rate", "numerator", "denominator", "percent", *(f"meaning_{language}" for language in words)]
+    return pd.DataFrame(rows, columns=columns).astype({"denominator": "float64", "percent": "float64"})
 
 
 def missing_patterns(answered: pd.DataFrame, threshold: int) -> pd.DataFrame:

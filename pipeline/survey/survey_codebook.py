@@ -71,16 +71,19 @@ class Battery(Entry):
 class Response(Entry):
     """What became of those who were asked, beside the records of the export (AAPOR 2023, internet surveys).
 
-    Kept records are complete; the reasons of `partial`, `refused` and `not_eligible` are those of drop rules.
+    Kept records are complete; the reasons of `partial`, `refused` and `not_eligible` are those of drop rules. How many
+    were asked is told by `invited`, or by `unknown`; without either, only the rates among those known to be eligible
+    can be worked out, and those only where `non_contacts` is told.
     """
 
     partial: list[str] = []
     refused: list[str] = []
     not_eligible: list[str] = []
-    refusals: int = 0  # those who said no outside the questionnaire
-    non_contacts: int = 0  # eligible, never reached
-    others: int = 0  # eligible, not able to answer
-    unknown: int = 0  # asked, and not known to be eligible
+    refusals: int = Field(0, ge=0)  # those who said no outside the questionnaire
+    invited: int | None = Field(None, ge=1)  # all who were asked; who is not accounted for is of unknown eligibility
+    non_contacts: int | None = Field(None, ge=0)  # eligible, never reached; empty: nobody counted them
+    others: int = Field(0, ge=0)  # eligible, not able to answer
+    unknown: int | None = Field(None, ge=0)  # asked, and not known to be eligible
     eligible_share: float = Field(1, ge=0, le=1)  # of the unknown ones, as far as one can tell (AAPOR's e)
 
 

@@ -38,8 +38,9 @@ def read_text(path: Path, encoding: str | None) -> Sheet:
     if "\0" in text:
         raise StudyError(path, "the content is not text", "a CSV file", AGAIN)
     first, _, rest = text.partition("\n")
-    if first.strip().strip('"').lower().startswith("sep=") and first.strip().strip('"')[4:]:
-        separator, text = first.rstrip("\r\n").strip('"')[4:5], rest
+    declared = first.strip('\r\n "')  # a tab may be the separator that is declared
+    if declared.lower().startswith("sep=") and declared[4:]:
+        separator, text = declared[4:5], rest
     else:
         separator = _separator(text)
     try:

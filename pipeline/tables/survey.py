@@ -3,7 +3,7 @@
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-from pipeline.tables.base import LANGUAGE, Table
+from pipeline.tables.base import LANGUAGE, Table, each_language
 
 
 class Respondents(Table):
@@ -118,14 +118,13 @@ class Reliability(Table):
 
 
 class ResponseRates(Table):
-    """One rate by AAPOR's Standard Definitions (2023), where the codebook says what became of those asked."""
+    """One rate by AAPOR's Standard Definitions (2023); empty where too little is known of those who were asked."""
 
     rate: Series[str] = pa.Field(unique=True)  # RR1 to RR6, COOP1, REF1, CON1
-    numerator: Series[float]
-    denominator: Series[float]
+    numerator: Series[float]  # as far as known
+    denominator: Series[float] = pa.Field(nullable=True)
     percent: Series[float] = pa.Field(nullable=True, ge=0, le=100)
-    meaning_en: Series[str]
-    meaning_fr: Series[str]
+    meaning: Series[str] = each_language("meaning")
 
 
 class MissingPatterns(Table):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -98,6 +99,14 @@ def test_records_that_share_a_network_and_their_answers_are_shown_to_a_person(cl
     }
     pairs = clean_edited(same).table("survey/near_duplicates")
     assert pairs[["record_a", "record_b", "similarity"]].to_numpy().tolist() == [["R_1009", "R_1010", 100.0]]
+
+
+def test_ddi_keeps_to_the_elements_their_order_and_words_of_its_schema(respondents, codebook):
+    grammar = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("ddi_2_5_reduced.rng"))))
+    text = ddi_xml(respondents, distributions(respondents, codebook, 5), codebook, "respondents.en.sav")
+    grammar.assertValid(etree.fromstring(text.encode()))
+    broken = text.replace("<qstnLit>", "<labl>", 1).replace("</qstnLit>", "</labl>", 1)
+    assert not grammar.validate(etree.fromstring(broken.encode()))
 
 
 def test_ddi_describes_every_variable_in_both_languages(respondents, codebook):

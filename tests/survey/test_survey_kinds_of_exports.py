@@ -69,6 +69,8 @@ def answers(*labels: str) -> dict:
         (["Salé", "Sale"], ["Sale", "Salé"], ["2", "1"]),
         (["< 1 year", "> 1 year", "1 year"], ["1 year", "> 1 year", "< 1 year"], ["3", "2", "1"]),
         (["US", "us"], ["us", "US"], ["2", "1"]),
+        (["1-2", "3-4"], ["1-2", "3-4", "1–2"], ["1", "2", "1"]),  # a hyphen or a dash
+        (["10%", "10"], ["10 %", "10", "10%"], ["1", "2", "1"]),
         (["Yes", "Yes, but", "Yes!"], ["Yes", "Yes, but", "Yes!"], ["1", "2", "3"]),
         (["Don't know", "No"], ["Don’t know", "NO"], ["1", "2"]),
         (["Très bien", "Bien"], ["Tre\u0300s bien", "Bi\u200ben"], ["1", "2"]),  # decomposed; a zero-width blank
@@ -306,6 +308,10 @@ def converted(folder: Path, name: str, content: bytes) -> list[list[str]]:
             ["11", "4", "Well", "Kitchen", "", "None."],
         ),
         ("sep=;\nid;a\n1;x\n", ["id", "a"], ["1", "x"]),
+        ("sep=\t\nid\ta\n1\tx;y\n", ["id", "a"], ["1", "x;y"]),
+        ("id|a|b\n1|x;y|z,w\n2|e|f\n", ["id", "a", "b"], ["1", "x;y", "z,w"]),
+        ('id,a\n1,"two\nlines, here"\n2,x\n', ["id", "a"], ["1", "two\nlines, here"]),
+        ("id;a\r1;é\r2;b\r", ["id", "a"], ["1", "é"]),
         ('"id","a; b; c"\n"1","x"\n', ["id", "a; b; c"], ["1", "x"]),
         ("id,a\n1,37;5\n2,x\n", ["id", "a"], ["1", "37;5"]),
         ("id\ta\n1\tx,y\n", ["id", "a"], ["1", "x,y"]),
@@ -424,6 +430,26 @@ def test_dates_that_can_be_read_two_ways_stay_text_with_a_remark(tmp_path):
     study, book = drafted(tmp_path, "id,when\n1,03/05/2024\n2,04/06/2024\n")
     assert book["variables"][1]["kind"] == "text"
     assert "month first or day first" in (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "expected"),
+    [
+        ("-1 500,5;−20;+3,25", "number", [-1500.5, -20.0, 3.25]),
+        ("1e3;2.5E-2;40", "number", [1000.0, 0.025, 40.0]),
+        ("13/05/2024 13:05;14/05/2024 00:10", "date", ["2024-05-13 13:05:00", "2024-05-14 00:10:00"]),
+        ("5/13/2024 1:05 PM;5/14/2024 12:10 AM", "date", ["2024-05-13 13:05:00", "2024-05-14 00:10:00"]),
+        ("1er mai 2024;15 juin 2024", "text", ["1er mai 2024", "15 juin 2024"]),
+        ("2024-03-10 01:59:00 EST;2024-03-10 03:01:00 EDT", "text", None),  # a zone in letters is nobody's guess
+    ],
+)
+def test_drafts_of_signs_exponents_and_clocks(rows, kind, expected, tmp_path):
+    cells = rows.split(";")
+    study, book = drafted(tmp_path, "id;q\n" + "".join(f"{n};{cell}\n" for n, cell in enumerate(cells, start=1)))
+    assert next(variable["kind"] for variable in book["variables"] if variable.get("raw") == "q") == kind
+    name = next(variable["name"] for variable in book["variables"] if variable.get("raw") == "q")
+    found = cleaned(study, name)
+    assert (list(map(float, found)) if kind == "number" else found) == (cells if expected is None else expected)
 
 
 @pytest.mark.parametrize(

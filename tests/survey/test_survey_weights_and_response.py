@@ -6,6 +6,7 @@ import pytest
 from survey_helpers import study_in
 
 from pipeline.cleaning.entries import Text
+from pipeline.language import Words
 from pipeline.study import StudyError
 from pipeline.survey.batteries_reliability import alpha, alpha_interval, omega
 from pipeline.survey.estimates import CELLS, by_group, linearised
@@ -85,15 +86,19 @@ def test_a_linearised_share_has_the_base_that_gives_its_error():
     assert share * (1 - share) / base == pytest.approx(error**2)
 
 
-def codebook_with(response: Response) -> SurveyCodebook:
+def codebook_with(response: Response | None) -> SurveyCodebook:
     text = Text(en="x", fr="x")
     return SurveyCodebook.model_construct(title=text, response=response, variables=[])
+
+
+WORDS = {language: Words("survey", language) for language in ("en", "fr")}
 
 
 def test_response_rates_are_those_of_aapor():
     rule = Response(partial=["partial"], refused=["no_consent"], refusals=10, non_contacts=20, others=5, unknown=30)
     rule = rule.model_copy(update={"eligible_share": 0.5})
-    rates = response_rates({"partial": 8, "no_consent": 2, "test": 3}, 50, codebook_with(rule)).set_index("rate")
+    dropped = {"partial": 8, "no_consent": 2, "test": 3}
+    rates = response_rates(dropped, 50, codebook_with(rule), WORDS).set_index("rate")
     # I 50, P 8, R 12, O 5, NC 20, U 30, e .5
     assert rates.loc["RR1", "percent"] == pytest.approx(100 * 50 / 125)
     assert rates.loc["RR2", "percent"] == pytest.approx(100 * 58 / 125)
@@ -101,6 +106,25 @@ def test_response_rates_are_those_of_aapor():
     assert rates.loc["RR5", "percent"] == pytest.approx(100 * 50 / 95)
     assert rates.loc["COOP1", "percent"] == pytest.approx(100 * 50 / 75)
     assert rates.loc["REF1", "percent"] == pytest.approx(100 * 12 / 125)
+
+
+def test_those_who_never_answered_an_invitation_are_of_unknown_eligibility():
+    rule = Response(invited=480, partial=["partial"], not_eligible=["moved"])
+    rates = response_rates({"partial": 10, "moved": 20}, 70, codebook_with(rule), WORDS).set_index("rate")
+    # I 70, P 10, ineligible 20, U 480 - 100
+    assert rates.loc["RR1", "percent"] == pytest.approx(100 * 70 / 460)
+    assert rates.loc["RR2", "percent"] == pytest.approx(100 * 80 / 460)
+    with pytest.raises(StudyError, match="60 invited, and 100 accounted for"):
+        response_rates({"partial": 10, "moved": 20}, 70, codebook_with(rule.model_copy(update={"invited": 60})), WORDS)
+
+
+def test_rates_are_said_to_be_unknown_where_nobody_wrote_how_many_were_asked():
+    rates = response_rates({}, 70, codebook_with(None), WORDS).set_index("rate")
+    assert len(rates) == 9 and rates["percent"].isna().all() and rates.loc["RR1", "numerator"] == 70
+    assert rates["meaning_en"].str.contains("not known").all() and rates["meaning_fr"].str.contains("inconnu").all()
+    some = response_rates({}, 70, codebook_with(Response(non_contacts=30)), WORDS).set_index("rate")
+    assert some.loc["RR5", "percent"] == 70 and pd.isna(some.loc["RR1", "percent"])
+    assert "not known" not in some.loc["RR5", "meaning_en"]
 
 
 def test_patterns_of_few_records_are_put_together():

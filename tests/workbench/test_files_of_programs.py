@@ -133,11 +133,30 @@ def test_positions_that_can_be_read_in_two_ways_are_told(study, tmp_path):
     raw = "x\r\n\r\ni go a we do it"  # 5 to 9: `i go`, or `go a` where a line end counts one
     (reading,) = offsets.detect_all([(raw, [(5, 9, "")])])
     assert reading.convention == offsets.STANDARD
-    assert [str(one) for one in reading.usual_rivals(0)] == ["code points, line ends as one"]
+    assert [str(one) for one in reading.rivals[0]] == ["code points, line ends as one"] and not reading.doubted[0]
     path = qdpx(tmp_path / "p.qdpx", project(text_source(selection(5, 9))), {"a.txt": raw})
     assert "undecided whether 1 positions are counted in code points or" in taken(study, path)
     (reading,) = offsets.detect_all([(raw, [(5, 9, "go a")])])  # its words tell
-    assert reading.convention.line_end == 1 and not reading.usual_rivals(0)
+    assert reading.convention.line_end == 1 and not reading.rivals[0]
+
+
+@pytest.mark.parametrize("number", [1, 2, 4])
+@pytest.mark.parametrize("unit", ["UTF-16", "bytes", "mark"])
+def test_positions_without_named_words_are_read_right_or_told(study, texts, tmp_path, unit, number):
+    """One selection may not tell how it is counted; then it is listed, never placed elsewhere in silence."""
+    text = "\U0001f600 – " + texts["N-02"]
+    words = [WORDS, "closed on Mondays", "workshop taught my daughter", "look after each other"][:number]
+    inside = ""
+    for index, one in enumerate(words):
+        places = (text.index(one), text.index(one) + len(one))
+        start, end = (at + 1 if unit == "mark" else counted(text, at, unit, 1) for at in places)
+        guid = f"{index}443CD5B-72DA-5C1C-9D05-B846EAAFA3C1"
+        inside += selection(start, end, inside=coding(number=index), guid=guid)
+    mark = "\ufeff" if unit == "mark" else ""
+    lines = taken(study, qdpx(tmp_path / "p.qdpx", project(text_source(inside)), {"a.txt": mark + text}))
+    found = {quote for _, _, quote in spots(study)}
+    assert found <= set(words)
+    assert found == set(words) or "undecided" in lines
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
