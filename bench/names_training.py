@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.deidentification import Sentence, sentences
 from pipeline.notes.casing import recased
-from pipeline.notes.identify import features_of
+from pipeline.notes.identify import features_of, names_nobody
 from pipeline.notes.lexicon import Lexicon, lexicon, plain, word_list
 from pipeline.notes.name_model import KINDS, WEIGHTS, crossed
 from pipeline.notes.names import candidates
@@ -438,6 +438,8 @@ def labelled(sentence: Sentence, known: Lexicon) -> list[tuple[set[str], str]]:
     rows = []
     for candidate in candidates(cased, sentence.language, sentence.question, known, sentence.text):
         kind = exact.get((candidate.start, candidate.end), "nothing")
+        if names_nobody(candidate):  # the model is never asked
+            continue
         rows.append((features_of(candidate, lower), kind if kind in KINDS else "nothing"))
     return rows
 

@@ -14,7 +14,7 @@ KINDS = [*NAMES, *patterns.KINDS]
 DOUBTFUL = 0.4  # the same where a capital says little: ordinary words, or a sentence's first
 LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
 LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
-AGAIN = 0.1  # the same for a word that is a name elsewhere in its note
+AGAIN = 0.1  # the same for a word that is a name elsewhere in its note, and for a first name inside a sentence
 ANY = 1e-9  # the same for a capital inside a sentence whose language no model reads: whatever the study does not keep
 INITIALLED = {"2 words", "a first name", "initial", "stop after"}  # `Julie R.`
 SURE = 0.8  # from which a name says something of the same word elsewhere
@@ -80,16 +80,17 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
 
 def scored(candidate: Candidate, lower: Counter, keep: set[str]) -> dict[str, float]:
     """Probability of each kind, and of `nothing`, for a candidate; what the study keeps is nothing."""
-    if (
-        _kept(candidate.text, keep)
-        or _abbreviation(candidate)
-        or _opens_only(candidate, lower)
-        or ("a first name" not in candidate.features and _generic(candidate.text))
-    ):
+    if _kept(candidate.text, keep) or names_nobody(candidate) or _opens_only(candidate, lower):
         return {"nothing": 1.0} | dict.fromkeys(NAMES, 0.0)
     if INITIALLED.issubset(candidate.features):
         return dict.fromkeys(["nothing", *NAMES], 0.0) | {"person": 1.0}
     return probabilities(features_of(candidate, lower))
+
+
+def names_nobody(candidate: Candidate) -> bool:
+    """Whether it is, whatever stands around it, a usual abbreviation, a word that opens sentences, or an office, unit
+    or document only."""
+    return _abbreviation(candidate) or ("a first name" not in candidate.features and _generic(candidate.text))
 
 
 def features_of(candidate: Candidate, lower: Counter) -> set[str]:
@@ -114,7 +115,8 @@ def _chosen(
     sure = {candidate.text for candidate, shares in rows if 1 - shares["nothing"] >= SURE}
     picked: list[tuple[Candidate, dict[str, float]]] = []
     for candidate, shares in rows:
-        least = DOUBTFUL if _says_little(candidate) else AGAIN if candidate.text in sure else LIKELY
+        given = {"1 words", "a first name"} <= set(candidate.features) and not candidate.opens
+        least = DOUBTFUL if _says_little(candidate) else AGAIN if given or candidate.text in sure else LIKELY
         verb = candidate.opens and {"1 words", "ends like a word"} <= set(candidate.features)  # `Onboarding took weeks`
         if UNSEEN in candidate.features and not candidate.opens:
             least = ANY
@@ -123,7 +125,7 @@ def _chosen(
         free = not any(candidate.start < other.end and other.start < candidate.end for other, _ in picked)
         # a name's end is harder to tell than that there is one: the longer stretches around it speak for it too
         around = (others for other, others in rows if other.start <= candidate.start and candidate.end <= other.end)
-        if free and sum(1 - others["nothing"] for others in around) >= least:
+        if free and 1 - shares["nothing"] >= AGAIN and sum(1 - others["nothing"] for others in around) >= least:
             picked.append((candidate, shares))
     return picked
 

@@ -50,7 +50,7 @@ _YEAR = r"(?:19|20)\d{2}"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|e)?"
 _DATE = (
     rf"(?:{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:{_YEAR}|\d{{2}})"
-    rf"|{_DAY},? (?:of |de |d')?{_MONTH}(?:,? (?:of |de )?{_YEAR})?"
+    rf"|(?:the )?{_DAY},? (?:of |de |d')?{_MONTH}(?:,? (?:of |de )?{_YEAR})?"
     rf"|{_MONTH} (?:the )?{_DAY}(?:,? {_YEAR})?|{_MONTH},? (?:of |de )?{_YEAR})(?!\w)"
 )
 _BORN = (
