@@ -55,8 +55,7 @@ class RecommendationWords:
         for at, one in enumerate(self.found.recommendations, start=1):
             by = one.by[language] if one.by else say("recommendation.no_date")
             lines += [f"## {at}. {one.what[language].rstrip('.')} {{#{one.id.lower()}}}", ""]
-            lines += [f"*{one.who[language]}*; {by}; {say(f'priority.{one.priority}')}.", ""]
-            lines += [one.rationale[language], ""]
+            lines += [f"*{one.who[language]}*; {by}; {say(f'priority.{one.priority}')}. {one.rationale[language]}", ""]
             rests = [self._finding(finding) for finding in one.findings]
             text = f"*{say('recommendation.rests')}*{colon}{write.listed(rests, language)}"
             text += f" ({say('recommendation.weak')})." if one.id in weak else "."

@@ -120,10 +120,43 @@ function Figure(figure)
   end
   local alt = (image.attributes.alt or pandoc.utils.stringify(image.caption)):gsub('[\\"]', "'")
   local blocks = pandoc.List({ pandoc.RawBlock("typst",
-    '#figure(kind: image, image("' .. image.src .. '", alt: "' .. alt .. '", width: 100%), caption: [') })
+    '#figure(kind: image, placement: auto, image("' .. image.src .. '", alt: "' .. alt .. '", width: 100%), caption: [') })
   blocks:extend(figure.caption.long)
   blocks:insert(pandoc.RawBlock("typst", "]) <" .. figure.identifier .. ">"))
   return blocks
+end
+
+-- A headline (a bold paragraph) stays on the page of the line of grounds that follows it.
+function Blocks(blocks)
+  if not (is_typst or is_docx) then
+    return nil
+  end
+  local found = pandoc.List({})
+  for at, block in ipairs(blocks) do
+    local following = blocks[at + 1]
+    local headline = block.t == "Para" and #block.content > 0 and block.content[1].t == "Strong"
+      and following ~= nil and following.t == "Div" and following.classes:includes("grounds")
+    if headline and is_typst then
+      found:insert(pandoc.RawBlock("typst", "#headline["))
+      found:insert(block)
+      found:insert(pandoc.RawBlock("typst", "]"))
+    elseif headline then
+      found:insert(pandoc.Div({ block }, pandoc.Attr("", {}, { { "custom-style", "Headline" } })))
+    else
+      found:insert(block)
+    end
+  end
+  return found
+end
+
+local SHORT = 14 -- rows of a table that is kept on one page
+
+local function rows_of(tbl)
+  local count = 0
+  for _, body in ipairs(tbl.bodies) do
+    count = count + #body.body
+  end
+  return count
 end
 
 function Table(tbl)
@@ -133,6 +166,9 @@ function Table(tbl)
       if column[1] == "AlignDefault" then
         column[1] = "AlignLeft"
       end
+    end
+    if rows_of(tbl) <= SHORT then
+      return { pandoc.RawBlock("typst", "#kept["), tbl, pandoc.RawBlock("typst", "]") }
     end
     return tbl
   elseif not is_html then
