@@ -1,5 +1,6 @@
-"""What editors of the documents run: quotations as they are printed."""
+"""What editors of the documents run: quotations as printed, the page redrawn, two runs compared, Word back, archive."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -32,3 +33,64 @@ def edit_quotation(
     edit = quotation_edits.new_edit(said, edited, pairs, by, concession_kept)
     quotation_edits.save(study(), unit, edit, said, spoken)
     console.print(f"{study().relative(quotation_edits.file_of(study()))}: {unit} is written.", markup=False)
+
+
+@app.command(rich_help_panel="For people")
+def archive(
+    target: Annotated[Path, typer.Argument(metavar="FILE.zip", help="where to write it")],
+    verify: Annotated[bool, typer.Option("--verify", help="check the checksums of an archive that is there")] = False,
+) -> None:
+    """Pack what may be shared as an RO-Crate with checksums; names of the key are looked for first."""
+    from pipeline.exchange import deposit
+
+    if verify:
+        found = deposit.problems(target)
+        for line in found:
+            print(line)
+        console.print(f"{target}: {'as it was packed' if not found else f'{len(found)} mistakes'}.", markup=False)
+        raise typer.Exit(1 if found else 0)
+    files = deposit.write(study(), target)
+    console.print(f"{target}: {len(files)} files. What is kept back is listed in {deposit.KEPT_BACK}.", markup=False)
+
+
+@app.command("word-back", rich_help_panel="For people")
+def word_back(
+    copy: Annotated[
+        Path, typer.Argument(metavar="FILE.docx", help="a reviewer's copy, with tracked changes and comments")
+    ],
+    take: Annotated[bool, typer.Option("--take", help="write the changes that can be taken into the chapters")] = False,
+) -> None:
+    """List what a reviewer changed or remarked in Word, with chapter and line; take changes of words over."""
+    from pipeline.findings import word_back
+    from pipeline.language import Words
+
+    words = Words("findings", study().languages[0], study())
+    found = word_back.review(study(), copy)
+    for one in found:
+        where = f"{study().relative(one.block.path)}, {one.block.line}" if one.block else words("back.nowhere")
+        print(f"{where}: {words(f'back.{one.kind}')}")
+        if one.kind != "remark":
+            print(f"    - {one.paragraph.before}\n    + {one.paragraph.after}")
+        for who, remark in one.paragraph.remarks:
+            print(f"    {who}: {remark}")
+    n = word_back.take(study(), found) if take else sum(one.kind == "take" for one in found)
+    console.print(words("back.taken" if take else "back.can_be_taken", n=n, all=len(found)), markup=False)
+
+
+@app.command(rich_help_panel="For people")
+def compare(
+    before: Annotated[str, typer.Argument(help="a study's folder, or a version that git knows (HEAD~1, a tag)")],
+    after: Annotated[str, typer.Argument(help="the same; by itself: this folder as it is")] = ".",
+) -> None:
+    """Set two runs side by side: which numbers, labels and sentences are others now."""
+    from pipeline.findings import comparing
+    from pipeline.language import Words
+
+    words = Words("findings", study().languages[0], study())
+    runs = [comparing.run_at(study(), name) for name in (before, after)]
+    found = comparing.changes(runs[0], runs[1], study().languages)
+    for kind in ("number", "label", "text"):
+        own = [one for one in found if one.kind == kind]
+        print(words(f"compare.{kind}", n=len(own)))
+        for one in own:
+            print(f"  {one.where}\n    - {one.before or '–'}\n    + {one.after or '–'}")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands import app, study
+from pipeline.commands import app, console, study
 
 
 @app.command(rich_help_panel="Stages")
@@ -163,8 +163,15 @@ def document_review() -> None:
 def report(
     only: Annotated[str, typer.Option(metavar="FORMAT", help="html, docx or pdf alone: a quick look at a change")] = "",
     client: Annotated[bool, typer.Option(help="Refuse what a client should not meet; say what is left.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="show the page, drawn again when a chapter is saved")] = False,
+    port: Annotated[int, typer.Option(help="of --watch, on this machine only")] = 8766,
 ) -> None:
     """Write the brief, the report and the annex in each language."""
+    if watch:
+        from pipeline.findings import watching
+
+        watching.watch(study(), port, lambda line: console.print(line, markup=False, highlight=False))
+        return
     from pipeline.findings import report
 
     report.run(study(), only, client)

@@ -11,7 +11,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import figures_of_findings, group_figures, logic_model_drawing, progress_figure, survey_figures
+from pipeline.findings import (
+    figures_of_findings,
+    group_figures,
+    logic_model_drawing,
+    progress_figure,
+    recommendations_figure,
+    survey_figures,
+)
 from pipeline.findings.figure_style import Drawn
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
@@ -31,6 +38,7 @@ FIGURES: dict[str, Callable[..., Drawn | None]] = {
     "joint_display": figures_of_findings.joint_display,
     "logic_model": logic_model_drawing.logic_model,
     "progress": progress_figure.progress,
+    "recommendations_map": recommendations_figure.recommendations_map,
 }
 ABOUT = {"joint_display": "theme", "stance_by_group": "finding", "group_shares": "by"}  # what a figure may be about
 
@@ -128,13 +136,16 @@ class Blocks:
 
         `about` names the theme, finding or breakdown of a figure that wants one, `only` the indicators to show.
         """
-        from altair.utils.schemapi import debug_mode
-
         if name not in FIGURES:
             raise unknown("figure", name, list(FIGURES))
         options = self._options(name, about, only)
-        with debug_mode(False):  # the specifications are ours: checking each against the schema costs seconds
-            drawn = FIGURES[name](self.sources, self.words, **options)
+        key = (name, self.language, about, *only)
+        if key not in self.sources.drawings:
+            from altair.utils.schemapi import debug_mode
+
+            with debug_mode(False):  # the specifications are ours: checking each against the schema costs seconds
+                self.sources.drawings[key] = FIGURES[name](self.sources, self.words, **options)
+        drawn = self.sources.drawings[key]
         if drawn is None:
             return self.words("no_figure", caption=self.words(f"figure.{name}"))
         self.figures += 1

@@ -102,6 +102,11 @@ class Sources:
         return frame.merge(extra, left_on="segment_id", right_index=True, how="inner")
 
     @cached_property
+    def drawings(self) -> dict[tuple[str, ...], Any]:
+        """Figures as they were drawn from these tables, by name, language and what they are about: drawn once."""
+        return {}
+
+    @cached_property
     def edits(self) -> dict[str, Edit]:
         """Quotations as people edited and translated them, by unit."""
         return load(self.study)

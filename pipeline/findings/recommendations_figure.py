@@ -1,0 +1,76 @@
+"""What each recommendation rests on: a row a recommendation, a column a theme, a square a finding, dark where it is sure."""
+
+import pandas as pd
+
+from pipeline import language as write
+from pipeline.findings.document import Names
+from pipeline.findings.figure_style import INK, LINE, LINE_HEIGHT, SOFT, WIDTH, Drawn, lines, styled, text_panel, tip
+from pipeline.findings.recommendations import FAIR
+from pipeline.findings.sources import Sources
+
+CONFIDENCE = {"high": "#08306b", "moderate": "#2f7fbc", "low": "#a6cbe3", "very low": "#deebf5", "none": "#ffffff"}
+TEXT = (40, 236)  # characters of a line and pixels of the panel of words
+SIDE = 15  # of a square
+
+
+def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
+    """The figure, or None where the study has no recommendations that rest on findings."""
+    import altair as alt
+
+    matrix, language = sources.matrix, words.language
+    found = [one for one in sources.recommendations.recommendations if set(one.findings) & set(matrix.index)]
+    if not found:
+        return None
+    texts = {one.id: lines(one.what[language], TEXT[0]) for one in found}
+    used = {finding for one in found for finding in one.findings}
+    themes = [theme for theme in dict.fromkeys(matrix["theme"]) if used & set(matrix.index[matrix["theme"] == theme])]
+    step = LINE_HEIGHT * max(2, *map(len, texts.values())) + 12
+    rows = []
+    for at, one in enumerate(found):
+        for theme in themes:
+            own = [name for name in one.findings if name in matrix.index and matrix.loc[name, "theme"] == theme]
+            for nth, name in enumerate(own):
+                grade = matrix.loc[name, "confidence"]
+                sure = grade if isinstance(grade, str) else "none"
+                rows.append(
+                    {"x": themes.index(theme) + 0.16 + nth * 0.24, "y": at + 0.5, "sure": words(f"sure.{sure}"),
+                     "tip": tip(f"{matrix.loc[name, f'headline_{language}']} ({words(f'sure.{sure}')})")}
+                )  # fmt: skip
+    width = WIDTH - TEXT[1] - 20
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, len(themes)], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, len(found)], nice=False, reverse=True))
+    domain = [words(f"sure.{grade}") for grade in CONFIDENCE]
+    heads = pd.DataFrame(
+        [{"x": at, "y": 0, "text": line, "dy": nth}
+         for at, theme in enumerate(themes)
+         for nth, line in enumerate(reversed(lines(words.theme(theme), int(width / len(themes) / 6.2))))]
+    )  # fmt: skip
+    rules = alt.Chart(pd.DataFrame({"y": range(len(found) + 1)})).mark_rule(color=LINE).encode(y=y)
+    squares = alt.layer(
+        rules,
+        *(alt.Chart(heads[heads["dy"] == nth]).mark_text(align="left", dy=-8 - LINE_HEIGHT * int(nth), dx=4, fontSize=12,
+                                                         fontWeight="bold", color=SOFT).encode(x=x, y=y, text="text:N")
+          for nth in sorted(heads["dy"].unique())),
+        alt.Chart(pd.DataFrame(rows)).mark_square(size=SIDE**2, opacity=1, stroke=INK, strokeWidth=0.7).encode(
+            x=x, y=y, description="tip:N",
+            color=alt.Color("sure:N", title=None, scale=alt.Scale(domain=domain, range=list(CONFIDENCE.values())),
+                            legend=alt.Legend(orient="bottom", symbolType="square", symbolStrokeColor=INK,
+                                              symbolStrokeWidth=0.7, columns=3)),
+        ),
+        width=width, height=step * len(found),
+    )  # fmt: skip
+    chart = alt.hconcat(text_panel(texts, TEXT[1], step), squares, spacing=16, bounds="flush")
+    fair = sum(
+        any(matrix.loc[name, "confidence"] in FAIR for name in one.findings if name in matrix.index) for one in found
+    )
+    said = "; ".join(
+        f"{one.what[language]}{write.colon(language)}"
+        + ", ".join(
+            str(matrix.loc[name, f"headline_{language}"]).rstrip(".") for name in one.findings if name in matrix.index
+        )
+        for one in found
+    )
+    return styled(
+        chart, words("alt.recommendations_map", said=said),
+        words("title.recommendations_map", n=len(found), fair=fair, count=fair), words("subtitle.recommendations_map"),
+    )  # fmt: skip
