@@ -1,4 +1,4 @@
-"""What each recommendation rests on: a row a recommendation, a column a theme, a square a finding, dark where it is sure."""
+"""What each recommendation rests on: a row a recommendation, a column a theme, a square a finding, dark where sure."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from pipeline.findings.sources import Sources
 
 CONFIDENCE = {"high": "#08306b", "moderate": "#2f7fbc", "low": "#a6cbe3", "very low": "#deebf5", "none": "#ffffff"}
 TEXT = (40, 236)  # characters of a line and pixels of the panel of words
-SIDE = 15  # of a square
+SIDE, MOST_APART = 15, 0.24  # pixels of a square; its distance to the next, of a theme's width
 
 
 def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
@@ -25,18 +25,24 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
     used = {finding for one in found for finding in one.findings}
     themes = [theme for theme in dict.fromkeys(matrix["theme"]) if used & set(matrix.index[matrix["theme"] == theme])]
     step = LINE_HEIGHT * max(2, *map(len, texts.values())) + 12
+    known = {one.id: [name for name in one.findings if name in matrix.index] for one in found}
+    cells = {(one.id, theme): [name for name in known[one.id] if matrix.loc[name, "theme"] == theme]
+             for one in found for theme in themes}  # fmt: skip
+    apart = min(MOST_APART, 0.92 / max(map(len, cells.values())))  # of a theme's width, from square to square
+    width = WIDTH - TEXT[1] - 20
+    side = min(SIDE, apart * width / len(themes) - 3)
     rows = []
     for at, one in enumerate(found):
         for theme in themes:
-            own = [name for name in one.findings if name in matrix.index and matrix.loc[name, "theme"] == theme]
+            own = cells[one.id, theme]
             for nth, name in enumerate(own):
                 grade = matrix.loc[name, "confidence"]
                 sure = grade if isinstance(grade, str) else "none"
                 rows.append(
-                    {"x": themes.index(theme) + 0.16 + nth * 0.24, "y": at + 0.5, "sure": words(f"sure.{sure}"),
+                    {"x": themes.index(theme) + 0.04 + (nth + 0.5) * apart, "y": at + 0.5,
+                     "sure": words(f"sure.{sure}"),
                      "tip": tip(f"{matrix.loc[name, f'headline_{language}']} ({words(f'sure.{sure}')})")}
                 )  # fmt: skip
-    width = WIDTH - TEXT[1] - 20
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, len(themes)], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, len(found)], nice=False, reverse=True))
     domain = [words(f"sure.{grade}") for grade in CONFIDENCE]
@@ -48,10 +54,11 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
     rules = alt.Chart(pd.DataFrame({"y": range(len(found) + 1)})).mark_rule(color=LINE).encode(y=y)
     squares = alt.layer(
         rules,
-        *(alt.Chart(heads[heads["dy"] == nth]).mark_text(align="left", dy=-8 - LINE_HEIGHT * int(nth), dx=4, fontSize=12,
-                                                         fontWeight="bold", color=SOFT).encode(x=x, y=y, text="text:N")
+        *(alt.Chart(heads[heads["dy"] == nth]).mark_text(
+              align="left", dy=-8 - LINE_HEIGHT * int(nth), dx=4, fontSize=12, fontWeight="bold", color=SOFT,
+          ).encode(x=x, y=y, text="text:N")
           for nth in sorted(heads["dy"].unique())),
-        alt.Chart(pd.DataFrame(rows)).mark_square(size=SIDE**2, opacity=1, stroke=INK, strokeWidth=0.7).encode(
+        alt.Chart(pd.DataFrame(rows)).mark_square(size=side**2, opacity=1, stroke=INK, strokeWidth=0.7).encode(
             x=x, y=y, description="tip:N",
             color=alt.Color("sure:N", title=None, scale=alt.Scale(domain=domain, range=list(CONFIDENCE.values())),
                             legend=alt.Legend(orient="bottom", symbolType="square", symbolStrokeColor=INK,
@@ -60,14 +67,10 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
         width=width, height=step * len(found),
     )  # fmt: skip
     chart = alt.hconcat(text_panel(texts, TEXT[1], step), squares, spacing=16, bounds="flush")
-    fair = sum(
-        any(matrix.loc[name, "confidence"] in FAIR for name in one.findings if name in matrix.index) for one in found
-    )
+    fair = sum(any(matrix.loc[name, "confidence"] in FAIR for name in names) for names in known.values())
     said = "; ".join(
         f"{one.what[language]}{write.colon(language)}"
-        + ", ".join(
-            str(matrix.loc[name, f"headline_{language}"]).rstrip(".") for name in one.findings if name in matrix.index
-        )
+        + ", ".join(str(matrix.loc[name, f"headline_{language}"]).rstrip(".") for name in known[one.id])
         for one in found
     )
     return styled(
