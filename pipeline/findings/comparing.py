@@ -5,6 +5,7 @@ A run is a folder of a study, or a version of this one that git knows (`HEAD~1`,
 
 import difflib
 import io
+import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,15 +51,19 @@ def run_at(study: Study, name: str) -> Read:
 def _version(study: Study, name: str) -> Read:
     from dvc.api import DVCFileSystem
     from dvc.exceptions import DvcException
-    from scmrepo.exceptions import SCMError
 
-    try:
-        files = DVCFileSystem(str(study.root), rev=name)
-    except (DvcException, SCMError) as error:
+    known = subprocess.run(
+        ["git", "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"],
+        cwd=study.root,
+        capture_output=True,
+        check=False,
+    )
+    if known.returncode:
         raise StudyError(
             "compare", f"{name!r} is neither a folder of a study nor a version that git knows",
             todo="Name a folder with params.yaml in it, or a commit or tag.",
-        ) from error  # fmt: skip
+        )  # fmt: skip
+    files = DVCFileSystem(str(study.root), rev=name)
 
     def read(path: str) -> str | None:
         try:
