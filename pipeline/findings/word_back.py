@@ -176,7 +176,7 @@ def placed(paragraph: Paragraph, blocks: list[Block]) -> Finding:
         if _same(part, piece):
             written.append(part)
         else:
-            marks = marks or _same(unmarked(part), part) is False
+            marks = marks or bool(_MARKS.search(part) or _LINK.search(part))
             lead, tail = re.match(r"\s*", part), re.search(r"\s*$", part)
             assert lead is not None and tail is not None
             written.append(lead[0] + piece.strip() + tail[0])

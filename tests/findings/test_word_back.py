@@ -44,7 +44,7 @@ def test_a_word_of_the_authors_is_taken_over_and_the_call_stays(study, copy_of):
     assert word_back.take(study, found) == 1
     text = (study.reports / "chapters" / "01-summary.en.md").read_text()
     assert (
-        "Of those asked, {{ share('picked_fruit') }} gathered fruit, it's said." in text and "**shore** waits" in text
+        "Of those asked, {{ share('picked_fruit') }} gathered fruit, it’s said." in text and "**shore** waits" in text
     )
 
 
