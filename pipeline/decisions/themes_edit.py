@@ -16,7 +16,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_fields import field_names, fields_of, value_of
-from pipeline.study import Study, StudyError, fingerprint, write_whole
+from pipeline.study import Study, StudyError, fingerprint, write_whole, yaml12
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def dump(document: Any) -> str:
 def validate(study: Study, text: str, where: str = "codebooks/themes.yaml") -> None:
     """Raises StudyError where `text` would not be a codebook."""
     try:
-        ThemesCodebook.model_validate(parse(text), context={"languages": study.languages})
+        ThemesCodebook.model_validate(yaml12.load(text), context={"languages": study.languages})
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         place = " > ".join(str(key) for key in first["loc"])

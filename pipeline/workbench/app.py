@@ -45,7 +45,7 @@ VIEWS = {
     "search": search_view,
     "compare": compare_view,
     "memos": memos_view,
-    "people": people_view,
+    "progress": people_view,
     "evidence": evidence_view,
     "quotations": quotations_view,
     "chapters": chapters_view,

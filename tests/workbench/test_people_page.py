@@ -71,5 +71,5 @@ def test_progress_and_reliability_name_people_and_codes_but_no_decision(trained,
     monkeypatch.setattr(progress, "FEWEST", 4)
     rows = {(one.coder, one.code): one.same for one in progress.reliable(trained)}
     assert rows == {("ana", "T5_place"): 1, ("ben", "T5_place"): 0}
-    html = VIEWS["people"].show(page_of(trained.study, "people", coder="dora"))
+    html = VIEWS["progress"].show(page_of(trained.study, "progress", coder="dora"))
     assert "ana" in html and "1.00 on 3 segments" in html and "N-01#" not in html

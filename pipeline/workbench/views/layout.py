@@ -22,7 +22,7 @@ from pipeline.workbench.store import Segment, Store
 
 # In the order of the navigation; Alt and a digit go to the first nine.
 VIEWS = [
-    "review", "read", "code", "codebook", "adjudicate", "search", "compare", "memos", "people",
+    "review", "read", "code", "codebook", "adjudicate", "search", "compare", "memos", "progress",
     "findings", "evidence", "quotations", "chapters", "names",
 ]  # fmt: skip
 STATIC = Path(__file__).parents[1] / "static"

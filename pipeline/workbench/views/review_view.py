@@ -103,7 +103,8 @@ def _shown(page: Page, filters: Filters, segment: Segment | None, say: str) -> d
 
 def _context(page: Page, filters: Filters, segment: Segment | None) -> dict[str, Any]:
     order, through = queue(page.store, filters), Through(page)
-    left = sum(not through(one) for one in order)
+    place = _places(page.store, order)
+    left = len(order) - sum(one in place and through(one) for one in page.store.people.units)
     base: dict[str, Any] = {
         "left": left,
         "total": len(order),
@@ -176,9 +177,15 @@ class Through:
 def _next(page: Page, filters: Filters, after: str) -> Segment | None:
     """The first segment not through, from `after` on and then from the top; `after` itself only as the last one."""
     order, through = queue(page.store, filters), Through(page)
-    start = order.index(after) + 1 if after in order else 0
-    found = next((one for one in order[start:] + order[:start] if not through(one)), None)
+    start = _places(page.store, order).get(after, -1) + 1
+    following = (order[(start + step) % len(order)] for step in range(len(order)))
+    found = next((one for one in following if not through(one)), None)
     return page.store.segments[found] if found else None
+
+
+def _places(store: Store, order: list[str]) -> dict[str, int]:
+    """The place of each segment in the queue."""
+    return store.remembered("places", (order,), lambda: {one: at for at, one in enumerate(order)})
 
 
 def exemplars(page: Page, code_id: str, but: Segment | None = None) -> dict[str, list]:
