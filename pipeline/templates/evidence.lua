@@ -134,8 +134,10 @@ function Blocks(blocks)
   local found = pandoc.List({})
   for at, block in ipairs(blocks) do
     local following = blocks[at + 1]
-    local headline = block.t == "Para" and #block.content > 0 and block.content[1].t == "Strong"
-      and following ~= nil and following.t == "Div" and following.classes:includes("grounds")
+    local grounds = following ~= nil and (
+      (following.t == "Div" and following.classes:includes("grounds"))
+      or (following.t == "RawBlock" and following.text == "#grounds["))
+    local headline = grounds and block.t == "Para" and #block.content > 0 and block.content[1].t == "Strong"
     if headline and is_typst then
       found:insert(pandoc.RawBlock("typst", "#headline["))
       found:insert(block)
