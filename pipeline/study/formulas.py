@@ -1,7 +1,7 @@
 """Cells that a spreadsheet would run as a formula, kept as the text they are (CWE-1236)."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -29,12 +29,12 @@ def as_written(value: object) -> object:
 
 def texts_of(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
     """`frame` with `change` made to each cell of text that a spreadsheet would run, or that is marked as such."""
-    changed: dict[Hashable, pd.Series] = {}
+    changed: dict[str, pd.Series] = {}
     for name, column in frame.items():
         if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
             continue
         if any(EITHER.match(text) for text in _distinct(column)):
-            changed[name] = column.map(change, na_action="ignore")
+            changed[str(name)] = column.map(change, na_action="ignore")
     return frame.assign(**changed) if changed else frame
 
 
