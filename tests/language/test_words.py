@@ -55,7 +55,7 @@ def study(tmp_path):
     (folder / "es.yaml").write_text(
         "findings:\n  table: 'Tabla {n}.'\n  n_notes: {one: '{n} nota', other: '{n} notas'}\n", encoding="utf-8"
     )
-    (folder / "en.yaml").write_text("findings:\n  series: Our own series\n", encoding="utf-8")
+    (folder / "en.yaml").write_text("findings:\n  table: Our own table {n}\n", encoding="utf-8")
     return Study(tmp_path)
 
 
@@ -63,8 +63,8 @@ def test_a_study_brings_its_own_words_and_its_own_language(study):
     say = Words("findings", "es", study)
     assert say("table", n=1200) == "Tabla 1.200."
     assert (say("n_notes", n=1), say("n_notes", n=2)) == ("1 nota", "2 notas")
-    assert Words("findings", "en", study)("series") == "Our own series"
-    assert Words("findings", "en")("series") != "Our own series"
+    assert Words("findings", "en", study)("table", n=2) == "Our own table 2"
+    assert Words("findings", "en")("table", n=2) != "Our own table 2"
 
 
 def test_a_study_may_keep_its_words_in_a_file_a_room_as_the_house_does(study):
