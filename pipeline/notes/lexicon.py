@@ -122,6 +122,7 @@ _read: dict[tuple[Path, str], Lexicon] = {}
 def lexicon(folder: Path) -> Lexicon:
     """The lexicon, kept in `folder` once gathered (gathering takes some seconds, reading it a fraction of one)."""
     sources: list[str | bytes] = [Path(__file__).read_bytes(), FIRST_NAMES.read_bytes(), *package_versions(*SOURCES)]
+    sources += sorted(word_list("given_names"))
     cache, key = Cache(folder), f"lexicon-{fingerprint(*sources)}"
     where = (folder.resolve(), key)
     if where not in _read:
