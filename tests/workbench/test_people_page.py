@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.workbench import progress
+from pipeline.workbench import coders_progress
 from pipeline.workbench.app import VIEWS
 from pipeline.workbench.store import Store
 
@@ -57,19 +57,19 @@ def trained(study, decide):
 
 
 def test_agreement_is_told_before_and_after_differences_were_settled(trained):
-    (one,) = progress.rounds(trained)
+    (one,) = coders_progress.rounds(trained)
     assert (one.a, one.b, one.n_before, one.n_after) == ("ana", "ben", 4, 3)
     assert one.before < 0 and one.after == 1
 
 
 def test_progress_and_reliability_name_people_and_codes_but_no_decision(trained, page_of, monkeypatch):
-    assert [(one.coder, one.begun, one.through, one.units) for one in progress.progress(trained)] == [
+    assert [(one.coder, one.begun, one.through, one.units) for one in coders_progress.progress(trained)] == [
         ("ana", 7, 7, 20),
         ("ben", 7, 7, 20),
     ]
-    assert progress.reliable(trained) == []  # four settled decisions on a code say little
-    monkeypatch.setattr(progress, "FEWEST", 4)
-    rows = {(one.coder, one.code): one.same for one in progress.reliable(trained)}
+    assert coders_progress.reliable(trained) == []  # four settled decisions on a code say little
+    monkeypatch.setattr(coders_progress, "FEWEST", 4)
+    rows = {(one.coder, one.code): one.same for one in coders_progress.reliable(trained)}
     assert rows == {("ana", "T5_place"): 1, ("ben", "T5_place"): 0}
     html = VIEWS["progress"].show(page_of(trained.study, "progress", coder="dora"))
     assert "ana" in html and "1.00 on 3 segments" in html and "N-01#" not in html

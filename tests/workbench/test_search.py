@@ -8,7 +8,7 @@ from pipeline.coding import embed
 from pipeline.decisions import decision_log
 from pipeline.decisions.units import of_answers, together
 from pipeline.study import StudyError, fingerprint
-from pipeline.workbench import comparing, meaning, saved_searches
+from pipeline.workbench import code_matrix, meaning, saved_searches
 from pipeline.workbench.app import VIEWS
 from pipeline.workbench.filters import Filters, matching
 from pipeline.workbench.store import Store
@@ -126,13 +126,13 @@ def test_every_cell_of_the_matrix_leads_to_the_segments_it_counts(study, decide)
     decide("ben", "N-01#2", "T5_place")
     store = Store(study)
     for by in ("group", "region", "language", "material", "stance", "coder", "note"):
-        found = comparing.matrix(store, by)
+        found = code_matrix.matrix(store, by)
         cells = {(code, value): n for code, row in found.cells.items() for value, n in row.items()}
         assert cells
         behind = {pair: len(matching(store, Filters(**{by: pair[1], "code": pair[0]}))) for pair in cells}
         assert behind == cells
-    assert comparing.matrix(store, "stance").cells["T1_saving"] == {"critical": 1, "supportive": 3}
-    (pair, *_) = comparing.together(store)
+    assert code_matrix.matrix(store, "stance").cells["T1_saving"] == {"critical": 1, "supportive": 3}
+    (pair, *_) = code_matrix.together(store)
     assert (pair.a, pair.b, pair.both, pair.share) == ("T1_saving", "T5_place", 1, 0.25)
 
 
@@ -145,6 +145,6 @@ def test_a_coding_unlike_its_code_and_codes_of_one_meaning_are_offered_for_a_loo
     decide("ana", "N-01#4", "T2_repair")  # opening hours, among repair and money
     store = Store(study)
     vectors = meaning.unit_vectors(store)
-    assert (comparing.unlike_the_rest(store, vectors)[0].unit_id, "T2_repair") == ("N-01#4", "T2_repair")
-    (near, *_) = comparing.near_codes(store, vectors)
+    assert (code_matrix.unlike_the_rest(store, vectors)[0].unit_id, "T2_repair") == ("N-01#4", "T2_repair")
+    (near, *_) = code_matrix.near_codes(store, vectors)
     assert (near.a, near.b) == ("T2_repair", "T3_neighbours") and near.likeness > 0.9

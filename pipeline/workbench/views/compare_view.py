@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipeline.study import StudyError
-from pipeline.workbench import comparing, filters, meaning
+from pipeline.workbench import code_matrix, filters, meaning
 from pipeline.workbench.views.layout import Page
 
 
@@ -11,21 +11,21 @@ def show(page: Page) -> str:
     store = page.store
     questions = filters.answers(store, page.say.language)
     by = page.query.get("by", "")
-    by = by if by in (*comparing.COLUMNS, *(name for name, _ in questions)) else comparing.COLUMNS[0]
+    by = by if by in (*code_matrix.COLUMNS, *(name for name, _ in questions)) else code_matrix.COLUMNS[0]
     try:
         vectors = meaning.unit_vectors(store)
-        near, odd, problem = comparing.near_codes(store, vectors), comparing.unlike_the_rest(store, vectors), ""
+        near, odd, problem = code_matrix.near_codes(store, vectors), code_matrix.unlike_the_rest(store, vectors), ""
     except StudyError as error:
         near, odd, problem = [], [], str(error)
     return page.render(
         "compare.html",
         by=by,
-        columns=comparing.COLUMNS,
+        columns=code_matrix.COLUMNS,
         questions=questions,
-        is_answer=by not in comparing.COLUMNS,
+        is_answer=by not in code_matrix.COLUMNS,
         labels=dict(next((some for name, some in questions if name == by), [])),
-        matrix=comparing.matrix(store, by),
-        pairs=[one for one in comparing.together(store) if one.both > 1][: comparing.PAIRS],
+        matrix=code_matrix.matrix(store, by),
+        pairs=[one for one in code_matrix.together(store) if one.both > 1][: code_matrix.PAIRS],
         near=near,
         odd=[one for one in odd if one.unit_id in store.segments],
         problem=problem,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipeline.workbench import progress
+from pipeline.workbench import coders_progress
 from pipeline.workbench.views.layout import Page
 
 
@@ -10,10 +10,10 @@ def show(page: Page) -> str:
     store = page.store
     return page.render(
         "people.html",
-        progress=progress.progress(store),
-        rounds=progress.rounds(store),
-        reliable=progress.reliable(store),
-        fewest=progress.FEWEST,
+        progress=coders_progress.progress(store),
+        rounds=coders_progress.rounds(store),
+        reliable=coders_progress.reliable(store),
+        fewest=coders_progress.FEWEST,
         blind=store.blind,
     )
 
