@@ -83,12 +83,12 @@ def compare(
     after: Annotated[str, typer.Argument(help="the same; by itself: this folder as it is")] = ".",
 ) -> None:
     """Set two runs side by side: which numbers, labels and sentences are others now."""
-    from pipeline.findings import comparing
+    from pipeline.findings import two_runs
     from pipeline.language import Words
 
     words = Words("findings", study().languages[0], study())
-    runs = [comparing.run_at(study(), name) for name in (before, after)]
-    found = comparing.changes(runs[0], runs[1], study().languages)
+    runs = [two_runs.run_at(study(), name) for name in (before, after)]
+    found = two_runs.changes(runs[0], runs[1], study().languages)
     for kind in ("number", "label", "text"):
         own = [one for one in found if one.kind == kind]
         print(words(f"compare.{kind}", n=len(own)))

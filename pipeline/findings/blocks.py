@@ -11,36 +11,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import (
-    figures_of_findings,
-    group_figures,
-    logic_model_drawing,
-    progress_figure,
-    recommendations_figure,
-    survey_figures,
-)
 from pipeline.findings.figure_style import Drawn
+from pipeline.findings.figures import ABOUT, drawn_figure
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
-from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
+from pipeline.findings.vocabulary import Vocabulary, unknown
 from pipeline.study import fingerprint
 from pipeline.study.formulas import as_text
 from pipeline.tables import STANCES
-
-FIGURES: dict[str, Callable[..., Drawn | None]] = {
-    "indicators": survey_figures.indicators,
-    "groups_apart": group_figures.groups_apart,
-    "group_shares": group_figures.group_shares,
-    "stance_by_group": group_figures.stance_by_group,
-    "code_groups": survey_figures.code_groups,
-    "saturation": survey_figures.saturation,
-    "standings": figures_of_findings.standings,
-    "joint_display": figures_of_findings.joint_display,
-    "logic_model": logic_model_drawing.logic_model,
-    "progress": progress_figure.progress,
-    "recommendations_map": recommendations_figure.recommendations_map,
-}
-ABOUT = {"joint_display": "theme", "stance_by_group": "finding", "group_shares": "by"}  # what a figure may be about
 
 
 def cell(text: str) -> str:
@@ -136,16 +114,9 @@ class Blocks:
 
         `about` names the theme, finding or breakdown of a figure that wants one, `only` the indicators to show.
         """
-        if name not in FIGURES:
-            raise unknown("figure", name, list(FIGURES))
-        options = self._options(name, about, only)
-        key = (name, self.language, about, *only)
-        if key not in self.sources.drawings:
-            from altair.utils.schemapi import debug_mode
-
-            with debug_mode(False):  # the specifications are ours: checking each against the schema costs seconds
-                self.sources.drawings[key] = FIGURES[name](self.sources, self.words, **options)
-        drawn = self.sources.drawings[key]
+        if about and ABOUT.get(name) == "theme":
+            self._of_theme(about)
+        drawn = drawn_figure(self.sources, self.words, name, about, only)
         if drawn is None:
             return self.words("no_figure", caption=self.words(f"figure.{name}"))
         self.figures += 1
@@ -156,23 +127,6 @@ class Blocks:
         caption = f"{number} **{verbatim(write.sentence(title))}** {verbatim(drawn.subtitle)}".strip()
         alt = drawn.alt.replace('"', "'")
         return f'\n![{caption}](figures/{stem}.{self.language}.svg){{#fig-{stem} alt="{alt}"}}\n'
-
-    def _options(self, name: str, about: str, only: Sequence[str]) -> dict[str, Any]:
-        """What a figure is about, by the name its drawing has for it. Raises ChapterMistake for an unknown one."""
-        wants = ABOUT.get(name, "")
-        if about and not wants:
-            raise ChapterMistake(f"the figure {name!r} is about the whole study, not {about!r}")
-        if wants == "theme" and about:
-            self._of_theme(about)
-        elif wants == "finding":
-            self.vocabulary.row(about)
-        elif wants == "by" and about not in set(self.sources.indicators["breakdown"]) - {OVERALL}:
-            raise unknown("breakdown", about, sorted(set(self.sources.indicators["breakdown"]) - {OVERALL}))
-        known = set(self.sources.indicators["indicator"])
-        for indicator in only:
-            if indicator not in known:
-                raise unknown("indicator", indicator, sorted(known))
-        return {**({wants: about} if about else {}), **({"only": list(only)} if only else {})}
 
     # -- published figures
 

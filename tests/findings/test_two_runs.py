@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from tests_of_findings import composed
 
-from pipeline.findings import comparing
+from pipeline.findings import two_runs
 from pipeline.study import Study, StudyError
 
 
@@ -19,8 +19,8 @@ def two(study, tmp_path):
 
 
 def compared(first, second):
-    runs = [comparing.run_at(first, str(one.root)) for one in (first, second)]
-    return comparing.changes(*runs, ["en"])
+    runs = [two_runs.run_at(first, str(one.root)) for one in (first, second)]
+    return two_runs.changes(*runs, ["en"])
 
 
 def test_the_same_run_has_no_changes(two):
@@ -51,11 +51,11 @@ def test_a_difference_in_the_twelfth_digit_is_none():
         "indicator,breakdown,group,percent\na,b,c,66.66666666662\n",
     )
     read = lambda text: lambda path: text if path.endswith("survey/indicators.csv") else None  # noqa: E731
-    assert comparing.changes(read(old), read(new), []) == []
-    assert len(comparing.changes(read(old), read(new.replace("66.6", "67.6")), [])) == 1
+    assert two_runs.changes(read(old), read(new), []) == []
+    assert len(two_runs.changes(read(old), read(new.replace("66.6", "67.6")), [])) == 1
 
 
 def test_what_is_no_run_is_told(study):
     subprocess.run(["git", "init", "-q"], cwd=study.root, check=True)
     with pytest.raises(StudyError, match="neither a folder of a study nor a version"):
-        comparing.run_at(study, "no-such-version")
+        two_runs.run_at(study, "no-such-version")
