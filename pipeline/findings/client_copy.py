@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.findings import glossary, prose, recommendations, signoff
 from pipeline.findings.composing import Composed
-from pipeline.findings.voices import voices
+from pipeline.findings.who_speaks import voices
 from pipeline.study import Study
 
 _HEADING = re.compile(r"^(?P<level>#+) (?P<text>.+?)(?: \{[^}]*\})?$")

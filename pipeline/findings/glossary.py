@@ -4,7 +4,7 @@
 
     terms:
       fr:
-        - {instead: occasion d’AIT, of: [opportunité d’AIT], why: calque}
+        - {instead: occasion de stage, of: [opportunité de stage], why: calque}
 """
 
 import re

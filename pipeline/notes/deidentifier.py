@@ -190,6 +190,8 @@ def _candidates(notes: list[list[Passing]], study: Study) -> Iterator[list[tuple
     keys = [_content(note) for note in notes]
     kept = {key: rows for key in keys if (rows := cache.read(key)) is not None}
     new = {key: note for key, note in zip(keys, notes, strict=True) if key not in kept}
+    if new:
+        lexicon(study.cache / "notes")  # gathered once, before every process would
     made = spread(
         partial(_read, folder=study.cache / "notes"),
         list(new.values()),

@@ -18,6 +18,7 @@ from pipeline.language import language_name
 from pipeline.notes import coverage_page, files, layout_files, recordings
 from pipeline.notes.language_models import without_model
 from pipeline.notes.layouts.layout_base import Turn
+from pipeline.notes.lexicon import lexicon
 from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.note_reading import NoteRead, read_note
 from pipeline.notes.passages import REASONS, tidy
@@ -38,6 +39,8 @@ def run(study: Study) -> None:
     notes = read_manifest(study)
 
     new = [note for note in notes if to_read(note, study)]
+    if new:
+        lexicon(study.cache / "notes")  # gathered once, before every process would
     spread(partial(read_ahead, study=study), new, study, "notes read", FEWEST_NOTES)
     results = [transcribe(note, study) for note in notes]
     turns = pd.DataFrame([turn for result in results for turn in result.rows], columns=TURN_COLUMNS)

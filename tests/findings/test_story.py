@@ -193,7 +193,7 @@ def test_a_group_that_nobody_speaks_for_and_a_note_quoted_twice_are_told(study):
     chapter(study, "{{ quote('NB-01#2') }}\n\n## More {#more}\n\n{{ quote('NB-01#4') }}")
     one = composed(study)
     quoted = sorted(key.removeprefix("quote.") for key in one.printed)
-    from pipeline.findings.voices import voices
+    from pipeline.findings.who_speaks import voices
 
     lines = "\n".join(voices(one.words.sources, quoted, one.words))
     assert "“Gardeners”" in lines and "NB-01 is quoted 2 times" in lines
