@@ -40,7 +40,10 @@ def tree(centres: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray
     distance = cdist(centres, centres, "sqeuclidean")
     distance *= 2 * np.outer(sizes, sizes) / np.add.outer(sizes, sizes)
     np.fill_diagonal(distance, np.inf)
-    left, pairs, heights, chain = np.ones(len(sizes), bool), [], [], []
+    left = np.ones(len(sizes), bool)
+    pairs: list[tuple[int, int]] = []
+    heights: list[float] = []
+    chain: list[int] = []
     while len(pairs) < len(sizes) - 1:
         if not chain:
             chain = [int(np.argmax(left))]

@@ -16,7 +16,8 @@ from joblib import Parallel, delayed
 
 from pipeline.study import Study, StudyError, following
 
-Item, Result = TypeVar("Item"), TypeVar("Result")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 ANSWERS = 15  # seconds within which a scheduler has to answer
 FEWEST = 2  # items for which other processes are started
 

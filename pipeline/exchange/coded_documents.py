@@ -51,7 +51,7 @@ def to_pdf(note: CodedNote, study: Study, words: Words, path: Path) -> None:
             (Path(folder) / "note.json").write_text(content, encoding="utf-8")
             try:
                 typst.compile(
-                    page, output=path, root=folder, ignore_system_fonts=True, pdf_standards="ua-1",
+                    page, output=path, root=Path(folder), ignore_system_fonts=True, pdf_standards="ua-1",
                     font_paths=[folder_for("pages", study.cache)], timestamp=FIXED,
                 )  # fmt: skip
                 return

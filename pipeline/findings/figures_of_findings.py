@@ -128,7 +128,9 @@ def _survey_panel(matrix: pd.DataFrame, sources: Sources, step: int, words: Name
     rows, scale = pd.DataFrame(points), alt.Scale(domain=[0, 100])
     # Two shares of one finding stand under each other in its row.
     offset = alt.YOffset("nth:O", scale=alt.Scale(domain=sorted(rows["nth"].unique()), paddingOuter=0.6))
-    base = alt.Chart(rows).encode(y=_down(matrix, step), **({"yOffset": offset} if rows["nth"].max() else {}))
+    base = alt.Chart(rows).encode(y=_down(matrix, step))
+    if rows["nth"].max():
+        base = base.encode(yOffset=offset)
     half = alt.Chart(pd.DataFrame({"at": [50]})).mark_rule(color=LINE).encode(x=alt.X("at:Q", scale=scale))
     return alt.layer(
         half,

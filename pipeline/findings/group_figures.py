@@ -1,5 +1,7 @@
 """Figures of groups: differences of the survey that pass the corrected test, shares by group, and who says what."""
 
+from typing import Any
+
 import pandas as pd
 
 from pipeline import language as write
@@ -46,7 +48,7 @@ def _shares(sources: Sources, words: Names, pairs: list[tuple[str, str]]) -> pd.
     return pd.DataFrame(rows)
 
 
-def _dots(rows: pd.DataFrame, y: object, words: Names, width: int, labelled: bool = True) -> list:
+def _dots(rows: pd.DataFrame, y: Any, words: Names, width: int, labelled: bool = True) -> list:
     """Layers: interval, point with its tip, share beside the interval's end."""
     import altair as alt
 

@@ -15,7 +15,7 @@ def voices(sources: Sources, quoted: Sequence[str], words: Names) -> list[str]:
     """A line for each thing that is wrong with the choice of quotations `quoted` (segments, in order of printing)."""
     groups = Counter(sources.segments.loc[unit, "stakeholder"] for unit in quoted if unit in sources.segments.index)
     there = list(dict.fromkeys(sources.notes["stakeholder"]))
-    lines = []
+    lines: list[str] = []
     if not quoted:
         return lines
     for group in there:

@@ -65,7 +65,9 @@ def _sections(passages: list[Passage]) -> set[int]:
 def _bracketed(text: str) -> bool:
     """Whether a line is all in brackets, no label and no question: a typist's remark (`[Two people talk at once]`)."""
     inside = re.fullmatch(r"[\[(]([^\[\]()?]+)[\])]\.?", text)
-    return bool(inside) and words(text) >= 2 and not labels.like_a_name(inside[1]) and not labels.usual_role(inside[1])
+    if inside is None or words(text) < 2:
+        return False
+    return not labels.like_a_name(inside[1]) and not labels.usual_role(inside[1])
 
 
 def _running(passages: list[Passage]) -> set[int]:

@@ -16,7 +16,7 @@ from pipeline.scaffold import dvc_file
 from pipeline.study import Mistakes, Study, StudyError, collecting, did_you_mean, read_yaml
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.triangulation import check_findings, judgements, published, settings, tables_read
-from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation.evaluation import DifferenceTie, EvaluationCodebook, IndicatorTie
 
 EVALUATION = "codebooks/evaluation.yaml"
 
@@ -148,7 +148,8 @@ def _named(study: Study, matrix: EvaluationCodebook) -> Iterator[tuple[str, str,
     claims = _whole(lambda: published.read_claims(path, path.name)) if "published" in study.strands else None
     for finding in matrix.findings:
         if codebook is not None:
-            for tie in (*finding.indicators, *finding.differences):
+            ties: list[IndicatorTie | DifferenceTie] = [*finding.indicators, *finding.differences]
+            for tie in ties:
                 indicators = [one.name for one in codebook.indicators]
                 yield finding.id, tie.indicator.partition(":")[0], indicators, "indicator"
         if claims is not None:

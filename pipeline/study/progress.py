@@ -8,7 +8,7 @@ Loops over notes, segments and the like say how far they are through `following`
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,7 @@ def following(pieces: Iterable[Piece], what: str, total: int | None = None) -> I
     ['a', 'b']
     """
     _loop.what, _loop.done, _loop.began = what, 0, time.monotonic()
-    _loop.total = total if total is not None else len(pieces) if hasattr(pieces, "__len__") else 0
+    _loop.total = total if total is not None else len(pieces) if isinstance(pieces, Sized) else 0
     try:
         for piece in pieces:
             yield piece

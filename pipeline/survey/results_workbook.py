@@ -74,11 +74,11 @@ def _labelled(frame: pd.DataFrame, codebook: SurveyCodebook, language: str) -> p
     breakdowns = {one.name: one for one in codebook.breakdowns}
     for column in ("highest_group", "lowest_group"):
         if column in named:
-            labels = [
+            groups = [
                 _group(codebook, breakdowns.get(breakdown), group, language)
                 for breakdown, group in zip(named["breakdown"], named[column], strict=True)
             ]
-            named = named.assign(**{column: labels})
+            named = named.assign(**{column: groups})
     if "breakdown" in named:
         labels = {name: one.label[language] for name, one in breakdowns.items()}
         named = named.assign(breakdown=named["breakdown"].map(labels).fillna(""))

@@ -1,5 +1,6 @@
 """Memos: what people noted about units, codes, notes and the study, in one list, and the place to write one."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +54,7 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_there(store: Store, about: str, target: str) -> bool:
-    known = {"unit": store.segments, "note": store.notes, "study": {"": None}}
+    known: dict[str, Container[str]] = {"unit": store.segments, "note": store.notes, "study": {"": None}}
     return store.code(target) is not None if about == "code" else target in known[about]
 
 
