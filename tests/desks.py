@@ -142,7 +142,6 @@ def kobo(desk: Path, records: int = 30) -> Path:
         "_id",
         "_uuid",
         "_submission_time",
-        "_index",
     ]
     rows = [head]
     for number in range(1, records + 1):
