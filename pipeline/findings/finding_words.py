@@ -121,7 +121,7 @@ class FindingWords:
         """The best passage against a finding, with its origin and whether a person read it; or that there is none."""
         cases = self.sources.negative_cases
         own = cases[(cases["finding_id"] == finding) & cases["source"].isin(self.sources.segments.index)]
-        own = own[~own["source"].str.partition("#")[0].isin(self.sources.drafted)]  # nobody has listened to those
+        own = own[~own["source"].str.split("#").str[0].isin(self.sources.drafted)]  # nobody has listened to those
         if own.empty:
             return self.words("counter.none")
         unit = own.sort_values("rank").iloc[0]["source"]
