@@ -44,6 +44,7 @@ def to_pdf(note: CodedNote, study: Study, words: Words, path: Path) -> None:
     content = json.dumps(
         asdict(note) | {"turns": turns, "words": heads, "page_language": words.language}, ensure_ascii=False
     )
+    content = re.sub("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]", "", content)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.typ"
         page.write_text(template(study, "coded_note.typ").read_text(encoding="utf-8"), encoding="utf-8")

@@ -112,7 +112,8 @@ def assigned(inputs: Inputs) -> pd.DataFrame:
     alone = inputs.machine[[pair not in spoken for pair in pairs]]
     machine = alone.assign(coder=MACHINE, memo="", start=pd.NA, end=pd.NA)[columns]
     people = said.loc[said["decision"] == "assigned", columns]
-    return pd.concat([people, machine.astype({"start": "Int64", "end": "Int64"})], ignore_index=True)
+    both = pd.concat([people, machine.astype({"start": "Int64", "end": "Int64"})], ignore_index=True)
+    return both.assign(stance=both["stance"].fillna(""), memo=both["memo"].fillna(""))
 
 
 def _turn(

@@ -19,22 +19,29 @@ def write_sav(path: Path, respondents: pd.DataFrame, codebook: SurveyCodebook, l
     import pyreadstat
 
     variables = [variable for variable in codebook.variables if variable.name in respondents]
-    frame = pd.DataFrame({variable.name: _column(respondents[variable.name]) for variable in variables})
-    values = {variable.name: codebook.values(variable.name) for variable in variables}
+    frame = pd.DataFrame({_name(variable): _column(respondents[variable.name]) for variable in variables})
+    values = {_name(variable): codebook.values(variable.name) for variable in variables}
     pyreadstat.write_sav(
         frame,
         str(path),
         file_label=codebook.title[language],
-        column_labels={variable.name: _label(variable, language) for variable in variables},
+        column_labels={_name(variable): _label(variable, language) for variable in variables},
         variable_value_labels={
             name: {code: _cut(label[language]) for code, label in labels.items()}  # type: ignore[misc]  # SPSS takes texts
             for name, labels in values.items()
             if labels
         },
-        variable_measure={variable.name: MEASURES.get(variable.kind, "nominal") for variable in variables},
-        variable_format={v.name: FORMATS.get(v.kind, "F8.0") for v in variables if frame[v.name].dtype.kind in "if"},
+        variable_measure={_name(variable): MEASURES.get(variable.kind, "nominal") for variable in variables},
+        variable_format={
+            _name(v): FORMATS.get(v.kind, "F8.0") for v in variables if frame[_name(v)].dtype.kind in "if"
+        },
     )
     _fix_time(path)
+
+
+def _name(variable: AnyVariable) -> str:
+    """The variable's name; SPSS wants a letter first (`1_village` is `v_1_village`)."""
+    return variable.name if variable.name[:1].isalpha() else f"v_{variable.name}"
 
 
 def _column(values: pd.Series) -> pd.Series:

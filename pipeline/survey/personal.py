@@ -18,7 +18,7 @@ NAMES = re.compile(
     | \b(enumerator|interviewer|surveyor|supervisor|facilitator|moderator)(\s|_|-|'s|’s)*(name|id)?$
     | ^(enqu[êe]teu(r|se)|enqu[êe]trice|superviseu(r|se)|encuestador[ae]?|entrevistador[ae]?)$
     | \bname\sof\s(the\s)?(enumerator|interviewer|farmer|household|head)
-    | ^nombres?$ | \b(su|tu)\snombre\b | \bnombres?\s(y\sapellidos?|completo|del)\b | \bapellidos?\b | \bcorreo\b
+    | \b(su|tu)\snombre\b | \bnombres?\s(y\sapellidos?|completo|del)\b | \bapellidos?\b | \bcorreo\b
     | \btel[ée]fono\b | \bdirecci[óo]n\b | \bc[ée]dula\b | ^dni$
     | \b(tele)?phone\b | phone_?number | t[ée]l[ée]phone | ^(mobile|tel|tél)\.?$
     | \bip[\s_-]?addr | ^ip$ | adresse\sip

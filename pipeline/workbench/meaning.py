@@ -101,4 +101,4 @@ def _parts(rows: np.ndarray) -> Iterable[np.ndarray]:
 
 
 def _sum(parts: Iterable[np.ndarray]) -> np.ndarray:
-    return np.sum([np.asarray(part).sum(axis=0, dtype=np.float64) for part in parts], axis=0)
+    return np.sum([np.vstack(list(part)).sum(axis=0, dtype=np.float64) for part in parts], axis=0)

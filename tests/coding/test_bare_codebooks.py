@@ -63,7 +63,9 @@ def truth(codes: list[str], times: int = 1) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def encoders(tmp_path_factory):
-    return [Encoder(Study(tmp_path_factory.mktemp("cache"))).encode]
+    folder = tmp_path_factory.mktemp("cache")
+    (folder / "params.yaml").write_text("{}\n")
+    return [Encoder(Study(folder)).encode]
 
 
 def code(codebook: ThemesCodebook, units: pd.DataFrame, learn: np.ndarray, encoders, targets=None) -> np.ndarray:

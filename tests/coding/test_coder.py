@@ -58,9 +58,14 @@ def units(*said: tuple[str, str, str | None]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def study_at(folder) -> Study:
+    (folder / "params.yaml").write_text("{}\n")
+    return Study(folder)
+
+
 @pytest.fixture(scope="module")
 def encode(tmp_path_factory):
-    study = Study(tmp_path_factory.mktemp("cache"))
+    study = study_at(tmp_path_factory.mktemp("cache"))
     return [Encoder(study).encode, SlowEncoder(study).encode]
 
 
@@ -279,12 +284,12 @@ def test_where_nobody_ever_gave_a_stance_none_is_made_up(encode):
 
 def test_the_same_text_has_the_same_vector_alone_and_in_a_batch(tmp_path, encode):
     texts = segments()["text"].tolist()[:8]
-    alone = Encoder(Study(tmp_path)).encode(texts[3:4])
+    alone = Encoder(study_at(tmp_path)).encode(texts[3:4])
     assert np.abs(encode[0](texts)[3] - alone[0]).max() < 1.5 * 10.0**-DECIMALS
 
 
 def test_a_damaged_cache_of_vectors_is_made_anew(tmp_path):
-    encoder = Encoder(Study(tmp_path))
+    encoder = Encoder(study_at(tmp_path))
     first = encoder.encode(["a text"])
     encoder.path.write_bytes(b"broken")
     np.testing.assert_array_equal(Encoder(Study(tmp_path)).encode(["a text"]), first)
