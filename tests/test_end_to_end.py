@@ -42,8 +42,9 @@ def small_study(tmp_path_factory) -> Study:
 
 
 def test_every_declared_table_is_written(small_study):
-    """But for those of lines of evidence that the small study does not have."""
-    absent = [name for name in TABLES if not small_study.has_table(name)]
+    """But for those of lines of evidence that the small study does not have, and those that a person asks for."""
+    asked_for = {"coding/learning_curve", "coding/notes_to_code"}  # of the command `coding-plan`
+    absent = [name for name in TABLES if name not in asked_for and not small_study.has_table(name)]
     assert [
         name for name in absent if not name.startswith(("admin/", "documents/", "triangulation/document_review"))
     ] == []
