@@ -92,7 +92,7 @@ def test_sums_of_published_figures_are_checked(small_study):
 
 
 def test_findings_are_written_in_both_languages_and_four_formats(small_study):
-    for language, word in (("en", "Members"), ("fr", "membres")):
+    for language, word in (("en", "members"), ("fr", "membres")):
         for kind in ("md", "docx", "html", "pdf"):
             assert (small_study.reports / f"findings.{language}.{kind}").stat().st_size > 2000
         assert word in (small_study.reports / f"findings.{language}.md").read_text(encoding="utf-8")
