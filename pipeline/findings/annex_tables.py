@@ -7,29 +7,19 @@ import pandas as pd
 
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
-from pipeline.findings.document import Names
 from pipeline.findings.quotations import shown_as_said
-from pipeline.findings.sources import OVERALL, Sources
-from pipeline.findings.vocabulary import Vocabulary, unknown
+from pipeline.findings.sources import OVERALL
+from pipeline.findings.vocabulary import FromVocabulary, unknown
 
 
 @dataclass
-class AnnexTables:
-    vocabulary: Vocabulary
+class AnnexTables(FromVocabulary):
     blocks: Blocks
 
     def functions(self) -> dict[str, Callable]:
         names = ("comparison_table", "nonresponse_table", "scale_table", "coder_table", "finding_table",
                  "admin_table", "transcript_table", "open_answers", "derived_table")  # fmt: skip
         return {name: getattr(self, name) for name in names}
-
-    @property
-    def words(self) -> Names:
-        return self.vocabulary.words
-
-    @property
-    def sources(self) -> Sources:
-        return self.vocabulary.sources
 
     def _number(self, value: float, decimals: int = 0) -> str:
         return "–" if pd.isna(value) else write.number(value, self.words.language, decimals)

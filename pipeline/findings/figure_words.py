@@ -9,47 +9,26 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings.document import Names
-from pipeline.findings.sources import ALL, OVERALL, Sources
-from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
+from pipeline.findings.sources import ALL, OVERALL
+from pipeline.findings.vocabulary import ChapterMistake, FromVocabulary, no_cell, unknown
 from pipeline.triangulation.rule.evidence import ShareItem
 from pipeline.triangulation.rule.sentence import word
 from pipeline.triangulation.settings import read
 
 
 @dataclass
-class FigureWords:
-    vocabulary: Vocabulary
-
+class FigureWords(FromVocabulary):
     def functions(self) -> dict[str, Callable]:
         names = ("admin", "context", "derived", "difference", "differences", "quantity", "scale", "response",
                  "unanswered", "drafted")  # fmt: skip
         return {name: getattr(self, name) for name in names}
-
-    @property
-    def words(self) -> Names:
-        return self.vocabulary.words
-
-    @property
-    def sources(self) -> Sources:
-        return self.vocabulary.sources
-
-    @property
-    def language(self) -> str:
-        return self.vocabulary.language
 
     def admin(self, name: str, by: str = OVERALL, group: str = ALL) -> str:
         """An administrative figure with its unit, of all or of one group."""
         frame = self.sources.admin
         key = (name, by, str(group))
         if key not in frame.index:
-            own = frame[frame["indicator"] == name]
-            if own.empty:
-                raise unknown("administrative figure", name, sorted(frame["indicator"].unique()))
-            known = own.loc[own["breakdown"] == by, "group"]
-            if known.empty:
-                raise unknown("breakdown", by, sorted(own["breakdown"].unique()))
-            raise unknown(f"group of {by}", group, sorted(known))
+            raise no_cell("administrative figure", frame, name, by, group)
         row = frame.loc[key]
         if row["suppressed"]:
             raise ChapterMistake(f"{name} for {by} {group} rests on too few and is not printed")

@@ -10,36 +10,21 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings.document import Names
 from pipeline.findings.headline_checks import FORMS, form_of, mistake_in
 from pipeline.findings.quotations import Quotations
-from pipeline.findings.sources import Sources
-from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
+from pipeline.findings.vocabulary import ChapterMistake, FromVocabulary, unknown
 
 SIDES = ("n_notes_for", "n_notes_between", "n_notes_against")
 BY_PEOPLE = ("n_people_for", "n_people_between", "n_people_against")
 
 
 @dataclass
-class FindingWords:
-    vocabulary: Vocabulary
+class FindingWords(FromVocabulary):
     quotations: Quotations
 
     def functions(self) -> dict[str, Callable]:
         names = ("headline", "grounds", "people_tally", "participants", "raised_by", "counter", "machine_share")
         return {name: getattr(self, name) for name in names}
-
-    @property
-    def words(self) -> Names:
-        return self.vocabulary.words
-
-    @property
-    def sources(self) -> Sources:
-        return self.vocabulary.sources
-
-    @property
-    def language(self) -> str:
-        return self.vocabulary.language
 
     def headline(self, finding: str, **choices: str) -> str:
         """The sentence that standing and confidence allow: the author's for the present form, else the rule's."""

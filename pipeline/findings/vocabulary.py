@@ -33,6 +33,17 @@ def unknown(kind: str, name: str, known: list[str]) -> ChapterMistake:
     return ChapterMistake(f"there is no {kind} {name!r}", expected, "Correct the name in the chapter.")
 
 
+def no_cell(kind: str, frame: pd.DataFrame, name: str, by: str, group: str) -> ChapterMistake:
+    """The mistake of naming a cell that `frame` (indicator, breakdown, group) does not hold."""
+    own = frame[frame["indicator"] == name]
+    if own.empty:
+        return unknown(kind, name, sorted(frame["indicator"].unique()))
+    groups = own.loc[own["breakdown"] == by, "group"]
+    if groups.empty:
+        return unknown("breakdown", by, sorted(own["breakdown"].unique()))
+    return unknown(f"group of {by}", group, sorted(groups))
+
+
 @dataclass
 class References:
     """Reference numbers of evidence, given in order of first use and shared by the languages."""
@@ -89,7 +100,7 @@ class Vocabulary:
         try:
             row = frame.loc[indicator, by, str(group)]
         except KeyError:
-            raise self._no_cell(indicator, by, group) from None
+            raise no_cell("indicator", self.sources.indicators, indicator, by, group) from None
         if row["suppressed"]:
             raise ChapterMistake(
                 f"{indicator} for {by} {group} has fewer than {self.sources.threshold} respondents and is not printed",
@@ -97,16 +108,6 @@ class Vocabulary:
             )
         suffix = "" if by == OVERALL else f".{by}.{group}"
         return f"survey.{indicator}{suffix}", row
-
-    def _no_cell(self, indicator: str, by: str, group: str) -> ChapterMistake:
-        frame = self.sources.indicators
-        own = frame[frame["indicator"] == indicator]
-        if own.empty:
-            return unknown("indicator", indicator, sorted(frame["indicator"].unique()))
-        groups = own.loc[own["breakdown"] == by, "group"]
-        if groups.empty:
-            return unknown("breakdown", by, sorted(own["breakdown"].unique()))
-        return unknown(f"group of {by}", group, sorted(groups))
 
     def share(self, indicator: str, by: str = OVERALL, group: str = ALL, decimals: int = 0) -> str:
         """`63% (44 of 70)`: the share with its base. `by` and `group` name a breakdown group."""
@@ -342,3 +343,22 @@ class Vocabulary:
 
     def title(self) -> str:
         return self.words.document.title[self.language]
+
+
+@dataclass
+class FromVocabulary:
+    """Further words of a chapter, which look up and write as the vocabulary does."""
+
+    vocabulary: Vocabulary
+
+    @property
+    def words(self) -> Names:
+        return self.vocabulary.words
+
+    @property
+    def sources(self) -> Sources:
+        return self.vocabulary.sources
+
+    @property
+    def language(self) -> str:
+        return self.vocabulary.language
