@@ -146,6 +146,14 @@ def of_tables(study: Study, mistakes: Mistakes | None = None) -> list[Said]:
     return found
 
 
+def rows_of_table(path: Path) -> int | None:
+    """How many decisions a coder's table in our own columns holds; None for a file that is not one."""
+    try:
+        return len(read_coder_table(path, path.name))
+    except StudyError:
+        return None
+
+
 def of_logs(study: Study) -> list[Said]:
     """Lines of the logs as they were written, oldest first; those taken back or decided again later are set aside."""
     return decision_log.reduced(decision_log.read_lines(study))

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.decisions.coder_tables import read_coder_table
-from pipeline.decisions.read import TABLES
+from pipeline.decisions.read import TABLES, rows_of_table
 from pipeline.exchange import codebook_files, coded_documents, corpus_files, sheets
 from pipeline.exchange.coded_notes import assigned, coded_notes
 from pipeline.exchange.placing import coder_name
@@ -102,16 +101,8 @@ def import_file(study: Study, path: Path, coder: str = "", dry_run: bool = False
     What can't be placed is listed in private/imports, since another program's text may name people.
     """
     before = not study.has_table("coding/units") and path.suffix.lower() in TABLES and path.exists()
-    rows = _own_table(path) if before else None
+    rows = rows_of_table(path) if before else None
     return Import(study, path, coder, dry_run).run() if rows is None else _kept(study, path, coder, dry_run, rows)
-
-
-def _own_table(path: Path) -> int | None:
-    """How many decisions a coder's table in our own columns holds; None for any other file."""
-    try:
-        return len(read_coder_table(path, path.name))
-    except StudyError:
-        return None
 
 
 def _kept(study: Study, path: Path, coder: str, dry_run: bool, rows: int) -> list[str]:
