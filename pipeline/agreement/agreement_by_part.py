@@ -6,7 +6,7 @@ one kappa over the segments to which both gave the same code. `kappa_single` is 
 of a part with one code a unit, as studies of open questions print it. Intervals draw notes, never segments.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from pipeline.tables import STANCES
 
 COLUMNS = ["between", "part", "group", "pairs", "units", "notes", "kappa", "ci_low", "ci_high", "percent"]
 COLUMNS += ["kappa_single"]
-PEOPLE, WITH_MACHINE = "people and people", "machine and people"
+PEOPLE = "people and people"
 FEWEST_NOTES = 5  # with fewer there is no interval
 Stances = dict[tuple[str, str], str]  # by unit and code
 
@@ -37,14 +37,15 @@ def agreement_by_part(
     rated: dict[str, pd.DataFrame],
     stances: dict[str, Stances],
     units: pd.DataFrame,
-    machine: str,
+    not_people: Sequence[str],
     n_boot: int,
     seed: int,
 ) -> pd.DataFrame:
-    """coding/agreement: a row for each sort of pair and part; `rated` as of decisions.ratings, `stances` by coder."""
-    pairs: dict[str, list[tuple[str, str]]] = {PEOPLE: [], WITH_MACHINE: []}
-    for one, other in combinations(rated, 2):
-        pairs[WITH_MACHINE if machine in (one, other) else PEOPLE].append((one, other))
+    """coding/agreement: a row for each sort of pair and part; `rated` as of decisions.ratings, `stances` by coder;
+    `not_people`: the machine and assistants, each set beside the people."""
+    people = [one for one in rated if one not in not_people]
+    pairs = {PEOPLE: list(combinations(people, 2))}
+    pairs |= {f"{other} and people": [(one, other) for one in people] for other in not_people if other in rated}
     rows = []
     for between, own in pairs.items():
         for part, group, chosen in parts(units):

@@ -11,6 +11,8 @@ Agreement on a unit is the Jaccard index of two sets of codes. Units of one note
 that of notes. The paper asks for three coders or more; with two, each is set beside the other one alone.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr
@@ -20,10 +22,23 @@ LEVEL, FEWEST_UNITS, FEWEST_NOTES = 0.05, 30, 5
 ALL = "all"
 
 
+def alternative_annotators(
+    rated: dict[str, pd.DataFrame], units: pd.DataFrame, not_people: Sequence[str], epsilon: float
+) -> pd.DataFrame:
+    """coding/alternative_annotator: the test for the machine and for each assistant, one after the other."""
+    people = {name: table for name, table in rated.items() if name not in not_people}
+    found = [
+        alternative_annotator(people | {one: rated[one]}, units, one, epsilon).assign(annotator=one)
+        for one in not_people
+    ]
+    filled = [one for one in found if len(one)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["annotator", *COLUMNS])
+
+
 def alternative_annotator(
     rated: dict[str, pd.DataFrame], units: pd.DataFrame, machine: str, epsilon: float
 ) -> pd.DataFrame:
-    """coding/alternative_annotator: a row a coder left out, and a row `all`: the share of coders it may stand in for.
+    """A row a coder left out, and a row `all`: the share of coders it may stand in for.
 
     `rated` as of decisions.ratings. `epsilon`: how much less often the machine may win, since it costs less (the paper:
     .2 for experts, .1 for crowd workers). `stands_in` is empty where there are too few units or notes to tell.

@@ -3,7 +3,7 @@
 The machine's coding of a note that people coded was learned from other notes: it is as blind as a second person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,7 +11,13 @@ import numpy as np
 import pandas as pd
 
 from pipeline.agreement.agreement_by_part import Stances, agreement_by_part, stances_of_people
-from pipeline.agreement.alternative_annotator import alternative_annotator
+from pipeline.agreement.alternative_annotator import alternative_annotators
+from pipeline.agreement.assistant_ratings import (
+    assistant_ratings,
+    assistant_stances,
+    assistants_said,
+    calibration,
+)
 from pipeline.agreement.coefficients import (
     bootstrap_alpha,
     bootstrap_kappa,
@@ -62,14 +68,21 @@ def run(study: Study) -> None:
     rated = ratings(people, units["unit_id"].tolist(), codebook.ids)
     if study.has_table("coding/machine_on_coded"):
         rated[MACHINE] = machine_rating(study.table("coding/machine_on_coded"), units, codebook.ids)
-    rated = within_scope(rated, units, codebook)
-    table = reliability(rated, units, codebook.ids, settings["bootstrap"], study.params["study"]["seed"])
+    seed, n_boot = study.params["study"]["seed"], settings["bootstrap"]
+    said = assistants_said(study)
+    everybody = within_scope(rated | assistant_ratings(said, units, codebook.ids), units, codebook)
+    rated = {coder: everybody[coder] for coder in rated}
+    beside = {coder: everybody[coder] for coder in everybody if coder not in rated}
+    table = reliability(rated, units, codebook.ids, n_boot, seed)
+    of_assistants = pairs_of_assistants(beside, rated, units, codebook.ids, n_boot, seed)
 
-    stances = stances_of_people(people)
+    stances = stances_of_people(people) | assistant_stances(said)
     if study.has_table("coding/machine_on_coded"):
         stances[MACHINE] = machine_stances(study.table("coding/machine_on_coded"))
-    by_part = agreement_by_part(rated, stances, units, MACHINE, settings["bootstrap"], study.params["study"]["seed"])
-    stands_in = alternative_annotator(rated, units, MACHINE, settings["epsilon"])
+    not_people = [one for one in (MACHINE, *beside) if one in everybody]
+    by_part = agreement_by_part(everybody, stances, units, not_people, n_boot, seed)
+    stands_in = alternative_annotators(everybody, units, not_people, settings["epsilon"])
+    people_alone = {coder: one for coder, one in rated.items() if coder != MACHINE}
     of_codes = by_code(table, codebook.ids)
     counted = {word: of_codes.loc[of_codes["machine_coding"] == word, "code"].tolist() for word in VERDICTS}
 
@@ -78,7 +91,10 @@ def run(study: Study) -> None:
         out.table("coding/agreement_by_code", of_codes)
         out.table("coding/agreement", by_part)
         out.table("coding/alternative_annotator", stands_in)
-        out.json("processed/metrics/reliability.json", summary(table) | {"machine_coding": counted})
+        out.table("coding/assistant_agreement", of_assistants)
+        out.table("coding/assistant_calibration", calibration(said, people_alone))
+        figures = summary(pd.concat([table, of_assistants])) | {"machine_coding": counted}
+        out.json("processed/metrics/reliability.json", figures)
 
 
 def machine_rating(predicted: pd.DataFrame, units: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
@@ -124,16 +140,43 @@ def reliability(
     three people or more, rows `people` and `people` give alpha, Fleiss' kappa, AC1 and percent over all of them (on
     `all`, Fleiss' kappa of a coding with one code a segment). Intervals: bootstrap by note, 95 %.
     """
-    rows = []
-    for one, other in combinations(rated, 2):
-        pair = _pair(one, other, rated, units)
-        if len(pair.a):
-            weights = cluster_weights(pair.n_notes, n_boot, seed)
-            rows += _pair_rows(pair, codes, weights)
+    rows = _rows_of(combinations(rated, 2), rated, units, codes, n_boot, seed)
     people = [name for name in rated if name != MACHINE]
     if len(people) > 2:
         rows += _people_rows([rated[name] for name in people], codes)
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def pairs_of_assistants(
+    beside: dict[str, pd.DataFrame],
+    rated: dict[str, pd.DataFrame],
+    units: pd.DataFrame,
+    codes: list[str],
+    n_boot: int,
+    seed: int,
+) -> pd.DataFrame:
+    """coding/assistant_agreement: as `reliability`, of each assistant with each person, the machine, and another
+    assistant. Apart, so that no reader of coding/reliability takes an assistant for a person."""
+    pairs = [(one, other) for one in beside for other in rated]
+    rows = _rows_of([*pairs, *combinations(beside, 2)], rated | beside, units, codes, n_boot, seed)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _rows_of(
+    pairs: Iterable[tuple[str, str]],
+    rated: dict[str, pd.DataFrame],
+    units: pd.DataFrame,
+    codes: list[str],
+    n_boot: int,
+    seed: int,
+) -> list[dict]:
+    rows = []
+    for one, other in pairs:
+        pair = _pair(one, other, rated, units)
+        if len(pair.a):
+            weights = cluster_weights(pair.n_notes, n_boot, seed)
+            rows += _pair_rows(pair, codes, weights)
+    return rows
 
 
 COLUMNS = ["code", "coder_a", "coder_b", "n", "notes", "alpha", "alpha_ci_low", "alpha_ci_high", "kappa", "ci_low"]

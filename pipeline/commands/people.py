@@ -270,6 +270,20 @@ def check(
     print("\n".join(["No mistake.", *(["Worth a look:", *remarks] if remarks else [])]))
 
 
+@app.command(rich_help_panel="For people")
+def assistant(
+    sources: Annotated[list[str] | None, typer.Argument(help="Notes, documents or records; none: all.")] = None,
+    coded: Annotated[bool, typer.Option("--coded", help="units that people coded: see how well it agrees")] = False,
+    most: Annotated[int, typer.Option(min=0, help="ask about so many units at most; 0: all")] = 0,
+    again: Annotated[bool, typer.Option("--again", help="also where the last reply could not be read")] = False,
+) -> None:
+    """Let the language model of params.yaml (`assistant:`) code units as one more coder; de-identified units only."""
+    from pipeline.coding import assistant
+
+    for told in assistant.run(study(), sources or [], coded, most, again):
+        console.print(told, markup=False, soft_wrap=True)
+
+
 @app.command("coding-plan", rich_help_panel="For people")
 def coding_plan() -> None:
     """How well the machine codes so far, how many more units it takes, and which notes to code next."""

@@ -1,18 +1,23 @@
-"""Stage `decisions`: what people decided, as read, and what stands; on what they differ, for adjudication."""
+"""Stage `decisions`: what people decided, as read, and what stands; on what they differ, for adjudication; and, apart,
+what assistants said."""
 
 import pandas as pd
 
-from pipeline.decisions import record
+from pipeline.decisions import assistants, record
 from pipeline.decisions.differences import conflicts, differences
-from pipeline.decisions.read import read
+from pipeline.decisions.read import follower, read
 from pipeline.decisions.reading import readings
 from pipeline.decisions.standing import standing_table
-from pipeline.study import Study
+from pipeline.study import Study, collecting
 
 
 def run(study: Study) -> None:
     units = study.table("coding/units")
-    decisions = read(study)
+    follow = follower(study)
+    decisions = read(study, follow.codebook)
+    by_assistants = assistants.read(study, follow)
+    with collecting() as mistakes:
+        assistants.check_names(study, {one.who for one in decisions}, mistakes)
 
     found = readings(decisions)
     order = units["unit_id"].tolist()
@@ -21,6 +26,8 @@ def run(study: Study) -> None:
         out.table("coding/decisions", record.table(decisions))
         out.table("coding/standing", standing_table(found, order))
         out.table("coding/disagreements", in_place(differences(found, order), units))
+        out.table("coding/assistant_codings", assistants.codings_table(by_assistants, follow.codebook))
+        out.table("coding/assistant_replies", assistants.replies_table(by_assistants))
         out.table("coding/conflicts", in_place(conflicts(decisions, found, order), units))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.decisions import decision_log
+from pipeline.decisions import assistants, decision_log
 from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.follow import Follower, corrected_units
 from pipeline.decisions.record import Said, by_unit
@@ -39,8 +39,14 @@ def check_files(study: Study, codebook: ThemesCodebook) -> None:
     """Raises StudyErrors for what is wrong in the files by themselves, whatever units there are: columns, stances,
     codes that are not in the codebook, coders who contradict themselves."""
     with collecting() as mistakes:
-        decisions = followed([*of_tables(study, mistakes), *of_logs(study)], Follower(codebook, {}, {}), mistakes)
+        follow = Follower(codebook, {}, {})
+        decisions = followed([*of_tables(study, mistakes), *of_logs(study)], follow, mistakes)
         check_contradictions(decisions, mistakes)
+        assistants.check_names(study, {one.who for one in decisions}, mistakes)
+        try:
+            assistants.read(study, follow)
+        except StudyError as error:
+            mistakes.append(error)
 
 
 def followed(
@@ -119,8 +125,8 @@ def table_files(study: Study) -> list[Path]:
 
     Raises StudyError for a spreadsheet of a kind that is not read.
     """
-    logs = decision_log.folder(study)
-    own = [path for path in sorted(folder(study).rglob("*")) if path.is_file() and logs not in path.parents]
+    apart = {decision_log.folder(study), assistants.folder(study)}  # logs, and what no person decided
+    own = [path for path in sorted(folder(study).rglob("*")) if path.is_file() and not apart & set(path.parents)]
     manifest = study.raw / study.params["documents"]["manifest"]
     beside = [path for path in sorted(manifest.parent.glob("*")) if path.suffix.lower() in TABLES and path != manifest]
     files = [*own, *beside]

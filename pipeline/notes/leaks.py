@@ -6,7 +6,7 @@ pseudonym, never the string itself.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -56,6 +56,21 @@ def leaks(study: Study, names: pd.DataFrame, folders: tuple[str, ...] = LEAVES) 
         texts = [relative.replace("/", " ").replace("_", " "), *strings(path)]
         found |= {(relative, pseudonym) for text in texts for pseudonym in search.within(text)}
     return sorted(found)
+
+
+def named_in(study: Study, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(place, pseudonym) of each of `texts` (place, text) that holds a name of the key, before it leaves the study.
+
+    Raises StudyError without a key: then nobody can tell.
+    """
+    key = study.private / "key.csv"
+    if not key.exists():
+        raise StudyError(
+            study.relative(key), "the key is not there", "the key, to look for its names", "Run `dvc repro`."
+        )
+    names = read_csv(key).dropna(subset="name")
+    search = Search(names[~names["pseudonym"].isin(published(study, names))], lexicon(study.cache / "notes"))
+    return [(place, pseudonym) for place, text in texts for pseudonym in sorted(search.within(text))]
 
 
 def published(study: Study, names: pd.DataFrame) -> set[str]:

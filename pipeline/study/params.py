@@ -52,6 +52,12 @@ def _more(defaults: dict[str, Any]) -> dict[str, Any]:
     return {
         "survey": {**defaults.get("survey", {}), "export": "survey/export.sav", "population_margins": "margins.csv"},
         "notes": {**defaults.get("notes", {}), "replace": "replace.csv", "kinds": ["person"]},
+        "assistant": {
+            **defaults.get("assistant", {}),
+            "address": "http://127.0.0.1:11434/v1",
+            "model": "name",
+            "key_from": "VARIABLE",
+        },
         "compute": {**defaults.get("compute", {}), "workers": 2, "address": "tcp://127.0.0.1:8786"},
     }
 

@@ -62,7 +62,7 @@ class Reliability(Table):
 class Agreement(Table):
     """Agreement between people, or of the machine with people, in one part of the material."""
 
-    between: Series[str] = pa.Field(isin=["people and people", "machine and people"])
+    between: Series[str] = pa.Field(str_endswith="and people")  # people, machine, or an assistant's name
     part: Series[str] = pa.Field(isin=["all", "language", "question", "stance"])
     group: Series[str]  # the language, the open question (or `mean`, over the questions); else `all`
     pairs: Series[int] = pa.Field(ge=1)  # of coders
@@ -76,9 +76,10 @@ class Agreement(Table):
 
 
 class AlternativeAnnotator(Table):
-    """May the machine stand in for this coder (or `all`: for at least half of them)? Calderon et al. 2025."""
+    """May the machine, or an assistant, stand in for this coder (or `all`: for at least half)? Calderon et al. 2025."""
 
-    coder: Series[str] = pa.Field(unique=True)
+    annotator: Series[str]  # machine, or the assistant
+    coder: Series[str]
     units: Series[int] = pa.Field(ge=0)
     notes: Series[int] = pa.Field(ge=0)
     machine_wins: Series[float] = pa.Field(ge=0, le=1, nullable=True)  # share of units, ties on both sides
@@ -87,6 +88,17 @@ class AlternativeAnnotator(Table):
     p: Series[float] = pa.Field(nullable=True)
     p_corrected: Series[float] = pa.Field(nullable=True)  # over coders
     stands_in: Series[pd.BooleanDtype] = pa.Field(nullable=True)  # empty: too few to tell
+
+
+class AssistantCalibration(Table):
+    """Scores of an assistant in a band, and how often people gave the code where both decided."""
+
+    coder: Series[str]
+    from_score: Series[float] = pa.Field(ge=0, le=1)
+    to_score: Series[float] = pa.Field(ge=0, le=1)
+    codings: Series[int] = pa.Field(ge=1)
+    mean_score: Series[float] = pa.Field(ge=0, le=1)
+    given_by_people: Series[float] = pa.Field(ge=0, le=1)  # share of these codings; of two coders who differ, half
 
 
 class LearningCurve(Table):

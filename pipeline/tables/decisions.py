@@ -72,6 +72,33 @@ class Standing(Table):
     said: Series[str] = pa.Field(nullable=True)  # `coder_a; not coder_b`: who assigned it, and who did not
 
 
+class AssistantCodings(Table):
+    """What an assistant (a language model, never a person) said of a unit and a code that it could give."""
+
+    unit_id: Series[str]
+    coder: Series[str]  # the assistant
+    code: Series[str]  # the id in use now
+    assigned: Series[bool]
+    stance: Series[str] = pa.Field(isin=STANCES, nullable=True)  # empty: it gave none
+    score: Series[float] = pa.Field(
+        ge=0, le=1, nullable=True
+    )  # how probable it says the code is; empty: it did not say
+
+
+class AssistantReplies(Table):
+    """A reply of an assistant about one unit; where it does not count, or not whole, it says why."""
+
+    unit_id: Series[str]
+    coder: Series[str]
+    codes: Series[str] = pa.Field(nullable=True)  # as the assistant wrote them, separated by `;`
+    set_aside: Series[str] = pa.Field(nullable=True)  # cut off, no JSON object, unknown code, asked again, ...
+    model: Series[str] = pa.Field(nullable=True)  # as the server named it
+    setup: Series[str] = pa.Field(nullable=True)  # raw/coding/assistants/NAME/setup-ID.json
+    when: Series[str] = pa.Field(nullable=True)
+    file: Series[str]
+    row: Series[int] = pa.Field(ge=1)
+
+
 class Disagreements(Table):
     """A unit and code on which people differ; settled in raw/coding/adjudicated.csv, in the review workbook, or on the
     workbench's page."""

@@ -27,7 +27,7 @@ def with_errors(every: int, start: int = 0, only: slice = slice(None)) -> pd.Dat
 
 
 def parts(rated, stances=None) -> pd.DataFrame:
-    return agreement_by_part(rated, stances or {}, UNITS, "machine", 100, 1).set_index(["between", "part", "group"])
+    return agreement_by_part(rated, stances or {}, UNITS, ["machine"], 100, 1).set_index(["between", "part", "group"])
 
 
 def test_the_machine_is_told_apart_from_people_and_by_language():
