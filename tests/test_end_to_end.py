@@ -12,6 +12,7 @@ import pytest
 from pipeline.notes.kept_labels import labels_of_codebooks
 from pipeline.study import BEHIND_THE_GATE, Study
 from pipeline.tables import TABLES
+from tests.study_runs import command, run_all, share_the_lexicon
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = os.environ | {
@@ -29,15 +30,21 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="module")
 def small_study(tmp_path_factory) -> Study:
-    """The small study, run from raw to findings by `dvc repro` in a folder of its own."""
+    """The small study from raw to findings, its stages run in this process; DVC is told of them as of its own run.
+
+    `make repro` of the gate is the same with a process for each stage.
+    """
     folder = tmp_path_factory.mktemp("small")
     shutil.copytree(ROOT / "tests/study", folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "requirements.lock", folder)
-    stages = [sys.executable, "-m", "pipeline", "stages"]
-    for command in (["git", "init", "-q"], ["dvc", "init", "-q"], stages, ["dvc", "repro"]):
-        result = run(folder, *command)
-        assert result.returncode == 0, f"{command}: {result.stdout[-3000:]}\n{result.stderr[-3000:]}"
+    share_the_lexicon(folder)
+    command(folder, "stages")
+    run_all(folder)
+    (folder / ".dvc").rmdir()
+    for words in (["git", "init", "-q"], ["dvc", "init", "-q"], ["dvc", "commit", "--force"]):
+        result = run(folder, *words)
+        assert result.returncode == 0, f"{words}: {result.stdout[-3000:]}\n{result.stderr[-3000:]}"
     return Study(folder)
 
 
