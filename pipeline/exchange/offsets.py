@@ -47,8 +47,8 @@ Span = tuple[int, int, str]  # start and end as the program counts, and the word
 class Reading:
     """How the positions of one text are read: `table[p]` is the place in `plain(raw)` of the program's position p.
 
-    `rivals`: for each selection the conventions that fit the project as well and say another place, unusual ones only
-    where they fit better; `doubted`: those selections that must not be placed for it.
+    `rivals`: for each selection the conventions that fit the project as well and say another place, so that nothing is
+    placed in silence where it is undecided; `doubted`: those selections that must not be placed for it.
     """
 
     convention: Convention
@@ -150,9 +150,10 @@ def _reading(
     for index in range(len(spans)):
         other = [one for one in close if places[one][index] not in (None, places[here][index])]
         better = [one for one in other if fit[one][index] > fit[here][index] + TELLING]
-        alike = [one for one in other if fit[one][index] > fit[here][index] - TELLING and not one.is_unusual(has_mark)]
+        alike = [one for one in other if fit[one][index] > fit[here][index] - TELLING]
+        usual = [one for one in alike if not one.is_unusual(has_mark)]
         rivals.append(tuple(sorted({*better, *alike}, key=CONVENTIONS.index)))
-        doubted.append(bool(better) or (here != STANDARD and bool(alike)))
+        doubted.append(bool(better) or (here != STANDARD and bool(usual)))
     return Reading(here, table(raw, here), tuple(rivals), tuple(doubted))
 
 

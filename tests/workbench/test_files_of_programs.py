@@ -159,6 +159,19 @@ def test_positions_without_named_words_are_read_right_or_told(study, texts, tmp_
     assert found == set(words) or "undecided" in lines
 
 
+@pytest.mark.parametrize("unit", ["code points", "bytes"])
+def test_a_selection_that_fits_whole_words_both_ways_is_never_placed_in_silence(unit):
+    """Counted in bytes and in code points it begins and ends at words: either may be meant."""
+    raw = "é é we go on and on to it"
+    places = (raw.index("go on"), raw.index("go on") + 5)
+    start, end = (counted(raw, at, unit, 1) for at in places)
+    (reading,) = offsets.detect_all([(raw, [(start, end, "")])])
+    assert reading.rivals[0] or tuple(reading.table[[start, end]]) == places
+    other = (reading.table[start], reading.table[end]) != places
+    assert not other or reading.rivals[0]
+    assert "bytes" in " ".join(map(str, (reading.convention, *reading.rivals[0])))
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet="ab é\n\U0001f44d", min_size=2, max_size=60), st.data())
 def test_positions_of_the_standard_are_never_taken_for_others_where_words_are_named(raw, data):
