@@ -22,7 +22,7 @@ def stages_in_order(study: Study) -> list[tuple[str, list[str]]]:
         assert ready, f"stages that wait for one another: {sorted(waiting)}"
         made |= outs[ready]
         words = waiting.pop(ready)["cmd"].split()
-        done.append((ready, words[3:] if words[1:3] == ["-m", "pipeline"] else words[1:]))
+        done.append((ready, words[3:] if words[1:3] == ["-m", "pipeline"] else words[2:]))
     return done
 
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import docx
 import pytest
 import yaml
 
 from pipeline.scaffold import dvc_file
+from pipeline.scaffold.codes_of_people import codes_in_table
 from pipeline.study import Study
 from tests import desks
 from tests.study_runs import begin, run_all
@@ -96,3 +98,22 @@ def test_no_name_of_a_speaker_or_respondent_leaves_the_gate(study):
 def test_a_new_study_says_only_what_differs_from_the_defaults(study):
     own = yaml.safe_load((study.root / "params.yaml").read_text(encoding="utf-8"))
     assert set(own) <= {"study", "survey", "triangulation"} and set(own["study"]) == {"languages", "strands"}
+
+
+def test_the_codebook_that_nvivo_writes_in_word_is_read_with_what_lies_below_what(tmp_path):
+    page = docx.Document()
+    rows = [
+        ("Name", "Description", "Files"),
+        ("Nodes\\Access", "Who gets a plot", "3"),
+        ("Nodes\\Access\\Hours", "", "2"),
+    ]
+    cells = page.add_table(len(rows), 3)
+    for row, texts in zip(cells.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    page.save(tmp_path / "book.docx")
+    codes = codes_in_table(tmp_path / "book.docx")
+    assert [(one["id"], one["label"], one.get("parent")) for one in codes] == [
+        ("Access", "Access", None), ("Hours", "Hours", "Access"),
+    ]  # fmt: skip
+    assert codes[0]["definition"] == "Who gets a plot"

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -156,8 +157,21 @@ def test_parameters_that_stand_in_the_defaults_alone_are_not_asked_of_dvc(elsewh
     assert "survey" not in params and "study.disclosure_threshold" not in params
 
 
-def test_a_study_elsewhere_calls_the_installed_program_and_this_one_its_own_code(elsewhere):
-    assert {stage["cmd"].split()[0] for stage in stages(elsewhere, ["survey", "notes"], ["en"]).values()} == {
-        dvc_file.PROGRAM
-    }
+def test_a_study_elsewhere_starts_what_is_installed_and_this_one_its_own_code(elsewhere):
+    commands = {stage["cmd"] for stage in stages(elsewhere, ["survey", "notes"], ["en"]).values()}
+    assert "sh pipeline.sh clean" in commands and {one.split()[1] for one in commands} == {dvc_file.LAUNCHER}
     assert stages(Study(ROOT), ["survey"], ["en"])["clean"]["cmd"] == "python -m pipeline clean"
+
+
+def test_the_pipeline_is_found_where_its_environment_is_not_activated(elsewhere):
+    def start() -> subprocess.CompletedProcess[str]:
+        words = ["sh", dvc_file.LAUNCHER, "--help"]
+        env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}  # the tests' own Python may not have it installed
+        return subprocess.run(words, cwd=elsewhere.root, env=env, capture_output=True, text=True)
+
+    (elsewhere.root / "params.yaml").write_text("study: {strands: [survey]}\n")
+    dvc_file.run(elsewhere)
+    assert "new-study" in start().stdout
+    (elsewhere.root / dvc_file.INSTALLED_IN).write_text("/not/there/python\n")
+    lost = start()
+    assert lost.returncode == 2 and "mixed-methods stages" in lost.stderr

@@ -1,5 +1,8 @@
 """What people run beside the stages: review, exchange, drafts, provenance, sign-off, setting a study up."""
 
+import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -226,7 +229,7 @@ def new_study(
     documents: Annotated[Path | None, typer.Option(help="folder of documents to review")] = None,
     codings: Annotated[list[Path] | None, typer.Option(help="a coder's decisions so far; may be given again")] = None,
     codebook: Annotated[
-        Path | None, typer.Option(help="codes: YAML of ours, or a table (code, label, definition)")
+        Path | None, typer.Option(help="codes: YAML of ours, or a table (code, label, definition; Word too)")
     ] = None,
     published: Annotated[Path | None, typer.Option(help="figures already in print")] = None,
     git: Annotated[bool, typer.Option(help="set up version control in the folder")] = True,
@@ -242,7 +245,9 @@ def new_study(
         print(folder / name)
     for name in made.kept:
         print(f"{folder / name} (there already, left as it is)")
-    console.print(f"Next: cd {folder} && dvc repro", markup=False, soft_wrap=True)
+    program = "dvc" if shutil.which("dvc") else str(Path(sys.executable).with_name("dvc"))
+    enter = shlex.join(["cd", str(folder)])
+    console.print(f"Next: {enter} && {shlex.join([program, 'repro'])}", markup=False, soft_wrap=True)
 
 
 @app.command("draw-notes", rich_help_panel="For people")

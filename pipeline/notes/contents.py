@@ -1,6 +1,7 @@
 """The texts in any file that leaves the gate: cells, paragraphs, attributes, properties, whatever its format.
 
-What is numbers or picture points only (an array of floats, the pixels of a PNG) holds no text and is not decoded.
+What is numbers, picture points or shapes of letters only (an array of floats, the pixels of a PNG, a font) holds no
+text and is not decoded: read as text, it holds any two letters somewhere.
 """
 
 import base64
@@ -24,6 +25,7 @@ PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 DEEPEST = 4  # files inside files, to which a browser or a word processor would go
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # JSON, also inside web pages
 PNG = b"\x89PNG\r\n\x1a\n"
+FONT = (b"\0\1\0\0", b"OTTO", b"ttcf", b"wOFF", b"wOF2")
 NPY = b"\x93NUMPY"
 
 
@@ -54,7 +56,7 @@ def _content(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
         yield from _picture(data)
     elif data.startswith(NPY):
         yield from _array(data)
-    else:
+    elif not data.startswith(FONT):
         yield from _text(data, kind in MARKUP, depth)
 
 

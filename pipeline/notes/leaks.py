@@ -74,10 +74,11 @@ def named_in(study: Study, texts: Iterable[tuple[str, str]]) -> list[tuple[str, 
 
 
 def published(study: Study, names: pd.DataFrame) -> set[str]:
-    """Pseudonyms of organisations and places that the study's own codebooks name: outputs may name them too."""
+    """Pseudonyms of organisations and places that the study's codebooks or title name: outputs may name them too."""
     public = names[names["kind"].isin(["organisation", "place"])]
     search = Search(public, lexicon(study.cache / "notes"))
     files = sorted(path for path in study.codebooks.rglob("*") if path.is_file())
+    files += [path for path in [study.reports / "chapters/document.yaml"] if path.exists()]
     return {pseudonym for path in files for text in strings(path) for pseudonym in search.within(text)}
 
 

@@ -193,7 +193,7 @@ def stages(study: Study) -> None:
         return
     if read_yaml(path) != dvc_file.parsed(dvc_file.dvc_yaml(study, study.strands, study.languages)):
         found = "not the stages of this study as it is now (lines of evidence, languages, files that came or went)"
-        raise StudyError(Path("dvc.yaml"), found, todo=f"Run `{dvc_file.PROGRAM} stages`, then `dvc repro` again.")
+        raise StudyError(Path("dvc.yaml"), found, todo="Run `mixed-methods stages`, then `dvc repro` again.")
 
 
 # Line of evidence ("": any study) and its check.

@@ -1,9 +1,14 @@
 """Codes as people have them before there is a codebook: a CSV or workbook of codes, or the codes in coders' files."""
 
 import re
+import zipfile
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import docx
+import pandas as pd
 
 from pipeline.decisions.themes import code_id
 from pipeline.study import StudyError, folded, read_people_sheets, read_people_table
@@ -18,6 +23,7 @@ HEADINGS = {
     "direction": ("direction", "sens du code", "valence", "polarity", "polarite"),
     "asked": ("question", "asked", "variable"),
 }
+ROOTS = ("nodes", "codes", "noeuds", "code system")  # of programs' trees of codes
 CODE_COLUMNS = ("code", "codes", "tag", "tags", "etiquette")
 UNIT_COLUMNS = (
     "unit id",
@@ -51,20 +57,50 @@ NOTHING_USUAL = Usual()
 def codes_in_table(path: Path) -> list[dict[str, str]]:
     """The codes of a table: `id`, `theme`, `label`, `definition`, and these by language where the table has them.
 
+    A name such as `Nodes\\\\Access\\\\Hours` (as NVivo and MAXQDA write one code below another) gives its parent.
+
     Raises StudyError where no column holds codes or labels.
     """
-    frame = read_people_table(path, path.name).drop(columns="row", errors="ignore")
+    is_word = path.suffix.lower() == ".docx"
+    frame = _word_table(path) if is_word else read_people_table(path, path.name).drop(columns="row", errors="ignore")
     columns = {column: _role(column) for column in frame}
-    if not {"id", "label", "code"} & {role.split("_")[0] for role in columns.values()}:
+    if not _names_codes(columns.values()):
         raise StudyError(path, "no column of codes", "columns such as code, label, definition", "Name the columns.")
     found = []
     for row in frame.fillna("").astype(str).to_dict("records"):
         entry = {columns[name]: text.strip() for name, text in row.items() if columns[name] and text.strip()}
         entry |= {"direction": _direction(entry["direction"])} if "direction" in entry else {}
-        name = entry.pop("code", "") or entry.get("label", "") or entry.get("label_en", "")
+        *above, name = _levels(entry.pop("code", "") or entry.get("label", "") or entry.get("label_en", ""))
         if name or entry.get("id"):
+            entry = {"parent": above[-1], **entry, "label": name} if above else entry
             found.append({"label": name or entry["id"], **entry, "id": code_id(entry.get("id") or name)})
     return _with_parents(_once(found))
+
+
+def _word_table(path: Path) -> pd.DataFrame:
+    """The tables of a Word file that have a column of codes, as one: the codebook that NVivo writes.
+
+    Raises StudyError where the file cannot be read or holds no such table.
+    """
+    try:
+        tables = docx.Document(str(path)).tables
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise StudyError(path, "not a Word file that can be read", todo="Save it again as .docx or .xlsx.") from error
+    rows = [[[cell.text.strip() for cell in row.cells] for row in table.rows] for table in tables]
+    frames = [pd.DataFrame(one[1:], columns=one[0]) for one in rows if one and _names_codes(map(_role, one[0]))]
+    if not frames:
+        raise StudyError(path, "no table of codes", "a table with columns such as Name, Description", "Add its heads.")
+    return pd.concat(frames, ignore_index=True)
+
+
+def _names_codes(roles: Iterable[str]) -> bool:
+    return bool({"id", "label", "code"} & {role.split("_")[0] for role in roles})
+
+
+def _levels(name: str) -> list[str]:
+    """The codes above a code, the outermost first, and its own name last."""
+    levels = [part.strip() for part in name.split("\\") if part.strip()]
+    return (levels[1:] if len(levels) > 1 and folded(levels[0]) in ROOTS else levels) or [""]
 
 
 def _direction(said: str) -> str:

@@ -33,6 +33,9 @@ DOCUMENT_HEAD = (
 )
 
 
+GROUP = re.compile(r"(?:^|[^a-z])(?:focus|fg|groups?|groupes?|grupos?|table ronde)(?:[^a-z]|$)")  # in a file's name
+
+
 def manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
     """CSV: a row for each note; rows of the manifest that is there (`known`, by original file name) are kept."""
     columns = ["note_id", "file", "mode", "stakeholder", "region", "language", "date", "original"]
@@ -42,9 +45,10 @@ def manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
     one_language = materials.languages[0] if len(materials.languages) == 1 else ""
     for path, note in note_ids(materials.note_files).items():
         row = {
-            "note_id": note, "file": f"interviews/{note}{path.suffix.lower()}", "mode": "interview",
+            "note_id": note, "file": f"interviews/{note}{path.suffix.lower()}", "mode": "",
             "stakeholder": "participant", "region": "all", "language": one_language, "original": path.name,
         }  # fmt: skip
+        row["mode"] = "group" if GROUP.search(without_accents(path.stem).lower()) else "interview"
         writer.writerow(known.get(path.name, row))
     return buffer.getvalue()
 

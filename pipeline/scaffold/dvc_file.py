@@ -12,6 +12,7 @@ there) is left out as well.
 """
 
 import io
+import sys
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +27,17 @@ from pipeline.study import Study, read_yaml, write_whole
 
 STAGES = Path(__file__).with_name("stages.yaml")
 VERSIONS = "versions.yaml"
-PROGRAM = "mixed-methods"  # as pyproject.toml names it
+LAUNCHER = "pipeline.sh"
+INSTALLED_IN = ".cache/python"  # of this machine: never in git
+LAUNCHING = f"""# Starts the pipeline for `dvc repro`, wherever it was installed: by the Python that `mixed-methods
+# new-study` or `mixed-methods stages` was last run with here, or else the program on the PATH.
+python=$(cat {INSTALLED_IN} 2>/dev/null)
+if [ -x "$python" ]; then exec "$python" -P -m pipeline "$@"; fi
+if command -v mixed-methods >/dev/null; then exec mixed-methods "$@"; fi
+echo "error: the pipeline is not found on this machine; run \`mixed-methods stages\` here, by the whole path of the" \
+  "environment it was installed in (such as venv/bin/mixed-methods), then \`dvc repro\` again." >&2
+exit 2
+"""
 HEADER = """# The table of contents. `dvc repro` runs what changed; `python -m pipeline --help` lists the commands.
 # Written by `python -m pipeline stages` from the study's lines of evidence and languages, and from what each stage's
 # module imports. `cache: false`: identifiable (written before de-identification), or small enough for git.
@@ -35,15 +46,17 @@ HEADER = """# The table of contents. `dvc repro` runs what changed; `python -m p
 
 def run(study: Study) -> list[Path]:
     """Write the study's `dvc.yaml`, and beside it the versions that it refers to: of libraries, or of each stage's code
-    and libraries where the pipeline is installed elsewhere."""
+    and libraries, and how to start it, where the pipeline is installed elsewhere."""
     written = [study.root / "dvc.yaml"]
     write_whole(written[0], dvc_yaml(study, study.strands, study.languages))
     if holds_the_code(study):
         written.append(study.root / libraries.FILE)
         write_whole(written[1], libraries.libraries_yaml(libraries.pinned(study.root / libraries.LOCK)))
     else:
-        written.append(study.root / VERSIONS)
+        written += [study.root / VERSIONS, study.root / LAUNCHER]
         write_whole(written[1], versions_yaml(study.strands, study.languages))
+        write_whole(written[2], LAUNCHING)
+        write_whole(study.root / INSTALLED_IN, sys.executable + "\n")
     return written
 
 
@@ -100,8 +113,8 @@ def holds_the_code(study: Study) -> bool:
 
 
 def _command(study: Study, command: str) -> str:
-    """As it stands where the code lies in the study; elsewhere the installed program, whatever Python it came with."""
-    return command if holds_the_code(study) else command.replace("python -m pipeline", PROGRAM)
+    """As it stands where the code lies in the study; elsewhere through the launcher, which finds what is installed."""
+    return command if holds_the_code(study) else command.replace("python -m pipeline", f"sh {LAUNCHER}")
 
 
 def _code(study: Study, module: str, languages: list[str]) -> list[str]:

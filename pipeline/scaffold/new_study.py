@@ -50,6 +50,7 @@ dvc repro               # rebuilds what changed, from raw/ to reports/findings.{
 | `raw/` | what arrived, never edited; it may hold personal data and is not in git |
 | `codebooks/` | what people write: variables and indicators, codes, findings and their evidence |
 | `params.yaml` | what differs from the defaults |
+| `pipeline.sh` | finds the pipeline where it was installed; `mixed-methods stages` tells it anew |
 | `reports/chapters/` | the chapters |
 | `processed/`, `reports/` | what the pipeline makes |
 

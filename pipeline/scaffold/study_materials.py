@@ -24,7 +24,7 @@ class Materials:
     notes: Path | None = None  # a folder of transcripts, notes, recordings
     documents: Path | None = None  # a folder of documents to review
     codings: list[Path] = field(default_factory=list)  # coders' decisions so far
-    codebook: Path | None = None  # codes: themes.yaml, or a CSV with code, label, definition
+    codebook: Path | None = None  # codes: themes.yaml, or a table with code, label, definition
     published: Path | None = None  # figures already in print
 
     @property
@@ -42,7 +42,7 @@ def missing(materials: Materials) -> None:
         for option, path, kinds in (
             ("--survey", materials.survey, SURVEYS),
             ("--margins", materials.margins, (".csv", ".xlsx")),
-            ("--codebook", materials.codebook, (".csv", ".xlsx", ".yaml", ".yml")),
+            ("--codebook", materials.codebook, (".csv", ".xlsx", ".docx", ".yaml", ".yml")),
             ("--published", materials.published, (".csv",)),
             *(("--codings", path, (".csv", ".xlsx", ".tsv")) for path in materials.codings),
         ):
@@ -51,7 +51,8 @@ def missing(materials: Materials) -> None:
             if not path.is_file():
                 mistakes.add(option, f"{path} is not a file", "a file", "Correct the path.")
             elif path.suffix.lower() not in kinds:
-                mistakes.add(option, f"{path.name} is of a kind that is not read", "one of " + ", ".join(kinds))
+                expected = "one of " + ", ".join(kinds)
+                mistakes.add(option, f"{path.name} is of a kind that is not read", expected, "Save it as one of these.")
         for option, folder, found in (
             ("--notes", materials.notes, materials.note_files),
             ("--documents", materials.documents, materials.document_files),
@@ -59,9 +60,11 @@ def missing(materials: Materials) -> None:
             if folder is not None and not folder.is_dir():
                 mistakes.add(option, f"{folder} is not a folder", "a folder of files", "Correct the path.")
             elif folder is not None and not found:
-                mistakes.add(option, f"{folder} holds no file that is read", "files such as .docx, .txt, .pdf, .vtt")
+                expected = "files such as .docx, .txt, .pdf, .vtt"
+                mistakes.add(option, f"{folder} holds no file that is read", expected, "Name the folder they lie in.")
         if not any((materials.survey, materials.notes, materials.documents, materials.published)):
-            mistakes.add("new-study", "no material is named", "a survey, notes, documents or published figures")
+            expected = "a survey, notes, documents or published figures"
+            mistakes.add("new-study", "no material is named", expected, "Name one: --survey FILE, --notes FOLDER ...")
 
 
 def note_ids(files: list[Path]) -> dict[Path, str]:

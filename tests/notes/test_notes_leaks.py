@@ -1,5 +1,6 @@
 """Nothing that leaves the gate may hold a name of the key, wherever it hides; the message never says the name."""
 
+import base64
 import io
 import json
 import struct
@@ -145,6 +146,24 @@ def test_an_organisation_that_the_codebook_names_may_stand_in_outputs(study):
     study.codebooks.mkdir()
     (study.codebooks / "themes.yaml").write_text("label: what Ironwood Pulp funds\n")
     (study.reports / "findings.md").write_text("What Ironwood Pulp funds.")
+    leaks.run(study)
+
+
+def test_an_organisation_that_the_title_names_may_stand_in_outputs(study):
+    (study.reports / "chapters").mkdir()
+    (study.reports / "chapters/document.yaml").write_text("title: {en: What Ironwood Pulp has changed}\n")
+    (study.reports / "findings.md").write_text("What Ironwood Pulp has changed")
+    leaks.run(study)
+
+
+def test_shapes_of_letters_are_no_text(study):
+    """A font that a page carries, or that lies in a cache: its points, read as text, hold any two letters somewhere."""
+    font = b"\0\1\0\0 (Zo\xc3\xa9) "
+    (study.reports / "findings.html").write_bytes(
+        b"<style>@font-face{src:url(data:font/ttf;base64,%s)}</style>" % base64.b64encode(font)
+    )
+    (study.root / ".cache/fonts").mkdir(parents=True)
+    (study.root / ".cache/fonts/ours.ttf").write_bytes(font)
     leaks.run(study)
 
 
