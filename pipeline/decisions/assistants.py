@@ -206,8 +206,8 @@ def codings_table(said: Iterable[SaidByAssistant], codebook: ThemesCodebook) -> 
             decided |= _in_use(own[0].codes, codebook)
         for code in codebook.ids:
             if code in decided:
-                one = given.get(code)
-                rows.append((unit_id, coder, code, one is not None, (one and one.stance) or None, one and one.score))
+                yes = given.get(code)
+                rows.append((unit_id, coder, code, yes is not None, (yes and yes.stance) or None, yes and yes.score))
     return pd.DataFrame(rows, columns=CODINGS).astype({"score": float, "assigned": bool})
 
 
