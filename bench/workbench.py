@@ -115,7 +115,7 @@ def search(units: int = 60_000, times: int = 15) -> None:
         "by meaning": meant,
         "by words": lambda number: by_words.search(store, f"ladder {number}"),
         "through filters": lambda number: matching(
-            store, Filters(region="South", code="T1_saving", stance="supportive")
+            store, Filters(region="South", code="T1_saving", stance="supportive"), "ana"
         ),
     }
     for name, way in ways.items():

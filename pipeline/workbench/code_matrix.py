@@ -1,6 +1,6 @@
 """Codes beside each other: how often in whom, which go together, which mean nearly the same, which codings stand out.
 
-All on what stands at this moment; every figure leads to the segments behind it.
+All on what stands at this moment, as far as the coder may see it; every figure leads to the segments behind it.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.coding.topic_verdicts import unit
 from pipeline.workbench import filters
 from pipeline.workbench.meaning import UnitVectors
-from pipeline.workbench.standing_now import codes_now
+from pipeline.workbench.standing_now import codes_seen
 from pipeline.workbench.store import Store
 
 BY_CODING = ("stance", "coder")  # columns of the matrix that belong to a coding, not to its unit
@@ -31,9 +31,9 @@ class Matrix:
     totals: Counter[str]
 
 
-def matrix(store: Store, by: str) -> Matrix:
+def matrix(store: Store, by: str, coder: str) -> Matrix:
     """Codes by the values of a filter (`COLUMNS`), or of a survey variable of those who gave open answers."""
-    coded, segments = codes_now(store), store.segments
+    coded, segments = codes_seen(store, coder), store.segments
     cells: dict[str, Counter[str]] = {}
     totals: Counter[str] = Counter()
     value_of = {} if by in BY_CODING else _values(store, by)
@@ -74,24 +74,24 @@ class Pair:
     likeness: float | None = None
 
 
-def together(store: Store) -> list[Pair]:
+def together(store: Store, coder: str) -> list[Pair]:
     """Codes that stand on the same segments, most often first."""
-    sets = [sorted({one.code for one in codings}) for codings in codes_now(store).values()]
+    sets = [sorted({one.code for one in codings}) for codings in codes_seen(store, coder).values()]
     each = Counter(code for codes in sets for code in codes)
     both = Counter(pair for codes in sets for pair in combinations(codes, 2))
     pairs = [Pair(a, b, n, n / (each[a] + each[b] - n)) for (a, b), n in both.items()]
     return sorted(pairs, key=lambda one: (-one.both, -one.share, one.a, one.b))
 
 
-def near_codes(store: Store, vectors: UnitVectors) -> list[Pair]:
+def near_codes(store: Store, vectors: UnitVectors, coder: str) -> list[Pair]:
     """Pairs of codes by how alike the mean of their segments is, the likest first: candidates for a merge."""
-    rows = _rows_of_codes(store, vectors)
+    rows = _rows_of_codes(store, vectors, coder)
     codes = [code for code in rows if len(rows[code]) >= FEWEST]
     if len(codes) < 2:
         return []
     means = unit(np.array([vectors.matrix[rows[code]].mean(axis=0) for code in codes]))
     likeness = means @ means.T
-    counted = {(one.a, one.b): one for one in together(store)}
+    counted = {(one.a, one.b): one for one in together(store, coder)}
     pairs = []
     for at, other in combinations(range(len(codes)), 2):
         a, b = sorted((codes[at], codes[other]))
@@ -109,10 +109,10 @@ class Odd:
     deviation: float
 
 
-def unlike_the_rest(store: Store, vectors: UnitVectors) -> list[Odd]:
+def unlike_the_rest(store: Store, vectors: UnitVectors, coder: str) -> list[Odd]:
     """Codings farthest from the mean of the other codings of their code, over what is usual for that code."""
     found = []
-    for code, rows in _rows_of_codes(store, vectors).items():
+    for code, rows in _rows_of_codes(store, vectors, coder).items():
         if len(rows) < FEWEST:
             continue
         own = vectors.matrix[rows]
@@ -125,9 +125,9 @@ def unlike_the_rest(store: Store, vectors: UnitVectors) -> list[Odd]:
     return sorted(found, key=lambda one: (-one.deviation, one.unit_id, one.code))[:STANDS_OUT]
 
 
-def _rows_of_codes(store: Store, vectors: UnitVectors) -> dict[str, list[int]]:
+def _rows_of_codes(store: Store, vectors: UnitVectors, coder: str) -> dict[str, list[int]]:
     rows: dict[str, list[int]] = {}
-    for unit_id, codings in codes_now(store).items():
+    for unit_id, codings in codes_seen(store, coder).items():
         if unit_id in vectors.at:
             for code in dict.fromkeys(one.code for one in codings):
                 rows.setdefault(code, []).append(vectors.at[unit_id])

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.workbench.standing_now import Coded, codes_now
+from pipeline.workbench.standing_now import Coded, codes_seen
 from pipeline.workbench.store import Segment, Store
 
 OF_UNIT: dict[str, Callable[[Segment], str]] = {
@@ -48,8 +48,8 @@ class Filters:
         return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}
 
 
-def matching(store: Store, wanted: Filters) -> list[str]:
-    """The units that meet every filter, in the order of the notes."""
+def matching(store: Store, wanted: Filters, coder: str) -> list[str]:
+    """The units that meet every filter, in the order of the notes; of codes, those that `coder` may see."""
     tests = [
         (of, value) for name, of in OF_UNIT.items() if (value := getattr(wanted, name))
     ]  # of the unit itself, the cheapest first
@@ -60,7 +60,7 @@ def matching(store: Store, wanted: Filters) -> list[str]:
         records = records_with(store, wanted.answer)
         found = [one for one in found if one.material == "open_answer" and one.source in records]
     if wanted.code or wanted.code2 or wanted.stance or wanted.score or wanted.coder:
-        codes, holds = codes_now(store), _coded_so(wanted, store)
+        codes, holds = codes_seen(store, coder), _coded_so(wanted, store)
         found = [one for one in found if holds(codes.get(one.segment_id, []))]
     return [one.segment_id for one in found]
 

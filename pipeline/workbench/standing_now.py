@@ -6,7 +6,7 @@ does not either.
 
 from typing import NamedTuple
 
-from pipeline.decisions.reading import Reading
+from pipeline.decisions.reading import Reading, read_unit
 from pipeline.decisions.standing import standing_of
 from pipeline.workbench.store import Store
 
@@ -31,6 +31,25 @@ def codes_now(store: Store) -> dict[str, list[Coded]]:
         return machine | {unit: codes_of(people.reading(unit), unit, machine.get(unit, [])) for unit in people.units}
 
     return store.remembered("codes now", (machine, people), load)
+
+
+def codes_seen(store: Store, coder: str) -> dict[str, list[Coded]]:
+    """The codes of each unit as `coder` may see them: where people code blind, what others decided about a unit is left
+    out until everybody may see it (`Store.shows`), and so counts in no figure either."""
+    if not store.blind:
+        return codes_now(store)
+    machine = store.derived("coded by machine", lambda: _of_machine(store))
+    people = store.people
+
+    def load() -> dict[str, list[Coded]]:
+        found = dict(machine)
+        for unit in people.units:
+            own = [one for one in people.of(unit) if one.coder == coder]
+            reading = people.reading(unit) if store.shows(unit) else read_unit(own)
+            found[unit] = codes_of(reading, unit, machine.get(unit, []))
+        return found
+
+    return store.remembered(f"codes seen by {coder}", (machine, people), load)
 
 
 def _of_machine(store: Store) -> dict[str, list[Coded]]:

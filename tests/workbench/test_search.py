@@ -8,7 +8,7 @@ from pipeline.coding import embed
 from pipeline.decisions import decision_log
 from pipeline.decisions.units import of_answers, together
 from pipeline.study import StudyError, fingerprint
-from pipeline.workbench import code_matrix, meaning, saved_searches
+from pipeline.workbench import code_map, code_matrix, meaning, saved_searches
 from pipeline.workbench.app import VIEWS
 from pipeline.workbench.filters import Filters, matching
 from pipeline.workbench.store import Store
@@ -77,7 +77,7 @@ def test_without_vectors_the_page_says_what_to_run(study, page_of):
 def test_filters_leave_what_they_say(study, decide, wanted, expected):
     decide("ben", "N-01#2", "T1_saving", stance="critical")
     decide("ben", "N-01#2", "T5_place")
-    assert len(matching(Store(study), Filters(**wanted))) == expected
+    assert len(matching(Store(study), Filters(**wanted), "ben")) == expected
 
 
 def test_open_answers_are_found_by_what_the_same_person_answered(study):
@@ -88,7 +88,7 @@ def test_open_answers_are_found_by_what_the_same_person_answered(study):
         out.table("coding/units", together([study.table("coding/units"), answers]))
         frame = pd.DataFrame({"record_id": ["R1", "R2"], "rents": [1.0, 2.0], "interface_lang": "en", "weight": 1.0})
         out.table("survey/respondents", frame)
-    assert matching(Store(study), Filters(answer="rents=2")) == ["R2#why"]
+    assert matching(Store(study), Filters(answer="rents=2"), "ben") == ["R2#why"]
 
 
 def test_a_parent_code_finds_what_is_coded_below_it(study):
@@ -99,7 +99,7 @@ def test_a_parent_code_finds_what_is_coded_below_it(study):
     path.write_text(text, encoding="utf-8")
     store = Store(study)
     store.save([store.decision("ana", store.segments["N-01#10"], "assigned", "T5_place")])
-    assert matching(store, Filters(code="T4_hours")) == ["N-01#10"]
+    assert matching(store, Filters(code="T4_hours"), "ana") == ["N-01#10"]
 
 
 def test_kept_searches_are_there_for_everybody_until_they_are_forgotten(study, page_of):
@@ -126,13 +126,13 @@ def test_every_cell_of_the_matrix_leads_to_the_segments_it_counts(study, decide)
     decide("ben", "N-01#2", "T5_place")
     store = Store(study)
     for by in ("group", "region", "language", "material", "stance", "coder", "note"):
-        found = code_matrix.matrix(store, by)
+        found = code_matrix.matrix(store, by, "ben")
         cells = {(code, value): n for code, row in found.cells.items() for value, n in row.items()}
         assert cells
-        behind = {pair: len(matching(store, Filters(**{by: pair[1], "code": pair[0]}))) for pair in cells}
+        behind = {pair: len(matching(store, Filters(**{by: pair[1], "code": pair[0]}), "ben")) for pair in cells}
         assert behind == cells
-    assert code_matrix.matrix(store, "stance").cells["T1_saving"] == {"critical": 1, "supportive": 3}
-    (pair, *_) = code_matrix.together(store)
+    assert code_matrix.matrix(store, "stance", "ben").cells["T1_saving"] == {"critical": 1, "supportive": 3}
+    (pair, *_) = code_matrix.together(store, "ben")
     assert (pair.a, pair.b, pair.both, pair.share) == ("T1_saving", "T5_place", 1, 0.25)
 
 
@@ -145,6 +145,27 @@ def test_a_coding_unlike_its_code_and_codes_of_one_meaning_are_offered_for_a_loo
     decide("ana", "N-01#4", "T2_repair")  # opening hours, among repair and money
     store = Store(study)
     vectors = meaning.unit_vectors(store)
-    assert (code_matrix.unlike_the_rest(store, vectors)[0].unit_id, "T2_repair") == ("N-01#4", "T2_repair")
-    (near, *_) = code_matrix.near_codes(store, vectors)
+    assert (code_matrix.unlike_the_rest(store, vectors, "ana")[0].unit_id, "T2_repair") == ("N-01#4", "T2_repair")
+    (near, *_) = code_matrix.near_codes(store, vectors, "ana")
     assert (near.a, near.b) == ("T2_repair", "T3_neighbours") and near.likeness > 0.9
+
+
+def test_nobody_finds_or_counts_what_another_decided_before_it_is_settled(study, decide, page_of):
+    decide("cleo", "N-03#2", "T2_repair", stance="critical")
+    for coder, seen in (("cleo", 1), ("dan", 0)):
+        store = Store(study)
+        found = [one for one in matching(store, Filters(coder="cleo"), coder) if one == "N-03#2"]
+        assert len(found) == seen
+        assert code_matrix.matrix(store, "coder", coder).cells.get("T2_repair", {}).get("cleo", 0) == seen
+    decide("cleo", "N-03#2", "T2_repair", stance="critical", adjudicates=True)
+    assert "N-03#2" in matching(Store(study), Filters(code="T2_repair"), "dan")
+
+
+def test_codes_that_go_together_are_drawn_as_a_map_with_the_table_beside(study, page_of):
+    codebook = Store(study).codebook
+    a, b = codebook.ids[:2]
+    one = code_map.drawn([code_matrix.Pair(a, b, 9, 0.5), code_matrix.Pair(a, "gone", 4, 0.5)], codebook, "fr")
+    assert [place.code for place in one.places] == [a, b] and len(one.lines) == 1
+    assert one.lines[0].width == code_map.THICKEST and len(one.places[0].label) <= code_map.LONGEST
+    assert code_map.drawn([], codebook, "en").lines == []
+    assert '<h2 id="together"' in VIEWS["compare"].show(page_of(study, "compare"))

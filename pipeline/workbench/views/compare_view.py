@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipeline.study import StudyError
-from pipeline.workbench import code_matrix, filters, meaning
+from pipeline.workbench import code_map, code_matrix, filters, meaning
 from pipeline.workbench.views.layout import Page
 
 
@@ -14,9 +14,11 @@ def show(page: Page) -> str:
     by = by if by in (*code_matrix.COLUMNS, *(name for name, _ in questions)) else code_matrix.COLUMNS[0]
     try:
         vectors = meaning.unit_vectors(store)
-        near, odd, problem = code_matrix.near_codes(store, vectors), code_matrix.unlike_the_rest(store, vectors), ""
+        near = code_matrix.near_codes(store, vectors, page.coder)
+        odd, problem = code_matrix.unlike_the_rest(store, vectors, page.coder), ""
     except StudyError as error:
         near, odd, problem = [], [], str(error)
+    pairs = [one for one in code_matrix.together(store, page.coder) if one.both > 1]
     return page.render(
         "compare.html",
         by=by,
@@ -24,8 +26,9 @@ def show(page: Page) -> str:
         questions=questions,
         is_answer=by not in code_matrix.COLUMNS,
         labels=dict(next((some for name, some in questions if name == by), [])),
-        matrix=code_matrix.matrix(store, by),
-        pairs=[one for one in code_matrix.together(store) if one.both > 1][: code_matrix.PAIRS],
+        matrix=code_matrix.matrix(store, by, page.coder),
+        pairs=pairs[: code_matrix.PAIRS],
+        map=code_map.drawn(pairs, store.codebook, page.say.language),
         near=near,
         odd=[one for one in odd if one.unit_id in store.segments],
         problem=problem,

@@ -54,7 +54,7 @@ def hits(page: Page, wanted: Filters, query: str, how: str, like: Segment | None
     are not there."""
     store, segments = page.store, page.store.segments
     limited = wanted.as_query()
-    allowed = filters.matching(store, wanted) if limited else None
+    allowed = filters.matching(store, wanted, page.coder) if limited else None
     if like is None and (how == "words" or not query):
         if query:
             kept = set(allowed) if allowed is not None else None
