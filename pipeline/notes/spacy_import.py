@@ -59,7 +59,7 @@ def _quick_patterns() -> Iterator[None]:
     def compile_quick(pattern: Any, flags: int = 0) -> re.Pattern:
         return own(quick(pattern) if isinstance(pattern, str) else pattern, flags)
 
-    re.compile = compile_quick  # type: ignore[assignment]
+    re.compile = compile_quick
     try:
         yield
     finally:
