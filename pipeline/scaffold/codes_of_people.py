@@ -70,9 +70,11 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
     for row in frame.fillna("").astype(str).to_dict("records"):
         entry = {columns[name]: text.strip() for name, text in row.items() if columns[name] and text.strip()}
         entry |= {"direction": _direction(entry["direction"])} if "direction" in entry else {}
-        *above, name = _levels(entry.pop("code", "") or entry.get("label", "") or entry.get("label_en", ""))
+        written = entry.pop("code", "") or entry.get("label", "") or entry.get("label_en", "")
+        *above, name = _levels(written)
         if name or entry.get("id"):
-            entry = {"parent": above[-1], **entry, "label": name} if above else entry
+            entry = {"parent": above[-1], **entry} if above else entry
+            entry = {**entry, "label": name} if entry.get("label") == written else entry
             found.append({"label": name or entry["id"], **entry, "id": code_id(entry.get("id") or name)})
     return _with_parents(_once(found))
 
