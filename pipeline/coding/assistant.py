@@ -8,7 +8,6 @@ stage `decisions` reads the codings again without a server; units that were aske
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -23,9 +22,10 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_edit import codebook_version
 from pipeline.language import Words
 from pipeline.notes.leaks import named_in
-from pipeline.study import Settings, Study, StudyError, collecting, following, write_whole
+from pipeline.study import Settings, Study, StudyError, collecting, first_of, following, write_whole
 from pipeline.study.appended import append_lines
 
+MOST_NAMED = 10  # units in one message
 FAILURES = 3  # units in a row that the server did not answer: then it is of no use to go on
 
 
@@ -66,7 +66,11 @@ def run(study: Study, sources: list[str], coded_only: bool, most: int, again: bo
     unread, error = ask(study, name, setup, server, asked)
     told = [
         f"{len(questions)} units, {len(questions) - len(open_ones)} of them answered before; {len(asked)} asked now.",
-        *([f"{len(unread)} replies could not be read and decide nothing: {_listed(unread)}."] if unread else []),
+        *(
+            [f"{len(unread)} replies could not be read and decide nothing: {first_of(unread, MOST_NAMED)}."]
+            if unread
+            else []
+        ),
         f"Kept in {study.relative(assistants.folder(study) / name)}; `dvc repro` takes them in.",
     ]
     if error:
@@ -138,7 +142,7 @@ def refuse_names(study: Study, setup: Setup, questions: list[Question]) -> None:
     texts = [(one.unit_id, one.message) for one in questions]
     texts += [("codebooks/themes.yaml", prompt) for prompt in setup.prompts.values()]
     if found := named_in(study, texts):
-        places = _listed([f"{where} ({pseudonym})" for where, pseudonym in found])
+        places = first_of([f"{where} ({pseudonym})" for where, pseudonym in found], MOST_NAMED)
         todo = "Run `dvc repro`, so that the gate replaces them; take them out of the codebook. Nothing was sent."
         raise StudyError(places, "a name of private/key.csv would be sent", "none", todo)
 
@@ -187,7 +191,3 @@ def ask(
         if read_reply(reply).problem:
             unread.append(one.unit_id)
     return unread, error
-
-
-def _listed(names: list[Any], most: int = 10) -> str:
-    return ", ".join(map(str, names[:most])) + (f" and {len(names) - most} more" if len(names) > most else "")

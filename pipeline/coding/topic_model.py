@@ -5,12 +5,9 @@ vector (semi-supervised): segments with the same code move together, and what no
 Principal components and Ward's clustering draw no random numbers, so that the same segments give the same topics.
 """
 
-import importlib.util
 import os
 import re
-import runpy
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -21,6 +18,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from threadpoolctl import threadpool_limits
 
 from pipeline.coding.ward import ward
+from pipeline.notes import spacy_import
 from pipeline.study import standing_in
 
 os.environ.setdefault("TQDM_DISABLE", "1")
@@ -173,11 +171,5 @@ def words(text: str) -> str:
 
 
 def stop_words(language: str) -> set[str]:
-    """spaCy's list for a language, read without spaCy itself, whose import takes seconds; empty where it has none."""
-    found = importlib.util.find_spec("spacy")
-    assert found is not None and found.origin is not None, "spaCy is among the dependencies"
-    path = Path(found.origin).parent / "lang" / language / "stop_words.py"
-    if not path.exists():
-        return set()
-    listed = runpy.run_path(str(path))["STOP_WORDS"]
-    return {part for word in listed for part in re.findall(WORD, word)}
+    """spaCy's list for a language, in the words that terms are made of; empty where it has none."""
+    return {part for word in spacy_import.stop_words(language) for part in re.findall(WORD, word)}

@@ -14,7 +14,7 @@ from pipeline.exchange.placing import Placed, Unplaced, place
 from pipeline.exchange.project import CodeNode, Project
 from pipeline.exchange.qdpx_read import read_qdpx
 from pipeline.exchange.study_inputs import Inputs
-from pipeline.study import Study, StudyError, read_people_sheets, write_csv
+from pipeline.study import Study, StudyError, first_of, read_people_sheets, write_csv
 
 TABLES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 DOCUMENTS = (".docx", ".html", ".htm", ".odt", ".rtf")
@@ -93,8 +93,7 @@ class Import:
         placed = place(project, self.inputs.transcripts, self.inputs.codebook, self.version, self.coder)
         strange = [source.name for source in project.sources if source.guid not in placed.notes]
         if strange:
-            more = f" and {len(strange) - 5} more" if len(strange) > 5 else ""
-            lines.append(f"No note of the study: {', '.join(strange[:5])}{more}.")
+            lines.append(f"No note of the study: {first_of(strange, most=5)}.")
         if self.coder and len(named := [name for name in placed.users if name]) > 1:
             lines.append(f"The codings of {', '.join(sorted(named))} are all taken as {self.coder}'s.")
         return lines + self._take(placed) + self._memos(project, placed)

@@ -15,7 +15,7 @@ from pipeline.findings.provenance import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
 from pipeline.findings.sources import ALL, OVERALL
-from pipeline.findings.vocabulary import References, Vocabulary, unknown
+from pipeline.findings.vocabulary import FromVocabulary, References, unknown
 from pipeline.language import Label
 from pipeline.study import Study, load_model, template
 
@@ -61,8 +61,7 @@ def _checklists(study: Study) -> tuple[dict[str, Checklist], dict[str, dict[str,
 
 
 @dataclass
-class Annexes:
-    vocabulary: Vocabulary
+class Annexes(FromVocabulary):
     blocks: Blocks
 
     def functions(self) -> dict[str, Callable]:
@@ -71,10 +70,6 @@ class Annexes:
             "audit_trail": self.audit_trail,
             "codebook_versions": self.codebook_versions,
         }
-
-    @property
-    def words(self) -> Names:
-        return self.vocabulary.words
 
     def checklist(self, name: str) -> str:
         """A reporting checklist with the study's answers; an item without an answer is printed as not reported."""

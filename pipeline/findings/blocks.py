@@ -15,7 +15,7 @@ from pipeline.findings.figure_style import Drawn
 from pipeline.findings.figures import ABOUT, drawn_figure
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
-from pipeline.findings.vocabulary import Vocabulary, unknown
+from pipeline.findings.vocabulary import FromVocabulary, unknown
 from pipeline.study import fingerprint
 from pipeline.study.formulas import as_text
 from pipeline.tables import STANCES
@@ -62,10 +62,9 @@ def _plain(markdown: str) -> str:
 
 
 @dataclass
-class Blocks:
+class Blocks(FromVocabulary):
     """Tables and figures for one document in one language."""
 
-    vocabulary: Vocabulary
     quotations: Quotations
     prefix: str = ""  # before the numbers of tables and figures
     tables: int = 0
@@ -78,18 +77,6 @@ class Blocks:
                  "codebook_table", "published_table", "note_table", "drop_table", "agreement_table",
                  "topic_table", "document_table")  # fmt: skip
         return {name: getattr(self, name) for name in names}
-
-    @property
-    def words(self):
-        return self.vocabulary.words
-
-    @property
-    def sources(self):
-        return self.vocabulary.sources
-
-    @property
-    def language(self) -> str:
-        return self.words.language
 
     @property
     def colon(self) -> str:

@@ -122,7 +122,7 @@ class Search:
 def _says_nothing(name: str, known: Lexicon) -> bool:
     """A word of everybody's language (`August`, `Some`): replaced where it names somebody, told nowhere else."""
     word = plain(name)
-    return word in kept_everywhere() or (word in stop_words("en") | stop_words("fr") and word not in known.names)
+    return word in kept_everywhere() or (word in stop_words("en", "fr") and word not in known.names)
 
 
 def _places_of(name: str, text: str, offset: int) -> Iterator[int]:

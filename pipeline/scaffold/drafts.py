@@ -44,11 +44,11 @@ def manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
     writer.writeheader()
     one_language = materials.languages[0] if len(materials.languages) == 1 else ""
     for path, note in note_ids(materials.note_files).items():
+        mode = "group" if GROUP.search(without_accents(path.stem).lower()) else "interview"
         row = {
-            "note_id": note, "file": f"interviews/{note}{path.suffix.lower()}", "mode": "",
+            "note_id": note, "file": f"interviews/{note}{path.suffix.lower()}", "mode": mode,
             "stakeholder": "participant", "region": "all", "language": one_language, "original": path.name,
         }  # fmt: skip
-        row["mode"] = "group" if GROUP.search(without_accents(path.stem).lower()) else "interview"
         writer.writerow(known.get(path.name, row))
     return buffer.getvalue()
 

@@ -15,7 +15,7 @@ from pipeline.study.folder import Outputs, Study, read_csv, staged, write_csv
 from pipeline.study.markdown import Ready, literal, tree_of, verbatim
 from pipeline.study.params import Settings
 from pipeline.study.progress import following, progress_bar, telling
-from pipeline.study.suggestions import did_you_mean, nearest, one_of
+from pipeline.study.suggestions import did_you_mean, first_of, nearest, one_of
 from pipeline.study.tables_of_people import need_columns, read_people_sheets, read_people_table
 from pipeline.study.templates import template
 from pipeline.study.yaml_files import load_model, read_yaml
@@ -50,6 +50,7 @@ __all__ = [
     "durable",
     "file_fingerprint",
     "fingerprint",
+    "first_of",
     "fixed_moment",
     "folded",
     "folded_in_place",

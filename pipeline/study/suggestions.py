@@ -1,6 +1,6 @@
 """`Did you mean ...?`: the known names nearest to one that is not known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -23,6 +23,11 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """`Did you mean 'A3_capacity'?`, or `otherwise` where nothing is near: the `todo` of a StudyError."""
     near = nearest(name, known, most=1)
     return f"Did you mean {near[0]!r}?" if near else otherwise
+
+
+def first_of(names: Sequence[object], most: int) -> str:
+    """`a, b and 3 more`: the first `most` of `names`, and how many are left."""
+    return ", ".join(map(str, names[:most])) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def one_of(known: Iterable[str], name: str = "", most: int = 8) -> str:

@@ -43,7 +43,8 @@ class CodeMap:
 
 def drawn(pairs: Sequence[Pair], codebook: ThemesCodebook, language: str) -> CodeMap:
     """The map of `pairs`, the commonest first; without any pair there is nothing on it."""
-    pairs = [one for one in pairs if {one.a, one.b} <= set(codebook.ids)][:MOST]
+    in_use = set(codebook.ids)
+    pairs = [one for one in pairs if {one.a, one.b} <= in_use][:MOST]
     there = {code for one in pairs for code in (one.a, one.b)}
     themes = [theme.id for theme in codebook.themes]
     codes = sorted((code for code in codebook.active if code.id in there), key=lambda one: themes.index(one.theme))

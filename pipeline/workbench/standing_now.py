@@ -4,6 +4,7 @@ People outrank the machine: where somebody is through with a unit, what nobody a
 does not either.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.decisions.reading import Reading, read_unit
@@ -24,13 +25,7 @@ class Coded(NamedTuple):
 
 def codes_now(store: Store) -> dict[str, list[Coded]]:
     """The codes of each unit that has one. Worked out again when somebody decided or the pipeline ran."""
-    machine = store.derived("coded by machine", lambda: _of_machine(store))
-    people = store.people
-
-    def load() -> dict[str, list[Coded]]:
-        return machine | {unit: codes_of(people.reading(unit), unit, machine.get(unit, [])) for unit in people.units}
-
-    return store.remembered("codes now", (machine, people), load)
+    return _together(store, "codes now", store.people.reading)
 
 
 def codes_seen(store: Store, coder: str) -> dict[str, list[Coded]]:
@@ -38,18 +33,25 @@ def codes_seen(store: Store, coder: str) -> dict[str, list[Coded]]:
     out until everybody may see it (`Store.shows`), and so counts in no figure either."""
     if not store.blind:
         return codes_now(store)
+    people = store.people
+
+    def seen(unit: str) -> Reading:
+        if store.shows(unit):
+            return people.reading(unit)
+        return read_unit([one for one in people.of(unit) if one.coder == coder])
+
+    return _together(store, f"codes seen by {coder}", seen)
+
+
+def _together(store: Store, name: str, reading_of: Callable[[str], Reading]) -> dict[str, list[Coded]]:
+    """What the machine assigned, and in its place where people decided what `reading_of` a unit comes to."""
     machine = store.derived("coded by machine", lambda: _of_machine(store))
     people = store.people
 
     def load() -> dict[str, list[Coded]]:
-        found = dict(machine)
-        for unit in people.units:
-            own = [one for one in people.of(unit) if one.coder == coder]
-            reading = people.reading(unit) if store.shows(unit) else read_unit(own)
-            found[unit] = codes_of(reading, unit, machine.get(unit, []))
-        return found
+        return machine | {unit: codes_of(reading_of(unit), unit, machine.get(unit, [])) for unit in people.units}
 
-    return store.remembered(f"codes seen by {coder}", (machine, people), load)
+    return store.remembered(name, (machine, people), load)
 
 
 def _of_machine(store: Store) -> dict[str, list[Coded]]:
