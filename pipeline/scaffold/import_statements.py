@@ -84,7 +84,7 @@ def _attributes(path: Path, name: str) -> set[str] | None:
 @cache
 def module_names(path: Path) -> frozenset[str]:
     """Texts in a module that loads packages by name which are names of packages that can be loaded."""
-    if "importlib" not in imported(path):
+    if not {"importlib", "importlib.util"} & set(imported(path)):
         return frozenset()
     texts = {node.value for node in nodes(path) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return frozenset(text for text in texts if re.fullmatch(r"[a-z]\w+", text) and find_spec(text))
