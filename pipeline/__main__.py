@@ -1,5 +1,6 @@
 """The command line: `python -m pipeline STAGE`, one command a stage, and a few for people (pipeline/commands)."""
 
+import gc
 import os
 import sys
 import warnings
@@ -16,6 +17,8 @@ __all__ = ["app", "editors", "main", "people", "stages"]
 
 
 def main() -> None:
+    # Tables and YAML make millions of objects in no cycle; at Python's own pace a fifth of a stage goes into looking.
+    gc.set_threshold(100_000, 50, 100)
     try:
         app(standalone_mode=True)
     except StudyError as error:

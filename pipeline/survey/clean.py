@@ -35,7 +35,8 @@ def run(study: Study) -> None:
     # Process: clean every value, drop records, set aside what routing rules out, flag, weight.
     everyone, rules = clean_values(raw, codebook)
     everyone = derived_before_drops(everyone, codebook)
-    reasons = drop_reasons(raw, everyone, codebook)
+    answered = answered_items(raw, codebook)
+    reasons = drop_reasons(raw, everyone, answered, codebook)
     kept = reasons["reason"].eq("")
     if not kept.any():
         todo = "Check `drop` in codebooks/survey.yaml against the export."
@@ -48,8 +49,7 @@ def run(study: Study) -> None:
     check_window(clean, codebook, where)
     log = cleaning_log(raw, clean, reasons, rules, codebook)
     nonresponse, near = item_nonresponse(clean, rules, codebook), near_duplicates(raw, clean, codebook)
-    core = answered_items(raw[kept], codebook)[codebook.core_items]
-    patterns = missing_patterns(core, study.params["study"]["disclosure_threshold"])
+    patterns = missing_patterns(answered.loc[kept, codebook.core_items], study.params["study"]["disclosure_threshold"])
     words = {language: Words("survey", language, study) for language in study.languages}
     summary, days = metrics(reasons, clean, codebook, weighting), by_day(everyone, kept, codebook)
     rates = response_rates(summary["dropped"], len(clean), codebook, words)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text, mapped
@@ -12,13 +13,15 @@ from pipeline.survey.values import missing_codes
 from pipeline.survey.variables import Condition, Number, RawColumn, Ticked
 
 
-def drop_reasons(raw: pd.DataFrame, clean: pd.DataFrame, codebook: SurveyCodebook) -> pd.DataFrame:
+def drop_reasons(
+    raw: pd.DataFrame, clean: pd.DataFrame, answered: pd.DataFrame, codebook: SurveyCodebook
+) -> pd.DataFrame:
     """Columns `reason` ("" for a record that is kept) and `instead` (the record kept in place of a duplicate).
 
-    `raw` holds text codes by column of the export, `clean` clean values by variable; both indexed alike.
+    `raw` holds text codes by column of the export, `clean` clean values by variable, `answered` what `answered_items`
+    found; all indexed alike.
     """
     result = pd.DataFrame({"reason": "", "instead": ""}, index=raw.index)
-    answered = answered_items(raw, codebook)
     core = answered[codebook.core_items].sum(axis=1)
     for rule in codebook.drop:
         left = result["reason"].eq("")
@@ -56,7 +59,8 @@ def _answered(raw: pd.Series, column: RawColumn, codebook: SurveyCodebook) -> pd
             return codes.find(text) is not None
         return reader is None or reader.read(text)[0] is not None
 
-    return raw.map({text: is_answer(text) for text in raw.unique()}).astype(bool)
+    which, distinct = pd.factorize(raw)
+    return pd.Series(np.array([is_answer(text) for text in distinct], dtype=bool)[which], index=raw.index)
 
 
 def holds(condition: Condition, raw: pd.DataFrame, clean: pd.DataFrame) -> pd.Series:

@@ -1,5 +1,6 @@
 """The clean table as a labelled SPSS file, the same bytes every time."""
 
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from pipeline.survey.variables import AnyVariable
 CREATED = 92  # offset of the creation date (9 bytes) and time (8) in the header of a system file
 MEASURES = {"number": "scale", "amount": "scale", "duration": "scale", "weight": "scale", "date": "scale"}
 FORMATS = {"amount": "F8.2", "duration": "F8.2", "weight": "F12.6"}
+SYSTEM_MISSING = -sys.float_info.max  # as SPSS stores it; of NaN pyreadstat would ask pandas cell by cell
 LONGEST_LABEL = 120  # bytes of a value label that every version of SPSS reads
 
 
@@ -45,11 +47,11 @@ def _name(variable: AnyVariable) -> str:
 
 
 def _column(values: pd.Series) -> pd.Series:
-    """Numbers as floats (missing: system-missing), texts as str (missing: empty), dates as they are."""
+    """Numbers as floats (missing: SYSTEM_MISSING), texts as str (missing: empty), dates as they are."""
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.astype("datetime64[ms]")
     if pd.api.types.is_numeric_dtype(values):
-        return values.astype("float64")
+        return values.astype("float64").fillna(SYSTEM_MISSING)
     return values.fillna("").astype("object")
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.coding.shares import rates, shares
+from pipeline.coding.shares import _narrowest, rates, shares
 
 PRIOR = 5.0
 
@@ -39,6 +39,14 @@ def test_a_rare_code_without_an_error_is_not_taken_to_be_free_of_error():
     assert found["people_only"][1] == 0 and found["ci_high"][1] > found["estimate"][1] > 0
 
 
+def test_the_interval_is_the_fewest_counts_that_hold_95_percent():
+    """Nine in ten that none of three is left out, almost surely at most one: two counts, at the low end."""
+    assert _narrowest(np.array([0.9, 0.06, 0.03, 0.01])) == (0, 1)
+    assert _narrowest(np.array([0.02, 0.06, 0.9, 0.02])) == (1, 2)
+    assert _narrowest(np.array([0.96, 0.04])) == (0, 0)
+    assert _narrowest(np.full(4, 0.25)) == (0, 3)
+
+
 @pytest.mark.parametrize("n", [8, 16])
 def test_intervals_hold_the_truth_in_most_draws(n):
     random = np.random.default_rng(5)
@@ -50,4 +58,4 @@ def test_intervals_hold_the_truth_in_most_draws(n):
         people[random.choice(40, n, replace=False)] = True
         found = shares(truth, machine, people, *rates(truth[people], machine[people], PRIOR))
         held.append((found["ci_low"] <= truth.mean(axis=0)) & (truth.mean(axis=0) <= found["ci_high"]))
-    assert np.mean(held) > 0.9
+    assert 0.92 < np.mean(held) < 0.98
