@@ -9,6 +9,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DVC_NO_ANALYTICS := 1
 export SOURCE_DATE_EPOCH := 1640995200
 export PYTHONHASHSEED := 0
+# Images of containers often set it: every stage and every test would then compile pandas, spaCy and the rest anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install install-speech repro review test coverage lint lock stale clean
 

@@ -1,5 +1,6 @@
 """dvc.yaml: what changed is what reruns, and a study has just the stages of its lines of evidence."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -102,8 +103,8 @@ def test_a_stage_waits_for_the_libraries_that_its_code_uses_and_for_no_other():
 
 def test_a_changed_version_changes_the_lines_of_the_library_and_of_those_above_it():
     versions = libraries.pinned(ROOT / libraries.LOCK)
-    before = yaml.safe_load(libraries.libraries_yaml(versions))
-    after = yaml.safe_load(libraries.libraries_yaml(versions | {"threadpoolctl": "99.0"}))
+    before = json.loads(libraries.libraries_json(versions))
+    after = json.loads(libraries.libraries_json(versions | {"threadpoolctl": "99.0"}))
     changed = {name for name in before if before[name] != after[name]}
     assert {"threadpoolctl", "scikit-learn"} <= changed and not changed & {"pandas", "altair", "spacy"}
     assert before["pandas"].startswith(f"{versions['pandas']}, ") and f"numpy {versions['numpy']}" in before["pandas"]
@@ -111,7 +112,7 @@ def test_a_changed_version_changes_the_lines_of_the_library_and_of_those_above_i
 
 def test_the_versions_that_stages_wait_for_are_those_of_the_lock():
     """`make lock` writes both."""
-    made = libraries.libraries_yaml(libraries.pinned(ROOT / libraries.LOCK))
+    made = libraries.libraries_json(libraries.pinned(ROOT / libraries.LOCK))
     assert (ROOT / libraries.FILE).read_text(encoding="utf-8") == made
 
 

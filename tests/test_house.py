@@ -72,3 +72,11 @@ def test_make_works_in_a_folder_with_a_space(tmp_path):
             ["make", "-n", target], cwd=folder, env=alone, capture_output=True, text=True, check=True
         ).stdout
         assert str(folder) not in shown  # a path with a space in a command would be two words
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
+def test_make_lets_python_keep_what_it_compiled():
+    """Else each of some hundred processes compiles pandas and spaCy anew, seconds of each."""
+    said = ["make", "-s", "--eval", "said: ; @env", "said"]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    assert "DONTWRITE" not in subprocess.run(said, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout

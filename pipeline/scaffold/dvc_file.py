@@ -51,7 +51,7 @@ def run(study: Study) -> list[Path]:
     write_whole(written[0], dvc_yaml(study, study.strands, study.languages))
     if holds_the_code(study):
         written.append(study.root / libraries.FILE)
-        write_whole(written[1], libraries.libraries_yaml(libraries.pinned(study.root / libraries.LOCK)))
+        write_whole(written[1], libraries.libraries_json(libraries.pinned(study.root / libraries.LOCK)))
     else:
         written += [study.root / VERSIONS, study.root / LAUNCHER]
         write_whole(written[1], versions_yaml(study.strands, study.languages))
@@ -132,7 +132,7 @@ def _at(content: Any, names: list[str]) -> bool:
 
 
 def _versions(study: Study, stage: str, module: str, pinned: Mapping[str, str]) -> list[Any]:
-    """The lines of libraries.yaml that the stage waits for, or its line of versions.yaml."""
+    """The lines of libraries.json that the stage waits for, or its line of versions.yaml."""
     if not holds_the_code(study):
         return [{VERSIONS: [stage]}]
     return [{libraries.FILE: [name for name in libraries.libraries_of(modules_of(module)) if name in pinned]}]

@@ -1,10 +1,11 @@
 """Which libraries a stage's code really uses, and the file of their pinned versions that dvc.yaml refers to.
 
-`libraries.yaml` has a line a library of requirements.lock: its version, and those of all libraries under it (spaCy's
+`libraries.json` has a line a library of requirements.lock: its version, and those of all libraries under it (spaCy's
 models and encoders are packages like others). A stage names in `params` the libraries that its modules import, so that
 a changed version reruns just the stages that use the library. `python -m pipeline stages` and `make lock` write it.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -14,16 +15,12 @@ from pathlib import Path
 from pipeline.scaffold.import_statements import imported, methods, module_names
 from pipeline.study import StudyError
 
-FILE = "libraries.yaml"
+FILE = "libraries.json"  # not YAML: DVC reads it for every stage, even those that it skips
 LOCK = "requirements.lock"
 PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[.*?\])?==([^\\#]+)", re.MULTILINE)
 NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 # Libraries that pandas imports for itself when one of its methods is called.
 UNDERNEATH = {"to_parquet": "pyarrow", "read_parquet": "pyarrow"}
-HEADER = """# Pinned versions by library, each with those of the libraries under it. Stages name theirs in
-# dvc.yaml, and rerun when a line of theirs changes.
-# Written from requirements.lock by `make lock` and `python -m pipeline stages`.
-"""
 
 
 def canonical(name: str) -> str:
@@ -47,13 +44,13 @@ def pinned(lock: Path) -> dict[str, str]:
     }
 
 
-def libraries_yaml(versions: Mapping[str, str]) -> str:
-    """The text of libraries.yaml for these versions."""
-    lines = []
+def libraries_json(versions: Mapping[str, str]) -> str:
+    """The text of libraries.json for these versions."""
+    lines = {}
     for name, version in versions.items():
         under = [f"{one} {versions[one]}" for one in sorted(_under(name) & set(versions) - {name})]
-        lines.append(f'{name}: "{", ".join([version, *under])}"')
-    return HEADER + "\n".join(lines) + "\n"
+        lines[name] = ", ".join([version, *under])
+    return json.dumps(lines, indent=0) + "\n"
 
 
 def libraries_of(modules: Iterable[Path]) -> list[str]:
