@@ -16,7 +16,7 @@ MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
 def test_nothing_in_the_pipeline_knows_this_study():
     codes = YAML(typ="safe").load((ROOT / "codebooks/themes.yaml").read_text(encoding="utf-8"))["codes"]
     words = ["WIL", "AIT", "Roundtable", "Table ronde", "work-integrated", *(entry["id"] for entry in codes)]
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
     found = {module.name: hits for module in MODULES if (hits := pattern.findall(module.read_text(encoding="utf-8")))}
     assert found == {}
 

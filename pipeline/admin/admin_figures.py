@@ -7,7 +7,8 @@ import pandas as pd
 
 from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.conditions import all_hold
-from pipeline.admin.declared_figures import Breakdown, Figure, Mix, Quantity
+from pipeline.admin.declared_figures import Breakdown, Figure, Quantity
+from pipeline.admin.owners import NOBODY, Joined, joined, with_mixes
 from pipeline.admin.readings import LIST
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.disclosure import suppressed
@@ -15,60 +16,9 @@ from pipeline.language import phrase
 from pipeline.study import StudyError
 
 OVERALL, ALL = "overall", "all"
-NOBODY = ""  # the owner of what the programme runs itself
 DRAWS = 2000  # bootstrap samples of partners behind each interval
 FEWEST_DRAWN = 3  # of fewer no interval says anything
 COLUMNS = ["indicator", "breakdown", "group", "value", "unit", "base", "base_unit", "low", "high", "suppressed"]
-
-
-@dataclass(frozen=True)
-class Joined:
-    """A table with the columns of its owner; `owner`: the name of the column that says whose a row is, or None."""
-
-    rows: pd.DataFrame
-    owner: str | None
-
-
-def joined(name: str, tables: dict[str, pd.DataFrame], codebook: AdminCodebook) -> Joined:
-    """Each row of a table with its owner's columns, where the table has none of that name."""
-    table, rows = codebook.tables[name], tables[name]
-    if table.belongs_to is None:
-        return Joined(rows, table.key)
-    owner = codebook.tables[table.belongs_to.table]
-    others = tables[table.belongs_to.table]
-    more = [column for column in others.columns if column not in rows.columns]
-    return Joined(rows.merge(others[[owner.key, *more]], on=owner.key, how="left"), owner.key)
-
-
-def with_mixes(tables: dict[str, pd.DataFrame], codebook: AdminCodebook) -> dict[str, pd.DataFrame]:
-    """The tables, owners with the columns that are worked out from the rows that belong to them."""
-    tables = dict(tables)
-    for mix in codebook.mixes:
-        belongs = codebook.tables[mix.table].belongs_to
-        if belongs is None:
-            raise StudyError(
-                "codebooks/admin.yaml", f"mixes > {mix.name}: {mix.table} belongs to nobody", "`belongs_to`"
-            )
-        key = codebook.tables[belongs.table].key
-        owners = tables[belongs.table]
-        tables[belongs.table] = owners.assign(**{mix.name: owners[key].map(_mixed(tables[mix.table], mix, key))})
-    return tables
-
-
-def _mixed(rows: pd.DataFrame, mix: Mix, key: str | None) -> pd.Series:
-    """Index: owner; value: the step or the top value. Owners whose sum is 0 have none."""
-    values = rows[mix.column].astype("float64").fillna(0)
-    total = values.groupby(rows[key]).sum()
-    total = total[total > 0]
-    if mix.top is not None:
-        sums = values.groupby([rows[key], rows[mix.top]]).sum().reset_index(name="sum")
-        sums = sums.sort_values([key, "sum", mix.top], ascending=[True, False, True], kind="stable")
-        return sums.drop_duplicates(key).set_index(key)[mix.top].reindex(total.index)
-    part = values.where(all_hold(mix.where, rows), 0).groupby(rows[key]).sum().reindex(total.index) / total
-    steps = pd.Series(pd.NA, index=total.index, dtype="object")
-    for step in mix.steps:
-        steps[part >= step.start] = step.clean
-    return steps.astype("str")
 
 
 def worked_out(tables: dict[str, pd.DataFrame], codebook: AdminCodebook, seed: int) -> pd.DataFrame:
@@ -77,90 +27,138 @@ def worked_out(tables: dict[str, pd.DataFrame], codebook: AdminCodebook, seed: i
     tables: the clean tables by name. Groups with fewer than `least_partners` partners are hidden, and others with them
     until none can be worked out by subtraction; the overall row never is. Columns as COLUMNS, with labels.
     """
-    tables = with_mixes(tables, codebook)
-    whole = {name: joined(name, tables, codebook) for name in tables}
+    whole = joined(with_mixes(tables, codebook), codebook)
     by_name = {breakdown.name: breakdown for breakdown in codebook.breakdowns}
-    parts = []
+    known: dict[tuple[str, str], Groups] = {}
+
+    def groups(table: str, breakdown: Breakdown | None, figure: Figure) -> Groups:
+        key = (table, breakdown.name if breakdown else OVERALL)
+        if key not in known:
+            _has(whole[table].rows, breakdown.columns if breakdown else [], table, figure)
+            known[key] = _groups(whole[table].rows, breakdown)
+        return known[key]
+
+    columns: dict[str, list] = {}
     for figure in codebook.figures:
         unit = "organisations" if codebook.tables[figure.of.table].same else "rows"
+        unit = "partners" if whole[figure.of.table].owner else unit
+        above = _counted(figure.of, figure, whole)
+        below = _counted(figure.under, figure, whole) if figure.under else None
         for breakdown in [None, *(by_name[name] for name in figure.by)]:
-            cells = _figure(figure, breakdown, whole, codebook.least_partners, seed)
-            cells["base_unit"] = "partners" if whole[figure.of.table].owner else unit
-            parts.append(_labelled(cells, figure, breakdown))
-    return pd.concat(parts, ignore_index=True)
+            of = [groups(part.table, breakdown, figure) for part in (figure.of, figure.under) if part]
+            cells = _figure(figure, breakdown, (above, below), of, codebook.least_partners, seed)
+            for name, values in (cells | _labels(figure, breakdown, unit, cells["group"])).items():
+                columns.setdefault(name, []).extend(values)
+    labels = [name for name in columns if name not in COLUMNS]
+    return pd.DataFrame(columns)[[*COLUMNS, *labels]]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The rows of a table that a figure looks at."""
+
+    table: Joined
+    looked_at: np.ndarray  # (N,) which rows of the table; the others below are of these, (M,)
+    counts: np.ndarray  # the tests of the quantity are passed
+    amount: np.ndarray  # 0 where they are not
+    distinct: list | None  # values to tell apart, None where they are not
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The group of each row of a table: its position among `names`, -1 where a column is missing."""
+
+    names: list[str]
+    of: np.ndarray
 
 
 def _figure(
-    figure: Figure, breakdown: Breakdown | None, whole: dict[str, Joined], least: int, seed: int
-) -> pd.DataFrame:
+    figure: Figure, breakdown: Breakdown | None, parts: tuple[Counted, Counted | None], of: list[Groups], least: int,
+    seed: int,
+) -> dict[str, list]:  # fmt: skip
     """One figure in all groups of one breakdown (None: overall): group, value, base, low, high, suppressed.
 
-    The base is the partners of the group, whether or not they have something that counts; of a ratio, those below the
-    line. Groups of which there is no row are left out.
+    parts: what counts above the line, and below it in a ratio; of: their groups. The base is the partners of the group,
+    whether or not they have something that counts; of a ratio, those below the line. Groups of which there is no row
+    are left out.
     """
-    above = _cells(figure.of, figure, breakdown, whole)
-    below = _cells(figure.under, figure, breakdown, whole) if figure.under else None
-    owner = whole[figure.of.table].owner
-    of_partners = owner is not None and figure.under is not None and whole[figure.under.table].owner == owner
-    looked_at = below if of_partners and below is not None else above
-    groups = _groups_in_order(looked_at, breakdown)
-    tops, bottoms = _by_owner(above, groups), _by_owner(below, groups) if below is not None else None
-    values = _distinct(above, groups) if figure.of.distinct else tops.sum(axis=1).to_numpy()
+    above, below = parts
+    owner = above.table.owner
+    of_partners = owner is not None and below is not None and below.table.owner == owner
+    looked_at, groups_of_it = (below, of[1]) if of_partners and below is not None else (above, of[0])
+    groups = _groups_in_order(groups_of_it, looked_at, breakdown)
+    tops = _by_owner(above, of[0], groups)
+    values = _distinct(above, of[0], groups) if figure.of.distinct else tops.sum(axis=1)
     low = high = np.full(len(groups), np.nan)
-    if bottoms is not None:
-        under = bottoms.sum(axis=1).to_numpy()
+    if below is not None:
+        bottoms = _by_owner(below, of[1], groups)
+        under = bottoms.sum(axis=1)
         values = np.divide(values, under, out=np.full(len(groups), np.nan), where=under > 0)
         if of_partners and not figure.of.distinct:
             low, high = _intervals(tops, bottoms, seed)
     factor = 100 / values.sum() if figure.share_of_all and values.sum() else figure.factor
-    there = looked_at[looked_at["group"].isin(groups)]
-    members = there[there["owner"].ne(NOBODY)].groupby("group")["owner"].nunique() if owner else None
-    base = (
-        (members if members is not None else there[there["counts"]].groupby("group").size()).reindex(groups).fillna(0)
-    )
-    frame = pd.DataFrame({"group": groups, "value": values * factor, "base": base.fillna(0).to_numpy(dtype=float)})
-    frame["low"], frame["high"] = low * factor, high * factor
-    hide = np.zeros(len(frame), dtype=bool)
+    base, others = _base(looked_at, groups_of_it, groups)
+    hide = np.zeros(len(groups), dtype=bool)
     if owner and breakdown is not None:
-        others = set(looked_at["owner"]) - set(there["owner"]) - {NOBODY}
-        partners = frame["base"].gt(0).to_numpy()  # what no partner did is no partner's secret
-        hide[partners] = suppressed(frame["base"].to_numpy()[partners], least, len(others))
-    frame["suppressed"] = hide
-    frame.loc[hide, ["value", "low", "high", "base"]] = np.nan
-    return frame
+        partners = base > 0  # what no partner did is no partner's secret
+        hide[partners] = suppressed(base[partners], least, others)
+    shown = {"value": values * factor, "base": base, "low": low * factor, "high": high * factor}
+    cells = {name: np.where(hide, np.nan, numbers).tolist() for name, numbers in shown.items()}
+    return {"group": groups, **cells, "suppressed": hide.tolist()}
 
 
-def _groups_in_order(cells: pd.DataFrame, breakdown: Breakdown | None) -> list[str]:
+def _base(cells: Counted, groups: Groups, names: list[str]) -> tuple[np.ndarray, int]:
+    """Partners of each group, (G,), or rows that count where rows are nobody's; and how many partners are in none."""
+    at = _places(groups, names)[cells.looked_at]
+    there = at >= 0
+    if cells.table.owner is None:
+        return np.bincount(at[there & cells.counts], minlength=len(names)).astype(float), 0
+    owners = cells.table.owners[cells.looked_at]
+    partners = owners != cells.table.names.index(NOBODY)
+    met = np.zeros((len(names), len(cells.table.names)), dtype=bool)
+    met[at[there & partners], owners[there & partners]] = True
+    outside = set(owners[partners].tolist()) - set(owners[there].tolist())
+    return met.sum(axis=1).astype(float), len(outside)
+
+
+def _groups_in_order(groups: Groups, cells: Counted, breakdown: Breakdown | None) -> list[str]:
     """The groups that have rows: the codebook's in its order, then others by name."""
-    there = set(cells["group"]) - {""}
+    there = {groups.names[at] for at in np.unique(groups.of[cells.looked_at]).tolist() if at >= 0}
     declared = [name for name in breakdown.groups if name in there] if breakdown else []
     return declared + sorted(there - set(declared))
 
 
-def _by_owner(cells: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
+def _places(groups: Groups, names: list[str]) -> np.ndarray:
+    """(N,) position of each row's group among `names`; -1 of what is in none of them."""
+    return np.array([*(names.index(name) if name in names else -1 for name in groups.names), -1])[groups.of]
+
+
+def _by_owner(cells: Counted, groups: Groups, names: list[str]) -> np.ndarray:
     """Sums, (G, O): a row a group, a column an owner (one of them nobody)."""
-    return cells.groupby(["group", "owner"])["amount"].sum().unstack(fill_value=0.0).reindex(groups, fill_value=0.0)
+    at = _places(groups, names)[cells.looked_at]
+    there = at >= 0
+    owners = len(cells.table.names)
+    place = at[there] * owners + cells.table.owners[cells.looked_at][there]
+    return np.bincount(place, cells.amount[there], minlength=len(names) * owners).reshape(len(names), owners)
 
 
-def _distinct(cells: pd.DataFrame, groups: list[str]) -> np.ndarray:
+def _distinct(cells: Counted, groups: Groups, names: list[str]) -> np.ndarray:
     """How many distinct values each group has; `a;b` is two."""
-    found: dict[str, set[str]] = {group: set() for group in groups}
-    for group, text in cells.loc[cells["distinct"].notna(), ["group", "distinct"]].itertuples(index=False):
-        if group in found:
-            found[group] |= set(str(text).split(LIST))
-    return np.array([len(values) for values in found.values()], dtype=float)
+    found: list[set[str]] = [set() for _ in names]
+    for at, text in zip(_places(groups, names)[cells.looked_at].tolist(), cells.distinct or [], strict=True):
+        if at >= 0 and text is not None:
+            found[at] |= set(str(text).split(LIST))
+    return np.array([len(values) for values in found], dtype=float)
 
 
-def _intervals(tops: pd.DataFrame, bottoms: pd.DataFrame, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _intervals(tops: np.ndarray, bottoms: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """(low, high), (G,) each: 95 % of the ratio of sums when partners are drawn anew (percentile bootstrap).
 
-    NaN for groups of fewer than FEWEST_DRAWN partners. A draw with nothing below the line is left out.
+    tops, bottoms: (G, O) sums by partner, the first column nobody's. NaN for groups of fewer than FEWEST_DRAWN
+    partners. A draw with nothing below the line is left out.
     """
-    owners = sorted((set(tops.columns) | set(bottoms.columns)) - {NOBODY})
-    above = tops.reindex(columns=owners, fill_value=0.0).to_numpy()
-    below = bottoms.reindex(columns=owners, fill_value=0.0).to_numpy()
-    low, high = np.full(len(above), np.nan), np.full(len(above), np.nan)
-    for group, (x, y) in enumerate(zip(above, below, strict=True)):
+    low, high = np.full(len(tops), np.nan), np.full(len(tops), np.nan)
+    for group, (x, y) in enumerate(zip(tops[:, 1:], bottoms[:, 1:], strict=True)):
         mine = (x != 0) | (y != 0)
         if mine.sum() >= FEWEST_DRAWN:
             draws = np.random.default_rng(seed).integers(mine.sum(), size=(DRAWS, mine.sum()))
@@ -169,38 +167,47 @@ def _intervals(tops: pd.DataFrame, bottoms: pd.DataFrame, seed: int) -> tuple[np
     return low, high
 
 
-def _labelled(cells: pd.DataFrame, figure: Figure, breakdown: Breakdown | None) -> pd.DataFrame:
-    cells["indicator"], cells["unit"] = figure.name, figure.unit
-    cells["breakdown"] = breakdown.name if breakdown else OVERALL
+def _labels(figure: Figure, breakdown: Breakdown | None, unit: str, groups: list[str]) -> dict[str, list]:
+    """The columns that name a figure and its groups, a value a group."""
     languages = list(figure.label.root)
     names = breakdown.groups if breakdown else {ALL: phrase("admin", "everything", languages)}
-    for language in languages:
-        cells[f"label_{language}"] = figure.label[language]
-        cells[f"group_{language}"] = [names[group][language] if group in names else group for group in cells["group"]]
-    return cells[[*COLUMNS, *(f"{name}_{language}" for name in ("label", "group") for language in languages)]]
+    same = {"indicator": figure.name, "unit": figure.unit, "base_unit": unit}
+    same |= {"breakdown": breakdown.name if breakdown else OVERALL}
+    same |= {f"label_{language}": figure.label[language] for language in languages}
+    of_groups = {
+        f"group_{language}": [names[group][language] if group in names else group for group in groups]
+        for language in languages
+    }
+    return {name: [value] * len(groups) for name, value in same.items()} | of_groups
 
 
-def _cells(quantity: Quantity, figure: Figure, breakdown: Breakdown | None, whole: dict[str, Joined]) -> pd.DataFrame:
-    """Rows of a table that the figure looks at: columns group ("": none), owner, counts (the tests of the quantity are
-    passed), amount (0 where they are not), distinct."""
-    rows, owner = whole[quantity.table].rows, whole[quantity.table].owner
-    wanted = [quantity.sum, quantity.distinct, *(breakdown.columns if breakdown else [])]
-    wanted += [test.column for test in [*quantity.where, *figure.where]]
-    if absent := [name for name in wanted if name is not None and name not in rows]:
-        place, found = f"figures > {figure.name}", ", ".join(rows.columns)
-        raise StudyError("codebooks/admin.yaml", f"{place}: {quantity.table} has no `{absent[0]}`", f"one of {found}")
-    rows = rows[all_hold(figure.where, rows)]
+def _counted(quantity: Quantity, figure: Figure, whole: dict[str, Joined]) -> Counted:
+    table = whole[quantity.table]
+    wanted = [quantity.sum, quantity.distinct, *(test.column for test in [*quantity.where, *figure.where])]
+    _has(table.rows, [name for name in wanted if name is not None], quantity.table, figure)
+    looked_at = all_hold(figure.where, table.rows)
+    rows = table.rows[looked_at]
     counts = all_hold(quantity.where, rows)
     amount = rows[quantity.sum].astype("float64").fillna(0) if quantity.sum else pd.Series(1.0, index=rows.index)
-    cells = pd.DataFrame({"group": _groups(rows, breakdown), "counts": counts, "amount": amount.where(counts, 0.0)})
-    cells["owner"] = rows[owner].fillna(NOBODY) if owner else NOBODY
-    cells["distinct"] = rows[quantity.distinct].where(counts) if quantity.distinct else None
-    return cells
+    distinct = None
+    if quantity.distinct:
+        values = rows[quantity.distinct]
+        distinct = values.astype("object").where(counts & values.notna(), None).tolist()
+    places = np.flatnonzero(looked_at.to_numpy())
+    return Counted(table, places, counts.to_numpy(), amount.where(counts, 0.0).to_numpy(), distinct)
 
 
-def _groups(rows: pd.DataFrame, breakdown: Breakdown | None) -> list[str]:
-    """The group of each row; several columns give `a|b`; "" where a column is missing."""
+def _has(rows: pd.DataFrame, columns: list[str], table: str, figure: Figure) -> None:
+    if absent := [name for name in columns if name not in rows]:
+        place, found = f"figures > {figure.name}", ", ".join(rows.columns)
+        raise StudyError("codebooks/admin.yaml", f"{place}: {table} has no `{absent[0]}`", f"one of {found}")
+
+
+def _groups(rows: pd.DataFrame, breakdown: Breakdown | None) -> Groups:
+    """Several columns give `a|b`; a row with a missing column is in none."""
     if breakdown is None:
-        return [ALL] * len(rows)
-    texts = [mapped(rows[name], code_text) for name in breakdown.columns]
-    return ["|".join(values) if all(values) else "" for values in zip(*texts, strict=True)]
+        return Groups([ALL], np.zeros(len(rows), dtype=int))
+    texts = [mapped(rows[name], code_text).tolist() for name in breakdown.columns]
+    joint = ["|".join(values) if all(values) else None for values in zip(*texts, strict=True)]
+    of, names = pd.factorize(np.array(joint, dtype=object))
+    return Groups([str(name) for name in names], of)

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -79,16 +80,16 @@ def _nearly_same(one: str, other: str) -> bool:
 def misspelt(codebook: ThemesCodebook) -> Iterator[Remark]:
     """Words of a code's label or id that stand nowhere else in that language, and are a letter or two from one that
     does; an id may be in any language."""
-    languages = codebook.languages
-    for code in codebook.active:
-        others = [other for other in codebook.active if other is not code]
-        for language in [None, *languages]:
-            read = languages if language is None else [language]
-            known = _words([text for other in others for text in _named(other, read) + _said(other, read)])
-            known |= _words(_said(code, read) + (_named(code, read) if language is None else []))
+    for language in [None, *codebook.languages]:
+        read = codebook.languages if language is None else [language]
+        written = {code.id: _words(_named(code, read) + _said(code, read)) for code in codebook.active}
+        codes_with = Counter(word for words in written.values() for word in words)
+        for code in codebook.active:
+            own = _words(_said(code, read) + (_named(code, read) if language is None else []))
             name = _words([code.id.replace("_", " ")] if language is None else _named(code, read))
-            for word in sorted(name - known):
-                near = sorted(one for one in known if _slip(word, one))
+            alone = {word for word in written[code.id] if codes_with[word] == 1} - own
+            for word in sorted(word for word in name if word in alone or word not in codes_with):
+                near = sorted(one for one in codes_with if one not in alone and _slip(word, one))
                 if near:
                     yield Remark(code.id, "advice.misspelt", {"word": word, "known": near[0]})
 
