@@ -56,16 +56,18 @@ def run_all(folder: Path) -> Study:
     return Study(folder)
 
 
-def share_the_lexicon(folder: Path) -> None:
-    """The words of the world, which take half a minute to gather, from one place for all tests."""
-    shared = Path(__file__).parents[1] / ".cache" / "notes"
-    shared.mkdir(parents=True, exist_ok=True)
+def share_caches(folder: Path) -> None:
+    """What takes seconds to make and is the same in every study, from one place for all tests: the words of the world,
+    and vectors by the fingerprint of their sentence."""
+    shared = Path(__file__).parents[1] / ".cache"
     (folder / ".cache").mkdir(parents=True)
-    (folder / ".cache" / "notes").symlink_to(shared)
+    for name, place in {"notes": "notes", "embeddings": "vectors-of-tests"}.items():
+        (shared / place).mkdir(parents=True, exist_ok=True)
+        (folder / ".cache" / name).symlink_to(shared / place)
     (folder / ".dvc").mkdir()  # no version control, which costs a second a study
 
 
 def begin(folder: Path, *options: str) -> None:
     """`new-study` in `folder`, without version control."""
-    share_the_lexicon(folder)
+    share_caches(folder)
     command(folder, "new-study", ".", *options, "--no-git")

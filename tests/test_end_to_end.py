@@ -12,7 +12,7 @@ import pytest
 from pipeline.notes.kept_labels import labels_of_codebooks
 from pipeline.study import BEHIND_THE_GATE, Study
 from pipeline.tables import TABLES
-from tests.study_runs import command, run_all, share_the_lexicon
+from tests.study_runs import command, run_all, share_caches
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = os.environ | {
@@ -38,7 +38,7 @@ def small_study(tmp_path_factory) -> Study:
     shutil.copytree(ROOT / "tests/study", folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "requirements.lock", folder)
-    share_the_lexicon(folder)
+    share_caches(folder)
     command(folder, "stages")
     run_all(folder)
     (folder / ".dvc").rmdir()

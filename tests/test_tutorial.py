@@ -12,7 +12,7 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from tests.desks import SPEAKERS
 from tests.leaving import names_found
-from tests.study_runs import command, run_all, share_the_lexicon
+from tests.study_runs import command, run_all, share_caches
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def study(tmp_path_factory) -> Study:
     """The tutorial's study after all commands; the stages run in this process, as `dvc repro` would run them."""
     where = tmp_path_factory.mktemp("tutorial")
     shutil.copytree(ROOT / "docs/tutorial", where / "docs/tutorial")
-    share_the_lexicon(where / "gardens")
+    share_caches(where / "gardens")
     repros = 0
     for words in commands():
         if words[0] == "cd":

@@ -81,10 +81,16 @@ def code_fingerprint(module: str, languages: Iterable[str]) -> str:
         parts += [_relative(path), path.read_bytes()]
     for library in with_those_under(libraries_of(modules_of(module))):
         try:
-            parts.append(f"{library} {version(library)}")
+            parts.append(f"{library} {_version(library)}")
         except PackageNotFoundError:  # a library of another environment on the path
             continue
     return fingerprint(*parts)
+
+
+@cache
+def _version(library: str) -> str:
+    """Of an installed library; a file read and parsed, so only once of what many stages use."""
+    return version(library)
 
 
 def _files_of(module: str, languages: Iterable[str]) -> set[Path]:

@@ -15,7 +15,7 @@ from pipeline.decisions import assistants, decide
 from pipeline.decisions.assistant_answers import read_reply
 from pipeline.study import Study, StudyError, write_csv
 from tests.coding.small import SAID, coder_rows, small_study
-from tests.study_runs import share_the_lexicon
+from tests.study_runs import share_caches
 
 
 class StandIn(ThreadingHTTPServer):
@@ -75,7 +75,7 @@ def study(tmp_path, server):
     small_study(tmp_path)
     coder_rows(["BOR-01", "BOR-02"], T5_less_waste="T1_saving").to_csv(tmp_path / "raw/coding/ben.csv", index=False)
     (tmp_path / "private").mkdir(exist_ok=True)
-    share_the_lexicon(tmp_path)
+    share_caches(tmp_path)
     key = [("Odile Marchetti", "person", "[Person 1]")]
     write_csv(pd.DataFrame(key, columns=["name", "kind", "pseudonym"]), tmp_path / "private" / "key.csv")
     return with_settings(tmp_path, address=server.address, model="small-model")
