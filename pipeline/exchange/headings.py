@@ -5,15 +5,15 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-from ruamel.yaml import YAML
 
 from pipeline.exchange.code_names import plain
+from pipeline.study import yaml12
 
 
 @cache
 def _headings() -> dict[str, dict[str, list[str]]]:
     text = Path(__file__).with_name("headings.yaml").read_text(encoding="utf-8")
-    return dict(YAML(typ="safe").load(text))
+    return dict(yaml12.load(text))
 
 
 def words(part: str, name: str) -> list[str]:

@@ -23,7 +23,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from pipeline.scaffold import libraries
 from pipeline.scaffold.code_dependencies import code_fingerprint, code_paths, modules_of
-from pipeline.study import Study, read_yaml, write_whole
+from pipeline.study import Study, read_yaml, write_whole, yaml12
 
 STAGES = Path(__file__).with_name("stages.yaml")
 VERSIONS = "versions.yaml"
@@ -104,7 +104,7 @@ def versions_yaml(strands: Iterable[str], languages: Iterable[str]) -> str:
 
 def parsed(text: str) -> Any:
     """A `dvc.yaml` as plain Python, to compare it with another whatever its layout."""
-    return YAML(typ="safe").load(text)
+    return yaml12.load(text)
 
 
 def holds_the_code(study: Study) -> bool:
