@@ -148,7 +148,9 @@ def _parquet(path: Path) -> Iterator[str]:
         yield value.decode("utf-8", errors="replace")
     for name, column in zip(table.column_names, table.columns, strict=True):
         yield name
-        inner = column.type.value_type if pa.types.is_list(column.type) else column.type
+        inner = column.type
+        while hasattr(inner, "value_type") and not pa.types.is_dictionary(inner):  # lists of any kind, of lists too
+            inner = inner.value_type
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
             yield from (value for value in column.unique().to_pylist() if value is not None)
         elif not (pa.types.is_primitive(inner) or pa.types.is_null(inner)):  # lists of texts, structures, categories

@@ -12,7 +12,7 @@ from pipeline.compute import spread
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import KINDS, Mention, decide, mentions
 from pipeline.notes.kept_labels import kept_labels
-from pipeline.notes.language_models import packages_for, without_model
+from pipeline.notes.language_models import Seen, packages_for, read_all, without_model
 from pipeline.notes.lexicon import SOURCES, lexicon, named_by_cldr, plain
 from pipeline.notes.name_review import KEEP, decisions
 from pipeline.notes.names import Candidate, candidates
@@ -209,9 +209,15 @@ def _candidates(notes: list[list[Passing]], study: Study) -> Iterator[list[tuple
 def _read(note: list[Passing], folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
     """As `_candidates`, of one note, read now; folder: where the lexicon is kept."""
     known = lexicon(folder)
-    read = [(text, recased(text.text, known)) for text in note]
-    made = [(cased, candidates(cased, text.language, text.question, known, text.text)) for text, cased in read]
-    return [(cased, [asdict(candidate) for candidate in found]) for cased, found in made]
+    cased = [recased(text.text, known) for text in note]
+    seen: dict[int, Seen] = {}
+    for language in {text.language for text in note}:
+        places = [place for place, text in enumerate(note) if text.language == language]
+        seen |= dict(zip(places, read_all([cased[place] for place in places], language), strict=True))
+    return [
+        (one, [asdict(found) for found in candidates(one, text.language, text.question, known, text.text, seen[place])])
+        for place, (text, one) in enumerate(zip(note, cased, strict=True))
+    ]
 
 
 def _content(note: list[Passing]) -> str:

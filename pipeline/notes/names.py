@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from pipeline.notes import language_models
+from pipeline.notes.language_models import Seen
 from pipeline.notes.lexicon import Lexicon, plain, word_list
 from pipeline.notes.name_features import around, own
 from pipeline.notes.tokens import Word, words
@@ -43,13 +44,15 @@ class Candidate:
         return self.start + len(self.text)
 
 
-def candidates(text: str, language: str, question: bool, known: Lexicon, typed: str | None = None) -> list[Candidate]:
+def candidates(
+    text: str, language: str, question: bool, known: Lexicon, typed: str | None = None, seen: Seen | None = None
+) -> list[Candidate]:
     """Stretches of capitalised runs with their features. question: an interviewer's turn, which calls people; typed:
-    the text before its names were capitalised (casing.py), of the same length."""
+    the text before its names were capitalised (casing.py), of the same length; seen: what the models see in it."""
     runs = list(_runs(text, known))
     if not runs:
         return []
-    labels, tags = language_models.read(text, language)
+    labels, tags = seen or language_models.read(text, language)
     told = {language} | ({"question"} if question else set())
     told |= {UNSEEN} if language_models.without_model([language]) else set()
     return [

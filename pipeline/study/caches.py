@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,9 @@ def package_versions(*packages: str) -> list[str]:
     return [f"{name} {_version(name)}" for name in packages]
 
 
+@cache
 def _version(package: str) -> str:
+    """Read from the package's own file, which takes milliseconds: once in each process."""
     try:
         return version(package)
     except PackageNotFoundError:
