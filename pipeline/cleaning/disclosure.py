@@ -37,8 +37,8 @@ def suppressed(bases: np.ndarray, threshold: int, unknown: float = 0) -> np.ndar
     """Which groups of one breakdown to hide. bases: (G,) respondents a group; `unknown` are in no group of it."""
     hidden = bases < threshold
     while not hidden.all():
-        out = [*bases[hidden & (bases > 0)], *([unknown] if unknown > 0 else [])]
-        if not out or (sum(out) >= threshold and (len(out) > 1 or out[0] >= threshold)):
+        out = bases[hidden].sum() + unknown
+        if out == 0 or out >= threshold:
             break
         printed = np.flatnonzero(~hidden)
         hidden[printed[np.argmin(bases[printed])]] = True

@@ -168,6 +168,16 @@ def test_a_unit_counts_for_two_coders_only_where_both_decided():
     assert (table.loc["x", "n"], table.loc["all", "n"], table.loc["all", "notes"]) == (2, 2, 1)
 
 
+def test_notes_that_only_one_of_two_coded_change_no_interval():
+    units = pd.DataFrame({"unit_id": [f"u{n}" for n in range(60)], "source": [f"n{n // 2}" for n in range(60)]})
+    random = np.random.default_rng(1)
+    one = pd.DataFrame({"x": random.integers(0, 2, 60).astype(float)}, index=units["unit_id"])
+    other = one.where(random.random((60, 1)) < 0.8, 1 - one)
+    other.iloc[40:] = np.nan
+    both = reliability({"ann": one[:40], "bob": other[:40]}, units[:40], ["x"], 200, 0)
+    pd.testing.assert_frame_equal(reliability({"ann": one, "bob": other}, units, ["x"], 200, 0), both)
+
+
 def test_a_coding_of_one_code_a_segment_has_one_kappa_over_all_codes():
     units = pd.DataFrame({"unit_id": list("abcd"), "source": list("1122")})
     one = pd.DataFrame({"x": [1.0, 1, 0, 0], "y": [0.0, 0, 1, 1]}, index=list("abcd"))

@@ -41,6 +41,18 @@ def test_a_small_group_that_another_breakdown_gives_away_is_protected():
     assert other.all()  # the 2 is a group there as well
 
 
+def test_one_person_that_a_printed_sum_gives_away_is_protected():
+    patterns = np.array([[0, 0], [2, 0], [1, 1], [3, 1]])  # the other breakdown's first less the 20 is this 1
+    one, other = hidden_groups(patterns, np.array([1, 20, 6, 30]), [4, 2], 5)
+    assert one.tolist() == [True, True, True, False] and not other.any()
+
+
+def test_few_unknown_that_a_printed_sum_gives_away_are_protected():
+    patterns = np.array([[-1, 0], [2, 0], [0, 1], [1, 1], [3, 1]])  # the other's first less the 20 is the 3 unknown
+    one, other = hidden_groups(patterns, np.array([3, 20, 2, 2, 30]), [4, 2], 5)
+    assert one.tolist() == [True, True, True, False] and not other.any()
+
+
 def test_so_many_unknown_as_the_threshold_hide_nothing():
     patterns = np.array([[0], [1], [-1]])
     (hidden,) = hidden_groups(patterns, np.array([10, 20, 5]), [2], 5)

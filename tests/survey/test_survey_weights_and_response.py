@@ -52,6 +52,19 @@ def test_trimmed_weights_are_no_larger_and_still_meet_the_margins(people):
     assert report["trimmed"] > 0
 
 
+def test_the_limit_is_of_the_mean_weight_whatever_the_design_weights_add_up_to(people):
+    base = pd.Series([200.0, 100, 100, 100, 100, 100, 100, 100, 100, 100])
+    weights, report = rake(people, {"sex": MARGINS["sex"]}, "x", base, largest=2.0)
+    assert weights.max() == pytest.approx(2 * weights.mean()) and report["trimmed"] == 1
+
+
+def test_who_lacks_a_category_keeps_the_share_of_the_sample_and_the_others_meet_the_rest(people):
+    people = people.assign(sex=people["sex"].astype("Int64").where(people.index > 0))
+    weights, _ = rake(people, {"sex": MARGINS["sex"]}, "x")
+    assert weights[0] == pytest.approx(10)  # one of ten
+    assert weights[people["sex"] == 1].sum() == pytest.approx(60 * 0.9)
+
+
 def test_a_limit_that_no_weights_can_keep_is_told(people):
     with pytest.raises(StudyError, match="let weights be larger"):
         rake(people, MARGINS, "x", largest=1.01)
@@ -84,6 +97,15 @@ def test_a_linearised_share_has_the_base_that_gives_its_error():
     share, error = mean(values, design)
     base = cells[0][CELLS.index("effective_base")]
     assert share * (1 - share) / base == pytest.approx(error**2)
+
+
+def test_a_linearised_mean_has_the_interval_of_its_error():
+    values = np.array([3.0, 5, 8, 1, 9, 4, 2, 7])
+    design = design_of(np.array([1.0, 2, 1, 3, 1, 2, 2, 1]), clusters=np.array([0, 0, 1, 1, 2, 2, 3, 3]))
+    groups = np.zeros(8, dtype=int)
+    cell = linearised(by_group(values, design.weights, groups, 1), values, groups, design, share=False)[0]
+    base, deviation = (cell[CELLS.index(name)] for name in ("effective_base", "weighted_deviation"))
+    assert deviation / np.sqrt(base) == pytest.approx(mean(values, design)[1])
 
 
 def codebook_with(response: Response | None) -> SurveyCodebook:

@@ -1,0 +1,59 @@
+"""Where one row of the rule ends and the next begins, each edge from both sides (worked.py holds whole cases)."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.triangulation.rule.cases import answer
+from tests.triangulation.drawn import documents, notes, survey
+
+
+def judged(kind: str, *evidence: dict[str, Any], weakest: list | None = None) -> dict[str, str]:
+    return answer(kind, {"evidence": list(evidence), "weakest": weakest, "against_interest": 0})
+
+
+def difference(share1: float, base1: int, share2: float, base2: int, p: float) -> dict[str, Any]:
+    return {"line": "survey", "p1": share1, "n1": base1, "p2": share2, "n2": base2, "p_corrected": p}
+
+
+def test_reservations_of_one_line_do_not_save_what_the_other_contradicts_plainly():
+    with_reservations = notes("1-6-16", groups=6)
+    assert judged("works", with_reservations)["standing"] == "not supported"
+    assert judged("works", survey(0.2, 200, at_least=0.5), with_reservations)["standing"] == "contradicted"
+
+
+@pytest.mark.parametrize(("searched", "standing"), [(True, "well supported"), (False, "supported with reservations")])
+def test_codes_of_one_direction_hold_plainly_only_after_a_search(searched, standing):
+    sided = {"one_sided": True, "searched": searched}
+    assert judged("experience", notes("24-0-0", groups=6, **sided), documents("9-0-0", 5, 4, **sided))["standing"] == (
+        standing
+    )
+
+
+@pytest.mark.parametrize(
+    ("tally", "convergence"), [("20-0-0", "agreement"), ("6-10-0", "partial agreement"), ("0-0-20", "dissonance")]
+)
+def test_lines_agree_fully_only_without_reservations(tally, convergence):
+    assert judged("works", survey(0.8, 200, at_least=0.5), notes(tally, groups=6))["convergence"] == convergence
+
+
+@pytest.mark.parametrize(("kept", "runs", "fragile"), [(0.75, 4, True), (0.9, 4, True), (1, 4, False), (0.9, 8, False)])
+def test_a_check_of_few_runs_has_to_keep_the_standing_in_all(kept, runs, fragile):
+    found = judged(
+        "works", survey(0.8, 200, at_least=0.5), notes("20-0-0", groups=6), weakest=["without each group", kept, runs]
+    )
+    assert ("fragile" in found["reasons"]) == fragile
+
+
+@pytest.mark.parametrize(
+    ("groups", "reading"),
+    [
+        (difference(0.70, 200, 0.50, 200, 0.001), "for, firm"),
+        (difference(0.56, 200, 0.50, 200, 0.001), "for, unclear"),  # its own interval holds 0, whatever p was noted
+        (difference(0.70, 200, 0.50, 200, 0.06), "for, unclear"),
+        (difference(0.90, 4, 0.20, 200, 0.001), "silent"),
+        (difference(0.90, 200, 0.20, 4, 0.001), "silent"),
+    ],
+)
+def test_groups_differ_firmly_where_interval_and_corrected_test_say_so_and_both_are_large_enough(groups, reading):
+    assert reading in judged("difference", groups)["readings"]
