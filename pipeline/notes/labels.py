@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,7 @@ def first_names() -> frozenset[str]:
     return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
 
 
+@lru_cache(maxsize=10_000)  # every layout asks it of every passage
 def plain(text: str) -> str:
     """Without case, accents, stops and doubled spaces: `Intervieweuse ` and `INTERVIEWEUSE` are one."""
     return re.sub(r"\s+", " ", folded(text.replace("’", "'")).replace(".", " ")).strip()

@@ -10,6 +10,8 @@ _ONE_LETTER = {"’": "'", "œ": "o", "æ": "a", "Œ": "o", "Æ": "a", "ø": "o"
 
 def without_accents(text: str) -> str:
     """`Évaluée` gives `Evaluee`; compatibility characters (ligatures, full width) as plain ones. Case stays."""
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(character for character in plain if not unicodedata.combining(character))
 
