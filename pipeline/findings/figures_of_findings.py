@@ -137,9 +137,9 @@ def _survey_panel(matrix: pd.DataFrame, sources: Sources, step: int, words: Name
         base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q")),
         base.mark_point(color=BLUE, filled=True, size=60, opacity=1).encode(
             x=alt.X("share:Q", scale=scale, title=words("axis.survey"), axis=percent_axis(words, values=[0, 50, 100])),
-            description="tip:N",
+            description=alt.Description("tip:N"),
         ),
-        base.mark_text(dy=-10, color=INK, fontSize=12).encode(x=alt.X("share:Q", scale=scale), text="text:N"),
+        base.mark_text(dy=-10, color=INK, fontSize=12).encode(x=alt.X("share:Q", scale=scale), text=alt.Text("text:N")),
         width=100, height=alt.Step(step),
     )  # fmt: skip
 
@@ -166,12 +166,14 @@ def _notes_panel(matrix: pd.DataFrame, step: int, words: Names) -> Any:
     colours = alt.Scale(domain=list(said.values()), range=[colour for colour, _ in DIRECTION.values()])
     return alt.layer(
         base.mark_bar(height=17, stroke="white", strokeWidth=1).encode(
-            x=alt.X("start:Q", title=words("axis.notes"), axis=alt.Axis(tickMinStep=5, tickCount=3)), x2="end:Q",
+            x=alt.X("start:Q", title=words("axis.notes"), axis=alt.Axis(tickMinStep=5, tickCount=3)),
+            x2=alt.X2("end:Q"),
             color=alt.Color("said:N", title=None, scale=colours, legend=alt.Legend(orient="top", symbolType="square")),
-            description="tip:N",
+            description=alt.Description("tip:N"),
         ),
         base.mark_text(fontSize=11).encode(
-            x="middle:Q", text="text:N", color=alt.condition("datum.light", alt.value("white"), alt.value(INK))
+            x=alt.X("middle:Q"), text=alt.Text("text:N"),
+            color=alt.condition("datum.light", alt.value("white"), alt.value(INK)),
         ),
         width=130, height=alt.Step(step),
     )  # fmt: skip
@@ -209,13 +211,13 @@ def standings(sources: Sources, words: Names) -> Drawn | None:
     side = 430 / (frame["at"].max() + 1)
     chart = alt.layer(
         alt.Chart(frame).mark_square(size=(side - 3) ** 2, opacity=1, stroke=SOFT, strokeWidth=0.7).encode(
-            x=x, y=y, description="tip:N",
+            x=x, y=y, description=alt.Description("tip:N"),
             color=alt.Color("standing:N", title=None,
                             scale=alt.Scale(domain=domain, range=[STANDING[one] for one in there]),
                             legend=alt.Legend(orient="bottom", columns=2, symbolType="square", symbolStrokeWidth=0.7)),
         ),
         alt.Chart(counts).mark_text(fontSize=13, fontWeight="bold").encode(
-            x=alt.X("min:Q"), y=y, text="size:Q",
+            x=alt.X("min:Q"), y=y, text=alt.Text("size:Q"),
             color=alt.condition("datum.light", alt.value("white"), alt.value(INK)),
         ),
         width=430, height=alt.Step(max(36, side + 6)),

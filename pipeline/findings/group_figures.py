@@ -58,13 +58,13 @@ def _dots(rows: pd.DataFrame, y: Any, words: Names, width: int, labelled: bool =
     layers = [
         base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q")),
         base.mark_point(color=BLUE, filled=True, size=80, opacity=1).encode(
-            x=alt.X("share:Q", scale=scale, axis=axis, title=None), description="tip:N"
+            x=alt.X("share:Q", scale=scale, axis=axis, title=None), description=alt.Description("tip:N")
         ),
     ]
     if labelled:
         layers.append(
             base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(
-                x=alt.X("high:Q", scale=scale), text="text:N"
+                x=alt.X("high:Q", scale=scale), text=alt.Text("text:N")
             )
         )
     return layers
@@ -123,8 +123,8 @@ def group_shares(sources: Sources, words: Names, by: str, only: list[str]) -> Dr
         y = alt.Y("name:N", sort=groups, scale=alt.Scale(domain=groups), axis=axis)
         absent = pd.DataFrame({"name": [name for name in groups if name not in set(own["name"])], "text": "–"})
         whole = sources.indicators.loc[(indicator, OVERALL, ALL), "percent"]
-        line = alt.Chart(pd.DataFrame({"at": [whole]})).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x="at:Q")
-        too_few = alt.Chart(absent).mark_text(color=SOFT).encode(y=y, x=alt.datum(50), text="text:N")
+        line = alt.Chart(pd.DataFrame({"at": [whole]})).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=alt.X("at:Q"))
+        too_few = alt.Chart(absent).mark_text(color=SOFT).encode(y=y, x=alt.datum(50), text=alt.Text("text:N"))
         panels.append(
             alt.layer(line, *([too_few] if len(absent) else []), *_dots(own, y, words, 150, labelled=False), width=150,
                       height=alt.Step(20),
@@ -173,7 +173,7 @@ def stance_by_group(sources: Sources, words: Names, finding: str) -> Drawn | Non
         color=alt.Color("side:N", title=None, scale=alt.Scale(domain=domain, range=colours),
                         legend=alt.Legend(orient="top")),
         shape=alt.Shape("side:N", title=None, scale=alt.Scale(domain=domain, range=shapes)),
-        description="tip:N",
+        description=alt.Description("tip:N"),
     ).properties(width=420, height=alt.Step(26))  # fmt: skip
     each = "; ".join(f"{group}{write.colon(words.language)}{_tally(sides, words)}" for group, sides in counts.items())
     return styled(

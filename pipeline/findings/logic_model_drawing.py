@@ -107,7 +107,7 @@ def logic_model(sources: Sources, words: Names) -> Drawn | None:
     )
     colours, dashes, widths = ([STYLE[state][part] for state in said] for part in (0, 1, 2))
     curves = alt.Chart(pd.DataFrame(points)).mark_line().encode(
-        x=x, y=y, detail="link:N", order="at:Q", description="tip:N",
+        x=x, y=y, detail=alt.Detail("link:N"), order=alt.Order("at:Q"), description=alt.Description("tip:N"),
         color=alt.Color("state:N", scale=alt.Scale(domain=domain, range=colours), legend=legend),
         strokeDash=alt.StrokeDash("state:N", scale=alt.Scale(domain=domain, range=dashes)),
         strokeWidth=alt.StrokeWidth("state:N", scale=alt.Scale(domain=domain, range=widths)),
@@ -131,11 +131,11 @@ def logic_model(sources: Sources, words: Names) -> Drawn | None:
     chart = alt.layer(
         curves,
         alt.Chart(boxes).mark_rect(fill="white", stroke=LINE, strokeWidth=1.2, cornerRadius=3).encode(
-            x=x, x2="x2:Q", y=y, y2="y2:Q"
+            x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q")
         ),
-        alt.Chart(texts).mark_text(align="left", fontSize=11.5, color=INK).encode(x=x, y=y, text="text:N"),
-        behind.encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
-        named.encode(x=x, y=y, text="text:N"),
+        alt.Chart(texts).mark_text(align="left", fontSize=11.5, color=INK).encode(x=x, y=y, text=alt.Text("text:N")),
+        behind.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q")),
+        named.encode(x=x, y=y, text=alt.Text("text:N")),
         width=WIDTH, height=height,
     )  # fmt: skip
     count = links["state"].value_counts()

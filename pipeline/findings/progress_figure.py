@@ -60,9 +60,10 @@ def progress(sources: Sources, words: Names) -> Drawn | None:
     chart = alt.layer(
         base.transform_calculate(kind="datum.target ? 'target' : datum.summed ? 'sum' : 'step'")
         .mark_bar(height=BAR, stroke=BLUE, strokeWidth=1.2)
-        .encode(x=x, color=colour, description="tip:N"),
+        .encode(x=x, color=colour, description=alt.Description("tip:N")),
         hatch.encode(y=y, x=alt.X("at:Q", scale=scale, axis=None), opacity=alt.value(1)),
-        base.mark_text(align="left", dx=7, fontSize=13, color=INK, fontWeight="bold").encode(x=x, text="text:N"),
+        base.mark_text(align="left", dx=7, fontSize=13, color=INK, fontWeight="bold")
+        .encode(x=x, text=alt.Text("text:N")),
         width=430, height=alt.Step(BAR + 14),
     )  # fmt: skip
     return styled(chart, _alternative(rows, words), _title(known, target, words), _subtitle(known, sources, words))

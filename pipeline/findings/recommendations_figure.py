@@ -56,10 +56,10 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
         rules,
         *(alt.Chart(heads[heads["dy"] == nth]).mark_text(
               align="left", dy=-8 - LINE_HEIGHT * int(nth), dx=4, fontSize=12, fontWeight="bold", color=SOFT,
-          ).encode(x=x, y=y, text="text:N")
+          ).encode(x=x, y=y, text=alt.Text("text:N"))
           for nth in sorted(heads["dy"].unique())),
         alt.Chart(pd.DataFrame(rows)).mark_square(size=side**2, opacity=1, stroke=INK, strokeWidth=0.7).encode(
-            x=x, y=y, description="tip:N",
+            x=x, y=y, description=alt.Description("tip:N"),
             color=alt.Color("sure:N", title=None, scale=alt.Scale(domain=domain, range=list(CONFIDENCE.values())),
                             legend=alt.Legend(orient="bottom", symbolType="square", symbolStrokeColor=INK,
                                               symbolStrokeWidth=0.7, columns=3)),

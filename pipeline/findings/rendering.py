@@ -6,10 +6,13 @@ and ours only, so that no font of the machine gets in.
 
 import datetime
 import html
+import json
 import os
 import re
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pypandoc
@@ -21,6 +24,7 @@ from pipeline.study import Study, StudyError, template, tree_of
 
 PICTURES = ("figures",)  # under reports/: the only files that a document shows
 _PICTURE = re.compile(r'<img\s[^>]*?src="(figures/[^"]+\.svg)"[^>]*>')
+_ENTRIES = re.compile(r"(?m)^(?=# .*\{#annex-(?:evidence|sources)\}$)")
 _ALT = re.compile(r'\salt="([^"]*)"')
 
 
@@ -64,7 +68,19 @@ class Source:
 
 
 def parse(markdown: str) -> str:
-    """The findings' Markdown as pandoc's document tree (JSON): parsed once, written to each format from there."""
+    """The findings' Markdown as pandoc's document tree (JSON): parsed once, written to each format from there.
+
+    The entries of the evidence, which make most of a page, are parsed beside the chapters, and only when they change.
+    """
+    with ThreadPoolExecutor() as pool:
+        first, *others = [json.loads(tree) for tree in pool.map(_parsed, _ENTRIES.split(markdown))]
+    for tree in others:
+        first["blocks"] += tree["blocks"]
+    return json.dumps(first, ensure_ascii=False)
+
+
+@lru_cache(maxsize=4)
+def _parsed(markdown: str) -> str:
     return tree_of(markdown, "findings", PICTURES, reader="markdown+smart")
 
 

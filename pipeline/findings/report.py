@@ -37,7 +37,7 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
             composed.append(one)
             out.text(f"reports/{one.kind}.{language}.md", one.markdown)
             for name, figure in one.figures.items():
-                for kind in ("svg", "png"):
+                for kind in ("svg", "png") if "docx" in PRINTED[one.kind] else ("svg",):  # Word shows the PNG
                     path = out.path(f"reports/figures/{name}.{language}.{kind}")
                     if not path.exists():
                         path.write_bytes(figure_style.render(figure.spec, kind, study.cache))

@@ -52,7 +52,8 @@ def indicators(sources: Sources, words: Names, only: list[str] | None = None) ->
         .encode(x=alt.X("at:Q", scale=scale)),
         base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("ci_low:Q", scale=scale), x2=alt.X2("ci_high:Q")),
         base.mark_point(color=BLUE, size=80, filled=True, opacity=1).encode(
-            x=alt.X("percent:Q", scale=scale, title=words("axis.share"), axis=percent_axis(words)), description="tip:N"
+            x=alt.X("percent:Q", scale=scale, title=words("axis.share"), axis=percent_axis(words)),
+            description=alt.Description("tip:N"),
         ),
         base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(
             x=alt.X("ci_high:Q", scale=scale), text=alt.Text("text:N")
@@ -62,7 +63,7 @@ def indicators(sources: Sources, words: Names, only: list[str] | None = None) ->
     if not printed.empty:
         layers.append(
             alt.Chart(printed).mark_point(size=100, strokeWidth=2, filled=False, color=ORANGE, shape="diamond").encode(
-                y=y, x=alt.X("value:Q", scale=scale), description="tip:N"
+                y=y, x=alt.X("value:Q", scale=scale), description=alt.Description("tip:N")
             )
         )  # fmt: skip
     chart = alt.layer(*layers, width=280, height=alt.Step(26))
@@ -125,7 +126,7 @@ def code_groups(sources: Sources, words: Names) -> Drawn | None:
                 title=words("axis.share_of_notes"),
                 legend=alt.Legend(gradientLength=180, tickCount=3, values=[0, 50, 100]),
             ),
-            description="tip:N",
+            description=alt.Description("tip:N"),
         ),
         base.mark_text(fontSize=11.5).encode(
             text=alt.Text("text:N"), color=alt.condition("datum.light", alt.value("white"), alt.value(INK))

@@ -62,6 +62,8 @@ def _cleaned(node: Any, pictures: tuple[str, ...]) -> Any:
     if not isinstance(node, dict):
         return node
     kind = node.get("t")
+    if kind in ("Str", "Space", "SoftBreak"):  # most of a document
+        return node
     if kind in ("RawBlock", "RawInline"):
         words = {"t": "Str", "c": node["c"][1]}
         return words if kind == "RawInline" else {"t": "Para", "c": [words]}

@@ -6,7 +6,14 @@ import pandas as pd
 import pytest
 from tests_of_findings import chapter, composed
 
-from pipeline.findings import figures_of_findings, group_figures, progress_figure, report, survey_figures
+from pipeline.findings import (
+    figure_style,
+    figures_of_findings,
+    group_figures,
+    progress_figure,
+    report,
+    survey_figures,
+)
 from pipeline.findings.document import Names, load_document
 from pipeline.findings.sources import Sources
 from pipeline.study import StudyError
@@ -85,3 +92,11 @@ def test_what_a_figure_cannot_be_about_is_told_with_its_line(study, call):
     chapter(study, "{{ " + call + " }}")
     with pytest.raises(StudyError, match="line 3"):
         report.compose_all(study)
+
+
+def test_a_gradient_is_numbered_whatever_was_drawn_before(tmp_path):
+    frame = [{"a": n, "b": n} for n in range(3)]
+    colour = {"field": "b", "type": "quantitative", "legend": {"orient": "top"}}
+    spec = {"data": {"values": frame}, "mark": "rect", "encoding": {"x": {"field": "a"}, "color": colour}}
+    first, again = (figure_style.render(spec, "svg", tmp_path / name) for name in ("one", "two"))
+    assert b"gradient_0" in first and first == again
