@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from tests_of_findings import change_table
 
@@ -26,6 +27,12 @@ def test_a_quotation_reaches_its_turn_and_says_whether_the_text_is_the_one_coded
 def test_counts_of_notes_reach_every_turn_behind_them(study, evidence):
     found = trace.trace(study, evidence)
     assert found.reaches_raw and len(found.turns) == (22 if evidence == "method.segments" else 11)
+
+
+def test_a_note_that_holds_a_code_twice_counts_once(study):
+    notes = trace.trace(study, "notes.A1_fruit").entry.value
+    change_table(study, "coding/codings", lambda frame: pd.concat([frame, frame[frame["code"] == "A1_fruit"]]))
+    assert trace.trace(study, "notes.A1_fruit").entry.value == notes
 
 
 @pytest.mark.parametrize(

@@ -23,17 +23,24 @@ E : Et Bertrand, qu'en pense-t-il?
 
 R : Il trouve ça bien. Nous travaillons avec l'École des métiers de la Vallée. Appelez-le au 819 555-0144, ou à lucie@nordet.example.
 """  # noqa: E501
+LAST = """R: The Redwater Rail Company came first, we thought.
+
+Q: Why?
+
+R: Trains.
+"""
 GONE = [
     "Beatriz", "Alcantara", "Ironwood", "Kapuskasing", "Wes", "Bluewater", "Pettigrew", "Northern Lights", "kwame",
     "555", "mill_town", "Fortin", "Nordet", "Amos", "Aïcha", "Dakar", "Bertrand", "Vallée", "lucie",
 ]  # fmt: skip
-KEPT = ["Ontario", "Zoom", "Excel", "French", "March", "Sénégal", "Instagram"]
+KEPT = ["Ontario", "Redwater Rail Company", "Zoom", "Excel", "French", "March", "Sénégal", "Instagram"]
 
 
 @pytest.fixture(scope="module")
 def passed(tmp_path_factory) -> Study:
-    notes = {"MILL.txt": MILL.encode(), "COOP.txt": COOP.encode()}
-    study = study_with(tmp_path_factory.mktemp("gate"), notes, {"COOP": {"language": "fr"}}, keep=[["Ontario"]])
+    notes = {"MILL.txt": MILL.encode(), "COOP.txt": COOP.encode(), "LAST.txt": LAST.encode()}
+    keep = [["Ontario"], ["Redwater Rail Company"]]
+    study = study_with(tmp_path_factory.mktemp("gate"), notes, {"COOP": {"language": "fr"}}, keep=keep)
     segments(study)
     return Study(study.root)
 
@@ -41,6 +48,11 @@ def passed(tmp_path_factory) -> Study:
 def everything(study: Study) -> str:
     found = study.table("notes/segments")
     return " ".join([*found["text"], *found["question"].fillna("")])
+
+
+def test_a_note_that_opens_with_an_answer_takes_no_question_of_another(passed):
+    found = passed.table("notes/segments").set_index("note_id")["question"]
+    assert found["LAST"].fillna("").tolist() == ["", "Why?"]
 
 
 @pytest.mark.parametrize("name", GONE)
@@ -67,10 +79,10 @@ def test_pseudonyms_say_the_kind_and_one_person_has_one(passed):
 
 def test_segments_are_the_participants_turns_with_their_question_and_raw_fingerprint(passed):
     found, raw = passed.table("notes/segments"), passed.table("notes/turns")
-    assert list(found["segment_id"]) == ["MILL#2", "MILL#4", "COOP#2", "COOP#4"]
+    assert list(found["segment_id"]) == ["MILL#2", "MILL#4", "COOP#2", "COOP#4", "LAST#1", "LAST#3"]
     spoken = raw[raw["role"] == "participant"]
     assert list(found["fingerprint"]) == [fingerprint(text) for text in spoken["text"]]
-    assert list(found["stakeholder"]) == ["employer"] * 4
+    assert list(found["stakeholder"]) == ["employer"] * 6
 
 
 def test_a_new_note_renumbers_nobody_and_a_withdrawn_one_leaves_the_key(passed, tmp_path):
