@@ -85,8 +85,12 @@ class TextKernel:
         return np.hstack([vectors, np.zeros((len(texts), others), np.float32)]) * np.float32(len(self.encoders) ** 0.5)
 
     def spread(self, views: Views) -> Views:
-        """Features with, of each text, its words and the words like them: what the right side of `between` needs."""
-        return views if self._affinity is None else views | {"spread": views["single"] @ self._affinity}
+        """Features as the right side of `between` needs them: turned, so that no product has to lay them out anew, and
+        with, of each text, its words and the words like them."""
+        turned = {f"{name} turned": views[name].T.tocsr() for name in ("words", "letters")}
+        if self._affinity is None:
+            return views | turned
+        return views | turned | {"spread": np.ascontiguousarray((views["single"] @ self._affinity).T)}
 
     def between(self, left: Views, right: Views) -> np.ndarray:
         """Similarity of each left with each right text, ndarray of shape (left, right), about 0 to 1. right: spread."""
@@ -101,9 +105,9 @@ class TextKernel:
         meaning = MEANING[len(self.encoders)]
         total = meaning * (left["meaning"] @ right["meaning"].T)
         for name in ("words", "letters"):
-            total += WEIGHTS[name] * (left[name] @ right[name].T).toarray()
+            total += WEIGHTS[name] * (left[name] @ right[f"{name} turned"]).toarray()
         if self._affinity is not None:
-            alike = np.asarray(left["single"] @ right["spread"].T)
+            alike = np.asarray(left["single"] @ right["spread"])
             alike /= left["soft length"][:, None]
             alike /= right["soft length"][None, :]
             total += WEIGHTS["words by meaning"] * alike
