@@ -120,13 +120,13 @@ class FigureWords(FromVocabulary):
     def response(self) -> str:
         """How many of those asked answered, by AAPOR's definitions; else that nobody wrote how many were asked."""
         rates = self.sources.response_rates
-        if rates.empty:
-            return self.words("response.unknown")
         said = [
             f"{row.rate}{write.colon(self.language)}{write.percent(row.percent, self.language)}"
             for row in rates.itertuples()
             if pd.notna(row.percent)
         ]
+        if not said:
+            return self.words("response.unknown")
         return self.words("response.known", rates=write.listed(said, self.language))
 
     def unanswered(self) -> str:

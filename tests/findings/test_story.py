@@ -130,6 +130,14 @@ def test_a_quantity_word_is_the_strongest_that_clearly_holds_else_the_share(stud
 def test_how_many_were_asked_is_said_to_be_unknown_where_nobody_wrote_it(study):
     chapter(study, "{{ response() }}.")
     assert "the response rate is not known" in composed(study).markdown
+    nobody_knows = {"rate": ["RR1"], "numerator": [70.0], "denominator": [None], "percent": [None]}
+    rates = pd.DataFrame(nobody_knows | {"meaning_en": ["complete"], "meaning_fr": ["complets"]}, dtype=object)
+    with study.writing() as out:
+        out.table("survey/response_rates", rates)
+    assert "the response rate is not known" in composed(study).markdown
+    with study.writing() as out:
+        out.table("survey/response_rates", rates.assign(denominator=[140.0], percent=[50.0]))
+    assert "Response rates by AAPOR’s definitions: RR1: 50%." in composed(study).markdown
 
 
 # -- recommendations
