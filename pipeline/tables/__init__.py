@@ -7,13 +7,12 @@ Other columns may be added by a stage (`strict` is off); the ones below are fixe
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.engines.pandas_engine import STRING, Engine
 
 from pipeline.tables import admin, coding, decisions, documents, notes, survey, triangulation
+from pipeline.tables.acceptance import accepted, empty
 from pipeline.tables.base import (
     BEARINGS,
     CONFIDENCE,
@@ -26,7 +25,6 @@ from pipeline.tables.base import (
     VERDICTS,
     Table,
     TableError,
-    Text,
 )
 
 __all__ = [
@@ -140,12 +138,14 @@ TABLES: dict[str, Declared] = {
 
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` as the table `name` declares it (types coerced). Raises TableError: first broken rule, its rows."""
-    for column in _declared(name, frame):
-        if frame[column].isna().all():
-            # An empty CSV column is read as numbers; it is still a column of text where text is declared.
-            frame = frame.assign(**{column: frame[column].astype("object")})
+    schema = TABLES[name].model.to_schema()
+    right = accepted(schema, frame)
+    if right is not None:
+        return right
+    empty_ones = {column: frame[column].astype("object") for column in _declared(name, frame) if empty(frame[column])}
+    frame = frame.assign(**empty_ones)
     try:
-        return _schema(name).validate(frame, lazy=True)
+        return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         failures = errors.failure_cases
         first = failures.iloc[0]
@@ -153,15 +153,6 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         where = f" in rows {', '.join(rows)}" if rows else ""
         broken = f"column {first['column']}: {first['failure_case']!r} breaks {first['check']}"
         raise TableError(f"{broken}{where} ({len(failures)} failures)") from None
-
-
-@cache
-def _schema(name: str) -> pa.DataFrameSchema:
-    schema = TABLES[name].model.to_schema()
-    for column in schema.columns.values():
-        if type(column.dtype) is STRING:
-            column.dtype = Engine.dtype(Text)
-    return schema
 
 
 def declared_columns(name: str, languages: Sequence[str]) -> dict[str, pa.Column]:

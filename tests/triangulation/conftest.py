@@ -116,14 +116,23 @@ def bare(tmp_path) -> Study:
     return without_tables(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory) -> Study:
+    """With its tables, made once: measuring takes longer than all that is tested here."""
+    return with_tables(without_tables(tmp_path_factory.mktemp("ready")))
+
+
 @pytest.fixture
-def study(bare) -> Study:
-    return with_tables(bare)
+def study(ready, tmp_path) -> Study:
+    """A copy of it, to change."""
+    shutil.copytree(ready.root, tmp_path, dirs_exist_ok=True)
+    return Study(tmp_path)
 
 
 @pytest.fixture(scope="session")
-def done(tmp_path_factory) -> Study:
+def done(ready, tmp_path_factory) -> Study:
     """Triangulated once, for tests that only look."""
-    study = with_tables(without_tables(tmp_path_factory.mktemp("done")))
-    triangulate.run(study)
-    return study
+    folder = tmp_path_factory.mktemp("done")
+    shutil.copytree(ready.root, folder, dirs_exist_ok=True)
+    triangulate.run(Study(folder))
+    return Study(folder)
