@@ -27,6 +27,7 @@ FALLBACK: Mapping[str, Any] = {  # of a language without words: what CLDR does n
     "percent_words": [],
     "of_words": [],
     "clauses": {},
+    "first_of_month": "",
 }
 _DIGITS_THEN_UNIT = re.compile(r"(?<=\d) (?=[\d$])")
 
@@ -94,9 +95,11 @@ def sentence(text: str) -> str:
 
 
 def day(date: datetime.date | str, language: str) -> str:
-    """A date in full (`January 1, 2022`, `1 janvier 2022`); as text in ISO."""
+    """A date in full (`January 1, 2022`, `1er janvier 2022`); as text in ISO."""
     moment = datetime.date.fromisoformat(date) if isinstance(date, str) else date
-    return format_date(moment, format="long", locale=locale_of(language))
+    written = format_date(moment, format="long", locale=locale_of(language))
+    first = grammar(language)["first_of_month"]
+    return written.replace("1", first, 1) if moment.day == 1 and first else written
 
 
 def month(date: str, language: str) -> str:

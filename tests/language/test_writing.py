@@ -44,7 +44,9 @@ def test_plurals_are_each_language_s_own(n, en, fr):
 
 def test_dates_are_written_out():
     assert language.day("2022-01-01", "en") == "January 1, 2022"
-    assert language.day("2022-01-01", "fr") == "1 janvier 2022"
+    assert language.day("2022-01-01", "fr") == "1er janvier 2022"
+    assert language.day("2022-01-11", "fr") == "11 janvier 2022"
+    assert language.day("2022-01-01", "es") == "1 de enero de 2022"
     assert language.day("2022-01-01", "es") == "1 de enero de 2022"
 
 
