@@ -1,4 +1,7 @@
-"""How a code fares: how often it is used, how well people agree on it, what it is confused with."""
+"""How a code fares: how often it is used, how well people agree on it, what it is confused with.
+
+Where people code blind, each coder's figures leave out what others decided and is not shown to everybody yet.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.decisions.review import worth_asking
+from pipeline.workbench.standing_now import MACHINE, reading_seen
 from pipeline.workbench.store import Segment, Store
 
 
@@ -26,8 +30,8 @@ class Health:
     advice: dict[str, str]  # by language
 
 
-def of_code(store: Store, code: str, most: int = 4) -> Health:
-    codings, mine = store.table("coding/codings"), pd.DataFrame()
+def of_code(store: Store, code: str, coder: str, most: int = 4) -> Health:
+    codings, mine = _codings_seen(store, coder), pd.DataFrame()
     if codings is not None:
         codings = worth_asking(codings, store.study.params["coding"]["review"]["suggest_from"])
         mine = codings[(codings["code"] == code) & (codings["source"] == "notes")]
@@ -36,7 +40,12 @@ def of_code(store: Store, code: str, most: int = 4) -> Health:
     if reliability is not None:
         rows = reliability[(reliability["code"] == code) & reliability["kappa"].notna()]
         agreement = [(row.coder_a, row.coder_b, float(row.kappa), int(row.n)) for row in rows.itertuples()]
-    people = sum(one.code == code for unit in store.people.units for one in store.people.of(unit))
+    people = sum(
+        one.code == code
+        for unit in store.people.units
+        for one in store.people.of(unit)
+        if one.coder == coder or store.shows(unit)
+    )
     table = store.table("coding/code_health")
     more: dict[str, Any] = {}
     if table is not None:
@@ -45,10 +54,10 @@ def of_code(store: Store, code: str, most: int = 4) -> Health:
         segments=assigned["segment_id"].nunique() if len(assigned) else 0,
         notes=assigned["note_id"].nunique() if len(assigned) else 0,
         waiting=int((mine["decision"] == "review").sum()) if len(mine) else 0,
-        machine=int((assigned["origin"] == "machine").sum()) if len(assigned) else 0,
+        machine=int((assigned["origin"] == MACHINE).sum()) if len(assigned) else 0,
         people=people,
         agreement=agreement,
-        confusions=_confusions(store)[code].most_common(most),
+        confusions=_confusions(store, coder)[code].most_common(most),
         exemplars=store.exemplars.get(code, [])[:most],
         nearest=_pairs(more.get("nearest", "")),
         by_machine=_pairs(more.get("confused_with", "")),
@@ -62,37 +71,48 @@ def _pairs(listed: str) -> list[tuple[str, float]]:
     return [(code, float(value.rstrip(")"))) for code, _, value in parts]
 
 
-def counts(store: Store) -> dict[str, int]:
+def counts(store: Store, coder: str) -> dict[str, int]:
     """Segments of each code in the last run."""
-    codings = store.table("coding/codings")
+    codings = _codings_seen(store, coder)
     if codings is None:
         return {}
     assigned = codings[(codings["decision"] == "assigned") & (codings["source"] == "notes")]
     return assigned.groupby("code")["segment_id"].nunique().to_dict()
 
 
-def _confusions(store: Store) -> dict[str, Counter]:
+def _codings_seen(store: Store, coder: str) -> pd.DataFrame | None:
+    """coding/codings without what `coder` may not see yet; None before the first run."""
+    codings = store.table("coding/codings")
+    if codings is None or not store.blind:
+        return codings
+    own = codings["origin"].isin([MACHINE, coder])
+    return codings[
+        own | codings["segment_id"].map({unit: store.shows(unit) for unit in codings["segment_id"].unique()})
+    ]
+
+
+def _confusions(store: Store, coder: str) -> dict[str, Counter]:
     """For each code the codes that somebody gave the same segment instead: two people, or a person and the machine."""
 
     def load() -> dict[str, Counter]:
         found: dict[str, Counter] = {code.id: Counter() for code in store.codebook.codes}
         people, suggestions = store.people, store.suggestions
         for segment_id in people.units:
-            reading = people.reading(segment_id)
+            reading = reading_seen(store, coder, segment_id)
             readings: dict[str, set[str]] = {}
-            for coder in reading.coders():
-                words = {code: reading.of(coder, code) for code in reading.codes}
+            for one in reading.coders():
+                words = {code: reading.of(one, code) for code in reading.codes}
                 given = {code for code, vote in words.items() if vote and vote.word == "assigned"}
-                if given or coder in reading.complete:
-                    readings[coder] = given
-            machine = {one.code for one in suggestions.get(segment_id, []) if one.decision == "assigned"}
+                if given or one in reading.complete:
+                    readings[one] = given
+            machine = {said.code for said in suggestions.get(segment_id, []) if said.decision == "assigned"}
             if machine:
-                readings["machine"] = machine
+                readings[MACHINE] = machine
             for a, b in combinations(readings.values(), 2):
-                for one in sorted(a - b):
-                    for other in sorted(b - a):
-                        found.setdefault(one, Counter())[other] += 1
-                        found.setdefault(other, Counter())[one] += 1
+                for given_by_a in sorted(a - b):
+                    for given_by_b in sorted(b - a):
+                        found.setdefault(given_by_a, Counter())[given_by_b] += 1
+                        found.setdefault(given_by_b, Counter())[given_by_a] += 1
         return found
 
-    return store.derived("confusions", load)
+    return store.derived(f"confusions seen by {coder}", load)

@@ -29,18 +29,18 @@ def codes_now(store: Store) -> dict[str, list[Coded]]:
 
 
 def codes_seen(store: Store, coder: str) -> dict[str, list[Coded]]:
-    """The codes of each unit as `coder` may see them: where people code blind, what others decided about a unit is left
-    out until everybody may see it (`Store.shows`), and so counts in no figure either."""
+    """The codes of each unit as `coder` may see them, and so may count them in any figure."""
     if not store.blind:
         return codes_now(store)
-    people = store.people
+    return _together(store, f"codes seen by {coder}", lambda unit: reading_seen(store, coder, unit))
 
-    def seen(unit: str) -> Reading:
-        if store.shows(unit):
-            return people.reading(unit)
-        return read_unit([one for one in people.of(unit) if one.coder == coder])
 
-    return _together(store, f"codes seen by {coder}", seen)
+def reading_seen(store: Store, coder: str, unit: str) -> Reading:
+    """What people said of a unit, as `coder` may see it: where people code blind, what others decided is left out until
+    everybody may see it (`Store.shows`)."""
+    if store.shows(unit):
+        return store.people.reading(unit)
+    return read_unit([one for one in store.people.of(unit) if one.coder == coder])
 
 
 def _together(store: Store, name: str, reading_of: Callable[[str], Reading]) -> dict[str, list[Coded]]:

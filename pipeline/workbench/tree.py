@@ -6,7 +6,7 @@ from typing import Any
 from pipeline.decisions import themes_tree
 from pipeline.decisions.themes import code_id
 from pipeline.decisions.themes_tree import Plan
-from pipeline.workbench.standing_now import MACHINE, codes_now
+from pipeline.workbench.standing_now import MACHINE, codes_seen
 from pipeline.workbench.store import Store
 
 
@@ -48,8 +48,9 @@ def plan(store: Store, code: str, body: dict[str, Any]) -> Plan:
     raise ValueError(change)
 
 
-def moves(store: Store, change: Plan) -> Moves:
-    carried = [one for found in codes_now(store).values() for one in found if one.code == change.code]
+def moves(store: Store, change: Plan, coder: str) -> Moves:
+    """What `change` moves, as far as `coder` may see it."""
+    carried = [one for found in codes_seen(store, coder).values() for one in found if one.code == change.code]
     findings, chapters = themes_tree.touched(store.study, change.code)
     people = sum(one.by != (MACHINE,) for one in carried)
     files = [store.study.relative(path) for path in change.files]

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.decisions import decision_log
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.workbench import code_health_page
 from pipeline.workbench.app import VIEWS
 
 VIEW = VIEWS["codebook"]
@@ -16,10 +17,25 @@ def ask(page, action: str, **more: str) -> dict:
 def test_a_preview_says_what_moves_and_writes_nothing(study, page_of, decide):
     decide("ben", "N-01#4", "T1_saving")
     before = (study.codebooks / "themes.yaml").read_bytes()
-    said = ask(page_of(study, "codebook"), "tree-preview", change="rename", new_id="G1_cheap")
+    said = ask(page_of(study, "codebook", "ben"), "tree-preview", change="rename", new_id="G1_cheap")
     assert "5 segments carry it now; of these 1 by people." in said["html"]
     assert "1 finding names it" in said["html"] and "codebooks/evaluation.yaml" in said["html"]
     assert (study.codebooks / "themes.yaml").read_bytes() == before
+
+
+def test_what_another_coder_decided_shows_in_no_figure_of_a_code_until_it_is_settled(study, page_of, decide):
+    def figures(coder: str) -> tuple[str, object, int]:
+        page = page_of(study, "codebook", coder)
+        said = ask(page, "tree-preview", change="rename", new_id="G1_cheap")["html"]
+        health = code_health_page.of_code(page.store, "T1_saving", coder)
+        return said[said.index(" segments carry it now") - 2 :][:60], health.confusions, health.people
+
+    before = figures("ana")
+    decide("ben", "N-01#4", "T1_saving")
+    decide("ana", "N-01#4", "T2_repair")
+    assert figures("ana") == before and figures("ben") != before
+    decide("cleo", "N-01#4", "T1_saving", adjudicates=True)
+    assert figures("ana") == figures("ben") != before
 
 
 def test_a_change_is_made_and_undone_on_the_page(study, page_of):

@@ -51,7 +51,7 @@ def _tree(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     change = tree.plan(page.store, code, body)
     if body["action"] == "tree-preview":
         typed = {key: str(value) for key, value in body.items() if key not in ("action", "filters")}
-        context = _context(page, code, moves=tree.moves(page.store, change), asked=typed)
+        context = _context(page, code, moves=tree.moves(page.store, change, page.coder), asked=typed)
         return {"html": page.render("_codebook.html", **context), "say": page.say("preview")}
     themes_tree.write(page.store.study, change, page.coder)
     now = change.to[0] if change.action in ("rename", "merge", "split") else change.code
@@ -79,7 +79,7 @@ def _context(page: Page, code_id: str, **more: Any) -> dict[str, Any]:
         "colours": themes_tree.COLOURS,
         "last": themes_tree.last(page.store.study),
         "out_of_use": [one for one in page.store.codebook.codes if not one.is_active],
-        "health": code_health_page.of_code(page.store, code.id),
-        "counts": code_health_page.counts(page.store),
+        "health": code_health_page.of_code(page.store, code.id, page.coder),
+        "counts": code_health_page.counts(page.store, page.coder),
         "candidates": proposed,
     }
