@@ -20,20 +20,22 @@ class Rationale:
         model = self.model
         material = model.material
         self.learned_targets = np.vstack([material.prompts.targets, model.targets[model.learned_units]])
+        # Plain lists: a study asks for thousands of pairs, and a table would be opened anew for each.
+        self.questions, self.notes = material.units["question"].tolist(), material.units["note_id"].tolist()
         self.learned_texts = [quoted(text) for text in material.prompts.texts]
         self.learned_texts += material.units["segment_id"].iloc[model.learned_units].tolist()
+        self.carrying = [np.flatnonzero(of_code > 0) for of_code in self.learned_targets.T]
 
     def of(self, unit: int, code: int) -> str:
         material, model = self.model.material, self.model
         row = model.n_prompts + unit
         words = quoted(material.sentences[row][model.best_sentence_[unit, code]])
-        question = material.units["question"].iloc[unit]
+        question = self.questions[unit]
         said = self.scores[unit, code, CHANNELS.index("text")]
         asked = self.scores[unit, code, CHANNELS.index("question")]
         if isinstance(question, str) and question.strip() and asked > max(said, 0.2):
             words = f"{quoted(question)} → {words}"
-        carrying = np.flatnonzero(self.learned_targets[:, code] > 0)
-        own_note = material.units["note_id"].iloc[unit]
+        carrying, own_note = self.carrying[code], self.notes[unit]
         likeness = material.text[row, model.columns[carrying]]
         for nearest in carrying[np.argsort(-likeness, kind="stable")]:
             if not self.learned_texts[nearest].startswith(f"{own_note}#"):
