@@ -45,14 +45,17 @@ def command(folder: Path, *words: str) -> None:
         app(list(words), standalone_mode=False)
 
 
-def run_all(folder: Path) -> Study:
-    """Every stage of the study, in order; each leaves the outputs that dvc.yaml declares, as DVC would insist."""
+def run_all(folder: Path, last: str = "") -> Study:
+    """Every stage of the study, in order (to `last`); each leaves the outputs that dvc.yaml declares, as DVC would
+    insist."""
     study = Study(folder)
     stages = yaml.safe_load((folder / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     for name, words in stages_in_order(study):
         command(folder, *words)
         absent = [path for path in _paths(stages[name]) if not (folder / path).exists()]
         assert absent == [], f"{name} did not write {absent}"
+        if name == last:
+            break
     return Study(folder)
 
 
