@@ -224,8 +224,9 @@ class Blocks(FromVocabulary):
     # -- the notes
 
     def note_table(self) -> str:
-        """Notes by stakeholder group: read, waiting, withdrawn."""
+        """Notes by stakeholder group: read; waiting and withdrawn where there are any."""
         status, rows = self.sources.status, []
+        others = [state for state in ("waiting", "withdrawn") if (status["status"] == state).any()]
         for group in dict.fromkeys(status["stakeholder"]):
             own = status[status["stakeholder"] == group]["status"].value_counts()
             read = self.vocabulary.number(f"notes.{group}") if own.get("read", 0) else "–"
@@ -233,11 +234,10 @@ class Blocks(FromVocabulary):
                 self.vocabulary.link(f"method.{state}", write.number(own[state], self.language))
                 if state in own
                 else "–"
-                for state in ("waiting", "withdrawn")
+                for state in others
             ]
             rows.append([self.words.own("headings", group), read, *rest])
-        heads = self._heads("group", "read", "waiting", "withdrawn")
-        return self._table("notes", heads, rows, [40, -12, -12, -12])
+        return self._table("notes", self._heads("group", "read", *others), rows, [40, *[-12] * (1 + len(others))])
 
     def codebook_table(self, theme: str = "") -> str:
         """The codes in use with their definition and the notes that carry them."""

@@ -129,7 +129,10 @@ def _small(value: Any, most: int) -> bool:
 
 @contextmanager
 def limited(seconds: int) -> Iterator[None]:
-    """Raises TimeoutError in the block after so many seconds (in the main thread, where signals arrive)."""
+    """Raises TimeoutError in the block after so many seconds of the processor (in the main thread).
+
+    Signals arrive there. The clock would stop a sound chapter on a machine that is busy with other things.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -137,13 +140,13 @@ def limited(seconds: int) -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> str:
@@ -175,7 +178,9 @@ def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> st
             "docs/chapters.md lists the vocabulary.",
         ) from error
     except TimeoutError as error:
-        raise StudyError(where, f"takes longer than {LONGEST} seconds", "a chapter", "Look at its loops.") from error
+        raise StudyError(
+            where, f"takes longer than {LONGEST} seconds of the processor", "a chapter", "Look at its loops."
+        ) from error
     except RecursionError as error:
         raise StudyError(where, "calls itself without end", todo="Look at its macros.") from error
     except StudyError:

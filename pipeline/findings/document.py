@@ -87,6 +87,11 @@ class Names:
     def has(self, key: str) -> bool:
         return self.fixed.has(key)
 
+    def numeral(self, count: int) -> str:
+        """A small whole number as a word (`seven`), as prose writes it; from eleven on in digits."""
+        spelt = [one.strip() for one in self("numerals").split("|")]
+        return spelt[count] if count < len(spelt) else write.number(count, self.language)
+
     def indicator(self, name: str) -> str:
         """The label of an indicator; of one answer of it where the name is `NAME:ANSWER`."""
         codebook = self.sources.survey

@@ -8,6 +8,7 @@ import json
 import re
 import struct
 import textwrap
+import threading
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", 
 PALE, BETWEEN = "#dfe5ec", "#b9c2ce"  # behind marks; notes with reservations
 WIDTH = 640  # pixels of a figure: at the width of a printed page its words are then of about nine points
 LINE_HEIGHT = 14  # pixels between the lines of a label
+_ONE = threading.RLock()  # the renderer draws one figure at a time
 PACKED = 6  # of zlib: 9 takes four times as long for two bytes in a hundred
 
 
@@ -46,19 +48,22 @@ def render(spec: dict, kind: str, store: Path) -> bytes:
     """
     made_by = [*package_versions("vl-convert-python", "font-source-sans-pro", "fonttools"), fonts.OURS, f"{PACKED}"]
     path = store / "figures" / f"{fingerprint(json.dumps(spec, sort_keys=True), *made_by)}.{kind}"
-    if not path.exists():
-        import vl_convert
+    if path.exists():
+        return path.read_bytes()
+    import vl_convert
 
+    with _ONE:
         fonts.register(store)
         if kind == "svg":
             named = _numbered_alone(vl_convert.vegalite_to_svg(spec))
             drawn = named.replace(f'"{fonts.OURS}"', f'"{fonts.STACK}"').encode()
         else:  # from the SVG: laying the figure out a second time would cost more than painting it
             named = render(spec, "svg", store).decode().replace(f'"{fonts.STACK}"', f'"{fonts.OURS}"')
-            drawn = _packed(vl_convert.svg_to_png(named, scale=3))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, drawn)
-    return path.read_bytes()
+            drawn = vl_convert.svg_to_png(named, scale=3)
+    drawn = _packed(drawn) if kind == "png" else drawn
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, drawn)
+    return drawn
 
 
 def _numbered_alone(svg: str) -> str:

@@ -5,6 +5,7 @@ Each is a link to its entry, as in `vocabulary`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ from pipeline.triangulation.settings import read
 class FigureWords(FromVocabulary):
     def functions(self) -> dict[str, Callable]:
         names = ("admin", "context", "derived", "difference", "differences", "quantity", "scale", "response",
-                 "unanswered", "drafted")  # fmt: skip
+                 "unanswered", "drafted", "fraction")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def admin(self, name: str, by: str = OVERALL, group: str = ALL) -> str:
@@ -104,6 +105,17 @@ class FigureWords(FromVocabulary):
         item = ShareItem(line="survey", source="survey", share=share, base=base, at_least=0.5)
         found = word(item, settings.words, settings.rule)
         return found.label[self.language] if found else self.vocabulary.percent(indicator, by, group)
+
+    def fraction(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
+        """`three in ten`: the simple fraction that is nearest to a share. Refused nearer to none or all than to one in
+        ten or nine in ten."""
+        evidence, row = self.vocabulary._cell(indicator, by, group)
+        share = row["percent"] / 100
+        if not 0.05 <= share <= 0.95:
+            raise ChapterMistake(f"{indicator} is {100 * share:.0f}%", "a share from 5% to 95%", "Print the share.")
+        known = [one.strip().partition(" ") for one in self.words("fractions").split("|")]
+        nearest = min(known, key=lambda one: abs(float(Fraction(one[0])) - share))
+        return self.vocabulary.link(evidence, nearest[2])
 
     def scale(self) -> str:
         """The scale of quantity words, as a list."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import pandas as pd
+
 from pipeline.findings import (
     figures_of_findings,
     group_figures,
@@ -44,7 +46,9 @@ def drawn_figure(sources: Sources, words: Names, name: str, about: str, only: Se
         from altair.utils.schemapi import debug_mode
 
         options = {**({ABOUT[name]: about} if about else {}), **({"only": list(only)} if only else {})}
-        with debug_mode(False):  # the specifications are ours: checking each against the schema costs seconds
+        # The specifications are ours: checking each against the schema costs seconds. And Altair takes texts cell by
+        # cell, which Arrow's are slow at.
+        with debug_mode(False), pd.option_context("future.infer_string", False):
             sources.drawings[key] = FIGURES[name](sources, words, **options)
     return sources.drawings[key]
 

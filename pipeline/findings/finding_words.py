@@ -23,7 +23,8 @@ class FindingWords(FromVocabulary):
     quotations: Quotations
 
     def functions(self) -> dict[str, Callable]:
-        names = ("headline", "grounds", "people_tally", "participants", "raised_by", "counter", "machine_share")
+        names = ("headline", "grounds", "people_tally", "participants", "raised_by", "counter", "machine_share",
+                 "groups", "all_but")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def headline(self, finding: str, **choices: str) -> str:
@@ -95,6 +96,26 @@ class FindingWords(FromVocabulary):
         entry = self.vocabulary.entry(f"finding.{finding}.{group}")
         text = self.words("n_notes", n=write.of(entry.value or 0, entry.base or 0, self.language))
         return self.vocabulary.link(entry.evidence_id, text)
+
+    def groups(self, finding: str) -> str:
+        """`six of the seven groups`: stakeholder groups whose notes raise the matter, of those that were heard."""
+        raising, heard = int(self.vocabulary.row(finding)["n_groups"]), self.sources.notes["stakeholder"].nunique()
+        text = self.words("n_groups", n=self.words.numeral(raising), of=self.words.numeral(heard))
+        return self.vocabulary.link(f"finding.{finding}", text)
+
+    def all_but(self, finding: str) -> str:
+        """`all but one`: how many of the notes that raise the matter do not bear it out. Refused where half do not."""
+        row = self.vocabulary.row(finding)
+        others = int(row["n_notes"] - row["n_notes_for"])
+        if 2 * others >= row["n_notes"]:
+            raise ChapterMistake(
+                f"{others} of the {row['n_notes']} notes on {finding} do not bear it out",
+                "fewer than half",
+                "Reword it.",
+            )
+        which = {0: "none", 1: "one"}.get(others, "more")
+        text = self.words(f"all_but.{which}", n=self.words.numeral(others))
+        return self.vocabulary.link(f"finding.{finding}", text)
 
     def machine_share(self, finding: str) -> str:
         """The share of a finding's notes that no person coded."""

@@ -75,9 +75,9 @@ class RecommendationWords:
         rows = []
         for line in printed[printed["kind"] != "principle"].itertuples():
             answers = [
-                f"{at}. {one.what[language].rstrip('.')}"
+                f"{at}.\u00a0{one.what[language].rstrip('.')}"  # with a space the first would begin a list
                 for at, one in enumerate(self.found.recommendations, start=1)
                 if line.id in one.considers
             ]
             rows.append([str(getattr(line, f"statement_{language}")), "; ".join(answers) or "–"])
-        return self.blocks._table("beside_print", self.blocks._heads("printed", "ours"), rows, [50, 50])
+        return self.blocks._table("beside_print", self.blocks._heads("printed", "ours"), rows, [40, 60])

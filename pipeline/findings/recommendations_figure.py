@@ -24,7 +24,7 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
     texts = {one.id: lines(one.what[language], TEXT[0]) for one in found}
     used = {finding for one in found for finding in one.findings}
     themes = [theme for theme in dict.fromkeys(matrix["theme"]) if used & set(matrix.index[matrix["theme"] == theme])]
-    step = LINE_HEIGHT * max(2, *map(len, texts.values())) + 12
+    step = LINE_HEIGHT * max(2, *map(len, texts.values())) + 6
     known = {one.id: [name for name in one.findings if name in matrix.index] for one in found}
     cells = {(one.id, theme): [name for name in known[one.id] if matrix.loc[name, "theme"] == theme]
              for one in found for theme in themes}  # fmt: skip

@@ -30,21 +30,26 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
     if only and only not in FORMATS:
         raise StudyError("report", f"{only!r} is not a format of the findings", "one of " + ", ".join(FORMATS))
     composed, references, jobs = [], References(), []
+    pictures: dict[Path, Future[None]] = {}  # begun before the documents that show them
     with study.writing() as out, _two_at_a_time() as pool:
         folder = out.path("reports/findings.md").parent
         for one in in_each_language(study, references):  # one document is converted while the next is composed
             language = one.words.language
             composed.append(one)
             out.text(f"reports/{one.kind}.{language}.md", one.markdown)
-            for name, figure in one.figures.items():
-                for kind in ("svg", "png") if "docx" in PRINTED[one.kind] else ("svg",):  # Word shows the PNG
-                    path = out.path(f"reports/figures/{name}.{language}.{kind}")
-                    if not path.exists():
-                        path.write_bytes(figure_style.render(figure.spec, kind, study.cache))
+            shown = [
+                (out.path(f"reports/figures/{name}.{language}.{kind}"), figure)
+                for name, figure in one.figures.items()
+                for kind in (("svg", "png") if "docx" in PRINTED[one.kind] else ("svg",))  # Word shows the PNG
+            ]
+            for path, figure in shown:
+                if path not in pictures:
+                    pictures[path] = pool.submit(_draw, study, figure, path)
+            drawn = [pictures[path] for path, _ in shown]
             formats = [kind for kind in PRINTED[one.kind] if only in ("", kind)]
             tree = pool.submit(rendering.parse, one.markdown)
             for kind in reversed(formats):  # the slowest first, so that both workers end together
-                jobs.append(pool.submit(_convert, study, one, tree, kind, folder))
+                jobs.append(pool.submit(_convert, study, one, tree, drawn, kind, folder))
             for table in one.tables if one.kind == "annex" else []:
                 out.text(f"reports/annex/{table.name}.{language}.csv", table.as_csv())
         if client and (left := client_copy.left_to_do(study, composed)):
@@ -71,8 +76,16 @@ def _two_at_a_time() -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _convert(study: Study, one: Composed, tree: Future[str], kind: str, folder: Path) -> None:
-    """One document in one format; `tree` is the Markdown as pandoc parses it, perhaps at this moment."""
+def _draw(study: Study, figure: figure_style.Drawn, path: Path) -> None:
+    path.write_bytes(figure_style.render(figure.spec, path.suffix.removeprefix("."), study.cache))
+
+
+def _convert(
+    study: Study, one: Composed, tree: Future[str], drawn: list[Future[None]], kind: str, folder: Path
+) -> None:
+    """One document in one format. Its Markdown is parsed and its figures drawn before it, perhaps at this moment."""
+    for figure in drawn:
+        figure.result()
     words, language = one.words, one.words.language
     notices = [words("synthetic")] if study.params["study"].get("synthetic") else []
     notices += [words.document.notice[language]] if words.document.notice else []

@@ -41,8 +41,10 @@ class Sources:
     study: Study
 
     def _table(self, name: str) -> pd.DataFrame:
+        """Texts as Python's own: the documents take them cell by cell, which Arrow's are slow at."""
         if self.study.has_table(name):
-            return self.study.table(name)
+            frame = self.study.table(name)
+            return frame.astype(dict.fromkeys(frame.select_dtypes("string"), object))
         return pd.DataFrame(columns=list(declared_columns(name, self.study.languages)))
 
     @cached_property

@@ -23,8 +23,13 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
     """
     if value is None or math.isnan(value):
         return ""
+    return _written(rounded(value, decimals), language, decimals)
+
+
+@lru_cache(maxsize=4096)  # a report writes the same few hundred numbers thousands of times
+def _written(value: float, language: str, decimals: int) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(rounded(value, decimals), format=pattern, locale=locale_of(language))
+    text = format_decimal(value, format=pattern, locale=locale_of(language))
     return text.replace(NARROW_NBSP, NBSP).replace("-", MINUS)
 
 

@@ -120,13 +120,14 @@ function Figure(figure)
   end
   local alt = (image.attributes.alt or pandoc.utils.stringify(image.caption)):gsub('[\\"]', "'")
   local blocks = pandoc.List({ pandoc.RawBlock("typst",
-    '#figure(kind: image, placement: auto, image("' .. image.src .. '", alt: "' .. alt .. '", width: 100%), caption: [') })
+    '#figure(kind: image, placement: auto, drawing("' .. image.src .. '", "' .. alt .. '"), caption: [') })
   blocks:extend(figure.caption.long)
   blocks:insert(pandoc.RawBlock("typst", "]) <" .. figure.identifier .. ">"))
   return blocks
 end
 
--- A headline (a bold paragraph) stays on the page of the line of grounds that follows it.
+-- A paragraph stays on the page of the line of grounds that follows it; the grounds of a headline (a bold paragraph), on
+-- that of the text which follows them.
 function Blocks(blocks)
   if not (is_typst or is_docx) then
     return nil
@@ -138,10 +139,13 @@ function Blocks(blocks)
       (following.t == "Div" and following.classes:includes("grounds"))
       or (following.t == "RawBlock" and following.text == "#grounds["))
     local headline = grounds and block.t == "Para" and #block.content > 0 and block.content[1].t == "Strong"
-    if headline and is_typst then
-      found:insert(pandoc.RawBlock("typst", "#headline["))
+    if grounds and is_typst and block.t == "Para" then
+      found:insert(pandoc.RawBlock("typst", headline and "#headline[" or "#before["))
       found:insert(block)
       found:insert(pandoc.RawBlock("typst", "]"))
+      if headline and following.t == "RawBlock" then
+        following.text = "#grounds-before["
+      end
     elseif headline then
       found:insert(pandoc.Div({ block }, pandoc.Attr("", {}, { { "custom-style", "Headline" } })))
     else
@@ -151,7 +155,7 @@ function Blocks(blocks)
   return found
 end
 
-local SHORT = 14 -- rows of a table that is kept on one page
+local SHORT = 8 -- rows of a table that is kept on one page
 
 local function rows_of(tbl)
   local count = 0

@@ -69,6 +69,15 @@ def test_an_unknown_form_is_told_with_the_nearest(study):
     assert "one of asserted" in refusal(study, "{{ headline('K1', assertd='x') }}")
 
 
+def test_how_many_groups_and_notes_say_so_is_worked_out_in_words_and_refused_where_it_would_mislead(study):
+    standing(study, "K1", n_groups=1, n_notes=9, n_notes_for=8, n_notes_against=1, n_notes_between=0)
+    chapter(study, "{{ groups('K1') }}; {{ all_but('K1') }}; {{ fraction('picked_fruit') }}")
+    assert "one of the two groups; all but one; two in three" in report.plain(composed(study).markdown)
+    assert "un des deux groupes; à une exception près; deux sur trois" in report.plain(composed(study, "fr").markdown)
+    standing(study, "K1", n_notes_for=4, n_notes_against=5)
+    assert "5 of the 9 notes on K1 do not bear it out" in refusal(study, "{{ all_but('K1') }}")
+
+
 # -- numbers
 
 
