@@ -43,7 +43,7 @@ def normal(text: str) -> str:
 
 def repaired(text: str) -> str:
     """The text with its UTF-8 mended where it was read as Latin-1 or Windows-1252; all other text is left as it is."""
-    return ftfy.fix_encoding(text)
+    return text if text.isascii() else ftfy.fix_encoding(text)
 
 
 def tidied(text: str) -> str:
