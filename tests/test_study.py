@@ -120,3 +120,11 @@ def test_parameters_that_a_study_does_not_name_have_the_defaults(study):
     assert study.params["coding"]["topics"]["terms"] == 3
     assert study.params["coding"]["topics"]["exemplars"] == 5
     assert study.languages == ["en", "fr"]
+
+
+def test_a_mistake_names_commands_as_they_are_typed_where_one_stands(tmp_path, monkeypatch):
+    mistake = {"where": "raw/a.csv", "found": "nothing", "todo": "Run `python -m pipeline names`."}
+    monkeypatch.chdir(tmp_path)
+    assert str(StudyError(**mistake)) == "raw/a.csv: nothing. Run `mixed-methods names`."
+    (tmp_path / "pipeline").mkdir()
+    assert str(StudyError(**mistake)) == "raw/a.csv: nothing. Run `python -m pipeline names`."

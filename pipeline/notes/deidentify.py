@@ -14,7 +14,7 @@ from pipeline.notes.deidentifier import Gate, Passing
 from pipeline.notes.language_models import caseless, without_model
 from pipeline.notes.passages import visible
 from pipeline.notes.registers import open_tables, register_names
-from pipeline.study import Study, StudyError, fingerprint, write_csv
+from pipeline.study import Study, StudyError, as_typed, fingerprint, write_csv
 
 SEGMENTS = [
     "segment_id", "note_id", "turn", "stakeholder", "region", "language", "text", "question", "speaker", "fingerprint",
@@ -59,7 +59,7 @@ def run(study: Study) -> None:
         write_csv(gate.key.frame(), out.path("private/key.csv"))
         write_csv(replaced(gate), out.path("private/names.csv"))
     for said in unread:
-        print(said, file=sys.stderr)
+        print(as_typed(said), file=sys.stderr)
 
 
 def unread_languages(texts: list[Passing]) -> list[str]:

@@ -23,7 +23,7 @@ from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.note_reading import NoteRead, read_note
 from pipeline.notes.passages import REASONS, tidy
 from pipeline.notes.text_language import languages
-from pipeline.study import Cache, Study, StudyError, fingerprint
+from pipeline.study import Cache, Study, StudyError, as_typed, fingerprint
 
 FEWEST_NOTES = 12  # to read anew, for which other processes are started
 TURN_COLUMNS = ["note_id", "turn", "speaker", "role", "start_s", "end_s", "language", "text"]
@@ -86,7 +86,7 @@ def transcribe(note: Note, study: Study) -> Result:
     where = study.relative(note.path)
     if note.path.suffix.lower() in files.RECORDINGS:
         recordings.check(note.path, where)
-        message = "A recording without a transcript: draft one with `python -m pipeline transcripts --draft`."
+        message = as_typed("A recording without a transcript: draft one with `python -m pipeline transcripts --draft`.")
         return Result([], status | {"status": "waiting", "message": message}, _nothing(note, message, look=1))
 
     origin, known = recordings.origin(note.path, note.recording, where)
@@ -104,7 +104,7 @@ def _tell_unread(result: Result) -> None:
     if unread := without_model(row["language"] for row in result.rows):
         named = ", ".join(language_name(language, "en") for language in unread)
         said = f"Names in {named} are looked for without a language model: look through `python -m pipeline names`."
-        result.coverage |= {"look": 1, "message": " ".join(filter(None, [result.coverage["message"], said]))}
+        result.coverage |= {"look": 1, "message": " ".join(filter(None, [result.coverage["message"], as_typed(said)]))}
 
 
 def _nothing(note: Note, message: str, look: int = 0) -> dict:
@@ -178,7 +178,7 @@ def coverage_of(note: Note, read: NoteRead) -> dict:
     if account.looks:
         settle = "Settle it in the manifest (interviewer, participants, layout)"
         preview = f"`python -m pipeline transcripts --preview {note.note_id}` shows it"
-        message = f"To be looked at: {'; '.join(account.looks)}. {account.evidence}. {settle}; {preview}."
+        message = as_typed(f"To be looked at: {'; '.join(account.looks)}. {account.evidence}. {settle}; {preview}.")
     return {
         **{"note_id": note.note_id, "layout": account.layout, "fit": account.fit, "words_file": account.words_file},
         **{"words_turns": account.words_turns, "words_set_aside": account.words_set_aside, "share": account.share},

@@ -9,7 +9,7 @@ from pipeline.study.accents import bare, folded, folded_in_place, without_accent
 from pipeline.study.archives import fixed_moment, read_zip, save_document, save_workbook, steady_zip, write_zip
 from pipeline.study.atomic import durable, replacing, write_whole
 from pipeline.study.caches import Cache, package_versions
-from pipeline.study.errors import Mistakes, StudyError, StudyErrors, collecting
+from pipeline.study.errors import Mistakes, StudyError, StudyErrors, as_typed, collecting
 from pipeline.study.fingerprints import Stamp, file_fingerprint, fingerprint, stamp
 from pipeline.study.folder import Outputs, Study, read_csv, staged, write_csv
 from pipeline.study.markdown import Ready, literal, tree_of, verbatim
@@ -44,6 +44,7 @@ __all__ = [
     "Study",
     "StudyError",
     "StudyErrors",
+    "as_typed",
     "bare",
     "collecting",
     "did_you_mean",

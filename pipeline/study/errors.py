@@ -5,6 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+def as_typed(text: str) -> str:
+    """`text` with commands as they are typed here: `mixed-methods names` where the pipeline was installed, and
+    `python -m pipeline names` in a folder that holds its code."""
+    return text if Path("pipeline").is_dir() else text.replace("python -m pipeline", "mixed-methods")
+
+
 class StudyError(Exception):
     """A mistake a person can fix, told in one sentence: where, what was found, what was expected, what to do.
 
@@ -17,7 +23,7 @@ class StudyError(Exception):
         if expected:
             parts.append(f"expected {expected}")
         sentence = "; ".join(parts)
-        super().__init__(f"{sentence}. {todo}".strip() if todo else f"{sentence}.")
+        super().__init__(as_typed(f"{sentence}. {todo}".strip() if todo else f"{sentence}."))
 
     def __reduce__(self) -> tuple:  # so that it comes back whole from another process
         return StudyError, (self.where, self.found, self.expected, self.todo)
