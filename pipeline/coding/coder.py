@@ -2,6 +2,7 @@
 unit."""
 
 import numpy as np
+from scipy.special import expit, logit
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import GroupKFold
 
@@ -12,6 +13,7 @@ from pipeline.coding.text_kernel import Material
 
 DECIMALS = 4  # of every probability: far above the noise of the arithmetic
 UNTAUGHT = 20  # coded units that the fixed weights are worth, beside what is learned without an example
+UNSEEN = 1e-4  # no probability is taken to be nearer to 0 or 1
 CLEAR = 2.0  # the more errors a first reading is expected to hold, the less the second learns from it
 
 
@@ -56,7 +58,7 @@ class Coder(BaseEstimator):
             n_coded = usable.any(axis=1).sum()
             learned, untaught = self.probabilities_, cold_start(evidence.units)
             mixed = (n_coded * learned + UNTAUGHT * untaught) / (n_coded + UNTAUGHT)
-            self.probabilities_ = mixed.round(DECIMALS)
+            self.probabilities_ = _less_sure(mixed, n_coded).round(DECIMALS)
         elif not usable.any():
             first = self.probabilities_
             trust = settings.second_reading * np.exp(-CLEAR * np.minimum(first, 1 - first).sum(axis=1))
@@ -97,3 +99,13 @@ class Coder(BaseEstimator):
             for kept, out in GroupKFold(min(self.folds, n_parts)).split(coded, groups=parts[coded]):
                 probabilities[coded[out]] = scored(learned(coded[kept]), coded[out])
         return probabilities.round(DECIMALS)
+
+
+def _less_sure(probabilities: np.ndarray, n_coded: int) -> np.ndarray:
+    """What few coded units say of other notes, without the excess of certainty: logits by 1 - 1 / sqrt(n_coded).
+
+    The pairs that the ranker learns from are not independent of each other, and it cannot tell how far other notes
+    differ; a slope fitted on as few units was no better than none. The order of units and codes stays.
+    """
+    clipped = np.clip(probabilities, UNSEEN, 1 - UNSEEN)
+    return expit((1 - 1 / np.sqrt(max(n_coded, 2))) * logit(clipped))

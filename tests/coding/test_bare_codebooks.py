@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.base import clone
 
-from pipeline.coding.coder import Coder
+from pipeline.coding.coder import Coder, _less_sure
 from pipeline.coding.cuts import best_cuts, ranked, worth_a_look
 from pipeline.coding.embed import Encoder
 from pipeline.coding.features import parts_of
@@ -202,3 +202,11 @@ def test_fifty_units_that_hold_ten_of_forty_codes_leave_the_others_to_likeness(e
     found = code(codebook, units, np.arange(60) < 50, encoders, targets)
     assert np.isfinite(found).all() and found.min() >= 0 and found.max() <= 1
     assert np.mean(found[50:, 10:].argmax(axis=1) == np.arange(10)) >= 0.7
+
+
+def test_the_fewer_units_were_coded_the_less_sure_the_coder_is_in_the_same_order():
+    learned = np.array([[0.0, 0.2], [0.5, 0.97], [1.0, 0.9]])
+    after_few, after_many = _less_sure(learned, 16), _less_sure(learned, 10000)
+    assert (np.abs(after_few - 0.5) < np.abs(after_many - 0.5))[learned != 0.5].all()
+    assert np.allclose(after_many, learned, atol=0.01) and after_few[1, 0] == 0.5
+    assert (after_few.ravel().argsort() == learned.ravel().argsort()).all()
