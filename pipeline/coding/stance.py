@@ -11,6 +11,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from pipeline.coding.features import parts_of
 from pipeline.coding.ridge import GroupedRidge
 from pipeline.coding.text_kernel import Material
 from pipeline.tables import STANCES
@@ -61,7 +62,8 @@ class StanceModel:
     ) -> "StanceModel":
         """stances (units, STANCES): share of coders; targets (units, codes): what people coded; learn (units,);
         codes (units, codes): probabilities of codes, for what is usual for them."""
-        book, notes = material.prompts, material.units["note_id"].to_numpy()
+        book = material.prompts
+        notes = parts_of(material.units["note_id"].to_numpy(), learn & targets.any(axis=1))
         told = np.array([i for i, stance in enumerate(book.stances) if stance], int)
         told_stances = np.array([[book.stances[i] == stance for stance in STANCES] for i in told], float)
         told_stances = told_stances.reshape(-1, len(STANCES))
@@ -111,7 +113,12 @@ class StanceModel:
 
     @staticmethod
     def _usual(carried: np.ndarray, stances: np.ndarray, weights: np.ndarray, codes: np.ndarray) -> np.ndarray:
-        """What stance is usual for the codes of each unit, shrunk to what is usual in general; (units, STANCES)."""
+        """What stance is usual for the codes of each unit, shrunk to what is usual in general; (units, STANCES).
+
+        Where no stance is left to count, each is as usual as the others.
+        """
+        if not len(stances):
+            return np.full((len(codes), len(STANCES)), 1 / len(STANCES))
         general = np.average(stances, axis=0, weights=weights)
         counted = carried.T @ (stances * weights[:, None]) + USUAL_STRENGTH * general
         of_code = counted / counted.sum(axis=1, keepdims=True)

@@ -282,6 +282,17 @@ def test_where_nobody_ever_gave_a_stance_none_is_made_up(encode):
         assert all((one is not None) == known for one in model.stances)
 
 
+def test_where_all_that_was_coded_is_one_note_its_stances_are_learned_from_its_other_turns(encode):
+    said = units(("A", "Great, it helped, I love it.", None), ("A", "A waste, nobody can afford it.", None))
+    material = gather(codebook(MONEY), said, np.array([0, 1]), encode)
+    stances = np.array([[1.0, 0, 0, 0], [0, 1.0, 0, 0]])
+    coded = np.ones((2, 1))
+    learned = StanceModel().fit(material, stances, coded, np.ones(2, bool), coded)
+    assert learned.stances.tolist() == ["critical", "supportive"]  # each has the other one to learn from
+    alone = StanceModel().fit(material, stances, coded, np.array([True, False]), coded)
+    assert alone.known_ and np.isfinite(alone.probabilities_).all()
+
+
 def test_the_same_text_has_the_same_vector_alone_and_in_a_batch(tmp_path, encode):
     texts = segments()["text"].tolist()[:8]
     alone = Encoder(study_at(tmp_path)).encode(texts[3:4])
