@@ -333,13 +333,16 @@ def verdict(row: dict) -> str:
 
     `good enough`: kappa of at least GOOD with a lower bound of at least FAIR (substantial and fair agreement in the
     words of Landis and Koch 1977), or no further from people than BESIDE_PEOPLE from what they reach among themselves.
-    `only suggests`: less. `not known`: people gave the code to fewer than FEWEST_UNITS segments.
+    `only suggests`: less. `not known`: people gave the code to fewer than FEWEST_UNITS segments; or it looks good
+    enough on fewer than FEWEST_NOTES notes, of which no interval can be told.
     """
     if row["units"] < FEWEST_UNITS or np.isnan(row["machine"]):
         return "not known"
     clear = row["machine"] >= GOOD and not row["machine_low"] < FAIR
     like_people = not np.isnan(row["people"]) and row["machine"] >= max(FAIR, row["people"] - BESIDE_PEOPLE)
-    return "good enough" if clear or like_people else "only suggests"
+    if not (clear or like_people):
+        return "only suggests"
+    return "not known" if np.isnan(row["machine_low"]) else "good enough"
 
 
 def summary(table: pd.DataFrame) -> dict[str, dict[str, float | int | None]]:

@@ -141,6 +141,8 @@ def test_intervals_draw_notes_so_that_few_notes_give_none(study):
         ({"machine": 0.9, "machine_low": 0.7, "people": float("nan"), "units": 3}, "not known"),
         ({"machine": 0.6, "machine_low": 0.4, "people": float("nan"), "units": 5}, "good enough"),  # each bar just met
         ({"machine": 0.9, "machine_low": 0.7, "people": float("nan"), "units": 4}, "not known"),
+        ({"machine": 0.9, "machine_low": float("nan"), "people": 0.9, "units": 20}, "not known"),  # of four notes
+        ({"machine": 0.2, "machine_low": float("nan"), "people": 0.9, "units": 20}, "only suggests"),
         ({"machine": 0.59, "machine_low": 0.5, "people": float("nan"), "units": 20}, "only suggests"),
         ({"machine": 0.4, "machine_low": 0.1, "people": 0.5, "units": 20}, "good enough"),
     ],
