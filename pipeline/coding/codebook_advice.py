@@ -6,7 +6,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -38,9 +38,12 @@ def remarks(codebook: ThemesCodebook) -> list[Remark]:
 
 
 def told(codebook: ThemesCodebook, language: str) -> list[str]:
-    """The same as sentences, `CODE: ...`, for a command to print."""
+    """The same as sentences, a line a code, `CODE: ...`, for a command to print."""
     say = Words("themes", language)
-    return [f"{one.code}: {say(one.key, **one.values)}" for one in remarks(codebook)]
+    return [
+        f"{code}: {' '.join(say(one.key, **one.values) for one in of_code)}"
+        for code, of_code in groupby(remarks(codebook), key=lambda one: one.code)
+    ]
 
 
 def missing(code: Code, codebook: ThemesCodebook) -> Iterator[Remark]:

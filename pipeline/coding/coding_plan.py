@@ -61,7 +61,7 @@ def stands(points: list[Point], curve: pd.DataFrame, coded: np.ndarray, ready: P
     """What the curve says, in sentences."""
     if not coded.any():
         return [NOTHING_CODED]
-    base = f"{coded.sum()} units of {_count(ready, coded)} notes are coded."
+    base = f"Coded so far: {coded.sum()} units of {_count(ready, coded)} note(s)."
     if not points:
         return [f"{base} From {learning_curve.FEWEST_NOTES} notes on it can be told how agreement grows."]
     now = curve[curve["measured"]].iloc[-1]
@@ -74,7 +74,10 @@ def stands(points: list[Point], curve: pd.DataFrame, coded: np.ndarray, ready: P
 
 def _more(needed: Needed, target: float) -> str:
     if needed.units == 0:
-        return f"From a kappa of {target:.2f} on it is worth counting on: it is."
+        return (
+            f"That is above {target:.2f}, from which machine coding is worth counting; agreement_by_code.csv says of "
+            "which codes it is."
+        )
     if needed.units is None:
         return (
             f"A kappa of {target:.2f} is not in sight with {learning_curve.FARTHEST} times as many units: better "
