@@ -75,7 +75,7 @@ class RecommendationWords:
         rows = []
         for line in printed[printed["kind"] != "principle"].itertuples():
             answers = [
-                f"{at}.\u00a0{one.what[language].rstrip('.')}"  # with a space the first would begin a list
+                f"**{at}** {one.what[language].rstrip('.')}"
                 for at, one in enumerate(self.found.recommendations, start=1)
                 if line.id in one.considers
             ]

@@ -9,7 +9,7 @@ from pipeline.findings.recommendations import FAIR
 from pipeline.findings.sources import Sources
 
 CONFIDENCE = {"high": "#08306b", "moderate": "#2f7fbc", "low": "#a6cbe3", "very low": "#deebf5", "none": "#ffffff"}
-TEXT = (40, 236)  # characters of a line and pixels of the panel of words
+TEXT = (52, 300)  # characters of a line and pixels of the panel of words
 SIDE, MOST_APART = 15, 0.24  # pixels of a square; its distance to the next, of a theme's width
 
 

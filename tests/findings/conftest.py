@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.coding.saturation import saturation_curve
+from pipeline.findings import report
 from pipeline.study import Study, fingerprint
 from pipeline.tables import declared_columns
 
@@ -283,6 +284,15 @@ def _write(path: Path, text: str) -> None:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Path:
     return build(tmp_path_factory.mktemp("orchards")).root
+
+
+@pytest.fixture(scope="session")
+def reported(built, tmp_path_factory) -> Study:
+    """The study with its documents written: to read, not to change."""
+    root = tmp_path_factory.mktemp("reported") / "study"
+    shutil.copytree(built, root)
+    report.run(Study(root))
+    return Study(root)
 
 
 @pytest.fixture

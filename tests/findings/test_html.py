@@ -6,19 +6,18 @@ from pathlib import Path
 import pytest
 from findings_browser import CHROMIUM, DRIVER, chromium
 
-from pipeline.findings import report, trace
+from pipeline.findings import trace
 from pipeline.study import Study, read_csv
 
 pytestmark = pytest.mark.skipif(not (CHROMIUM.exists() and DRIVER.exists()), reason="Chromium is not installed")
 
 
 @pytest.fixture(scope="module")
-def pages(built, tmp_path_factory):
+def pages(reported, tmp_path_factory):
     """The study reported, with its pages open in Chromium one after the other: a function from language to driver."""
     root = tmp_path_factory.mktemp("html") / "study"
-    shutil.copytree(built, root)
+    shutil.copytree(reported.root, root)
     (root / "raw/coding").mkdir()
-    report.run(Study(root))
     with chromium() as driver:
 
         def opened(language: str):
