@@ -38,6 +38,8 @@ def _of_document(study: Study, one: Composed) -> list[str]:
     lines += [f"the section {name!r} is empty" for name in empty_sections(plain)]
     if one.kind != "annex":
         own = _QUOTATION.sub("", plain)
+        for printed in words.sources.printed_recommendations.get(f"statement_{language}", []):
+            own = own.replace(printed, "")  # as it stands in print
         lines += [f"{wrong!r}: write {right!r}" for wrong, right in glossary.misused(study, own, language)]
     if one.kind == "findings":
         quoted = [key.removeprefix("quote.") for key in one.used if key.startswith("quote.") and key in one.printed]

@@ -194,6 +194,16 @@ def test_a_clients_copy_is_refused_with_everything_that_is_left_to_do(study):
     assert not list(study.reports.glob("findings.*"))  # nothing is half-written
 
 
+def test_what_the_client_printed_keeps_its_own_spelling_in_a_clients_copy(study):
+    (study.raw / "published/recommendations.csv").write_text(
+        "id,kind,statement_en,statement_fr\nS1,consideration,Grow the programme,Croître\n", encoding="utf-8"
+    )
+    (study.reports / "chapters/recommendations.yaml").write_text(FILE, encoding="utf-8")
+    chapter(study, "{{ recommendations_beside_print() }}\n\nOur organisation.")
+    left = "\n".join(client_copy.left_to_do(study, composing.compose_all(study)[0]))
+    assert "'organisation'" in left and "'programme'" not in left
+
+
 def test_sections_with_text_or_with_sections_of_their_own_are_not_empty():
     text = "# A\n\n## B\n\nText.\n\n## C {#c}\n\n### D\n\nText.\n\n# E\n"
     assert client_copy.empty_sections(text) == ["E"]
