@@ -1,6 +1,7 @@
 """The health of each code: how often and where it is used, how well it holds together, what it is taken for."""
 
 from collections import Counter
+from collections.abc import Set
 from typing import Any
 
 import numpy as np
@@ -26,11 +27,13 @@ def code_health(
     topics: pd.DataFrame,
     confused: dict[str, Counter],
     languages: list[str],
+    nowhere: Set[str] = frozenset(),
 ) -> pd.DataFrame:
     """One row a code, in use or not, in the order of the codebook; columns as in `CodeHealth` of pipeline/tables.
 
     `meaning`: (N, D), the vectors of `segments` as deviations from their mean; `topics`: coding/topics; `confused`: for
-    each code, how often which other code was given in its place (see `confusions`).
+    each code, how often which other code was given in its place (see `confusions`); `nowhere`: codes whose scope fits
+    no unit.
     """
     used = counted(codings)
     place = {segment_id: position for position, segment_id in enumerate(segments["segment_id"])}
@@ -41,6 +44,8 @@ def code_health(
     wished: dict[str, list[Remark]] = {code.id: [] for code in codebook.codes}
     for remark in remarks(codebook):
         wished[remark.code].append(remark)
+    for code_id in nowhere:
+        wished[code_id].insert(0, Remark(code_id, "advice.fits_nowhere", {}))
     rows = []
     for code in codebook.codes:
         here = used[used["code"] == code.id]

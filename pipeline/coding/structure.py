@@ -20,6 +20,15 @@ def in_scope(codebook: ThemesCodebook, units: pd.DataFrame) -> np.ndarray:
     return np.array(rows, bool).reshape(len(units), len(codebook.ids))
 
 
+def fit_nowhere(codebook: ThemesCodebook, units: pd.DataFrame) -> set[str]:
+    """Codes whose scope holds for none of the units (as of `in_scope`): the machine never gives them."""
+    scoped = [bool(code.scope.asked or code.scope.materials) for code in codebook.active]
+    reached = np.atleast_1d(in_scope(codebook, units).any(axis=0))
+    return {
+        code for code, is_scoped, there in zip(codebook.ids, scoped, reached, strict=True) if is_scoped and not there
+    }
+
+
 def compatible(codebook: ThemesCodebook, assigned: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
     """`assigned` (units, codes) without what cannot stand beside a likelier code: of two codes that exclude each other,
     and of all codes in a book of one code a unit, the likelier stays; of equals, the first in the codebook."""

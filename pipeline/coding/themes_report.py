@@ -15,9 +15,10 @@ from pipeline.agreement.reliability import machine_rating
 from pipeline.coding import embed
 from pipeline.coding.code_health import code_health, confusions
 from pipeline.coding.example_quotations import Quotations
-from pipeline.coding.materials import main_units
+from pipeline.coding.materials import in_coders_terms, main_units
 from pipeline.coding.roll_up import with_parents
 from pipeline.coding.saturation import saturation_curve, saturation_summary
+from pipeline.coding.structure import fit_nowhere
 from pipeline.coding.suggested_examples import suggested_examples
 from pipeline.coding.themes_tables import code_groups, cooccurrence, counted
 from pipeline.decisions.ratings import ratings
@@ -50,7 +51,8 @@ def run(study: Study) -> None:
     meaning, _ = embed.centred(embed.study_encoder(study).encode(segments["text"].tolist()))
 
     confused = confused_codes(study, people, units, codebook)
-    health = code_health(codebook, codings, segments, meaning, topics, confused, study.languages)
+    nowhere = fit_nowhere(codebook, in_coders_terms(units))
+    health = code_health(codebook, codings, segments, meaning, topics, confused, study.languages, nowhere)
     pairs = cooccurrence(used, len(segments))
     groups = code_groups(with_parents(used, codebook), segments, codebook.ids, threshold)
     curve = saturation_curve(used, notes, settings["base_size"], settings["run_lengths"][0], seed)

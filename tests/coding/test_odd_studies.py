@@ -73,6 +73,13 @@ def test_a_codebook_with_one_code(study):
     assert pd.isna(health.loc["X1", "nearest"]) and "No example" in health.loc["X1", "advice_en"]
 
 
+def test_a_code_whose_scope_fits_no_unit_is_told(study):
+    write_codebook(study, [code(1), code(2, scope={"asked": ["Q99"]}), code(3, scope={"materials": ["interview"]})])
+    health = run_all(study)
+    told = health["advice_en"].str.contains("Its scope fits no unit")
+    assert told.to_dict() == {"X1": False, "X2": True, "X3": False}
+
+
 def test_a_codebook_with_300_codes_without_a_definition_or_an_example(study):
     write_codebook(study, [code(number) for number in range(1, 301)])
     decide.run(study)
