@@ -45,10 +45,10 @@ def test_data_files_count_as_code_of_the_modules_that_read_them():
 
 def test_the_house_s_templates_are_in_the_package_and_count_for_who_uses_them():
     report = set(code_dependencies.code_paths("pipeline.coding.themes_report", ["en"]))
-    own = ("codebook.en.md", "codebook.fr.md", "reference.docx")
+    own = ("codebook.en.md", "codebook.fr.md", "reference.docx", "page.html", "page.css")
     assert {f"pipeline/templates/{name}" for name in own} <= report
-    assert "pipeline/templates/page.css" not in report
-    assert "pipeline/templates/page.css" in code_dependencies.code_paths("pipeline.findings.report", ["en"])
+    assert "pipeline/templates/page.typ" not in report
+    assert "pipeline/templates/page.typ" in code_dependencies.code_paths("pipeline.findings.report", ["en"])
 
 
 def test_words_count_for_the_stages_that_say_them_in_the_languages_of_the_study():

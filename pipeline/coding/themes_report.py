@@ -83,7 +83,7 @@ def run(study: Study) -> None:
                 "themes": themes(codebook, language, health, groups, reliability, used, quotations),
             }
             markdown = render(study, language, content)
-            for kind, arguments in {"html": ["--embed-resources"], "docx": [f"--reference-doc={styles}"]}.items():
+            for kind, arguments in {"html": _page(study, language), "docx": [f"--reference-doc={styles}"]}.items():
                 path = out.path(f"reports/codebook.{language}.{kind}")
                 jobs.append(pool.submit(convert, markdown, kind, path, arguments))
         for job in jobs:
@@ -245,6 +245,19 @@ def render(study: Study, language: str, content: dict) -> str:
     # a language without a template has its tables in English
     found = template(study, *(TEMPLATE.format(language=one) for one in (language, "en")))
     return environment.from_string(found.read_text(encoding="utf-8")).render(content)
+
+
+def _page(study: Study, language: str) -> list[str]:
+    """What makes pandoc write the page in the look of the findings."""
+    say = Words("themes", language, study)
+    values = {
+        "style": template(study, "page.css").read_text(encoding="utf-8"),
+        "contents": say("contents"),
+        "skip": say("skip"),
+    }
+    said = [f"--variable={name}:{value}" for name, value in values.items()]
+    house = [f"--template={template(study, 'page.html')}", f"--lua-filter={template(study, 'evidence.lua')}"]
+    return ["--embed-resources", *house, *said]
 
 
 def convert(markdown: str, to: str, path: Path, arguments: list[str]) -> None:
