@@ -5,6 +5,7 @@ page (raw/coding/decisions), into which `import` puts what comes from other prog
 wrote.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -126,7 +127,12 @@ def table_files(study: Study) -> list[Path]:
     Raises StudyError for a spreadsheet of a kind that is not read.
     """
     apart = {decision_log.folder(study), assistants.folder(study)}  # logs, and what no person decided
-    own = [path for path in sorted(folder(study).rglob("*")) if path.is_file() and not apart & set(path.parents)]
+    own = []
+    for place, folders, names in os.walk(folder(study)):  # half the time of rglob: the page looks at every key
+        here = Path(place)
+        folders[:] = [name for name in folders if here / name not in apart]
+        own += [here / name for name in names]
+    own = sorted(path for path in own if path.is_file())
     manifest = study.raw / study.params["documents"]["manifest"]
     beside = [path for path in sorted(manifest.parent.glob("*")) if path.suffix.lower() in TABLES and path != manifest]
     files = [*own, *beside]

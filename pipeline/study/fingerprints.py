@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -24,5 +25,9 @@ def file_fingerprint(*paths: Path) -> str:
 
 def stamp(files: Iterable[Path]) -> Stamp:
     """Path, time (ns) and size of each file that is there: enough to see that one changed, without reading it."""
-    states = [(path, path.stat()) for path in files if path.exists()]
-    return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
+    states = []
+    for path in files:
+        with suppress(FileNotFoundError, NotADirectoryError):  # asked once: the page stamps files at every key
+            state = path.stat()
+            states.append((str(path), state.st_mtime_ns, state.st_size))
+    return tuple(states)

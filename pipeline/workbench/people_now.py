@@ -11,7 +11,7 @@ from pipeline.decisions.differences import is_open
 from pipeline.decisions.follow import Follower
 from pipeline.decisions.read import followed
 from pipeline.decisions.reading import Reading, read_unit
-from pipeline.decisions.record import Said, by_unit
+from pipeline.decisions.record import ADJUDICATED, Said, by_unit
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,11 @@ class PeopleNow:
         if unit_id not in self._open:
             self._open[unit_id] = is_open(unit_id, self.of(unit_id), self.reading(unit_id))
         return self._open[unit_id]
+
+    def lines_of(self, unit_id: str, coder: str, adjudicates: bool = False) -> list[Said]:
+        """The lines of one person's log about one unit: their own coding, or what they settled."""
+        lines = self.lines.get(unit_id, [])
+        return [one for one in lines if one.who == coder and (one.coder == ADJUDICATED) == adjudicates]
 
     def latest(self, unit_id: str, coder: str) -> list[Said]:
         """What one coder said last at each place of a unit: what the log says outranks what their own table said."""

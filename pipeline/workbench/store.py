@@ -79,6 +79,7 @@ class Store:
     _reads: dict[str, Read] = field(default_factory=lambda: defaultdict(Read))
     _people: PeopleNow | None = None
     _kept: dict[str, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
+    _paths: dict[tuple[str, ...], list[Path]] = field(default_factory=dict)  # joined once, not at each key
 
     # What files say ------------------------------------------------------------------------------------------------
 
@@ -112,8 +113,10 @@ class Store:
 
     def _made(self, *tables: str) -> list[Path]:
         """The files of tables, and the codebook."""
-        files = [self.study.processed / f"{name}.{TABLES[name].kinds[0]}" for name in tables]
-        return [*files, self.study.codebooks / "themes.yaml"]
+        if tables not in self._paths:
+            files = [self.study.processed / f"{name}.{TABLES[name].kinds[0]}" for name in tables]
+            self._paths[tables] = [*files, self.study.codebooks / "themes.yaml"]
+        return self._paths[tables]
 
     @property
     def segments(self) -> dict[str, Segment]:
@@ -182,8 +185,7 @@ class Store:
 
     def lines(self, segment_id: str, coder: str, adjudicates: bool = False) -> list[Said]:
         """The lines of one person's log about one segment: their own coding, or what they settled."""
-        lines = self.people.lines.get(segment_id, [])
-        return [one for one in lines if one.who == coder and (one.coder == ADJUDICATED) == adjudicates]
+        return self.people.lines_of(segment_id, coder, adjudicates)
 
     def settled_lines(self, segment_id: str) -> list[Said]:
         """The lines that settle something about one segment, whoever wrote them."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.decisions.decision_log import Decision
+from pipeline.workbench.people_now import PeopleNow
 from pipeline.workbench.store import Segment, Store, Suggestion
 from pipeline.workbench.views.layout import Meanwhile, Page
 
@@ -41,8 +42,9 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
         if body.get("seen") != len(page.store.lines(segment.segment_id, page.coder)):
             raise Meanwhile(_shown(page, filters, segment, page.say("meanwhile")))
         page.store.save(_decisions(page, segment, action, body))
-    stays = action == "assign" or not Through(page)(segment.segment_id)
-    following = segment if stays else _next(page, filters, segment.segment_id)
+    through = Through(page, page.store.people)
+    stays = action == "assign" or not through(segment.segment_id)
+    following = segment if stays else _next(page, filters, segment.segment_id, through)
     return _shown(page, filters, following, page.say("saved") + " " + _said(page, action, body))
 
 
@@ -102,9 +104,10 @@ def _shown(page: Page, filters: Filters, segment: Segment | None, say: str) -> d
 
 
 def _context(page: Page, filters: Filters, segment: Segment | None) -> dict[str, Any]:
-    order, through = queue(page.store, filters), Through(page)
+    people = page.store.people  # looked at once: each look goes over all the coders' files
+    order, through = queue(page.store, filters), Through(page, people)
     place = _places(page.store, order)
-    left = len(order) - sum(one in place and through(one) for one in page.store.people.units)
+    left = len(order) - sum(one in place and through(one) for one in people.units)
     base: dict[str, Any] = {
         "left": left,
         "total": len(order),
@@ -115,7 +118,7 @@ def _context(page: Page, filters: Filters, segment: Segment | None) -> dict[str,
     }
     if segment is None:
         return base
-    decided = page.store.people.latest(segment.segment_id, page.coder)
+    decided = people.latest(segment.segment_id, page.coder)
     by_code = {one.code: one for one in decided if one.start is None}
     suggestions: list[dict[str, Any]] = [
         {"suggestion": one, "decided": by_code.get(one.code), "exemplars": exemplars(page, one.code, segment)}
@@ -127,7 +130,7 @@ def _context(page: Page, filters: Filters, segment: Segment | None) -> dict[str,
     return base | {
         "suggestions": suggestions,
         "own": [one for one in decided if one.code not in suggested],
-        "seen": len(page.store.lines(segment.segment_id, page.coder)),
+        "seen": len(people.lines_of(segment.segment_id, page.coder)),
         "before": note[at - 1] if at else None,
         "after": note[at + 1] if at + 1 < len(note) else None,
         "stale": any(one.fingerprint not in ("", segment.fingerprint) for one in decided),
@@ -157,9 +160,9 @@ def queue(store: Store, filters: Filters) -> list[str]:
 class Through:
     """Has this coder said all there is to say of a segment: `nothing`, `that is all`, yes or no to each suggestion?"""
 
-    def __init__(self, page: Page):
+    def __init__(self, page: Page, people: PeopleNow):
         store = page.store
-        self.people, self.coder = store.people, page.coder
+        self.people, self.coder = people, page.coder
         self.suggestions, self.segments = store.suggestions, store.segments
 
     def __call__(self, segment_id: str) -> bool:
@@ -174,9 +177,9 @@ class Through:
         return bool(suggested) and suggested <= {one.code for one in lines if one.start is None}
 
 
-def _next(page: Page, filters: Filters, after: str) -> Segment | None:
+def _next(page: Page, filters: Filters, after: str, through: Through | None = None) -> Segment | None:
     """The first segment not through, from `after` on and then from the top; `after` itself only as the last one."""
-    order, through = queue(page.store, filters), Through(page)
+    order, through = queue(page.store, filters), through or Through(page, page.store.people)
     start = _places(page.store, order).get(after, -1) + 1
     following = (order[(start + step) % len(order)] for step in range(len(order)))
     found = next((one for one in following if not through(one)), None)
