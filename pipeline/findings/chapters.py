@@ -12,7 +12,9 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -23,7 +25,7 @@ from pipeline import language as write
 from pipeline.findings.vocabulary import ChapterMistake
 from pipeline.study import Study, StudyError
 
-LONGEST = 60  # seconds for a chapter
+LONGEST = 60  # seconds of the processor for a chapter
 LARGEST = 2_000_000  # characters of a chapter
 _FILE = re.compile(r"(?P<name>[\w-]+)\.(?P<language>[a-z]{2})\.md")
 
@@ -155,7 +157,7 @@ def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> st
     environment = ChapterEnvironment()
     environment.globals = dict(functions)
     try:
-        template = environment.compile(chapter.source, filename=where, name=where)
+        template = _compiled(chapter.source, where)
         text = ""
         with limited(LONGEST):
             for part in jinja2.Template.from_code(environment, template, environment.globals).generate():
@@ -198,6 +200,11 @@ def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> st
             f"{where}, line {_line(error, where)}", f"a call that cannot be made: {error}", todo="See docs/chapters.md."
         ) from error
     return _spaced(text, chapter.language)
+
+
+@lru_cache(maxsize=128)  # an author saves one chapter of many
+def _compiled(source: str, where: str) -> CodeType:
+    return ChapterEnvironment().compile(source, filename=where, name=where)
 
 
 def _line(error: Exception, where: str) -> int:
