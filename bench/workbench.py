@@ -2,9 +2,10 @@
 
     python bench/workbench.py latency [NOTES]   from key press to the next segment: 53, 1,000, 5,300 notes
     python bench/workbench.py search            by meaning, by words and through filters over 60,000 units
+    python bench/workbench.py axe [FOLDER]      axe-core on every page, two languages, two widths; pictures in FOLDER
     python bench/workbench.py kill 100          the server killed at random moments while two people work
 
-The first and the last use the real server in a process of its own, on copies of the tests' study in a temporary folder.
+All but `search` use the real server in a process of its own, on copies of the tests' study in a temporary folder.
 The ratio that travels between machines is the last line of `latency`: 5,300 notes over 53.
 """
 
@@ -17,6 +18,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from selenium.webdriver.remote.webdriver import WebDriver
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "workbench")]
@@ -42,22 +45,60 @@ def start(study: Study, port: int = 0) -> tuple[subprocess.Popen, str]:
     raise SystemExit("the server did not start")
 
 
+def browser(profile: Path) -> WebDriver:
+    """Chromium as the tests start it."""
+    from selenium import webdriver
+    from test_browser import CHROMEDRIVER, CHROMIUM, FLAGS
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in [*FLAGS, f"--user-data-dir={profile}"]:
+        options.add_argument(flag)
+    return webdriver.Chrome(options=options, service=webdriver.ChromeService(CHROMEDRIVER))
+
+
+def axe(pictures: Path | None = None) -> int:
+    """How many serious or critical violations axe-core finds, pages wider than their window among them."""
+    from test_browser import VIEWS, WIDTHS, Person, serious
+
+    folder = Path(tempfile.mkdtemp(prefix="bench-workbench-"))
+    process, address = start(build(folder / "study"))
+    driver, found, seen = browser(folder / "browser"), [], 0
+    try:
+        person = Person(driver, address)
+        driver.get(f"{address}/en/who")
+        driver.find_element("id", "name").send_keys("ana\n")
+        for language in ("en", "fr"):
+            for width in WIDTHS:
+                size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+                driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+                for view in VIEWS:
+                    found += serious(person, f"{language}/{view}")
+                    seen += 1
+                    if pictures:
+                        pictures.mkdir(parents=True, exist_ok=True)
+                        name = re.sub(r"\W+", "-", view)
+                        driver.save_screenshot(str(pictures / f"{language}-{width}-{name}.png"))
+    finally:
+        driver.quit()
+        process.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+    for view, rule, where in found:
+        print(f"{view}: {rule}: {where}")
+    print(f"{len(found)} serious or critical on {seen} pages")
+    return len(found)
+
+
 def latency(sizes: tuple[int, ...] = (53, 1000, 5300), presses: int = 60) -> None:
     """Key presses in Chromium, timed in the page from the key event to the next segment painted."""
-    from selenium import webdriver
     from selenium.webdriver.common.action_chains import ActionChains
-    from test_browser import CHROMEDRIVER, CHROMIUM, FLAGS
 
     medians = {}
     for notes in sizes:
         folder = Path(tempfile.mkdtemp(prefix="bench-workbench-"))
         study = build(folder / "study", notes)
         process, address = start(study)
-        options = webdriver.ChromeOptions()
-        options.binary_location = CHROMIUM
-        for flag in [*FLAGS, f"--user-data-dir={folder / 'browser'}"]:
-            options.add_argument(flag)
-        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(CHROMEDRIVER))
+        driver = browser(folder / "browser")
         try:
             driver.get(f"{address}/en/who")
             driver.find_element("id", "name").send_keys("ana\n")
@@ -136,6 +177,8 @@ if __name__ == "__main__":
         shutil.rmtree(folder, ignore_errors=True)
         print(outcome)
         sys.exit(outcome.lost > 0)
+    if sys.argv[1:2] == ["axe"]:
+        sys.exit(axe(Path(sys.argv[2]) if sys.argv[2:] else None) > 0)
     if sys.argv[1:2] == ["search"]:
         search()
     else:
