@@ -73,3 +73,15 @@ def test_progress_and_reliability_name_people_and_codes_but_no_decision(trained,
     assert rows == {("ana", "T5_place"): 1, ("ben", "T5_place"): 0}
     html = VIEWS["progress"].show(page_of(trained.study, "progress", coder="dora"))
     assert "ana" in html and "1.00 on 3 segments" in html and "N-01#" not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Nobody has decided anything yet.", "Not enough was settled yet.")),
+        ("fr", ("Personne n’a encore rien codé.", "Trop peu de décisions ont été tranchées jusqu’ici.")),
+    ],
+)
+def test_a_table_without_rows_says_why(study, page_of, language, said):
+    html = VIEWS["progress"].show(page_of(study, "progress", language=language))
+    assert all(one in html for one in said)
