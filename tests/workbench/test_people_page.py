@@ -85,3 +85,5 @@ def test_progress_and_reliability_name_people_and_codes_but_no_decision(trained,
 def test_a_table_without_rows_says_why(study, page_of, language, said):
     html = VIEWS["progress"].show(page_of(study, "progress", language=language))
     assert all(one in html for one in said)
+    compared = VIEWS["compare"].show(page_of(study, "compare", language=language))
+    assert {"en": "No two codes so far.", "fr": "Aucune paire de codes jusqu’ici."}[language] in compared
