@@ -60,7 +60,7 @@ def read_dates(texts: pd.Series, reading: DateReading, where: str = "the export"
         if form == "serial":
             dates[open_] = _serial(plain[open_]).dt.as_unit("s")
             continue
-        read = _in_zone(plain[open_], form, reading.zone)
+        read = _in_zone(plain[open_], _plain_format(form), reading.zone)
         dates[open_] = read.dt.as_unit("s")
     _check_one_clock(texts[dates.notna()], reading, where)
     return dates
@@ -86,6 +86,11 @@ def _check_one_clock(texts: pd.Series, reading: DateReading, where: str) -> None
             "one clock",
             "Say under `dates` in codebooks/survey.yaml which `zone` it is of (such as America/Toronto).",
         )
+
+
+def _plain_format(form: str) -> str:
+    """The format as `_plain` leaves the texts: months as `Oct`, no commas."""
+    return " ".join(form.replace("%B", "%b").replace(",", " ").split())
 
 
 def _serial(texts: pd.Series) -> pd.Series:

@@ -78,3 +78,11 @@ def test_formats_are_tried_in_the_codebooks_order():
     text = pd.Series(["04/05/2021", "25/05/2021"])
     assert read_dates(text, first_day).dt.month.tolist() == [5, 5]
     assert read_dates(text, first_month).dt.month.tolist() == [4, 5]
+
+
+def test_whole_month_names_and_commas_may_stand_in_a_format():
+    texts = pd.Series(["5 mars 2024", "1 décembre 2023"])
+    read = read_dates(texts, DateReading(formats=["%d %B %Y"], languages=["fr"]))
+    assert read.astype(str).tolist() == ["2024-03-05", "2023-12-01"]
+    english = read_dates(pd.Series(["March 5, 2024"]), DateReading(formats=["%B %d, %Y"], languages=["en"]))
+    assert english.astype(str).tolist() == ["2024-03-05"]
