@@ -17,13 +17,16 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
+from pipeline.tables import DataFrame
+from pipeline.tables.decisions import Units
+
 COLUMNS = ["coder", "units", "notes", "machine_wins", "coder_wins", "epsilon", "p", "p_corrected", "stands_in"]
 LEVEL, FEWEST_UNITS, FEWEST_NOTES = 0.05, 30, 5
 ALL = "all"
 
 
 def alternative_annotators(
-    rated: dict[str, pd.DataFrame], units: pd.DataFrame, not_people: Sequence[str], epsilon: float
+    rated: dict[str, pd.DataFrame], units: DataFrame[Units], not_people: Sequence[str], epsilon: float
 ) -> pd.DataFrame:
     """coding/alternative_annotator: the test for the machine and for each assistant, one after the other."""
     people = {name: table for name, table in rated.items() if name not in not_people}

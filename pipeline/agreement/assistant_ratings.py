@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tables.decisions import AssistantCodings
+from pipeline.tables import DataFrame
+from pipeline.tables.decisions import AssistantCodings, Units
 
 BANDS = 10
 COLUMNS = ["coder", "from_score", "to_score", "codings", "mean_score", "given_by_people"]
@@ -18,7 +19,7 @@ def assistants_said(study: Study) -> pd.DataFrame:
     return pd.DataFrame(columns=list(AssistantCodings.to_schema().columns))
 
 
-def assistant_ratings(said: pd.DataFrame, units: pd.DataFrame, codes: list[str]) -> dict[str, pd.DataFrame]:
+def assistant_ratings(said: pd.DataFrame, units: DataFrame[Units], codes: list[str]) -> dict[str, pd.DataFrame]:
     """A table an assistant, as of `decisions.ratings`: 1 given, 0 not, NaN where it decided nothing."""
     return {
         str(coder): own.pivot(index="unit_id", columns="code", values="assigned")

@@ -39,6 +39,8 @@ from pipeline.decisions.reading import readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
+from pipeline.tables import DataFrame
+from pipeline.tables.decisions import Units
 
 MACHINE = "machine"
 VERDICTS = ["good enough", "only suggests", "not known"]
@@ -97,7 +99,7 @@ def run(study: Study) -> None:
         out.json("processed/metrics/reliability.json", figures)
 
 
-def machine_rating(predicted: pd.DataFrame, units: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+def machine_rating(predicted: pd.DataFrame, units: DataFrame[Units], codes: list[str]) -> pd.DataFrame:
     """The machine's own coding of what people coded, as in `decisions.ratings`.
 
     `predicted`: segment_id, code, assigned (boolean), a row for each segment and code it decided on.
@@ -107,7 +109,7 @@ def machine_rating(predicted: pd.DataFrame, units: pd.DataFrame, codes: list[str
 
 
 def within_scope(
-    rated: dict[str, pd.DataFrame], units: pd.DataFrame, codebook: ThemesCodebook
+    rated: dict[str, pd.DataFrame], units: DataFrame[Units], codebook: ThemesCodebook
 ) -> dict[str, pd.DataFrame]:
     """The ratings without those of codes that a unit could not be given (other questions, other material): nobody
     decided there, unless somebody gave the code all the same."""
@@ -150,7 +152,7 @@ def reliability(
 def pairs_of_assistants(
     beside: dict[str, pd.DataFrame],
     rated: dict[str, pd.DataFrame],
-    units: pd.DataFrame,
+    units: DataFrame[Units],
     codes: list[str],
     n_boot: int,
     seed: int,

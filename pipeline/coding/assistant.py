@@ -24,6 +24,8 @@ from pipeline.language import Words
 from pipeline.notes.leaks import named_in
 from pipeline.study import Settings, Study, StudyError, collecting, first_of, following, write_whole
 from pipeline.study.appended import append_lines
+from pipeline.tables import DataFrame
+from pipeline.tables.decisions import Units
 
 MOST_NAMED = 10  # units in one message
 FAILURES = 3  # units in a row that the server did not answer: then it is of no use to go on
@@ -115,7 +117,7 @@ def same_model(study: Study, name: str, setup: Setup) -> None:
         raise StudyError(where, found, todo="Give the other model a name of its own: it is another coder.")
 
 
-def chosen(study: Study, units: pd.DataFrame, sources: list[str], coded_only: bool) -> pd.DataFrame:
+def chosen(study: Study, units: DataFrame[Units], sources: list[str], coded_only: bool) -> pd.DataFrame:
     if unknown := sorted(set(sources) - set(units["source"])):
         raise StudyError(
             "assistant", f"no units of {', '.join(unknown)}", "notes, documents or records of coding/units"
@@ -128,7 +130,7 @@ def chosen(study: Study, units: pd.DataFrame, sources: list[str], coded_only: bo
     return units
 
 
-def questions_of(study: Study, units: pd.DataFrame) -> list[Question]:
+def questions_of(study: Study, units: DataFrame[Units]) -> list[Question]:
     say = {language: Words("assistant", language, study) for language in study.languages}
     rows = zip(units.to_dict("records"), languages_of(units, study), strict=True)
     return [

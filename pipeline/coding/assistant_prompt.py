@@ -8,7 +8,8 @@ import pandas as pd
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words
 from pipeline.study import Study, folded
-from pipeline.tables import STANCES
+from pipeline.tables import STANCES, DataFrame
+from pipeline.tables.decisions import Units
 
 EXAMPLES = 3  # of each code, in the language of the prompt
 
@@ -55,6 +56,6 @@ def message(unit: dict[str, Any], say: Words) -> str:
     return f"{question}{say('passage')}: {unit['text']}"
 
 
-def languages_of(units: pd.DataFrame, study: Study) -> pd.Series:
+def languages_of(units: DataFrame[Units], study: Study) -> pd.Series:
     """The prompt's language for each unit: its own, or the study's main one where the codebook does not speak it."""
     return units["language"].where(units["language"].isin(study.languages), study.languages[0])

@@ -13,6 +13,8 @@ from pipeline.coding.themes_tables import counted
 from pipeline.coding.topic_verdicts import unit
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words, by_language
+from pipeline.tables import DataFrame
+from pipeline.tables.coding import Codings, Topics
 
 RARE = 3  # segments under which a code is called rare
 OFTEN = 0.25  # share of a code's segments taken for one other code from which on they are called confused
@@ -21,10 +23,10 @@ NEAREST = 3  # codes listed
 
 def code_health(
     codebook: ThemesCodebook,
-    codings: pd.DataFrame,
+    codings: DataFrame[Codings],
     segments: pd.DataFrame,
     meaning: np.ndarray,
-    topics: pd.DataFrame,
+    topics: DataFrame[Topics],
     confused: dict[str, Counter],
     languages: list[str],
     nowhere: Set[str] = frozenset(),

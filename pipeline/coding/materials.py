@@ -3,6 +3,8 @@
 import pandas as pd
 
 from pipeline.study import Study
+from pipeline.tables import DataFrame
+from pipeline.tables.decisions import Units
 
 STRANDS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "survey"}
 
@@ -25,7 +27,7 @@ def main_units(study: Study) -> pd.DataFrame:
     return units[is_main(units["source"])].reset_index(drop=True)
 
 
-def in_coders_terms(units: pd.DataFrame) -> pd.DataFrame:
+def in_coders_terms(units: DataFrame[Units]) -> pd.DataFrame:
     strand = units["material"].map(STRANDS)
     words = units["question"].fillna("") + " " + units["asked"].fillna("")
     names = {"unit_id": "segment_id", "source": "note_id", "position": "turn", "asked": "question"}

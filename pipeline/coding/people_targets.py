@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.decisions.reading import Reading
-from pipeline.tables import STANCES
+from pipeline.tables import STANCES, DataFrame
+from pipeline.tables.decisions import Standing
 
 _DECISION = {"assigned": "assigned", "rejected": "rejected", "open": "review"}
 
@@ -23,7 +24,7 @@ class People:
     standing: pd.DataFrame  # position, code, decision (assigned, rejected, review), coder, stance, rationale
 
 
-def lay_out(found: dict[str, Reading], standing: pd.DataFrame, units: pd.DataFrame, codes: list[str]) -> People:
+def lay_out(found: dict[str, Reading], standing: DataFrame[Standing], units: pd.DataFrame, codes: list[str]) -> People:
     """found: readings by unit; standing: table coding/standing; units: with the column segment_id; codes: ids in use.
 
     Decisions on units that are not in `units` (their note was withdrawn, or waits to be read) are passed over.
@@ -52,7 +53,7 @@ def lay_out(found: dict[str, Reading], standing: pd.DataFrame, units: pd.DataFra
     return People(targets, decided, spoken, whole, stances, stands)
 
 
-def _standing(standing: pd.DataFrame, position: dict[str, int]) -> pd.DataFrame:
+def _standing(standing: DataFrame[Standing], position: dict[str, int]) -> pd.DataFrame:
     """coding/standing of these units, as codings have it."""
     rows = standing[standing["unit_id"].isin(position.keys())]
     rows = rows.assign(position=rows["unit_id"].map(position)).sort_values(["position", "code"], kind="stable")

@@ -27,7 +27,9 @@ from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words
 from pipeline.study import Study, literal, template, tree_of, verbatim
-from pipeline.tables import STANCES, declared_columns
+from pipeline.tables import STANCES, DataFrame, declared_columns
+from pipeline.tables.coding import Reliability, Topics
+from pipeline.tables.decisions import Units
 
 TEMPLATE = "codebook.{language}.md"
 
@@ -90,7 +92,7 @@ def run(study: Study) -> None:
             job.result()
 
 
-def confused_codes(study: Study, people: dict[str, Reading], units: pd.DataFrame, codebook: ThemesCodebook) -> dict:
+def confused_codes(study: Study, people: dict[str, Reading], units: DataFrame[Units], codebook: ThemesCodebook) -> dict:
     """What the machine, blind, takes each code for; nothing where no note is coded by people."""
     if not study.has_table("coding/machine_on_coded"):
         return {}
@@ -123,7 +125,7 @@ def overview(codebook: ThemesCodebook, segments: pd.DataFrame, used: pd.DataFram
     }
 
 
-def _candidates(topics: pd.DataFrame) -> list[dict]:
+def _candidates(topics: DataFrame[Topics]) -> list[dict]:
     """Candidate topics as the template shows them; `terms` are those of every language of the study."""
     found = topics[topics["verdict"] == "candidate"].fillna("")
     by_language = found[[name for name in found.columns if name.startswith("terms_")]]
@@ -149,7 +151,7 @@ def themes(
     language: str,
     health: pd.DataFrame,
     groups: pd.DataFrame,
-    reliability: pd.DataFrame,
+    reliability: DataFrame[Reliability],
     used: pd.DataFrame,
     quotations: Quotations,
 ) -> list[dict]:
@@ -173,7 +175,7 @@ def _code(
     language: str,
     row: pd.Series,
     groups: pd.DataFrame,
-    reliability: pd.DataFrame,
+    reliability: DataFrame[Reliability],
     used: pd.DataFrame,
     quotations: Quotations,
 ) -> dict:

@@ -11,11 +11,13 @@ import pandas as pd
 from pipeline.coding.materials import is_main
 from pipeline.coding.saturation import presence
 from pipeline.survey.estimates import wilson
+from pipeline.tables import DataFrame
+from pipeline.tables.coding import Codings
 
 BREAKDOWNS = ["stakeholder", "region", "language"]
 
 
-def counted(codings: pd.DataFrame) -> pd.DataFrame:
+def counted(codings: DataFrame[Codings]) -> pd.DataFrame:
     """The codings that count as the study's coding: assigned, in its main material (open answers are counted apart)."""
     return codings[(codings["decision"] == "assigned") & is_main(codings["source"])]
 

@@ -11,6 +11,8 @@ from pipeline.coding.topic_model import fit_topics, terms
 from pipeline.coding.topic_verdicts import Verdict, judge, unit
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
+from pipeline.tables import DataFrame
+from pipeline.tables.coding import Codings
 
 
 def run(study: Study) -> None:
@@ -86,7 +88,7 @@ def codebook_vectors(encoder: embed.Encoder, codebook: ThemesCodebook) -> np.nda
     return np.array([part.mean(axis=0) for part in np.split(vectors, ends[:-1])])
 
 
-def explained_by_codes(codings: pd.DataFrame, segment_ids: list[str], codes: list[str]) -> np.ndarray:
+def explained_by_codes(codings: DataFrame[Codings], segment_ids: list[str], codes: list[str]) -> np.ndarray:
     """How far each code explains each segment, (N segments, C codes): the score of what is assigned or put to review.
 
     A person's decision is 1, a person's rejection 0. Codes that are no longer in the codebook explain nothing.

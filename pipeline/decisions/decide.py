@@ -9,6 +9,8 @@ from pipeline.decisions.read import follower, read
 from pipeline.decisions.reading import readings
 from pipeline.decisions.standing import standing_table
 from pipeline.study import Study, collecting
+from pipeline.tables import DataFrame
+from pipeline.tables.decisions import Units
 
 
 def run(study: Study) -> None:
@@ -31,7 +33,7 @@ def run(study: Study) -> None:
         out.table("coding/conflicts", in_place(conflicts(decisions, found, order), units))
 
 
-def in_place(rows: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+def in_place(rows: pd.DataFrame, units: DataFrame[Units]) -> pd.DataFrame:
     """`rows` of units with their source and position, as people name them: segment_id, note_id, turn, then the rest."""
     place = units.set_index("unit_id")[["source", "position"]].rename(columns={"source": "note_id", "position": "turn"})
     joined = rows.join(place, on="unit_id").rename(columns={"unit_id": "segment_id"})

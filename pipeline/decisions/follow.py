@@ -11,6 +11,8 @@ from rapidfuzz import process
 from pipeline.decisions.record import Said
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import StudyError, did_you_mean, folded
+from pipeline.tables import DataFrame
+from pipeline.tables.notes import Corrections
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Follower:
         )
 
 
-def corrected_units(corrections: pd.DataFrame) -> dict[str, tuple[str, str]]:
+def corrected_units(corrections: DataFrame[Corrections]) -> dict[str, tuple[str, str]]:
     """notes/corrections by unit as it was coded: its state, and the unit it is now."""
     known = corrections.dropna(subset=["turn_old"])
     return {

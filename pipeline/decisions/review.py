@@ -16,6 +16,9 @@ from pipeline.decisions.review_sheets import blank_workbook, review_workbook
 from pipeline.decisions.standing import standing_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, save_workbook
+from pipeline.tables import DataFrame
+from pipeline.tables.coding import Codings, Topics
+from pipeline.tables.decisions import Units
 
 UNCERTAIN, CANDIDATE, CHANGED = (
     "uncertain · incertain",
@@ -69,12 +72,12 @@ def coding_sheet(study: Study, names: list[str], draw: int, coder: str) -> str:
     return f"{path}: {len(chosen)} units of {', '.join(names)}. Fill it in and save it under raw/coding."
 
 
-def sheaves(units: pd.DataFrame) -> pd.Series:
+def sheaves(units: DataFrame[Units]) -> pd.Series:
     """What each unit is read with: its note or document; of an open answer, the question."""
     return units["source"].where(units["material"] != "open_answer", units["question"])
 
 
-def drawn_notes(units: pd.DataFrame, decisions: list[Said], coder: str, draw: int, seed: int) -> list[str]:
+def drawn_notes(units: DataFrame[Units], decisions: list[Said], coder: str, draw: int, seed: int) -> list[str]:
     """`draw` notes this coder has not coded: groups take turns, notes coded by others first, at random among those."""
     sheaf = dict(zip(units["unit_id"], sheaves(units), strict=True))
     coded = {(sheaf.get(one.unit_id), one.coder) for one in decisions if one.counts}
@@ -88,7 +91,11 @@ def drawn_notes(units: pd.DataFrame, decisions: list[Said], coder: str, draw: in
 
 
 def worth_deciding(
-    codings: pd.DataFrame, decisions: list[Said], units: pd.DataFrame, topics: pd.DataFrame | None, limit: int
+    codings: DataFrame[Codings],
+    decisions: list[Said],
+    units: DataFrame[Units],
+    topics: DataFrame[Topics] | None,
+    limit: int,
 ) -> pd.DataFrame:
     """The rows of the workbook, most worth deciding first, the rows of one unit together.
 
@@ -112,7 +119,7 @@ def worth_deciding(
     return rows.reset_index(drop=True)[COLUMNS]
 
 
-def worth_asking(codings: pd.DataFrame, least: float) -> pd.DataFrame:
+def worth_asking(codings: DataFrame[Codings], least: float) -> pd.DataFrame:
     """`codings` (coding/codings) without what the machine put to review with a score under `least`."""
     unlikely = (codings["origin"] == "machine") & (codings["decision"] == "review") & (codings["score"] < least)
     return codings[~unlikely]
@@ -121,7 +128,7 @@ def worth_asking(codings: pd.DataFrame, least: float) -> pd.DataFrame:
 _YES, _NO = "✓", "✗"
 
 
-def by_people(decisions: list[Said], units: pd.DataFrame) -> pd.DataFrame:
+def by_people(decisions: list[Said], units: DataFrame[Units]) -> pd.DataFrame:
     """What people's decisions leave open (COLUMNS): what they differ on, what one said and unsaid, decisions about
     words that were corrected since, and those about a code that was split."""
     found, order = readings(decisions), units["unit_id"].tolist()
@@ -155,7 +162,7 @@ def _told(one: Said) -> str:
     return f"{one.coder}: {_YES if one.decision == 'assigned' else _NO}"
 
 
-def stale(decisions: list[Said], units: pd.DataFrame) -> list[Said]:
+def stale(decisions: list[Said], units: DataFrame[Units]) -> list[Said]:
     """Decisions that stand although their words have been corrected since: they are asked about again."""
     now = dict(zip(units["unit_id"], units["fingerprint"].fillna(""), strict=True))
     about = [one for one in decisions if one.counts and one.code and one.fingerprint and now.get(one.unit_id)]
@@ -170,12 +177,12 @@ def stale(decisions: list[Said], units: pd.DataFrame) -> list[Said]:
     ]
 
 
-def _uncertain(codings: pd.DataFrame) -> pd.DataFrame:
+def _uncertain(codings: DataFrame[Codings]) -> pd.DataFrame:
     waiting = codings[(codings["decision"] == "review") & (codings["origin"] == "machine")]
     return waiting.assign(reason=UNCERTAIN, priority=waiting["priority"].fillna(np.inf))[COLUMNS]
 
 
-def _candidates(topics: pd.DataFrame | None, units: pd.DataFrame) -> pd.DataFrame:
+def _candidates(topics: DataFrame[Topics] | None, units: DataFrame[Units]) -> pd.DataFrame:
     """Exemplars of candidate topics: no code is suggested; the topic's terms say what could be a new one."""
     rows = []
     language = units.set_index("unit_id")["language"]

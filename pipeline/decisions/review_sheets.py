@@ -35,6 +35,8 @@ from pipeline.decisions.review_reading import (
     YES,
 )
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.tables import DataFrame
+from pipeline.tables.decisions import Units
 
 CODES = "Codes"
 WIDTHS = {
@@ -82,7 +84,7 @@ _BLANK_HELP = (
 )
 
 
-def review_workbook(rows: pd.DataFrame, units: pd.DataFrame, codebook: ThemesCodebook) -> Workbook:
+def review_workbook(rows: pd.DataFrame, units: DataFrame[Units], codebook: ThemesCodebook) -> Workbook:
     """The workbook of `rows` (segment_id, reason, code, score, rationale, stance; most worth deciding first)."""
     place = units.set_index("unit_id")
     headings = [SEGMENT, REASON, QUESTION, TEXT, SUGGESTED, LABEL, SCORE, RATIONALE, DECISION, OTHER, STANCE, MEMO]
@@ -103,7 +105,7 @@ def review_workbook(rows: pd.DataFrame, units: pd.DataFrame, codebook: ThemesCod
     return workbook
 
 
-def blank_workbook(units: pd.DataFrame, codebook: ThemesCodebook, coder: str) -> Workbook:
+def blank_workbook(units: DataFrame[Units], codebook: ThemesCodebook, coder: str) -> Workbook:
     """A coding sheet for `coder`: every unit given, with its question and no suggestion."""
     codes = [f"{CODE} {number}" for number in range(1, CODE_COLUMNS + 1)]
     headings = [SEGMENT, QUESTION, TEXT, *codes, STANCE, MEMO, FINGERPRINT]

@@ -8,7 +8,10 @@ import pandas as pd
 
 from pipeline.study import Study, read_people_table
 from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.tables import DataFrame
 from pipeline.tables.decisions import Units
+from pipeline.tables.notes import Segments
+from pipeline.tables.survey import OpenAnswers
 
 COLUMNS = list(Units.to_schema().columns)
 
@@ -46,7 +49,7 @@ def modes_of_notes(study: Study) -> dict[str, str]:
     return dict(zip(manifest["note_id"], manifest["mode"], strict=True)) if "mode" in manifest else {}
 
 
-def of_notes(segments: pd.DataFrame, modes: dict[str, str]) -> pd.DataFrame:
+def of_notes(segments: DataFrame[Segments], modes: dict[str, str]) -> pd.DataFrame:
     """Turns of notes. A note is a focus group where its mode says so; where it says nothing, where several people
     speak."""
     several = segments.groupby("note_id")["speaker"].nunique() > 1
@@ -64,7 +67,7 @@ def of_notes(segments: pd.DataFrame, modes: dict[str, str]) -> pd.DataFrame:
     )[COLUMNS]
 
 
-def of_answers(answers: pd.DataFrame, asked: dict[tuple[str, str], str]) -> pd.DataFrame:
+def of_answers(answers: DataFrame[OpenAnswers], asked: dict[tuple[str, str], str]) -> pd.DataFrame:
     """Open answers; `asked`: the words of each question, by variable and language."""
     pairs = zip(answers["variable"], answers["language"], strict=True)
     return answers.assign(

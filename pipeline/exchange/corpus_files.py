@@ -11,12 +11,14 @@ from lxml import etree
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.exchange.coded_notes import colours
 from pipeline.study import without_accents
+from pipeline.tables import DataFrame
+from pipeline.tables.decisions import Units
 
 GEXF = "http://gexf.net/1.3"
 VIZ = "http://gexf.net/1.3/viz"
 
 
-def iramuteq(units: pd.DataFrame, assigned: pd.DataFrame) -> dict[str, str]:
+def iramuteq(units: DataFrame[Units], assigned: pd.DataFrame) -> dict[str, str]:
     """A corpus a language: a text a unit, above it its note, group, region, material and codes as starred variables.
 
     `units`: table coding/units; `assigned`: segment_id, code. IRaMuTeQ reads one language at a time, and stars and line

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.tables import DataFrame
+from pipeline.tables.decisions import Units
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -37,12 +40,12 @@ class Transcript:
         return [turn for turn in self.turns[first:] if turn.start < end and turn.end > start]
 
 
-def source_names(units: pd.DataFrame) -> pd.Series:
+def source_names(units: DataFrame[Units]) -> pd.Series:
     """What each unit is read with, by name: its note or document; of an open answer, `survey` and the question."""
     return units["source"].where(units["material"] != "open_answer", "survey " + units["question"].fillna(""))
 
 
-def transcripts(units: pd.DataFrame) -> list[Transcript]:
+def transcripts(units: DataFrame[Units]) -> list[Transcript]:
     """`units` (table coding/units) as texts: one a note, one a document, and one with all answers to each question."""
     named = units.assign(name=source_names(units), is_answer=units["material"] == "open_answer")
     made = []

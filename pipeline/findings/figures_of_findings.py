@@ -26,6 +26,8 @@ from pipeline.findings.figure_style import (
     tip,
 )
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
+from pipeline.tables import DataFrame
+from pipeline.tables.triangulation import Matrix
 
 STANDING = {
     "well supported": BLUE,
@@ -100,7 +102,7 @@ def _together(row: pd.Series, words: Names) -> list[str]:
     ]
 
 
-def _down(matrix: pd.DataFrame, step: int) -> Any:
+def _down(matrix: DataFrame[Matrix], step: int) -> Any:
     """The rows of the display, a finding each, without an axis."""
     import altair as alt
 
@@ -108,7 +110,7 @@ def _down(matrix: pd.DataFrame, step: int) -> Any:
     return alt.Y("finding:N", sort=order, scale=alt.Scale(domain=order), axis=None)
 
 
-def _survey_panel(matrix: pd.DataFrame, sources: Sources, step: int, words: Names) -> Any:
+def _survey_panel(matrix: DataFrame[Matrix], sources: Sources, step: int, words: Names) -> Any:
     """Shares with their intervals; None where the survey has nothing on these findings."""
     import altair as alt
 
@@ -144,7 +146,7 @@ def _survey_panel(matrix: pd.DataFrame, sources: Sources, step: int, words: Name
     )  # fmt: skip
 
 
-def _notes_panel(matrix: pd.DataFrame, step: int, words: Names) -> Any:
+def _notes_panel(matrix: DataFrame[Matrix], step: int, words: Names) -> Any:
     """Notes for, with reservations and against each finding, one bar of three parts with their counts."""
     import altair as alt
 

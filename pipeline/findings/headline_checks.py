@@ -10,6 +10,8 @@ import pandas as pd
 
 from pipeline.findings.document import Names
 from pipeline.findings.prose import LINK
+from pipeline.tables import DataFrame
+from pipeline.tables.triangulation import Matrix
 
 FORMS = {
     "asserted": "assert",
@@ -57,7 +59,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[*“”«»\"]", "", LINK.sub(lambda link: link["text"], text)).lower().rstrip(". ").split())
 
 
-def refuted(text: str, evidence_of: dict[int, str], matrix: pd.DataFrame, words: Names) -> list[str]:
+def refuted(text: str, evidence_of: dict[int, str], matrix: DataFrame[Matrix], words: Names) -> list[str]:
     """A line for each bold line of a chapter that contradicts the label or the tally of its finding."""
     blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip() not in ("", ":::")]
     found = []

@@ -16,11 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.language import Label, Words
 from pipeline.study import Study, StudyError, collecting, did_you_mean, load_model
+from pipeline.tables import DataFrame
+from pipeline.tables.triangulation import Matrix
 
 FILE = "recommendations.yaml"
 FAIR = ("high", "moderate")  # confidence that carries a recommendation by itself
@@ -93,7 +94,7 @@ def remarks(study: Study) -> list[str]:
     return [say(f"recommendation.problem.{one.kind}", about=one.about, also=one.also) for one in wrong]
 
 
-def problems(found: Recommendations, matrix: pd.DataFrame) -> list[Problem]:
+def problems(found: Recommendations, matrix: DataFrame[Matrix]) -> list[Problem]:
     """Recommendations that rest on nothing, or on nothing of fair confidence; findings that lead nowhere.
 
     `matrix` is triangulation/matrix, indexed by finding_id. Findings short of evidence need lead nowhere.

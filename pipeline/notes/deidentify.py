@@ -15,6 +15,8 @@ from pipeline.notes.language_models import caseless, without_model
 from pipeline.notes.passages import visible
 from pipeline.notes.registers import open_tables, register_names
 from pipeline.study import Study, StudyError, as_typed, fingerprint, write_csv
+from pipeline.tables import DataFrame
+from pipeline.tables.notes import Segments
 
 SEGMENTS = [
     "segment_id", "note_id", "turn", "stakeholder", "region", "language", "text", "question", "speaker", "fingerprint",
@@ -104,7 +106,7 @@ def earlier(ledger: pd.DataFrame, turns: pd.DataFrame, main: str) -> dict[int, P
     return {row.Index: Passing(row.text, language.get(row.note_id, main), row.note_id) for row in gone.itertuples()}
 
 
-def against_ledger(segments: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+def against_ledger(segments: DataFrame[Segments], ledger: pd.DataFrame) -> pd.DataFrame:
     """What was corrected since people began to code, in the notes that the ledger knows."""
     return compare(ledger, segments[segments["note_id"].isin(ledger["note_id"])])
 

@@ -5,6 +5,8 @@ import pandas as pd
 from pipeline.notes.deidentifier import Gate, Passing
 from pipeline.notes.read_documents import PARAGRAPHS, REGISTER, unit_id
 from pipeline.study import Study, fingerprint
+from pipeline.tables import DataFrame
+from pipeline.tables.documents import Paragraphs, Register
 
 PASSAGES = [
     "unit_id", "document", "paragraph", "kind", "heading", "speaks_for", "document_kind", "language", "text",
@@ -19,7 +21,7 @@ def read(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     return study.table("documents/paragraphs"), study.table("documents/register")
 
 
-def passing(paragraphs: pd.DataFrame, register: pd.DataFrame) -> list[Passing]:
+def passing(paragraphs: DataFrame[Paragraphs], register: DataFrame[Register]) -> list[Passing]:
     """Every text of the documents that goes through the de-identifier: titles, authors, sections, paragraphs."""
     rows = [
         Passing(text, "fr" if row.language == "fr" else "en", row.document)

@@ -4,13 +4,15 @@ import numpy as np
 import pandas as pd
 
 from pipeline.survey.survey_codebook import Battery, SurveyCodebook
+from pipeline.tables import DataFrame
+from pipeline.tables.survey import Respondents
 
 COLUMNS = ["battery", "items", "n", "alpha", "ci_low", "ci_high", "omega", "mean_correlation"]
 COLUMNS += ["weakest_item", "alpha_without"]
 ROUNDS = 2000
 
 
-def reliability(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold: int) -> pd.DataFrame:
+def reliability(respondents: DataFrame[Respondents], codebook: SurveyCodebook, threshold: int) -> pd.DataFrame:
     """The table `survey/reliability`, a row for each declared battery, of the respondents who answered all items."""
     rows = [_battery(respondents, battery, threshold) for battery in codebook.batteries]
     return pd.DataFrame(rows, columns=COLUMNS)

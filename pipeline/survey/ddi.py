@@ -12,6 +12,8 @@ from pipeline.study import fixed_moment
 from pipeline.survey.distributions import Bar, Distribution
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Variable
+from pipeline.tables import DataFrame
+from pipeline.tables.survey import Respondents
 
 DDI = "ddi:codebook:2_5"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -20,7 +22,7 @@ SCHEMA = f"{DDI} https://ddialliance.org/Specification/DDI-Codebook/2.5/XMLSchem
 
 
 def ddi_xml(
-    respondents: pd.DataFrame, spreads: dict[str, Distribution], codebook: SurveyCodebook, file_name: str
+    respondents: DataFrame[Respondents], spreads: dict[str, Distribution], codebook: SurveyCodebook, file_name: str
 ) -> str:
     """The document, in both languages; counts under the threshold are left out as in the codebook document."""
     root = etree.Element(f"{{{DDI}}}codeBook", nsmap={None: DDI, "xsi": XSI}, version="2.5")
@@ -70,7 +72,7 @@ def _document(root: etree._Element, codebook: SurveyCodebook) -> None:
     _produced(citation, codebook)
 
 
-def _study(root: etree._Element, respondents: pd.DataFrame, codebook: SurveyCodebook) -> None:
+def _study(root: etree._Element, respondents: DataFrame[Respondents], codebook: SurveyCodebook) -> None:
     study = _add(root, "stdyDscr")
     citation = _add(study, "citation")
     _titles(citation, codebook)
@@ -93,7 +95,7 @@ def _study(root: etree._Element, respondents: pd.DataFrame, codebook: SurveyCode
     _add(_add(method, "anlyInfo"), "respRate", f"{len(respondents)} / {respondents['weight'].sum():.0f}")
 
 
-def _file(root: etree._Element, respondents: pd.DataFrame, name: str) -> None:
+def _file(root: etree._Element, respondents: DataFrame[Respondents], name: str) -> None:
     text = _add(_add(root, "fileDscr", ID="F1"), "fileTxt")
     _add(text, "fileName", name)
     dimensions = _add(text, "dimensns")

@@ -11,6 +11,8 @@ from pipeline.cleaning.entries import Text
 from pipeline.language import phrase
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Date, Identifier, OpenAnswer, ShortText
+from pipeline.tables import DataFrame
+from pipeline.tables.survey import Respondents
 
 BINS = 10
 
@@ -35,7 +37,9 @@ class Distribution:
     quartiles: tuple[float, float, float] | None = None
 
 
-def distributions(respondents: pd.DataFrame, codebook: SurveyCodebook, threshold: int) -> dict[str, Distribution]:
+def distributions(
+    respondents: DataFrame[Respondents], codebook: SurveyCodebook, threshold: int
+) -> dict[str, Distribution]:
     """For each variable of the codebook that `respondents` have."""
     names = [variable.name for variable in codebook.variables if variable.name in respondents]
     return {name: distribution(respondents[name], name, codebook, threshold) for name in names}

@@ -14,6 +14,8 @@ from pipeline.survey.drops import holds
 from pipeline.survey.estimates import CELLS, by_group, figures, linearised
 from pipeline.survey.survey_codebook import Breakdown, Indicator, SurveyCodebook
 from pipeline.survey.variance import Design, design_of
+from pipeline.tables import DataFrame
+from pipeline.tables.survey import Respondents
 
 OVERALL = "overall"
 UNITS = {"mean": "mean", "net": "points", "count": "respondents"}  # everything else is in percent
@@ -90,11 +92,11 @@ def share(columns: pd.DataFrame, counts: list[Code]) -> np.ndarray:
     return np.where(column.notna(), column.isin(counts).to_numpy(dtype=float), np.nan)
 
 
-def groupings(respondents: pd.DataFrame, codebook: SurveyCodebook) -> list[Grouping]:
+def groupings(respondents: DataFrame[Respondents], codebook: SurveyCodebook) -> list[Grouping]:
     return [grouping(respondents, breakdown, codebook) for breakdown in codebook.breakdowns]
 
 
-def grouping(respondents: pd.DataFrame, breakdown: Breakdown, codebook: SurveyCodebook) -> Grouping:
+def grouping(respondents: DataFrame[Respondents], breakdown: Breakdown, codebook: SurveyCodebook) -> Grouping:
     """Declared values are groups even where nobody gave them; a variable without declared values: those that occur."""
     labels = {code_text(code): label for code, label in codebook.values(breakdown.variable).items()}
     texts = mapped(respondents[breakdown.variable], code_text)
@@ -171,7 +173,7 @@ def measured(
     return pd.concat([keys, numbers, table[["suppressed", "unit"]], pd.DataFrame(labels)], axis=1)
 
 
-def sample_design(respondents: pd.DataFrame, codebook: SurveyCodebook) -> Design | None:
+def sample_design(respondents: DataFrame[Respondents], codebook: SurveyCodebook) -> Design | None:
     """How the respondents were drawn, and the margins their weights meet; none unless `errors: linearised`."""
     rule = codebook.weighting
     if rule.errors != "linearised":

@@ -8,6 +8,8 @@ import pandas as pd
 from pipeline.study import fixed_moment
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import AnyVariable
+from pipeline.tables import DataFrame
+from pipeline.tables.survey import Respondents
 
 CREATED = 92  # offset of the creation date (9 bytes) and time (8) in the header of a system file
 MEASURES = {"number": "scale", "amount": "scale", "duration": "scale", "weight": "scale", "date": "scale"}
@@ -16,7 +18,7 @@ SYSTEM_MISSING = -sys.float_info.max  # as SPSS stores it; of NaN pyreadstat wou
 LONGEST_LABEL = 120  # bytes of a value label that every version of SPSS reads
 
 
-def write_sav(path: Path, respondents: pd.DataFrame, codebook: SurveyCodebook, language: str) -> None:
+def write_sav(path: Path, respondents: DataFrame[Respondents], codebook: SurveyCodebook, language: str) -> None:
     """`respondents` with labels of variables and values in `language`; the creation time is SOURCE_DATE_EPOCH."""
     import pyreadstat
 

@@ -8,11 +8,13 @@ import pandas as pd
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.study import save_workbook
 from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.tables import DataFrame
+from pipeline.tables.survey import Respondents
 
 MOST_RECORDS = 10_000  # beyond, a workbook takes minutes to write and to open: the .sav file holds them
 
 
-def write_xlsx(path: Path, respondents: pd.DataFrame, codebook: SurveyCodebook, language: str) -> None:
+def write_xlsx(path: Path, respondents: DataFrame[Respondents], codebook: SurveyCodebook, language: str) -> None:
     """Sheets `data` (a record a row, labels in `language`) and `variables` (name, label, question, answers)."""
     import openpyxl
 

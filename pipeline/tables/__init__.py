@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import pandera.pandas as pa
+from pandera.typing import DataFrame
 
 from pipeline.tables import admin, coding, decisions, documents, notes, survey, triangulation
 from pipeline.tables.acceptance import accepted, empty
@@ -38,6 +39,7 @@ __all__ = [
     "STRANDS",
     "TABLES",
     "VERDICTS",
+    "DataFrame",
     "Declared",
     "Table",
     "TableError",

@@ -8,6 +8,11 @@ of the code: a passage that a person found to speak against it), `E-FINDING-A-FI
 
 import pandas as pd
 
+from pipeline.tables import DataFrame
+from pipeline.tables.coding import Codings
+from pipeline.tables.notes import Segments
+from pipeline.tables.survey import OpenAnswers
+from pipeline.tables.triangulation import Evidence
 from pipeline.triangulation import other_lines
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.material import Material
@@ -85,7 +90,7 @@ def share_text(row: pd.Series) -> str:
     return text if pd.isna(row["weighted_percent"]) else text + f", weighted {row['weighted_percent']:.1f} %"
 
 
-def of_notes(matrix: EvaluationCodebook, codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+def of_notes(matrix: EvaluationCodebook, codings: DataFrame[Codings], segments: DataFrame[Segments]) -> pd.DataFrame:
     """A row for each coded segment of each finding, with the segment's de-identified text."""
     tied = tie_codings(matrix, codings).merge(
         segments[["segment_id", "stakeholder", "region", "language", "text"]], on="segment_id", validate="m:1"
@@ -93,7 +98,7 @@ def of_notes(matrix: EvaluationCodebook, codings: pd.DataFrame, segments: pd.Dat
     return _segments(matrix, tied, "notes", "segment", "N")
 
 
-def behind_tally(evidence: pd.DataFrame, finding: str) -> pd.DataFrame:
+def behind_tally(evidence: DataFrame[Evidence], finding: str) -> pd.DataFrame:
     """The coded segments of notes behind a finding's printed tally: those whose codes bear most directly on it."""
     own = evidence[(evidence["finding_id"] == finding) & (evidence["kind"] == "segment")]
     own = own[(own["direction"] != "neutral") & (own["bearing"] != "context")]
@@ -101,7 +106,7 @@ def behind_tally(evidence: pd.DataFrame, finding: str) -> pd.DataFrame:
     return own[own["bearing"] == first]
 
 
-def of_negative_cases(material: Material, segments: pd.DataFrame) -> pd.DataFrame:
+def of_negative_cases(material: Material, segments: DataFrame[Segments]) -> pd.DataFrame:
     """A row for each passage that a person accepted as speaking against a finding without carrying its code."""
     texts = segments.set_index("segment_id")
     rows = []
@@ -133,7 +138,7 @@ def of_documents(matrix: EvaluationCodebook, codings: pd.DataFrame, passages: pd
 
 
 def of_open_answers(
-    matrix: EvaluationCodebook, codings: pd.DataFrame, answers: pd.DataFrame
+    matrix: EvaluationCodebook, codings: DataFrame[Codings], answers: DataFrame[OpenAnswers]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row for each coded open answer, and the respondent behind each."""
     tied = tie_codings(matrix, codings).merge(answers[["segment_id", "record_id", "language", "text"]], on="segment_id")
@@ -186,7 +191,7 @@ def of_numbers(material: Material) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def negative_cases(evidence: pd.DataFrame) -> pd.DataFrame:
+def negative_cases(evidence: DataFrame[Evidence]) -> pd.DataFrame:
     """Segments that speak against a finding, all of them, the strongest first; then those with reservations.
 
     Strength: against before with reservations, coded by a person before coded by a machine, then the machine's score.

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.tables import DataFrame
+from pipeline.tables.notes import Segments
 from pipeline.triangulation.dependence import same_notes
 from pipeline.triangulation.material import Material
 from pipeline.triangulation.robustness import weakest
@@ -64,7 +66,7 @@ class Facts:
 
 
 def collect(
-    material: Material, survived: pd.DataFrame, positions: pd.DataFrame, segments: pd.DataFrame | None
+    material: Material, survived: pd.DataFrame, positions: pd.DataFrame, segments: DataFrame[Segments] | None
 ) -> dict[str, Facts]:
     """The facts of each finding, in the order of the matrix."""
     speakers = {} if segments is None else segments.groupby("note_id")["speaker"].nunique().to_dict()

@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.language import Words, sentence, spaced
+from pipeline.tables import DataFrame
+from pipeline.tables.triangulation import Evidence
 from pipeline.triangulation import headline, sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_tables import best_quote
@@ -20,7 +22,7 @@ COLUMNS_OF = {"survey": ("survey",), "notes": ("notes",), "published": ("print",
 
 
 def table(
-    matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: pd.DataFrame, languages: Sequence[str]
+    matrix: EvaluationCodebook, facts: dict[str, Facts], evidence: DataFrame[Evidence], languages: Sequence[str]
 ) -> pd.DataFrame:
     """One row a finding, in the order of the matrix. Quotations stay in the language they were said in."""
     questions = {question.id: question for question in matrix.questions}

@@ -6,13 +6,14 @@ the counts by theme, and how many findings agree, say how much.
 
 import pandas as pd
 
-from pipeline.tables import CONFIDENCE, CONVERGENCE, STANDINGS, VERDICTS
+from pipeline.tables import CONFIDENCE, CONVERGENCE, STANDINGS, VERDICTS, DataFrame
+from pipeline.tables.triangulation import Matrix
 from pipeline.triangulation.material import Material
 
 RULE_VERSION = 3
 
 
-def summary(matrix: pd.DataFrame, robustness: pd.DataFrame, material: Material) -> dict:
+def summary(matrix: DataFrame[Matrix], robustness: pd.DataFrame, material: Material) -> dict:
     """`base`: notes read, notes whose coding counts and respondents kept, 0 where the study lacks the line."""
     notes, published = material.notes, material.published
     return {

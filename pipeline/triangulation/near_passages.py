@@ -18,6 +18,9 @@ from pipeline.coding import embed
 from pipeline.coding.topic_verdicts import unit
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
+from pipeline.tables import DataFrame
+from pipeline.tables.coding import Codings
+from pipeline.tables.notes import Segments
 from pipeline.triangulation import judgements, settings, silent_sources, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.silent_sources import Encode
@@ -69,7 +72,7 @@ def run(study: Study) -> None:
         out.table("triangulation/silence", measured)
 
 
-def passages_of(segments: pd.DataFrame, encode: Encode) -> Passages:
+def passages_of(segments: DataFrame[Segments], encode: Encode) -> Passages:
     """Whole segments and their sentences; questions are not what somebody answered."""
     ordered = segments.sort_values("segment_id")
     parts = [[text, *embed.sentences(text)] for text in ordered["text"]]
@@ -96,7 +99,7 @@ def search(
     matrix: EvaluationCodebook,
     themes: ThemesCodebook | None,
     passages: Passages,
-    codings: pd.DataFrame,
+    codings: DataFrame[Codings],
     encode: Encode,
     least: int,
     said: pd.DataFrame,

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.tables import DataFrame
+from pipeline.tables.coding import Codings
 from pipeline.triangulation.evaluation import CodeTie, EvaluationCodebook
 from pipeline.triangulation.judgements import Search
 from pipeline.triangulation.machine_error import CAUTIOUS, Rates
@@ -191,7 +193,7 @@ def sides(
     return np.select([reserved, for_, against], [1, 0, 2], default=-1), machine
 
 
-def tie_codings(matrix: EvaluationCodebook, codings: pd.DataFrame) -> pd.DataFrame:
+def tie_codings(matrix: EvaluationCodebook, codings: DataFrame[Codings]) -> pd.DataFrame:
     """One row a coding and finding: the codings' own columns, `finding` (position), `bearing` and `direction`."""
     ties = pd.DataFrame(
         [

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding.topic_verdicts import unit
+from pipeline.tables import DataFrame
+from pipeline.tables.survey import Indicators
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 
 Encode = Callable[[list[str]], np.ndarray]
@@ -40,7 +42,7 @@ class Sources:
     coded: dict[str, set[str]]  # by name: codes assigned in this document, or in answers to this question
 
 
-def of_measures(indicators: pd.DataFrame | None, admin: pd.DataFrame | None) -> list[Candidate]:
+def of_measures(indicators: DataFrame[Indicators] | None, admin: pd.DataFrame | None) -> list[Candidate]:
     """Everything that is a number, by its label (in the study's first language that has one)."""
     found: dict[str, Candidate] = {}
     for line, table in (("survey", indicators), ("admin", admin)):

@@ -10,6 +10,8 @@ import pandas as pd
 from pipeline.study import StudyError
 from pipeline.survey.indicators import OVERALL, groupings, measures
 from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.tables import DataFrame
+from pipeline.tables.survey import Indicators, Respondents
 from pipeline.triangulation.evaluation import (
     DifferenceTie,
     EvaluationCodebook,
@@ -94,7 +96,11 @@ def scaled(tie: Threshold) -> dict[str, Any]:
 
 
 def gather(
-    matrix: EvaluationCodebook, survey: SurveyCodebook, respondents: pd.DataFrame, indicators: pd.DataFrame, where: str
+    matrix: EvaluationCodebook,
+    survey: SurveyCodebook,
+    respondents: DataFrame[Respondents],
+    indicators: DataFrame[Indicators],
+    where: str,
 ) -> SurveyLine:
     """Raises StudyError for an indicator or group that is not measured, no share, or at odds with the records."""
     values = {measure.name: measure for measure in measures(respondents, survey)}
@@ -133,7 +139,7 @@ def _cell(key: tuple[str, str, str], values: dict, inside: dict, row: pd.Series)
     return Cell(counted, base, row)
 
 
-def _refuse_unmeasured(key: tuple[str, str, str], indicators: pd.DataFrame, place: str) -> None:
+def _refuse_unmeasured(key: tuple[str, str, str], indicators: DataFrame[Indicators], place: str) -> None:
     indicator, breakdown, group = key
     own = indicators[indicators["indicator"] == indicator]
     shares = indicators.loc[(indicators["breakdown"] == OVERALL) & indicators["percent"].notna(), "indicator"]

@@ -10,7 +10,8 @@ from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, collecting, did_you_mean
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.tables import TABLES
+from pipeline.tables import TABLES, DataFrame
+from pipeline.tables.coding import Codings
 from pipeline.triangulation import (
     documents_line,
     judgements,
@@ -94,7 +95,7 @@ def load(study: Study) -> Inputs:
     return inputs
 
 
-def _waiting(codings: pd.DataFrame | None) -> pd.Series:
+def _waiting(codings: DataFrame[Codings] | None) -> pd.Series:
     if codings is None:
         return pd.Series(dtype=int)
     put = codings[(codings["decision"] == "review") & (codings["source"] == "notes")]
@@ -212,7 +213,7 @@ def _one_sided(
 
 
 def by_each_coder(
-    study: Study, notes: NotesLine, matrix: EvaluationCodebook, codings: pd.DataFrame
+    study: Study, notes: NotesLine, matrix: EvaluationCodebook, codings: DataFrame[Codings]
 ) -> dict[str, NotesLine]:
     """The notes by each coder's own codings where the coder decided; what adjudication settled is no coder's."""
     if not (study.has_table("coding/decisions") and study.has_table("coding/units")):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from pipeline.tables import DataFrame
+from pipeline.tables.coding import Codings
 from pipeline.triangulation import notes_line, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.material import Material
@@ -89,7 +91,7 @@ class Recount:
         return self.store.derived("findings", load)
 
 
-def overlaid(codings: pd.DataFrame, store: Store) -> pd.DataFrame:
+def overlaid(codings: DataFrame[Codings], store: Store) -> pd.DataFrame:
     """What stands now (segment_id, note_id, turn, code, stance, origin): what people's decisions come to, and what the
     machine assigned in the last run where people have not spoken."""
     segments = store.segments
