@@ -11,14 +11,12 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import yaml
 
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.notes.name_review import COLUMNS as NAMES_REVIEWED
-from pipeline.scaffold import drafts, dvc_file
+from pipeline.scaffold import drafts, dvc_file, params_file
 from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, usual_of
 from pipeline.scaffold.study_materials import Materials, copied, missing, note_ids
 from pipeline.study import Study, read_csv, read_people_table, read_yaml, write_whole
@@ -90,7 +88,7 @@ def run(root: Path, materials: Materials, version_control: bool = True) -> Folde
     folder = Folder(root)
     root.mkdir(parents=True, exist_ok=True)
     _copy(folder, materials)
-    folder.write("params.yaml", _params(root, materials))
+    (folder.written if params_file.write(root, materials) else folder.kept).append("params.yaml")
     study = Study(root)
     _draft_codebooks(folder, study, materials, codes)
     _draft_chapters(folder, study, materials)
@@ -143,29 +141,12 @@ def _rows(path: Path, key: str) -> dict[str, dict[str, str]]:
     return {row[key]: row for row in frame.to_dict("records")} if key in frame else {}
 
 
-def _params(root: Path, materials: Materials) -> str:
-    """What differs from the defaults. A strand is there where its material is (or came in an earlier run)."""
-    has_survey, has_notes = materials.survey is not None, materials.notes is not None
-    strands = ["survey", "open_answers"] if has_survey else []
-    strands += ["notes"] if has_notes else []
-    strands += ["documents"] if materials.documents is not None else []
-    strands += ["published"] if materials.published is not None else []
-    content: dict[str, Any] = {"study": {"languages": materials.languages, "strands": strands}}
-    if materials.survey is not None:
-        content["survey"] = {"export": f"survey/{materials.survey.name}"}
-        if materials.margins is not None:
-            content["survey"]["population_margins"] = f"survey/{materials.margins.name}"
-    if materials.published is not None:
-        content["triangulation"] = {"published": f"published/{materials.published.name}"}
-    head = "# What differs from the defaults; pipeline/study/defaults.yaml has them, with what each means.\n"
-    return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
-
-
 def _draft_codebooks(folder: Folder, study: Study, materials: Materials, codes: list[dict[str, str]]) -> None:
     survey = None
     if materials.survey is not None:
         survey = _survey_codebook(folder, study, materials)
-        _drop_strand_without_open_answers(folder, study, survey)
+        if "params.yaml" in folder.written and not any(variable.kind == "open" for variable in survey.variables):
+            params_file.drop_open_answers(study.root)
     book = None
     if {"notes", "documents", "open_answers"} & set(Study(study.root).strands):
         folder.write("codebooks/themes.yaml", drafts.themes(codes, study.languages, usual_of(materials.codings)))
@@ -191,15 +172,6 @@ def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> Surv
     population = read_people_table(materials.margins) if materials.margins else None
     write_whole(target, drafts.survey(target.read_text(encoding="utf-8"), drafted, population, study.languages))
     return study.codebook("survey", SurveyCodebook)
-
-
-def _drop_strand_without_open_answers(folder: Folder, study: Study, survey: SurveyCodebook) -> None:
-    if any(variable.kind == "open" for variable in survey.variables):
-        return
-    path = study.root / "params.yaml"
-    if "params.yaml" in folder.written:
-        text = path.read_text(encoding="utf-8")
-        write_whole(path, text.replace("  - open_answers\n", ""))
 
 
 def _draft_chapters(folder: Folder, study: Study, materials: Materials) -> None:

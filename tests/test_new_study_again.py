@@ -1,0 +1,42 @@
+"""`new-study` asks in a terminal; a second time, what came later becomes part of the study and nothing is lost."""
+
+import yaml
+from typer.testing import CliRunner
+
+from pipeline.commands import app, people
+from tests import desks
+from tests.study_runs import begin, command
+
+
+def test_what_comes_later_becomes_a_line_of_evidence_and_what_people_wrote_stays(tmp_path):
+    desk, study = tmp_path / "desk", tmp_path / "study"
+    desk.mkdir()
+    begin(study, "--survey", desks.qualtrics(desk, written=False))
+    params, stages = study / "params.yaml", study / "dvc.yaml"
+    assert yaml.safe_load(params.read_text("utf-8"))["study"]["strands"] == ["survey"]
+    assert "transcribe" not in yaml.safe_load(stages.read_text("utf-8"))["stages"]
+    params.write_text(params.read_text("utf-8") + "coding: {blind: false}  # we code together\n", "utf-8")
+    questions = (study / "codebooks/survey.yaml").read_bytes()
+
+    later = ("new-study", ".", "--notes", desks.transcripts(desk, "en"), "--published", desks.published(desk))
+    command(study, *map(str, later), "--no-git")
+    text = params.read_text("utf-8")
+    content = yaml.safe_load(text)
+    assert content["study"]["strands"] == ["survey", "notes", "published"]
+    assert content["triangulation"]["published"].startswith("published/") and content["survey"]["export"]
+    assert "# we code together" in text and (study / "codebooks/survey.yaml").read_bytes() == questions
+    assert "transcribe" in yaml.safe_load(stages.read_text("utf-8"))["stages"]
+
+    command(study, *map(str, later), "--no-git")
+    assert params.read_text("utf-8") == text
+
+
+def test_in_a_terminal_it_asks_for_what_no_option_says(tmp_path, monkeypatch):
+    desk, study = tmp_path / "desk", tmp_path / "study"
+    desk.mkdir()
+    monkeypatch.setattr(people, "in_terminal", lambda: True)
+    answers = ["Orchards", "en", f"'{desks.qualtrics(desk, written=False)}'", "", "", "", "", ""]
+    done = CliRunner().invoke(app, ["new-study", str(study), "--no-git"], input="\n".join(answers) + "\n")
+    assert done.exit_code == 0, done.output
+    assert yaml.safe_load((study / "params.yaml").read_text("utf-8"))["study"]["strands"] == ["survey"]
+    assert "Orchards" in (study / "reports/chapters/document.yaml").read_text("utf-8")
