@@ -61,10 +61,10 @@ def run_all(folder: Path, last: str = "") -> Study:
 
 def share_caches(folder: Path) -> None:
     """What takes seconds to make and is the same in every study, from one place for all tests: the words of the world,
-    and vectors by the fingerprint of their sentence."""
+    the faces of pages, and vectors by the fingerprint of their sentence."""
     shared = Path(__file__).parents[1] / ".cache"
     (folder / ".cache").mkdir(parents=True)
-    for name, place in {"notes": "notes", "embeddings": "vectors-of-tests"}.items():
+    for name, place in {"notes": "notes", "fonts": "fonts", "embeddings": "vectors-of-tests"}.items():
         (shared / place).mkdir(parents=True, exist_ok=True)
         (folder / ".cache" / name).symlink_to(shared / place)
     (folder / ".dvc").mkdir()  # no version control, which costs a second a study

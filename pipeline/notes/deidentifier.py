@@ -22,7 +22,7 @@ from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
 from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv
 
-FEWEST_NOTES = 12  # notes to read anew for which other processes are started: each loads the language models
+LETTERS = 100_000  # to read anew for which other processes are started: each loads the language models, four seconds
 RULES = [
     "names.py", "name_features.py", "language_models.py", "spacy_import.py", "tokens.py", "casing.py", "lexicon.py",
     "word_lists.toml", "first_names.txt", "place_names.txt",
@@ -192,12 +192,13 @@ def _candidates(notes: list[list[Passing]], study: Study) -> Iterator[list[tuple
     new = {key: note for key, note in zip(keys, notes, strict=True) if key not in kept}
     if new:
         lexicon(study.cache / "notes")  # gathered once, before every process would
+    many = sum(len(passing.text) for note in new.values() for passing in note) >= LETTERS
     made = spread(
         partial(_read, folder=study.cache / "notes"),
         list(new.values()),
         study,
         "notes and records read for names",
-        FEWEST_NOTES,
+        2 if many else len(new) + 1,
     )
     for key, rows in zip(new, made, strict=True):
         cache.write(key, rows)
