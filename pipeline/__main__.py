@@ -5,7 +5,7 @@ import os
 import sys
 import warnings
 
-from pipeline.commands import app, console, editors, people, stages
+from pipeline.commands import app, console, editors, people, setting_up, stages
 from pipeline.study import StudyError
 
 # Warnings of libraries about themselves are not for the people who run a stage.
@@ -13,7 +13,7 @@ warnings.filterwarnings("ignore", category=DeprecationWarning)
 warnings.filterwarnings("ignore", category=FutureWarning)
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1640995200")  # 2022-01-01: documents carry this date, on any machine
 
-__all__ = ["app", "editors", "main", "people", "stages"]
+__all__ = ["app", "editors", "main", "people", "setting_up", "stages"]
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 import yaml
 from typer.testing import CliRunner
 
-from pipeline.commands import app, people
+from pipeline.commands import app, setting_up
 from tests import desks
 from tests.study_runs import begin, command
 
@@ -34,7 +34,7 @@ def test_what_comes_later_becomes_a_line_of_evidence_and_what_people_wrote_stays
 def test_in_a_terminal_it_asks_for_what_no_option_says(tmp_path, monkeypatch):
     desk, study = tmp_path / "desk", tmp_path / "study"
     desk.mkdir()
-    monkeypatch.setattr(people, "in_terminal", lambda: True)
+    monkeypatch.setattr(setting_up, "in_terminal", lambda: True)
     answers = ["Orchards", "en", f"'{desks.qualtrics(desk, written=False)}'", "", "", "", "", ""]
     done = CliRunner().invoke(app, ["new-study", str(study), "--no-git"], input="\n".join(answers) + "\n")
     assert done.exit_code == 0, done.output

@@ -1,8 +1,5 @@
-"""What people run beside the stages: review, exchange, drafts, provenance, sign-off, setting a study up."""
+"""What people run beside the stages: review, exchange, drafts, provenance, sign-off."""
 
-import shlex
-import shutil
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -216,67 +213,6 @@ def sign(
     from pipeline.findings import report
 
     print("\n".join(report.sign(study(), chapters or [], by)))
-
-
-@app.command("new-study", rich_help_panel="For people")
-def new_study(
-    folder: Path,
-    title: Annotated[str, typer.Option(help="of the findings document; the folder's name where none is given")] = "",
-    languages: Annotated[str, typer.Option(help="of labels and documents, the main one first: en or en,fr")] = "en",
-    survey: Annotated[Path | None, typer.Option(help="export of a survey tool")] = None,
-    margins: Annotated[Path | None, typer.Option(help="the population by group, for weights")] = None,
-    notes: Annotated[Path | None, typer.Option(help="folder of transcripts, notes, recordings")] = None,
-    documents: Annotated[Path | None, typer.Option(help="folder of documents to review")] = None,
-    codings: Annotated[list[Path] | None, typer.Option(help="a coder's decisions so far; may be given again")] = None,
-    codebook: Annotated[
-        Path | None, typer.Option(help="codes: YAML of ours, or a table (code, label, definition; Word too)")
-    ] = None,
-    published: Annotated[Path | None, typer.Option(help="figures already in print")] = None,
-    git: Annotated[bool, typer.Option(help="set up version control in the folder")] = True,
-) -> None:
-    """Set up a study in FOLDER: copies the files, drafts what people write; run again, it loses nothing. In a terminal
-    it asks for what no option says."""
-    from pipeline.scaffold import new_study
-    from pipeline.scaffold.study_materials import Materials
-
-    files = {
-        "survey": survey, "margins": margins, "notes": notes, "documents": documents, "codebook": codebook,
-        "published": published,
-    }  # fmt: skip
-    if in_terminal():
-        title = title or typer.prompt("Title of the findings document", default=folder.resolve().name)
-        if not any([*files.values(), codings]):
-            languages = typer.prompt("Languages, the main one first", default=languages)
-            files = {name: _file_asked(question) for name, question in FILES_ASKED.items()}
-    spoken = [one.strip() for one in languages.split(",") if one.strip()]
-    materials = Materials(title or folder.resolve().name, spoken, codings=codings or [], **files)
-    made = new_study.run(folder, materials, git)
-    for name in made.written:
-        print(folder / name)
-    for name in made.kept:
-        print(f"{folder / name} (there already, left as it is)")
-    program = "dvc" if shutil.which("dvc") else str(Path(sys.executable).with_name("dvc"))
-    enter = shlex.join(["cd", str(folder)])
-    console.print(f"Next: {enter} && {shlex.join([program, 'repro'])}", markup=False, soft_wrap=True)
-
-
-FILES_ASKED = {
-    "survey": "Export of a survey tool",
-    "margins": "Population by group, for weights",
-    "notes": "Folder of transcripts, notes, recordings",
-    "documents": "Folder of documents to review",
-    "codebook": "Codebook, a table of codes",
-    "published": "Figures already in print",
-}
-
-
-def in_terminal() -> bool:
-    return sys.stdin.isatty()
-
-
-def _file_asked(question: str) -> Path | None:
-    given = typer.prompt(f"{question} (Enter for none)", default="", show_default=False).strip().strip("'\"")
-    return Path(given).expanduser() if given else None
 
 
 @app.command("draw-notes", rich_help_panel="For people")
