@@ -137,7 +137,7 @@ def test_a_study_elsewhere_depends_on_fingerprints_of_code_and_libraries(elsewhe
     assert not any(dep.startswith("pipeline/") for dep in all_deps(written))
     assert {dvc_file.VERSIONS: ["clean"]} in written["clean"]["params"]
     before = code_dependencies.code_fingerprint("pipeline.survey.clean", ["en"])
-    monkeypatch.setattr(code_dependencies, "version", lambda name: "0.0.1")
+    monkeypatch.setattr(code_dependencies, "installed", lambda name: "0.0.1")
     assert code_dependencies.code_fingerprint("pipeline.survey.clean", ["en"]) != before
 
 

@@ -9,14 +9,13 @@ or `phrase("ROOM", ...)`, in the languages of the study and the one that the hou
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.language.catalogue import HOUSE as WORDS
 from pipeline.language.catalogue import SOURCE_LANGUAGE
 from pipeline.scaffold.import_statements import PACKAGE, file_of, first_arguments, imported
 from pipeline.scaffold.libraries import libraries_of, with_those_under
-from pipeline.study import fingerprint
+from pipeline.study import fingerprint, installed
 
 TEMPLATES = PACKAGE / "templates"
 CATALOGUE = PACKAGE / "language" / "catalogue.py"
@@ -80,17 +79,9 @@ def code_fingerprint(module: str, languages: Iterable[str]) -> str:
     for path in sorted(_files_of(module, languages)):
         parts += [_relative(path), path.read_bytes()]
     for library in with_those_under(libraries_of(modules_of(module))):
-        try:
-            parts.append(f"{library} {_version(library)}")
-        except PackageNotFoundError:  # a library of another environment on the path
-            continue
+        if version := installed(library):  # else a library of another environment on the path
+            parts.append(f"{library} {version}")
     return fingerprint(*parts)
-
-
-@cache
-def _version(library: str) -> str:
-    """Of an installed library; a file read and parsed, so only once of what many stages use."""
-    return version(library)
 
 
 def _files_of(module: str, languages: Iterable[str]) -> set[Path]:

@@ -34,13 +34,13 @@ class Cache:
 
 def package_versions(*packages: str) -> list[str]:
     """`NAME VERSION` of installed packages, for the key of what they made; `NAME absent` for one that is not there."""
-    return [f"{name} {_version(name)}" for name in packages]
+    return [f"{name} {installed(name) or 'absent'}" for name in packages]
 
 
 @cache
-def _version(package: str) -> str:
-    """Read from the package's own file, which takes milliseconds: once in each process."""
+def installed(package: str) -> str:
+    """The version of a package, "" where it is not there; read from its own file, which takes milliseconds, once."""
     try:
         return version(package)
     except PackageNotFoundError:
-        return "absent"
+        return ""

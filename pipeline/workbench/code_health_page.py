@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.decisions.review import worth_asking
-from pipeline.workbench.standing_now import MACHINE, reading_seen
+from pipeline.workbench.standing_now import MACHINE, readings_seen
 from pipeline.workbench.store import Segment, Store
 
 
@@ -40,11 +40,12 @@ def of_code(store: Store, code: str, coder: str, most: int = 4) -> Health:
     if reliability is not None:
         rows = reliability[(reliability["code"] == code) & reliability["kappa"].notna()]
         agreement = [(row.coder_a, row.coder_b, float(row.kappa), int(row.n)) for row in rows.itertuples()]
-    people = sum(
+    people = store.people
+    said = sum(
         one.code == code
-        for unit in store.people.units
-        for one in store.people.of(unit)
-        if one.coder == coder or store.shows(unit)
+        for unit in people.units
+        for one in people.of(unit)
+        if one.coder == coder or not store.blind or people.shared(unit)
     )
     table = store.table("coding/code_health")
     more: dict[str, Any] = {}
@@ -55,7 +56,7 @@ def of_code(store: Store, code: str, coder: str, most: int = 4) -> Health:
         notes=assigned["note_id"].nunique() if len(assigned) else 0,
         waiting=int((mine["decision"] == "review").sum()) if len(mine) else 0,
         machine=int((assigned["origin"] == MACHINE).sum()) if len(assigned) else 0,
-        people=people,
+        people=said,
         agreement=agreement,
         confusions=_confusions(store, coder)[code].most_common(most),
         exemplars=store.exemplars.get(code, [])[:most],
@@ -85,10 +86,13 @@ def _codings_seen(store: Store, coder: str) -> pd.DataFrame | None:
     codings = store.table("coding/codings")
     if codings is None or not store.blind:
         return codings
-    own = codings["origin"].isin([MACHINE, coder])
-    return codings[
-        own | codings["segment_id"].map({unit: store.shows(unit) for unit in codings["segment_id"].unique()})
-    ]
+    people = store.people
+
+    def load() -> pd.DataFrame:
+        shared = [unit for unit in people.units if people.shared(unit)]
+        return codings[codings["origin"].isin([MACHINE, coder]) | codings["segment_id"].isin(shared)]
+
+    return store.remembered(f"codings seen by {coder}", (codings, people), load)
 
 
 def _confusions(store: Store, coder: str) -> dict[str, Counter]:
@@ -96,9 +100,9 @@ def _confusions(store: Store, coder: str) -> dict[str, Counter]:
 
     def load() -> dict[str, Counter]:
         found: dict[str, Counter] = {code.id: Counter() for code in store.codebook.codes}
-        people, suggestions = store.people, store.suggestions
-        for segment_id in people.units:
-            reading = reading_seen(store, coder, segment_id)
+        seen, suggestions = readings_seen(store, coder), store.suggestions
+        for segment_id in store.people.units:
+            reading = seen(segment_id)
             readings: dict[str, set[str]] = {}
             for one in reading.coders():
                 words = {code: reading.of(one, code) for code in reading.codes}

@@ -62,6 +62,13 @@ class PeopleNow:
             self._open[unit_id] = is_open(unit_id, self.of(unit_id), self.reading(unit_id))
         return self._open[unit_id]
 
+    def shared(self, unit_id: str) -> bool:
+        """May everybody see what everybody said of a unit, where people code blind? Once it was settled, or two or more
+        are through with it and differ in nothing."""
+        reading = self.reading(unit_id)
+        settled = ADJUDICATED in reading.complete or any(ADJUDICATED in votes for votes in reading.named.values())
+        return settled or (len(reading.complete - {ADJUDICATED}) > 1 and not self.is_open(unit_id))
+
     def lines_of(self, unit_id: str, coder: str, adjudicates: bool = False) -> list[Said]:
         """The lines of one person's log about one unit: their own coding, or what they settled."""
         lines = self.lines.get(unit_id, [])

@@ -32,15 +32,22 @@ def codes_seen(store: Store, coder: str) -> dict[str, list[Coded]]:
     """The codes of each unit as `coder` may see them, and so may count them in any figure."""
     if not store.blind:
         return codes_now(store)
-    return _together(store, f"codes seen by {coder}", lambda unit: reading_seen(store, coder, unit))
+    return _together(store, f"codes seen by {coder}", readings_seen(store, coder))
 
 
-def reading_seen(store: Store, coder: str, unit: str) -> Reading:
+def readings_seen(store: Store, coder: str) -> Callable[[str], Reading]:
     """What people said of a unit, as `coder` may see it: where people code blind, what others decided is left out until
-    everybody may see it (`Store.shows`)."""
-    if store.shows(unit):
-        return store.people.reading(unit)
-    return read_unit([one for one in store.people.of(unit) if one.coder == coder])
+    everybody may see it (`PeopleNow.shared`)."""
+    people = store.people  # looked at once: each look goes over all the coders' files
+    if not store.blind:
+        return people.reading
+
+    def seen(unit: str) -> Reading:
+        if people.shared(unit):
+            return people.reading(unit)
+        return read_unit([one for one in people.of(unit) if one.coder == coder])
+
+    return seen
 
 
 def _together(store: Store, name: str, reading_of: Callable[[str], Reading]) -> dict[str, list[Coded]]:

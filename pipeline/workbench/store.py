@@ -197,14 +197,8 @@ class Store:
         return bool(self.study.params["coding"]["blind"])
 
     def shows(self, segment_id: str) -> bool:
-        """May everybody see what everybody said of a unit? Where people code blind: once it was settled, or two or
-        more are through with it and differ in nothing."""
-        if not self.blind:
-            return True
-        reading = self.people.reading(segment_id)
-        settled = ADJUDICATED in reading.complete or any(ADJUDICATED in votes for votes in reading.named.values())
-        agreed = len(reading.complete - {ADJUDICATED}) > 1 and not self.people.is_open(segment_id)
-        return settled or agreed
+        """May everybody see what everybody said of a unit? For many units ask `people` once: see `PeopleNow.shared`."""
+        return not self.blind or self.people.shared(segment_id)
 
     @property
     def exemplars(self) -> dict[str, list[Segment]]:
@@ -214,7 +208,7 @@ class Store:
             found: dict[str, list[Segment]] = defaultdict(list)
             people, segments = self.people, self.segments
             for segment_id in people.units:
-                shown = segment_id in segments and self.shows(segment_id)
+                shown = segment_id in segments and (not self.blind or people.shared(segment_id))
                 for one in standing_of(segment_id, people.reading(segment_id)) if shown else []:
                     if one.standing == "assigned":
                         found[one.code].append(segments[segment_id])

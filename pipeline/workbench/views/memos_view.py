@@ -94,6 +94,6 @@ def _entries(store: Store, me: str) -> list[Entry]:
         Entry("decision", one.unit_id, one.who, one.when, one.memo, quote=one.quote, code=one.code)
         for unit in people.units
         for one in people.of(unit)
-        if one.memo and (one.who == me or store.shows(unit))
+        if one.memo and (one.who == me or not store.blind or people.shared(unit))
     ]
     return sorted([*written, *decided], key=lambda one: one.when, reverse=True)
