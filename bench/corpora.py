@@ -1,4 +1,5 @@
 """The coder on other people's coded texts: `python -m bench.corpora FOLDER... [--seeds 2] [--conditions none 50]`.
+With `--parts`, what each part of the coder brings on them, in place of the figures.
 
 A corpus is a folder with `units.csv` (unit, document, group, language, asked, text), `codes.csv` (code, theme,
 label_en, definition_en; label_fr, definition_fr where there are any) and `coder_1.csv` (unit, code; an empty code:
@@ -22,6 +23,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from bench.coder_parts import parts_table
 from pipeline.coding import embed
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import best_cuts, ranked, worth_a_look
@@ -210,6 +212,21 @@ def measure(corpus: Corpus, study: Study, seeds: int, conditions: list[str]) -> 
     return pd.DataFrame(rows)
 
 
+def measure_parts(corpus: Corpus, study: Study, seeds: int, conditions: list[str]) -> pd.DataFrame:
+    quick, slow = embed.Encoder(study).encode, embed.SlowEncoder(study).encode
+    every = np.arange(len(corpus.units))
+    both, one = (gather(corpus.codebook, corpus.units, every, read) for read in ([quick, slow], [quick]))
+    sets = [split(corpus, seed) for seed in range(seeds)]
+    runs = [(condition, one_split[condition], one_split["test"]) for condition in conditions for one_split in sets]
+    return parts_table(both, one, corpus.coders[0][0], runs).assign(corpus=corpus.name)
+
+
+def parts_text(tables: list[pd.DataFrame]) -> str:
+    """A row a part, a column a condition: what it brings, as a mean over seeds, then over corpora."""
+    found = pd.concat(tables).groupby(["corpus", "part", "condition"], sort=False)["brings"].mean()
+    return found.groupby(["part", "condition"], sort=False).mean().unstack("condition").round(3).to_string()
+
+
 def second_people(corpus: Corpus) -> list[float]:
     """Mean kappa of each other coder with the reference, on units both read."""
     said, read = corpus.coders[0]
@@ -221,8 +238,15 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--conditions", nargs="+", choices=CONDITIONS, default=CONDITIONS)
+    parser.add_argument("--parts", action="store_true", help="what each part of the coder brings")
     chosen = parser.parse_args()
     study = Study(ROOT)
+    if chosen.parts:
+        corpora = [read_corpus(folder) for folder in chosen.folders]
+        found = [measure_parts(corpus, study, chosen.seeds, chosen.conditions) for corpus in corpora]
+        print("mean kappa lost without each part, mean over " + ", ".join(corpus.name for corpus in corpora))
+        print(parts_text(found))
+        return
     tables = []
     for folder in chosen.folders:
         corpus = read_corpus(folder)

@@ -4,19 +4,17 @@ Whoever changes it says which version was looked at; if the file is another by t
 is written, and that is told.
 """
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pydantic
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_fields import field_names, fields_of, value_of
-from pipeline.study import Study, StudyError, fingerprint, write_whole, yaml12
+from pipeline.study import Study, StudyError, fingerprint, write_whole, yaml12, yaml_editing
 
 
 @dataclass(frozen=True)
@@ -80,26 +78,15 @@ def load(study: Study, version: str) -> Any:
             "the file was changed by somebody else since you opened it",
             todo="Load the page again: your text is kept in the form; then save once more.",
         )
-    return parse(data.decode("utf-8"))
+    return yaml_editing.parse(data.decode("utf-8"))
 
 
 def save(study: Study, document: Any, where: str) -> str:
     """Checks and writes the codebook in one step; gives the new version. `where` names the file in messages."""
-    text = dump(document)
+    text = yaml_editing.dump(document)
     validate(study, text, where)
     write_whole(codebook_path(study), text)
     return codebook_version(study)
-
-
-def parse(text: str) -> Any:
-    """The codebook with its comments."""
-    return _yaml().load(text)
-
-
-def dump(document: Any) -> str:
-    stream = io.StringIO()
-    _yaml().dump(document, stream)
-    return stream.getvalue()
 
 
 def validate(study: Study, text: str, where: str = "codebooks/themes.yaml") -> None:
@@ -111,14 +98,6 @@ def validate(study: Study, text: str, where: str = "codebooks/themes.yaml") -> N
         place = " > ".join(str(key) for key in first["loc"])
         message = first["msg"].removeprefix("Value error, ")
         raise StudyError(where, f"{place}: {message}".lstrip(": "), todo="Nothing was saved.") from error
-
-
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt")
-    yaml.preserve_quotes = True
-    yaml.width = 10_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
 
 
 def _set(entry: CommentedMap, field: str, value: Any) -> None:

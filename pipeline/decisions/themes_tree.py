@@ -16,7 +16,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from pipeline.decisions import themes_edit, themes_ids
 from pipeline.decisions.decision_log import folder, now
-from pipeline.study import Study, StudyError, did_you_mean, read_yaml, write_whole
+from pipeline.study import Study, StudyError, did_you_mean, read_yaml, write_whole, yaml_editing
 from pipeline.study.appended import append_lines, read_lines
 
 COLOURS = ["#1d5f8a", "#6b4a94", "#8a4a1c", "#2b6a43", "#96305f", "#565a60", "#7a4a06", "#175e69"]  # read well on white
@@ -227,7 +227,7 @@ def _plan(
     more: dict[Path, tuple[str, str]] | None = None,
 ) -> Plan:
     book = themes_edit.codebook_path(study)
-    return Plan(action, code, to, {book: (_read(book), themes_edit.dump(document))} | (more or {}))
+    return Plan(action, code, to, {book: (_read(book), yaml_editing.dump(document))} | (more or {}))
 
 
 def _entry(document: Any, code: str) -> Any:

@@ -4,7 +4,6 @@ An entry is known by its unit (`NOTE#turn`) and by the fingerprint of the words 
 others by now (a name was masked since), the entry is stale: it is told, and what was said is printed in its stead.
 """
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -130,8 +129,9 @@ def save(study: Study, unit: str, edit: Edit, said: str, spoken: str, seen: str 
 
 def as_yaml(edits: Mapping[str, Edit]) -> str:
     """The file's text: entries in the order of their units, empty fields left out."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    from pipeline.study import yaml_editing
 
     def plain(value: object) -> object:
         if isinstance(value, str):
@@ -139,8 +139,4 @@ def as_yaml(edits: Mapping[str, Edit]) -> str:
         return {key: plain(one) for key, one in value.items()} if isinstance(value, dict) else value
 
     content = {unit: plain(edits[unit].model_dump(exclude_defaults=True)) for unit in sorted(edits)}
-    out = io.StringIO()
-    yaml = YAML()
-    yaml.width, yaml.allow_unicode = 4096, True
-    yaml.dump({"quotations": content}, out)
-    return HEAD + out.getvalue()
+    return HEAD + yaml_editing.dump({"quotations": content})

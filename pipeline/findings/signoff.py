@@ -82,15 +82,9 @@ def sign(signed: SignOff, chapter: str, sentences: list[Sentence], by: str) -> S
 
 
 def as_yaml(signed: SignOff) -> str:
-    from io import StringIO
+    from pipeline.study import yaml_editing
 
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.width, yaml.allow_unicode = 4096, True
-    out = StringIO()
-    out.write("# Who vouched for which sentence, with the values it had. Written by `python -m pipeline sign`.\n")
+    head = "# Who vouched for which sentence, with the values it had. Written by `python -m pipeline sign`.\n"
     content = signed.model_dump()
     content["chapters"] = dict(sorted(content["chapters"].items()))
-    yaml.dump(content, out)
-    return out.getvalue()
+    return head + yaml_editing.dump(content)

@@ -10,13 +10,12 @@ import re
 from typing import Any
 
 import pandas as pd
-from ruamel.yaml import YAML
 
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.language import phrase
 from pipeline.scaffold.codes_of_people import NOTHING_USUAL, Usual
 from pipeline.scaffold.study_materials import Materials, note_ids
-from pipeline.study import folded, without_accents
+from pipeline.study import folded, without_accents, yaml_editing
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 CLOSED_QUESTIONS = 12  # drafted as findings; more would not be read
@@ -96,16 +95,11 @@ def _asked(code: dict[str, str], usual: Usual) -> dict[str, str]:
 def survey(text: str, codebook: SurveyCodebook, population: pd.DataFrame | None, languages: list[str]) -> str:
     """A drafted codebooks/survey.yaml (its text, and as read) with an indicator for each closed question, and margins
     where a question has the categories of the population file."""
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 120
-    content = yaml.load(text)
+    content = yaml_editing.parse(text)
     if population is not None and (fitting := margins(codebook, population)):
         content["margins"] = fitting
     content["indicators"] = [*content["indicators"], *indicators(codebook, languages)]
-    buffer = io.StringIO()
-    yaml.dump(content, buffer)
-    return buffer.getvalue()
+    return yaml_editing.dump(content, width=120)
 
 
 def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str, Any]]:
@@ -234,10 +228,4 @@ def _each(languages: list[str], key: str) -> dict[str, str]:
 
 
 def _dumped(content: dict[str, Any]) -> str:
-    yaml = YAML()
-    yaml.representer.ignore_aliases = lambda _: True  # an anchor would make two labels one for whoever edits them
-    yaml.width = 120
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    buffer = io.StringIO()
-    yaml.dump(content, buffer)
-    return buffer.getvalue()
+    return yaml_editing.dump(content, width=120, spelled=True)

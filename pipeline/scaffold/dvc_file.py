@@ -11,19 +11,17 @@ A dependency that this study does not have (an output of a stage left out, a fil
 there) is left out as well.
 """
 
-import io
 import sys
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from pipeline.scaffold import libraries
 from pipeline.scaffold.code_dependencies import code_fingerprint, code_paths, modules_of
-from pipeline.study import Study, read_yaml, write_whole, yaml12
+from pipeline.study import Study, read_yaml, write_whole, yaml12, yaml_editing
 
 STAGES = Path(__file__).with_name("stages.yaml")
 VERSIONS = "versions.yaml"
@@ -82,12 +80,8 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
             if stage.get(kind):
                 one[kind] = _outs(stage[kind], has, spoken)
         stages[name] = CommentedMap({key: value for key, value in one.items() if value})
-    yaml = YAML()
-    yaml.width = 120
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    buffer = io.StringIO()
-    yaml.dump(CommentedMap(stages=stages), buffer)
-    return HEADER + "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+    text = yaml_editing.dump(CommentedMap(stages=stages), width=120)
+    return HEADER + "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def versions_yaml(strands: Iterable[str], languages: Iterable[str]) -> str:

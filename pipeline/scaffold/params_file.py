@@ -1,14 +1,12 @@
 """A study's params.yaml as `new-study` writes it: what differs from the defaults, and later what new materials need."""
 
-import io
 from pathlib import Path
 from typing import Any
 
 import yaml
-from ruamel.yaml import YAML
 
 from pipeline.scaffold.study_materials import Materials
-from pipeline.study import write_whole
+from pipeline.study import write_whole, yaml_editing
 
 HEAD = "# What differs from the defaults; pipeline/study/defaults.yaml has them, with what each means.\n"
 
@@ -19,7 +17,7 @@ def write(root: Path, materials: Materials) -> bool:
     if not path.exists():
         write_whole(path, HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
         return True
-    there = _editor().load(path.read_text(encoding="utf-8")) or {}
+    there = yaml_editing.parse(path.read_text(encoding="utf-8")) or {}
     changed = added(there, content)
     if changed:
         _save(path, there)
@@ -66,20 +64,11 @@ def added(there: Any, content: dict[str, Any]) -> bool:
 def drop_open_answers(root: Path) -> None:
     """Take the line of evidence out again that the survey turned out not to have."""
     path = root / "params.yaml"
-    content = _editor().load(path.read_text(encoding="utf-8"))
+    content = yaml_editing.parse(path.read_text(encoding="utf-8"))
     if "open_answers" in content["study"].get("strands", []):
         content["study"]["strands"].remove("open_answers")
         _save(path, content)
 
 
-def _editor() -> YAML:
-    """Keeps people's remarks and their order."""
-    editor = YAML()
-    editor.width = 4096
-    return editor
-
-
 def _save(path: Path, content: Any) -> None:
-    text = io.StringIO()
-    _editor().dump(content, text)
-    write_whole(path, text.getvalue())
+    write_whole(path, yaml_editing.dump(content))

@@ -4,7 +4,6 @@ It can be used at once (every record is kept, every column is clean as it stands
 second language are for a person to add. What had to be guessed stands as remarks on top.
 """
 
-import io
 import math
 import re
 from collections.abc import Sequence
@@ -12,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.cleaning.texts import key
 from pipeline.language import phrase
-from pipeline.study import StudyError, without_accents
+from pipeline.study import StudyError, without_accents, yaml_editing
 from pipeline.survey.batteries import item_label, stem_and_item
 from pipeline.survey.exports import Export, read_export
 from pipeline.survey.identifier_columns import identifiers
@@ -52,16 +50,12 @@ def draft(
     questions = questions or beside(path)
     asked = read_questionnaire(questions) if questions else {}
     export = described(export, asked)
-    yaml = YAML()
-    yaml.width = 120
-    buffer = io.StringIO()
     content, remarks = drafted(export, languages, open_questions)
     add_logic(content, asked)
-    yaml.dump(content, buffer)
     target.parent.mkdir(parents=True, exist_ok=True)
     told = "".join(f"# - {' '.join(remark.split())}\n" for remark in remarks)
     header = HEADER.format(name=path.name) + (f"# To check, since it was guessed or is odd:\n{told}" if told else "")
-    target.write_text(header + buffer.getvalue(), encoding="utf-8")
+    target.write_text(header + yaml_editing.dump(content, width=120), encoding="utf-8")
     return target
 
 
