@@ -10,6 +10,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from typing import Any, TypeVar
 
 from joblib import Parallel, delayed
@@ -40,6 +41,16 @@ def spread(
         return _elsewhere(function, items, address)
     made = Parallel(n_jobs=min(workers, len(items)), return_as="generator")(delayed(function)(item) for item in items)
     return list(following(made, what, len(items)))
+
+
+def beside() -> Executor:
+    """One other process of this machine, which works while this one goes on: for a library that would hold it up.
+
+    What is submitted to it is as for `spread`. It starts with the first item, which takes about two seconds.
+    """
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(max_workers=1)
 
 
 def _elsewhere(function: Callable[[Item], Result], items: Sequence[Item], address: str) -> list[Result]:

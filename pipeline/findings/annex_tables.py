@@ -71,7 +71,7 @@ class AnnexTables(FromVocabulary):
         """Agreement on each code: people with each other, and the machine with people (Cohen's kappa)."""
         frame, rows = self.sources.reliability, []
         pairs = list(dict.fromkeys(zip(frame["coder_a"], frame["coder_b"], strict=True)))
-        known = frame.set_index(["code", "coder_a", "coder_b"])["kappa"]
+        known = self.sources.agreements["kappa"]
         for code in dict.fromkeys(frame["code"]):
             cells = []
             for pair in pairs:

@@ -46,8 +46,7 @@ def render(spec: dict, kind: str, store: Path) -> bytes:
 
     The bytes are the same on any machine: the typeface is ours, and no other is asked for (see `fonts`).
     """
-    made_by = [*package_versions("vl-convert-python", "font-source-sans-pro", "fonttools"), fonts.OURS, f"{PACKED}"]
-    path = store / "figures" / f"{fingerprint(json.dumps(spec, sort_keys=True), *made_by)}.{kind}"
+    path = kept(spec, kind, store)
     if path.exists():
         return path.read_bytes()
     import vl_convert
@@ -64,6 +63,12 @@ def render(spec: dict, kind: str, store: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, drawn)
     return drawn
+
+
+def kept(spec: dict, kind: str, store: Path) -> Path:
+    """Where the figure stands under `store` once it was drawn."""
+    made_by = [*package_versions("vl-convert-python", "font-source-sans-pro", "fonttools"), fonts.OURS, f"{PACKED}"]
+    return store / "figures" / f"{fingerprint(json.dumps(spec, sort_keys=True), *made_by)}.{kind}"
 
 
 def _numbered_alone(svg: str) -> str:

@@ -207,8 +207,7 @@ class Provenance:
 
     def _agreement(self, evidence_id: str, rest: str) -> Entry:
         code, coder_a, coder_b = rest.rsplit(".", 2)
-        frame = self.sources.reliability
-        row = frame[(frame["code"] == code) & (frame["coder_a"] == coder_a) & (frame["coder_b"] == coder_b)].iloc[0]
+        row = self.sources.agreements.loc[(code, coder_a, coder_b)]
         folder = self.sources.params("coding").get("coders", "coding")
         return Entry(
             evidence_id,

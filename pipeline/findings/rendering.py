@@ -14,13 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pypandoc
 
 from pipeline import language as write
 from pipeline.findings import fonts, svg_figures, word
 from pipeline.findings.document import Document, Names
-from pipeline.study import Study, StudyError, template, tree_of
+from pipeline.study import Study, StudyError, document_tree, template
 
 PICTURES = ("figures",)  # under reports/: the only files that a document shows
 _PICTURE = re.compile(r'<img\s[^>]*?src="(figures/[^"]+\.svg)"[^>]*>')
@@ -73,15 +74,14 @@ def parse(markdown: str) -> str:
     The entries of the evidence, which make most of a page, are parsed beside the chapters, and only when they change.
     """
     with ThreadPoolExecutor() as pool:
-        first, *others = [json.loads(tree) for tree in pool.map(_parsed, _ENTRIES.split(markdown))]
-    for tree in others:
-        first["blocks"] += tree["blocks"]
-    return json.dumps(first, ensure_ascii=False)
+        first, *others = pool.map(_parsed, _ENTRIES.split(markdown))
+    blocks = sum((tree["blocks"] for tree in others), first["blocks"])
+    return json.dumps({**first, "blocks": blocks}, ensure_ascii=False)
 
 
 @lru_cache(maxsize=4)
-def _parsed(markdown: str) -> str:
-    return tree_of(markdown, "findings", PICTURES, reader="markdown+smart")
+def _parsed(markdown: str) -> dict[str, Any]:
+    return document_tree(markdown, "findings", PICTURES, reader="markdown+smart")
 
 
 def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None, tree: str = "") -> str:

@@ -5,10 +5,12 @@ import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from pipeline.findings import annexes, client_copy, figure_style, prose, rendering, signoff
+from pipeline.findings import annexes, client_copy, prose, rendering, signoff
 from pipeline.findings.composing import Composed, compose_all, in_each_language
+from pipeline.findings.drawing import drawing
 from pipeline.findings.quotations import quotation_lines
 from pipeline.findings.vocabulary import References
 from pipeline.study import Study, StudyError
@@ -30,8 +32,7 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
     if only and only not in FORMATS:
         raise StudyError("report", f"{only!r} is not a format of the findings", "one of " + ", ".join(FORMATS))
     composed, references, jobs = [], References(), []
-    pictures: dict[Path, Future[None]] = {}  # begun before the documents that show them
-    with study.writing() as out, _two_at_a_time() as pool:
+    with study.writing() as out, _two_at_a_time() as pool, drawing(study, pool) as figures:
         folder = out.path("reports/findings.md").parent
         for one in in_each_language(study, references):  # one document is converted while the next is composed
             language = one.words.language
@@ -42,10 +43,9 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
                 for name, figure in one.figures.items()
                 for kind in (("svg", "png") if "docx" in PRINTED[one.kind] else ("svg",))  # Word shows the PNG
             ]
-            for path, figure in shown:
-                if path not in pictures:
-                    pictures[path] = pool.submit(_draw, study, figure, path)
-            drawn = [pictures[path] for path, _ in shown]
+            for path, figure in shown:  # begun before the documents that show them
+                figures.begin(figure, path)
+            drawn = partial(figures.finish, [path for path, _ in shown])
             formats = [kind for kind in PRINTED[one.kind] if only in ("", kind)]
             tree = pool.submit(rendering.parse, one.markdown)
             for kind in reversed(formats):  # the slowest first, so that both workers end together
@@ -76,20 +76,15 @@ def _two_at_a_time() -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _draw(study: Study, figure: figure_style.Drawn, path: Path) -> None:
-    path.write_bytes(figure_style.render(figure.spec, path.suffix.removeprefix("."), study.cache))
-
-
 def _convert(
-    study: Study, one: Composed, tree: Future[str], drawn: list[Future[None]], kind: str, folder: Path
+    study: Study, one: Composed, tree: Future[str], drawn: Callable[[], None], kind: str, folder: Path
 ) -> None:
-    """One document in one format. Its Markdown is parsed and its figures drawn before it, perhaps at this moment."""
-    for figure in drawn:
-        figure.result()
+    """One document in one format. Its Markdown is parsed and its figures drawn in other workers."""
     words, language = one.words, one.words.language
     notices = [words("synthetic")] if study.params["study"].get("synthetic") else []
     notices += [words.document.notice[language]] if words.document.notice else []
     parsed = rendering.parse(one.page) if kind == "html" and one.page != one.markdown else tree.result()
+    drawn()
     source = rendering.Source(study, words, one.kind, parsed, folder, " ".join(notices))
     FORMATS[kind](source, folder / f"{one.kind}.{language}.{kind}")
 

@@ -34,6 +34,11 @@ def as_list(cell: Any) -> list[str]:
     return [] if pd.isna(cell) else [part.strip() for part in str(cell).split(";") if part.strip()]
 
 
+def cell_by_cell(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with texts as Python's own: the documents take them cell by cell, which Arrow's are slow at."""
+    return frame.astype(dict.fromkeys(frame.select_dtypes("string"), object))
+
+
 @dataclass(frozen=True)
 class Sources:
     """The tables of one study, ready for printing: only decisions that count, only segments that still exist."""
@@ -41,10 +46,8 @@ class Sources:
     study: Study
 
     def _table(self, name: str) -> pd.DataFrame:
-        """Texts as Python's own: the documents take them cell by cell, which Arrow's are slow at."""
         if self.study.has_table(name):
-            frame = self.study.table(name)
-            return frame.astype(dict.fromkeys(frame.select_dtypes("string"), object))
+            return cell_by_cell(self.study.table(name))
         return pd.DataFrame(columns=list(declared_columns(name, self.study.languages)))
 
     @cached_property
@@ -92,7 +95,7 @@ class Sources:
         Indexed by segment id.
         """
         there = self.study.has_table("coding/units")
-        frame = main_units(self.study) if there else self._table("notes/segments")
+        frame = cell_by_cell(main_units(self.study)) if there else self._table("notes/segments")
         return frame[~frame["note_id"].isin(self.withdrawn)].set_index("segment_id", drop=False).rename_axis(None)
 
     @cached_property
@@ -145,6 +148,11 @@ class Sources:
     @cached_property
     def reliability(self) -> pd.DataFrame:
         return self._table("coding/reliability")
+
+    @cached_property
+    def agreements(self) -> pd.DataFrame:
+        """The same by code and pair of coders."""
+        return self.reliability.set_index(["code", "coder_a", "coder_b"], drop=False)
 
     @cached_property
     def topics(self) -> pd.DataFrame:
@@ -328,5 +336,9 @@ class Sources:
 
     def codebook_version(self, name: str) -> str:
         """The codebook's file, and sixteen digits that stand for its content; empty where there is no such file."""
-        path = self.study.codebooks / f"{name}.yaml"
-        return f"codebooks/{name}.yaml, {fingerprint(path.read_bytes())}" if path.exists() else ""
+        return self._codebook_versions.get(name, "")
+
+    @cached_property
+    def _codebook_versions(self) -> dict[str, str]:
+        files = self.study.codebooks.glob("*.yaml")
+        return {path.stem: f"codebooks/{path.name}, {fingerprint(path.read_bytes())}" for path in files}

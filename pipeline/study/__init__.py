@@ -12,7 +12,7 @@ from pipeline.study.caches import Cache, installed, package_versions
 from pipeline.study.errors import Mistakes, StudyError, StudyErrors, as_typed, collecting
 from pipeline.study.fingerprints import Stamp, file_fingerprint, fingerprint, stamp
 from pipeline.study.folder import Outputs, Study, read_csv, staged, write_csv
-from pipeline.study.markdown import Ready, literal, tree_of, verbatim
+from pipeline.study.markdown import Ready, document_tree, literal, tree_of, verbatim
 from pipeline.study.params import Settings
 from pipeline.study.progress import following, progress_bar, telling
 from pipeline.study.suggestions import did_you_mean, first_of, nearest, one_of
@@ -48,6 +48,7 @@ __all__ = [
     "bare",
     "collecting",
     "did_you_mean",
+    "document_tree",
     "durable",
     "file_fingerprint",
     "fingerprint",

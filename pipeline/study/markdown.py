@@ -1,8 +1,8 @@
 """The one way from Markdown to documents: words stay words, whatever they look like, nothing of the machine is read.
 
 Texts of codebooks, exports and strangers' files are escaped before they stand in Markdown (`literal`). What is parsed
-is then parsed by pandoc in its sandbox, without raw HTML or TeX, and its tree is cleaned (`tree_of`): the only pictures
-are files of the folders a caller names, the only links lead to web pages, addresses or places in the document.
+is then parsed by pandoc in its sandbox, without raw HTML or TeX, and its tree is cleaned (`document_tree`): the only
+pictures are files of the folders a caller names, the only links lead to web pages, addresses or places in the document.
 """
 
 import json
@@ -41,7 +41,14 @@ def verbatim(value: str) -> Ready:
 
 
 def tree_of(markdown: str, where: str, pictures: tuple[str, ...] = (), reader: str = "markdown") -> str:
-    """Markdown as pandoc's document tree (JSON) that holds nothing from outside the document but `pictures`.
+    """Markdown as pandoc's document tree, in JSON; see `document_tree`."""
+    return json.dumps(document_tree(markdown, where, pictures, reader), ensure_ascii=False)
+
+
+def document_tree(
+    markdown: str, where: str, pictures: tuple[str, ...] = (), reader: str = "markdown"
+) -> dict[str, Any]:
+    """Markdown as pandoc's document tree that holds nothing from outside the document but `pictures`.
 
     pictures: folders, relative to where the document is written (`figures`), whose files it may show. A picture from
     anywhere else and a link to anything but a page are printed as the words they are. Raises StudyError where pandoc
@@ -53,7 +60,7 @@ def tree_of(markdown: str, where: str, pictures: tuple[str, ...] = (), reader: s
         tree = json.loads(pypandoc.convert_text(markdown, "json", format=reader + READER, extra_args=["--sandbox"]))
     except RuntimeError as error:
         raise StudyError(where, f"pandoc cannot read it: {str(error).strip()}") from error
-    return json.dumps(_cleaned(tree, pictures), ensure_ascii=False)
+    return _cleaned(tree, pictures)
 
 
 def _cleaned(node: Any, pictures: tuple[str, ...]) -> Any:

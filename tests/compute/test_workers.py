@@ -1,5 +1,6 @@
 """The same results wherever work runs: here, in processes, on a cluster, after a worker was killed."""
 
+import os
 import pickle
 from functools import partial
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from pipeline.compute import spread
+from pipeline.compute import beside, spread
 from pipeline.study import Study, StudyError, StudyErrors
 from tests.compute.work import killed_once, squared, told
 
@@ -24,6 +25,13 @@ def study_of(folder: Path, compute: str = "") -> Study:
 def address():
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         yield cluster.scheduler_address
+
+
+def test_what_runs_beside_this_process_runs_in_another_and_keeps_to_its_order():
+    with beside() as other:
+        first, second = other.submit(os.getpid), other.submit(squared, 7)
+        assert first.result() != os.getpid()
+        assert second.result() == squared(7)
 
 
 @pytest.mark.parametrize("compute", ["workers: 1", "workers: 2", "workers: 4"])
