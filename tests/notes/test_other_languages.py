@@ -15,9 +15,7 @@ E: ¿Y quién les ayuda, Rosalía?
 
 P: Don Hermenegildo, del taller. Nos apoyó la Asociación de Vecinos El Porvenir. Ellos ponen el material y nosotras el trabajo. Somos de España, pero usamos Excel. Escríbame a rosalia@molino.example.
 """  # noqa: E501
-# Missed since the name model was fitted anew: no model of the language, and a name no list knows beside small letters.
-MISSED = pytest.param("Yolotzin", marks=pytest.mark.xfail(reason="a rare name that nothing but its capital tells"))
-GONE = ["Rosalía", "Etxeberria", "Molino", "Tudela", MISSED, "Hermenegildo", "Porvenir", "molino.example"]
+GONE = ["Rosalía", "Etxeberria", "Molino", "Tudela", "Yolotzin", "Hermenegildo", "Porvenir", "molino.example"]
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +65,15 @@ def with_answers(folder, answers: list[tuple]) -> Study:
 
 
 def test_an_open_answer_in_another_language_passes_and_is_told(tmp_path, capsys):
-    answers = [("R1", "comment", "es", "La maestra Ovidia nos ayudó."), ("R2", "comment", "en", "Fine.")]
+    said = ["La maestra Ovidia nos ayudó.", "Meine Kollegin Yllka hat geholfen.", "Fine."]
+    answers = [
+        (f"R{n}", "comment", one, text) for n, (one, text) in enumerate(zip(["es", "de", "en"], said, strict=True))
+    ]
     study = with_answers(tmp_path, answers)
     deidentify.run(study)
     made = Study(tmp_path).table("survey/open_answers").set_index("record_id")["text"]
-    assert made.to_dict() == {"R1": "La maestra [person 1] nos ayudó.", "R2": "Fine."}
+    assert made["R0"] == "La maestra [person 1] nos ayudó." and made["R2"] == "Fine."
+    assert "Yllka" not in made["R1"] and "geholfen" in made["R1"]  # every capital goes, as the account says
     told = capsys.readouterr().err
     assert "Spanish: no spaCy model of it is installed for 1 texts" in told and "English:" not in told
 
