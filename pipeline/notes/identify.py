@@ -125,7 +125,8 @@ def _chosen(
         free = not any(candidate.start < other.end and other.start < candidate.end for other, _ in picked)
         # a name's end is harder to tell than that there is one: the longer stretches around it speak for it too
         around = (others for other, others in rows if other.start <= candidate.start and candidate.end <= other.end)
-        if free and 1 - shares["nothing"] >= min(AGAIN, least) and sum(1 - others["nothing"] for others in around) >= least:
+        together = sum(1 - others["nothing"] for others in around)
+        if free and 1 - shares["nothing"] >= min(AGAIN, least) and together >= least:
             picked.append((candidate, shares))
     return picked
 
