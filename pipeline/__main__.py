@@ -1,9 +1,11 @@
 """The command line: `python -m pipeline STAGE`, one command a stage, and a few for people (pipeline/commands)."""
 
 import gc
+import io
 import os
 import sys
 import warnings
+from typing import NoReturn
 
 from pipeline.commands import app, console, editors, people, setting_up, stages
 from pipeline.study import StudyError
@@ -17,13 +19,25 @@ __all__ = ["app", "editors", "main", "people", "setting_up", "stages"]
 
 
 def main() -> None:
+    """Run the command of `sys.argv`; what a person or the disk has to mend is told in a sentence, exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that is no text in any alphabet is told as far as it can be
+            stream.reconfigure(errors="backslashreplace")
     # Tables and YAML make millions of objects in no cycle; at Python's own pace a fifth of a stage goes into looking.
     gc.set_threshold(100_000, 50, 100)
     try:
         app(standalone_mode=True)
     except StudyError as error:
-        console.print(f"error: {error}", style="bold red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
+        _tell(error)
+    except OSError as error:  # a folder where a file belongs, a link to nothing, a lock, a full disk
+        if error.filename is None:
+            raise
+        _tell(StudyError(os.fsdecode(error.filename), f"cannot be read or written ({error.strerror})", "a file"))
+
+
+def _tell(error: StudyError) -> NoReturn:
+    console.print(f"error: {error}", style="bold red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pipeline.admin.columns import AnyColumn, Choices, Chosen, Date, Later, List
 from pipeline.admin.conditions import Test
 from pipeline.admin.declared_figures import Breakdown, Figure, Mix
 from pipeline.cleaning.dates import DateReading
-from pipeline.cleaning.entries import Entry, Text
+from pipeline.cleaning.entries import Encoding, Entry, Sign, Text
 from pipeline.cleaning.texts import SpellingTable
 
 
@@ -26,7 +26,7 @@ class SpellingFile(Entry):
     label_en: str
     label_fr: str
     spellings: list[str] = []  # columns with further spellings
-    separator: str = "|"  # between the spellings of one cell
+    separator: Sign = "|"  # between the spellings of one cell
 
 
 class Highest(Entry):
@@ -103,8 +103,8 @@ class AdminTable(Entry):
     label: Text
     sheet: str | None = None
     header_rows: int = 1
-    separator: str = ","
-    encoding: str = "utf-8-sig"
+    separator: Sign = ","
+    encoding: Encoding = "utf-8-sig"
     key: str | None = None  # the column whose values are in no two clean rows
     rows: str | None = None  # the column (an identifier) that has to be readable for a row to be data
     columns: list[AnyColumn]

@@ -19,7 +19,7 @@ from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.cleaning.log import COLUMNS, replayed
 from pipeline.cleaning.texts import Speller, SpellingTable, SpellingValue
-from pipeline.study import Study, StudyError, read_csv, read_yaml
+from pipeline.study import Study, StudyError, read_people_table, read_yaml
 from pipeline.tables import TABLES
 
 NAMED = "admin/named/"  # behind the de-identifier
@@ -115,7 +115,8 @@ def read_decisions(study: Study, rule: Same) -> dict[tuple[int, int], bool]:
     """A person's decisions on pairs of rows; none where nobody decided yet."""
     if rule.decisions is None or not (study.raw / rule.decisions).exists():
         return {}
-    return organisations.decisions(read_csv(study.raw / rule.decisions), study.relative(study.raw / rule.decisions))
+    where = study.relative(study.raw / rule.decisions)
+    return organisations.decisions(read_people_table(study.raw / rule.decisions, where), where)
 
 
 def clean_table(

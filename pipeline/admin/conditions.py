@@ -21,7 +21,9 @@ class Test(Entry):
 
     @model_validator(mode="before")
     @classmethod
-    def words(cls, values: dict) -> dict:
+    def words(cls, values: object) -> object:
+        if not isinstance(values, dict):
+            return values
         return {("is_" if name == "is" else name): value for name, value in values.items()}
 
     @model_validator(mode="after")

@@ -146,9 +146,9 @@ def decisions(frame: pd.DataFrame, where: str) -> dict[tuple[int, int], bool]:
     if missing := [name for name in ("row_a", "row_b", "same", "by") if name not in frame]:
         raise StudyError(where, f"no column {', '.join(missing)}", "columns row_a, row_b, same, by, why")
     decided: dict[tuple[int, int], bool] = {}
-    for line, row in enumerate(frame.fillna("").astype("str").to_dict("records"), start=2):
-        answer = {"yes": True, "oui": True, "no": False, "non": False}.get(row["same"].strip().casefold())
-        if answer is None or not row["row_a"].strip().isdigit() or not row["row_b"].strip().isdigit():
+    for line, row in zip(frame.index, frame.to_dict("records"), strict=True):
+        answer = {"yes": True, "oui": True, "no": False, "non": False}.get(row["same"].casefold())
+        if answer is None or not row["row_a"].isdecimal() or not row["row_b"].isdecimal():
             raise StudyError(f"{where}, row {line}", "not understood", "two rows of the list, and yes or no")
         first, second = sorted((int(row["row_a"]), int(row["row_b"])))
         decided[first, second] = answer  # the last decision stands

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cleaning.cells import code_text
-from pipeline.study import StudyError
+from pipeline.study import StudyError, opening
 
+MOST_CELLS = 20_000_000  # of a sheet: a stray cell makes its rows and columns far more than a table has
 ROW = "row"  # name of the index: the row in the file, the header being row 1
 
 
@@ -33,7 +33,7 @@ def read_rows(
     if not path.exists():
         raise StudyError(where, "the file is not there", "the file that codebooks/admin.yaml names")
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        cells = _cells(_sheet(path, where, sheet), header_rows)
+        cells = _cells(_sheet(path, where, sheet), header_rows, where)
     else:
         cells = _records(path, where, separator, encoding)
     if len(cells) < header_rows:
@@ -50,12 +50,10 @@ def read_rows(
 
 
 def _sheet(path: Path, where: str, sheet: str | None) -> Worksheet:
-    try:
+    with opening(where, "an Excel workbook (.xlsx)"):
         book = openpyxl.load_workbook(path, data_only=True)
-    except (InvalidFileException, KeyError, OSError, ValueError, EOFError) as error:
-        raise StudyError(where, "cannot be opened", "an Excel workbook (.xlsx)", "Save it again.") from error
-    except Exception as error:  # a damaged archive raises zipfile's and lxml's own errors
-        raise StudyError(where, "damaged: it cannot be read", "an Excel workbook (.xlsx)", "Save it again.") from error
+    if not book.worksheets:
+        raise StudyError(where, "no sheet with cells in it", "a sheet with a table")
     if sheet is None:
         return book.worksheets[0]
     if sheet not in book.sheetnames:
@@ -63,8 +61,11 @@ def _sheet(path: Path, where: str, sheet: str | None) -> Worksheet:
     return book[sheet]
 
 
-def _cells(sheet: Worksheet, header_rows: int) -> list[list[str]]:
+def _cells(sheet: Worksheet, header_rows: int, where: str) -> list[list[str]]:
     """All cells as texts; a merged header cell stands in every cell it covers."""
+    if sheet.max_row * sheet.max_column > MOST_CELLS:
+        found = f"a cell in row {sheet.max_row} or column {sheet.max_column}, far from the table"
+        raise StudyError(where, found, "a table without gaps", "Delete the rows and columns after the table.")
     cells = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     for area in sheet.merged_cells.ranges:
         if area.min_row <= header_rows:

@@ -1,12 +1,25 @@
 """The smallest entries of `codebooks/survey.yaml`, which all others are made of."""
 
 from collections.abc import Iterable
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from pipeline.language import BlankLabel as Text
 
 Code = int | float | str
+Sign = Annotated[str, StringConstraints(min_length=1, max_length=1)]  # one character, between cells or words
+
+
+def _known(encoding: str) -> str:
+    try:
+        b"".decode(encoding)
+    except (LookupError, ValueError) as error:
+        raise ValueError(f"{encoding!r} is no encoding: such as utf-8, cp1252, utf-16") from error
+    return encoding
+
+
+Encoding = Annotated[str, AfterValidator(_known)]  # of a text file, by the name that Python knows
 
 
 class Entry(BaseModel):

@@ -63,7 +63,7 @@ class Server:
             response = connection.getresponse()
             text = response.read().decode("utf-8", errors="replace")
             asked = response.headers.get("Retry-After", "")
-            return response.status, text, float(asked) if asked.isdigit() else None
+            return response.status, text, float(asked) if asked.isdecimal() else None
         finally:
             connection.close()
 

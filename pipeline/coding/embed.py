@@ -8,9 +8,11 @@ batch.
 """
 
 import re
+import zlib
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -68,7 +70,11 @@ def study_encoder(study: Study) -> "Encoder":
     path = study.processed / TABLE
     if not path.exists():
         raise StudyError(study.relative(path), "the vectors are not there", todo="Run `dvc repro` to make them.")
-    table = parquet.read_table(path)
+    try:
+        table = parquet.read_table(path)
+    except (OSError, ValueError) as error:
+        todo = "Run the stage `embed` again."
+        raise StudyError(study.relative(path), "the vectors cannot be read", "a whole table", todo) from error
     vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(len(table), -1)
     return Encoder(study, dict(zip(table["key"].to_pylist(), vectors, strict=True)))
 
@@ -143,7 +149,7 @@ class Encoder:
         try:
             with np.load(self.path) as kept:
                 return dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
-        except (OSError, ValueError, KeyError, EOFError):  # absent, or cut short by a crash: made anew
+        except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile, zlib.error):  # absent, or damaged
             return {}
 
     def _write(self) -> None:

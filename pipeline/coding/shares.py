@@ -21,7 +21,7 @@ import pandas as pd
 from scipy.special import betaln, gammaln
 
 from pipeline.decisions.themes import Scope, ThemesCodebook
-from pipeline.study import Study, read_csv
+from pipeline.study import Study, read_people_table
 
 MACHINE = "machine"
 MATERIALS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "open answers"}
@@ -152,7 +152,7 @@ def drawn_at_random(study: Study) -> set[str]:
     path = study.raw / "judgement/notes_drawn.csv"
     if not path.exists():
         return set()
-    rows = read_csv(path)
+    rows = read_people_table(path, study.relative(path), ["note_id", "how"])
     return set(rows.loc[rows["how"] == "drawn", "note_id"])
 
 

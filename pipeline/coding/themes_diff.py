@@ -148,4 +148,4 @@ def told(changed: list[str], moved: pd.DataFrame) -> str:
 
 def _place(segment_id: str) -> tuple[str, int]:
     note, _, turn = segment_id.partition("#")
-    return note, int(turn) if turn.isdigit() else 0
+    return note, int(turn) if turn.isdecimal() else 0

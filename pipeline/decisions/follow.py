@@ -97,7 +97,7 @@ class Follower:
             raise StudyError(one.place, f"note {source!r}", "a note of the manifest", "Correct the cell.")
         raise StudyError(
             one.place,
-            f"turn {place} of {source}" if place.isdigit() else f"turn {place!r} of {source}",
+            f"turn {place} of {source}" if place.isdecimal() else f"turn {place!r} of {source}",
             f"one of its participants' turns ({', '.join(near)})",
             "The count includes the interviewer's turns and starts at 1.",
         )

@@ -152,7 +152,7 @@ def _part(row: Row, turn: Turn | None) -> tuple[int | None, int | None, bool | N
 
 def _number(value: str | None) -> int | None:
     text = (value or "").removesuffix(".0")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 def _long_rows(frame: pd.DataFrame, coder: str, title: str) -> list[Row]:

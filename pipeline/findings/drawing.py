@@ -32,7 +32,7 @@ class Drawing:
         """Begin to draw a figure to `path`, SVG or PNG by its name."""
         if path in self.begun:
             return
-        new = not figure_style.kept(figure.spec, path.suffix[1:], self.study.cache).exists()
+        new = not figure_style.is_kept(figure.spec, path.suffix[1:], self.study.cache)
         alone = self.study.params.get("compute", {}).get("workers") == 1
         self.new += new
         where = self.other if new and self.new > HERE and not alone else self.pool

@@ -20,7 +20,7 @@ from pipeline import language as write
 from pipeline.findings import fonts
 from pipeline.findings.document import Names
 from pipeline.findings.svg_figures import TIP
-from pipeline.study import fingerprint, package_versions, write_whole
+from pipeline.study import Cache, fingerprint, package_versions
 
 INK, SOFT, LINE = "#1c2430", "#4a5566", "#c9d1dc"
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8a94a3"
@@ -46,9 +46,9 @@ def render(spec: dict, kind: str, store: Path) -> bytes:
 
     The bytes are the same on any machine: the typeface is ours, and no other is asked for (see `fonts`).
     """
-    path = kept(spec, kind, store)
-    if path.exists():
-        return path.read_bytes()
+    cache, name = _kept_in(store), _name(spec, kind)
+    if (found := cache.read_bytes(name)) is not None:
+        return found
     import vl_convert
 
     with _ONE:
@@ -60,15 +60,22 @@ def render(spec: dict, kind: str, store: Path) -> bytes:
             named = render(spec, "svg", store).decode().replace(f'"{fonts.STACK}"', f'"{fonts.OURS}"')
             drawn = vl_convert.svg_to_png(named, scale=3)
     drawn = _packed(drawn) if kind == "png" else drawn
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, drawn)
+    cache.write_bytes(name, drawn)
     return drawn
 
 
-def kept(spec: dict, kind: str, store: Path) -> Path:
-    """Where the figure stands under `store` once it was drawn."""
+def is_kept(spec: dict, kind: str, store: Path) -> bool:
+    """Whether the figure was drawn before, into `store`."""
+    return _kept_in(store).read_bytes(_name(spec, kind)) is not None
+
+
+def _kept_in(store: Path) -> Cache:
+    return Cache(store / "figures")
+
+
+def _name(spec: dict, kind: str) -> str:
     made_by = [*package_versions("vl-convert-python", "font-source-sans-pro", "fonttools"), fonts.OURS, f"{PACKED}"]
-    return store / "figures" / f"{fingerprint(json.dumps(spec, sort_keys=True), *made_by)}.{kind}"
+    return f"{fingerprint(json.dumps(spec, sort_keys=True), *made_by)}.{kind}"
 
 
 def _numbered_alone(svg: str) -> str:

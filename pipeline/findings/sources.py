@@ -20,7 +20,7 @@ from pipeline.findings import declared, recommendations
 from pipeline.findings.declared import Derived
 from pipeline.findings.quotation_edits import Edit, load
 from pipeline.findings.recommendations import Recommendations
-from pipeline.study import Study, fingerprint, read_csv
+from pipeline.study import Study, collecting, fingerprint, read_people_table
 from pipeline.survey.indicators import Grouping, groupings, measures
 from pipeline.survey.survey_codebook import Breakdown, SurveyCodebook
 from pipeline.tables import declared_columns
@@ -242,22 +242,38 @@ class Sources:
     @cached_property
     def context(self) -> pd.DataFrame:
         """Figures in print about the programme's surroundings, by key; column `line` is the line of the file."""
-        path = self.study.raw / "published" / "context.csv"
-        frame = read_csv(path) if path.exists() else pd.DataFrame(columns=["key", "value", "unit"])
-        return frame.assign(line=range(2, len(frame) + 2)).set_index("key", drop=False)
+        return self._in_print("published/context.csv", "key", ["value", "unit"])
 
     @cached_property
     def printed_recommendations(self) -> pd.DataFrame:
         """What the client printed: considerations, recommendations, principles; columns id, kind, statement_*."""
-        path = self.study.raw / "published" / "recommendations.csv"
-        return read_csv(path) if path.exists() else pd.DataFrame(columns=["id", "kind"])
+        statements = [f"statement_{language}" for language in self.study.languages]
+        return self._in_print("published/recommendations.csv", "id", ["kind", *statements]).reset_index(drop=True)
 
     @cached_property
     def published_raw(self) -> pd.DataFrame:
         """The figures already in print as they were given, indexed by claim; column `line` is the line of the file."""
-        path = self.study.raw / self.params("triangulation").get("published", "published/figures.csv")
-        frame = read_csv(path) if path.exists() else pd.DataFrame(columns=["claim", "statement", "unit", "precision"])
-        return frame.assign(line=range(2, len(frame) + 2)).set_index("claim", drop=False)
+        file = self.params("triangulation").get("published", "published/figures.csv")
+        return self._in_print(file, "claim", ["statement", "unit", "precision"])
+
+    def _in_print(self, file: str, key: str, needed: list[str]) -> pd.DataFrame:
+        """A people's table of what is in print, indexed by `key`: texts, empty cells missing; `line`: of the file.
+
+        Raises StudyError for a row without a key or a cell that is needed, and for a key that stands twice.
+        """
+        path = self.study.raw / file
+        if not path.exists():
+            return pd.DataFrame(columns=[key, *needed, "line"]).set_index(key, drop=False)
+        where = self.study.relative(path)
+        frame = read_people_table(path, where, [key, *needed])
+        frame = frame.where(frame != "")
+        with collecting() as mistakes:
+            for column in (key, *needed):
+                for line in frame.index[frame[column].isna()]:
+                    mistakes.add(f"{where}, line {line}", f"{column} is empty", "a value in each row")
+            for line in frame.index[frame[key].duplicated() & frame[key].notna()]:
+                mistakes.add(f"{where}, line {line}", f"{frame[key][line]!r} stands twice", "each once")
+        return frame.assign(line=frame.index).set_index(key, drop=False)
 
     @property
     def export(self) -> str:

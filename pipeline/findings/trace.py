@@ -13,7 +13,7 @@ from pipeline.findings.document import Names, load_document
 from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
 from pipeline.findings.sources import Sources
 from pipeline.findings.vocabulary import unknown
-from pipeline.study import Study, StudyError, fingerprint, read_csv
+from pipeline.study import Study, StudyError, fingerprint, read_csv, read_people_table
 from pipeline.survey.codes import raw_codes
 from pipeline.survey.exports import read_export
 
@@ -79,7 +79,7 @@ def _common(sources: Sources) -> list[str]:
 
 def _by_number(study: Study, evidence_id: str) -> str:
     """The evidence id behind a reference number of the printed document; anything else as it is."""
-    if not evidence_id.isdigit():
+    if not evidence_id.isdecimal():
         return evidence_id
     printed = _printed(study)
     return printed[int(evidence_id) - 1] if 0 < int(evidence_id) <= len(printed) else evidence_id
@@ -132,7 +132,7 @@ def _raw_columns(sources: Sources, entry: Entry) -> list[tuple[str, str]]:
 def _follow_turns(sources: Sources, found: Trace) -> None:
     """Find each turn in what was read from the raw notes, and say whether it is still the text that was coded."""
     turns = sources.study.table("notes/turns").set_index(["note_id", "turn"])
-    manifest = read_csv(sources.study.raw / sources.study.params["notes"]["manifest"])
+    manifest = read_people_table(sources.study.raw / sources.study.params["notes"]["manifest"])
     known = sources.status.set_index("note_id")["file"].to_dict()
     file = known | dict(zip(manifest["note_id"], manifest["file"], strict=True))  # own names: this stays on the machine
     for segment in found.entry.turns:

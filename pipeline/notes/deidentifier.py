@@ -20,7 +20,7 @@ from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
-from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_csv
+from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_people_table
 
 LETTERS = 100_000  # to read anew for which other processes are started: each loads the language models, four seconds
 RULES = [
@@ -155,16 +155,14 @@ def told_names(study: Study) -> dict[str, tuple[str, str]]:
     where = study.relative(path)
     if not path.exists():
         raise StudyError(where, "the replace-list is not there", "columns name, kind, replacement")
-    frame = read_csv(path).fillna("").astype(str)
-    if missing := [column for column in ("name", "kind") if column not in frame]:
-        raise StudyError(where, f"no column {', '.join(missing)}", "columns name, kind, replacement")
+    frame = read_people_table(path, where, ["name", "kind"])
     told = {}
-    for line, row in enumerate(frame.to_dict("records"), start=2):
+    for line, row in zip(frame.index, frame.to_dict("records"), strict=True):
         if row["kind"] not in KINDS:
             raise StudyError(
                 f"{where}, line {line}", f"{row['kind'] or 'nothing'} is no kind", f"one of {', '.join(KINDS)}"
             )
-        told[row["name"].strip()] = (row["kind"], row.get("replacement", "").strip())
+        told[row["name"]] = (row["kind"], row.get("replacement", ""))
     return told
 
 

@@ -5,10 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-import pandas as pd
-
 from pipeline.notes.files import DOCUMENTS, RECORDINGS
-from pipeline.study import Study, StudyError, collecting, folded, read_csv
+from pipeline.study import Study, StudyError, collecting, folded, read_people_table
 
 NEEDED = ["note_id", "file", "stakeholder", "region"]
 YES = {"yes", "y", "oui", "o", "1", "true", "vrai", "x", "withdrawn", "retire", "retiré", "retirée"}
@@ -53,16 +51,10 @@ def read_manifest(study: Study) -> list[Note]:
     where = study.relative(path)
     if not path.exists():
         raise StudyError(where, "the manifest is not there", "a row for each note: " + ", ".join(NEEDED))
-    try:
-        frame = read_csv(path).fillna("").astype(str)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise StudyError(where, f"not readable as CSV ({error})", "UTF-8, columns separated by commas") from error
-    frame.columns = [str(column).strip().lower() for column in frame.columns]
-    if missing := [column for column in NEEDED if column not in frame]:
-        raise StudyError(where, f"no column {', '.join(missing)}", f"columns {', '.join(NEEDED)}")
+    frame = read_people_table(path, where, NEEDED)
     notes = []
     with collecting() as mistakes:
-        for number, row in enumerate(frame.to_dict("records"), start=2):
+        for number, row in zip(frame.index, frame.to_dict("records"), strict=True):
             try:
                 notes.append(_note(study, where, number, row))
             except StudyError as error:
@@ -73,7 +65,6 @@ def read_manifest(study: Study) -> list[Note]:
 
 
 def _note(study: Study, where: str, line: int, row: dict[str, str]) -> Note:
-    row = {column: value.strip() for column, value in row.items()}
     for column in NEEDED[:2]:
         if not row[column]:
             raise StudyError(f"{where}, line {line}", f"{column} is empty", "a value in each row")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.study import read_csv
+from pipeline.study import StudyError, read_csv
 
 COLUMNS = ["pseudonym", "kind", "name"]
 
@@ -27,10 +27,14 @@ class Key:
 
     @classmethod
     def read(cls, path: Path) -> "Key":
-        """The key at `path`; an empty one where there is none yet."""
+        """The key at `path`; an empty one where there is none yet. Raises StudyError for one that is damaged."""
         if not path.exists():
             return cls()
-        return cls(list(read_csv(path).fillna("").astype(str)[COLUMNS].itertuples(index=False, name=None)))
+        try:
+            return cls(list(read_csv(path).fillna("").astype(str)[COLUMNS].itertuples(index=False, name=None)))
+        except (StudyError, KeyError, ValueError, IndexError) as error:
+            todo = "Put back a copy of it; or delete it, and every pseudonym is given anew."
+            raise StudyError(path, "the key of pseudonyms is damaged", f"columns {', '.join(COLUMNS)}", todo) from error
 
     def frame(self) -> pd.DataFrame:
         """Columns pseudonym, kind, name: a row for each name replaced; short and long forms share a pseudonym.

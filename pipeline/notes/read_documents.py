@@ -15,7 +15,7 @@ from pipeline.notes import files
 from pipeline.notes.document_blocks import Block, read_blocks
 from pipeline.notes.pdf_blocks import read_pdf_blocks
 from pipeline.notes.text_language import languages
-from pipeline.study import Study, StudyError, bare, read_csv
+from pipeline.study import Study, StudyError, bare, read_people_table
 
 NEEDED = ["file", "speaks_for"]
 PARAGRAPHS = ["document", "paragraph", "kind", "heading", "language", "text"]
@@ -70,19 +70,13 @@ def read_manifest(study: Study) -> list[Document]:
     where = study.relative(path)
     if not path.exists():
         raise StudyError(where, "the manifest is not there", "a row for each document: id, " + ", ".join(NEEDED))
-    frame = read_csv(path).fillna("").astype("str")
-    frame.columns = [str(column).strip().lower() for column in frame.columns]
-    frame = frame.rename(columns={"id": "document"})
-    if missing := [column for column in ["document", *NEEDED] if column not in frame]:
-        raise StudyError(where, f"no column {', '.join(missing)}", f"columns id, {', '.join(NEEDED)}")
+    frame = read_people_table(path, where, ["id", *NEEDED]).rename(columns={"id": "document"})
     twice = frame.loc[frame["document"].duplicated(), "document"]
     if len(twice):
         raise StudyError(where, f"`{twice.iloc[0]}` stands twice", "one row a document", "Give each its own id.")
     fields = Document.__dataclass_fields__
-    documents = [
-        Document(**{field: row.get(field, "").strip() for field in fields}) for row in frame.to_dict("records")
-    ]
-    for line, document in enumerate(documents, start=2):
+    documents = [Document(**{field: row.get(field, "") for field in fields}) for row in frame.to_dict("records")]
+    for line, document in zip(frame.index, documents, strict=True):
         if not (study.raw / document.file).is_file():
             raise StudyError(f"{where}, row {line}", f"{document.file} is not there", "a file under raw/")
     named = {(study.raw / document.file).resolve() for document in documents}

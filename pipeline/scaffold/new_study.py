@@ -19,7 +19,7 @@ from pipeline.notes.name_review import COLUMNS as NAMES_REVIEWED
 from pipeline.scaffold import drafts, dvc_file, params_file
 from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, usual_of
 from pipeline.scaffold.study_materials import Materials, copied, missing, note_ids
-from pipeline.study import Study, read_csv, read_people_table, read_yaml, write_whole
+from pipeline.study import Study, read_people_table, read_yaml, write_whole
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 IGNORED = """# Identifiable, or made by the pipeline: never in git.
@@ -137,7 +137,7 @@ def _copy(folder: Folder, materials: Materials) -> None:
 
 def _rows(path: Path, key: str) -> dict[str, dict[str, str]]:
     """Rows of a manifest by the column `key`; none where it is not there."""
-    frame = read_csv(path).fillna("").astype(str) if path.exists() else pd.DataFrame()
+    frame = read_people_table(path) if path.exists() else pd.DataFrame()
     return {row[key]: row for row in frame.to_dict("records")} if key in frame else {}
 
 

@@ -77,5 +77,5 @@ def _sweep(folder: Path) -> None:
     """Remove the parts of files that a killed process left in `folder`; once a run."""
     for part in folder.glob(".*.part"):
         process = part.name.split(".")[-2]
-        if not (process.isdigit() and alive(int(process))):
+        if not (process.isdecimal() and alive(int(process))):
             part.unlink(missing_ok=True)

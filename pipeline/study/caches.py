@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.study.atomic import write_whole
+from pipeline.study.fingerprints import fingerprint
 
 
 @dataclass(frozen=True)
 class Cache:
-    """Results as JSON, a file each, named by a fingerprint of everything they depend on.
+    """Results, a file each, named by a fingerprint of everything they depend on.
+
+    Each ends with a fingerprint of what is in it: an entry that a disk, a program or a person damaged is made anew.
 
     >>> cache = Cache(study.private / "cache" / "turns")  # doctest: +SKIP
     >>> key = fingerprint(path.read_bytes(), *package_versions("spacy"))  # doctest: +SKIP
@@ -22,14 +25,23 @@ class Cache:
     folder: Path
 
     def read(self, key: str) -> Any:
-        """What was kept under `key`; None where nothing was, or what is there is not whole."""
-        try:
-            return json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
-            return None
+        """What was kept under `key` as JSON; None where nothing was, or what is there is not what was written."""
+        data = self.read_bytes(f"{key}.json")
+        return None if data is None else json.loads(data)
 
     def write(self, key: str, content: Any) -> None:
-        write_whole(self.folder / f"{key}.json", json.dumps(content, ensure_ascii=False))
+        self.write_bytes(f"{key}.json", json.dumps(content, ensure_ascii=False).encode())
+
+    def read_bytes(self, name: str) -> bytes | None:
+        """The content of the file `name`, likewise."""
+        try:
+            data, _, seal = (self.folder / name).read_bytes().rpartition(b"\n")
+        except OSError:
+            return None
+        return data if seal == fingerprint(data).encode() else None
+
+    def write_bytes(self, name: str, data: bytes) -> None:
+        write_whole(self.folder / name, data + b"\n" + fingerprint(data).encode())
 
 
 def package_versions(*packages: str) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+AGAIN = "Save it again from the program it came from."
+
 
 def as_typed(text: str) -> str:
     """`text` with commands as they are typed here: `mixed-methods names` where the pipeline was installed, and
@@ -73,3 +75,18 @@ def collecting() -> Iterator[Mistakes]:
     mistakes = Mistakes()
     yield mistakes
     mistakes.raise_if_any()
+
+
+@contextmanager
+def opening(where: str | Path, expected: str, todo: str = AGAIN) -> Iterator[None]:
+    """A library reads a file of a stranger: whatever it raises on one that is not what its name says is a StudyError.
+
+    Around the library's call only. Readers of archives, XML and workbooks raise dozens of kinds of their own.
+    """
+    try:
+        yield
+    except StudyError:
+        raise
+    except Exception as error:
+        said = " ".join(str(error).split())[:200]
+        raise StudyError(where, f"not readable ({said or type(error).__name__})", expected, todo) from error

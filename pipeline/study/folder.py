@@ -94,8 +94,7 @@ class Study:
         path = self.processed / f"{name}.{declared.kinds[0]}"
         if not path.exists():
             raise StudyError(self.relative(path), "the table is not there", todo="Run `dvc repro` to make it.")
-        frame = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path)
-        return _checked(name, frame, self.relative(path))
+        return _checked(name, read_made(path, self.relative(path)), self.relative(path))
 
     @contextmanager
     def writing(self) -> Iterator["Outputs"]:
@@ -134,7 +133,7 @@ def remove_left_overs(target: Path) -> None:
     """What a run that was killed left in `target`: folders of a process that is no more (they may identify people)."""
     for folder in target.glob(f"{STAGING}*"):
         process = folder.name.removeprefix(STAGING).split("-")[0]
-        if not (process.isdigit() and alive(int(process))):
+        if not (process.isdecimal() and alive(int(process))):
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -175,12 +174,31 @@ def _checked(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:
         raise StudyError(where, str(error), todo="This table is made by the pipeline: run its stage again.") from error
 
 
-def read_csv(path: Path) -> pd.DataFrame:
+def read_made(path: Path, where: str) -> pd.DataFrame:
+    """A table that a stage made, Parquet or CSV. Raises StudyError for one that is damaged."""
+    if path.suffix != ".parquet":
+        return read_csv(path, where)
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise _damaged(where, error) from error
+
+
+def read_csv(path: Path, where: str = "") -> pd.DataFrame:
     """A CSV of ours: UTF-8, only the empty cell is missing (so that `NA` or `None` in a text stays text).
 
-    What people saved is read by `tables_of_people`.
+    What people saved is read by `tables_of_people`. Raises StudyError for a file that is damaged.
     """
-    return texts_of(pd.read_csv(path, keep_default_na=False, na_values=[""], encoding="utf-8"), as_written)
+    try:
+        frame = pd.read_csv(path, keep_default_na=False, na_values=[""], encoding="utf-8")
+    except (OSError, ValueError) as error:  # pandas' own errors are ValueErrors
+        raise _damaged(where or str(path), error) from error
+    return texts_of(frame, as_written)
+
+
+def _damaged(where: str, error: Exception) -> StudyError:
+    todo = "This table is made by the pipeline: run its stage again."
+    return StudyError(where, f"the table cannot be read ({' '.join(str(error).split()[:20])})", "a whole table", todo)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:

@@ -7,6 +7,7 @@ pictures are files of the folders a caller names, the only links lead to web pag
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -14,6 +15,7 @@ from urllib.parse import unquote
 from pipeline.study.errors import StudyError
 
 READER = "-raw_html-raw_tex-raw_attribute-native_divs-native_spans-yaml_metadata_block-tex_math_dollars"
+LONGEST = 180  # seconds: a report of a thousand pages takes ten; rows of brackets would take for ever
 LINKS = re.compile(r"(?i)(?:https?://|mailto:|#)|(?![a-z][a-z0-9+.-]*:)(?!//)[^:]*$")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|$~^@&])")
 _LIST = re.compile(r"^(?:[-+:%=]|\(?(?:\d+|[A-Za-z])[.)](?= |$))")
@@ -52,15 +54,23 @@ def document_tree(
 
     pictures: folders, relative to where the document is written (`figures`), whose files it may show. A picture from
     anywhere else and a link to anything but a page are printed as the words they are. Raises StudyError where pandoc
-    refuses the Markdown.
+    refuses the Markdown, or is not done with it in `LONGEST`.
     """
     import pypandoc
 
+    command = [pypandoc.get_pandoc_path(), "--sandbox", "--from", reader + READER, "--to", "json"]
+    text = markdown.encode("utf-8", "replace")
     try:
-        tree = json.loads(pypandoc.convert_text(markdown, "json", format=reader + READER, extra_args=["--sandbox"]))
-    except RuntimeError as error:
-        raise StudyError(where, f"pandoc cannot read it: {str(error).strip()}") from error
-    return _cleaned(tree, pictures)
+        done = subprocess.run(command, input=text, capture_output=True, timeout=LONGEST, check=True)
+        return _cleaned(json.loads(done.stdout), pictures)
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode("utf-8", "replace").strip()
+        raise StudyError(where, f"pandoc cannot read it: {said}") from error
+    except (subprocess.TimeoutExpired, RecursionError) as error:
+        expected = "brackets and marks in few levels"
+        raise StudyError(
+            where, "pandoc does not come to an end with it", expected, "Look for rows of `[` or `>`."
+        ) from error
 
 
 def _cleaned(node: Any, pictures: tuple[str, ...]) -> Any:

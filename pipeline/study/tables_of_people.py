@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.study.errors import StudyError
+from pipeline.study.errors import AGAIN, StudyError, opening
 from pipeline.study.suggestions import nearest
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
@@ -25,7 +25,6 @@ MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-
 NO_TABLES = (b"%pdf-", b"<html", b"<!doctype html", b"{\\rtf")
 UNDONE = re.compile(rb"<c ([^>]*)>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 LONGEST_CELL = 2**24
-AGAIN = "Save it again from the program it came from."
 
 
 def read_people_table(
@@ -124,21 +123,17 @@ def csv_rows(data: bytes, where: str) -> list[tuple[int, list[str]]]:
 
 def _workbook(path: Path, where: str) -> dict[str, list[tuple[int, list[str]]]]:
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # of parts (drop-downs, styles) that carry no cell
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            sheets = {}
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # some programs write a wrong size
-                rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-                sheets[sheet.title] = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
-            book.close()
-            undone = _never_worked_out(path)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError, EOFError) as error:
-        raise StudyError(where, f"not readable ({error})", "a whole Excel workbook (.xlsx)", AGAIN) from error
+    with opening(where, "a whole Excel workbook (.xlsx)", AGAIN), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of parts (drop-downs, styles) that carry no cell
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheets = {}
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # some programs write a wrong size
+            rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+            sheets[sheet.title] = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+        book.close()
+        undone = _never_worked_out(path)
     if not sheets:
         raise StudyError(where, "no sheet in the workbook", "a sheet with a table")
     if undone:

@@ -20,12 +20,16 @@ def read_yaml(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8")
         content = yaml12.load(text) or {}
+    except OSError as error:
+        raise StudyError(path, f"cannot be read ({error.strerror})", "a file") from error
     except UnicodeDecodeError as error:
         raise StudyError(path, f"not UTF-8 text (byte {error.start})", "UTF-8", "Save it as UTF-8.") from error
     except yaml12.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise StudyError(place, f"not readable as YAML ({getattr(error, 'problem', error)})") from error
+    except RecursionError as error:
+        raise StudyError(path, "not readable as YAML (brackets in brackets without end)") from error
     except ValueError as error:  # a date that is none, a number too long
         raise StudyError(path, f"not readable as YAML ({error})", todo="Put quotes around what is text.") from error
     if "*" in text and _larger(content, MOST_VALUES):

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError, ValidationError
 
 from pipeline.cleaning.dates import DateReading
-from pipeline.cleaning.entries import Answer, Code, Entry, MissingCode, Text, numbers_of
+from pipeline.cleaning.entries import Answer, Code, Encoding, Entry, MissingCode, Text, numbers_of
 from pipeline.cleaning.texts import SpellingTable
 from pipeline.language import phrase
 from pipeline.survey.rules import AmountReading, Drop, NearDuplicates
@@ -136,7 +136,7 @@ class SurveyCodebook(Entry):
     producer: Text
     abstract: Text
     population: Text
-    encoding: str | None = None  # of a text export; none: found out
+    encoding: Encoding | None = None  # of a text export; none: found out
     rows_below_header: int | None = None  # rows between the names and the first record (Qualtrics: 2); none: recognised
     language: str | None = None  # the variable that says in which language (en, fr) somebody answered
     answers: dict[str, list[Answer]] = {}

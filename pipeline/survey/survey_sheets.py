@@ -4,13 +4,13 @@ import codecs
 import csv
 import datetime as dt
 import io
-import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipeline.cleaning.texts import normal
-from pipeline.study import StudyError
+from pipeline.study import StudyError, opening
 from pipeline.survey.export_files import AGAIN
 
 SEPARATORS = ";,\t|"
@@ -127,12 +127,10 @@ def read_workbook(path: Path) -> Sheet:
     """The first sheet that holds anything. Raises StudyError where the workbook is not readable."""
     import openpyxl
 
-    try:
+    with opening(path, "a whole workbook", AGAIN):
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheets = [(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)]) for sheet in book.worksheets]
+        sheets = [(sheet.title, _rows(sheet)) for sheet in book.worksheets]
         book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, EOFError) as error:
-        raise StudyError(path, f"not readable ({error})", "a whole workbook", AGAIN) from error
     filled = [(title, rows) for title, rows in sheets if any(cell is not None for row in rows for cell in row)]
     remarks = [f"The sheet {title!r} of the workbook was not read." for title, _ in filled[1:]]
     cells = filled[0][1] if filled else []
@@ -141,6 +139,15 @@ def read_workbook(path: Path) -> Sheet:
         remarks.append(f"{errors} cells hold an error of the workbook (such as #N/A) and were read as blank.")
     rows = [[_cell(cell) for cell in row] for row in cells]
     return Sheet([row for row in rows if any(cell.strip() for cell in row)], remarks=remarks)
+
+
+def _rows(sheet: Any) -> list[list[Any]]:
+    """The rows that hold anything, each as long as the longest; the size that the file gives is not believed, which a
+    single cell far away makes that of millions."""
+    sheet.reset_dimensions()
+    rows = [list(row) for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
+    width = max(map(len, rows), default=0)
+    return [row + [None] * (width - len(row)) for row in rows]
 
 
 def _cell(cell: object) -> str:

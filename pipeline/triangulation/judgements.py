@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.study import Study, StudyError, fingerprint, read_csv
+from pipeline.study import Study, StudyError, fingerprint, read_people_table
 
 FOLDER = "judgement"  # under raw/
 DRAWN, CHOSEN, QUEUED, UNRECORDED = "drawn", "chosen", "queued", "not recorded"
@@ -37,23 +37,21 @@ def read(study: Study, name: str) -> pd.DataFrame:
     path = study.raw / FOLDER / f"{name}.csv"
     if not path.exists():
         return pd.DataFrame(columns=list(columns))
-    frame = read_csv(path)
     shown = study.relative(path)
-    missing = [column for column in columns if column not in frame]
-    if missing:
-        raise StudyError(shown, f"no column {missing[0]!r}", "the columns " + ", ".join(columns))
+    frame = read_people_table(path, shown, list(columns))
+    frame = frame.where(frame != "")
     for column, allowed in columns.items():
         if allowed is not None:
             _refuse_others(frame[column], allowed, shown)
     if name != "notes_drawn":
         _refuse_others(frame["reason"].notna().map({True: "a reason", False: "no reason"}), ["a reason"], shown)
-    return frame
+    return frame.reset_index(drop=True)
 
 
 def _refuse_others(values: pd.Series, allowed: list[str], shown: str) -> None:
     bad = values[~values.isin(allowed)]
     if len(bad):
-        raise StudyError(f"{shown}, line {bad.index[0] + 2}", f"{bad.iloc[0]!r}", "one of " + ", ".join(allowed))
+        raise StudyError(f"{shown}, line {bad.index[0]}", f"{bad.iloc[0]!r}", "one of " + ", ".join(allowed))
 
 
 def path_of(study: Study, name: str) -> Path:

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-import pandas as pd
-
-from pipeline.study import StudyError
+from pipeline.study import StudyError, read_people_table
 from pipeline.triangulation.precision import PERCENT, WORDS, decimals_of
 
 FIGURES = ["claim", "section", "value", "unit", "precision", "base", "indicator", "restates", "statement"]
@@ -125,16 +123,10 @@ def _rows(path: Path, shown: str, columns: list[str]) -> list[tuple[int, dict[st
         raise StudyError(
             shown, "the file is not there", todo="Put the published figures there, or leave out the stage."
         )
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise StudyError(shown, f"not readable as CSV ({error})", "UTF-8 text with commas") from error
-    missing = [column for column in columns if column not in frame]
-    if missing:
-        raise StudyError(shown, f"no column {missing[0]!r}", "the columns " + ", ".join(columns))
+    frame = read_people_table(path, shown, columns)
     return [
-        (at + 2, {column: row[column].strip() for column in (*columns, *OPTIONAL) if column in row})
-        for at, row in enumerate(frame.to_dict("records"))
+        (line, {column: row[column] for column in (*columns, *OPTIONAL) if column in row})
+        for line, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]
 
 

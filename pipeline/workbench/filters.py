@@ -68,7 +68,7 @@ def matching(store: Store, wanted: Filters, coder: str) -> list[str]:
 def _coded_so(wanted: Filters, store: Store) -> Callable[[list[Coded]], bool]:
     """Does some coding of a unit meet the filters on codings, all of them at once?"""
     least = (
-        float(wanted.score.replace(",", ".")) if wanted.score.replace(",", ".").replace(".", "", 1).isdigit() else 0.0
+        float(wanted.score.replace(",", ".")) if wanted.score.replace(",", ".").replace(".", "", 1).isdecimal() else 0.0
     )
     below = {one: {one, *store.codebook.descendants(one)} for one in (wanted.code, wanted.code2) if store.code(one)}
 

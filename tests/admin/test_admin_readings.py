@@ -108,7 +108,7 @@ def test_pairs_that_look_alike_are_put_before_a_person():
 
 
 def test_decisions_not_understood_are_told():
-    good = pd.DataFrame({"row_a": [9], "row_b": [4], "same": ["Oui"], "by": ["ana"]})
+    good = pd.DataFrame({"row_a": ["9"], "row_b": ["4"], "same": ["Oui"], "by": ["ana"]}, index=[2])
     assert organisations.decisions(good, "file") == {(4, 9): True}
     with pytest.raises(StudyError, match="row 2"):
         organisations.decisions(good.assign(same="perhaps"), "file")

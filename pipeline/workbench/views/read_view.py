@@ -47,7 +47,7 @@ def shelf(page: Page, note: str) -> dict[str, Any]:
     """The list of notes, a page at a time, and who has coded."""
     names = list(page.store.notes)
     asked = page.query.get("shelf", "")
-    at = int(asked) if asked.isdigit() else (names.index(note) // PAGE if note in names else 0)
+    at = int(asked) if asked.isdecimal() else (names.index(note) // PAGE if note in names else 0)
     pages = max(-(-len(names) // PAGE), 1)
     at = min(at, pages - 1)
     return {

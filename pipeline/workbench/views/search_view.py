@@ -21,7 +21,7 @@ def show(page: Page) -> str:
     wanted, query = Filters.of(page.query), page.query.get("q", "").strip()
     how = page.query.get("how", "") if page.query.get("how") in HOW else "words"
     like = page.store.segments.get(page.query.get("like", ""))
-    at = int(page.query["page"]) if page.query.get("page", "").isdigit() else 0
+    at = int(page.query["page"]) if page.query.get("page", "").isdecimal() else 0
     problem, found = "", []
     try:
         found = hits(page, wanted, query, how, like)
