@@ -14,6 +14,7 @@ from defusedxml import DefusedXmlException
 from pipeline.study import StudyError
 
 DOCUMENTS = {".docx", ".odt", ".rtf", ".md", ".markdown", ".html", ".htm", ".txt", ".vtt", ".srt", ".sbv", ".pdf"}
+TABLES = {".csv", ".tsv", ".xlsx", ".json"}  # notes only where the manifest names them
 RECORDINGS = {".ogg", ".oga", ".opus", ".mp3", ".wav", ".flac", ".m4a", ".mp4", ".webm", ".aac", ".wma"}
 SAME = {".markdown": ".md", ".htm": ".html"}
 
@@ -38,14 +39,14 @@ def kind(path: Path, where: str) -> str:
     extension = SAME.get(path.suffix.lower(), path.suffix.lower())
     if extension == ".doc":
         raise StudyError(where, "a Word 97-2003 document", "a .docx", "Open it in Word and save it as .docx.")
-    if extension not in DOCUMENTS:
-        known = ", ".join(sorted(DOCUMENTS | RECORDINGS))
+    if extension not in DOCUMENTS | TABLES:
+        known = ", ".join(sorted(DOCUMENTS | TABLES | RECORDINGS))
         raise StudyError(where, f"files ending in {extension or 'nothing'} are not read", f"one of {known}")
     data = path.read_bytes()
     if not data.strip():
         raise StudyError(where, "the file is empty", "a note", "Replace it, or take its row out of the manifest.")
     found = _by_content(data, where)
-    if found is None and extension in (".docx", ".odt", ".pdf", ".rtf"):
+    if found is None and extension in (".docx", ".odt", ".pdf", ".rtf", ".xlsx"):
         raise StudyError(where, "damaged, or not what its name says", f"a {extension} file", "Save or send it again.")
     if found is not None and found != extension:
         raise StudyError(where, f"named {extension}, but it is a {found} file", todo="Give it the right ending.")
@@ -65,7 +66,7 @@ def _by_content(data: bytes, where: str) -> str | None:
 
 
 def _zipped(data: bytes, where: str) -> str:
-    """`.docx` or `.odt`, once every part is known to unpack to a bounded size and to hold no entity declarations."""
+    """`.docx`, `.xlsx` or `.odt`, once every part is known to unpack to a bounded size, without entity declarations."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -82,6 +83,8 @@ def _zipped(data: bytes, where: str) -> str:
                     raise StudyError(where, "protected with a password", todo="Save it without a password.")
             if "word/document.xml" in names:
                 return ".docx"
+            if "xl/workbook.xml" in names:
+                return ".xlsx"
             if "content.xml" in names:
                 return ".odt"
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:

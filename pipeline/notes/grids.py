@@ -33,9 +33,9 @@ def read_grid(
         return [passage for row in cells for passage in row[0]], []
     if columns:
         kinds = {number - 1: kind for kind, number in columns.items()}
-        head = _head(rows[0])
+        head = head_of(rows[0])
         return _talk(rows[bool(head) :], cells[bool(head) :], kinds, _aside(rows[0]) if head else [])
-    head = _head(rows[0])
+    head = head_of(rows[0])
     again = [n for n, row in enumerate(rows) if n and head and row == rows[0]]
     repeated = [part for n in again for part in _aside(rows[n])]  # on each page of a long table
     rows = [row for n, row in enumerate(rows) if n not in again]
@@ -60,7 +60,7 @@ def _aside(row: list[str]) -> list[Aside]:
     return [Aside(cell, "heads") for cell in row if cell]
 
 
-def _head(row: list[str]) -> dict[int, str]:
+def head_of(row: list[str]) -> dict[int, str]:
     """What a head row says of its columns; empty where the row is none."""
     known = labels.lists()
     kinds: dict[int, str] = {}

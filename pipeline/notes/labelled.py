@@ -46,7 +46,7 @@ def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Readin
         return None
     alike = misspelt(Counter(one.key for one in seen if one.key in taken))
     opened: dict[int, Seen] = {one.place: one for one in seen if one.key in taken}
-    _in_other_forms(opened, passages, layout, known, taken)
+    _in_other_forms(opened, passages, layout, taken, listed)
     return _reading(passages, opened, [one for one in seen if one.place not in opened], layout, alike)
 
 
@@ -200,13 +200,13 @@ def misspelt(times: Counter) -> dict[str, str]:
 
 
 def _in_other_forms(
-    opened: dict[int, Seen], passages: list[Passage], layout: Layout, known: labels.Known, taken: set[str]
+    opened: dict[int, Seen], passages: list[Passage], layout: Layout, taken: set[str], listed: set[int]
 ) -> None:
     """Lines that open a turn in another layout's form, with a label that was taken or is a usual word with a number."""
     usual = {one.key for one in opened.values() if labels.usual_role(one.header.label)}
     often = Counter(one.key for one in opened.values())
     for place, passage in enumerate(passages):
-        if place in opened or (layout.NAME in LOOSE and passage.speaker):
+        if place in opened or place in listed or (layout.NAME in LOOSE and passage.speaker):
             continue
         for other in LABELLED:
             found = other.header(passage) if other is not layout else None
@@ -309,7 +309,7 @@ def _shown(opened: list[Seen], alike: dict[str, str]) -> dict[str, str]:
 
 
 def _without_remarks(label: str) -> str:
-    form = label.strip(" *_~:：")
+    form = label.strip(" *_~#:：")
     if labels.INCLUSIVE_BRACKETS.search(form):
         return form
     rest = labels.REMARK.sub("", form).strip()

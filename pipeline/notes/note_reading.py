@@ -52,7 +52,7 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
 
     folder: where the lexicon is kept.
     """
-    from pipeline.notes import documents, pdf, subtitles
+    from pipeline.notes import documents, pdf, subtitles, talk_tables
 
     form = files.kind(path, where)
     if form == ".pdf":
@@ -60,6 +60,10 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
     if form in (".vtt", ".srt", ".sbv"):
         cues, notes = subtitles.read_subtitles(path, form, where)
         return [*cues], notes
+    if form == ".json":
+        return talk_tables.read_talk_list(path, where), []
+    if form in files.TABLES:
+        return talk_tables.read_talk_table(path, form, where), []
     if form == ".txt":
         return documents.read_text(path, where)
     return documents.read_document(path, form, where), documents.margins(path, form)

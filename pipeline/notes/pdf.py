@@ -12,8 +12,10 @@ from pipeline.study import StudyError
 
 EDGE = 3  # a running head or foot is at most so many lines
 PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page|p\.)?\s*\d{1,4}\s*(?:(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
-VALLEY = 9.0  # points between two columns
-BIN = 3.0
+VALLEY = 7.0  # points between two columns
+BIN = 1.0
+LOOSEST = 2.6  # times that distance, between two paragraphs of one column
+RUNNING = 3.0  # words a line, on average, of a column that is talk throughout
 NEW_PARAGRAPH = 1.35  # times the usual distance of two lines
 
 
@@ -131,17 +133,32 @@ def _counts(pages: list[list[Line]], columns: list[tuple[float, float]], n: int)
 
 
 def _newspaper(pages: list[list[list]], width: int) -> bool:
-    """Whether columns are read one after the other: each about as full as the others, their lines side by side."""
+    """Whether columns are read one after the other: each is talk throughout, line below line, and no table's.
+
+    A table has a head, or a column of short cells, or cells that wait for the others (gaps in a column); two columns of
+    a newspaper each have people's labels, or lines that follow one another without a gap.
+    """
     from pipeline.notes import grids
+    from pipeline.notes.labels import usual_role
 
     rows = [row for page in pages for row in page]
-    counts = [sum(len(row[n].text.split()) for row in rows if row[n]) for n in range(width)]
+    columns = [[row[n] for row in rows if row[n]] for n in range(width)]
     first = [cell.text if cell else "" for cell in rows[0]]
-    if min(counts) < 0.2 * sum(counts) / width * 1.5 or width > 3 or grids._head(first):
+    if width > 3 or grids.head_of(first):
         return False
-    long = [sum(len(row[n].text.split()) >= 3 for row in rows if row[n]) for n in range(width)]
-    both = sum(all(row) for row in rows)
-    return both >= 0.5 * len(rows) and min(long) >= 0.6 * both
+    if min(sum(len(cell.text.split()) for cell in column) / len(column) for column in columns) < RUNNING:
+        return False
+    labelled = [
+        sum(bool(usual_role(cell.text.split(":")[0])) for cell in column if ":" in cell.text) for column in columns
+    ]
+    return min(labelled) >= 2 or all(_without_gaps(page, n) for page in pages for n in range(width))
+
+
+def _without_gaps(page: list[list], n: int) -> bool:
+    """Whether the lines of a column follow one another at about one distance."""
+    places = [cell.y for row in page if (cell := row[n])]
+    gaps = [a - b for a, b in itertools.pairwise(places)]
+    return not gaps or max(gaps) <= LOOSEST * sorted(gaps)[len(gaps) // 4]
 
 
 def _passages(lines: list[Line], whole_words: Callable[[list[Line]], list[Line]]) -> list[Passage]:
@@ -178,6 +195,7 @@ def _table(rows: list[list], whole_words: Callable[[list[Line]], list[Line]]) ->
     ]
     opening = timed[:1] or [n for n in range(width) if n != talk]
     pitch = _pitch([next(cell for cell in row if cell) for row in rows])
+    again = Counter(cell.text for row in rows for n in opening if (cell := row[n]))
     made: list[list[list[Line]]] = []
     before: list | None = None
     for row in rows:
@@ -186,7 +204,11 @@ def _table(rows: list[list], whole_words: Callable[[list[Line]], list[Line]]) ->
         opens = any(row[n] for n in opening)
         if opens and not timed and before and any(before[n] for n in opening) and 0 < gap <= NEW_PARAGRAPH * pitch:
             ended = before[talk] is None or before[talk].text.rstrip()[-1:] in set('.?!…»”"')
-            opens = ended or (row[talk] is not None and any(row[n] and row[n].text.endswith(":") for n in opening))
+            opens = (
+                ended
+                or _whole_row(row, before, opening, again)
+                or (row[talk] is not None and any(row[n] and row[n].text.endswith(":") for n in opening))
+            )
         if opens or not made:
             made.append([[] for _ in range(width)])
         for n, cell in enumerate(row):
@@ -204,6 +226,14 @@ def _table(rows: list[list], whole_words: Callable[[list[Line]], list[Line]]) ->
         for row in made
     ]
     return [Grid(grid)]
+
+
+def _whole_row(row: list, before: list, opening: list[int], again: Counter) -> bool:
+    """Whether a row opens though the one above ends no sentence: below the table's head, or at a label met again."""
+    from pipeline.notes import grids
+
+    above = [cell.text if cell else "" for cell in before]
+    return bool(grids.head_of(above)) or any(row[n] and again[row[n].text] > 1 for n in opening)
 
 
 def _joiner(lines: list[str], listed: Callable[[str], bool] | None) -> Callable[[list[Line]], list[Line]]:

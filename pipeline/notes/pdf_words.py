@@ -60,7 +60,7 @@ class Line:
         """Stretches of x that its words cover; spaces between words of one stretch belong to it."""
         found: list[tuple[float, float]] = []
         for word in self.words:
-            if found and word.x0 - found[-1][1] < 0.8 * word.height:
+            if found and word.x0 - found[-1][1] < 0.5 * word.height:
                 found[-1] = (found[-1][0], max(found[-1][1], word.x1))
             else:
                 found.append((word.x0, word.x1))

@@ -44,6 +44,8 @@ def roles(
     found = [label for label in named if usual[label] == "interviewer"]
     if found and len(found) < len(named):
         whole = [label for label in found if not labels.letter_only(label)]
+        if whole:  # beside `MOD`, `M2` is a man and `E.` somebody's initial, unless they ask too
+            found = [label for label in found if label in whole or _asking(turns, [label]) > 0.5]
         rest = _without(named, found)
         if whole or _asking(turns, found) >= _asking(turns, rest) or not _asking(turns, rest) > 0.5:
             return Roles(found, rest, "labels")

@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from pipeline.notes import labels
 from pipeline.notes.passages import Aside, Passage
 
-CLOCK = r"-?\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[:;.,]\d{1,3}|-\d{1,2}(?=#))?(?:\s?[ap]\.?m\b\.?)?"
+CLOCK = (
+    r"-?\d{1,3}:\d{1,2}(?::\d{1,2})?"
+    r"(?:[:;.,]\d{1,3}|-\d{1,2}(?=#)|(?<=:\d\d:\d\d)-\d(?=[\])]))?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+)
 UNITS = (
     r"(?:\d+\s*(?:h|hrs?|hours?|heures?)\b\s*)?(?:\d+\s*(?:m|min|mins|minutes?)\b\.?\s*)?"
     r"\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|secondes?|m|min|minutes?)\b\.?"

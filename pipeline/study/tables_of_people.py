@@ -60,7 +60,7 @@ def read_people_sheets(path: Path, where: str = "", lower: bool = False) -> dict
     if kind not in KINDS:
         raise StudyError(where, f"{kind or 'no suffix'} is no table we read", "CSV or an Excel workbook (.xlsx)")
     is_workbook = kind in (".xlsx", ".xlsm")
-    sheets = _workbook(path, where) if is_workbook else {path.stem: csv_rows(path.read_bytes(), where)}
+    sheets = workbook_rows(path, where) if is_workbook else {path.stem: csv_rows(path.read_bytes(), where)}
     return {title: _frame(rows, where, lower) for title, rows in sheets.items()}
 
 
@@ -121,7 +121,11 @@ def csv_rows(data: bytes, where: str) -> list[tuple[int, list[str]]]:
         raise StudyError(place, f"not readable ({error})", "closed quotes", AGAIN) from error
 
 
-def _workbook(path: Path, where: str) -> dict[str, list[tuple[int, list[str]]]]:
+def workbook_rows(path: Path, where: str) -> dict[str, list[tuple[int, list[str]]]]:
+    """Rows of each sheet of a workbook that are not blank: the row's number, counted from 1, and its cells.
+
+    Raises StudyError for a damaged one, one without sheets, and for formulas that nobody worked out.
+    """
     import openpyxl
 
     with opening(where, "a whole Excel workbook (.xlsx)", AGAIN), warnings.catch_warnings():

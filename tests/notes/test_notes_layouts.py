@@ -145,6 +145,39 @@ def test_two_who_speak_at_once_and_remarks_in_labels(study):
     assert [speaker for speaker, _ in said(read(study, text))] == ["INT", "P1 & P2", "P1", "INT", "P2", "P1"]
 
 
+def test_beside_a_whole_word_a_letter_with_a_number_answers(study):
+    """`M2` is the second man of a group whose moderator is `MOD`."""
+    found = read(study, f"MOD: {ASK}\nF1: {ANSWER}\nM2: Late.\nMOD: And?\nM3: She knows us.\nM2: She does.\n")
+    assert {turn.speaker for turn in found.turns if turn.role == "interviewer"} == {"MOD"}
+
+
+@pytest.mark.parametrize("who", ["Interpreter", "Mother", "Voisine", "Notetaker"])
+def test_somebody_else_who_speaks_once_keeps_their_words(study, who):
+    text = f"Interviewer: {ASK}\nInterviewee: Yes.\n{who}: They left.\nInterviewer: And?\nInterviewee: {ANSWER}\n"
+    assert (who, "They left.") in said(read(study, text))
+
+
+@pytest.mark.parametrize("label", ["#Interviewer# ", "#Teun#: "])
+def test_labels_between_hashes(study, label):
+    text = "\n".join(label.replace("Teun", who).replace("Interviewer", who) + words
+                     for who, words in [("Interviewer", ASK), ("Teun", ANSWER)] * 2)  # fmt: skip
+    assert said(read(study, text)) == [("Interviewer", ASK), ("Teun", ANSWER)] * 2
+
+
+def test_numbered_voices_in_the_list_of_those_present_say_nothing(study):
+    text = f"SPEAKERS\nSpeaker 1, Speaker 2\n\nSpeaker 1  0:04\n{ASK}\n\nSpeaker 2  0:09\n{ANSWER}\n\n" * 1
+    found = read(study, text + f"Speaker 1  0:21\n{ASK}\n\nSpeaker 2  0:25\n{ANSWER}\n")
+    assert said(found) == [("Speaker 1", ASK), ("Speaker 2", ANSWER)] * 2
+
+
+@pytest.mark.parametrize("stamp", [" [00:00:{n}-5]", " #00:00:{n}-5#", " (9:{n} AM)", " (9:{n} p.m.)"])
+def test_no_stamp_stays_in_the_words(study, stamp):
+    text = "".join(
+        f"{who}: {words}{stamp.format(n=10 + n)}\n" for n, (who, words) in enumerate([("I", ASK), ("B", ANSWER)] * 2)
+    )
+    assert [words for _, words in said(read(study, text))] == [ASK, ANSWER] * 2
+
+
 # ---- what is not speech
 
 
@@ -152,6 +185,13 @@ def test_a_list_inside_an_answer_is_nobody(study):
     text = f"I: {ASK}\n\nR: Two things.\n\nFor: it was quick.\n\nAgainst: it was cold.\n\nI: And then?\n\nR: {ANSWER}\n"
     found = read(study, text)
     assert said(found)[1] == ("R", "Two things. For: it was quick. Against: it was cold.")
+
+
+@pytest.mark.parametrize("one, other", [("First", "Second"), ("Strengths", "Weaknesses"), ("Premièrement", "Enfin")])
+def test_what_opens_a_part_of_an_answer_is_nobody(study, one, other):
+    text = f"Interviewer: {ASK}\n\nRespondent: Two.\n\n{one}: the crane.\n\n{other}: the ice.\n\nInterviewer: Why?\n"
+    found = read(study, text + "\nRespondent: Just so.\n")
+    assert said(found)[1] == ("Respondent", f"Two. {one}: the crane. {other}: the ice.")
 
 
 def test_what_a_program_adds_is_set_aside(study):

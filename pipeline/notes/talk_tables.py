@@ -1,0 +1,185 @@
+"""Transcripts as tables and lists: CSV, TSV, Excel workbooks, and the JSON of programs that write speech down.
+
+A table is read like one in a document. Of a JSON file, the list whose items hold the most words is the talk, whatever
+its program calls its keys.
+"""
+
+import csv
+import io
+import itertools
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.notes.documents import decode
+from pipeline.notes.grids import head_of
+from pipeline.notes.passages import Grid, Passage, tidy, words
+from pipeline.study import StudyError
+from pipeline.study.tables_of_people import DELIMITERS, delimiter_of, workbook_rows
+
+SLOWEST = 30.0  # seconds a word that nobody needs: the times are milliseconds
+TEXT = ("text", "transcript", "content", "utterance", "display", "sentence", "words", "elements", "value", "body")
+SPEAKER = ("speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "name",
+           "participant", "author", "who", "channel")  # fmt: skip
+START = ("start", "start_time", "starttime", "start_s", "startms", "begin", "from", "offset", "time", "timestamp", "ts",
+         "timestamps", "offsets")  # fmt: skip
+END = ("end", "end_time", "endtime", "end_s", "endms", "to", "end_ts")
+
+
+def read_talk_table(path: Path, form: str, where: str) -> list[Passage | Grid]:
+    """The tables of a .csv, .tsv or .xlsx file, one a sheet. Raises StudyError where it cannot be read."""
+    if form == ".xlsx":
+        sheets = [[row for _, row in rows] for rows in workbook_rows(path, where).values()]
+    else:
+        sheets = [_csv(decode(path.read_bytes(), where))]
+    return [_grid(rows) for rows in sheets if rows]
+
+
+def read_talk_list(path: Path, where: str) -> list[Passage | Grid]:
+    """What was said in a JSON file, a passage an item, with speakers and times where it tells them.
+
+    Raises StudyError for what is no JSON, or has no list of what was said.
+    """
+    try:
+        content = json.loads(decode(path.read_bytes(), where))
+    except json.JSONDecodeError as error:
+        place = f"{where}, line {error.lineno}"
+        raise StudyError(place, f"no JSON ({error.msg})", "a transcript as JSON", "Export it again.") from error
+    items = max(_lists(content), key=_weight, default=[])
+    said = [(_speaker(item), _time(item, START), _time(item, END), tidy(_text(item))) for item in items]
+    said = [one for one in said if one[3]]
+    if not said:
+        raise StudyError(where, "nothing in it that was said", "a list of what was said, with `text` in each item")
+    scale = _scale([(start, end, words(text)) for _, start, end, text in said])
+    several = len({speaker for speaker, *_ in said}) > 1
+    return [
+        Passage(text, speaker if several else None, _seconds(start, scale), _seconds(end, scale))
+        for speaker, start, end, text in said
+    ]
+
+
+def _csv(text: str) -> list[list[str]]:
+    """Rows that are not blank, parted by the sign that makes most of them equally wide."""
+    _, body = delimiter_of(text)
+    signs = DELIMITERS if body is text else delimiter_of(text)[0]
+    csv.field_size_limit(2**24)
+    read = [[row for row in csv.reader(io.StringIO(body, newline=""), delimiter=sign) if any(row)] for sign in signs]
+    return max(read, key=_even)
+
+
+def _even(rows: list[list[str]]) -> tuple[float, int]:
+    """(share of rows that are as wide as most, how wide they are); rows of one cell are parted by nothing."""
+    wide = Counter(len(row) for row in rows if len(row) > 1)
+    width, count = wide.most_common(1)[0] if wide else (1, 0)
+    return count / max(1, len(rows)), width
+
+
+def _grid(rows: list[list[str]]) -> Grid:
+    """Rows as a table; bare numbers in columns of times become times (whisper's milliseconds, or seconds)."""
+    kinds = head_of(rows[0])
+    timed = [n for n, kind in kinds.items() if kind == "time"]
+    talk = [n for n, kind in kinds.items() if kind == "talk"]
+    numbers = [[_number(row[n]) if n < len(row) else None for n in timed] for row in rows[1:]]
+    said = [sum(words(row[n]) for n in talk if n < len(row)) for row in rows[1:]]
+    spans = [
+        (row[0], row[-1] if len(row) > 1 else None, count) for row, count in zip(numbers, said, strict=True) if row
+    ]
+    scale = _scale(spans)
+    made = [rows[0]]
+    for row, times in zip(rows[1:], numbers, strict=True):
+        clock = {n: _clock(time / scale) for n, time in zip(timed, times, strict=True) if time is not None}
+        made.append([clock.get(n, cell) for n, cell in enumerate(row)])
+    return Grid([[[Passage(text)] if (text := tidy(cell, tabs=True)) else [] for cell in row] for row in made])
+
+
+def _number(cell: str) -> float | None:
+    return float(cell.replace(",", ".")) if re.fullmatch(r"\s*\d+(?:[.,]\d+)?\s*", cell) else None
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 3600):02}:{int(seconds % 3600 // 60):02}:{seconds % 60:06.3f}"
+
+
+def _scale(spans: list[tuple[float | None, float | None, int]]) -> float:
+    """1 for seconds, 1,000 for milliseconds: by how long a word would take."""
+    whole = [(start, end, said) for start, end, said in spans if start is not None and said]
+    ended = [(end - start) / said for start, end, said in whole if end is not None and end > start]
+    if ended:
+        return 1000.0 if sorted(ended)[len(ended) // 2] > SLOWEST else 1.0
+    gone = [b[0] - a[0] for a, b in itertools.pairwise(whole)]
+    said = sum(count for *_, count in whole[:-1])
+    return 1000.0 if gone and said and sum(gone) / said > SLOWEST else 1.0
+
+
+def _seconds(time: float | None, scale: float) -> float | None:
+    return round(time / scale, 3) if time is not None else None
+
+
+def _lists(content: Any) -> Iterator[list[dict]]:
+    """Every list of objects in it."""
+    if isinstance(content, list):
+        if items := [item for item in content if isinstance(item, dict)]:
+            yield items
+        for item in content:
+            yield from _lists(item)
+    elif isinstance(content, dict):
+        for value in content.values():
+            yield from _lists(value)
+
+
+def _weight(items: list[dict]) -> tuple[int, int, int]:
+    """What speaks for a list being the talk: people in it, words of several to an item, not too many items."""
+    said = [words(_text(item)) for item in items]
+    speakers = {_speaker(item) for item in items} - {None}
+    timed = sum(_time(item, START) is not None for item in items)
+    several = sum(said) > 1.5 * len(items) or len(items) < 3
+    return (int(bool(speakers)) + 2 * several) * bool(sum(said)), sum(said), timed
+
+
+def _key(item: dict, names: tuple[str, ...]) -> Any:
+    low = {re.sub(r"[^a-z_]", "", key.lower()): value for key, value in item.items()}
+    return next((low[name] for name in names if low.get(name) not in (None, "", [], {})), None)
+
+
+def _text(item: dict) -> str:
+    """The words of an item: a text, or the texts of its parts; the best of several readings."""
+    found = _key(item, TEXT)
+    if isinstance(found, list):
+        parts = [part if isinstance(part, str) else _text(part) for part in found if isinstance(part, str | dict)]
+        text = " ".join(part.strip() for part in parts if part.strip())
+        return re.sub(r"\s+([.,;:?!…])", r"\1", text)
+    if isinstance(found, str):
+        return found
+    best = _key(item, ("alternatives", "nbest", "sentences"))
+    if isinstance(best, list) and best and isinstance(best[0], dict):
+        return _text(best[0]) if "sentences" not in item else " ".join(_text(one) for one in best)
+    return ""
+
+
+def _speaker(item: dict) -> str | None:
+    found = _key(item, SPEAKER)
+    if isinstance(found, dict):
+        found = _key(found, ("name", "display_name", "displayname", "id", "label"))
+    return str(found).strip() if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+
+def _time(item: dict, names: tuple[str, ...]) -> float | None:
+    """Seconds, milliseconds or a clock; of an item without a time of its own, that of its first or last part."""
+    from pipeline.notes.stamps import ALONE, seconds
+
+    found = _key(item, names)
+    if isinstance(found, dict):
+        return _time(found, ("from", "start") if names is START else ("to", "end"))
+    if isinstance(found, str):
+        number = _number(found.removesuffix("s"))
+        return number if number is not None else (seconds(found) if ALONE.fullmatch(found.strip()) else None)
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return float(found)
+    parts = _key(item, ("elements", "words"))
+    if not isinstance(parts, list):
+        return None
+    timed = [time for part in parts if isinstance(part, dict) and (time := _time(part, names)) is not None]
+    return (timed[0] if names is START else timed[-1]) if timed else None

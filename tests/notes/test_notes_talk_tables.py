@@ -1,0 +1,132 @@
+"""Notes as sheets and as the JSON of programs that write speech down, and the columns and gutters of PDF pages."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+import typst
+from notes_helpers import study_with
+
+from pipeline.notes import note_reading
+from pipeline.notes.manifest import Note
+from pipeline.study import Study, StudyError
+
+ASK, ANSWER = "How did the herring run go for you?", "Late, and then all at once: nine crates on one night."
+MORE, LAST = "And the ice?", "Ours melted. We borrowed two tonnes, and gave back one."
+TALK = [("Interviewer", ASK, 4), ("Teun", ANSWER, 9), ("Interviewer", MORE, 21), ("Teun", LAST, 25)]
+GROUP = [
+    ("Moderator", "Who mends the nets?"),
+    ("Ines", "I do."),
+    ("Wim", "On Sundays"),
+    ("Moderator", "And who pays?"),
+    ("Ines", "Nobody yet"),
+    ("Wim", "The harbour, one day."),
+]
+MEANT = [(who, said, float(at)) for who, said, at in TALK]
+
+
+@pytest.fixture
+def study(tmp_path) -> Study:
+    return study_with(tmp_path, {})
+
+
+def turns_of(study: Study, content: bytes, name: str) -> list[tuple]:
+    path = study.raw / "interviews" / name
+    path.write_bytes(content)
+    found = note_reading.read_note(Note("N", name, path, "employer", "North", "", [], [], False), name, study)
+    return [(turn.speaker, " ".join(turn.text.split()), turn.start_s) for turn in found.turns]
+
+
+def table(rows: list[list], sign: str = ",") -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=sign).writerows(rows)
+    return out.getvalue().encode()
+
+
+def workbook(rows: list[list]) -> bytes:
+    out, book = io.BytesIO(), openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+SHEETS = {
+    "N.csv": table([["start", "end", "speaker", "text"], *([at * 1000, at * 1000 + 3000, w, t] for w, t, at in TALK)]),
+    "N.tsv": table([["start", "end", "speaker", "text"], *([f"{at}.0", at + 3, w, t] for w, t, at in TALK)], "\t"),
+    "M.csv": table([["Heure", "Locuteur", "Propos"], *([f"0:00:{at:02}", w, t] for w, t, at in TALK)], ";"),
+    "N.xlsx": workbook([["Time", "Speaker", "Text", "Codes"], *([f"00:{at:02}", w, t, "C1"] for w, t, at in TALK)]),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_is_read_as_the_table_it_is(study, name):
+    assert turns_of(study, SHEETS[name], name) == MEANT
+
+
+def test_a_sheet_without_a_head_is_parted_by_what_parts_its_rows_alike(study):
+    content = "".join(f"{who};{said}\n" for who, said, _ in TALK).encode()  # the talk has commas
+    assert [one[:2] for one in turns_of(study, content, "N.csv")] == [one[:2] for one in MEANT]
+
+
+WHISPER = {"text": "...", "segments": [{"id": n, "start": float(at), "end": at + 3.0, "speaker": w, "text": f" {t}"}
+                                       for n, (w, t, at) in enumerate(TALK)]}  # fmt: skip
+LISTS = {
+    "whisper, with speakers": WHISPER,
+    "utterances in milliseconds": {"utterances": [{"speaker": w, "start": at * 1000, "end": at * 1000 + 4000, "text": t}
+                                                  for w, t, at in TALK]},
+    "monologues of words": {"monologues": [{"speaker": w, "elements": [
+        {"type": "text", "value": part, "ts": float(at + n)} for n, part in enumerate(t.split())]}
+        for w, t, at in TALK]},
+    "offsets of its own": {"transcription": [{"offsets": {"from": at * 1000, "to": at * 1000 + 3000}, "text": t,
+                                              "speaker": w} for w, t, at in TALK]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", LISTS)
+def test_what_was_said_is_found_in_the_json_of_any_program(study, program):
+    assert turns_of(study, json.dumps(LISTS[program]).encode(), "N.json") == MEANT
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"{'a': 1}", "no JSON"), (b'{"rows": [{"id": 1}]}', "nothing in it that was said"), (b"  ", "empty")],
+)
+def test_json_without_talk_is_told(study, content, told):
+    with pytest.raises(StudyError, match=told):
+        turns_of(study, content, "N.json")
+
+
+# ---- pages
+
+
+def page(body: str, width: int, height: int = 100) -> bytes:
+    head = f'#set page(width: {width}mm, height: {height}mm, margin: 12mm)\n#set text(size: 10pt, lang: "en")\n'
+    return typst.compile((head + "#set par(justify: true)\n" + body).encode())
+
+
+def spoken(study: Study, content: bytes) -> list[tuple]:
+    return [(who, said.replace("’", "'")) for who, said, _ in turns_of(study, content, "N.pdf")]
+
+
+LONG = f"{ANSWER} The boats came in below the old customs house, where the crane still stands and still rusts."
+
+
+def test_line_numbers_close_to_the_words_are_no_words(study):
+    body = '#set par.line(numbering: "1")\n' + f"Interviewer: {ASK}\n\nTeun: {LONG}\n\n" * 3
+    assert spoken(study, page(body, 140)) == [("Interviewer", ASK), ("Teun", LONG)] * 3
+
+
+def test_a_narrow_table_keeps_its_rows_apart_from_its_head(study):
+    cells = ", ".join(f"[{who}], [{said}]" for who, said in GROUP)
+    body = f"#table(columns: (auto, 1fr), [*Speaker*], [*What was said*], {cells})"
+    assert spoken(study, page(body, 110)) == GROUP
+
+
+def test_columns_of_a_newspaper_are_read_one_after_the_other(study):
+    body = f"#columns(2)[{f'Interviewer: {ASK}' + chr(10) * 2 + f'Participant: {LONG}' + chr(10) * 2}"
+    found = spoken(study, page(body + f"Interviewer: {MORE}\n\nParticipant: {LAST} {LONG}\n\n" * 2 + "]", 150, 70))
+    assert found[:4] == [("Interviewer", ASK), ("Participant", LONG), ("Interviewer", MORE),
+                         ("Participant", f"{LAST} {LONG}")]  # fmt: skip
