@@ -71,6 +71,7 @@ def test_every_study_comes_to_its_findings_in_its_languages(study):
     for language in study.languages:
         page = (study.reports / f"findings.{language}.html").read_text(encoding="utf-8")
         assert "Gardens" in page and "{{" not in page
+        assert re.search(r"\b(of|sur|de) 0\b", page) is None  # nothing is counted out of what the study has none of
     others = {"en", "fr", "es"} - set(study.languages)
     assert [one for one in others if list(study.reports.glob(f"findings.{one}.*"))] == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.tables import TABLES
+from pipeline.tables import is_table
 from tests.test_house import MODULES, ROOT
 
 PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
@@ -48,7 +48,7 @@ def test_a_room_uses_only_those_above_it(room):
 
 def test_the_tables_of_the_page_are_declared():
     named = {name for row in ROWS for name in re.findall(r"\w+/\w+", row[2])}
-    assert named <= set(TABLES)
+    assert all(map(is_table, named))
 
 
 def test_no_two_modules_of_one_name_mean_different_things():

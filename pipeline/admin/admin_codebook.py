@@ -6,6 +6,7 @@ organisations are the same, and which figures are worked out for which groups. A
 
 # ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
 
+import re
 from collections.abc import Container
 
 from pydantic import model_validator
@@ -16,6 +17,9 @@ from pipeline.admin.declared_figures import Breakdown, Figure, Mix
 from pipeline.cleaning.dates import DateReading
 from pipeline.cleaning.entries import Encoding, Entry, Sign, Text
 from pipeline.cleaning.texts import SpellingTable
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+TAKEN = ("cleaning_log", "indicators", "named", "names", "organisation_pairs")  # tables that the stages make
 
 
 class SpellingFile(Entry):
@@ -145,6 +149,8 @@ class AdminCodebook(Entry):
     def names_exist(self) -> "AdminCodebook":
         """Every name that one part of the file uses is declared in another."""
         for name, table in self.tables.items():
+            if not NAME.fullmatch(name) or name in TAKEN:
+                raise ValueError(f"tables > {name}: small letters, digits and _, and none of {', '.join(TAKEN)}")
             if table.belongs_to:
                 _declared(f"tables > {name}", [table.belongs_to.table], self.tables, "tables")
                 if self.tables[table.belongs_to.table].key is None:

@@ -20,7 +20,6 @@ from pipeline.cleaning.entries import Text
 from pipeline.cleaning.log import COLUMNS, replayed
 from pipeline.cleaning.texts import Speller, SpellingTable, SpellingValue
 from pipeline.study import Study, StudyError, read_people_table, read_yaml
-from pipeline.tables import TABLES
 
 NAMED = "admin/named/"  # behind the de-identifier
 
@@ -31,8 +30,6 @@ def run(study: Study) -> None:
     codebook = study.codebook("admin", AdminCodebook)
     attributes = spelling_files(study, codebook)
     readings = Readings(codebook, spellers(study, codebook, attributes), attributes)
-    for name in codebook.tables:
-        passed_on(name)
     files = {name: read_table(study, table) for name, table in codebook.tables.items()}
 
     # Process: clean table by table, in the codebook's order; a table may belong to an earlier one.
@@ -253,10 +250,3 @@ def metrics(worked: dict[str, Working], cleaned: dict[str, pd.DataFrame], pairs:
             "cells_not_read": {rule: int(count) for rule, count in sorted(unread.items())},
         }
     return content | {"organisation_pairs_to_decide": len(pairs)}
-
-
-def passed_on(name: str) -> None:
-    """Raises StudyError for a table that the pipeline does not pass on."""
-    if NAMED + name not in TABLES:
-        names = ", ".join(key.removeprefix(NAMED) for key in TABLES if key.startswith(NAMED))
-        raise StudyError("codebooks/admin.yaml", f"a table `{name}`", f"one of {names}", "Give it one of these names.")

@@ -1,17 +1,21 @@
 """A coder's own table (CSV or spreadsheet; the file's name is the coder's id).
 
-A row for each unit and code, and a row with an empty code where there is nothing to code. A unit is named by its
-`unit_id`, or by where it stands: `note_id` and `turn`, `record_id` and `question`, `document` and `paragraph`.
+A row for each unit and code, and a row with an empty code where there is nothing to code; a cell may hold several codes
+(`Price; Safety`), and in place of a column of codes there may be one for each code, with a mark where it was given. A
+unit is named by its `unit_id`, or by where it stands: `note_id` and `turn`, `record_id` and `question`, `document` and
+`paragraph`. Survey programs have names of their own for a record (`ResponseId`).
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.decisions.record import Said
-from pipeline.study import StudyError, collecting, read_people_table
+from pipeline.study import StudyError, collecting, folded, read_people_table
 from pipeline.tables import STANCES
 
-NEEDED = ["note_id", "turn", "code"]  # and `stance`, where coders gave one
 UNIT = ["unit_id", "segment_id"]  # the second as our own tables of codings call it
 PLACES = [
     ("note_id", "turn"),
@@ -21,6 +25,20 @@ PLACES = [
     ("document_id", "paragraph"),
     ("doc_id", "paragraph"),
 ]
+CALLED = {  # what else people and programs write over a column, folded
+    "record_id": (
+        "record", "record id", "responseid", "response id", "respondent", "respondent id", "participant",
+        "participant id", "case id", "id de la reponse", "id de respuesta", "repondant", "encuestado",
+    ),
+    "question": ("item", "pregunta"),
+    "code": ("codes", "code(s)", "code name", "tag", "tags", "etiquette", "etiquettes", "codigo", "codigos"),
+    "note_id": ("note", "note id"),
+    "unit_id": ("unit", "unit id"),
+}  # fmt: skip
+OURS = {*UNIT, *(name for place in PLACES for name in place), "code", "stance"}
+SEVERAL = re.compile(r"\s*[;|\n]\s*")  # between the codes of a cell
+GIVEN = {"1", "1.0", "x", "✓", "✔", "yes", "y", "true", "oui", "o", "vrai", "si", "s", "verdadero"}
+NOT_GIVEN = {"", "0", "0.0", "no", "n", "false", "non", "faux", "falso", "-"}
 
 
 def read_coder_table(path: Path, where: str) -> list[Said]:
@@ -28,15 +46,17 @@ def read_coder_table(path: Path, where: str) -> list[Said]:
 
     Raises StudyError for a missing column, a unit or stance that cannot be.
     """
-    table = read_people_table(path, where)
-    unit_of = _naming(list(table.columns))
-    if unit_of is None or "code" not in table.columns:
+    table = read_people_table(path, where, lower=False)
+    long = one_code_a_row(table)
+    if long is None:
         found = ", ".join(table.columns) or "none"
-        expected = f"the columns {', '.join(NEEDED)} (or unit_id in place of the first two)"
+        expected = "the columns note_id, turn, code; or record_id, question, code; or unit_id, code"
         raise StudyError(where, f"columns {found}", expected, "Add what is missing.")
+    unit_of = _naming(list(long.columns))
+    assert unit_of is not None
     decisions = []
     with collecting() as mistakes:
-        for number, row in zip(table.index, table.to_dict("records"), strict=True):
+        for number, row in zip(long.index, long.to_dict("records"), strict=True):
             place, (unit_id, told) = f"{where}, row {number}", unit_of(row)
             if not unit_id:
                 mistakes.add(place, told, "a note and a turn counted from 1")
@@ -44,6 +64,44 @@ def read_coder_table(path: Path, where: str) -> list[Said]:
                 mistakes.add(place, f"stance {stance!r}", f"one of {', '.join(STANCES)}, or empty")
             decisions.append(_said(row, unit_id, path.stem, where, number))
     return decisions
+
+
+def one_code_a_row(table: pd.DataFrame) -> pd.DataFrame | None:
+    """The table with a row for each unit and code, an empty `code` where there is none, its columns as we call them;
+    None where it names no units or no codes. The index, which is the row in the file, is kept.
+
+    >>> one_code_a_row(pd.DataFrame({"responseid": ["R1"], "question": ["Q2"], "codes": ["Price; Safety"]}))
+      record_id question    code
+    0        R1       Q2   Price
+    0        R1       Q2  Safety
+    """
+    ours = {word: name for name, words in CALLED.items() for word in words} | {name: name for name in OURS}
+    names = {column: ours.get(folded(str(column)), str(column)) for column in table}
+    own = {name for column, name in names.items() if folded(str(column)) == name}  # these go before other names
+    table = table.rename(
+        columns={column: name for column, name in names.items() if name not in own or folded(str(column)) == name}
+    )
+    if _naming(list(table.columns)) is None or table.columns.has_duplicates:
+        return None
+    if "code" not in table.columns:
+        marked = [name for name in table if _is_marks(table[name]) and name not in OURS]
+        if not marked:
+            return None
+        codes = [[name for name in marked if _plain(row[name]) in GIVEN] for row in table.to_dict("records")]
+        table = table.drop(columns=marked).assign(code=codes)
+    else:
+        table = table.assign(code=[[one for one in SEVERAL.split(cell.strip()) if one] for cell in table["code"]])
+    return table.explode("code").fillna({"code": ""})
+
+
+def _is_marks(cells: pd.Series) -> bool:
+    """Does a column hold nothing but marks, and at least one?"""
+    found = {_plain(cell) for cell in cells}
+    return found <= GIVEN | NOT_GIVEN and bool(found & GIVEN)
+
+
+def _plain(cell: str) -> str:
+    return cell.strip() if cell.strip() in ("✓", "✔", "-") else folded(cell)
 
 
 def _naming(columns: list[str]) -> Callable[[dict[str, str]], tuple[str, str]] | None:

@@ -306,8 +306,9 @@ class Blocks(FromVocabulary):
                 [f"**{row[f'finding_{self.language}']}**", self._survey_side(row), self._notes_side(finding, row),
                  self.vocabulary.convergence(finding), self.vocabulary.meta_inference(finding)]
             )  # fmt: skip
-        heads = self._heads("finding", "survey", "notes", "convergence", "together")
-        return self._table("joint", heads, rows, [26, 26, 38, 13, 30], self.words("note.joint"))
+        main = self.sources.material
+        heads = self._heads("finding", "survey", f"joint.{main}", "convergence", "together")
+        return self._table("joint", heads, rows, [26, 26, 38, 13, 30], self.words(f"note.joint.{main}"))
 
     def _survey_side(self, row: pd.Series) -> str:
         known, printed = set(self.sources.indicators["indicator"]), self.words("in_print")

@@ -24,13 +24,14 @@ from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 STEPS = {
     "survey": ("clean", "deidentify", "measure", "report"),
     "records": ("clean", "deidentify", "report"),
-    "notes": ("transcribe", "deidentify", "embed", "code", "report"),
-    "quote": ("transcribe", "deidentify", "report"),
-    "topic": ("transcribe", "deidentify", "embed", "topics", "report"),
+    "notes": ("deidentify", "embed", "code", "report"),
+    "quote": ("deidentify", "report"),
+    "topic": ("deidentify", "embed", "topics", "report"),
     "agreement": ("reliability", "report"),
     "published": ("reconcile", "report"),
     "finding": ("measure", "code", "reconcile", "triangulate", "report"),
 }
+READ_BY = {"notes": "transcribe", "documents": "read-documents", "survey": "clean"}  # the main material, first of all
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,9 @@ class Provenance:
             self.sources.records_behind(indicator, breakdown, value),
         )
 
+    def _read_then(self, kind: str) -> tuple[str, ...]:
+        return (READ_BY[self.sources.material], *STEPS[kind])
+
     def _notes(self, evidence_id: str, rest: str) -> Entry:
         code, _, stance = rest.partition(".")
         codings = self.sources.codings
@@ -156,13 +160,13 @@ class Provenance:
             "notes",
             code,
             rows["note_id"].nunique(),
-            len(self.sources.notes),
+            self.sources.n_sources,
             None,
             None,
             "processed/coding/codings.csv",
             f"code={code}, decision=assigned" + (f", stance={stance}" if stance else ""),
             self.sources.files(rows["note_id"]),
-            STEPS["notes"],
+            self._read_then("notes"),
             self.sources.codebook_version("themes"),
             turns=tuple(dict.fromkeys(rows["segment_id"])),
         )
@@ -180,7 +184,7 @@ class Provenance:
             "processed/notes/segments.csv",
             f"segment_id={segment}",
             self.sources.files([row["note_id"]]),
-            STEPS["quote"],
+            self._read_then("quote"),
             turns=(segment,),
         )
 
@@ -273,7 +277,7 @@ class Provenance:
             "processed/coding/topics.csv",
             f"topic={topic}",
             self.sources.files(one.partition("#")[0] for one in turns),
-            STEPS["topic"],
+            self._read_then("topic"),
             self.sources.codebook_version("themes"),
             turns=turns,
         )
@@ -291,7 +295,7 @@ class Provenance:
             count.table,
             count.row,
             count.raw,
-            STEPS["records"] if count.records else STEPS["quote"],
+            STEPS["records"] if count.records else self._read_then("quote"),
             records=count.records,
             turns=count.turns,
         )

@@ -99,6 +99,18 @@ class Sources:
         return frame[~frame["note_id"].isin(self.withdrawn)].set_index("segment_id", drop=False).rename_axis(None)
 
     @cached_property
+    def material(self) -> str:
+        """What the main material is: `notes`; `documents` where a study has no talk, `survey` (open answers) where it
+        has neither."""
+        units = self.segments
+        return str(units["source"].iloc[0]) if "source" in units and len(units) else "notes"
+
+    @property
+    def n_sources(self) -> int:
+        """How many notes were read; of other main material, documents, or people who gave an answer."""
+        return len(self.notes) if self.material == "notes" else self.segments["note_id"].nunique()
+
+    @cached_property
     def codings(self) -> pd.DataFrame:
         """Assigned codings of the main material, joined to the segment's group, region, language and text."""
         frame = self._table("coding/codings")
@@ -281,11 +293,16 @@ class Sources:
         return "raw/" + self.params("survey").get("export", "survey")
 
     def files(self, notes: Iterable[str]) -> tuple[str, ...]:
-        """The raw files of these notes, each once."""
+        """The raw files of these notes (documents, people who answered), each once."""
+        if self.material == "survey":
+            return (self.export,)
         return tuple(f"raw/{self._file_of[note]}" for note in sorted(set(notes)) if note in self._file_of)
 
     @cached_property
     def _file_of(self) -> dict[str, str]:
+        if self.material == "documents":
+            described = self._table("documents/documents")
+            return dict(zip(described["document"], described["file"], strict=True))
         return dict(zip(self.status["note_id"], self.status["file"], strict=True))
 
     @cached_property

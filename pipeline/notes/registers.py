@@ -4,7 +4,6 @@ import pandas as pd
 
 from pipeline.notes.pseudonyms import Key
 from pipeline.study import Study
-from pipeline.tables import TABLES
 
 NAMES = "admin/named/names"
 NAMED, OPEN = "admin/named/", "admin/"
@@ -31,12 +30,12 @@ def link(key: Key, names: pd.DataFrame) -> None:
 
 def open_tables(study: Study, names: pd.DataFrame, key: Key) -> dict[str, pd.DataFrame]:
     """The registers' tables and their log with pseudonyms for names, by the table's name."""
+    there = sorted({path.stem for path in (study.processed / NAMED).glob("*.parquet")} - {"names"})
+    naming = list(dict.fromkeys(names["table"]))  # in the codebook's order, in which pseudonyms are given
     opened = {}
-    for name in TABLES:
-        table = name.removeprefix(NAMED)
-        if name.startswith(NAMED) and OPEN + table in TABLES and study.has_table(name):
-            frame = study.table(name)
-            opened[OPEN + table] = open_log(frame, names, key) if table == LOG else open_table(frame, table, names, key)
+    for table in sorted(there, key=lambda one: (one == LOG, naming.index(one) if one in naming else len(naming))):
+        frame = study.table(NAMED + table)
+        opened[OPEN + table] = open_log(frame, names, key) if table == LOG else open_table(frame, table, names, key)
     return opened
 
 

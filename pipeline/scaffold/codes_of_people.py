@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pandas as pd
 
+from pipeline.decisions.coder_tables import one_code_a_row
 from pipeline.decisions.themes import code_id
 from pipeline.study import StudyError, folded, read_people_sheets, read_people_table
 
@@ -26,14 +27,14 @@ HEADINGS = {
 ROOTS = ("nodes", "codes", "noeuds", "code system")  # of programs' trees of codes
 CODE_COLUMNS = ("code", "codes", "tag", "tags", "etiquette")
 UNIT_COLUMNS = (
-    "unit id",
-    "segment id",
-    "note id",
-    "record id",
+    "unit_id",
+    "segment_id",
+    "note_id",
+    "record_id",
     "document",
+    "document_id",
+    "doc_id",
     "turn",
-    "question",
-    "variable",
     "paragraph",
 )
 QUESTION_COLUMNS = ("question", "variable")
@@ -131,9 +132,8 @@ def codes_in_codings(paths: list[Path]) -> list[dict[str, str]]:
     names: set[str] = set()
     for path in paths:
         for frame in read_people_sheets(path, path.name).values():
-            for column in frame:
-                if folded(str(column)) in CODE_COLUMNS:
-                    names |= {text.strip() for text in frame[column].fillna("").astype(str)}
+            long = one_code_a_row(frame)
+            names |= set() if long is None else set(long["code"])
     return _once([{"id": code_id(name), "label": name} for name in sorted(names - {""})])
 
 
@@ -147,16 +147,15 @@ def usual_of(paths: list[Path]) -> Usual:
     asked: dict[str, None] = {}
     for path in paths:
         for sheet, frame in read_people_sheets(path, path.name).items():
-            plain = {folded(str(column)).replace("_", " "): column for column in frame}
-            code = next((plain[name] for name in CODE_COLUMNS if name in plain), None)
-            units = [plain[name] for name in UNIT_COLUMNS if name in plain]
-            question = next((plain[name] for name in QUESTION_COLUMNS if name in plain), None)
-            for row in frame.to_dict("records") if code and units else []:
+            long = one_code_a_row(frame)
+            units = [name for name in (*UNIT_COLUMNS, *QUESTION_COLUMNS) if long is not None and name in long]
+            question = next((name for name in QUESTION_COLUMNS if name in units), None)
+            for row in [] if long is None else long.to_dict("records"):
                 if question and row[question]:
                     asked[row[question]] = None
-                if row[code]:
-                    codes_of[(path.name, sheet, *(row[name] for name in units))].add(row[code])
-                    questions_of[row[code]] |= {row[question]} if question else set()
+                if row["code"]:
+                    codes_of[(path.name, sheet, *(row[name] for name in units))].add(row["code"])
+                    questions_of[row["code"]] |= {row[question]} if question else set()
     enough = sum(map(len, codes_of.values())) >= 30
     single = enough and all(len(codes) == 1 for codes in codes_of.values())
     own = enough and len(asked) > 1 and all(len(questions) == 1 for questions in questions_of.values())

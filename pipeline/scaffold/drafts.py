@@ -33,6 +33,9 @@ DOCUMENT_HEAD = (
 
 
 GROUP = re.compile(r"(?:^|[^a-z])(?:focus|fg|groups?|groupes?|grupos?|table ronde)(?:[^a-z]|$)")  # in a file's name
+SAYS_LITTLE = re.compile(  # an answer on which no finding is drafted where there is another
+    r"(?:no|non|other|others|autres?|otr[oa]s?|none|aucune?|ningun[oa]|ningún)\b.{0,30}", re.IGNORECASE
+)
 
 
 def manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
@@ -179,7 +182,7 @@ def document(title: str, languages: list[str], today: str) -> str:
 def _finding_of_code(code: Any, languages: list[str]) -> dict[str, Any]:
     return {
         "kind": "experience",
-        "statement": {one: code.label[one] for one in languages},
+        "statement": _each(languages, "statement.code", label=code.label),
         "codes": [{"code": code.id, "supports": _supports(code), "bearing": "direct"}],
     }
 
@@ -196,9 +199,10 @@ def _closed(survey: SurveyCodebook) -> list[Any]:
 
 
 def _finding_of_question(survey: SurveyCodebook, variable: Any, languages: list[str]) -> dict[str, Any]:
-    """A finding on the first answer of a question; which answer matters is for the evaluator to say."""
-    answer = survey.answers[variable.answers][0]
-    said = {one: f"{variable.label[one]}: {answer.label[one]}" for one in languages}
+    """A finding on the first answer of a question that says something; which matters is for the evaluator to say."""
+    answers = survey.answers[variable.answers]
+    answer = next((one for one in answers if not any(map(SAYS_LITTLE.fullmatch, one.label.values()))), answers[0])
+    said = _each(languages, "statement.answer", answer=answer.label, question=variable.label)
     tie = {"indicator": f"{variable.name}:{answer.clean}", "at_least": 50, "bearing": "direct"}
     return {"kind": "common", "statement": said, "indicators": [tie]}
 
@@ -222,9 +226,9 @@ def _same(text: str, languages: list[str]) -> dict[str, str]:
     return dict.fromkeys(languages, text)
 
 
-def _each(languages: list[str], key: str) -> dict[str, str]:
-    """A fixed phrase of ours in each language of the study."""
-    return dict(phrase("scaffold", key, languages).root)
+def _each(languages: list[str], key: str, **labels: Any) -> dict[str, str]:
+    """A fixed phrase of ours in each language of the study, labels in it in the same language."""
+    return dict(phrase("scaffold", key, languages, **labels).root)
 
 
 def _dumped(content: dict[str, Any]) -> str:

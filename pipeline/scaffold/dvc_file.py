@@ -5,7 +5,8 @@ The stages are declared in stages.yaml beside this file, in the words of dvc.yam
 - `module`: the stage's module; its imports are the stage's code (`code_dependencies`);
 - `when`: lines of evidence of which the study needs one, for a stage or for one output;
 - `needs`: a library that an installation may lack; without it there is no such stage;
-- `{language}` in an output or a dependency: one file for each language of the study.
+- `{language}` or `{register}` in an output or a dependency: one file for each language of the study, or each table of
+  its codebooks/admin.yaml.
 
 A dependency that this study does not have (an output of a stage left out, a file of `raw/` or `codebooks/` that is not
 there) is left out as well.
@@ -40,6 +41,7 @@ HEADER = """# The table of contents. `dvc repro` runs what changed; `python -m p
 # Written by `python -m pipeline stages` from the study's lines of evidence and languages, and from what each stage's
 # module imports. `cache: false`: identifiable (written before de-identification), or small enough for git.
 """
+Each = Mapping[str, list[str]]  # what stands for `{language}` and `{register}`
 
 
 def run(study: Study) -> list[Path]:
@@ -60,25 +62,25 @@ def run(study: Study) -> list[Path]:
 
 def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> str:
     """The text of the study's `dvc.yaml`."""
-    has, spoken = set(strands), list(languages)
+    has, each = set(strands), {"language": list(languages), "register": registers(study)}
     pinned = libraries.pinned(study.root / libraries.LOCK) if holds_the_code(study) else {}
     declared = {name: stage for name, stage in read_yaml(STAGES).items() if _wanted(stage, has)}
-    outs = {name: _outs(stage.get("outs", []), has, spoken) for name, stage in declared.items()}
+    outs = {name: _outs(stage.get("outs", []), has, each) for name, stage in declared.items()}
     made = {_path(out) for stage in outs.values() for out in stage}
-    made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("metrics", []), has, spoken)}
-    made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("plots", []), has, spoken)}
+    made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("metrics", []), has, each)}
+    made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("plots", []), has, each)}
     stages = CommentedMap()
     for name, stage in declared.items():
         one = CommentedMap(desc=stage["desc"], cmd=_command(study, stage["cmd"]))
-        data = _present(study, _listed(stage.get("deps", []), has, spoken), made)
-        one["deps"] = _flow([*data, *_code(study, stage["module"], spoken)])
+        data = _present(study, _listed(stage.get("deps", []), has, each), made)
+        one["deps"] = _flow([*data, *_code(study, stage["module"], each["language"])])
         one["params"] = _flow(
             [*_said(study, stage.get("params", [])), *_versions(study, name, stage["module"], pinned)]
         )
         one["outs"] = outs[name]
         for kind in ("plots", "metrics"):
             if stage.get(kind):
-                one[kind] = _outs(stage[kind], has, spoken)
+                one[kind] = _outs(stage[kind], has, each)
         stages[name] = CommentedMap({key: value for key, value in one.items() if value})
     text = yaml_editing.dump(CommentedMap(stages=stages), width=120)
     return HEADER + "".join(f"{line.rstrip()}\n" for line in text.splitlines())
@@ -104,6 +106,13 @@ def parsed(text: str) -> Any:
 def holds_the_code(study: Study) -> bool:
     """Does the pipeline lie in the study's folder, as in its own repository?"""
     return (study.root / "pipeline" / "scaffold").is_dir()
+
+
+def registers(study: Study) -> list[str]:
+    """The tables that codebooks/admin.yaml names; none where there is no such file, or it is being written."""
+    path = study.codebooks / "admin.yaml"
+    named = read_yaml(path).get("tables") if path.exists() else None
+    return [str(name) for name in named] if isinstance(named, dict) else []
 
 
 def _command(study: Study, command: str) -> str:
@@ -139,27 +148,28 @@ def _wanted(entry: Any, has: set[str]) -> bool:
     return installed and ("when" not in entry or bool(has & set(entry["when"])))
 
 
-def _outs(entries: list[Any], has: set[str], languages: list[str]) -> list[Any]:
-    """Outputs of a stage for these languages: a path, or a path with its options."""
+def _outs(entries: list[Any], has: set[str], each: Each) -> list[Any]:
+    """Outputs of a stage for these languages and registers: a path, or a path with its options."""
     found: list[Any] = []
     for entry in entries:
         if not _wanted(next(iter(entry.values())) if isinstance(entry, dict) else entry, has):
             continue
         path = _path(entry)
-        for one in _in_each(path, languages):
+        for one in _in_each(path, each):
             options = {k: v for k, v in next(iter(entry.values())).items() if k != "when"} if path != entry else {}
             found.append(CommentedMap({one: _flow_map(options)}) if options else one)
     return found
 
 
-def _listed(deps: list[Any], has: set[str], languages: list[str]) -> list[str]:
-    """Paths of the dependencies that these lines of evidence and languages need."""
+def _listed(deps: list[Any], has: set[str], each: Each) -> list[str]:
+    """Paths of the dependencies that these lines of evidence, languages and registers need."""
     wanted = [_path(dep) for dep in deps if _wanted(dep if isinstance(dep, str) else dep[_path(dep)], has)]
-    return [one for path in wanted for one in _in_each(path, languages)]
+    return [one for path in wanted for one in _in_each(path, each)]
 
 
-def _in_each(path: str, languages: list[str]) -> list[str]:
-    return [path.format(language=code) for code in languages] if "{language}" in path else [path]
+def _in_each(path: str, each: Each) -> list[str]:
+    of = next((name for name in each if f"{{{name}}}" in path), None)
+    return [path] if of is None else [path.format(**{of: one}) for one in each[of]]
 
 
 def _path(entry: Any) -> str:

@@ -20,7 +20,7 @@ from pipeline.study.errors import StudyError
 from pipeline.study.formulas import as_text, as_written, texts_of
 from pipeline.study.params import DEFAULTS, Settings, check_types, languages_of, strands_of, with_defaults
 from pipeline.study.yaml_files import load_model, read_yaml
-from pipeline.tables import TABLES, TableError, check
+from pipeline.tables import TableError, check, declaration
 
 STAGING = ".staging-"
 REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG, errno.EIO}
@@ -86,11 +86,11 @@ class Study:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
     def has_table(self, name: str) -> bool:
-        return any(self.processed.joinpath(f"{name}.{kind}").exists() for kind in TABLES[name].kinds)
+        return any(self.processed.joinpath(f"{name}.{kind}").exists() for kind in declaration(name).kinds)
 
     def table(self, name: str) -> pd.DataFrame:
         """A declared table (`survey/respondents`), checked against its model. Raises StudyError where it is absent."""
-        declared = TABLES[name]
+        declared = declaration(name)
         path = self.processed / f"{name}.{declared.kinds[0]}"
         if not path.exists():
             raise StudyError(self.relative(path), "the table is not there", todo="Run `dvc repro` to make it.")
@@ -153,7 +153,7 @@ class Outputs:
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """A declared table, checked, as Parquet for programs and CSV where a person looks."""
         frame = _checked(name, frame.reset_index(drop=True), f"processed/{name}")
-        for kind in TABLES[name].kinds:
+        for kind in declaration(name).kinds:
             path = self.path(f"processed/{name}.{kind}")
             if kind == "parquet":
                 frame.to_parquet(path, index=False)

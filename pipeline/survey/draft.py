@@ -22,12 +22,20 @@ from pipeline.survey.batteries import item_label, stem_and_item
 from pipeline.survey.exports import Export, read_export
 from pipeline.survey.identifier_columns import identifiers
 from pipeline.survey.kinds import Answer, Column, both, cells_as_text, kinds
+from pipeline.survey.no_answer import with_guessed
 from pipeline.survey.questionnaire import Question, beside, code_of, described, read_questionnaire
 from pipeline.survey.tools import named
 
 HEADER = """# Drafted from {name}. To complete: labels in each language, what is personal or set aside, drop rules,
 # skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: docs/survey.md.
 """
+
+WEIGHTS = re.compile(
+    r"^(wt|wgt|weights?|wts?_?\w*|pweight|pond(eration)?|poids|fexp|factor_exp\w*)$"
+    r"|\b(survey|sampling|design|post-?stratification|final) weights?\b|poids d['’](enquête|échantillon)|pondération"
+    r"|factor de expansión|ponderador",
+    re.IGNORECASE,
+)
 
 
 def draft(
@@ -65,6 +73,7 @@ def drafted(
     """(the codebook's content as plain Python, remarks for a person); the two lists as in `draft`."""
     if export.frame.empty:
         raise StudyError(export.path, "no records", "at least one", "Export it again.")
+    export = with_guessed(export)
     texts = cells_as_text(export)
     keys = identifiers(export, texts)
     columns = kinds(export, texts, keys, open_questions)
@@ -91,6 +100,10 @@ def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list
         remarks.append("No column identifies the records: record_id is the place of each in the file.")
     elif len(keys) > 1:
         remarks.append(f"A person may have several records: record_id is {' and '.join(keys)} together.")
+    for name in texts:
+        if WEIGHTS.search(name) or WEIGHTS.search(export.variables[name].label):
+            base = f"weighting: {{base: {name.lower()}}}"
+            remarks.append(f"{name}: nothing is weighted yet; if this holds the survey's weights, add `{base}`.")
     tool = named(export.tool)
     if tool and tool.tests:
         name = next((name for name in texts if name.casefold() == tool.tests["column"]), None)

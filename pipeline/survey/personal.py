@@ -33,6 +33,25 @@ NAMES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+SOMEBODY = (
+    r"(?:\w+[\s_-])?(?:house-?hold|head|respondent|person|people|father|mother|parent|guardian|child|son|daughter|spouse|wife|"
+    r"husband|patient|client|user|student|pupil|learner|teacher|tutor|mentor|coach|trainer|worker|nurse|doctor|physician|"
+    r"care-?giver|carer|participant|beneficiar|member|farmer|owner|tenant|volunteer|officer|agent|manager|employee|leader|"
+    r"chef|m[ée]nage|personne|p[èe]re|m[èe]re|enfant|fils|fille|conjoint|[ée]poux|[ée]pouse|[ée]l[èe]ve|[ée]tudiant|"
+    r"enseignant|formateur|formatrice|infirmi|m[ée]decin|aidant|b[ée]n[ée]ficiaire|membre|propri[ée]taire|locataire|b[ée]n[ée]vole|"
+    r"responsable|employ[ée]|usag|jef[ea]|hogar|persona|padre|madre|hij[oa]|espos|alumn|estudiante|maestr|docente|paciente|"
+    r"usuari|beneficiari|miembro|due[ñn]|agricultor|trabajador|voluntari)\w*"
+)
+NAME_OF = re.compile(  # the name of somebody, whoever the study is about
+    rf"""
+    ^\W*(?:\w+[\s_-]){{0,2}}{SOMEBODY}(?:['’]s)?(?:[\s_-]\w+)?[\s_-]names?\W*$
+    | \bnames?[\s_-]of[\s_-](?:the[\s_-]|your[\s_-]|a[\s_-])?{SOMEBODY}
+    | \bnoms?\s(?:complet\s|et\spr[ée]noms?\s)?(?:de\sla\s|de\sl['’]|du\s|de\svotre\s|des?\s){SOMEBODY}
+    | \bnombres?\s(?:completo\s)?(?:del\s|de\sla\s|de\ssu\s){SOMEBODY}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+WRITTEN_NAME = r"(?:[^\W\d_][^\W\d_'’.-]*[\s'’.-]*)+"  # words, no digits
 ADDRESS = re.compile(r"\S+@\S+\.\S+|\b\d{1,3}(?:\.\d{1,3}){3}\b")  # e-mail, network
 PLACE = re.compile(r"^\s*-?\d{1,3}\.\d{3,}[\s,;]+-?\d{1,3}\.\d{3,}(?:\s|,|$)")  # latitude and longitude
 PHONE = re.compile(r"^\s*\+?\d?[\s.(-]*\d{3}[\s.)-]+\d{3}[\s.-]?\d{4}\s*$")
@@ -47,6 +66,8 @@ def is_personal(name: str, question: str, texts: pd.Series, tool: Tool | None) -
     if any(NAMES.search(text.strip(" ?:*")) for text in {name, last, question, question.split(" / ")[0]} if text):
         return True
     given = texts[texts.str.strip().ne("")]
+    if any(NAME_OF.search(text) for text in (name, question)) and given.str.fullmatch(WRITTEN_NAME).mean() > 0.5:
+        return True
     if given.empty or given.str.len().mean() >= OPEN_FROM:
         return False
     return bool(

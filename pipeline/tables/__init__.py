@@ -44,7 +44,9 @@ __all__ = [
     "Table",
     "TableError",
     "check",
+    "declaration",
     "declared_columns",
+    "is_table",
 ]
 
 
@@ -70,21 +72,10 @@ TABLES: dict[str, Declared] = {
     "survey/reliability": Declared(survey.Reliability, CSV),
     "survey/response_rates": Declared(survey.ResponseRates, CSV),
     "survey/missing_patterns": Declared(survey.MissingPatterns, CSV),
-    # With the names of organisations next to amounts: behind the de-identifier.
-    "admin/named/agreements": Declared(admin.Agreements),
-    "admin/named/opportunities": Declared(admin.Opportunities),
-    "admin/named/network": Declared(admin.Network),
-    "admin/named/targets": Declared(admin.Targets),
-    "admin/named/students": Declared(admin.Rows),
+    # With the names of organisations next to amounts: behind the de-identifier, as the registers themselves.
     "admin/named/cleaning_log": Declared(admin.AdminCleaningLog),
     "admin/named/names": Declared(admin.Names, ("parquet",)),
     "admin/named/organisation_pairs": Declared(admin.OrganisationPairs, CSV),
-    # The same with pseudonyms.
-    "admin/agreements": Declared(admin.Agreements),
-    "admin/opportunities": Declared(admin.Opportunities),
-    "admin/network": Declared(admin.Network),
-    "admin/targets": Declared(admin.Targets),
-    "admin/students": Declared(admin.Rows),
     "admin/cleaning_log": Declared(admin.AdminCleaningLog),
     "admin/indicators": Declared(admin.AdminIndicators, CSV),
     "documents/paragraphs": Declared(documents.Paragraphs),  # these two before de-identification
@@ -136,11 +127,21 @@ TABLES: dict[str, Declared] = {
     "triangulation/silence": Declared(triangulation.Silence, CSV),
     "triangulation/joint_display": Declared(triangulation.JointDisplay, CSV),
 }
+REGISTER = re.compile(r"admin/(?:named/)?[a-z][a-z0-9_]*")  # codebooks/admin.yaml names these, and their columns
+
+
+def is_table(name: str) -> bool:
+    return name in TABLES or REGISTER.fullmatch(name) is not None
+
+
+def declaration(name: str) -> Declared:
+    """How the table `name` is declared. Raises KeyError for what is none: a mistake of the code."""
+    return Declared(admin.Rows) if name not in TABLES and REGISTER.fullmatch(name) else TABLES[name]
 
 
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` as the table `name` declares it (types coerced). Raises TableError: first broken rule, its rows."""
-    schema = TABLES[name].model.to_schema()
+    schema = declaration(name).model.to_schema()
     right = accepted(schema, frame)
     if right is not None:
         return right
@@ -160,7 +161,7 @@ def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 def declared_columns(name: str, languages: Sequence[str]) -> dict[str, pa.Column]:
     """The columns of a table in a study of these languages, in their order, each with its declaration."""
     found: dict[str, pa.Column] = {}
-    for column, declared in TABLES[name].model.to_schema().columns.items():
+    for column, declared in declaration(name).model.to_schema().columns.items():
         stem = column.removeprefix("^").partition("_[a-z]")[0]
         names = [f"{stem}_{language}" for language in languages] if declared.regex else [column]
         found |= dict.fromkeys(names, declared)
@@ -169,7 +170,7 @@ def declared_columns(name: str, languages: Sequence[str]) -> dict[str, pa.Column
 
 def _declared(name: str, frame: pd.DataFrame) -> list[str]:
     """The columns of `frame` that the table declares."""
-    columns = TABLES[name].model.to_schema().columns
+    columns = declaration(name).model.to_schema().columns
     return [
         one
         for one in frame.columns

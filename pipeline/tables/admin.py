@@ -1,4 +1,4 @@
-"""Tables of the admin room. The clean columns of codebooks/admin.yaml stand beside those declared here."""
+"""Tables of the admin room. codebooks/admin.yaml names the registers and their clean columns, a key among them."""
 
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
@@ -7,35 +7,9 @@ from pipeline.tables.base import Table
 
 
 class Rows(Table):
-    """Rows of one administrative table after cleaning."""
+    """Rows of one register after cleaning."""
 
     row: Series[int] = pa.Field(unique=True, ge=1)  # in the raw file, its header being row 1
-
-
-class Agreements(Rows):
-    """One funding agreement; amendments are in it."""
-
-    agreement: Series[str] = pa.Field(unique=True)
-
-
-class Opportunities(Rows):
-    """One line of a report that counts: what was done in one period, place and form."""
-
-    agreement: Series[str] = pa.Field(nullable=True)  # empty: run by the programme itself, or not known
-    run_by: Series[str]
-
-
-class Network(Rows):
-    """One organisation brought together by the programme."""
-
-    org: Series[str] = pa.Field(unique=True)
-    name: Series[str]
-
-
-class Targets(Rows):
-    """One target."""
-
-    target: Series[str]
 
 
 class AdminCleaningLog(Table):

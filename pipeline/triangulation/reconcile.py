@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.study import Study, StudyError, read_csv
-from pipeline.tables import TABLES
+from pipeline.tables import is_table
 from pipeline.triangulation import explain, grim, settings
 from pipeline.triangulation.precision import agreement
 from pipeline.triangulation.published import Claim, Relation, read_claims, read_relations
@@ -102,7 +102,7 @@ def _counted_rows(study: Study, indicator: str, counted: CountedRows) -> pd.Data
     if counted.file:
         path = study.raw / counted.file
         rows = read_csv(path) if path.exists() else None
-    elif counted.table not in TABLES:
+    elif not is_table(counted.table):
         raise StudyError(place, f"the table {counted.table!r}", "a declared table")
     else:
         rows = study.table(counted.table) if study.has_table(counted.table) else None

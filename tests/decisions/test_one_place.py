@@ -9,7 +9,10 @@ ROOT = Path(__file__).parents[2]
 ROOM = ROOT / "pipeline" / "decisions"
 # What reads a coder's file. Others go through `read`, the room's door; writing a log is for them too, parsing is not.
 READERS = {"coder_tables", "review_reading", "decision_log"}
-MAY_USE = {"pipeline.decisions.decision_log": {"Decision", "FOLDER"}}
+MAY_USE = {
+    "pipeline.decisions.decision_log": {"Decision", "FOLDER"},
+    "pipeline.decisions.coder_tables": {"one_code_a_row"},  # `new-study` looks at files before there is a study
+}
 COMMANDS = {"themes_diff.py", "review_finding.py"}
 LIVE = {"workbench", "exchange", "scaffold"}  # and commands: what people decide between two runs is seen there
 

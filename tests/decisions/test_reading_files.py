@@ -1,5 +1,6 @@
 """What a coder is told about a mistake in their own table."""
 
+import csv
 import json
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.decisions import decide
+from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.read import read
 from pipeline.decisions.record import from_table
 from pipeline.decisions.units import of_answers, together
@@ -217,3 +219,34 @@ def test_two_codes_of_one_turn_that_were_merged_are_one_decision(study):
     write(study, "BOR-03,2,T1_saving,supportive", "BOR-03,2,T5_less_waste,supportive")
     mine = [(one.written, one.code, one.set_aside) for one in read(study) if one.coder == "bea"]
     assert mine == [("T1_saving", "T1_saving", ""), ("T5_less_waste", "T1_saving", "said twice")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        # a survey program's name for a record; several codes in a cell; nothing to code
+        ([["ResponseId", "Question", "Answer", "Codes"],
+          ["R_1", "Q2", "It costs too much at night.", "Price; Safety"], ["R_2", "Q2", "Fine.", ""]],
+         [("R_1#Q2", "Price"), ("R_1#Q2", "Safety"), ("R_2#Q2", "")]),
+        # a column for each code, with a mark where it was given
+        ([["Response ID", "question", "Answer", "Price", "Safety at night"],
+          ["R_1", "Q2", "Dear.", "x", ""], ["R_2", "Q2", "Dark.", "1", "1"], ["R_3", "Q2", "Fine.", "", "0"]],
+         [("R_1#Q2", "Price"), ("R_2#Q2", "Price"), ("R_2#Q2", "Safety at night"), ("R_3#Q2", "")]),
+        # both our name and another: ours is meant
+        ([["record_id", "Respondent", "variable", "code"], ["R_1", "Ana", "hours", "Price"]],
+         [("R_1#hours", "Price")]),
+    ],
+)  # fmt: skip
+def test_a_coders_sheet_is_read_as_survey_programs_and_people_lay_it_out(tmp_path, rows, read):
+    path = tmp_path / "ana.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    said = read_coder_table(path, path.name)
+    assert [(one.unit_id, one.code) for one in said] == read
+    assert [one.row for one in said][-1] == len(rows)
+
+
+def test_a_sheet_that_names_no_codes_is_refused(tmp_path):
+    (tmp_path / "ana.csv").write_text("ResponseId,question,answer\nR_1,Q2,Too dear\n", encoding="utf-8")
+    with pytest.raises(StudyError, match="record_id, question, code"):
+        read_coder_table(tmp_path / "ana.csv", "ana.csv")

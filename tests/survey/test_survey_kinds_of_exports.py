@@ -6,6 +6,7 @@ Each case draws the export and says what the clean column holds, or the words of
 from pathlib import Path
 
 import pandas as pd
+import pyreadstat
 import pytest
 from ruamel.yaml import YAML
 
@@ -458,3 +459,17 @@ def test_drafts_of_signs_exponents_and_clocks(rows, kind, expected, tmp_path):
 def test_what_is_not_surely_a_number_keeps_its_digits(cells, tmp_path):
     study, _ = drafted(tmp_path, "id;q\n" + "".join(f"{n};{cell}\n" for n, cell in enumerate(cells)))
     assert cleaned(study) == cells
+
+
+def test_codes_that_a_file_labels_as_no_answer_are_drafted_as_missing(tmp_path):
+    answers = {1: "Daily", 2: "Never", -9: "Refused", 3: "Don't know"}
+    rating = {1: "Good", 2: "Bad", 98: "Ne sait pas", 99: "Sans réponse"}
+    frame = pd.DataFrame({"id": [1, 2, 3, 4], "smoke": [1, 2, -9, 3], "care": [1, 2, 98, 99]})
+    path = tmp_path / "wave.dta"
+    pyreadstat.write_dta(frame, str(path), variable_value_labels={"smoke": answers, "care": rating})
+    book = YAML(typ="safe").load(draft(path, tmp_path / "survey.yaml"))
+    missing = {one["name"]: one.get("missing") for one in book["variables"]}
+    assert (missing["smoke"], missing["care"]) == ([-9], [98, 99])
+    clean = {name: [one["clean"] for one in entries] for name, entries in book["answers"].items()}
+    assert clean == {"smoke_answers": [1, 2, 3], "care_answers": [1, 2]}  # 3 stands among the answers, and is one
+    assert "smoke: taken for no answer: -9 (Refused)" in (tmp_path / "survey.yaml").read_text(encoding="utf-8")

@@ -24,3 +24,21 @@ def test_who_asked_and_who_answered_are_personal(question):
 )  # fmt: skip
 def test_counts_programs_and_opinions_are_not(question):
     assert not is_personal("Q1", question, NAMES, None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Household head name", "Name of your child", "Patient's name", "What is the name of the class teacher?",
+     "Nom du chef de ménage", "Nom de la mère", "Quel est le nom de l’infirmière pivot?", "Nombre de la madre"],
+)  # fmt: skip
+def test_a_column_of_names_is_personal_whoever_the_study_is_about(question):
+    assert is_personal("Q1", question, pd.Series(["Awa Diallo", "Paul Otieno", "Marie-Ève O’Neil"]), None)
+
+
+@pytest.mark.parametrize(
+    ("question", "cells"),
+    [("Nombre de personnes", ["3"]), ("Nombre de membres du ménage", ["3"]), ("Member since", ["2019"]),
+     ("Name of the village", ["Thiès", "Kaolack"]), ("Does the nurse say the patient’s name?", ["Yes", "No"])],
+)  # fmt: skip
+def test_a_count_of_people_and_the_name_of_a_thing_are_not(question, cells):
+    assert not is_personal("Q1", question, pd.Series(cells), None)
