@@ -2,9 +2,9 @@
 
 Whole-span recall: a mention counts as removed where nothing of it is left (as in the Text Anonymization Benchmark,
 Pilán et al. 2022). Over-masking: words outside all mentions that are gone. Each sentence is a study of its own, the
-hardest case: a study's notes say a name more than once. Three sets in tests/notes: `probes_mend` and `sentences_mend`
-are what rules are written against, `probes_keep` and `sentences_keep` only measure; a path to a JSON-lines file of
-sentences with spans (kind, text, start) works too.
+hardest case: a study's notes say a name more than once. Sets in tests/notes: rules are written against those named
+`*_mend`; those named `*_keep` only measure, and only their totals are read. A path to a JSON-lines file of sentences
+with spans (kind, text, start) works too.
 
     python -m bench.deidentification sentences_keep
     python -m bench.deidentification sentences_mend --wrong       # with the sentences that came out wrong
