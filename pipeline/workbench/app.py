@@ -1,5 +1,6 @@
 """The workbench's addresses: `/TOKEN/LANGUAGE/VIEW`. Each view has a module; this one finds it and speaks HTTP."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,11 +111,8 @@ def build(store: Store, token: str, port: int) -> Gate:
 
     async def act(request: Request) -> Response:
         here = page(request)
-        try:
-            body = await request.json()
-        except ValueError:
-            body = None
-        if not isinstance(body, dict) or not here.coder:
+        body = await _sent(request)
+        if body is None or not here.coder:
             return JSONResponse({"say": here.say("not_saved")}, status_code=400)
         return await _answer(here, lambda: JSONResponse(VIEWS[here.view].act(here, body)), as_page=False)
 
@@ -127,6 +125,16 @@ def build(store: Store, token: str, port: int) -> Gate:
         Route("/{language}/{view}", act, methods=["POST"]),
     ]
     return Gate(Starlette(routes=[Mount(f"/{token}", routes=routes)]), token, port)
+
+
+async def _sent(request: Request) -> dict[str, Any] | None:
+    """What a page of ours sends, an object; None for anything else: brackets without end, halves of characters."""
+    try:
+        body = json.loads(await request.body())
+        json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) and isinstance(body.get("filters") or {}, dict) else None
 
 
 def page_templates() -> Environment:

@@ -42,7 +42,7 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
                 raise ValueError(target)
             memos.append(store.study, [memos.new(page.coder, about, target, text)])  # type: ignore[arg-type]  # checked
         elif body["action"] in ("change", "remove"):
-            before = next(one for one in memos.lines(store.study) if one.memo_id == body["memo_id"])
+            before = {one.memo_id: one for one in memos.lines(store.study)}[str(body["memo_id"])]
             if before.when != body.get("seen"):
                 raise Meanwhile({"html": _html(page, body), "say": page.say("memo_meanwhile", before.who)})
             text = "" if body["action"] == "remove" else text
