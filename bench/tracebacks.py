@@ -143,7 +143,9 @@ def main() -> None:
 
 
 def ended(base: Path, every: list[Try], place: Path) -> Iterator[tuple[Try, str]]:
-    for number, one in enumerate(every):
+    for number, one in enumerate(every, start=1):
+        if number % 100 == 0:
+            print(f"{number} tried", flush=True)
         folder, told = place / f"{number}", place / f"{number}.txt"
         copy(base, folder)
         one.change(folder)

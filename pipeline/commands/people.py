@@ -218,7 +218,7 @@ def sign(
 @app.command("draw-notes", rich_help_panel="For people")
 def draw_notes(
     n: Annotated[int, typer.Argument(help="How many notes people will code.")],
-    seed: Annotated[int, typer.Option(help="Of the draw; the study's own if left out.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the draw; the study's own if left out.")] = 0,
 ) -> None:
     """Draw notes at random, by stakeholder group, for people to code without the machine; write down how."""
     from pipeline.triangulation import draw_notes

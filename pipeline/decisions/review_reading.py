@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.decisions.record import ADJUDICATED, Said
-from pipeline.study import StudyError
+from pipeline.study import StudyError, opening
 from pipeline.tables import STANCES
 
 REVIEW, BLANK, ABOUT = "Review · Révision", "Coding · Codage", "Read me · Lisez-moi"
@@ -44,7 +42,7 @@ def is_review(path: Path) -> bool:
     """Is this a workbook that `review` or `coding-sheet` wrote? What is no workbook at all is not."""
     try:
         workbook = load_workbook(path, read_only=True)
-    except (BadZipFile, InvalidFileException, KeyError):
+    except Exception:  # a damaged workbook raises dozens of kinds: its own reader tells what is wrong with it
         return False
     try:
         return bool({REVIEW, BLANK} & set(workbook.sheetnames))
@@ -59,7 +57,8 @@ def read_review(path: Path, where: str, coder: str | None = None) -> list[Said]:
     coder `adjudicated`. Raises StudyError for a missing coder's name, a missing column, and a cell that is none of the
     words it may hold.
     """
-    workbook = load_workbook(path, data_only=True)
+    with opening(where, "a whole Excel workbook (.xlsx)"):
+        workbook = load_workbook(path, data_only=True)
     coder = coder or _checked(_name(workbook), f"{where}, sheet {ABOUT}, cell {CODER_CELL}")
     found: list[Said] = []
     if REVIEW in workbook.sheetnames:

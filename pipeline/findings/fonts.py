@@ -13,7 +13,7 @@ from typing import Any
 
 import font_source_sans_pro
 
-from pipeline.study import file_fingerprint, package_versions, replacing
+from pipeline.study import Cache, file_fingerprint, package_versions, replacing
 
 FAMILY = "Source Sans Pro"
 STACK = f"'{FAMILY}', 'Source Sans 3', Arial, Helvetica, sans-serif"
@@ -80,12 +80,11 @@ def register(store: Path) -> None:
 def page_faces(store: Path) -> str:
     """`@font-face` rules with the faces inside, reduced to `PAGE_CHARACTERS`: a page that is read fetches nothing."""
     key = "-".join([file_fingerprint(*package_files().values()), *package_versions("fonttools")])
-    path = store / "fonts" / f"page-{key}.css"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as part:
-            part.write_text("\n".join(map(_face, ON_PAGES)) + "\n", encoding="utf-8")
-    return path.read_text(encoding="utf-8")
+    cache, name = Cache(store / "fonts"), f"page-{key}.css"
+    if (kept := cache.read_bytes(name)) is None:
+        kept = ("\n".join(map(_face, ON_PAGES)) + "\n").encode()
+        cache.write_bytes(name, kept)
+    return kept.decode()
 
 
 def _face(style: str) -> str:

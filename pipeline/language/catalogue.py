@@ -5,12 +5,13 @@ plural categories (`one`, `other`, ...) to such texts. A study gives its own, or
 (codebooks/words/LANGUAGE/ROOM.yaml) or in one file with a section a room (codebooks/words/LANGUAGE.yaml).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
-from pipeline.study import Study, read_yaml
+from pipeline.study import Study, StudyError, collecting, read_yaml
 
 HOUSE = Path(__file__).parent / "words"
 SOURCE_LANGUAGE = "en"  # the language the house's words are written in first, and fall back to
@@ -28,18 +29,64 @@ def house_words(language: str, room: str) -> Phrases:
 
 
 def study_words(study: Study, language: str, room: str) -> Phrases:
-    """A study's own words of a room in a language; they go before the house's. Empty where it has none."""
+    """A study's own words of a room in a language; they go before the house's. Empty where it has none.
+
+    Raises StudyError for what is no phrase, and for `{names}` that the house's phrase does not fill in.
+    """
     folder = study.codebooks / "words"
-    return {**_rooms(folder / f"{language}.yaml").get(room, {}), **_phrases(folder / language / f"{room}.yaml")}
+    return {**_section(folder / f"{language}.yaml", room), **_own(folder / language / f"{room}.yaml", room)}
 
 
 @cache
 def _phrases(path: Path) -> Phrases:
-    return {str(key): phrase for key, phrase in read_yaml(path).items()} if path.exists() else {}
+    if not path.exists():
+        return {}
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        raise StudyError(path, f"{content!r:.40}", "phrases by key")
+    return {str(key): phrase for key, phrase in content.items()}
 
 
 @cache
-def _rooms(path: Path) -> Mapping[str, Phrases]:
-    if not path.exists():
-        return {}
-    return {room: {str(key): phrase for key, phrase in phrases.items()} for room, phrases in read_yaml(path).items()}
+def _own(path: Path, room: str) -> Phrases:
+    return _checked(_phrases(path), room, str(path))
+
+
+@cache
+def _section(path: Path, room: str) -> Phrases:
+    phrases = _phrases(path).get(room) or {}
+    if not isinstance(phrases, dict):
+        raise StudyError(f"{path}, {room}", f"{phrases!r:.40}", "phrases by key")
+    return _checked({str(key): phrase for key, phrase in phrases.items()}, room, f"{path}, {room}")
+
+
+def _checked(phrases: Phrases, room: str, where: str) -> Phrases:
+    with collecting() as mistakes:
+        for key, phrase in phrases.items():
+            texts = list(phrase.values()) if isinstance(phrase, dict) and "other" in phrase else [phrase]
+            if not all(isinstance(text, str) for text in texts):
+                expected = "a text in quotes, or texts by plural, `other` among them"
+                mistakes.add(f"{where}, {key}", f"{phrase!r:.40}", expected)
+                continue
+            known = _names(house_words(language, room).get(key) for language in _languages())
+            try:
+                unknown = sorted(_names(texts) - known)
+            except ValueError as error:
+                mistakes.add(f"{where}, {key}", f"brackets that do not match ({error})", "{name}, or {{ for a bracket")
+                continue
+            if unknown and any(key in house_words(one, room) for one in _languages()):
+                listed = ", ".join(f"{{{name}}}" for name in sorted(known)) or "no name in brackets"
+                mistakes.add(f"{where}, {key}", f"{{{unknown[0]}}} is filled in by nothing", listed)
+    return phrases
+
+
+@cache
+def _languages() -> list[str]:
+    """The languages that the house speaks."""
+    return sorted(path.name for path in HOUSE.iterdir() if path.is_dir())
+
+
+def _names(phrases: Iterable[Any]) -> set[str]:
+    """What stands in brackets in these phrases. Raises ValueError for brackets that do not match."""
+    texts = [text for phrase in phrases for text in (phrase.values() if isinstance(phrase, dict) else [phrase])]
+    return {name for text in texts if text for _, name, _, _ in Formatter().parse(str(text)) if name is not None}

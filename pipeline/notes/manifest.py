@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.notes.files import DOCUMENTS, RECORDINGS
-from pipeline.study import Study, StudyError, collecting, folded, read_people_table
+from pipeline.study import Study, StudyError, collecting, folded, is_within, read_people_table
 
 NEEDED = ["note_id", "file", "stakeholder", "region"]
 YES = {"yes", "y", "oui", "o", "1", "true", "vrai", "x", "withdrawn", "retire", "retiré", "retirée"}
@@ -72,7 +72,7 @@ def _note(study: Study, where: str, line: int, row: dict[str, str]) -> Note:
         expected = "letters, digits and marks other than # / \\, and no formula: `EMP-01`"
         raise StudyError(f"{where}, line {line}", f"note_id {row['note_id']!r} cannot name a note", expected)
     recording = path = study.raw / row["file"]
-    if not path.resolve().is_relative_to(study.raw.resolve()):
+    if not is_within(path, study.raw):
         raise StudyError(f"{where}, line {line}", f"{row['file']} is outside raw/", "a file under raw/")
     withdrawn = row.get("withdrawn", "").lower() in YES or row.get("status", "").lower() == "withdrawn"
     if not withdrawn:

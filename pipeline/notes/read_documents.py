@@ -6,6 +6,7 @@ paragraphs below it (`heading`); what else is left out is told in documents/regi
 comes after it.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -79,9 +80,9 @@ def read_manifest(study: Study) -> list[Document]:
     for line, document in zip(frame.index, documents, strict=True):
         if not (study.raw / document.file).is_file():
             raise StudyError(f"{where}, row {line}", f"{document.file} is not there", "a file under raw/")
-    named = {(study.raw / document.file).resolve() for document in documents}
+    named = {os.path.realpath(study.raw / document.file) for document in documents}
     beside = [found for found in sorted(path.parent.iterdir()) if found.suffix.lower() in READ]
-    if lost := [found for found in beside if found.resolve() not in named]:
+    if lost := [found for found in beside if os.path.realpath(found) not in named]:
         todo = "Add its row, or move the file away."
         raise StudyError(where, f"no row names {study.relative(lost[0])}", "every document in the manifest", todo)
     return documents

@@ -174,6 +174,14 @@ def _checked(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:
         raise StudyError(where, str(error), todo="This table is made by the pipeline: run its stage again.") from error
 
 
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether a path lies in a folder, links followed; a link that leads to itself lies in none."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
 def read_made(path: Path, where: str) -> pd.DataFrame:
     """A table that a stage made, Parquet or CSV. Raises StudyError for one that is damaged."""
     if path.suffix != ".parquet":

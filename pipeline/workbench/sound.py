@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.notes.recordings import SIGNATURES
-from pipeline.study import read_people_table
+from pipeline.study import is_within, read_people_table
 from pipeline.workbench.store import Store
 
 SUFFIXES = {suffix for _, suffixes in SIGNATURES.values() for suffix in suffixes} | {".m4a", ".mp4"}
@@ -38,9 +38,8 @@ def _files(store: Store) -> dict[str, Path]:
 
     def load() -> dict[str, Path]:
         table = read_people_table(manifest, study.relative(manifest), ["note_id", "file"])
-        raw = study.raw.resolve()
-        named = {note: (raw / file).resolve() for note, file in zip(table["note_id"], table["file"], strict=True)}
-        return {note: path for note, path in named.items() if path.is_relative_to(raw)}
+        named = {note: study.raw / file for note, file in zip(table["note_id"], table["file"], strict=True)}
+        return {note: path.resolve() for note, path in named.items() if is_within(path, study.raw)}
 
     return store.fresh("files of notes", [manifest], load)
 
