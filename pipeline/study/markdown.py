@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from pipeline.study.errors import StudyError
 
 READER = "-raw_html-raw_tex-raw_attribute-native_divs-native_spans-yaml_metadata_block-tex_math_dollars"
-LONGEST = 180  # seconds: a report of a thousand pages takes ten; rows of brackets would take for ever
+LONGEST = 120  # seconds: a report of a thousand pages takes ten; rows of brackets would take for ever
 LINKS = re.compile(r"(?i)(?:https?://|mailto:|#)|(?![a-z][a-z0-9+.-]*:)(?!//)[^:]*$")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|$~^@&])")
 _LIST = re.compile(r"^(?:[-+:%=]|\(?(?:\d+|[A-Za-z])[.)](?= |$))")

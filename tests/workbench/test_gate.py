@@ -6,6 +6,7 @@ import json
 import pytest
 
 from pipeline.decisions import decision_log
+from pipeline.workbench.app import VIEWS
 from tests.workbench.conftest import standing
 
 TOKEN = "a-token-for-tests"
@@ -94,12 +95,22 @@ def test_a_name_that_cannot_be_a_coders_is_refused(ask, name):
         b'{"action": "accept", "segment": "N-01#4", "seen": 0, "code": "T9_unknown"}',
         b'{"action": "accept", "segment": "N-01#4", "seen": 0, "code": "T6_old"}',
         b'{"action": "format-disk", "segment": "N-01#4", "seen": 0}',
+        b'{"action": "none", "segment": "N-01#4", "seen": 0, "filters": "words"}',
+        b'{"action": "none", "segment": "N-01#4", "seen": 0, "memo": "\\ud800"}',
+        b'{"a":' * 60_000,
+        b"\xff",
     ],
 )
 def test_a_request_that_makes_no_sense_is_told_and_decides_nothing(ask, study, body):
     status, _, said = ask("POST", PAGE, COOKIE, body)
     assert status == 400 and "Not saved" in json.loads(said)["say"]
     assert decision_log.read_lines(study) == []
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_brackets_without_end_are_refused_at_every_address(ask, view):
+    status, _, said = ask("POST", f"/{TOKEN}/en/{view}", COOKIE, b"[" * 60_000)
+    assert status == 400 and "Not saved" in json.loads(said)["say"]
 
 
 def test_two_windows_on_one_segment_do_not_overwrite_each_other(ask, study):

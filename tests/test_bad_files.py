@@ -1,0 +1,176 @@
+"""Files that a disk, a program or a stranger broke: a sentence that says where, or the work is done anew.
+
+One of each kind; `python -m bench.tracebacks` tries thousands through the commands.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.admin.workbook import read_rows
+from pipeline.findings import figure_style
+from pipeline.language import Words
+from pipeline.notes.manifest import read_manifest
+from pipeline.notes.pseudonyms import Key
+from pipeline.study import Study, StudyError, is_within, markdown, opening, read_csv, read_people_table
+from pipeline.survey.survey_sheets import read_workbook
+from pipeline.triangulation import judgements
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def study(tmp_path) -> Study:
+    shutil.copytree(ROOT / "tests/study", tmp_path, dirs_exist_ok=True)
+    return Study(tmp_path)
+
+
+def as_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def as_link_to_nothing(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nothing-here")
+
+
+def as_link_to_itself(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize(
+    "file,change",
+    [
+        ("codebooks/survey.yaml", as_folder),
+        ("raw/interviews/BOR-02.txt", as_link_to_itself),
+        ("raw/survey/margins.csv", as_link_to_nothing),
+        ("reports/chapters/01-gain.en.md", as_folder),
+    ],
+)
+def test_what_stands_where_a_file_belongs_is_told_with_its_place(study, monkeypatch, capsys, file, change):
+    change(study.root / file)
+    monkeypatch.chdir(study.root)
+    monkeypatch.setattr("sys.argv", ["pipeline", "check"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert Path(file).name in capsys.readouterr().err
+
+
+def test_a_file_where_the_folder_of_results_belongs_is_told(study, monkeypatch, capsys):
+    study.processed.write_text("words")
+    monkeypatch.chdir(study.root)
+    monkeypatch.setattr("sys.argv", ["pipeline", "check", "--mistakes-only"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2 and "processed" in capsys.readouterr().err
+
+
+def test_a_manifest_as_a_spreadsheet_of_another_language_saves_it_is_read(study):
+    path = study.raw / "interviews/manifest.csv"
+    text = path.read_text(encoding="utf-8").replace("East", "Région Est")
+    path.write_bytes(text.replace(",", ";").encode("cp1252"))
+    assert read_manifest(study)[0].region == "Région Est"
+
+
+@pytest.mark.parametrize("name,content", [("notes_drawn", b'note_id,how\n"a,b'), ("silence", b"\xed\xa0\x80,\n")])
+def test_a_broken_table_of_judgements_is_told_with_its_name(study, name, content):
+    path = judgements.path_of(study, name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    with pytest.raises(StudyError, match=name):
+        judgements.read(study, name)
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", bytes(range(256)) * 4])
+def test_a_damaged_table_of_ours_is_told_and_what_makes_it_anew(study, content):
+    for path in (study.processed / "survey/respondents.parquet", study.processed / "coding/codings.csv"):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+    with pytest.raises(StudyError, match=r"respondents.*run its stage again"):
+        study.table("survey/respondents")
+    with pytest.raises(StudyError, match="codings"):
+        read_csv(study.processed / "coding/codings.csv") if content != b"PAR1" else study.table("coding/codings")
+
+
+@pytest.mark.parametrize("content", [b"", b"[1, 2]", b"pseudonym,kind,name\n[person],person,Ada\n"])
+def test_a_damaged_key_of_pseudonyms_is_told_and_never_replaced(tmp_path, content):
+    (tmp_path / "key.csv").write_bytes(content)
+    with pytest.raises(StudyError, match="key of pseudonyms is damaged"):
+        Key.read(tmp_path / "key.csv")
+    assert (tmp_path / "key.csv").read_bytes() == content
+
+
+def workbook_with_a_chart_sheet(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_chartsheet()
+    book.remove(book.worksheets[0])
+    book.save(path)
+
+
+@pytest.mark.parametrize("read", [read_people_table, read_workbook, lambda path: read_rows(path, str(path))])
+def test_a_workbook_without_a_sheet_of_cells_is_told(tmp_path, read: Callable[[Path], object]):
+    workbook_with_a_chart_sheet(tmp_path / "a.xlsx")
+    with pytest.raises(StudyError, match=r"a\.xlsx"):
+        read(tmp_path / "a.xlsx")
+
+
+def test_a_cell_far_from_the_table_makes_no_table_of_millions(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b"])
+    book.active.append([1, 2])
+    book.active.cell(900_000, 900, "x")
+    book.save(tmp_path / "a.xlsx")
+    assert [row[:2] for row in read_workbook(tmp_path / "a.xlsx").rows] == [["a", "b"], ["1", "2"], ["", ""]]
+    with pytest.raises(StudyError, match="row 900000"):
+        read_rows(tmp_path / "a.xlsx", "a.xlsx")
+
+
+@pytest.mark.parametrize("text", ["[" * 400, ">" * 3000 + " a"])
+def test_markdown_that_pandoc_does_not_come_to_an_end_with_is_told(monkeypatch, text):
+    monkeypatch.setattr(markdown, "LONGEST", 0.5)
+    with pytest.raises(StudyError, match="does not come to an end"):
+        markdown.tree_of(text, "a chapter")
+
+
+@pytest.mark.parametrize("text,told", [
+    ("words\n", "phrases by key"), ("findings: words\n", "findings"), ("findings: {table: 7}\n", "in quotes"),
+    ("findings: {table: '{nothing}'}\n", "filled in by nothing"), ("findings: {table: '{n'}\n", "do not match"),
+    ("findings: {table: '{n.__class__}'}\n", "filled in by nothing"),
+])  # fmt: skip
+def test_a_phrase_of_the_study_that_cannot_be_said_is_told(study, text, told):
+    (study.codebooks / "words").mkdir()
+    (study.codebooks / "words/fr.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=told):
+        Words("findings", "fr", study)("table", n=3)
+
+
+def test_a_damaged_figure_of_the_cache_is_drawn_anew(tmp_path):
+    rows = pd.DataFrame({"a": ["x"], "b": [1]}).to_dict("records")
+    spec = {"data": {"values": rows}, "mark": "bar", "encoding": {"x": {"field": "b", "type": "quantitative"}}}
+    drawn = figure_style.render(spec, "svg", tmp_path)
+    (kept,) = (tmp_path / "figures").iterdir()
+    kept.write_bytes(kept.read_bytes()[:200])
+    assert figure_style.render(spec, "svg", tmp_path) == drawn
+
+
+def test_whatever_a_library_raises_on_a_strangers_file_is_one_sentence():
+    with pytest.raises(StudyError, match=r"a\.xlsx: not readable \(no\n? ?way\)"), opening("a.xlsx", "a workbook"):
+        raise AttributeError("no\nway")
+    with pytest.raises(StudyError, match=r"^ours"), opening("a.xlsx", "a workbook"):
+        raise StudyError("ours", "told already")
+
+
+def test_a_path_lies_in_a_folder_by_where_it_leads(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw/out").symlink_to(tmp_path)
+    (tmp_path / "raw/loop").symlink_to("loop")
+    inside = [is_within(tmp_path / "raw" / name, tmp_path / "raw") for name in ("a", "out", "loop", "../a", "a\0b")]
+    assert inside == [True, False, False, False, False]
