@@ -53,6 +53,8 @@ def prepared(
     passages, gone = surroundings.without_surroundings(passages)
     aside += gone
     passages, gone = stamps.without_stamps(passages)
+    aside += gone
+    passages, gone = surroundings.without_surroundings(passages)  # what a stamp stood before
     return _parted(passages), aside + gone
 
 

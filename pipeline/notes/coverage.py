@@ -66,6 +66,8 @@ def _looks(found: Account, reading: Reading, roles: Roles, others: list[Reading]
     said += reading.oddities
     if roles.how in ("talk", "nobody named") and not roles.sure:
         said.append("who asks was guessed from the talk")
+    elif roles.how == "letters":
+        said.append("who asks was guessed from bold or italic letters")
     elif not roles.sure:
         said.append("all labels are of one side")
     asking = [turn for turn in turns if turn.role == "interviewer"]

@@ -48,12 +48,35 @@ def document_lines(data: bytes, form: str, where: str) -> list[str]:
 def pandoc_blocks(data: bytes, form: str, where: str) -> list:
     """Pandoc's block elements of a document. Raises StudyError where it cannot be read."""
     # Sandboxed: the document's own links and includes are never followed. The heap limit stops hostile files.
+    if form == ".rtf":
+        data = _plain_unicode(data)
     command = [pypandoc.get_pandoc_path(), "+RTS", "-M1G", "-RTS", "--sandbox", "--from", FORMATS[form], "--to", "json"]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=True)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise StudyError(where, "damaged: it cannot be read", f"a {form} document", "Save or send it again.") from error
     return json.loads(done.stdout)["blocks"]
+
+
+ESCAPED = re.compile(rb"\\uc(?P<skips>\d) ?|\\u(?P<code>-?\d{1,6}) ?(?P<instead>(?:\\'[0-9a-fA-F]{2}|[^\\{}]){0,2})")
+
+
+def _plain_unicode(data: bytes) -> bytes:
+    r"""RTF with each letter beyond its code page as `\uN ?`: without the blank, pandoc swallows the letter after it.
+
+    How many signs stand after one for old programs (`\uc`: one, or none) is the file's own to say.
+    """
+    skips = 1
+
+    def letter(match: re.Match[bytes]) -> bytes:
+        nonlocal skips
+        if match["skips"] is not None:
+            skips = int(match["skips"])
+            return b"\\uc1 "
+        signs = re.findall(rb"\\'[0-9a-fA-F]{2}|[^\\]", match["instead"])
+        return b"\\u" + match["code"] + b" ?" + b"".join(signs[skips:])
+
+    return ESCAPED.sub(letter, data)
 
 
 def margins(path: Path, form: str) -> list[Aside]:
@@ -79,7 +102,7 @@ def margins(path: Path, form: str) -> list[Aside]:
 def _with_tabs(data: bytes, form: str) -> bytes:
     """The document with a sign for each tab between words."""
     if form == ".rtf":
-        return re.sub(rb"\\tab(?![a-z])\s?", rb"\\u9225 ?", data)
+        return re.sub(rb"\\tab(?![a-z])\s?", rb"\\u9225 ?", _plain_unicode(data))
     if form not in TABS:
         return data
     part, tab, mark = TABS[form]

@@ -35,6 +35,11 @@ def read_grid(
         kinds = {number - 1: kind for kind, number in columns.items()}
         head = head_of(rows[0])
         return _talk(rows[bool(head) :], cells[bool(head) :], kinds, _aside(rows[0]) if head else [])
+    titles = _titles(rows)
+    title = [Aside(cell, "heads") for row in rows[:titles] for cell in row if cell]
+    if titles:
+        passages, aside = read_grid(Grid(cells[titles:]), known, columns)
+        return passages, title + aside
     head = head_of(rows[0])
     again = [n for n, row in enumerate(rows) if n and head and row == rows[0]]
     repeated = [part for n in again for part in _aside(rows[n])]  # on each page of a long table
@@ -54,6 +59,17 @@ def read_grid(
         kinds = _by_content(rows[1:], known) | head
         return _talk(rows[1:], cells[1:], kinds, _aside(rows[0]))
     return _talk(rows, cells, _by_content(rows, known), [])
+
+
+def _titles(rows: list[list[str]]) -> int:
+    """How many rows of one cell stand above the table's head."""
+    above = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
+    return above if head_of(rows[above]) or (above and _sided(rows[above])) else 0
+
+
+def _sided(row: list[str]) -> bool:
+    """Whether every cell of a row says a side (`Question`, `Réponse`)."""
+    return all(labels.usual_role(cell) for cell in row if cell)
 
 
 def _aside(row: list[str]) -> list[Aside]:

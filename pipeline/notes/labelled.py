@@ -2,15 +2,14 @@
 
 import itertools
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from types import ModuleType, SimpleNamespace
 
 from rapidfuzz.distance import OSA
 
-from pipeline.notes import labels, surroundings
+from pipeline.notes import labelled_heads, labels, surroundings
 from pipeline.notes.layout_files import PATTERN
 from pipeline.notes.layouts import LABELLED
-from pipeline.notes.layouts.layout_base import Header, Reading, Turn
+from pipeline.notes.layouts.layout_base import Header, Reading, Seen, Turn
 from pipeline.notes.passages import Aside, Passage, words
 
 SURE = 2.0  # strength of a label that is somebody wherever it stands
@@ -18,16 +17,6 @@ TIMED = 1.0  # what a time beside a label adds to its strength
 SET_APART = 0.6  # what bold letters, a heading or a bracket add
 
 Layout = ModuleType | SimpleNamespace  # of layouts/, or made of a study's layouts.yaml
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A line that may open a turn."""
-
-    place: int
-    header: Header
-    strength: float
-    key: str
 
 
 def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Reading | None:
@@ -131,6 +120,9 @@ def _beside(label: str, seen: list[Seen], passages: list[Passage], others: set[s
     timed = sum(passages[one.place].timed_label for one in rest) / len(rest)
     bold = sum(bool(passages[one.place].lead or passages[one.place].style) for one in rest) / len(rest)
     mine = passages[own.place]
+    begin = [one.header.said[0] for one in rest if one.header.said[:1].isalpha()]
+    if own.header.said[:1].islower() and begin and sum(map(str.isupper, begin)) > 0.9 * len(begin):
+        return False  # `Lundi : fermé.` goes on; people begin a sentence
     if (opens > 0.8 and not mine.opens_paragraph) or (timed > 0.8 and not mine.timed_label):
         return False
     return not (bold > 0.8 and not (mine.lead or mine.style))
@@ -205,6 +197,7 @@ def _in_other_forms(
     """Lines that open a turn in another layout's form, with a label that was taken or is a usual word with a number."""
     usual = {one.key for one in opened.values() if labels.usual_role(one.header.label)}
     often = Counter(one.key for one in opened.values())
+    written = {one.header.label for one in opened.values()}
     for place, passage in enumerate(passages):
         if place in opened or place in listed or (layout.NAME in LOOSE and passage.speaker):
             continue
@@ -219,6 +212,8 @@ def _in_other_forms(
             if not sure and other.NAME in ("name: talk", "[name] talk", "name, tab, talk") and usual:
                 role = labels.usual_role(found.label)
                 sure = role is not None and not labels.letter_only(found.label)
+            if other.NAME == "name on its own line" and labels.letter_only(found.label):
+                sure = sure and found.label in written  # a lone `a` is a word that goes on, beside `A:`
             if sure:
                 opened[place] = Seen(place, found, 3.0, key)
                 taken.add(key)
@@ -229,13 +224,13 @@ def _reading(
     passages: list[Passage], opened: dict[int, Seen], rest: list[Seen], layout: Layout, alike: dict[str, str]
 ) -> Reading:
     """Turns, what was set aside, and the fit."""
-    first = min(opened)
+    first = min([*opened, *labelled_heads.asked_in_letters(passages, 0, opened)])
     last = max(len(passages) - surroundings.foot(passages[first:]), max(opened) + 1)
-    while first in opened and _is_fact_here(opened[first], passages, opened):
-        del opened[first]
-        if not opened:
-            return Reading(layout.NAME, [], fit=0.0)
-        first = min(opened)
+    labelled_heads.leave_out(passages, opened)
+    if not opened:
+        return Reading(layout.NAME, [], fit=0.0)
+    first = min([*opened, *labelled_heads.asked_in_letters(passages, 0, opened)])
+    unnamed = labelled_heads.asked_in_letters(passages[first:last], first, opened)
     shown = _shown([one for _, one in sorted(opened.items())], alike)
     aside = surroundings.head(passages[:first])
     turns: list[Turn] = []
@@ -248,6 +243,8 @@ def _reading(
                 aside.append(Aside(opening.strip(), "labels"))
             speaker = shown[alike.get(one.key, one.key)]
             _open(turns, speaker, one.header.said, passage)
+        elif place in unnamed:
+            turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s, "interviewer", passage.style))
         elif passage.style == "heading" or (
             passage.style == "bold" and not surroundings.SENTENCE_END.search(passage.text)
         ):
@@ -276,23 +273,6 @@ def _open(turns: list[Turn], speaker: str, said: str, passage: Passage) -> None:
         turns[-1].end_s = passage.end_s if passage.end_s is not None else turns[-1].end_s
     else:
         turns.append(Turn(speaker, [said], passage.start_s, passage.end_s))
-
-
-def _is_fact_here(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> bool:
-    """Whether the first label taken is a fact of the head (`Interviewer: A. Roy`), its line among facts."""
-    passage, said = passages[one.place], one.header.said
-    if passage.speaker or not said or words(said) > 6 or surroundings.SENTENCE_END.search(said):
-        return False
-    fact = surroundings.is_fact(one.header.label)
-    above = passages[: one.place]
-    among = any((match := surroundings.FACT.fullmatch(p.text)) and surroundings.is_fact(match["key"]) for p in above)
-    after = passages[one.place + 1] if one.place + 1 < len(passages) else None
-    below = (
-        after is not None and (match := surroundings.FACT.fullmatch(after.text)) and surroundings.is_fact(match["key"])
-    )
-    if not fact or not (among or below):
-        return False
-    return labels.like_a_name(said) or words(said) <= 4 or said[0].isdigit()
 
 
 def _shown(opened: list[Seen], alike: dict[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ BIN = 1.0
 LOOSEST = 2.6  # times that distance, between two paragraphs of one column
 RUNNING = 3.0  # words a line, on average, of a column that is talk throughout
 NEW_PARAGRAPH = 1.35  # times the usual distance of two lines
+NEW_ROW = 1.15  # times the least distance of two lines of a table
 
 
 def read_pdf(
@@ -76,18 +77,27 @@ def running(pages: list[list[str]]) -> list[tuple[int, int]]:
     tops = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[:EDGE]))
     feet = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[: -EDGE - 1 : -1]))
     often = max(2, len(pages) // 2)
+    every = max(3, len(pages))  # a sentence comes again on each page, or it is talk
     kept = []
     for page in pages:
         first, last = 0, len(page)
-        while first < min(EDGE, last) and tops[first, shape(page[first])] >= often:
+        while first < min(EDGE, last) and tops[first, shape(page[first])] >= (
+            every if _sentence(page[first]) else often
+        ):
             first += 1
         while last > max(first, len(page) - EDGE):
             line = page[last - 1]
-            if feet[len(page) - last, shape(line)] < often and not PAGE_NUMBER.fullmatch(line):
+            if feet[len(page) - last, shape(line)] < (
+                every if _sentence(line) else often
+            ) and not PAGE_NUMBER.fullmatch(line):
                 break
             last -= 1
         kept.append((first, last))
     return kept
+
+
+def _sentence(line: str) -> bool:
+    return line.rstrip()[-1:] in set('.?!…»”"')
 
 
 def _columns(lines: list[Line]) -> list[tuple[float, float]]:
@@ -110,8 +120,24 @@ def _columns(lines: list[Line]) -> list[tuple[float, float]]:
                 cuts.append(left + (start + place) / 2 * BIN)
             start = None
     cuts = [cut for cut in cuts if _divides(lines, cut)]
+    cuts = _by_head(lines, few) or cuts
     edges = [-1e9, *cuts, 1e9]
     return list(itertools.pairwise(edges))
+
+
+def _by_head(lines: list[Line], few: int) -> list[float]:
+    """Cuts where a table's head says its columns begin, however few cells one of them has (remarks)."""
+    from pipeline.notes import grids
+
+    for line in lines[:EDGE]:
+        spans = line.spans()
+        cells = [" ".join(word.text for word in line.words if x0 <= word.x0 < x1) for x0, x1 in spans]
+        if len(cells) < 2 or len(grids.head_of(cells)) < len(cells):
+            continue
+        cuts = [x0 - 1 for x0, _ in spans[1:]]
+        if all(sum(x0 < cut < x1 for other in lines for x0, x1 in other.spans()) <= few for cut in cuts):
+            return cuts
+    return []
 
 
 def _divides(lines: list[Line], cut: float) -> bool:
@@ -196,14 +222,18 @@ def _table(rows: list[list], whole_words: Callable[[list[Line]], list[Line]]) ->
     opening = timed[:1] or [n for n in range(width) if n != talk]
     pitch = _pitch([next(cell for cell in row if cell) for row in rows])
     again = Counter(cell.text for row in rows for n in opening if (cell := row[n]))
+    ys = [next(cell for cell in row if cell).y for row in rows]
+    gaps = sorted(round(a - b, 1) for a, b in itertools.pairwise(ys) if 0 < a - b < 60)
+    pitch = min(pitch, gaps[len(gaps) // 20]) if gaps else pitch  # rows of one line stand further apart than lines
+    spaced = not timed and any(gap > NEW_ROW * pitch for gap in gaps)
     made: list[list[list[Line]]] = []
     before: list | None = None
     for row in rows:
         y = next(cell for cell in row if cell).y
         gap = next(cell for cell in before if cell).y - y if before else 0.0
         opens = any(row[n] for n in opening)
-        if opens and not timed and before and any(before[n] for n in opening) and 0 < gap <= NEW_PARAGRAPH * pitch:
-            ended = before[talk] is None or before[talk].text.rstrip()[-1:] in set('.?!…»”"')
+        if opens and not timed and before and any(before[n] for n in opening) and 0 < gap <= NEW_ROW * pitch:
+            ended = not spaced and (before[talk] is None or _sentence(before[talk].text))
             opens = (
                 ended
                 or _whole_row(row, before, opening, again)

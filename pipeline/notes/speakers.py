@@ -21,7 +21,7 @@ class Roles:
 
     interviewer: list[str] = field(default_factory=list)
     participants: list[str] = field(default_factory=list)
-    how: str = ""  # manifest, labels, head, talk, one voice, nobody named
+    how: str = ""  # manifest, labels, head, letters, talk, one voice, nobody named
     sure: bool = True
 
 
@@ -49,6 +49,8 @@ def roles(
         rest = _without(named, found)
         if whole or _asking(turns, found) >= _asking(turns, rest) or not _asking(turns, rest) > 0.5:
             return Roles(found, rest, "labels")
+    if any(turn.speaker is None and turn.role == "interviewer" for turn in turns):
+        return Roles([], named, "letters", sure=False)
     if told := _told_by_head(named, (heads or {}).get("asks", [])):
         return Roles(told, _without(named, told), "head")
     if len(named) == 1:

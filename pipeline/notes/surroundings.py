@@ -11,6 +11,7 @@ from pipeline.notes.grids import is_fact
 from pipeline.notes.passages import Aside, Passage, words
 
 FACT = re.compile(r"(?P<key>[^\W_][^:：\t]{0,49}?)\s*(?:[:：]|\t)\s*(?P<value>.*)")
+LEGEND = re.compile(r"(?:(?P<key>[^\W_][^=,;:]{0,19}?)\s*=\s*(?P<value>[^=,;?!]{2,50})(?:[,;.]\s*|$))+")
 DATED = re.compile(
     r"(?:\w+,?\s+)?(?:\w+\.?\s+)?\d{1,4}(?:st|nd|rd|th|er)?[\s./,-]+(?:\w+\.?|\d{1,2})[\s./,-]+\d{2,4}\b.{0,30}|"
     r"(?:\d+\s*(?:h|m|min|s|sec)\b\.?\s*)+",
@@ -31,6 +32,9 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     sections = _sections(passages)
     bracketed = [n for n, passage in enumerate(passages) if passage.speaker is None and _bracketed(passage.text)]
     typed = set(bracketed) if len(bracketed) <= SELDOM * len(passages) else set()
+    unparted = sum(passage.opens_paragraph for passage in passages[1:]) < SELDOM * len(
+        passages
+    )  # no blank lines at all
     for number, passage in enumerate(passages):
         low = labels.plain(passage.text).strip(" *_-–—=[]().")
         edge = number < 3 or number >= len(passages) - 3
@@ -40,11 +44,23 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
             aside.append(Aside(passage.text, "heads"))
         elif number in typed or (patterns["remark"].fullmatch(labels.plain(passage.text)) and passage.speaker is None):
             aside.append(Aside(passage.text, "remarks"))
-        elif patterns["tool"].fullmatch(low) and (edge or passage.speaker is None) and passage.opens_paragraph:
+        elif _is_legend(passage):
+            aside.append(Aside(passage.text, "facts"))
+        elif (
+            patterns["tool"].fullmatch(low)
+            and (edge or passage.speaker is None)
+            and (passage.opens_paragraph or unparted)
+        ):
             aside.append(Aside(passage.text, "tool"))
         else:
             found.append(passage)
     return found, aside
+
+
+def _is_legend(passage: Passage) -> bool:
+    """Whether a line says what labels mean: `E = enquêtrice, L = locataire`."""
+    match = LEGEND.fullmatch(passage.text) if passage.speaker is None else None
+    return match is not None and (passage.text.count("=") > 1 or labels.usual_role(match["value"]) is not None)
 
 
 def _sections(passages: list[Passage]) -> set[int]:
@@ -78,9 +94,10 @@ def _running(passages: list[Passage]) -> set[int]:
     beside = [
         n for n in beside if not SENTENCE_END.search(passages[n].text) and not re.search("[:：]", passages[n].text)
     ]
-    again = Counter(re.sub(r"\d+", "#", passages[n].text) for n in beside)
-    often = {text for text, count in again.items() if count >= 2 and count >= 0.6 * len(numbers)}
-    return numbers | {n for n in beside if re.sub(r"\d+", "#", passages[n].text) in often}
+    shapes = {n: re.sub(r"\d+", "#", passages[n].text) for n in [*beside, 0, len(passages) - 1] if passages}
+    again = Counter(shapes.values())  # the first page's head, and the last one's foot, stand beside no other number
+    often = {shapes[n] for n in beside if again[shapes[n]] >= max(2, 0.6 * len(numbers))}
+    return numbers | {n for n, shape in shapes.items() if shape in often}
 
 
 def head(passages: list[Passage]) -> list[Aside]:
@@ -164,6 +181,9 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"asks": [], "there": []}
     for one in aside:
         fact = FACT.fullmatch(one.text) if one.reason == "facts" else None
+        if one.reason == "facts" and LEGEND.fullmatch(one.text):
+            meant = [part.split("=") for part in re.split(r"[,;]", one.text) if part.count("=") == 1]
+            found["asks"] += [label.strip() for label, role in meant if labels.usual_role(role) == "interviewer"]
         if not fact:
             continue
         key = set(re.findall(r"[^\W_]+", labels.plain(fact["key"])))

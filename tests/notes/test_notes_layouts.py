@@ -194,6 +194,44 @@ def test_what_opens_a_part_of_an_answer_is_nobody(study, one, other):
     assert said(found)[1] == ("Respondent", f"Two. {one}: the crane. {other}: the ice.")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Case: 17\nMode: phone\nQuality of the line: poor\n\n",
+        "E = enquêteur, L = locataire\n\n",
+        "E : enquêteur\nL : locataire\n\n",
+    ],
+)
+def test_facts_and_legends_above_the_talk_are_nobody(study, head):
+    found = read(study, head + f"E : {ASK}\nL : {ANSWER}\nE : Et puis ?\nL : Rien.\n")
+    assert said(found) == [("E", ASK), ("L", ANSWER), ("E", "Et puis ?"), ("L", "Rien.")]
+
+
+def test_days_and_the_like_inside_an_answer_are_nobody(study):
+    text = f"Intervieweuse : {ASK}\nLocataire : Voilà.\n"
+    text += "Lundi : fermé.\nMardi : de neuf à midi.\nIntervieweuse : Oui ?\nLocataire : Oui.\n"
+    assert said(read(study, text))[1] == ("Locataire", "Voilà. Lundi : fermé. Mardi : de neuf à midi.")
+
+
+def test_a_semicolon_typed_for_a_colon_opens_a_turn_all_the_same(study):
+    text = (
+        f"Interviewer: {ASK}\nTenant; {ANSWER}\nInterviewer: And?\nTenant: No.\nInterviewer; Why?\nTenant: {ANSWER}\n"
+    )
+    assert [who for who, _ in said(read(study, text))] == ["Interviewer", "Tenant"] * 3
+
+
+def test_a_running_head_of_a_text_goes_on_the_first_page_too(study):
+    head = "Harbour study – note 9\n\n"
+    text = head + f"I: {ASK}\nR: {ANSWER}\n\nPage 1 of 2\n\n" + head + "I: And?\nR: No.\n\nPage 2 of 2\n"
+    assert [words for _, words in said(read(study, text))] == [ASK, ANSWER, "And?", "No."]
+
+
+@pytest.mark.parametrize("last", ["@End", "%com:\tlaughs", "Recording stopped", "[00:04:12] [End of Audio]"])
+def test_what_a_program_adds_right_below_the_talk_is_set_aside(study, last):
+    found = read(study, f"INT: {ASK}\nPAR: {ANSWER}\nINT: And?\nPAR: No.\n{last}\n")
+    assert said(found)[-1] == ("PAR", "No.")
+
+
 def test_what_a_program_adds_is_set_aside(study):
     text = "Odalys Brun started transcription\n\n" + f"INT: {ASK}\n\nP1: {ANSWER}\n\nINT: And?\n\nP1: No.\n\n"
     found = read(study, text + "Page 2 of 3\n\nTranscribed with Skrivar 2.1\n")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import docx
 import openpyxl
 import pytest
 import typst
@@ -71,6 +72,11 @@ def test_a_sheet_without_a_head_is_parted_by_what_parts_its_rows_alike(study):
     assert [one[:2] for one in turns_of(study, content, "N.csv")] == [one[:2] for one in MEANT]
 
 
+def test_a_title_above_the_head_of_a_sheet_is_nobody(study):
+    rows = [["Group 2, the harbour", None, None], ["Speaker", "Utterance", "Remark"], *([w, t, None] for w, t in GROUP)]
+    assert [one[:2] for one in turns_of(study, workbook(rows), "N.xlsx")] == GROUP
+
+
 WHISPER = {"text": "...", "segments": [{"id": n, "start": float(at), "end": at + 3.0, "speaker": w, "text": f" {t}"}
                                        for n, (w, t, at) in enumerate(TALK)]}  # fmt: skip
 LISTS = {
@@ -130,3 +136,42 @@ def test_columns_of_a_newspaper_are_read_one_after_the_other(study):
     found = spoken(study, page(body + f"Interviewer: {MORE}\n\nParticipant: {LAST} {LONG}\n\n" * 2 + "]", 150, 70))
     assert found[:4] == [("Interviewer", ASK), ("Participant", LONG), ("Interviewer", MORE),
                          ("Participant", f"{LAST} {LONG}")]  # fmt: skip
+
+
+def test_a_column_of_few_remarks_is_no_talk(study):
+    cells = ", ".join(f"[{who}], [{said}], [{'check' if n == 1 else ''}]" for n, (who, said) in enumerate(GROUP * 2))
+    body = f"#table(columns: (auto, 1fr, 20mm), [*Speaker*], [*Transcript*], [*Remarks*], {cells})"
+    assert spoken(study, page(body, 90, 140)) == GROUP * 2
+
+
+def test_questions_and_answers_side_by_side(study):
+    body = f"#table(columns: (1fr, 2fr), [*Question*], [*Answer*], [{ASK}], [{LONG}], [{MORE}], [{LAST} {LONG}])"
+    found = spoken(study, page(body, 130))
+    assert [said for _, said in found] == [ASK, LONG, MORE, f"{LAST} {LONG}"]
+
+
+def test_sentences_that_end_two_pages_alike_are_talk(study):
+    body = f"Interviewer: {MORE}\n\nTeun: {LAST}\n#pagebreak()\nInterviewer: {MORE}\n\nTeun: {LAST}"
+    assert spoken(study, page(body, 200)) == [("Interviewer", MORE), ("Teun", LAST)] * 2
+
+
+@pytest.mark.parametrize("escape", [r"\u233?", r"\u233 ?", r"\'e9", r"\u233\'3f", r"\uc0\u233 ", r"\uc0\u233 \uc1 "])
+def test_letters_of_rich_text_are_whole_however_they_are_written(study, escape):
+    said = f"Elle est n{escape}ici et n{escape}e l{escape}. Voil{escape}!"
+    rich = (
+        r"{\rtf1\ansi\ansicpg1252 {\b I:}\tab Quand ?\par {\b R:}\tab "
+        + said
+        + r"\par I:\tab Bon ?\par R:\tab Oui.\par}"
+    )
+    found = turns_of(study, rich.encode(), "N.rtf")
+    assert found[1][1] == "Elle est néici et née lé. Voilé!"
+
+
+def test_an_asking_side_in_italics_beside_labels(study):
+    document, out = docx.Document(), io.BytesIO()
+    for who, said in GROUP:
+        run = document.add_paragraph().add_run(said if who == "Moderator" else f"{who}: {said}")
+        run.italic = who == "Moderator"
+    document.save(out)
+    found = [one[:2] for one in turns_of(study, out.getvalue(), "N.docx")]
+    assert found == [(None if who == "Moderator" else who, said) for who, said in GROUP]

@@ -8,7 +8,7 @@ from pipeline.notes.passages import Passage
 
 NAME = "[name] talk"
 LINE = re.compile(
-    r"[>*_\-–—\s]*(?:\[(?P<square>[^\[\]]+)\]|\((?P<round>[^()]+(?:\([^()]{1,12}\))?[^()]*)\)|<(?P<angle>[^<>]+)>|\{(?P<curly>[^{}]+)\}|#(?P<hash>[^#\s][^#]*)#|/(?P<stroke>[^/\s][^/]*)/)[*_]*\s*[:：\-–—]?\s*(?P<said>.*)"
+    r"[>*_\-–—\s]*(?:\[(?P<square>[^\[\]]+)\]|\((?P<round>[^()]+(?:\([^()]{1,12}\))?[^()]*)\)|<(?P<angle>[^<>]+)>|\{(?P<curly>[^{}]+)\}|(?P<sign>#|/|~|=+)(?P<between>[^#/~=\s][^#/~=]*)(?P=sign))[*_]*\s*[:：\-–—]?\s*(?P<said>.*)"
 )
 
 
@@ -16,5 +16,5 @@ def header(passage: Passage) -> Header | None:
     match = LINE.fullmatch(passage.text)
     if not match:
         return None
-    label = match["square"] or match["round"] or match["angle"] or match["curly"] or match["hash"] or match["stroke"]
+    label = match["square"] or match["round"] or match["angle"] or match["curly"] or match["between"]
     return Header(label.strip(), match["said"]) if labels.could_be(label) else None

@@ -13,6 +13,16 @@ class Header:
     said: str = ""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A line that may open a turn."""
+
+    place: int
+    header: Header
+    strength: float
+    key: str
+
+
 @dataclass
 class Turn:
     """One speaker's turn as it was said. `role` is filled by `speakers.roles`."""

@@ -10,7 +10,7 @@ from pipeline.notes.passages import Passage
 NAME = "name. talk"
 TITLE = r"(?:(?:mrs?|ms|mme|mlle|m|dr|prof)\.?\s+)?"
 LINE = re.compile(
-    rf"[*_]*(?P<label>(?i:{TITLE})[^\W\d_](?:[^\s.:?!,;()/]|/(?=\S))*(?:\(\w{{1,6}}\))?(?:\s+[^\s.:?!,;)]+){{0,2}}(?:\s*n[o°]\.?\s*\d+)?)\s*[.,;)/]+[*_]*\s+(?P<said>\S.*)"
+    rf"[*_]*(?P<label>(?i:{TITLE})[^\W\d_](?:[^\s.:?!,;()/]|/(?=\S))*(?:\(\w{{1,6}}\))?(?:\s+[^\s.:?!,;)]+){{0,2}}(?:\s*n[o°]\.?\s*\d+)?)\s*(?P<sign>[.,;)/]+)[*_]*\s+(?P<said>\S.*)"
 )
 NUMBERED = re.compile(r"\d{1,3}[a-z]?\s*[:：–—|>-]")
 CAPITALS = re.compile(
@@ -28,6 +28,7 @@ def header(passage: Passage) -> Header | None:
     if NUMBERED.match(match["said"]):  # `Part. 1 : talk` is another layout's
         return None
     titled = labels.plain(label.split()[0]) in word_list("titles") and len(label.split()) > 1
-    if labels.usual_role(label) or labels.INITIALS.fullmatch(label) or titled:
+    meant = match["sign"] == ";" and label[0].isupper()  # typed for a colon
+    if labels.usual_role(label) or labels.INITIALS.fullmatch(label) or titled or meant:
         return Header(label, match["said"])
     return None

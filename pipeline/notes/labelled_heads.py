@@ -1,0 +1,74 @@
+"""Notes that name who speaks: which labels of the head are facts about the note, and what tells an unnamed asker."""
+
+from collections import Counter
+
+from pipeline.notes import labels, surroundings
+from pipeline.notes.layouts.layout_base import Seen
+from pipeline.notes.passages import Passage, words
+
+
+def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
+    """Take from `opened` the first labels that are facts of the head, or say what the labels mean."""
+    times = Counter(one.key for one in opened.values())
+    meant: int | None = None  # the last line that said what a label means
+    while opened:
+        first = min(opened)
+        if _means(opened[first], passages, times, meant == first - 1):
+            meant = first
+        elif not _is_fact(opened[first], passages, opened) and not _opens_facts(first, times, passages, opened):
+            return
+        del opened[first]
+
+
+def _means(one: Seen, passages: list[Passage], times: Counter, goes_on: bool) -> bool:
+    """Whether a line says what a label means, as one above it did: `E : enquêtrice`, `L : locataire`."""
+    label, said = one.header.label, one.header.said
+    if passages[one.place].speaker or not said or words(said) > 3 or surroundings.SENTENCE_END.search(said):
+        return False
+    if times[one.key] < 2 or len(label) > 4:
+        return False
+    return goes_on or labels.usual_role(said) is not None
+
+
+def _is_fact(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> bool:
+    """Whether the first label taken is a fact of the head (`Interviewer: A. Roy`), its line among facts."""
+    passage, said = passages[one.place], one.header.said
+    if passage.speaker or not said or words(said) > 6 or surroundings.SENTENCE_END.search(said):
+        return False
+    fact = surroundings.is_fact(one.header.label)
+    above = passages[: one.place]
+    among = any((match := surroundings.FACT.fullmatch(p.text)) and surroundings.is_fact(match["key"]) for p in above)
+    after = passages[one.place + 1] if one.place + 1 < len(passages) else None
+    below = (
+        after is not None and (match := surroundings.FACT.fullmatch(after.text)) and surroundings.is_fact(match["key"])
+    )
+    if not fact or not (among or below):
+        return False
+    return labels.like_a_name(said) or words(said) <= 4 or said[0].isdigit()
+
+
+def _opens_facts(first: int, times: Counter, passages: list[Passage], opened: dict[int, Seen]) -> bool:
+    """Whether the first label taken, met once, opens the facts of the head: more lines like it follow (`Case: 17`)."""
+    one = opened[first]
+    said = one.header.said
+    usual = labels.usual_role(one.header.label)
+    if passages[first].speaker or not said or surroundings.SENTENCE_END.search(said) or len(opened) < 3:
+        return False
+    if times[one.key] > 1 or usual:
+        return False
+    following = passages[first + 1 : min(place for place in opened if place > first)]
+    facts = [bool(surroundings.FACT.fullmatch(p.text)) and words(p.text) <= surroundings.TITLE_WORDS for p in following]
+    return all(facts) and (bool(facts) or any(sign.isdigit() for sign in said))
+
+
+def asked_in_letters(passages: list[Passage], start: int, opened: dict[int, Seen]) -> set[int]:
+    """Places of an interviewer's turns that only their letters tell: all in italics or bold, most of them questions,
+    where everybody else has a label and nobody's label asks."""
+    if any(labels.usual_role(one.header.label) == "interviewer" for one in opened.values()):
+        return set()
+    for style in ("italic", "bold"):
+        alone = [n for n, p in enumerate(passages, start) if p.style == style and n not in opened and not p.speaker]
+        asked = [n for n in alone if passages[n - start].text.endswith("?")]
+        if len(asked) >= 2 and 2 * len(asked) > len(alone):
+            return set(alone)
+    return set()
