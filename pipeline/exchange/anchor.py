@@ -16,6 +16,7 @@ from pipeline.exchange.transcripts import Transcript, Turn
 
 ALIGNED = 0.6  # share of a selection's words that must have their counterpart
 ALIKE = 85  # rapidfuzz partial ratio, 0 to 100, from which words count as found
+WORD = re.compile(r"\[[^\[\]\n]{1,60}\]|\w+")  # the mark of a name that was replaced, `[person 7]`, is one word
 MAX_WORDS = 40_000  # longer documents are not aligned as a whole (the matrix has words x words bits)
 
 
@@ -65,8 +66,8 @@ class Anchor:
     @cached_property
     def _words(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]], dict[int, int]]:
         """Places of the words of the source and of ours, and which word of the source is which of ours."""
-        theirs = [(one.start(), one.end()) for one in re.finditer(r"\w+", self.text or "")]
-        ours = [(one.start(), one.end()) for one in re.finditer(r"\w+", self.transcript.text)]
+        theirs = [(one.start(), one.end()) for one in WORD.finditer(self.text or "")]
+        ours = [(one.start(), one.end()) for one in WORD.finditer(self.transcript.text)]
         if not theirs or max(len(theirs), len(ours)) > MAX_WORDS:
             return theirs, ours, {}
         a = [(self.text or "")[slice(*span)].casefold() for span in theirs]
@@ -106,7 +107,7 @@ class Anchor:
         return ours, ours_end
 
     def _by_content(self, words: str) -> tuple[list[Place], str]:
-        wanted = " ".join(words.split()).rstrip("…. ")
+        wanted = " ".join(words.split()).strip('…. «»“”"')
         if len(wanted.split()) < 3:
             return [], "too few words to look for" if wanted else "the file does not give its words"
         inside = [turn for turn in self.transcript.turns if len(turn.text.split()) >= 3]
@@ -133,10 +134,9 @@ class Anchor:
     def _part(turn: Turn, start: int, end: int) -> Place:
         """From character positions of an alignment to whole words."""
         end = min(end, len(turn.text))
-        while start > 0 and turn.text[start - 1].isalnum() and turn.text[start].isalnum():
-            start -= 1
-        while end < len(turn.text) and turn.text[end - 1].isalnum() and turn.text[end].isalnum():
-            end += 1
+        for one in WORD.finditer(turn.text):
+            start = one.start() if one.start() < start < one.end() else start
+            end = one.end() if one.start() < end < one.end() else end
         whole = not re.search(r"\w", turn.text[:start] + turn.text[end:])
         return Place(turn, None if whole else start, None if whole else end, "by content")
 

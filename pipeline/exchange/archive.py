@@ -37,7 +37,8 @@ class Archive:
             parts = PurePosixPath(info.filename.replace("\\", "/")).parts
             if ".." in parts or info.filename.startswith(("/", "\\")) or ":" in info.filename:
                 raise StudyError(path, f"{info.filename!r} inside points out of the archive", "plain names", AGAIN)
-            if not info.is_dir():
+            is_apple = "__MACOSX" in parts or parts[-1:] == (".DS_Store",)  # what a Mac adds when it zips
+            if not info.is_dir() and not is_apple:
                 self._files["/".join(parts).lower()] = info
 
     def close(self) -> None:

@@ -1,11 +1,12 @@
 """Which code of the study a program's code is: by identifier, id, label, or the end of a path of names.
 
-Programs write the tree into names in many ways: `Roles::Cost`, `Roles > Cost`, `Roles/Cost`, `Roles\\Cost`. Two codes
-of one name under two parents are told apart by the parents, or not at all.
+Programs write the tree into names in many ways: `Roles::Cost`, `Roles > Cost`, `Roles/Cost`, `Roles\\Cost`, Taguette
+`roles.cost`; people put a number before the name. Two codes of one name under two parents are told apart by the
+parents, or not at all.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.exchange.project import CodeNode, guid
@@ -13,6 +14,8 @@ from pipeline.study import folded
 from pipeline.study.suggestions import did_you_mean
 
 BETWEEN = re.compile(r"\s*(?:::|\\|/|»|›|→|\s>\s|>|\||\s[-–—]\s|:\s)\s*")
+DOTS = re.compile(r"\s*\.\s*")  # between names where none of the signs above stands
+NUMBER = re.compile(r"^\W*\d+(?:[.)-]\d+)*[.)]*\s+(?=\D)")  # `3.2 Cost`, `4) Cost`
 SIGNS = re.compile(r"[\W_]+")
 
 
@@ -36,10 +39,8 @@ class CodeNames:
         """
         if code_guid in self._by_guid:
             return self._by_guid[code_guid].id, ""
-        parts = [part for part in BETWEEN.split(name) if part]
-        for at in range(len(parts)):
-            tail = name if at == 0 else _tail(name, parts, at)
-            parents = [*above, *parts[:at]]
+        for tail, over in _tails(name):
+            parents = [*above, *over]
             codes = self._called(tail)
             if len(codes) > 1:
                 codes = self._under(codes, parents) or codes
@@ -92,14 +93,35 @@ class CodeNames:
             if code is not None and node.guid not in self._by_guid and plain(node.name) != plain(code):
                 rivals.setdefault(code, []).append(node)
         for code_id, same in rivals.items():
-            if len({node.guid for node in same}) < 2 or len({_leaf(node) for node in same}) > 1:
+            if len({node.path for node in same}) < 2 or len({_leaf(node) for node in same}) > 1:
                 continue  # one code, or an id and labels in two languages: all of them mean it
-            right = [node for node in same if self._under([self.codebook[code_id]], (*node.path[:-1], *_over(node)))]
+            here = [self.codebook[code_id]]
+            right = [node for node in same if self._under(here, (*node.path[:-1], *_over(node)))]
+            right = right if len(right) < 2 else []
+            right += [
+                node for node in same if len(node.path) == 1 and not _over(node)
+            ]  # nothing above it says otherwise
             for node in same:
-                if right != [node]:
+                if node not in right:
                     where = " and ".join("/".join(one.path) for one in same)
                     found[node.guid] = (None, f"{where} have one name; which of them is {code_id} is not told")
         return found
+
+
+def _parts(name: str) -> list[str]:
+    """The names in a name, the top first."""
+    parts = [part for part in BETWEEN.split(name) if part]
+    return parts if len(parts) > 1 else [part for part in DOTS.split(name) if part]
+
+
+def _tails(name: str) -> Iterator[tuple[str, list[str]]]:
+    """What the code may be called, with the names above it: the whole name first, its end without a number last."""
+    parts = _parts(name)
+    for at in range(len(parts)):
+        yield (name if at == 0 else _tail(name, parts, at)), parts[:at]
+    for at in (0, len(parts) - 1) if parts else ():
+        if NUMBER.match(tail := _tail(name, parts, at)):
+            yield NUMBER.sub("", tail), parts[:at]
 
 
 def _tail(name: str, parts: list[str], at: int) -> str:
@@ -111,9 +133,9 @@ def _tail(name: str, parts: list[str], at: int) -> str:
 
 
 def _over(node: CodeNode) -> list[str]:
-    return [part for part in BETWEEN.split(node.name) if part][:-1]
+    return _parts(node.name)[:-1]
 
 
 def _leaf(node: CodeNode) -> str:
-    parts = [part for part in BETWEEN.split(node.name) if part]
+    parts = _parts(NUMBER.sub("", node.name))
     return plain(parts[-1]) if parts else ""

@@ -13,6 +13,7 @@ from pipeline.study import StudyError
 
 TREE = re.compile(r"\s*(?:::|\\|\s>\s|»|→)\s*")  # between the names of a path that stands in the column of names
 NO = {"false", "0", "no", "non", "nein"}
+KNOWN = ("name", "parent", "path", "description", "color", "id", "retired", "codable")
 EXPECTED = "a column for the name of the code (`name`, `code`, `tag`, `nom`), and perhaps parent, path, description"
 
 
@@ -35,7 +36,7 @@ def read_codebook_table(frame: pd.DataFrame, where: str) -> tuple[CodeNode, ...]
 
     Raises StudyError where a name is missing, a code stands twice, or a code is above itself.
     """
-    rows = list(_rows(frame, where))
+    rows = _dotted(list(_rows(frame, where)))
     by_name: dict[str, list[dict]] = {}
     for row in rows:
         by_name.setdefault(plain(row["name"]), []).append(row)
@@ -56,6 +57,24 @@ def read_codebook_table(frame: pd.DataFrame, where: str) -> tuple[CodeNode, ...]
         nodes[path] = node
         seen.add(path)
     return tuple(nodes.values())
+
+
+def unread(frame: pd.DataFrame) -> list[str]:
+    """Columns of a codebook that are not taken in, though something stands in them."""
+    table = named(frame, "codebook")
+    known = {*KNOWN, *levels(frame.columns)}
+    return [str(one) for one in table.columns if one not in known and table[one].astype(str).str.strip().any()]
+
+
+def _dotted(rows: list[dict]) -> list[dict]:
+    """`places.harbour` stands under `places` where that is a row too, as Taguette writes its tree."""
+    names = {plain(row["name"]) for row in rows}
+    for row in rows:
+        above, dot, last = row["name"].rpartition(".")
+        if dot and last and not row["path"] and not row["parent"] and plain(above) in names:
+            row["path"] = tuple(row["name"].split("."))
+            row["name"] = last
+    return rows
 
 
 def _rows(frame: pd.DataFrame, where: str) -> Iterator[dict]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -91,6 +91,24 @@ def selections_of(base: Database, codings: list[Coding], raw: dict[object, str])
             place = base.guid("selection", one.place)
             found.append(Selection(place, base.guid("source", source), "text", start, end, words, user, (mark,)))
     return found, [f"{lost} codings stand in sources that the database does not hold"] if lost else []
+
+
+def annotations_of(base: Database, rows: list[Row], raw: dict[object, str]) -> tuple[list[Selection], list[Note]]:
+    """Notes on a stretch of a text (QualCoder), or at a place in it (RQDA), as selections without a code and notes."""
+    selections, notes = [], []
+    for index, row in enumerate(rows):
+        target, about = base.guid("source", row["fid"]), "source"
+        if row.get("pos1") is not None and row["fid"] in raw:
+            place = Coding(("note", index), row["fid"], None, int(row["pos0"]), int(row["pos1"]), "", "", "", "")
+            found, _ = selections_of(base, [place], {row["fid"]: raw[row["fid"]]})
+            selections += [replace(one, marks=()) for one in found]
+            target, about = found[0].guid, "selection"
+        notes.append(note_about(base, about, target, row | {"memo": row.get("memo") or row.get("annotation")}))
+    return selections, notes
+
+
+def notes_on_codes(base: Database, codes: list[Row]) -> list[Note]:
+    return [note_about(base, "code", base.guid("code", row["id"]), row) for row in codes if row.get("memo")]
 
 
 def note_about(base: Database, about: str, target: str, row: Row) -> Note:

@@ -13,7 +13,9 @@ from pipeline.exchange.database_tables import (
     Coding,
     Database,
     Row,
+    annotations_of,
     note_about,
+    notes_on_codes,
     plain_html,
     project_of,
     selections_of,
@@ -91,6 +93,9 @@ def _qualcoder(base: Database) -> Project:
     notes = [note_about(base, "source", base.guid("source", row["id"]), row) for row in files if row.get("memo")]
     notes += [note_about(base, "study", "", row | {"memo": row.get("jentry")}) for row in base.rows("journal")]
     notes += [note_about(base, "study", "", row) for row in base.rows("project") if row.get("memo")]
+    annotated, annotations = annotations_of(base, base.rows("annotation"), raw)
+    selections += annotated
+    notes += [*annotations, *notes_on_codes(base, codes)]
     return project_of(
         base, "QualCoder", codes, path, sources, selections, notes, notices, texts, files, base.rows("code_av")
     )
@@ -123,6 +128,8 @@ def _rqda(base: Database) -> Project:
     selections, notices = selections_of(base, codings, raw)
     notes = [note_about(base, "source", base.guid("source", row["id"]), row) for row in files if row.get("memo")]
     notes += [note_about(base, "study", "", row) for row in base.rows("project") if row.get("memo")]
+    notes += [note_about(base, "study", "", row | {"memo": row.get("journal")}) for row in alive("journal")]
+    notes += [*annotations_of(base, alive("annotation"), raw)[1], *notes_on_codes(base, codes)]
     return project_of(base, "RQDA", codes, path, sources, selections, notes, notices, rows, files)
 
 

@@ -23,14 +23,15 @@ def words(part: str, name: str) -> list[str]:
 def named(frame: pd.DataFrame, part: str) -> pd.DataFrame:
     """`frame` with the columns of `part` (segments, codebook) under our names; other columns keep theirs.
 
-    Where two headings mean one thing, the first of the list in `headings.yaml` is taken.
+    Where two headings mean one thing, the first of the list in `headings.yaml` is taken that has anything in its cells.
     """
+    filled = [column for column in frame.columns if frame[column].astype(str).str.strip().any()]
     known = {plain(str(column)): column for column in reversed(frame.columns)}
     found: dict[str, str] = {}
     for name, headings in _headings()[part].items():
-        column = next((known[plain(one)] for one in headings if known.get(plain(one)) not in (None, *found)), None)
-        if column is not None:
-            found[column] = name
+        columns = [known[plain(one)] for one in headings if known.get(plain(one)) not in (None, *found)]
+        if columns:
+            found[next((column for column in columns if column in filled), columns[0])] = name
     clash = [column for column in frame.columns if column in found.values() and column not in found]
     return frame.drop(columns=clash).rename(columns=found)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.decisions import memos
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.decisions.themes_fields import describe, fields_of
 from pipeline.exchange.code_names import CodeNames
 from pipeline.exchange.placing import Placed, coder_name
 from pipeline.exchange.project import Note, Project, guid
@@ -28,8 +29,10 @@ def memos_of(study: Study, project: Project, placed: Placed, codebook: ThemesCod
     fresh, homeless = [], []
     for note in project.notes:
         if project.origin == ORIGIN and note.guid.endswith("-description"):
-            continue  # the group and region that our own export writes there
+            continue  # what our own export writes there: a note's group and region, a code's definition
         about, target, more = _target(note, placed, meant)
+        if about == "code" and " ".join(note.text.split()) in _texts(codebook, target):
+            continue
         if about is None:
             homeless.append(note)
             continue
@@ -57,6 +60,12 @@ def _target(note: Note, placed: Placed, meant: dict) -> tuple[memos.About | None
         return None, "", {}
     part = {} if spot.start is None else {"start": spot.start, "end": spot.end, "quote": spot.quote}
     return "unit", spot.turn.segment_id, part
+
+
+def _texts(codebook: ThemesCodebook, code_id: str) -> set[str]:
+    """What the codebook says of a code already."""
+    fields = fields_of(codebook[code_id], codebook.languages)
+    return {" ".join(text.split()) for text in (*fields.values(), describe(fields))}
 
 
 def _parts(text: str) -> Iterator[str]:

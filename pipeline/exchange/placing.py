@@ -28,6 +28,7 @@ class Unplaced:
     code: str
     words: str
     reason: str
+    memo: str = ""  # what was said of the coding, so that it is not lost with it
 
 
 @dataclass
@@ -72,7 +73,7 @@ def place(project: Project, notes: list[Transcript], codebook: ThemesCodebook, v
             why = unknown if places or (meaning is None and node is None) else reason
             if not places or not meaning:
                 name, path = marked.name if marked else "", "/".join(node.path) if node else mark.code
-                result.unplaced.append(Unplaced(name, coder or user, path, selection.words[:300], why))
+                result.unplaced.append(Unplaced(name, coder or user, path, selection.words[:300], why, mark.memo))
                 continue
             decision, code = meaning
             result.how[places[0].how] += 1

@@ -31,6 +31,7 @@ LEFT_OUT = {  # parts of a project that a study has no place for: what they are 
     "Variables/Variable": "variables",
     "Graphs/Graph": "drawn maps",
 }
+MORE_LEFT_OUT = ("CodeBook/Sets/Set", "Links/Link")  # they too may be described
 
 
 def read_qdpx(path: Path) -> Project:
@@ -97,19 +98,23 @@ def _left_out(root: Element) -> list[str]:
 def _notes(root: Element, texts: dict[str, str], bodies: list[Body], selections: list[Selection]) -> list[Note]:
     """Notes and descriptions of the study, its sources and its codes, and of selections that carry no code.
 
-    A note that nothing refers to is about the study. Those of codings are memos of the codings.
+    Those of codings are memos of the codings; all others (of sets, cases, variables, links, or that nothing refers to)
+    are about the study.
     """
     said = {own(note): note for note in children(root, "Notes", "Note")}
-    used = {bare(one.get("targetGUID")) for one in root.iter("NoteRef")}
+    coded = [coding for body in bodies for coding in body.item.iter("Coding")]
+    coded += [one.item for body in bodies for one in body.chosen if children(one.item, "Coding")]
+    used = {bare(one.get("targetGUID")) for item in coded for one in children(item, "NoteRef")}
     found: list[Note] = []
 
     def add(about: str, target: str, item: Element) -> None:
-        if (text := text_of(item, "Description")) and about != "code":  # a code's description is its definition
+        if text := text_of(item, "Description"):
             found.append(Note(f"{target or 'study'}-description", about, target, text, bare(item.get("creatingUser"))))
         for reference in children(item, "NoteRef"):
             guid = bare(reference.get("targetGUID"))
             if texts.get(guid):
                 found.append(_note(said[guid], texts[guid], about, target))
+                used.add(guid)
 
     add("study", "", root)
     for body in bodies:
@@ -127,6 +132,11 @@ def _notes(root: Element, texts: dict[str, str], bodies: list[Body], selections:
             if texts.get(guid) and other in places:
                 found.append(_note(said[guid], texts[guid], places[other], other))
                 used.add(guid)
+    for path in (*LEFT_OUT, *MORE_LEFT_OUT):
+        for item in root.findall(path):
+            if text := text_of(item, "Description"):
+                name = item.get("name") or ""
+                found.append(Note(f"{own(item)}-description", "study", "", f"{name}: {text}" if name else text))
     found += [_note(said[guid], text, "study", "") for guid, text in texts.items() if text and guid not in used]
     return found
 

@@ -34,6 +34,7 @@ class Chosen:
     start: int | None = None
     end: int | None = None
     words: str = ""
+    is_wider: bool = False  # of a recording: taken to the points of its transcript around it
 
 
 @dataclass
@@ -103,7 +104,8 @@ def _synchronised(transcript: Element) -> Iterator[Chosen]:
 
 
 def _by_time(chosen: list[Chosen], transcript: Element) -> None:
-    """Positions for stretches of a recording that begin and end at points of synchronisation of its transcript."""
+    """Positions for stretches of a recording: from the point of synchronisation of its transcript at or before the
+    beginning to the one at or after the end, since between two points nothing tells what is said when."""
     times = {}
     for point in children(transcript, "SyncPoint"):
         time, position = whole_number(point.get("timeStamp")), whole_number(point.get("position"))
@@ -111,8 +113,13 @@ def _by_time(chosen: list[Chosen], transcript: Element) -> None:
             times[time] = position
     for one in chosen:
         begin, end = (whole_number(one.item.get(name)) for name in ("begin", "end"))
-        if begin in times and end in times:
-            one.kind, one.start, one.end = "transcript", times[begin], times[end]
+        if begin is None or end is None:
+            continue
+        first = max((time for time in times if time <= begin), default=None)
+        last = min((time for time in times if time >= end), default=None)
+        if first is not None and last is not None and first < last:
+            one.kind, one.start, one.end = "transcript", times[first], times[last]
+            one.is_wider = (first, last) != (begin, end)
 
 
 def _cut(one: Chosen, raw: str) -> Chosen:
@@ -142,6 +149,9 @@ def built(bodies: list[Body], memos: dict[str, str]) -> tuple[list[Source], list
         if twins:
             notices.append(f"source {body.name}: {twins} codings stand on the {body.kind} and in its text, read once")
         notices += _undecided(body, reading)
+        if wider := sum(one.is_wider for one in body.chosen):
+            around = "taken from the point of the transcript before to the point after"
+            notices.append(f"source {body.name}: {wider} stretches of the recording are {around}")
         if body.item.findall("Coding"):
             marks = marks_of(body.item, body.item, memos)
             selections.append(Selection(own(body.item), own(body.item), "document", words=body.name, marks=marks))
@@ -156,7 +166,7 @@ def _undecided(body: Body, reading: offsets.Reading | None) -> list[str]:
     for doubted, done in ((True, "they are not placed"), (False, f"taken as {reading.convention}")):
         rivals = [one for one, doubt in zip(reading.rivals, reading.doubted, strict=True) if one and doubt == doubted]
         if rivals:
-            ways = " or ".join(map(str, dict.fromkeys([reading.convention, *(way for ways in rivals for way in ways)])))
+            ways = _ways(list(dict.fromkeys([reading.convention, *(way for ways in rivals for way in ways)])))
             found.append(f"source {body.name}: undecided whether {len(rivals)} positions are counted in {ways}; {done}")
     return found
 
@@ -169,9 +179,10 @@ def _selections(
         start, end, words, doubt = None, None, one.words, ""
         index = located.get(id(one))
         if index is not None and text is not None and reading is not None:
-            if reading.doubted[index]:
-                rivals = [str(other) for other in reading.rivals[index]]
-                doubt = f"its position may be counted in {reading.convention} or in {' or '.join(rivals)}"
+            if (found := _only_place(words, text)) and not _meets(found, one, reading):
+                start, end = found  # positions of another text, such as the rich one: its words stand here alone
+            elif reading.doubted[index]:
+                doubt = f"its position may be counted in {_ways([reading.convention, *reading.rivals[index]])}"
             elif 0 <= one.start < one.end < len(reading.table):  # type: ignore[operator]  # located: not None
                 start, end = int(reading.table[one.start]), int(reading.table[one.end])
                 words = text[start:end]
@@ -181,6 +192,29 @@ def _selections(
         yield Selection(
             guid, source, one.kind, start, end, words, user, marks_of(one.item, one.item, memos, words), doubt
         )
+
+
+def _only_place(words: str, text: str) -> tuple[int, int] | None:
+    """Where the words that a program names stand, if they are a few at least and stand in one place alone."""
+    named = words.split()
+    if len(named) < 3 or words.rstrip().endswith(("…", "...")):
+        return None
+    found = [one.span() for one in re.finditer(r"\s+".join(map(re.escape, named)), text)]
+    return found[0] if len(found) == 1 else None
+
+
+def _meets(found: tuple[int, int], one: Chosen, reading: offsets.Reading) -> bool:
+    """Whether words that were found stand in the stretch that the positions give."""
+    start, end = one.start or 0, one.end or 0
+    if not 0 <= start < end < len(reading.table):
+        return False
+    return int(reading.table[start]) < found[1] and found[0] < int(reading.table[end])
+
+
+def _ways(ways: list[offsets.Convention]) -> str:
+    """`code points or UTF-16 units`, and how many more where they are many."""
+    more = f" or in {len(ways) - 3} other ways" if len(ways) > 3 else ""
+    return " or ".join(map(str, ways[:3])) + more
 
 
 def _once(selections: list[Selection]) -> tuple[list[Selection], int]:

@@ -19,6 +19,8 @@ from pipeline.tables import STANCES
 
 # What other tables call the place of a unit: open answers and documents are placed as turns are.
 ALSO = {"unit_id": "segment_id", "record_id": "note_id", "variable": "turn", "document": "note_id", "paragraph": "turn"}
+YES = {"1", "x", "✓", "✔", "✗", "•", "yes", "y", "oui", "o", "true", "vrai", "ja", "wahr", "sí"}
+NO = {"0", "-", "–", "no", "n", "non", "false", "faux", "nein", "falsch"}
 UNKNOWN = "?"  # the stance of a matrix, which has none: what stands keeps its own
 
 
@@ -63,7 +65,7 @@ class Sheets:
             frame = _renamed(frame, codes)
             placed = _names_turns(set(frame.columns))
             if placed and codes:
-                rows = [] if has_long else _matrix_rows(frame, codes, coder, title)
+                rows = [] if has_long else _matrix_rows(frame, codes | _strange_codes(frame, codes), coder, title)
             elif placed and "code" in frame.columns:
                 rows = _long_rows(frame, coder, title)
             else:
@@ -89,13 +91,17 @@ class Sheets:
         start, end, moved = _part(row, turn)
         if code is None:
             reason = unknown
-        elif stance not in ("", *STANCES) or row.decision not in ("assigned", "rejected", "none", "done"):
+        elif stance not in ("", *STANCES) or row.decision not in ("assigned", "rejected", "none", "done", UNKNOWN):
             reason = f"stance {stance!r}, decision {row.decision!r}"
+        elif row.decision == UNKNOWN:
+            reason = f"the cell says {row.cells['said']!r}, neither yes (1, x, yes, oui) nor no (0, no, non)"
         elif moved is None:
             reason = "the quoted words are not in the turn"
         if turn is None or reason:
             words = row.cells.get("quote") or row.cells.get("text") or ""
-            result.unplaced.append(Unplaced(row.segment_id, row.coder, row.name, words[:300], reason))
+            result.unplaced.append(
+                Unplaced(row.segment_id, row.coder, row.name, words[:300], reason, row.cells.get("memo", ""))
+            )
             return
         result.how["by content" if moved else how] += 1
         decision = Decision(
@@ -166,15 +172,30 @@ def _long_rows(frame: pd.DataFrame, coder: str, title: str) -> list[Row]:
     return rows
 
 
+def _strange_codes(frame: pd.DataFrame, codes: Iterable[str]) -> dict[str, str]:
+    """Columns that say yes and no as those of codes do, but are no code of ours: each yes of theirs is listed."""
+    found = {}
+    for name in frame.columns:
+        said = {str(cell).strip().removesuffix(".0").lower() for cell in frame[name]} - {""}
+        if name not in {*codes, *LONG, *PLACE, "text"} and said & YES and said <= YES | NO:
+            found[name] = name
+    return found
+
+
 def _matrix_rows(frame: pd.DataFrame, codes: dict[str, str], coder: str, title: str) -> list[Row]:
-    """A row for each 1; `none` for a row of zeros, `done` where every cell is filled; nothing for a blank row."""
+    """A row for each yes; `none` for a row of no, `done` where every cell is filled; nothing for a blank row.
+
+    A cell may hold a number of segments instead of 1; one that says neither yes nor no is a row too, to be listed.
+    """
     rows = []
     for record in frame.to_dict("records"):
         cells = {key: record[key].strip() for key in [*PLACE, "text"] if key in record} | {"stance": UNKNOWN}
         who = coder or record.get("coder", "").strip() or title
         values = {name: record[name].strip().removesuffix(".0") for name in codes}
-        ones = [name for name, value in values.items() if value not in ("", "0")]
+        ones = [name for name, value in values.items() if value.lower() in YES or value.strip("0").isdigit()]
         rows += [Row(cells, who, codes[name], "assigned") for name in ones]
-        if all(values.values()):
+        strange = [name for name, value in values.items() if value and name not in ones and value.lower() not in NO]
+        rows += [Row(cells | {"said": values[name]}, who, codes[name], UNKNOWN) for name in strange]
+        if all(values.values()) and not strange:
             rows.append(Row(cells, who, "", "done" if ones else "none"))
     return rows

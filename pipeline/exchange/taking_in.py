@@ -41,7 +41,7 @@ class Import:
         if kind == ".qdc":
             return self._codes(codebook_files.read_qdc(path))
         if kind in TABLES:
-            return self._sheets(read_people_sheets(path))
+            return self._sheets(read_people_sheets(path, titles=True))
         if kind in DOCUMENTS:
             return self._document()
         raise StudyError(path, f"a {kind or 'nameless'} file", f"one of {KINDS}")
@@ -77,7 +77,9 @@ class Import:
                 return self._entries(entries) + _other_sheets(sheets, [title])
             if codebook_tables.is_codebook(frame):
                 nodes = codebook_tables.read_codebook_table(frame, str(self.path))
-                return self._codes(nodes) + _other_sheets(sheets, [title])
+                left = codebook_tables.unread(frame)
+                told = [f"Read as a codebook; columns not read: {', '.join(left)}."] if left else []
+                return [*told, *self._codes(nodes), *_other_sheets(sheets, [title])]
         columns = "; ".join(f"{title}: {', '.join(map(str, frame.columns[:8]))}" for title, frame in sheets.items())
         expected = (
             "note_id and turn (or segment_id), and the column `code` or a column for each code; or document, code and "

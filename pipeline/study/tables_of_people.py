@@ -47,10 +47,13 @@ def read_people_table(
     return frame
 
 
-def read_people_sheets(path: Path, where: str = "", lower: bool = False) -> dict[str, pd.DataFrame]:
+def read_people_sheets(
+    path: Path, where: str = "", lower: bool = False, titles: bool = False
+) -> dict[str, pd.DataFrame]:
     """Every sheet by its title (a CSV file is one sheet, titled as the file), as `read_people_table` gives it.
 
-    Raises StudyError where the file cannot be read.
+    `titles`: lines of one cell above the header, as programs write over a report, are passed over. Raises StudyError
+    where the file cannot be read.
     """
     where, kind = where or str(path), path.suffix.lower()
     if not path.exists():
@@ -61,7 +64,16 @@ def read_people_sheets(path: Path, where: str = "", lower: bool = False) -> dict
         raise StudyError(where, f"{kind or 'no suffix'} is no table we read", "CSV or an Excel workbook (.xlsx)")
     is_workbook = kind in (".xlsx", ".xlsm")
     sheets = workbook_rows(path, where) if is_workbook else {path.stem: csv_rows(path.read_bytes(), where)}
+    if titles:
+        sheets = {title: _below_titles(rows) for title, rows in sheets.items()}
     return {title: _frame(rows, where, lower) for title, rows in sheets.items()}
+
+
+def _below_titles(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """From the first row of three cells on, where every row above it has one alone."""
+    filled = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows]
+    header = next((at for at, number in enumerate(filled) if number != 1), 0)
+    return rows[header:] if header < len(rows) and filled[header] > 2 else rows
 
 
 def need_columns(frame: pd.DataFrame, needed: Iterable[str], where: str) -> None:

@@ -1,6 +1,7 @@
 """Files of other coding programs, drawn by hand in the ways that programs differ: what is placed, what is told."""
 
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from hypothesis import strategies as st
 
 from pipeline.decisions import memos
 from pipeline.exchange import commands, offsets
+from pipeline.exchange.anchor import Anchor
+from pipeline.exchange.code_names import CodeNames
 from pipeline.exchange.qdpx_read import read_qdpx
 from pipeline.exchange.study_inputs import Inputs
+from pipeline.exchange.transcripts import Transcript, Turn
 from pipeline.study import Study, StudyError
 from tests.workbench.conftest import standing
 from tests.workbench.refi_files import (
@@ -315,9 +319,103 @@ def test_notes_and_descriptions_anywhere_come_in_as_memos_once(study, texts, tmp
     assert row.memo == "jokes\non the place"
     assert memo_texts(study) == {
         ("study", "", "alone"), ("study", "", "about all"), ("note", "N-02", "of the note"),
-        ("note", "N-02", "a long talk"), ("code", "T1_saving", "of the code"), ("unit", "N-02#4", "plain"),
+        ("note", "N-02", "a long talk"), ("code", "T1_saving", "of the code"),
+        ("code", "T1_saving", "what it means"), ("unit", "N-02#4", "plain"),
     }  # fmt: skip
     assert "0 new" in taken(study, path).split("Memos:")[1]
+
+
+def test_notes_on_what_a_study_has_no_place_for_are_about_the_study(study, texts, tmp_path):
+    note = f'<Notes><Note guid="{NOTE}" name="m"><PlainTextContent>ask Ann again</PlainTextContent></Note></Notes>'
+    inside = f'<Description>of the north</Description><NoteRef targetGUID="{NOTE}"/>'
+    rest = f'<Cases><Case guid="{OTHER}" name="Ann">{inside}</Case></Cases>{note}'
+    xml, files = plain_project(texts, rest=rest)
+    taken(study, qdpx(tmp_path / "p.qdpx", xml, files))
+    assert memo_texts(study) == {("study", "", "ask Ann again"), ("study", "", "Ann: of the north")}
+
+
+def test_the_memo_of_a_coding_that_cannot_be_placed_is_listed_with_it(study, texts, tmp_path):
+    xml, files = plain_project(texts, codes=code("Nothing of ours"))
+    memo = "<Description>she laughed</Description>"
+    taken(study, qdpx(tmp_path / "p.qdpx", xml.replace("<Coding ", memo + "<Coding ", 1), files))
+    assert "she laughed" in (study.private / "imports" / "p.unplaced.csv").read_text(encoding="utf-8")
+
+
+def test_a_project_zipped_again_on_a_mac_is_read(study, texts, tmp_path):
+    xml, files = plain_project(texts)
+    path = qdpx(tmp_path / "p.qdpx", xml, files)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("__MACOSX/._project.qde", b"\0\5\x16\7")
+    taken(study, path)
+    assert spots(study) == {(WHERE, "T1_saving", WORDS)}
+
+
+def test_words_that_stand_once_are_found_where_the_positions_say_nothing(study, texts, tmp_path):
+    words = f"{WORDS} every spring" if f"{WORDS} every spring" in texts["N-02"] else WORDS
+    xml = project(text_source(selection(3, 8, words)))
+    taken(study, qdpx(tmp_path / "p.qdpx", xml, {"a.txt": texts["N-02"]}))
+    assert spots(study) == {(WHERE, "T1_saving", words)}
+
+
+def test_a_number_before_the_name_of_a_code_is_no_part_of_it(study, texts, tmp_path):
+    for name in ("3.2 Saves money", "T1. Saves money", "gain.Saves money", "4) saves money"):
+        assert CodeNames(Inputs(study).codebook).find(name)[0] == "T1_saving", name
+    assert CodeNames(Inputs(study).codebook).find("No. of money")[0] is None
+
+
+def test_a_mark_of_what_was_replaced_is_never_cut(study):
+    turn = Turn("N-09#2", "N-09", 2, "", "We gave [person 7] the keys of the shed and left.", 0)
+    note = Transcript("N-09", turn.text, (turn,))
+    theirs = "We gave Josephine the keys of the shed and left."
+    (place,), _ = Anchor(theirs, note).place(theirs.index("Josephine"), theirs.index(" of"), "")
+    assert place.quote == "[person 7] the keys"
+
+
+def test_a_stretch_of_a_recording_between_two_points_is_taken_to_the_points_around_and_said_to_be(
+    study, texts, tmp_path
+):
+    start = texts["N-02"].index(WORDS)
+    points = "".join(
+        f'<SyncPoint guid="{n}E5F2B6C-0000-4000-8000-000000000000" timeStamp="{time}" position="{position}"/>'
+        for n, (time, position) in enumerate(
+            [(0, 0), (1000, start), (3000, start + len(WORDS)), (9000, len(texts["N-02"]))]
+        )
+    )
+    inside = f'<AudioSelection guid="{SELECTION}" begin="1200" end="2500">{coding()}</AudioSelection>'
+    inside += f'<Transcript guid="{NOTE}" plainTextPath="internal://a.txt">{points}</Transcript>'
+    xml = project(f'<AudioSource guid="{SOURCE}" name="N-02" path="internal://a.m4a">{inside}</AudioSource>')
+    said = taken(study, qdpx(tmp_path / "p.qdpx", xml, {"a.txt": texts["N-02"], "a.m4a": b""}))
+    assert spots(study) == {(WHERE, "T1_saving", WORDS)} and "point of the transcript before" in said
+
+
+def test_cells_of_a_matrix_say_yes_or_no_in_words_and_others_are_listed(study, tmp_path):
+    path = tmp_path / "ana.csv"
+    rows = ["note_id;turn;T1_saving;T3_neighbours;T9_cats", "N-02;2;oui;non;1", "N-02;4;x;perhaps;0"]
+    path.write_text("\n".join(rows), encoding="cp1252")
+    said = taken(study, path)
+    assert {spot[:2] for spot in spots(study)} == {("N-02#2", "T1_saving"), ("N-02#4", "T1_saving")}
+    assert "Not placed: 2" in said and "'perhaps'" in said and "'t9_cats'" in said
+
+
+def test_lines_above_a_report_and_an_empty_column_of_the_same_meaning_do_not_hide_the_words(study, tmp_path):
+    lines = [
+        "ATLAS.ti;;;",
+        "Projet X;;;",
+        "Document;Citation;Contenu de la citation;Codes",
+        f"N-02;;{WORDS};Saves money",
+    ]
+    path = tmp_path / "q.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    taken(study, path)
+    assert spots(study) == {(WHERE, "T1_saving", WORDS)}
+
+
+def test_columns_of_a_codebook_that_are_not_read_are_told_and_dots_are_its_tree(study, tmp_path):
+    path = tmp_path / "tags.csv"
+    path.write_text("tag,description,number of highlights\nplaces,,0\nplaces.harbour,boats,3\n", encoding="utf-8")
+    assert "columns not read: number of highlights" in taken(study, path)
+    harbour = Inputs(study).codebook["harbour"]
+    assert (harbour.parent, harbour.label["en"]) == ("places", "harbour")
 
 
 def test_sets_cases_and_variables_are_told(study, texts, tmp_path):
@@ -527,6 +625,8 @@ def test_a_database_of_rqda_without_what_was_deleted_there(study, texts, tmp_pat
         create table coding (cid, fid, seltext, selfirst, selend, status, owner, date, memo);
         create table codecat (name, cid, catid, owner, date, dateM, memo, status);
         create table treecode (cid, catid, date, dateM, memo, status, owner);
+        create table journal (name, journal, status);
+        create table annotation (fid, position, annotation, owner, date, dateM, status);
     """
     end = start + len(WORDS)
     rows = {
@@ -535,9 +635,15 @@ def test_a_database_of_rqda_without_what_was_deleted_there(study, texts, tmp_pat
         "coding": [(one, 1, WORDS, start, end, 2 - one, "zoe", "Mon May 06 10:00:00 2024", None) for one in (1, 2)],
         "codecat": [("Benefits", None, 1, "zoe", "", "", "", 1)],
         "treecode": [(1, 1, "", "", "", 1, "zoe")],
+        "journal": [("Monday", "began", 1), ("Tuesday", "thrown away", 0)],
+        "annotation": [(1, 30, "she whispers", "zoe", "", "", 1)],
     }  # fmt: skip
+    rows["freecode"][0] = ("Saves money", "only their own money", "zoe", "", "", 1, 1, None)
     taken(study, database(tmp_path / "x.rqda", script, rows))
     assert spots(study) == {(WHERE, "T1_saving", WORDS)}
+    assert memo_texts(study) == {
+        ("study", "", "began"), ("note", "N-02", "she whispers"), ("code", "T1_saving", "only their own money"),
+    }  # fmt: skip
 
 
 def test_a_database_of_taguette_whose_positions_are_bytes_of_a_page(study, texts, tmp_path):
