@@ -11,12 +11,12 @@ from datetime import datetime
 
 import pandas as pd
 
+from pipeline.decisions.coder_tables import GIVEN
 from pipeline.exchange.headings import named
 from pipeline.exchange.project import CodeNode, Mark, Project, Selection, Source, User, guid
 from pipeline.exchange.refi_xml import moment
 
 APPLIED = re.compile(r"^code:?\s+(?P<code>.+?)\s+applied$", re.IGNORECASE)  # Dedoose: a column a code
-YES = {"1", "true", "yes", "x", "oui", "vrai", "ja", "wahr", "sí"}
 NEEDED = {"document", "words"}
 
 
@@ -71,7 +71,7 @@ def _codes(
 ) -> Iterator[tuple[str, ...]]:
     """Paths of the codes of a row: in columns of their own, or in one cell, with the parent where there is a column."""
     if applied:
-        yield from ((code,) for column, code in applied.items() if cells.get(column, "").lower() in YES)
+        yield from ((code,) for column, code in applied.items() if cells.get(column, "").lower() in GIVEN)
         return
     parent = cells.get("parent", "")
     for code in split_codes(cells.get("code", ""), is_known):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.decisions.coder_tables import GIVEN, NOT_GIVEN
 from pipeline.decisions.decision_log import Decision
 from pipeline.decisions.record import ADJUDICATED
 from pipeline.exchange.anchor import Anchor
@@ -19,8 +20,6 @@ from pipeline.tables import STANCES
 
 # What other tables call the place of a unit: open answers and documents are placed as turns are.
 ALSO = {"unit_id": "segment_id", "record_id": "note_id", "variable": "turn", "document": "note_id", "paragraph": "turn"}
-YES = {"1", "x", "✓", "✔", "✗", "•", "yes", "y", "oui", "o", "true", "vrai", "ja", "wahr", "sí"}
-NO = {"0", "-", "–", "no", "n", "non", "false", "faux", "nein", "falsch"}
 UNKNOWN = "?"  # the stance of a matrix, which has none: what stands keeps its own
 
 
@@ -177,7 +176,7 @@ def _strange_codes(frame: pd.DataFrame, codes: Iterable[str]) -> dict[str, str]:
     found = {}
     for name in frame.columns:
         said = {str(cell).strip().removesuffix(".0").lower() for cell in frame[name]} - {""}
-        if name not in {*codes, *LONG, *PLACE, "text"} and said & YES and said <= YES | NO:
+        if name not in {*codes, *LONG, *PLACE, "text"} and said & GIVEN and said <= GIVEN | NOT_GIVEN:
             found[name] = name
     return found
 
@@ -192,9 +191,11 @@ def _matrix_rows(frame: pd.DataFrame, codes: dict[str, str], coder: str, title: 
         cells = {key: record[key].strip() for key in [*PLACE, "text"] if key in record} | {"stance": UNKNOWN}
         who = coder or record.get("coder", "").strip() or title
         values = {name: record[name].strip().removesuffix(".0") for name in codes}
-        ones = [name for name, value in values.items() if value.lower() in YES or value.strip("0").isdigit()]
+        ones = [name for name, value in values.items() if value.lower() in GIVEN or value.strip("0").isdigit()]
         rows += [Row(cells, who, codes[name], "assigned") for name in ones]
-        strange = [name for name, value in values.items() if value and name not in ones and value.lower() not in NO]
+        strange = [
+            name for name, value in values.items() if value and name not in ones and value.lower() not in NOT_GIVEN
+        ]
         rows += [Row(cells | {"said": values[name]}, who, codes[name], UNKNOWN) for name in strange]
         if all(values.values()) and not strange:
             rows.append(Row(cells, who, "", "done" if ones else "none"))
