@@ -267,7 +267,8 @@ def convert(markdown: str, to: str, path: Path, arguments: list[str]) -> None:
     import pypandoc
 
     tree = tree_of(_without_head(markdown), path.name)
-    standalone = ["--standalone", "--sandbox", "--toc", "--toc-depth=2", *_head(markdown), *arguments]
+    contents = ["--toc", "--toc-depth=2"] if to == "html" else []  # Word's would stand empty until somebody updates it
+    standalone = ["--standalone", "--sandbox", *contents, *_head(markdown), *arguments]
     pypandoc.convert_text(tree, to, format="json", outputfile=path, extra_args=standalone)
 
 

@@ -178,8 +178,11 @@ def subject(entry: Entry, words: Names) -> str:
         return figure_subject(entry, words)
     if entry.kind == "method":
         name, _, part = entry.subject.partition(".")
-        extra = words.drop(part) if name == "dropped" else words.own("headings", part)
-        return words(f"count.{name}") + (write.colon(words.language) + extra if part else "")
+        if not part:
+            return words(f"count.{name}")
+        said = {"dropped": words.drop, "findings": lambda standing: words(f"standing.{standing}")}
+        extra = said.get(name, lambda group: words.own("headings", group))(part)
+        return f"{words(f'count.{name}')}{write.colon(words.language)}{extra}"
     return entry.subject
 
 
@@ -191,7 +194,8 @@ def figure_subject(entry: Entry, words: Names) -> str:
         row = sources.admin.loc[(name, *(group or (OVERALL, ALL)))]
         return f"{row[f'label_{language}']}" + (f"{colon}{row[f'group_{language}']}" if group else "")
     if entry.kind == "context":
-        return str(sources.context.loc[entry.subject, f"statement_{language}"])
+        row = sources.context.loc[entry.subject]
+        return words.printed({language: str(row[f"statement_{language}"])})
     if entry.kind == "derived":
         return str(sources.derived[entry.subject].label[language])
     if entry.kind == "group":

@@ -28,10 +28,12 @@ TRIANGULATION = {"claims": "published", "findings": "matrix", "evidence": "evide
 
 
 def names(sources: Sources) -> list[str]:
-    """Every count a chapter may call, `dropped.REASON` and `notes.GROUP` among them."""
+    """Every count a chapter may call, `dropped.REASON`, `notes.GROUP` and `findings.STANDING` among them."""
     reasons = sorted(sources.dropped["reason"].unique())
     groups = sorted(sources.notes["stakeholder"].unique())
-    return [*PLAIN, *(f"dropped.{reason}" for reason in reasons), *(f"notes.{group}" for group in groups)]
+    standings = sorted(sources.matrix["standing"].unique())
+    return [*PLAIN, *(f"dropped.{reason}" for reason in reasons), *(f"notes.{group}" for group in groups),
+            *(f"findings.{standing}" for standing in standings)]  # fmt: skip
 
 
 def count(sources: Sources, name: str) -> Count:
@@ -47,8 +49,9 @@ def count(sources: Sources, name: str) -> Count:
         table = TRIANGULATION[kind]
         raw = (f"raw/{sources.params('triangulation').get('published', 'published')}", sources.export)
         rows = {"claims": sources.published, "findings": sources.matrix, "evidence": sources.evidence}[kind]
-        return Count(len(rows), f"processed/triangulation/{table}.csv",
-                     "one row each", raw)  # fmt: skip
+        rows = rows[rows["standing"] == subset] if subset else rows
+        where = f"standing={subset}" if subset else "one row each"
+        return Count(len(rows), f"processed/triangulation/{table}.csv", where, raw)
     if kind == "documents":
         read = sorted(sources.document_review["document"].unique())
         return Count(

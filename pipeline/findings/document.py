@@ -5,6 +5,8 @@
 """
 
 import datetime
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,11 +16,12 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline import language as write
 from pipeline.findings.sources import Sources
-from pipeline.language import Label, Words
+from pipeline.language import BlankLabel, Label, Words
 from pipeline.study import Study, load_model
 from pipeline.survey.survey_codebook import Indicator
 
 MILLION = 1_000_000
+_TYPED_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 class Part(BaseModel):
@@ -99,47 +102,48 @@ class Names:
         found = next((one for one in codebook.indicators if one.name == whole), None) if codebook else None
         if found is None:
             return name
-        return (
-            f"{found.label[self.language]}{write.colon(self.language)}{self._answer(found, part)}"
-            if part
-            else found.label[self.language]
-        )
+        label = self.printed(found.label)
+        return f"{label}{write.colon(self.language)}{self._answer(found, part)}" if part else label
+
+    def printed(self, text: Mapping[str, str] | Label | BlankLabel) -> str:
+        """A person's own text in this language as it is printed: with the apostrophes of print."""
+        return _TYPED_APOSTROPHE.sub("’", text[self.language])
 
     def _answer(self, indicator: Indicator, part: str) -> str:
         codebook = self.sources.survey
         assert codebook is not None, "the indicator is of its codebook"
         if indicator.kind == "multiple_response":
-            return codebook.variable(part).label[self.language]
+            return self.printed(codebook.variable(part).label)
         values = {str(code): text for code, text in codebook.values(indicator.variables[0]).items()}
-        return values[part][self.language] if part in values else part
+        return self.printed(values[part]) if part in values else part
 
     def base(self, name: str) -> str:
         """Who an indicator's base is, in words."""
         codebook = self.sources.survey
         whole = name.partition(":")[0]
         found = next((one for one in codebook.indicators if one.name == whole), None) if codebook else None
-        return found.base[self.language] if found else ""
+        return self.printed(found.base) if found else ""
 
     def breakdown(self, name: str) -> str:
         found = next((one for one in self.sources.breakdowns if one.name == name), None)
-        return found.label[self.language] if found else name
+        return self.printed(found.label) if found else name
 
     def group(self, breakdown: str, value: str) -> str:
         """The label of one group of a breakdown."""
         found = next((one for one in self.sources.breakdowns if one.name == breakdown), None)
         labels = self.sources.survey.values(found.variable) if found and self.sources.survey else {}
         text = {_plain(code): label for code, label in labels.items()}.get(_plain(value))
-        return text[self.language] if text else str(value)
+        return self.printed(text) if text else str(value)
 
     def drop(self, reason: str) -> str:
         """Why records were left out."""
         rules = self.sources.survey.drop if self.sources.survey else []
         found = next((rule for rule in rules if rule.reason == reason), None)
-        return found.label[self.language] if found else reason
+        return self.printed(found.label) if found else reason
 
     def code(self, code: str) -> str:
         found = self.sources.codes.get(code)
-        return found.label[self.language] if found else code
+        return self.printed(found.label) if found else code
 
     def theme(self, theme: str) -> str:
         return self._evaluation("themes", theme, "label")
@@ -150,7 +154,7 @@ class Names:
     def _evaluation(self, section: str, key: str, field: str) -> str:
         entries = getattr(self.sources.evaluation, section, [])
         found = next((one for one in entries if one.id == key), None)
-        return str(getattr(found, field)[self.language]) if found else key
+        return self.printed(getattr(found, field)) if found else key
 
     def amount(self, value: float, unit: str) -> str:
         """A value with its unit: `46%`, `$10.5 million`, `42 points`."""
@@ -171,7 +175,7 @@ class Names:
     def own(self, kind: str, key: str) -> str:
         """The study's own text for a speaker, region, heading or claim; the key itself where it has none."""
         both = getattr(self.document, kind).get(key)
-        return both[self.language] if both else key
+        return self.printed(both) if both else key
 
 
 def _plain(code: Any) -> str:

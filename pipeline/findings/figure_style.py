@@ -28,6 +28,8 @@ PALE, BETWEEN = "#dfe5ec", "#b9c2ce"  # behind marks; notes with reservations
 WIDTH = 640  # pixels of a figure: at the width of a printed page its words are then of about nine points
 LINE_HEIGHT = 14  # pixels between the lines of a label
 _ONE = threading.RLock()  # the renderer draws one figure at a time
+SCALE = 3  # pixels of a PNG for each of the figure's
+METRE = round(SCALE * 96 / 0.0254)  # pixels a metre of print: Word then shows a figure in the size it was drawn
 PACKED = 6  # of zlib: 9 takes four times as long for two bytes in a hundred
 
 
@@ -58,7 +60,7 @@ def render(spec: dict, kind: str, store: Path) -> bytes:
             drawn = named.replace(f'"{fonts.OURS}"', f'"{fonts.STACK}"').encode()
         else:  # from the SVG: laying the figure out a second time would cost more than painting it
             named = render(spec, "svg", store).decode().replace(f'"{fonts.STACK}"', f'"{fonts.OURS}"')
-            drawn = vl_convert.svg_to_png(named, scale=3)
+            drawn = vl_convert.svg_to_png(named, scale=SCALE)
     drawn = _packed(drawn) if kind == "png" else drawn
     cache.write_bytes(name, drawn)
     return drawn
@@ -74,7 +76,8 @@ def _kept_in(store: Path) -> Cache:
 
 
 def _name(spec: dict, kind: str) -> str:
-    made_by = [*package_versions("vl-convert-python", "font-source-sans-pro", "fonttools"), fonts.OURS, f"{PACKED}"]
+    by = package_versions("vl-convert-python", "font-source-sans-pro", "fonttools")
+    made_by = [*by, fonts.OURS, f"{PACKED} {METRE}"]
     return f"{fingerprint(json.dumps(spec, sort_keys=True), *made_by)}.{kind}"
 
 
@@ -85,18 +88,26 @@ def _numbered_alone(svg: str) -> str:
 
 
 def _packed(png: bytes) -> bytes:
-    """The same picture in a quarter of the bytes: the renderer packs fast, and a Word file holds many pictures."""
+    """The same picture in a quarter of the bytes: the renderer packs fast, and a Word file holds many pictures.
+
+    It says in which size it is to be printed, too.
+    """
     at, kept, data = 8, [], b""
     while at < len(png):
         (length,) = struct.unpack(">I", png[at : at + 4])
         if png[at + 4 : at + 8] == b"IDAT":
             data += png[at + 8 : at + 8 + length]
-        else:
+        elif png[at + 4 : at + 8] != b"pHYs":
             kept.append(png[at : at + 12 + length])
         at += 12 + length
-    body = b"IDAT" + zlib.compress(zlib.decompress(data), PACKED)
-    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    return png[:8] + b"".join([*kept[:-1], chunk, kept[-1]])
+    size = _chunk(b"pHYs", struct.pack(">IIB", METRE, METRE, 1))
+    return png[:8] + b"".join(
+        [*kept[:-1], size, _chunk(b"IDAT", zlib.compress(zlib.decompress(data), PACKED)), kept[-1]]
+    )
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def tip(text: str) -> str:

@@ -70,14 +70,14 @@ class RecommendationWords:
         return f"{self.vocabulary.link(f'finding.{finding}', finding)} ({standing})"
 
     def recommendations_beside_print(self) -> str:
-        """What the client printed, and the recommendations that answer it; a dash where none does."""
+        """What the client printed, and the numbers of the recommendations that answer it; a dash where none does."""
         language, printed = self.words.language, self.vocabulary.sources.printed_recommendations
         rows = []
         for line in printed[printed["kind"] != "principle"].itertuples():
             answers = [
-                f"**{at}** {one.what[language].rstrip('.')}"
+                f"[{at}](#{one.id.lower()})"
                 for at, one in enumerate(self.found.recommendations, start=1)
                 if line.id in one.considers
             ]
-            rows.append([str(getattr(line, f"statement_{language}")), "; ".join(answers) or "–"])
-        return self.blocks._table("beside_print", self.blocks._heads("printed", "ours"), rows, [40, 60])
+            rows.append([str(getattr(line, f"statement_{language}")), write.listed(answers, language) or "–"])
+        return self.blocks._table("beside_print", self.blocks._heads("printed", "ours"), rows, [76, 24])

@@ -10,6 +10,7 @@ from pipeline.findings.sources import Sources
 
 CONFIDENCE = {"high": "#08306b", "moderate": "#2f7fbc", "low": "#a6cbe3", "very low": "#deebf5", "none": "#ffffff"}
 TEXT = (52, 300)  # characters of a line and pixels of the panel of words
+LETTER = 0.56  # width of a bold letter, of the size of the type
 SIDE, MOST_APART = 15, 0.24  # pixels of a square; its distance to the next, of a theme's width
 
 
@@ -46,16 +47,19 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, len(themes)], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, len(found)], nice=False, reverse=True))
     domain = [words(f"sure.{grade}") for grade in CONFIDENCE]
+    room = width / len(themes) - 8
+    longest = max(len(word) for theme in themes for word in words.theme(theme).split())
+    size = min(12.0, room / (longest * LETTER))  # no word of a head is broken
     heads = pd.DataFrame(
         [{"x": at, "y": 0, "text": line, "dy": nth}
          for at, theme in enumerate(themes)
-         for nth, line in enumerate(reversed(lines(words.theme(theme), int(width / len(themes) / 6.2))))]
+         for nth, line in enumerate(reversed(lines(words.theme(theme), int(room / (size * LETTER) + 0.01))))]
     )  # fmt: skip
     rules = alt.Chart(pd.DataFrame({"y": range(len(found) + 1)})).mark_rule(color=LINE).encode(y=y)
     squares = alt.layer(
         rules,
         *(alt.Chart(heads[heads["dy"] == nth]).mark_text(
-              align="left", dy=-8 - LINE_HEIGHT * int(nth), dx=4, fontSize=12, fontWeight="bold", color=SOFT,
+              align="left", dy=-8 - LINE_HEIGHT * int(nth), dx=4, fontSize=size, fontWeight="bold", color=SOFT,
           ).encode(x=x, y=y, text=alt.Text("text:N"))
           for nth in sorted(heads["dy"].unique())),
         alt.Chart(pd.DataFrame(rows)).mark_square(size=side**2, opacity=1, stroke=INK, strokeWidth=0.7).encode(

@@ -142,19 +142,25 @@ def _figure(picture: Path, image: str) -> str:
 
 
 def to_word(source: Source, target: Path) -> None:
-    """A Word file with real styles, headings, captions, contents and alternative texts."""
+    """A Word file with real styles, headings, captions, contents and alternative texts; the brief has no cover."""
     document, language = source.document, source.language
-    notice = [f"--metadata=abstract:{source.notice}", f"--metadata=abstract-title:{source.words('notice')}"]
-    notice = notice if source.notice else []
-    contents = ["--toc", "--toc-depth=2", f"--metadata=toc-title:{source.words('contents')}"]
-    contents = contents if source.kind == "findings" else []
+    brief = source.kind == "brief"
+    values = {
+        "over-series": f"{source.series} · {source.date}",
+        "over-title": source.title,
+        **({"over-notice": source.notice} if source.notice else {}),
+    } if brief else {
+        "title": source.title,
+        "subtitle": document.subtitle[language],
+        "author": document.authors[language],
+        "date": source.date,
+        "toc-title": source.words("contents"),
+        **({"abstract": source.notice, "abstract-title": source.words("notice")} if source.notice else {}),
+    }  # fmt: skip
     _pandoc(
-        source, "docx", *contents, f"--reference-doc={template(source.study, 'reference.docx')}",
-        f"--metadata=title:{source.title}",
-        f"--metadata=subtitle:{document.subtitle[language]}",
-        f"--metadata=author:{document.authors[language]}",
-        f"--metadata=date:{source.date}",
-        *notice,
+        source, "docx", *([] if brief else ["--toc", "--toc-depth=2"]),
+        f"--reference-doc={template(source.study, 'brief.docx' if brief else 'reference.docx')}",
+        *(f"--metadata={key}:{value}" for key, value in values.items()),
         output=target, tree=source.tree.replace(f'.{language}.svg"', f'.{language}.png"'),
     )  # fmt: skip
     word.finish(

@@ -11,6 +11,9 @@ WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 
+SHORT = 12  # rows, the heads among them
+
+
 def finish(path: Path, title: str, authors: str, language: str) -> None:
     """Rewrite `path` in place."""
     parts = read_zip(path)
@@ -19,6 +22,7 @@ def finish(path: Path, title: str, authors: str, language: str) -> None:
     _describe_figures(body)
     _fill_contents(body)
     _small_tables(body)
+    _whole_tables(body)
     parts["word/document.xml"] = _xml(body)
     write_zip(path, parts)
 
@@ -60,6 +64,15 @@ def _small_tables(body: etree._Element) -> None:
         style.set(f"{{{W}}}val", "TableText")
 
 
+def _whole_tables(body: etree._Element) -> None:
+    """A short table stands on one page: each row stays with the next."""
+    for table in body.iter(f"{{{W}}}tbl"):
+        rows = table.findall(f"{{{W}}}tr")
+        for style in table.iterfind(f"{{{W}}}tr/{{{W}}}tc/{{{W}}}p/{{{W}}}pPr/{{{W}}}pStyle"):
+            if len(rows) <= SHORT and next(style.iterancestors(f"{{{W}}}tr")) is not rows[-1]:
+                style.addnext(etree.Element(f"{{{W}}}keepNext"))
+
+
 def _fill_contents(body: etree._Element) -> None:
     """Write the headings into the table of contents, so that it is there before Word first updates it."""
     field = next((run for run in body.iter(f"{{{W}}}instrText") if run.text and "TOC" in run.text), None)
@@ -78,6 +91,7 @@ def _fill_contents(body: etree._Element) -> None:
             holder.insert(at, _contents_line(text, level, _bookmark_of(heading)))
     last = etree.Element(f"{{{W}}}p")
     etree.SubElement(etree.SubElement(last, f"{{{W}}}r"), f"{{{W}}}fldChar", {f"{{{W}}}fldCharType": "end"})
+    etree.SubElement(etree.SubElement(last, f"{{{W}}}r"), f"{{{W}}}br", {f"{{{W}}}type": "page"})
     holder.insert(at + 1, last)
 
 

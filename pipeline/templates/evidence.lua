@@ -148,11 +148,34 @@ function Blocks(blocks)
       end
     elseif headline then
       found:insert(pandoc.Div({ block }, pandoc.Attr("", {}, { { "custom-style", "Headline" } })))
+    elseif is_docx and block.t == "Para" and at > 1 and blocks[at - 1].t == "Table" then
+      found:insert(pandoc.Div({ block }, pandoc.Attr("", {}, { { "custom-style", "After Table" } })))
     else
       found:insert(block)
     end
   end
   return found
+end
+
+-- A brief in Word has no cover: kind and date, title and notice stand over its text, which needs no first heading.
+function Pandoc(doc)
+  if not (is_docx and doc.meta["over-title"]) then
+    return nil
+  end
+  local blocks = pandoc.List({})
+  for _, line in ipairs({ { "over-series", "Series" }, { "over-title", "Brief Title" }, { "over-notice", "Table Note" } }) do
+    local text = doc.meta[line[1]]
+    if text then
+      local style = pandoc.Attr("", {}, { { "custom-style", line[2] } })
+      blocks:insert(pandoc.Div({ pandoc.Para({ pandoc.Str(pandoc.utils.stringify(text)) }) }, style))
+    end
+  end
+  for _, block in ipairs(doc.blocks) do
+    if not (block.t == "Header" and block.level == 1) then
+      blocks:insert(block)
+    end
+  end
+  return pandoc.Pandoc(blocks, doc.meta)
 end
 
 local SHORT = 8 -- rows of a table that is kept on one page

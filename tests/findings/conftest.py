@@ -300,3 +300,10 @@ def study(built, tmp_path) -> Study:
     """A copy of the study that a test may change."""
     shutil.copytree(built, tmp_path / "study")
     return Study(tmp_path / "study")
+
+
+@pytest.fixture
+def drawn(study, reported) -> Study:
+    """The same with the figures and typefaces of the study as it was reported: to write documents of it."""
+    shutil.copytree(reported.cache, study.cache, dirs_exist_ok=True)
+    return study

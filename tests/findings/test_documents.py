@@ -82,6 +82,32 @@ def test_word_has_real_styles_contents_captions_alt_texts_and_figures(reported, 
     assert "w:tblHeader" in body and "w:hyperlink" in body
 
 
+def test_a_brief_in_word_has_no_cover_and_the_report_starts_its_chapters_where_the_page_stands(reported):
+    body, styles = word_parts(reported, "brief.en.docx")
+    used = re.findall(r'<w:pStyle w:val="([^"]+)"', body)
+    assert used[:2] == ["Series", "BriefTitle"] and not {"Title", "Heading1", "toc1"} & set(used)
+    assert 'w:left="1190"' in body and styles != word_parts(reported, "findings.en.docx")[1]
+    _, styles = word_parts(reported, "findings.en.docx")
+    heading = re.search(r'<w:style [^>]*w:styleId="Heading1".*?</w:style>', styles, re.DOTALL)
+    assert heading and "pageBreakBefore" not in heading[0]
+
+
+def word_parts(study: Study, name: str) -> tuple[str, str]:
+    with zipfile.ZipFile(study.reports / name) as package:
+        return package.read("word/document.xml").decode(), package.read("word/styles.xml").decode()
+
+
+def test_a_short_table_of_word_stays_on_one_page_and_a_figure_in_the_size_it_was_drawn(reported):
+    body, _ = word_parts(reported, "findings.en.docx")
+    table = re.search(r"<w:tbl>.*?</w:tbl>", body, re.DOTALL)
+    rows = re.findall(r"<w:tr[ >].*?</w:tr>", table[0] if table else "", re.DOTALL)
+    assert ["keepNext" in row for row in rows] == [True] * (len(rows) - 1) + [False]
+    svg = (reported.reports / "figures/indicators.en.svg").read_text(encoding="utf-8")
+    drawn = float(re.search(r'width="([\d.]+)"', svg)[1]) * 9525  # a pixel, in the units of Word
+    shown = [int(width) for width in re.findall(r'<wp:extent [^>]*?cx="(\d+)"', body)]
+    assert any(abs(width - drawn) < 0.02 * drawn for width in shown)
+
+
 def test_properties_name_the_study_and_nothing_of_the_machine(reported):
     texts = [path.read_text(encoding="utf-8") for path in reported.reports.glob("findings.*.html")]
     with zipfile.ZipFile(reported.reports / "findings.en.docx") as package:
@@ -124,7 +150,8 @@ def test_every_link_of_the_brief_arrives_in_the_annex(reported):
         assert set(re.findall(r'href="#([^"]+)"', annex)) <= places | {"content"}
 
 
-def test_tables_of_the_annex_stand_beside_it_as_csv(study):
+def test_tables_of_the_annex_stand_beside_it_as_csv(drawn):
+    study = drawn
     for language in ("en", "fr"):
         path = study.reports / f"chapters/90-annex-indicators.{language}.md"
         path.write_text("# Indicators {#indicators}\n\n{{ indicator_table() }}\n", encoding="utf-8")
@@ -135,11 +162,12 @@ def test_tables_of_the_annex_stand_beside_it_as_csv(study):
     assert "Table A1." not in (study.reports / "findings.en.html").read_text(encoding="utf-8")
 
 
-def test_a_heading_that_skips_a_level_is_told_when_the_pdf_cannot_be_accessible(study):
+def test_a_heading_that_skips_a_level_is_told_when_the_pdf_cannot_be_accessible(drawn):
+    study = drawn
     path = study.reports / "chapters/02-use.en.md"
     path.write_text("# Use {#use}\n\n### Too deep\n\nText.\n", encoding="utf-8")
     with pytest.raises(StudyError, match="skips a level"):
-        report.run(study)
+        report.run(study, "pdf")
 
 
 def test_one_format_can_be_written_alone_for_a_quick_look(study):

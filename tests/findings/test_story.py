@@ -232,3 +232,24 @@ def test_nothing_is_quoted_from_a_transcript_that_nobody_has_listened_to(study):
     chapter(study, "{{ quotes('K2', 2) }}")
     assert {key.partition("#")[0] for key in composed(study).printed} <= {"quote.GA-01", "quote.GA-02", "quote.GA-03",
                                                                         "quote.GA-04", "quote.GA-05"}  # fmt: skip
+
+
+# -- names and counts
+
+
+def test_findings_of_one_standing_are_counted_and_lead_to_their_rows(study):
+    chapter(study, "{{ number('findings.well supported') }} of {{ number('findings') }}.")
+    one = composed(study)
+    assert "2 of 2." in report.plain(one.markdown)
+    assert one.used["method.findings.well supported"].row == "standing=well supported"
+    assert "there is no count 'findings.divided'" in refusal(study, "{{ number('findings.divided') }}")
+
+
+def test_labels_are_printed_with_the_apostrophes_of_print(study):
+    path = study.codebooks / "survey.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("fr: Ont rencontré", "fr: N'ont pas évité"), encoding="utf-8"
+    )
+    chapter(study, "{{ indicator_table() }}\n\n{{ figure('indicators') }}")
+    one = composed(study, "fr")
+    assert "N’ont pas évité" in one.markdown and "N'ont" not in one.markdown + str(one.figures["indicators"].spec)
