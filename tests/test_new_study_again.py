@@ -35,7 +35,7 @@ def test_in_a_terminal_it_asks_for_what_no_option_says(tmp_path, monkeypatch):
     desk, study = tmp_path / "desk", tmp_path / "study"
     desk.mkdir()
     monkeypatch.setattr(setting_up, "in_terminal", lambda: True)
-    answers = ["Orchards", "en", f"'{desks.qualtrics(desk, written=False)}'", "", "", "", "", ""]
+    answers = ["Orchards", "en", f"'{desks.qualtrics(desk, written=False)}'", "", "", "", "", "", ""]
     done = CliRunner().invoke(app, ["new-study", str(study), "--no-git"], input="\n".join(answers) + "\n")
     assert done.exit_code == 0, done.output
     assert yaml.safe_load((study / "params.yaml").read_text("utf-8"))["study"]["strands"] == ["survey"]

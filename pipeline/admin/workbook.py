@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cleaning.cells import code_text
 from pipeline.study import StudyError, opening
+from pipeline.study.tables_of_people import MARKS, decoded, delimiter_of
 
 MOST_CELLS = 20_000_000  # of a sheet: a stray cell makes its rows and columns far more than a table has
 ROW = "row"  # name of the index: the row in the file, the header being row 1
@@ -47,6 +49,33 @@ def read_rows(
     index = pd.RangeIndex(header_rows + 1, header_rows + 1 + len(rows), name=ROW)
     frame = pd.DataFrame(rows, index=index, columns=header, dtype="str")
     return frame[[name for name in header if name]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook, or a CSV file, before anybody has said where its header is."""
+
+    title: str
+    cells: list[list[str]]
+    reading: dict[str, str]  # what `read_rows` has to be told to read it: sheet, separator, encoding
+
+
+def sheets_of(path: Path, where: str) -> list[Sheet]:
+    """Every sheet with cells in it; a CSV file is one, titled as the file. Raises StudyError as `read_rows`."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        data = path.read_bytes() if path.exists() else b""
+        separator, _ = delimiter_of(decoded(data, where))
+        encoding = next((mark for sign, mark in MARKS.items() if data.startswith(sign)), "utf-8-sig")
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+        cells = _records(path, where, separator, encoding)
+        return [Sheet(path.stem, cells, {"separator": separator, "encoding": encoding})] if cells else []
+    with opening(where, "an Excel workbook (.xlsx)"):
+        book = openpyxl.load_workbook(path, data_only=True)
+    sheets = [Sheet(one.title, _cells(one, 0, where), {"sheet": one.title}) for one in book.worksheets]
+    return [one for one in sheets if any(cell.strip() for row in one.cells for cell in row)]
 
 
 def _sheet(path: Path, where: str, sheet: str | None) -> Worksheet:

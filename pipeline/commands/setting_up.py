@@ -20,6 +20,9 @@ def new_study(
     margins: Annotated[Path | None, typer.Option(help="the population by group, for weights")] = None,
     notes: Annotated[Path | None, typer.Option(help="folder of transcripts, notes, recordings")] = None,
     documents: Annotated[Path | None, typer.Option(help="folder of documents to review")] = None,
+    admin: Annotated[
+        Path | None, typer.Option(help="the programme's own lists: a workbook, or a folder of them")
+    ] = None,
     codings: Annotated[list[Path] | None, typer.Option(help="a coder's decisions so far; may be given again")] = None,
     codebook: Annotated[
         Path | None, typer.Option(help="codes: YAML of ours, or a table (code, label, definition; Word too)")
@@ -34,7 +37,7 @@ def new_study(
 
     files = {
         "survey": survey, "margins": margins, "notes": notes, "documents": documents, "codebook": codebook,
-        "published": published,
+        "admin": admin, "published": published,
     }  # fmt: skip
     if in_terminal():
         title = title or typer.prompt("Title of the findings document", default=folder.resolve().name)
@@ -58,6 +61,7 @@ FILES_ASKED = {
     "margins": "Population by group, for weights",
     "notes": "Folder of transcripts, notes, recordings",
     "documents": "Folder of documents to review",
+    "admin": "The programme's own lists (administrative data), a workbook or folder",
     "codebook": "Codebook, a table of codes",
     "published": "Figures already in print",
 }

@@ -307,7 +307,8 @@ class Blocks(FromVocabulary):
                  self.vocabulary.convergence(finding), self.vocabulary.meta_inference(finding)]
             )  # fmt: skip
         main = self.sources.material
-        heads = self._heads("finding", "survey", f"joint.{main}", "convergence", "together")
+        numbers = "joint.numbers" if len(self.sources.admin) else "survey"
+        heads = self._heads("finding", numbers, f"joint.{main}", "convergence", "together")
         return self._table("joint", heads, rows, [26, 26, 38, 13, 30], self.words(f"note.joint.{main}"))
 
     def _survey_side(self, row: pd.Series) -> str:
@@ -322,7 +323,21 @@ class Blocks(FromVocabulary):
             for claim in as_list(row["claims"])
             if not as_list(row["indicators"]) and claim in self.sources.published.index
         ]
+        lines += self._admin_side(row)
         return "; ".join(lines) or self.words("silent")
+
+    def _admin_side(self, row: pd.Series) -> list[str]:
+        """The administrative figures of a finding, but for those of groups too small to print."""
+        book, table, lines = self.sources.evaluation, self.sources.admin, []
+        ties = [tie for one in book.findings if one.id == row.name for tie in one.figures] if book else []
+        for tie in ties:
+            key = (tie.figure, tie.breakdown, tie.group)
+            if key in table.index and not table.loc[key, "suppressed"]:
+                cell, suffix = table.loc[key], "" if tie.breakdown == "overall" else f".{tie.breakdown}.{tie.group}"
+                amount = self.words.amount(cell["value"], cell["unit"])
+                link = self.vocabulary.link(f"admin.{tie.figure}{suffix}", amount)
+                lines.append(f"{cell[f'label_{self.language}']}{self.colon}{link}")
+        return lines
 
     def _notes_side(self, finding: str, row: pd.Series) -> str:
         codes = [code for code in as_list(row["codes"]) if code in self.sources.codes]

@@ -7,12 +7,16 @@ question where an evaluator finds it, and says what is still to be written.
 import csv
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from pipeline.admin.admin_codebook import AdminCodebook
+from pipeline.admin.declared_figures import Figure
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.language import phrase
+from pipeline.scaffold import admin_draft
 from pipeline.scaffold.codes_of_people import NOTHING_USUAL, Usual
 from pipeline.scaffold.study_materials import Materials, note_ids
 from pipeline.study import folded, without_accents, yaml_editing
@@ -22,6 +26,10 @@ CLOSED_QUESTIONS = 12  # drafted as findings; more would not be read
 THEMES_HEAD = """\
 # The codebook of themes: what each code means. Worth most, in this order: examples of what somebody might say, a
 # definition, when not to use it. Format: docs/codebook.md.
+"""
+ADMIN_HEAD = """\
+# The programme's own lists: what each column means, how it is cleaned, which figures they give. Drafted: the kinds of
+# columns are guesses, and rules for rows (drop, amendments, belongs_to) are still to be written. Format: docs/admin.md.
 """
 EVALUATION_HEAD = """\
 # The evaluation matrix: questions, findings, and the evidence that each finding rests on. Drafted: every statement is
@@ -134,9 +142,18 @@ def margins(codebook: SurveyCodebook, population: pd.DataFrame) -> list[dict[str
     return entries
 
 
-def evaluation(book: ThemesCodebook | None, survey: SurveyCodebook | None, languages: list[str]) -> str:
-    """codebooks/evaluation.yaml: a theme and question for each theme of the codebook, a finding for each code and each
-    closed question of the survey."""
+def admin(files: list[Path], languages: list[str]) -> str:
+    """codebooks/admin.yaml of these files of raw/admin."""
+    content, told = admin_draft.draft(files, "admin", languages)
+    guessed = "".join(f"# - {line}\n" for line in told)
+    return ADMIN_HEAD + (f"# To check, since it was guessed:\n{guessed}" if guessed else "") + _dumped(content)
+
+
+def evaluation(
+    book: ThemesCodebook | None, survey: SurveyCodebook | None, admin: AdminCodebook | None, languages: list[str]
+) -> str:
+    """codebooks/evaluation.yaml: a theme and question for each theme of the codebook, a finding for each code, each
+    closed question of the survey and each figure of the administrative data."""
     places: list[tuple[str, dict[str, str], list[dict[str, Any]]]] = []
     if book is not None:
         for theme in book.themes:
@@ -146,6 +163,9 @@ def evaluation(book: ThemesCodebook | None, survey: SurveyCodebook | None, langu
     if survey is not None and (asked := _closed(survey)):
         findings = [_finding_of_question(survey, variable, languages) for variable in asked]
         places.append(("survey", _each(languages, "survey"), findings))
+    if admin is not None and admin.figures:
+        findings = [_finding_of_figure(figure, languages) for figure in admin.figures[:CLOSED_QUESTIONS]]
+        places.append(("admin", _each(languages, "admin"), findings))
     if not places:
         return ""
     content: dict[str, Any] = {"respondents": _each(languages, "respondents")}
@@ -205,6 +225,12 @@ def _finding_of_question(survey: SurveyCodebook, variable: Any, languages: list[
     said = _each(languages, "statement.answer", answer=answer.label, question=variable.label)
     tie = {"indicator": f"{variable.name}:{answer.clean}", "at_least": 50, "bearing": "direct"}
     return {"kind": "common", "statement": said, "indicators": [tie]}
+
+
+def _finding_of_figure(figure: Figure, languages: list[str]) -> dict[str, Any]:
+    """A finding on an administrative figure; what it should have reached is for the evaluator to say."""
+    tie = {"figure": figure.name, "at_least": 1, "bearing": "direct"}
+    return {"kind": "common", "statement": _each(languages, "statement.figure", figure=figure.label), "figures": [tie]}
 
 
 def _code(code: dict[str, str], languages: list[str]) -> dict[str, Any]:

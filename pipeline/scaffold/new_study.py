@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.notes.name_review import COLUMNS as NAMES_REVIEWED
 from pipeline.scaffold import drafts, dvc_file, params_file
@@ -125,6 +126,8 @@ def _copy(folder: Folder, materials: Materials) -> None:
             shutil.copyfile(source, target)
     for source in materials.document_files:
         copied(source, raw / "documents")
+    for source in materials.admin_files:
+        copied(source, raw / "admin")
     if materials.notes is not None:
         path = raw / "interviews" / "manifest.csv"
         write_whole(path, drafts.manifest(materials, _rows(path, "original")))
@@ -147,11 +150,16 @@ def _draft_codebooks(folder: Folder, study: Study, materials: Materials, codes: 
         survey = _survey_codebook(folder, study, materials)
         if "params.yaml" in folder.written and not any(variable.kind == "open" for variable in survey.variables):
             params_file.drop_open_answers(study.root)
+    admin = None
+    if materials.admin is not None:
+        files = [study.raw / "admin" / path.name for path in materials.admin_files]
+        folder.write("codebooks/admin.yaml", drafts.admin(files, study.languages))
+        admin = study.codebook("admin", AdminCodebook)
     book = None
     if {"notes", "documents", "open_answers"} & set(Study(study.root).strands):
         folder.write("codebooks/themes.yaml", drafts.themes(codes, study.languages, usual_of(materials.codings)))
         book = study.codebook("themes", ThemesCodebook)
-    folder.write("codebooks/evaluation.yaml", drafts.evaluation(book, survey, study.languages))
+    folder.write("codebooks/evaluation.yaml", drafts.evaluation(book, survey, admin, study.languages))
 
 
 def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> SurveyCodebook:

@@ -29,6 +29,7 @@ def needed(materials: Materials) -> dict[str, Any]:
     strands = ["survey", "open_answers"] if materials.survey is not None else []
     strands += ["notes"] if materials.notes is not None else []
     strands += ["documents"] if materials.documents is not None else []
+    strands += ["admin"] if materials.admin is not None else []
     strands += ["published"] if materials.published is not None else []
     content: dict[str, Any] = {"study": {"languages": materials.languages, "strands": strands}}
     if materials.survey is not None:

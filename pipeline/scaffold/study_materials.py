@@ -9,6 +9,7 @@ from pipeline.study import collecting, without_accents
 
 SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".csv", ".tsv")
 NOTES = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
+REGISTERS = (".xlsx", ".xlsm", ".csv", ".tsv")
 RECORDINGS = (".ogg", ".mp3", ".wav", ".m4a", ".flac", ".opus", ".mp4", ".webm")
 SAFE_ID = re.compile(r"[A-Za-z]{1,6}[-_ ]?\d{1,4}")
 
@@ -25,11 +26,18 @@ class Materials:
     documents: Path | None = None  # a folder of documents to review
     codings: list[Path] = field(default_factory=list)  # coders' decisions so far
     codebook: Path | None = None  # codes: themes.yaml, or a table with code, label, definition
+    admin: Path | None = None  # a programme's own lists: a file, or a folder of them
     published: Path | None = None  # figures already in print
 
     @property
     def note_files(self) -> list[Path]:
         return _files(self.notes, (*NOTES, *RECORDINGS))
+
+    @property
+    def admin_files(self) -> list[Path]:
+        if self.admin is not None and self.admin.is_file():
+            return [self.admin] if self.admin.suffix.lower() in REGISTERS else []
+        return _files(self.admin, REGISTERS)
 
     @property
     def document_files(self) -> list[Path]:
@@ -62,8 +70,11 @@ def missing(materials: Materials) -> None:
             elif folder is not None and not found:
                 expected = "files such as .docx, .txt, .pdf, .vtt"
                 mistakes.add(option, f"{folder} holds no file that is read", expected, "Name the folder they lie in.")
-        if not any((materials.survey, materials.notes, materials.documents, materials.published)):
-            expected = "a survey, notes, documents or published figures"
+        if materials.admin is not None and not materials.admin_files:
+            found = f"{materials.admin} is not there, or holds no table that is read"
+            mistakes.add("--admin", found, "a file or folder of .xlsx or .csv", "Correct the path.")
+        if not any((materials.survey, materials.notes, materials.documents, materials.admin, materials.published)):
+            expected = "a survey, notes, documents, administrative data or published figures"
             mistakes.add("new-study", "no material is named", expected, "Name one: --survey FILE, --notes FOLDER ...")
 
 

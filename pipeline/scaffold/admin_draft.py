@@ -1,0 +1,204 @@
+"""A first codebooks/admin.yaml from a programme's own lists: what each column seems to be, and figures to begin with.
+
+Columns that name somebody get pseudonyms, long texts are not passed on; what is a guess is said on top of the file.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.admin.admin_codebook import TAKEN
+from pipeline.admin.workbook import Sheet, read_rows, sheets_of
+from pipeline.cleaning.written_numbers import written_number
+from pipeline.language import phrase
+from pipeline.study import without_accents
+from pipeline.survey.export_files import VariableInfo
+from pipeline.survey.kinds import date_formats
+from pipeline.survey.personal import OPEN_FROM, is_personal
+
+HEADER_WITHIN = 10  # rows in which the header is looked for
+FEW = 15  # distinct values up to which a column is a list of categories
+KEY = re.compile(
+    r"\b(no|n[o°]|num|number|num[ée]ro|id|code|ref|reference|r[ée]f[ée]rence|file|dossier|expediente)\b", re.I
+)
+PERSON = re.compile(
+    r"contact|person|responsab|manager|officer|agent|signator|signataire|coordinat|director|directeur|directrice|"
+    r"interlocut|worker|intervenant|encargad|gestionnaire|conseill|advisor",
+    re.IGNORECASE,
+)
+BODY = re.compile(
+    r"organi[sz]|organism|partner|partenaire|recipient|b[ée]n[ée]ficiaire|employe|company|entreprise|supplier|"
+    r"fournisseur|vendor|grantee|holder|titulaire|empresa|socio|client|agency|agence|\bnames?\b|\bnoms?\b|\bnombre\b",
+    re.IGNORECASE,
+)
+FULL_NAME = r"[^\W\d_a-z][\w'’.-]+(?:\s(?:de|du|la|le|des|van|von|di|da|del)|\s[^\W\d_a-z][\w'’.-]*){1,3}"
+YEARS = (1900, 2100)
+
+
+@dataclass
+class Draft:
+    """The parts of the codebook while tables are added one by one."""
+
+    languages: list[str]
+    tables: dict[str, Any] = field(default_factory=dict)
+    spellings: dict[str, Any] = field(default_factory=dict)
+    formats: dict[tuple[str, ...], str] = field(default_factory=dict)
+    breakdowns: dict[str, Any] = field(default_factory=dict)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+
+def draft(files: list[Path], place: str, languages: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """(the codebook's content, what was guessed, a sentence each) of workbooks and CSV files that will lie in
+    raw/`place`. Raises StudyError for a file that cannot be read."""
+    book = Draft(languages)
+    for path in files:
+        for sheet in sheets_of(path, path.name):
+            _add_table(book, path, sheet, place)
+    content: dict[str, Any] = {"title": _phrases(languages, "admin.title")}
+    content |= {"spellings": book.spellings} if book.spellings else {}
+    content |= (
+        {"dates": {name: {"languages": languages, "formats": [*used]} for used, name in book.formats.items()}}
+        if book.formats
+        else {}
+    )
+    content |= {"tables": book.tables, "breakdowns": list(book.breakdowns.values()), "figures": book.figures}
+    return content, book.told
+
+
+def _add_table(book: Draft, path: Path, sheet: Sheet, place: str) -> None:
+    """A table with its columns, and figures of it: how many rows, and the sum of each column of amounts."""
+    header = _header_row(sheet.cells) + 1
+    cells = read_rows(path, path.name, header_rows=header, **sheet.reading)
+    cells = cells[cells.ne("").any(axis=1)]
+    if cells.empty:
+        book.told.append(f"{path.name}, {sheet.title}: no rows below a header; left out.")
+        return
+    table = _free(_id(sheet.title), {*book.tables, *TAKEN})
+    key = _key_of(cells)
+    entry: dict[str, Any] = {"file": f"{place}/{path.name}", "label": dict.fromkeys(book.languages, sheet.title)}
+    entry |= sheet.reading | {"header_rows": header}
+    entry |= {"key": _id(key), "rows": _id(key)} if key else {}
+    entry["columns"], groups, amounts = [], [], []
+    for heading in cells:
+        name = _free(_id(heading), {one["name"] for one in entry["columns"]} | {"row", "org"})
+        column = _column(book, heading, name, cells[heading], heading == key)
+        entry["columns"].append(column)
+        if column["kind"] == "spelling":
+            groups.append(name)
+            book.breakdowns.setdefault(name, _breakdown(book, heading, name, column["spellings"]))
+        elif column["kind"] == "number" and not _is_year(cells[heading]):
+            amounts.append((name, heading))
+    book.tables[table] = entry
+    label = _phrases(book.languages, "admin.rows", table=sheet.title)
+    _add_figure(book, f"{table}_rows", label, "rows", {"table": table}, groups)
+    for name, heading in amounts:
+        label = _phrases(book.languages, "admin.sum", column=heading)
+        _add_figure(book, f"{table}_{name}", label, "total", {"table": table, "sum": name}, groups)
+
+
+def _add_figure(book: Draft, name: str, label: dict[str, str], unit: str, of: dict[str, str], by: list[str]) -> None:
+    name = _free(name, {one["name"] for one in book.figures})
+    book.figures.append({"name": name, "label": label, "unit": unit, "of": of, **({"by": by} if by else {})})
+
+
+def _column(book: Draft, heading: str, name: str, cells: pd.Series, is_key: bool) -> dict[str, Any]:
+    """One column as the codebook declares it: what names somebody before all else."""
+    given = cells[cells.str.strip() != ""].str.strip()
+    column: dict[str, Any] = {"name": name, "kind": "text", "raw": heading}
+    if is_key:
+        return column | {"kind": "identifier", "pattern": "(.+)"}
+    if given.empty:
+        return column | {"helper": True}
+    info = VariableInfo(heading, heading)
+    dates = date_formats(given, info, None)
+    if dates is not None and dates.kind == "date":
+        return column | {
+            "kind": "date",
+            "dates": book.formats.setdefault(dates.formats, f"dates_{len(book.formats) + 1}"),
+        }
+    numbers = [written_number(text) for text in given]
+    if sum(one is not None for one in numbers) > 0.8 * len(numbers):
+        whole = all(one is None or float(one).is_integer() for one in numbers)
+        return column | {"kind": "number", "whole": whole}
+    if is_personal(heading, heading, cells, None) and not BODY.search(heading):
+        book.told.append(f"{heading}: looks personal; it is not passed on.")
+        return column | {"helper": True}
+    if PERSON.search(heading):
+        return column | {"names": "person"}
+    if BODY.search(heading):
+        return column | {"names": "organisation"}
+    if given.str.fullmatch(FULL_NAME).mean() > 0.9:
+        book.told.append(f"{heading}: may name people, and gets pseudonyms; a list of places is `kind: spelling`.")
+        return column | {"names": "person"}
+    if _few(given):
+        return column | {"kind": "spelling", "spellings": _spellings(book, name, given)}
+    book.told.append(f"{heading}: free text is not passed on (`helper`), since it may name people.")
+    return column | {"helper": True}
+
+
+def _few(given: pd.Series) -> bool:
+    """Are the texts a list of categories: few, short, and most of them there more than once?"""
+    distinct = given.nunique()
+    return distinct <= FEW and 2 * distinct <= len(given) and given.str.len().mean() < OPEN_FROM
+
+
+def _spellings(book: Draft, name: str, given: pd.Series) -> str:
+    """The name of a table of these values; one table serves all columns that share it."""
+    values = [
+        {"clean": text, "label": dict.fromkeys(book.languages, text), "spellings": []} for text in sorted(set(given))
+    ]
+    for known, entry in book.spellings.items():
+        if {one["clean"] for one in values} <= {one["clean"] for one in entry["values"]}:
+            return known
+    own = _free(name, book.spellings)
+    book.spellings[own] = {"values": values}
+    return own
+
+
+def _breakdown(book: Draft, heading: str, name: str, spellings: str) -> dict[str, Any]:
+    groups = {one["clean"]: one["label"] for one in book.spellings[spellings]["values"]}
+    return {"name": name, "columns": [name], "label": dict.fromkeys(book.languages, heading), "groups": groups}
+
+
+def _key_of(cells: pd.DataFrame) -> str | None:
+    """The column that names a row: filled and different in each, called a number or code, or the first of all."""
+    for heading in cells:
+        texts = cells[heading].str.strip()
+        usual = texts.str.fullmatch(r"[\w./#-]*\d[\w./#-]*").all()
+        if usual and texts.is_unique and (KEY.search(str(heading)) or heading == cells.columns[0]):
+            return str(heading)
+    return None
+
+
+def _header_row(rows: list[list[str]]) -> int:
+    """The first row that fills most of the table's width: titles above it fill a cell or two."""
+    width = max((sum(bool(cell.strip()) for cell in row) for row in rows[: 2 * HEADER_WITHIN]), default=0)
+    for number, row in enumerate(rows[:HEADER_WITHIN]):
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) >= 0.6 * width and not any(written_number(cell) is not None for cell in filled):
+            return number
+    return 0
+
+
+def _is_year(cells: pd.Series) -> bool:
+    numbers = [written_number(text) for text in cells if text.strip()]
+    return all(one is not None and YEARS[0] <= one <= YEARS[1] for one in numbers)
+
+
+def _id(text: str) -> str:
+    name = re.sub(r"\W+", "_", without_accents(text)).strip("_").lower()[:40]
+    return name if name[:1].isalpha() else f"t_{name}".rstrip("_")
+
+
+def _free(name: str, taken: Any) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _phrases(languages: list[str], key: str, **labels: str) -> dict[str, str]:
+    return dict(phrase("scaffold", key, languages, **labels).root)
