@@ -11,7 +11,7 @@ from pipeline.notes.grids import read_grid
 from pipeline.notes.layout_files import Settled, by_pattern
 from pipeline.notes.layouts import LABELLED, NAMELESS
 from pipeline.notes.layouts.layout_base import Reading
-from pipeline.notes.passages import Aside, Grid, Passage
+from pipeline.notes.passages import Aside, Grid, Passage, words
 
 
 def read_layouts(
@@ -63,7 +63,10 @@ INSIDE = re.compile(r"(?<=[.?!…»”])\s+(?=(?P<label>[^\W\d_][\w.]{0,14}(?:\s
 
 def _parted(passages: list[Passage]) -> list[Passage]:
     """Passages parted before the usual labels inside them (`Q: How? A: So.`), where a note writes often so."""
-    found = [[m for m in INSIDE.finditer(p.text) if labels.usual_role(m["label"])] for p in passages]
+    found = [
+        [m for m in INSIDE.finditer(p.text) if labels.usual_role(m["label"]) and words(p.text[: m.start()]) > 1]
+        for p in passages
+    ]
     parted = [n for n, inside in enumerate(found) if inside and passages[n].speaker is None]
     if len(parted) < 2 or 2 * len(parted) < len(passages) / 2:
         return passages

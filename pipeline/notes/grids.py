@@ -11,6 +11,7 @@ from pipeline.notes import labels
 from pipeline.notes.passages import Aside, Grid, Passage, words
 from pipeline.notes.stamps import ALONE, times
 
+BESIDE = re.compile(rf"(?P<who>[^\W\d_].{{0,60}}?)\s+(?P<stamp>{ALONE.pattern})")
 SHORT = 6  # words of a cell that may be a key, a label or a code
 KINDS = ("time", "number", "speaker", "talk", "aside")
 
@@ -87,6 +88,10 @@ def head_of(row: list[str]) -> dict[int, str]:
         whole = [kind for kind in found if low in known[f"column_{kind}"]]
         if found:
             kinds[number] = (whole or found)[0]
+    talk = [n for n, cell in enumerate(row) if set(labels.plain(cell).split()) & known["column_talk"]]
+    speaking = [n for n, kind in kinds.items() if kind == "speaker"]
+    if "talk" not in kinds.values() and len(speaking) > 1:  # `Locuteur`, `Ce qui est dit`
+        kinds |= {n: "talk" for n in talk if n in speaking[1:]}
     filled = sum(bool(cell) for cell in row)
     told = sum(cell != "" for n, cell in enumerate(row) if n in kinds)
     return kinds if filled and told * 2 > filled and (told >= 2 or filled == 1) else {}
@@ -120,6 +125,7 @@ def _by_content(rows: list[list[str]], known: labels.Known) -> dict[int, str]:
 
 def _speaking(cells: list[str], known: labels.Known) -> float:
     """How much a column looks like speakers: labels in it, few of them, coming again."""
+    cells = [_named_at(cell)[0] for cell in cells]
     if not cells or sum(labels.could_be(cell) for cell in cells) < 0.8 * len(cells):
         return 0.0
     forms = {labels.key(cell) for cell in cells}
@@ -136,8 +142,8 @@ def _talk(
     time = [n for n, kind in kinds.items() if kind == "time"]
     found: list[Passage] = []
     for row, row_cells in zip(rows, cells, strict=True):
-        who = row[speaker].strip() if speaker is not None else ""
-        stamps = [row[n] for n in time if row[n]]
+        who, beside = _named_at(row[speaker]) if speaker is not None else ("", [])
+        stamps = [row[n] for n in time if row[n]] + beside
         at = [times(stamp) for stamp in stamps]
         start = at[0].start_s if at else None
         end = at[-1].end_s if at else None
@@ -165,6 +171,12 @@ def _talk(
                 )
             )
     return found, aside
+
+
+def _named_at(cell: str) -> tuple[str, list[str]]:
+    """Who a cell names, and the time that stands in it with the name (`Hedda 00:08`)."""
+    match = BESIDE.fullmatch(cell.strip())
+    return (match["who"].strip(" -–—,|"), [match["stamp"]]) if match else (cell.strip(), [])
 
 
 def _sides(rows: list[list[str]], known: labels.Known) -> list[int] | None:

@@ -13,6 +13,7 @@ from pipeline.notes.layouts.layout_base import Header, Reading, Seen, Turn
 from pipeline.notes.passages import Aside, Passage, words
 
 SURE = 2.0  # strength of a label that is somebody wherever it stands
+SHORT = 5  # words of what may be a label though none of them is a name
 TIMED = 1.0  # what a time beside a label adds to its strength
 SET_APART = 0.6  # what bold letters, a heading or a bracket add
 
@@ -65,9 +66,10 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
     }  # fmt: skip
     if _both_sides(usual):  # `Pros:` in an answer; a person answers a question sooner or later
         again = {k for k in again if best[k] >= 1.4 or k in answering}
+    every = _every_line(seen, passages, times)
     if loose:  # only where such a label comes again, or is a usual one
         again = {k for k in again if best[k] >= 1.4}
-        if not usual and len(sure | again) < 2:
+        if not usual and len(sure | again | every) < 2:
             return set()
     least = 1.4 if _both_sides(usual) else 1.0
     once = {
@@ -75,12 +77,15 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
         if s >= least and times[k] == 1 and not loose and k not in sure | again
         and _beside(k, seen, passages, sure | again)
     }  # fmt: skip
+    once |= {k for k in sure if times[k] == 1 and best[k] < 3}
+    late = {k for k in once if _begins_low(k, seen, usual | {k for k in sure | again if times[k] > 1})}
+    sure, once = sure - late, once - late
     answers = {k for k, count in answering.items() if count >= 2 or len(k.split()) <= 2}
-    found = sure | again | once | alike | answers
+    found = sure | again | once | alike | answers | every
     if not any(k in usual for k in found) and len(found) < 2:
         # Everyday words may be people after all (`Foreman:`, `Clerk:`), where they take turns.
         weak = {k for k, s in best.items() if s >= 0.4 and (times[k] >= 3 or paragraphs[k] >= 2)}
-        weak |= {k for k in best if times[k] >= 3 and paragraphs[k] >= 3}
+        weak |= {k for k in best if times[k] >= 3 and paragraphs[k] >= 3 and len(k.split()) <= SHORT}
         if not loose and len(weak | found) >= 2 and _take_turns(seen, weak | found):
             found |= weak
     return found
@@ -120,12 +125,33 @@ def _beside(label: str, seen: list[Seen], passages: list[Passage], others: set[s
     timed = sum(passages[one.place].timed_label for one in rest) / len(rest)
     bold = sum(bool(passages[one.place].lead or passages[one.place].style) for one in rest) / len(rest)
     mine = passages[own.place]
-    begin = [one.header.said[0] for one in rest if one.header.said[:1].isalpha()]
-    if own.header.said[:1].islower() and begin and sum(map(str.isupper, begin)) > 0.9 * len(begin):
-        return False  # `Lundi : fermé.` goes on; people begin a sentence
     if (opens > 0.8 and not mine.opens_paragraph) or (timed > 0.8 and not mine.timed_label):
         return False
     return not (bold > 0.8 and not (mine.lead or mine.style))
+
+
+def _begins_low(label: str, seen: list[Seen], others: set[str]) -> bool:
+    """Whether a label met once goes on in small letters (`Lundi : fermé.`) where people begin a sentence."""
+    own = next(one for one in seen if one.key == label)
+    begin = [one.header.said[0] for one in seen if one.key in others - {label} and one.header.said[:1].isalpha()]
+    return own.header.said[:1].islower() and bool(begin) and sum(map(str.isupper, begin)) > 0.9 * len(begin)
+
+
+def _every_line(seen: list[Seen], passages: list[Passage], times: Counter) -> set[str]:
+    """Labels that open nearly every line, each more than once and in turn: people, whatever they are called."""
+    nobody = labels.lists()["parts_of_an_answer"]
+    often = {
+        k
+        for k, count in times.items()
+        if count >= 2 and len(k.split()) <= SHORT and k not in nobody and not surroundings.is_fact(k)
+    }
+    places = [one.place for one in seen if one.key in often and one.header.said]
+    if len(often) < 2 or len(places) < 4:
+        return set()
+    between = passages[places[0] : places[-1] + 1]
+    opening = sum(passage.opens_paragraph for passage in between[1:])
+    lines = opening + 1 if opening > surroundings.SELDOM * len(between) else len(between)
+    return often if len(places) >= 0.85 * lines and _take_turns(seen, often) else set()
 
 
 def _both_sides(usual: set[str]) -> bool:

@@ -217,7 +217,7 @@ def _named(parts: list[str], known: Known) -> float:
     core = [part for part in parts if plain(part) not in small]
     titled = [part for part in core if plain(part) in titles and len(part) > 1]
     core = [part for part in core if part not in titled]
-    if not core or len(core) > 5:
+    if not core or len(core) > 5 or plain(core[0]) in lists()["greetings"]:
         return 0
     if not all(part[0].isupper() or part[0].isdigit() or part[:2] in ("d'", "d’", "l'", "l’") for part in core):
         return 0.5 if len(core) == 1 and plain(core[0]) in first_names() | word_list("person_nouns") else 0

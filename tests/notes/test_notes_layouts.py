@@ -251,6 +251,31 @@ def test_unlabelled_questions_and_answers(study):
     assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 2
 
 
+@pytest.mark.parametrize(("asks", "answers"), [("Q: ", ""), ("I – ", ""), ("", "R: "), ("INT\t", "")])
+def test_only_one_side_has_a_label(study, asks, answers):
+    found = read(study, "\n\n".join(f"{asks}{ASK}\n\n{answers}{ANSWER}\n\nAnd we slept." for _ in range(3)))
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 3
+    assert found.turns[1].text == f"{ANSWER} And we slept."
+
+
+@pytest.mark.parametrize("form", ["{}: {}\n", "{} - {}\n", "[10:01:11] {}: {}\n", "{} — {}\n\n"])
+@pytest.mark.parametrize("who", [("Perpetua", "Otis"), ("perpetua lind", "the porter")])
+def test_whoever_opens_every_line_is_somebody(study, form, who):
+    found = read(study, "".join(form.format(name, words) for name, words in [(who[0], ASK), (who[1], ANSWER)] * 3))
+    assert [words for _, words in said(found)] == [ASK, ANSWER] * 3
+
+
+def test_a_letter_read_out_in_an_answer_is_nobodys_turn(study):
+    letter = "Subject: tables\nDear Teun: can we come?\n"
+    text = f"Interviewer: {ASK}\nOwner: They write,\n{letter}Interviewer: So?\nOwner: Yes.\n"
+    assert said(read(study, text))[1] == ("Owner", "They write, Subject: tables Dear Teun: can we come?")
+
+
+def test_numbers_typed_before_the_labels_are_no_words(study):
+    text = f"1. I: {ASK}\n\n2. R: {ANSWER}\n\n3. I: Why?\n\n4. R: Because.\n"
+    assert [words for _, words in said(read(study, text))] == [ASK, ANSWER, "Why?", "Because."]
+
+
 @pytest.mark.parametrize("number", ["1. ", "Q1. ", "Q1) ", "Question 1 : "])
 def test_numbered_questions_with_the_answers_below(study, number):
     found = read(study, "\n\n".join(f"{number.replace('1', str(n))}{ASK}\n{ANSWER}" for n in (1, 2, 3)))

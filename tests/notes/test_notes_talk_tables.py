@@ -77,6 +77,17 @@ def test_a_title_above_the_head_of_a_sheet_is_nobody(study):
     assert [one[:2] for one in turns_of(study, workbook(rows), "N.xlsx")] == GROUP
 
 
+@pytest.mark.parametrize("head", [["", "Locuteur", "Ce qui est dit", "Mémo"], ["", "Qui", "Ce qui a été dit", "Codes"]])
+def test_a_head_in_several_words_says_what_its_column_is(study, head):
+    rows = [head, *([n, w, t, "relire"] for n, (w, t) in enumerate(GROUP, 1))]
+    assert [one[:2] for one in turns_of(study, workbook(rows), "N.xlsx")] == GROUP
+
+
+def test_a_time_in_the_speakers_cell_is_the_turns(study):
+    rows = [[f"{who}\n00:{at:02}", said] for who, said, at in TALK]
+    assert turns_of(study, workbook(rows), "N.xlsx") == MEANT
+
+
 WHISPER = {"text": "...", "segments": [{"id": n, "start": float(at), "end": at + 3.0, "speaker": w, "text": f" {t}"}
                                        for n, (w, t, at) in enumerate(TALK)]}  # fmt: skip
 LISTS = {

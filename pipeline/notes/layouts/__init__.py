@@ -13,6 +13,7 @@ from pipeline.notes.layouts import (
     marks,
     narrative,
     numbered_questions,
+    one_side,
     own_line,
     paragraphs,
     spaced,
@@ -22,5 +23,5 @@ from pipeline.notes.layouts import (
 )
 
 LABELLED = [voices, colon, brackets, dash, tab, own_line, spaced, stop]
-NAMELESS = [numbered_questions, marks, bold_questions, paragraphs, narrative]
+NAMELESS = [numbered_questions, one_side, marks, bold_questions, paragraphs, narrative]
 BY_NAME = {layout.NAME: layout for layout in [*LABELLED, *NAMELESS]}
