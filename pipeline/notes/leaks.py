@@ -6,8 +6,9 @@ pseudonym, never the string itself.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from pipeline.notes.contents import strings
 from pipeline.notes.lexicon import Lexicon, kept_everywhere, lexicon, plain
 from pipeline.notes.pseudonyms import COLUMNS
 from pipeline.notes.spacy_import import stop_words
-from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv
+from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv, read_yaml
 
 LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
 GENERAL = ("notes/lexicon-", "speech/whisper-")  # under .cache: words of the world, weights of a model; not the study
@@ -48,12 +49,12 @@ def run(study: Study, before_documents: bool = False) -> None:
 
 def leaks(study: Study, names: pd.DataFrame, folders: tuple[str, ...] = LEAVES) -> list[tuple[str, str]]:
     """(file, pseudonym) of every leak, sorted; a leak in a file's name is told as one in that file."""
-    search = Search(names[~names["pseudonym"].isin(published(study, names))], lexicon(study.cache / "notes"))
+    within = finder(study, names)
     found = set()
     for path in leaving(study, folders):
         relative = study.relative(path)
         texts = [relative.replace("/", " ").replace("_", " "), *strings(path)]
-        found |= {(relative, pseudonym) for text in texts for pseudonym in search.within(text)}
+        found |= {(relative, pseudonym) for text in texts for pseudonym in within(text)}
     return sorted(found)
 
 
@@ -68,8 +69,40 @@ def named_in(study: Study, texts: Iterable[tuple[str, str]]) -> list[tuple[str, 
             study.relative(key), "the key is not there", "the key, to look for its names", "Run `dvc repro`."
         )
     names = read_csv(key).dropna(subset="name")
-    search = Search(names[~names["pseudonym"].isin(published(study, names))], lexicon(study.cache / "notes"))
-    return [(place, pseudonym) for place, text in texts for pseudonym in sorted(search.within(text))]
+    within = finder(study, names)
+    return [(place, pseudonym) for place, text in texts for pseudonym in sorted(within(text))]
+
+
+def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
+    """A function that gives the pseudonyms whose name stands in a text, but for what the study itself made public.
+
+    A word of the key (`Women`, which somebody was taken for) is no name inside a phrase of the codebooks (`Women in the
+    committee`). Whole names are found there too, and so is a word beside other capitals (`Hope Alcantara`).
+    """
+    private = names[~names["pseudonym"].isin(published(study, names))]
+    is_word = ~private["name"].astype(str).str.strip().str.contains(r"\s")
+    known = lexicon(study.cache / "notes")
+    words, whole = Search(private[is_word], known), Search(private[~is_word], known)
+    phrases = sorted({one for one in _phrases(study) if words.within(one)}, key=len, reverse=True)
+
+    def within(text: str) -> set[str]:
+        found, rest = whole.within(text), text
+        for phrase in phrases:
+            rest = rest.replace(phrase, " ")
+        return found | words.within(rest)
+
+    return within
+
+
+def _phrases(study: Study) -> Iterator[str]:
+    """Texts of the codebooks that are more than names: words in small letters stand beside those with a capital."""
+    waiting: list[Any] = [read_yaml(path) for path in sorted(study.codebooks.glob("*.yaml"))]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, (dict, list)):
+            waiting += one.values() if isinstance(one, dict) else one
+        elif isinstance(one, str) and len(PIECE.findall(one)) > 1 and any(map(str.islower, PIECE.findall(one))):
+            yield one
 
 
 def published(study: Study, names: pd.DataFrame) -> set[str]:

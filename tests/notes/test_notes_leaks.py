@@ -156,6 +156,20 @@ def test_an_organisation_that_the_title_names_may_stand_in_outputs(study):
     leaks.run(study)
 
 
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [("We live in Hope of water", []), ("Hope Alcantara", ["[person 2]"]), (f"What {NAME} said", ["[person 1]"])],
+)
+def test_a_word_of_the_key_inside_a_phrase_of_the_codebooks_is_that_phrase(study, label, told):
+    study.codebooks.mkdir(exist_ok=True)
+    (study.codebooks / "themes.yaml").write_text(f"codes: [{{id: C1, label: {{en: {label}}}}}]\n", encoding="utf-8")
+    (study.processed / "matrix.csv").write_text(f"finding\nthe theme, {label}, is raised\n", encoding="utf-8")
+    names = pd.read_csv(study.private / "key.csv").dropna(subset="name")
+    assert [pseudonym for _, pseudonym in leaks.leaks(study, names)] == told
+    (study.processed / "matrix.csv").write_text("finding\nwe asked Hope about it\n", encoding="utf-8")
+    assert [pseudonym for _, pseudonym in leaks.leaks(study, names)] == ["[person 2]"]
+
+
 def test_shapes_of_letters_are_no_text(study):
     """A font that a page carries, or that lies in a cache: its points, read as text, hold any two letters somewhere."""
     font = b"\0\1\0\0 (Zo\xc3\xa9) "
