@@ -83,7 +83,8 @@ def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
     is_word = ~private["name"].astype(str).str.strip().str.contains(r"\s")
     known = lexicon(study.cache / "notes")
     words, whole = Search(private[is_word], known), Search(private[~is_word], known)
-    phrases = sorted({one for one in _phrases(study) if words.within(one)}, key=len, reverse=True)
+    said = {one for one in _phrases(study) if words.within(f"say {one}")}  # wherever it will stand in a sentence
+    phrases = sorted(said, key=len, reverse=True)
 
     def within(text: str) -> set[str]:
         found, rest = whole.within(text), text

@@ -158,7 +158,12 @@ def test_an_organisation_that_the_title_names_may_stand_in_outputs(study):
 
 @pytest.mark.parametrize(
     ("label", "told"),
-    [("We live in Hope of water", []), ("Hope Alcantara", ["[person 2]"]), (f"What {NAME} said", ["[person 1]"])],
+    [
+        ("We live in Hope of water", []),
+        ("Hope of water", []),
+        ("Hope Alcantara", ["[person 2]"]),
+        (f"What {NAME} said", ["[person 1]"]),
+    ],
 )
 def test_a_word_of_the_key_inside_a_phrase_of_the_codebooks_is_that_phrase(study, label, told):
     study.codebooks.mkdir(exist_ok=True)
