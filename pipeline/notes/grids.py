@@ -65,12 +65,13 @@ def read_grid(
 def _titles(rows: list[list[str]]) -> int:
     """How many rows of one cell stand above the table's head."""
     above = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
-    return above if head_of(rows[above]) or (above and _sided(rows[above])) else 0
+    return above if head_of(rows[above]) or (above and sided(rows[above])) else 0
 
 
-def _sided(row: list[str]) -> bool:
-    """Whether every cell of a row says a side (`Question`, `Réponse`)."""
-    return all(labels.usual_role(cell) for cell in row if cell)
+def sided(row: list[str]) -> bool:
+    """Whether a row names a speaker, or a side, in every cell (`Question`, `Réponse`), one of them a usual one."""
+    roles = [labels.usual_role(cell) for cell in row if cell]
+    return any(roles) and all(labels.like_a_name(cell) for cell in row if cell)
 
 
 def _aside(row: list[str]) -> list[Aside]:

@@ -140,11 +140,14 @@ def _begins_low(label: str, seen: list[Seen], others: set[str]) -> bool:
 def _every_line(seen: list[Seen], passages: list[Passage], times: Counter) -> set[str]:
     """Labels that open nearly every line, each more than once and in turn: people, whatever they are called."""
     nobody = labels.lists()["parts_of_an_answer"]
+    said: dict[str, set[str]] = defaultdict(set)
+    for one in seen:
+        said[one.key].add(one.header.said)
     often = {
-        k
-        for k, count in times.items()
-        if count >= 2 and len(k.split()) <= SHORT and k not in nobody and not surroundings.is_fact(k)
-    }
+        k for k, count in times.items()
+        if count >= 2 and len(said[k]) > 1 and len(k.split()) <= SHORT and k not in nobody
+        and (labels.usual_role(k) or not surroundings.is_fact(k))
+    }  # fmt: skip
     places = [one.place for one in seen if one.key in often and one.header.said]
     if len(often) < 2 or len(places) < 4:
         return set()

@@ -35,16 +35,25 @@ def _is_fact(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> boo
     passage, said = passages[one.place], one.header.said
     if passage.speaker or not said or words(said) > 6 or surroundings.SENTENCE_END.search(said):
         return False
-    fact = surroundings.is_fact(one.header.label)
+    names = labels.usual_role(one.header.label) is not None and labels.like_a_name(said)
+    fact = surroundings.is_fact(one.header.label) or names  # `Interviewé : Theo Pettipas`, among facts
     above = passages[: one.place]
     among = any((match := surroundings.FACT.fullmatch(p.text)) and surroundings.is_fact(match["key"]) for p in above)
     after = passages[one.place + 1] if one.place + 1 < len(passages) else None
     below = (
         after is not None and (match := surroundings.FACT.fullmatch(after.text)) and surroundings.is_fact(match["key"])
     )
+    if after is not None and _names_a_role(after):
+        below = True
     if not fact or not (among or below):
         return False
     return labels.like_a_name(said) or words(said) <= 4 or said[0].isdigit()
+
+
+def _names_a_role(passage: Passage) -> bool:
+    """Whether a line names who has a usual role, and nothing else: `Interviewé : Theo Pettipas (TP)`."""
+    match = surroundings.FACT.fullmatch(passage.text)
+    return match is not None and bool(labels.usual_role(match["key"])) and labels.like_a_name(match["value"])
 
 
 def _opens_facts(first: int, times: Counter, passages: list[Passage], opened: dict[int, Seen]) -> bool:

@@ -24,7 +24,7 @@ INCLUSIVE = re.compile(
     r"(?:[·•∙‧.⋅/(-]+(?:euses?|rices?|trices?|teuses?|eresses?|eures?|es?|ne|se|ère|ière|s)\b\)?s?)+", re.IGNORECASE
 )
 NUMBER = re.compile(
-    r"[\s_.#°º\-–—/]*(?:\b(?:n|no|nr|num|number|numéro|numero)\b[\s.°º]*|[#№n]°?\s*)?(?P<number>\d+[a-z]?)$",
+    r"[\s_.#°º\-–—/]*(?:\b(?:n|no|nr|num|number|numéro|numero)\b[\s.°º]*|[#№]°?\s*|\bn°?\s*)?(?P<number>\d+[a-z]?)$",
     re.IGNORECASE,
 )
 JOINT = re.compile(r"\s*(?:&|\+|/|,|;|\band\b|\bet\b)\s*")
@@ -35,6 +35,12 @@ NUMBER_WORD = re.compile(
 )
 LETTER = re.compile(r"(?<=\w{3})[\s-](?P<number>[A-Za-z]|[IVX]{1,4})$")
 INITIAL = re.compile(r"[A-ZÀ-Þ]\.?")
+NUMBERED = re.compile(r"(?:#|№|[Nn][o°º]\.?\s?)\s?\d{1,2}|\d{1,2}")  # people that only a number tells apart
+DESCRIBED = re.compile(  # `Older man`, `Another participant`, `Jeune femme 2`
+    r"(?:older|younger|young|old|elderly|middle-aged|first|second|third|another|other|unknown|unidentified|new|"
+    r"jeune|autre|premi[eè]re?|deuxi[eè]me|troisi[eè]me|vieil(?:le)?|nouve(?:l|au|lle))\s+",
+    re.IGNORECASE,
+)
 UNKNOWN = re.compile(r"[?？]{1,3}")  # who transcribed did not know the voice
 SENTENCE = re.compile(r"[?!…;\"“”«»=]|\.{2,}|(?<![\W\d_])[^\W\d_]{4,}\.\s(?!\d{1,3}[a-z]?$)")
 
@@ -164,6 +170,9 @@ def usual_role(label: str) -> str | None:
         if sides == {"interviewer"}:
             return "interviewer"
         return "participant" if None not in sides else None
+    described = DESCRIBED.match(label)
+    if described and (rest := label[described.end() :]) and usual_role(rest) in ("either", "participant"):
+        return usual_role(rest)
     return "interviewer" if "interviewer" in inside and len(bare(label)) > 1 else None
 
 
@@ -191,7 +200,7 @@ def could_be(label: str) -> bool:
     """Whether a few words may be somebody's label at all: short, no sentence, a letter or bracket first."""
     label = label.strip()
     text = bare(label)
-    if UNKNOWN.fullmatch(text):
+    if UNKNOWN.fullmatch(text) or NUMBERED.fullmatch(label):
         return True
     if not label or len(label) > LONGEST or len(text.split()) > MOST_WORDS or not text[:1].isalpha():
         return False
@@ -202,6 +211,8 @@ def strength(label: str, known: Known) -> float:
     """How much a label alone looks like a person's: 3 usual or named by a person, 2 a name, 1 perhaps, 0 no name."""
     if usual_role(label) or key(label) in known.named:
         return 3
+    if NUMBERED.fullmatch(label.strip()):
+        return 1.0 if label.strip().isdigit() else 1.4
     text = bare(label)
     parts = [part for part in re.split(r"[\s,]+", text) if part]
     joint = [part for part in JOINT.split(text) if part]

@@ -132,7 +132,7 @@ def _by_head(lines: list[Line], few: int) -> list[float]:
     for line in lines[:EDGE]:
         spans = line.spans()
         cells = [" ".join(word.text for word in line.words if x0 <= word.x0 < x1) for x0, x1 in spans]
-        if len(cells) < 2 or len(grids.head_of(cells)) < len(cells):
+        if len(cells) < 2 or not (len(grids.head_of(cells)) == len(cells) or grids.sided(cells)):
             continue
         cuts = [x0 - 1 for x0, _ in spans[1:]]
         if all(sum(x0 < cut < x1 for other in lines for x0, x1 in other.spans()) <= few for cut in cuts):
@@ -170,7 +170,7 @@ def _newspaper(pages: list[list[list]], width: int) -> bool:
     rows = [row for page in pages for row in page]
     columns = [[row[n] for row in rows if row[n]] for n in range(width)]
     first = [cell.text if cell else "" for cell in rows[0]]
-    if width > 3 or grids.head_of(first):
+    if width > 3 or grids.head_of(first) or grids.sided(first):
         return False
     if min(sum(len(cell.text.split()) for cell in column) / len(column) for column in columns) < RUNNING:
         return False

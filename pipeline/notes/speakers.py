@@ -73,6 +73,10 @@ def _told_by_head(named: list[str], names: list[str]) -> list[str]:
     for label in named:
         own = labels.plain(labels.bare(label))
         for name in names:
+            short = re.search(r"\(([^()]{1,6})\)", name)  # `Theo Pettipas (TP)`
+            if short and own == labels.plain(short[1]):
+                found.append(label)
+            name = re.sub(r"\s*\([^()]*\)", "", name)
             parts = [part for part in re.split(r"[\s-]+", labels.plain(name)) if part]
             initials = "".join(part[0] for part in parts)
             if (

@@ -261,8 +261,16 @@ def test_only_one_side_has_a_label(study, asks, answers):
 @pytest.mark.parametrize("form", ["{}: {}\n", "{} - {}\n", "[10:01:11] {}: {}\n", "{} — {}\n\n"])
 @pytest.mark.parametrize("who", [("Perpetua", "Otis"), ("perpetua lind", "the porter")])
 def test_whoever_opens_every_line_is_somebody(study, form, who):
-    found = read(study, "".join(form.format(name, words) for name, words in [(who[0], ASK), (who[1], ANSWER)] * 3))
-    assert [words for _, words in said(found)] == [ASK, ANSWER] * 3
+    talk = [
+        (who[0], ASK),
+        (who[1], ANSWER),
+        (who[0], "Then what?"),
+        (who[1], "We slept."),
+        (who[0], "All?"),
+        (who[1], "No."),
+    ]
+    found = read(study, "".join(form.format(name, words) for name, words in talk))
+    assert [words for _, words in said(found)] == [words for _, words in talk]
 
 
 def test_a_letter_read_out_in_an_answer_is_nobodys_turn(study):
@@ -274,6 +282,39 @@ def test_a_letter_read_out_in_an_answer_is_nobodys_turn(study):
 def test_numbers_typed_before_the_labels_are_no_words(study):
     text = f"1. I: {ASK}\n\n2. R: {ANSWER}\n\n3. I: Why?\n\n4. R: Because.\n"
     assert [words for _, words in said(read(study, text))] == [ASK, ANSWER, "Why?", "Because."]
+
+
+@pytest.mark.parametrize("who", ["#{}", "No {}", "{}", "Woman {}", "Older man {}", "Citizen {}"])
+def test_people_told_apart_by_numbers(study, who):
+    one, two = who.format(1), who.format(2)
+    text = f"Moderator: {ASK}\n{one}: {ANSWER}\n{two}: Not mine.\nModerator: So?\n{two}: It is 9:30.\n{one}: Late.\n"
+    found = [(re.sub(r"\W", "", label), words) for label, words in said(read(study, text))]
+    one, two = re.sub(r"\W", "", one), re.sub(r"\W", "", two)
+    assert found[1:3] + found[4:] == [(one, ANSWER), (two, "Not mine."), (two, "It is 9:30."), (one, "Late.")]
+
+
+def test_the_head_says_whose_initials_they_are(study):
+    head = "Intervieweuse : Odalys Brun (OB)\nInterviewé : Teun Kok (TK)\n\n"
+    found = read(study, head + f"OB : {ASK}\nTK : {ANSWER}\nOB : Donc ?\nTK : Rien.\n")
+    assert found.roles.how == "head" and [turn.role for turn in found.turns] == ["interviewer", "participant"] * 2
+
+
+def test_notes_in_lines_of_key_and_value_are_kept(study):
+    text = "Strengths: the ice road works.\nWeaknesses: no ramp.\n\nStrengths: quick.\nWeaknesses: noise.\n"
+    found = read(study, text)
+    assert [turn.role for turn in found.turns] == ["participant"] * 2 and found.account.looks
+    assert " ".join(words for _, words in said(found)) == " ".join(text.split())
+
+
+def test_minutes_and_seconds_in_letters_are_times(study):
+    found = read(
+        study,
+        "".join(
+            f"{who} (1m{n:02}s)\n{words}\n\n"
+            for n, (who, words) in enumerate([("Odalys Brun", ASK), ("Teun Kok", ANSWER)] * 2)
+        ),
+    )
+    assert [turn.start_s for turn in found.turns] == [60, 61, 62, 63]
 
 
 @pytest.mark.parametrize("number", ["1. ", "Q1. ", "Q1) ", "Question 1 : "])

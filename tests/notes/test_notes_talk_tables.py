@@ -186,3 +186,10 @@ def test_an_asking_side_in_italics_beside_labels(study):
     document.save(out)
     found = [one[:2] for one in turns_of(study, out.getvalue(), "N.docx")]
     assert found == [(None if who == "Moderator" else who, said) for who, said in GROUP]
+
+
+def test_a_column_for_each_speaker_on_a_page(study):
+    cells = ", ".join(f"[{said}], []" if who == "Interviewer" else f"[], [{LONG} {said}]" for who, said, _ in TALK)
+    found = spoken(study, page(f"#table(columns: (1fr, 1fr), [*Interviewer*], [*Islander*], {cells})", 140, 150))
+    meant = [(who, said) if who == "Interviewer" else ("Islander", f"{LONG} {said}") for who, said, _ in TALK]
+    assert found == meant

@@ -3,9 +3,15 @@
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.layouts.paragraphs import paragraphs_of
 from pipeline.notes.passages import Aside, Passage
-from pipeline.notes.surroundings import head
+from pipeline.notes.surroundings import FACT, SENTENCE_END, head, is_fact
 
 NAME = "one voice"
+
+
+def _about(one: Aside) -> bool:
+    """Whether a line of the head is a usual fact about a note, and no sentence."""
+    fact = FACT.fullmatch(one.text)
+    return fact is not None and is_fact(fact["key"]) and not SENTENCE_END.search(one.text)
 
 
 def read(passages: list[Passage]) -> Reading | None:
@@ -14,10 +20,13 @@ def read(passages: list[Passage]) -> Reading | None:
     plain = [
         n for n, (p, one) in enumerate(zip(passages, about, strict=True)) if not p.heading and one.reason != "facts"
     ]
+    if not plain:  # every line is `Theme: what was said of it`: only what is surely about the note is set aside
+        plain = [n for n, (p, one) in enumerate(zip(passages, about, strict=True)) if not p.heading and not _about(one)]
     if not plain:
         return None
     # Only what is surely about the note: its first line may be a title, a list of short remarks is none.
-    first = next((n for n in plain if n > 0 or about[0].reason == "before"), 0)
+    told = all(one.reason == "facts" for n, one in enumerate(about) if n in plain)
+    first = plain[0] if told else next((n for n in plain if n > 0 or about[0].reason == "before"), 0)
     turns, aside = [], head(passages[:first])
     for text, style, start, end in paragraphs_of(passages[first:]):
         if style == "heading" and not text.endswith("?"):

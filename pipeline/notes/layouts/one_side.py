@@ -11,7 +11,7 @@ from pipeline.notes.surroundings import head, head_length
 
 NAME = "one side labelled"
 FORMS = (colon, brackets, tab, dash, stop)
-BARE_LABELS = 0.3  # of the other lines shaped like a name's: somebody else has a label after all
+BARE_LABELS = 0.3  # lines shaped like a name's, for each labelled one: somebody else has a label after all
 
 
 def read(passages: list[Passage]) -> Reading | None:
@@ -23,7 +23,7 @@ def read(passages: list[Passage]) -> Reading | None:
     side = next(iter(sides)) or ""
     first = min(found) if side == "interviewer" else min(head_length(passages), min(found))
     bare = [n for n in range(first, len(passages)) if n not in found]
-    if not bare or _others_named([passages[n] for n in bare]) > BARE_LABELS * len(bare):
+    if not bare or _others_named([passages[n] for n in bare]) > BARE_LABELS * min(len(bare), len(found)):
         return None
     turns, aside = _turns(passages, found, first, side)
     roles = [turn.role for turn in turns]
