@@ -8,7 +8,7 @@ import warnings
 from typing import NoReturn
 
 from pipeline.commands import app, console, editors, people, setting_up, stages
-from pipeline.study import StudyError
+from pipeline.study import REFUSALS, StudyError
 
 # Warnings of libraries about themselves are not for the people who run a stage.
 warnings.filterwarnings("ignore", category=DeprecationWarning)
@@ -30,9 +30,10 @@ def main() -> None:
     except StudyError as error:
         _tell(error)
     except OSError as error:  # a folder where a file belongs, a link to nothing, a lock, a full disk
-        if error.filename is None:
+        if error.filename is None and error.errno not in REFUSALS:
             raise
-        _tell(StudyError(os.fsdecode(error.filename), f"cannot be read or written ({error.strerror})", "a file"))
+        place = os.fsdecode(error.filename) if error.filename is not None else "the disk"
+        _tell(StudyError(place, f"cannot be read or written ({error.strerror})", "a file that can"))
 
 
 def _tell(error: StudyError) -> NoReturn:

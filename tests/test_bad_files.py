@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.workbook import read_rows
 from pipeline.findings import figure_style
 from pipeline.language import Words
 from pipeline.notes.manifest import read_manifest
 from pipeline.notes.pseudonyms import Key
-from pipeline.study import Study, StudyError, is_within, markdown, opening, read_csv, read_people_table
+from pipeline.study import Study, StudyError, is_within, load_model, markdown, opening, read_csv, read_people_table
 from pipeline.survey.survey_sheets import read_workbook
 from pipeline.triangulation import judgements
 
@@ -174,3 +175,11 @@ def test_a_path_lies_in_a_folder_by_where_it_leads(tmp_path):
     (tmp_path / "raw/loop").symlink_to("loop")
     inside = [is_within(tmp_path / "raw" / name, tmp_path / "raw") for name in ("a", "out", "loop", "../a", "a\0b")]
     assert inside == [True, False, False, False, False]
+
+
+@pytest.mark.parametrize("old,new", [("names: [holder, before]", "names: []"), ("columns: [kind]", "columns: []")])
+def test_an_entry_of_admin_data_that_lists_nothing_is_told_with_its_line(tmp_path, old, new):
+    text = (ROOT / "tests/admin/grants.yaml").read_text(encoding="utf-8")
+    (tmp_path / "admin.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(StudyError, match=r"admin\.yaml, line \d+"):
+        load_model(tmp_path / "admin.yaml", AdminCodebook, ["en", "fr"])

@@ -9,7 +9,7 @@ organisations are the same, and which figures are worked out for which groups. A
 import re
 from collections.abc import Container
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from pipeline.admin.columns import AnyColumn, Choices, Chosen, Date, Later, Listed, Spelled
 from pipeline.admin.conditions import Test
@@ -83,7 +83,7 @@ class BelongsTo(Entry):
     table: str
     number: str
     name: str
-    names: list[str]
+    names: list[str] = Field(min_length=1)
     run_by: str = "partner"
     own: dict[str, str] = {}
 

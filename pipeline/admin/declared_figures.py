@@ -2,7 +2,7 @@
 
 # ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from pipeline.admin.conditions import Test
 from pipeline.cleaning.entries import Entry, Text
@@ -45,7 +45,7 @@ class Breakdown(Entry):
     """Groups by a column of the table or of its owner; several columns give a group for each combination."""
 
     name: str
-    columns: list[str]
+    columns: list[str] = Field(min_length=1)
     label: Text
     groups: dict[str, Text] = {}
 

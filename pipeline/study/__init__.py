@@ -11,7 +11,7 @@ from pipeline.study.atomic import durable, replacing, write_whole
 from pipeline.study.caches import Cache, installed, package_versions
 from pipeline.study.errors import Mistakes, StudyError, StudyErrors, as_typed, collecting, opening
 from pipeline.study.fingerprints import Stamp, file_fingerprint, fingerprint, stamp
-from pipeline.study.folder import Outputs, Study, is_within, read_csv, read_made, staged, write_csv
+from pipeline.study.folder import REFUSALS, Outputs, Study, is_within, read_csv, read_made, staged, write_csv
 from pipeline.study.markdown import Ready, document_tree, literal, tree_of, verbatim
 from pipeline.study.params import Settings
 from pipeline.study.progress import following, progress_bar, telling
@@ -35,6 +35,7 @@ BEHIND_THE_GATE = (
 
 __all__ = [
     "BEHIND_THE_GATE",
+    "REFUSALS",
     "Cache",
     "Mistakes",
     "Outputs",

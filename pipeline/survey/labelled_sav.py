@@ -1,10 +1,13 @@
 """The clean table as a labelled SPSS file, the same bytes every time."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from pipeline.cleaning.entries import Text as Label
 from pipeline.study import fixed_moment
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import AnyVariable
@@ -24,7 +27,9 @@ def write_sav(path: Path, respondents: DataFrame[Respondents], codebook: SurveyC
 
     variables = [variable for variable in codebook.variables if variable.name in respondents]
     frame = pd.DataFrame({_name(variable): _column(respondents[variable.name]) for variable in variables})
-    values = {_name(variable): codebook.values(variable.name) for variable in variables}
+    values = {
+        _name(variable): _of_its_kind(codebook.values(variable.name), frame[_name(variable)]) for variable in variables
+    }
     pyreadstat.write_sav(
         frame,
         str(path),
@@ -55,6 +60,12 @@ def _column(values: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values):
         return values.astype("float64").fillna(SYSTEM_MISSING)
     return values.fillna("").astype("object")
+
+
+def _of_its_kind(labels: Mapping[Any, Label], column: pd.Series) -> dict[Any, Label]:
+    """The labels that SPSS can give in this column: of numbers in one of numbers, of texts in one of texts."""
+    is_text = column.dtype == "object"
+    return {code: label for code, label in labels.items() if isinstance(code, str) == is_text}
 
 
 def _label(variable: AnyVariable, language: str) -> str:
