@@ -36,9 +36,10 @@ KINDS: dict[str, Callable[[Path], list[object]]] = {
     "no published figures": lambda desk: [
         "--languages", "en,fr", "--survey", desks.qualtrics(desk), "--margins", desks.margins(desk),
     ],
-    "no margins, folder with a space and accents": lambda desk: [
+    "no margins": lambda desk: [
         "--languages", "fr,en", "--survey", desks.qualtrics(desk, "fr"), "--published", desks.published(desk),
     ],
+    "folder with a space and accents": lambda desk: ["--survey", desks.qualtrics(desk, records=12, written=False)],
 }  # fmt: skip
 
 WITHOUT_TOPICS = "notes only"
