@@ -77,8 +77,8 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
         if s >= least and times[k] == 1 and not loose and k not in sure | again
         and _beside(k, seen, passages, sure | again)
     }  # fmt: skip
-    once |= {k for k in sure if times[k] == 1 and best[k] < 3}
-    late = {k for k in once if _begins_low(k, seen, usual | {k for k in sure | again if times[k] > 1})}
+    once |= {k for k in sure if times[k] == 1 and (best[k] < 3 or len(k) == 1)}
+    late = {k for k in once if _begins_low(k, seen, {k for k in usual | sure | again if times[k] > 1})}
     sure, once = sure - late, once - late
     answers = {k for k, count in answering.items() if count >= 2 or len(k.split()) <= 2}
     found = sure | again | once | alike | answers | every

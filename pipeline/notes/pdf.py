@@ -11,7 +11,11 @@ from pipeline.notes.pdf_words import Line, lines_of
 from pipeline.study import StudyError
 
 EDGE = 3  # a running head or foot is at most so many lines
-PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page|p\.)?\s*\d{1,4}\s*(?:(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
+PAGE_NUMBER = re.compile(
+    r"[-–—\s]*(?:page|p\.)?\s*\d{1,4}\s*(?:(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*|"
+    r".{1,60}\s[-–—|·•]\s*page\s*\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
 VALLEY = 7.0  # points between two columns
 BIN = 1.0
 LOOSEST = 2.6  # times that distance, between two paragraphs of one column

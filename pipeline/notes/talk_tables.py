@@ -48,6 +48,8 @@ def read_talk_list(path: Path, where: str) -> list[Passage | Grid]:
     except json.JSONDecodeError as error:
         place = f"{where}, line {error.lineno}"
         raise StudyError(place, f"no JSON ({error.msg})", "a transcript as JSON", "Export it again.") from error
+    except RecursionError as error:
+        raise StudyError(where, "lists in lists without end", "a transcript as JSON", "Export it again.") from error
     items = max(_lists(content), key=_weight, default=[])
     said = [(_speaker(item), _time(item, START), _time(item, END), tidy(_text(item))) for item in items]
     said = [one for one in said if one[3]]

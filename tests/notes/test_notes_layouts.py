@@ -213,6 +213,11 @@ def test_days_and_the_like_inside_an_answer_are_nobody(study):
     assert said(read(study, text))[1] == ("Locataire", "Voilà. Lundi : fermé. Mardi : de neuf à midi.")
 
 
+def test_choices_named_by_letters_inside_an_answer_are_nobody(study):
+    text = f"Interviewer: {ASK}\nGardener: Two.\nA: wet.\nB: dry, but nothing.\nInterviewer: And so?\nGardener: A.\n"
+    assert said(read(study, text))[1] == ("Gardener", "Two. A: wet. B: dry, but nothing.")
+
+
 def test_a_semicolon_typed_for_a_colon_opens_a_turn_all_the_same(study):
     text = (
         f"Interviewer: {ASK}\nTenant; {ANSWER}\nInterviewer: And?\nTenant: No.\nInterviewer; Why?\nTenant: {ANSWER}\n"

@@ -109,7 +109,12 @@ def test_what_was_said_is_found_in_the_json_of_any_program(study, program):
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"{'a': 1}", "no JSON"), (b'{"rows": [{"id": 1}]}', "nothing in it that was said"), (b"  ", "empty")],
+    [
+        (b"{'a': 1}", "no JSON"),
+        (b'{"rows": [{"id": 1}]}', "nothing in it that was said"),
+        (b"  ", "empty"),
+        (b"[" * 9000, "lists in lists|no JSON"),
+    ],
 )
 def test_json_without_talk_is_told(study, content, told):
     with pytest.raises(StudyError, match=told):
@@ -193,3 +198,9 @@ def test_a_column_for_each_speaker_on_a_page(study):
     found = spoken(study, page(f"#table(columns: (1fr, 1fr), [*Interviewer*], [*Islander*], {cells})", 140, 150))
     meant = [(who, said) if who == "Interviewer" else ("Islander", f"{LONG} {said}") for who, said, _ in TALK]
     assert found == meant
+
+
+def test_the_foot_of_a_single_page_is_no_talk(study):
+    foot = "#set page(footer: [Harbour – page #context counter(page).display()])\n"
+    found = spoken(study, page(f"{foot}Interviewer: {MORE}\n\nTeun: {LAST}\n\nInterviewer: So?\n\nTeun: No.", 200, 120))
+    assert found == [("Interviewer", MORE), ("Teun", LAST), ("Interviewer", "So?"), ("Teun", "No.")]
