@@ -36,7 +36,7 @@ def write_sav(path: Path, respondents: DataFrame[Respondents], codebook: SurveyC
         file_label=codebook.title[language],
         column_labels={_name(variable): _label(variable, language) for variable in variables},
         variable_value_labels={
-            name: {code: _cut(label[language]) for code, label in labels.items()}  # type: ignore[misc]  # SPSS takes texts
+            name: {code: _cut(label[language]) for code, label in labels.items()}
             for name, labels in values.items()
             if labels
         },
