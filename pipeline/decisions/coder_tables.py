@@ -37,26 +37,8 @@ CALLED = {  # what else people and programs write over a column, folded
 }  # fmt: skip
 OURS = {*UNIT, *(name for place in PLACES for name in place), "code", "stance"}
 SEVERAL = re.compile(r"\s*[;|\n]\s*")  # between the codes of a cell
-GIVEN = {
-    "1",
-    "1.0",
-    "x",
-    "✓",
-    "✔",
-    "•",
-    "yes",
-    "y",
-    "true",
-    "oui",
-    "o",
-    "vrai",
-    "si",
-    "sí",
-    "s",
-    "verdadero",
-    "ja",
-    "wahr",
-}
+GIVEN = {"1", "1.0", "x", "✓", "✔", "•", "yes", "y", "true", "oui", "o", "vrai", "si", "sí", "s", "verdadero"}
+GIVEN |= {"ja", "wahr"}
 NOT_GIVEN = {"", "0", "0.0", "no", "n", "false", "non", "faux", "falso", "nein", "falsch", "-", "–"}
 
 

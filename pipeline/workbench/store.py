@@ -4,7 +4,10 @@ Everything a page needs is looked up here; a decision is on the disk before it c
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
@@ -64,6 +67,9 @@ class Suggestion(NamedTuple):
     priority: float
 
 
+_LOOKED: ContextVar[set[str] | None] = ContextVar("looked", default=None)  # what `one_look` has looked at
+
+
 @dataclass
 class Read:
     """A file's content, and the state of the disk it was read from."""
@@ -78,6 +84,7 @@ class Store:
     lock: RLock = field(default_factory=RLock)
     _reads: dict[str, Read] = field(default_factory=lambda: defaultdict(Read))
     _people: PeopleNow | None = None
+    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
     _kept: dict[str, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
     _paths: dict[tuple[str, ...], list[Path]] = field(default_factory=dict)  # joined once, not at each key
 
@@ -85,12 +92,26 @@ class Store:
 
     def fresh(self, name: str, files: Iterable[Path], load: Callable[[], Any]) -> Any:
         """`load()`, again only when one of `files` changed on the disk."""
+        looked = _LOOKED.get()
+        if looked is not None and name in looked:
+            return self._reads[name].content
         state = stamp(files)
+        if looked is not None:
+            looked.add(name)
         with self.lock:
             read = self._reads[name]
             if read.stamp != state or read.content is None:
                 self._reads[name] = read = Read(state, load())
             return read.content
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Within it each file is looked at once: for a key press, which changes nothing but the coder's own log."""
+        token = _LOOKED.set(set())
+        try:
+            yield
+        finally:
+            _LOOKED.reset(token)
 
     def table(self, name: str) -> pd.DataFrame | None:
         """A table of the pipeline, or None while it is not there."""
@@ -172,6 +193,9 @@ class Store:
     @property
     def people(self) -> PeopleNow:
         """What people decided, by unit, as it is now."""
+        looked = _LOOKED.get() or set()
+        if "lines" in looked and self._people is not None:
+            return self._people
         against = self._made(*FOLLOWED)
         with self.lock:
             follow = self.fresh("follower", against, lambda: follower(self.study, self.codebook))
@@ -253,20 +277,34 @@ class Store:
 
     def save(self, decisions: list[Decision]) -> None:
         """Puts decisions on the disk, then on the page. Raises StudyError where the disk refuses."""
+        with self.saving(decisions):
+            pass
+
+    @contextmanager
+    def saving(self, decisions: list[Decision]) -> Iterator[PeopleNow]:
+        """What stands with `decisions`: the next page is made of it while the disk writes; it has when this is left.
+
+        Raises StudyError where the disk refuses: nothing here has changed then.
+        """
         with self.lock:
             people = self.people
             before = {path: size for path, _, size in self._reads["lines"].stamp}
-            decision_log.append(self.study, decisions)
             made = []
             for one in decisions:
                 path = decision_log.log_path(self.study, one.who)
                 before[str(path)] = before.get(str(path), 0) + len(one.line().encode("utf-8"))
                 made.append(decision_log.said(one, self.study.relative(path), 0))
-            after = stamp(self._logs)
-            if before != {path: size for path, _, size in after}:
-                return  # somebody else wrote meanwhile: the next look reads all logs again
-            self._people = people.with_lines(made)  # nothing is changed in place: another thread may be reading it
-            self._reads["lines"] = Read(after, self._people.lines)
+            now = people.with_lines(made)  # nothing is changed in place: another thread may be reading it
+            writing = self._writer.submit(decision_log.append, self.study, decisions)
+            try:
+                yield now
+            finally:
+                writing.result()
+                after = stamp(self._logs)
+                if before == {path: size for path, _, size in after}:  # else somebody else wrote meanwhile: read again
+                    self._people, self._reads["lines"] = now, Read(after, now.lines)
+                elif (looked := _LOOKED.get()) is not None:
+                    looked.discard("lines")
 
     def decision(self, who: str, segment: Segment, decision: str, code: str = "", **more: Any) -> Decision:
         """A decision about `segment`, stamped with the time, the text and the version of the codebook."""

@@ -32,6 +32,11 @@ def show(page: Page) -> str:
 
 def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     """Saves what a key or button said about a segment, and gives the next one (or the same, if it needs more)."""
+    with page.store.one_look():
+        return _act(page, body)
+
+
+def _act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     filters, action = Filters.of(body.get("filters") or {}), body["action"]
     if action == "undo":
         return _undo(page, filters)
@@ -41,11 +46,11 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     with page.store.lock:
         if body.get("seen") != len(page.store.lines(segment.segment_id, page.coder)):
             raise Meanwhile(_shown(page, filters, segment, page.say("meanwhile")))
-        page.store.save(_decisions(page, segment, action, body))
-    through = Through(page, page.store.people)
-    stays = action == "assign" or not through(segment.segment_id)
-    following = segment if stays else _next(page, filters, segment.segment_id, through)
-    return _shown(page, filters, following, page.say("saved") + " " + _said(page, action, body))
+        with page.store.saving(_decisions(page, segment, action, body)) as people:  # the next is made meanwhile
+            through = Through(page, people)
+            stays = action == "assign" or not through(segment.segment_id)
+            following = segment if stays else _next(page, filters, segment.segment_id, through)
+            return _shown(page, filters, following, page.say("saved") + " " + _said(page, action, body), people)
 
 
 def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) -> list[Decision]:
@@ -88,8 +93,10 @@ def _undo(page: Page, filters: Filters) -> dict[str, Any]:
     return _shown(page, filters, segment, page.say("undone"))
 
 
-def _shown(page: Page, filters: Filters, segment: Segment | None, say: str) -> dict[str, Any]:
-    context = _context(page, filters, segment)
+def _shown(
+    page: Page, filters: Filters, segment: Segment | None, say: str, people: PeopleNow | None = None
+) -> dict[str, Any]:
+    context = _context(page, filters, segment, people)
     if segment is not None:
         codes = ", ".join(page.label(one["suggestion"].code) for one in context["suggestions"] if not one["decided"])
         spoken = f"{page.title_of(segment)}. {segment.text} {page.say('suggested')}: {codes or '-'}."
@@ -103,8 +110,8 @@ def _shown(page: Page, filters: Filters, segment: Segment | None, say: str) -> d
     }
 
 
-def _context(page: Page, filters: Filters, segment: Segment | None) -> dict[str, Any]:
-    people = page.store.people  # looked at once: each look goes over all the coders' files
+def _context(page: Page, filters: Filters, segment: Segment | None, people: PeopleNow | None = None) -> dict[str, Any]:
+    people = people or page.store.people
     order, through = queue(page.store, filters), Through(page, people)
     place = _places(page.store, order)
     left = len(order) - sum(one in place and through(one) for one in people.units)
