@@ -11,7 +11,6 @@ from itertools import combinations
 import pandas as pd
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
-from scipy.cluster.hierarchy import DisjointSet
 
 from pipeline.admin.admin_codebook import Same
 from pipeline.study import StudyError, folded
@@ -76,6 +75,8 @@ def resolve(table: pd.DataFrame, rule: Same, decided: dict[tuple[int, int], bool
     """
     known = keys(table, rule)
     rows = list(known.itertuples(index=False, name=None))
+    from scipy.cluster.hierarchy import DisjointSet  # half a second that `check` does without
+
     groups, open_ = DisjointSet(table.index), []
     for i, j in combinations(range(len(rows)), 2):
         pair = (table.index[i], table.index[j])

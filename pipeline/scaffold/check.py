@@ -14,6 +14,7 @@ from pipeline.findings import chapter_names, declared, recommendations
 from pipeline.findings.document import load_document
 from pipeline.scaffold import dvc_file
 from pipeline.study import Mistakes, Study, StudyError, collecting, did_you_mean, read_yaml
+from pipeline.study.yaml_files import Model
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.triangulation import check_findings, judgements, published, settings, tables_read
 from pipeline.triangulation.evaluation import DifferenceTie, EvaluationCodebook, IndicatorTie
@@ -31,8 +32,19 @@ def run(study: Study) -> None:
         out.json("processed/metrics/check.json", {"mistakes": 0})
 
 
+class ReadOnce(Study):
+    """A study each of whose codebooks is read once, however many checks look at it."""
+
+    def codebook(self, name: str, model: type[Model]) -> Model:
+        read = self.__dict__.setdefault("codebooks_read", {})
+        if name not in read:
+            read[name] = super().codebook(name, model)  # one with mistakes is read again, and tells them again
+        return read[name]
+
+
 def tell(study: Study) -> list[str]:
     """What is no mistake and yet worth a look, a line each. Raises StudyError(s) with every mistake."""
+    study = ReadOnce(study.root)
     settings.read(study)  # parameters first: everything else is read by them
     checks = [check for strand, check in CHECKS if strand in ("", *study.strands)]
     with collecting() as mistakes:
