@@ -84,15 +84,17 @@ def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
     known = lexicon(study.cache / "notes")
     words, whole = Search(private[is_word], known), Search(private[~is_word], known)
     said = {one for one in _phrases(study) if words.within(f"say {one}")}  # wherever it will stand in a sentence
-    phrases = sorted(said, key=len, reverse=True)
+    phrases = re.compile("|".join(map(_as_printed, sorted(said, key=len, reverse=True))) or r"(?!)")
 
     def within(text: str) -> set[str]:
-        found, rest = whole.within(text), text
-        for phrase in phrases:
-            rest = rest.replace(phrase, " ")
-        return found | words.within(rest)
+        return whole.within(text) | words.within(phrases.sub(" ", text))
 
     return within
+
+
+def _as_printed(phrase: str) -> str:
+    """A pattern for a phrase in any document: broken over lines, with either apostrophe."""
+    return r"\s+".join(re.sub("['’]", "['’]", re.escape(part)) for part in phrase.split())
 
 
 def _phrases(study: Study) -> Iterator[str]:

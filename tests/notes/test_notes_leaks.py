@@ -168,7 +168,9 @@ def test_an_organisation_that_the_title_names_may_stand_in_outputs(study):
 def test_a_word_of_the_key_inside_a_phrase_of_the_codebooks_is_that_phrase(study, label, told):
     study.codebooks.mkdir(exist_ok=True)
     (study.codebooks / "themes.yaml").write_text(f"codes: [{{id: C1, label: {{en: {label}}}}}]\n", encoding="utf-8")
-    (study.processed / "matrix.csv").write_text(f"finding\nthe theme, {label}, is raised\n", encoding="utf-8")
+    (study.processed / "matrix.csv").write_text(
+        f"finding\nthe theme, {label.replace(' ', chr(10))}, is raised\n", encoding="utf-8"
+    )
     names = pd.read_csv(study.private / "key.csv").dropna(subset="name")
     assert [pseudonym for _, pseudonym in leaks.leaks(study, names)] == told
     (study.processed / "matrix.csv").write_text("finding\nwe asked Hope about it\n", encoding="utf-8")
