@@ -4,7 +4,7 @@ A strand that a study does not have (no survey, or no notes) is an empty table h
 in it is told so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -254,7 +254,7 @@ class Sources:
     @cached_property
     def context(self) -> pd.DataFrame:
         """Figures in print about the programme's surroundings, by key; column `line` is the line of the file."""
-        return self._in_print("published/context.csv", "key", ["value", "unit"])
+        return self._in_print("published/context.csv", "key", ["unit"], ["value"])  # of a text, no value
 
     @cached_property
     def printed_recommendations(self) -> pd.DataFrame:
@@ -268,19 +268,20 @@ class Sources:
         file = self.params("triangulation").get("published", "published/figures.csv")
         return self._in_print(file, "claim", ["statement", "unit", "precision"])
 
-    def _in_print(self, file: str, key: str, needed: list[str]) -> pd.DataFrame:
+    def _in_print(self, file: str, key: str, filled: list[str], others: Sequence[str] = ()) -> pd.DataFrame:
         """A people's table of what is in print, indexed by `key`: texts, empty cells missing; `line`: of the file.
 
-        Raises StudyError for a row without a key or a cell that is needed, and for a key that stands twice.
+        filled: columns with something in each row; others: further columns that are there. Raises StudyError for a
+        missing column, a row without a key or a cell to be filled, and for a key that stands twice.
         """
         path = self.study.raw / file
         if not path.exists():
-            return pd.DataFrame(columns=[key, *needed, "line"]).set_index(key, drop=False)
+            return pd.DataFrame(columns=[key, *filled, *others, "line"]).set_index(key, drop=False)
         where = self.study.relative(path)
-        frame = read_people_table(path, where, [key, *needed])
+        frame = read_people_table(path, where, [key, *filled, *others])
         frame = frame.where(frame != "")
         with collecting() as mistakes:
-            for column in (key, *needed):
+            for column in (key, *filled):
                 for line in frame.index[frame[column].isna()]:
                     mistakes.add(f"{where}, line {line}", f"{column} is empty", "a value in each row")
             for line in frame.index[frame[key].duplicated() & frame[key].notna()]:
