@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.tries import Try, tries, whole_study
+from tests.study_runs import command
 
 LONGEST = 200  # seconds for the commands of a try
 
@@ -130,6 +131,7 @@ def main() -> None:
         base = options.base or Path(place) / "base"
         if not base.exists():
             whole_study(base)
+        command(base, "stages")  # of this version of the code, else `check` tells that first
         every = [one for one in tries(base) if options.only in f"{one.kind} {one.name}"]
         if options.draw:
             every = drawn(every, options.draw, options.seed)
