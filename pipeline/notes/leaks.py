@@ -83,7 +83,7 @@ def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
     is_word = ~private["name"].astype(str).str.strip().str.contains(r"\s")
     known = lexicon(study.cache / "notes")
     words, whole = Search(private[is_word], known), Search(private[~is_word], known)
-    said = {one for one in _phrases(study) if words.within(f"say {one}")}  # wherever it will stand in a sentence
+    said = {one for one in _phrases(study) if words.within(f"say {one}") and not whole.within(one)}
     phrases = re.compile("|".join(map(_as_printed, sorted(said, key=len, reverse=True))) or r"(?!)")
 
     def within(text: str) -> set[str]:
