@@ -1,6 +1,7 @@
 """Notes that name who speaks: which of a layout's labels are people, the turns they make, and how well that fits."""
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from types import ModuleType, SimpleNamespace
 
@@ -81,7 +82,7 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
     late = {k for k in once if _begins_low(k, seen, {k for k in usual | sure | again if times[k] > 1})}
     sure, once = sure - late, once - late
     answers = {k for k, count in answering.items() if count >= 2 or len(k.split()) <= 2}
-    found = sure | again | once | alike | answers | every
+    found = (sure | again | once | alike | answers | every) - _counted(seen, times)
     if not any(k in usual for k in found) and len(found) < 2:
         # Everyday words may be people after all (`Foreman:`, `Clerk:`), where they take turns.
         weak = {k for k, s in best.items() if s >= 0.4 and (times[k] >= 3 or paragraphs[k] >= 2)}
@@ -130,6 +131,14 @@ def _beside(label: str, seen: list[Seen], passages: list[Passage], others: set[s
     return not (bold > 0.8 and not (mine.lead or mine.style))
 
 
+def _counted(seen: list[Seen], times: Counter) -> set[str]:
+    """Numbers that only count the points of an answer: 1, 2, 3, each once and in order."""
+    order = [one.key for one in seen if labels.NUMBERED.fullmatch(one.header.label.strip())]
+    counts = [int(re.sub(r"\D", "", key)) for key in order]
+    in_order = len(order) > 1 and counts == list(range(1, len(order) + 1))
+    return set(order) if in_order and all(times[key] == 1 for key in order) else set()
+
+
 def _begins_low(label: str, seen: list[Seen], others: set[str]) -> bool:
     """Whether a label met once goes on in small letters (`Lundi : fermé.`) where people begin a sentence."""
     own = next(one for one in seen if one.key == label)
@@ -148,6 +157,8 @@ def _every_line(seen: list[Seen], passages: list[Passage], times: Counter) -> se
         if count >= 2 and len(said[k]) > 1 and len(k.split()) <= SHORT and k not in nobody
         and (labels.usual_role(k) or not surroundings.is_fact(k))
     }  # fmt: skip
+    if _both_sides(often):  # `Her: You again?` is told, where interviewer and participant have labels
+        often -= labels.lists()["pronouns"]
     places = [one.place for one in seen if one.key in often and one.header.said]
     if len(often) < 2 or len(places) < 4:
         return set()

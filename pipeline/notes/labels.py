@@ -242,6 +242,8 @@ def _named(parts: list[str], known: Known) -> float:
         word = core[0]
         if plain(low[0]) in lists()["parts_of_an_answer"]:
             return 0
+        if plain(low[0]) in lists()["pronouns"]:
+            return 0.4
         if plain(low[0]) in lists()["people"]:
             return 1.5
         if low[0] in word_list("person_nouns") | word_list("generic_words") and low[0] not in NOT_PEOPLE:

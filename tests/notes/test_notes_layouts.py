@@ -218,6 +218,13 @@ def test_choices_named_by_letters_inside_an_answer_are_nobody(study):
     assert said(read(study, text))[1] == ("Gardener", "Two. A: wet. B: dry, but nothing.")
 
 
+@pytest.mark.parametrize("marks", [("1", "2"), ("No 1", "No 2"), ("Her", "Him"), ("NB", "PS")])
+def test_points_and_a_dialogue_told_in_an_answer_are_nobody(study, marks):
+    points = "".join(f"{mark}: The {words}.\n" for mark, words in zip(marks, ["ramp", "dock"], strict=True))
+    found = read(study, f"Interviewer: {ASK}\nParticipant: Two.\n{points}Interviewer: Why?\nParticipant: Money.\n")
+    assert said(found)[1] == ("Participant", "Two. " + " ".join(points.split()))
+
+
 def test_a_semicolon_typed_for_a_colon_opens_a_turn_all_the_same(study):
     text = (
         f"Interviewer: {ASK}\nTenant; {ANSWER}\nInterviewer: And?\nTenant: No.\nInterviewer; Why?\nTenant: {ANSWER}\n"
