@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
+from pipeline.findings.group_figures import notes_by_group
 from pipeline.findings.quotations import shown_as_said
 from pipeline.findings.sources import OVERALL
 from pipeline.findings.vocabulary import FromVocabulary, unknown
@@ -18,7 +19,7 @@ class AnnexTables(FromVocabulary):
 
     def functions(self) -> dict[str, Callable]:
         names = ("comparison_table", "nonresponse_table", "scale_table", "coder_table", "finding_table",
-                 "admin_table", "transcript_table", "open_answers", "derived_table")  # fmt: skip
+                 "finding_group_table", "admin_table", "transcript_table", "open_answers", "derived_table")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def _number(self, value: float, decimals: int = 0) -> str:
@@ -102,6 +103,28 @@ class AnnexTables(FromVocabulary):
                                    "participants", "open_answers", "machine")  # fmt: skip
         note = self.words("note.finding_counts")
         return self.blocks._table("finding_counts", heads, rows, [6, 40, 16, 14, -10, -10, -10, -10, -10], note)
+
+    def finding_group_table(self) -> str:
+        """Notes for, with reservations and against each finding by stakeholder group; small groups in one column."""
+        words, tallies = self.words, {}
+        for finding in self.sources.matrix.index:
+            tally = notes_by_group(self.sources, str(finding))
+            if len(tally):
+                tallies[str(finding)] = tally
+        there = {group for tally in tallies.values() for group in tally.index}
+        groups = [one for one in dict.fromkeys(self.sources.notes["stakeholder"]) if one in there]
+        groups += ["+"] if "+" in there else []
+        if not groups:
+            return words("finding_groups.none")
+        rows = [
+            [self.vocabulary.link(f"finding.{finding}", finding), self.vocabulary.finding(finding),
+             *("–".join(self._number(n) for n in tally.loc[one]) if one in tally.index else "" for one in groups)]
+            for finding, tally in tallies.items()
+        ]  # fmt: skip
+        names = [words("other_groups") if one == "+" else words.own("headings", one) for one in groups]
+        heads = [*self.blocks._heads("claim", "finding"), *names]
+        note = words("note.finding_groups", threshold=self.sources.threshold)
+        return self.blocks._table("finding_groups", heads, rows, [6, 44, *[-14] * len(groups)], note)
 
     def admin_table(self, by: str = OVERALL) -> str:
         """The administrative figures, of all or by one breakdown; what rests on too few is left blank."""

@@ -147,7 +147,7 @@ def stance_by_group(sources: Sources, words: Names, finding: str) -> Drawn | Non
     import altair as alt
 
     row = sources.matrix.loc[finding]
-    tallies = _notes_by_group(sources, finding)
+    tallies = notes_by_group(sources, finding)
     if tallies.empty:
         return None
     counts = {
@@ -186,9 +186,10 @@ def _size(sides: dict[str, int]) -> int:
     return sum(sides.values())
 
 
-def _notes_by_group(sources: Sources, finding: str) -> pd.DataFrame:
+def notes_by_group(sources: Sources, finding: str) -> pd.DataFrame:
     """Notes that raise a finding's matter, by stakeholder group and side (columns of STANCE), most first; groups of
-    fewer notes than may be printed together as `+`. A note that says several things has reservations.
+    fewer notes than may be printed together as `+`, where there are several. A note that says several things has
+    reservations.
     """
     own = sources.quotable.get(finding, sources.evidence.iloc[:0])
     own = own[own["direction"].isin(list(STANCE))]
@@ -202,6 +203,8 @@ def _notes_by_group(sources: Sources, finding: str) -> pd.DataFrame:
     side = [next(iter(one)) if len(one) == 1 else "mixed" for one in notes["sides"]]
     group = notes["group"].where(~notes["group"].isin(small), "+")
     table = pd.crosstab(group, pd.Series(side, index=notes.index)).reindex(columns=list(STANCE), fill_value=0)
+    if len(small) < 2:  # a small group joined with none would be told by what is left out
+        table = table.drop(index="+", errors="ignore")
     return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
 
 

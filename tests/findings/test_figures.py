@@ -81,7 +81,7 @@ def test_progress_adds_up_parts_and_is_left_out_where_a_figure_is_missing(study)
 def test_every_note_is_drawn_once_by_group_and_side(study):
     sources = Sources(study)
     row = sources.matrix.loc["K1"]
-    counts = group_figures._notes_by_group(sources, "K1")
+    counts = group_figures.notes_by_group(sources, "K1")
     assert counts.to_numpy().sum() == row["n_notes"]
     assert "all for" in group_figures.stance_by_group(sources, names(study), "K1").title.lower()
 

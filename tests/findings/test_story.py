@@ -194,6 +194,27 @@ def test_a_clients_copy_is_refused_with_everything_that_is_left_to_do(study):
     assert not list(study.reports.glob("findings.*"))  # nothing is half-written
 
 
+def test_a_clients_copy_is_refused_for_voices_translations_signatures_and_findings_that_are_not_there(study):
+    wrong = FILE.replace("findings: [K1]", "findings: [K1, K9]")
+    (study.reports / "chapters/recommendations.yaml").write_text(wrong, encoding="utf-8")
+    chapter(study, "{{ share('picked_fruit') }} pick.\n\n{{ quote('NB-01#2') }}\n\n{{ quote('NB-02#2') }}")
+    report.sign(study, ["02-use.en"], "Ana")
+
+    def fewer(indicators):
+        indicators.loc[indicators["indicator"] == "picked_fruit", "percent"] = 50.0
+        return indicators
+
+    change_table(study, "survey/indicators", fewer)
+    left = "\n".join(client_copy.left_to_do(study, composing.compose_all(study)[0]))
+    for line in ("findings.en: nobody of the group “Gardeners” is quoted",
+                 "findings.fr: placeholder: 2 quotations without translation",
+                 "02-use.en: 67% (24 of 36) was signed and is now 50%",
+                 "02-use.fr: 1 of 1 sentences with evidence are not",
+                 "names the finding K9, which is not there", "no recommendation rests on finding K2"):  # fmt: skip
+        assert line in left, left
+    assert "02-use.en: 1 of" not in left  # what Ana signed is signed, though its number is told to have changed
+
+
 def test_what_the_client_printed_keeps_its_own_spelling_in_a_clients_copy(study):
     (study.raw / "published/recommendations.csv").write_text(
         "id,kind,statement_en,statement_fr\nS1,consideration,Grow the programme,Croître\n", encoding="utf-8"
@@ -253,3 +274,28 @@ def test_labels_are_printed_with_the_apostrophes_of_print(study):
     chapter(study, "{{ indicator_table() }}\n\n{{ figure('indicators') }}")
     one = composed(study, "fr")
     assert "N’ont pas évité" in one.markdown and "N'ont" not in one.markdown + str(one.figures["indicators"].spec)
+
+
+# -- groups too small to print
+
+
+def test_small_groups_stand_together_in_the_table_of_notes_by_group(study):
+    def renamed(*notes):
+        def change(frame):
+            frame.loc[frame["note_id"].isin(notes), "stakeholder"] = "planner"
+            return frame
+
+        for name in ("notes/status", "notes/segments"):
+            change_table(study, name, change)
+        chapter(study, "{{ finding_group_table() }}\n\n{{ figure('stance_by_group', 'K2') }}")
+        return composed(study)
+
+    def heads(one):
+        line = next(line for line in one.markdown.splitlines() if line.startswith("| No."))
+        return [head.strip() for head in line.split("|")[3:-1]]
+
+    one = renamed("GA-01", "GA-02")
+    assert heads(one) == ["Neighbours", "Other groups together"]
+    assert "Other groups together" in one.figures["stance_by_group_K2"].alt
+    neighbours = [f"NB-0{at}" for at in range(1, 4)]
+    assert heads(renamed("GA-03", "GA-04", "GA-05", *neighbours)) == ["planner"]  # a small group alone is not told
