@@ -177,8 +177,12 @@ def test_a_path_lies_in_a_folder_by_where_it_leads(tmp_path):
     assert inside == [True, False, False, False, False]
 
 
-@pytest.mark.parametrize("old,new", [("names: [holder, before]", "names: []"), ("columns: [kind]", "columns: []")])
-def test_an_entry_of_admin_data_that_lists_nothing_is_told_with_its_line(tmp_path, old, new):
+@pytest.mark.parametrize("old,new", [
+    ("names: [holder, before]", "names: []"), ("columns: [kind]", "columns: []"),
+    ("languages: [en]", "languages: [words]"),
+    ("matches: '-A", "matches: '(-A"), ("key: agreement", "encoding: words"), ("key: agreement", "separator: ''"),
+])  # fmt: skip
+def test_an_entry_of_admin_data_that_cannot_be_meant_is_told_with_its_line(tmp_path, old, new):
     text = (ROOT / "tests/admin/grants.yaml").read_text(encoding="utf-8")
     (tmp_path / "admin.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(StudyError, match=r"admin\.yaml, line \d+"):

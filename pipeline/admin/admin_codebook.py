@@ -15,7 +15,7 @@ from pipeline.admin.columns import AnyColumn, Choices, Chosen, Date, Later, List
 from pipeline.admin.conditions import Test
 from pipeline.admin.declared_figures import Breakdown, Figure, Mix
 from pipeline.cleaning.dates import DateReading
-from pipeline.cleaning.entries import Encoding, Entry, Sign, Text
+from pipeline.cleaning.entries import Encoding, Entry, Pattern, Sign, Text
 from pipeline.cleaning.texts import SpellingTable
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -69,7 +69,7 @@ class Amendments(Entry):
     """Rows that amend an earlier row of the same key: `column`'s raw text matches; `replaces` are taken over."""
 
     raw: str
-    matches: str
+    matches: Pattern
     replaces: list[str]
 
 

@@ -2,30 +2,18 @@
 
 # ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from pipeline.cleaning.entries import Code, Entry
-
-
-def _pattern(text: str | None) -> str | None:
-    if text is not None:
-        try:
-            re.compile(text)
-        except re.error as error:
-            raise ValueError(f"`{text}` is no regular expression ({error})") from error
-    return text
+from pipeline.cleaning.entries import Code, Entry, Pattern
 
 
 class Choice(Entry):
     """A clean value and the pattern (anywhere in the cell, in any case) by which it is told."""
 
     clean: Code
-    matches: str
-
-    _compiles = field_validator("matches")(_pattern)
+    matches: Pattern
 
 
 class Choices(Entry):
@@ -53,18 +41,14 @@ class Identifier(FromCell):
     """Trimmed, in upper case, blanks as hyphens; the first group of `pattern` (the whole cell) is the identifier."""
 
     kind: Literal["identifier"]
-    pattern: str
-
-    _compiles = field_validator("pattern")(_pattern)
+    pattern: Pattern
 
 
 class Words(FromCell):
     """A text without blanks at its ends; `pattern`: only its first group, anywhere in the cell."""
 
     kind: Literal["text"]
-    pattern: str | None = None
-
-    _compiles = field_validator("pattern")(_pattern)
+    pattern: Pattern | None = None
 
 
 class Number(FromCell):
@@ -102,9 +86,7 @@ class Listed(FromCell):
     kind: Literal["list"]
     spellings: str
     separators: list[str] = [";"]
-    pattern: str | None = None
-
-    _compiles = field_validator("pattern")(_pattern)
+    pattern: Pattern | None = None
 
 
 class Period(FromCell):

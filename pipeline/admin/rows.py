@@ -23,7 +23,7 @@ def amend(work: Working, key: str, rule: Amendments) -> None:
     nothing stays a row of its own.
     """
     raw = work.raw[key].map(lambda text: re.sub(r"\s+", "-", text.strip().upper()))
-    amends = raw.str.contains(rule.matches) & work.left
+    amends = raw.map(lambda text: re.search(rule.matches, text) is not None) & work.left
     first = {value: row for row, value in work.clean.loc[work.left & ~amends, key].items()}
     for row in work.clean.index[amends]:
         amended = first.get(work.clean.at[row, key])

@@ -8,6 +8,7 @@ import re
 import zoneinfo
 
 import pandas as pd
+from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 from pydantic import model_validator
 
@@ -39,6 +40,11 @@ class DateReading(Entry):
                     dt.datetime.strptime(dt.datetime(2001, 2, 3, tzinfo=dt.UTC).strftime(form), form)
                 except ValueError as error:
                     raise ValueError(f"`{form}` is no format of dates ({error})") from error
+        for language in self.languages:
+            try:
+                Locale.parse(language)
+            except (ValueError, UnknownLocaleError) as error:
+                raise ValueError(f"`{language}` is no language whose months are known: such as en, fr, es") from error
         if self.zone and self.zone not in zoneinfo.available_timezones():
             raise ValueError(f"`{self.zone}` is no time zone; expected one such as America/Toronto")
         return self

@@ -1,5 +1,6 @@
 """The smallest entries of `codebooks/survey.yaml`, which all others are made of."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -19,6 +20,15 @@ def _known(encoding: str) -> str:
     return encoding
 
 
+def _compiles(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"`{text}` is no regular expression ({error})") from error
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]  # a regular expression
 Encoding = Annotated[str, AfterValidator(_known)]  # of a text file, by the name that Python knows
 
 
