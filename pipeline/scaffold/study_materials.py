@@ -71,8 +71,8 @@ def missing(materials: Materials) -> None:
                 expected = "files such as .docx, .txt, .pdf, .vtt"
                 mistakes.add(option, f"{folder} holds no file that is read", expected, "Name the folder they lie in.")
         if materials.admin is not None and not materials.admin_files:
-            found = f"{materials.admin} is not there, or holds no table that is read"
-            mistakes.add("--admin", found, "a file or folder of .xlsx or .csv", "Correct the path.")
+            missing = f"{materials.admin} is not there, or holds no table that is read"
+            mistakes.add("--admin", missing, "a file or folder of .xlsx or .csv", "Correct the path.")
         if not any((materials.survey, materials.notes, materials.documents, materials.admin, materials.published)):
             expected = "a survey, notes, documents, administrative data or published figures"
             mistakes.add("new-study", "no material is named", expected, "Name one: --survey FILE, --notes FOLDER ...")
