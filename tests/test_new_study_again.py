@@ -40,3 +40,21 @@ def test_in_a_terminal_it_asks_for_what_no_option_says(tmp_path, monkeypatch):
     assert done.exit_code == 0, done.output
     assert yaml.safe_load((study / "params.yaml").read_text("utf-8"))["study"]["strands"] == ["survey"]
     assert "Orchards" in (study / "reports/chapters/document.yaml").read_text("utf-8")
+
+
+def test_a_questionnaire_beside_the_export_comes_along_and_gives_the_wording(tmp_path):
+    desk, study = tmp_path / "desk", tmp_path / "study"
+    desk.mkdir()
+    (desk / "garden.csv").write_text("id,A\n" + "".join(f"{n},o{1 + n % 2}\n" for n in range(1, 21)), "utf-8")
+    question = (
+        "<row><qid>1</qid><type>L</type><title>A</title><question>Did you come?</question><language>en</language></row>"
+    )
+    answers = "".join(
+        f"<row><qid>1</qid><code>o{n}</code><answer>{said}</answer><language>en</language></row>"
+        for n, said in ((1, "Yes"), (2, "No"))
+    )
+    content = f"<questions><rows>{question}</rows></questions><answers><rows>{answers}</rows></answers>"
+    (desk / "garden.lss").write_text(f"<document>{content}</document>", "utf-8")
+    begin(study, "--survey", desk / "garden.csv")
+    book = (study / "codebooks/survey.yaml").read_text("utf-8")
+    assert (study / "raw/survey/garden.lss").exists() and "Did you come?" in book and "Yes" in book

@@ -21,6 +21,7 @@ from pipeline.scaffold import drafts, dvc_file, params_file
 from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, usual_of
 from pipeline.scaffold.study_materials import Materials, copied, missing, note_ids
 from pipeline.study import Study, read_people_table, read_yaml, write_whole
+from pipeline.survey.questionnaire import beside
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 IGNORED = """# Identifiable, or made by the pipeline: never in git.
@@ -112,6 +113,7 @@ def _copy(folder: Folder, materials: Materials) -> None:
     raw = folder.root / "raw"
     for source, place in (
         (materials.survey, "survey"),
+        (beside(materials.survey) if materials.survey else None, "survey"),  # its wording, scales and logic
         (materials.margins, "survey"),
         (materials.published, "published"),
     ):
