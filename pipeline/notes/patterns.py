@@ -15,11 +15,22 @@ _DOT = r"(?:\.|\[dot\]|\(dot\)|\(point\)|\[point\])"
 _SEP = r"[ .\-–‑/]"
 
 # ---- places of sites and profiles
-_TLD = r"(?:com|ca|net|org|io|info|biz|dev|app|co|me|fr|qc|eu|us|uk|tv|ly|shop|site|blog|pro|xyz|example)"
+_TLD = r"(?:com|ca|net|org|io|info|biz|dev|app|co|me|fr|qc|eu|us|uk|tv|ly|be|ee|gg|shop|site|blog|pro|design|studio|online|tech|xyz|example)"
+_FILE = r"(?:js|ts|py|pdf|txt|csv|docx?|xlsx?|pptx?)"  # ends names of programs and files: `Node.js/Express`
+_GOVERNMENT = (
+    r"(?:gc\.ca|canada\.ca|gouv\.[\w.]+|gov(?:\.[a-z]{2})+|quebec\.ca|ontario\.ca|alberta\.ca|novascotia\.ca"
+    r"|saskatchewan\.ca|manitoba\.ca|nunavut\.ca|yukon\.ca)"
+)
 _PUBLIC = (  # sites that are nobody's: governments, and the front pages of what everybody uses
-    r"(?:[\w-]+\.)*(?:gc\.ca|canada\.ca|gouv\.[\w.]+|gov(?:\.[a-z]{2})+|quebec\.ca|ontario\.ca|alberta\.ca|novascotia\.ca"
-    r"|saskatchewan\.ca|manitoba\.ca|nunavut\.ca|yukon\.ca|(?:google|gmail|outlook|facebook|instagram|linkedin|indeed"
+    rf"(?:[\w-]+\.)*(?:{_GOVERNMENT}|(?:google|gmail|outlook|facebook|instagram|linkedin|indeed"
     r"|twitter|youtube|tiktok|github|amazon|wikipedia|zoom|netflix|workopolis|glassdoor)\.[a-z]{2,3})"
+)
+_NETWORK = (
+    r"(?:snap(?:chat)?|insta(?:gram)?|ig|tiktok|twitter|skype|discord|twitch|telegram|reddit|pseudo|handle|user ?name|gamertag"
+    r"|nom d['’]utilisateur|identifiant)"
+)
+_NETWORK_FILLER = (
+    r"(?:handle|user ?name|account|compte|pseudo|name|user|is|it['’]s|c['’]est|est|le|at|under|sous|on|sur|as)"
 )
 
 # ---- postal addresses
@@ -34,8 +45,9 @@ _SIDE = r"(?:[ ,]+(?:NE|NW|SE|SW|SO|NO|N|S|E|W|O|North|South|East|West|Nord|Sud|
 _UNITS = r"unit|suite|ste|apt\.?|apartment|room|floor|box|bureau|local|app\.?|appartement|porte|unité|étage|succ\.?"
 _UNIT = rf"(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?,? )?"
 _POSTCODE = r"[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d"
-_AFTER = (  # unit, floor, postal code that go on with an address
-    rf"(?:,? ?(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?\b|#\d{{1,5}}\b|succ(?:\.|ursale) [\w-]+))*(?:,? \(?{_POSTCODE}\b)?"
+_TOWN = r"(?:,? (?:[A-ZÉÈÎ][\w'’.-]+ ?){1,4}(?:,? ?\([A-ZÉ][\w. -]+\))?,?)?"  # before a postal code: `, Amos (Québec)`
+_AFTER = (  # unit, floor, town and postal code that go on with an address
+    rf"(?:,? ?(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?\b|#\d{{1,5}}\b|succ(?:\.|ursale) [\w-]+))*(?:{_TOWN},? ?\(?{_POSTCODE}\b)?"
 )
 _NUMBER = r"(?:\d{1,5}[a-z]?(?: ?- ?\d{1,5})?(?: bis| ter| 1/2)?)"
 _ARTICLE = r"(?:(?:de|du|des|la|le|les|aux?|l['’]|d['’]) ?){0,3}"
@@ -54,15 +66,21 @@ _DATE = (
     rf"|{_MONTH} (?:the )?{_DAY}(?:,? {_YEAR})?|{_MONTH},? (?:of |de )?{_YEAR})(?!\w)"
 )
 _BORN = (
-    r"(?:\bborn\b|\bd\.?o\.?b\b\.?|birth ?(?:date|day)|date of birth|\bnée?s?\b|naissance|anniversaire|\bddn\b)"
+    r"(?:\bborn\b|\bd\.?o\.?b\b\.?|birth ?(?:date|day)|date of birth|\bnée?s?\b|naissance|anniversaire|\bd\.?d\.?n\b\.?"
+    r"|\bb-?day\b|\bb\. |came into (?:this|the) world|\bturn(?:s|ed|ing)? \d{1,2}\b|venue? au monde|vu le jour|\b(?:ma|sa|ta|notre) fête\b"
+    r"|\b(?:eu|aurai|aura|ai|a|fêter?|fêté) (?:(?:mes|ses|nos) )?\d{1,2} ans\b)"
 )  # fmt: skip
+_BIRTH_YEAR = (  # what only people have: a college, too, `was born in 1967`
+    r"\b(?:(?:I|he|she|who|mom|dad|mother|father|son|daughter|brother|sister|wife|husband)(?: was|['’]m| am| were)? born (?:\w+ )?in"
+    r"|(?:je suis|j['’]étais|(?:mère|père|fils|fille|frère|sœur|soeur|conjointe?) est|moi,?|elle est) née? en|year of birth|birth ?year|année de naissance)"
+)
 
 # ---- numbers that stand for somebody
 _SOCIAL = r"(?:\bS\.?I\.?N\b\.?|\bN\.?A\.?S\b\.?|social insurance|social security|\bSSN\b|assurance[ -]sociale)"
 _HOLDER = (
     r"(?:student|employee|staff|worker|member|client|patient|participant|applicant|case|file|claim|account|policy|badge|"
     r"passport|health|medicare|care|treaty|status|band|library|bus|gym|licen[cs]e|plate|permit|card|certificate|visa|"
-    r"registration|locker|étudiante?|employée?|membre|cliente?|patiente?|participante?|dossier|carte|matricule|permis|"
+    r"registration|locker|membership|tenant|apprentice|union|reference|ref|transit|red seal|sceau rouge|locataire|apprentie?|référence|statut|étudiante?|employée?|membre|cliente?|patiente?|participante?|dossier|carte|matricule|permis|"
     r"passeport|plaque|compte|assurance[ -]maladie|bénéficiaire|assurée?|code permanent|certificat|immatriculation|"
     r"PHN|OHIP|RAMQ|MCP|WSIB|CNESST|UCI|PEN|OEN|IUC|CAQ|NIP|PIN)"
 )
@@ -72,12 +90,13 @@ _FILLER = (
     r"pour|moi|soit|qui|maladie|conduire|étudiante?|employée?|soleil|plate|licen[cs]e|file|id|under|sous|called|says?)"
 )
 _CODE = (  # letters and digits, or digits alone; groups may be parted
-    r"(?=[A-Za-z0-9 \-/]*\d)(?:[A-Z]{1,4}[ -]?\d[A-Z0-9]*(?:[ -](?=[A-Z]*\d)[A-Z0-9]+)*(?:-[A-Z]{2})?"
-    r"|[a-z]{1,2}\d{4,}|\d[A-Z0-9]*(?:[ -](?=[A-Z]{0,4}\d|[A-Z]{2,4}\b)[A-Z0-9]+)*|[A-Z]{2,4}(?:-[A-Z0-9]+)+)"
+    r"(?=[A-Za-z0-9 \-/]*\d)(?:[A-Z]\d{2}[ -]?[A-Z]{3}\b|[A-Z]{1,4}[ -]?\d[A-Z0-9]*(?:[ -](?=[A-Z]*\d)[A-Z0-9]+)*(?:-[A-Z]{2})?"
+    r"|[a-z]{1,8}\d{4,}|\d[A-Z0-9]*(?:[ -](?=[A-Z]{0,4}\d|[A-Z]{2,4}\b)[A-Z0-9]+)*|[A-Z]{2,4}(?:-[A-Z0-9]+)+)"
 )
 _UNITS_AFTER = (
     r"(?! ?(?:%|\$|dollars?|percent|per cent|pour cent|hours?|heures?|days?|jours?|weeks?|semaines?|months?|mois|years?|ans|"
-    r"people|students?|employees?|personnes|étudiants?|employés|places?|euros?|km|times|fois)\b)(?! ?[%$])"
+    r"people|students?|employees?|personnes|étudiants?|employés|places?|euros?|km|times|fois|pages?|minutes?|lines?|lignes?|words|mots|"
+    r"clients?|members|membres|cases|dossiers|copies|demandes|applications|litres|kilos?|kg|heads|jobs|emplois)\b)(?! ?[%$])"
 )
 
 KINDS = ["e-mail", "link", "handle", "social insurance", "birth date", "phone", "address", "number"]
@@ -94,20 +113,34 @@ PATTERNS: dict[str, list[re.Pattern]] = {
     ],
     "link": [
         re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+[^\s<>()\[\].,;:!?]", re.IGNORECASE),
-        re.compile(rf"(?<![\w@.-])(?:[\w-]+\.)+{_TLD}/[^\s<>()\[\],;]*[^\s<>()\[\].,;:!?]"),
+        re.compile(
+            rf"(?<![\w@.-])(?!(?:[\w-]+\.)*{_GOVERNMENT}/)(?:[\w-]+\.)+(?!{_FILE}/)[a-z]{{2,}}/[^\s<>()\[\],;]*[^\s<>()\[\].,;:!?]"
+        ),
+        re.compile(r"(?i:\blinkedin)\W{1,4}(?P<it>/?in/[\w-]+)|(?<![\w/.])(?P<own>/in/[\w-]+)"),
         re.compile(rf"(?<![\w@.-])(?!{_PUBLIC}(?![\w-]|\.\w))(?:[a-z0-9-]+\.)*[a-z0-9-]{{2,}}\.{_TLD}(?![\w-]|\.\w)"),
     ],
     "handle": [
         re.compile(r"(?<![\w.])@[A-Za-z_][\w.]{0,30}\w"),
         re.compile(r"(?<![\w#])[A-Za-z][\w.]{1,31}#\d{4}(?!\w)"),
+        re.compile(r"(?<![\w/])/?u/[A-Za-z][\w-]{2,}"),
+        # after the name of a network: what no word looks like (`insta is ada_bakes`), or all that a colon brings
+        re.compile(
+            rf"\b(?i:{_NETWORK})\b(?:[ ,:=]+(?i:{_NETWORK}|{_NETWORK_FILLER})\b)*[ ,:=]+(?P<it>(?:live:)?[A-Za-z](?=[\w.-]*[_\d.][\w-])[\w.-]{{2,30}}\w)"
+        ),
+        re.compile(rf"\b(?i:{_NETWORK}) ?: ?(?P<it>[a-z][\w.-]{{3,30}})(?=[,;.)]|\s*$)", re.MULTILINE),
     ],
     "social insurance": [
         re.compile(rf"(?i:{_SOCIAL})[^.!?\n\d]{{0,50}}?(?P<it>(?<![\w-])\d(?:[ .\-‑]?\d){{8}}(?![\w-]))"),
     ],
     "birth date": [
         re.compile(rf"(?i:{_BORN})[^.!?;\n\d]{{0,40}}?(?P<it>(?i:{_DATE}))"),
-        re.compile(r"(?i:\bI was born in|\bI'm born in|\bje suis née? en) (?P<it>(?:19|20)\d{2})\b"),
-        re.compile(rf"(?P<it>(?i:{_DATE}))(?=,? (?:is|was|c'est|est) (?i:my|her|his|ma|mon|sa|son) (?i:birthday|birth|anniversaire|date de naissance))"),
+        re.compile(rf"(?:(?i:{_BIRTH_YEAR})|(?:^|[.!?:;«\"] ?)(?:Née?|Born)(?: en| in)) ?:? ?(?:is |was |est )?(?P<it>{_YEAR})\b", re.MULTILINE),
+        re.compile(r"(?i:\bd\.?o\.?b\b\.?|\bd\.?d\.?n\b\.?|date of birth|date de naissance)(?: is| est)?[ :]*(?P<it>\d{6}|\d{8})(?!\d)"),
+        re.compile(rf"(?i:\bje suis du) (?P<it>(?i:{_DATE})(?<=\d{{4}}))"),
+        re.compile(
+            rf"(?P<it>(?i:{_DATE}))(?=,? (?:baby|bébé)\b|,? (?:is|was|c'est|c’est|est) (?:(?i:my|her|his|ma|mon|sa|son) (?i:birthday|birth|anniversaire|date de naissance)"
+            r"|(?:the day|when|le jour) .{0,12}(?:born|né)))"
+        ),
     ],
     "phone": [
         re.compile(
@@ -123,14 +156,25 @@ PATTERNS: dict[str, list[re.Pattern]] = {
             rf"(?<![\w-]){_UNIT}{_NUMBER},? (?:(?:\d+(?:st|nd|rd|th)|St\.|[A-Z][\w'’-]+) ){{1,3}}(?i:{_STREET})\b\.?{_SIDE}{_AFTER}"
             rf"|(?<![\w-]){_NUMBER},? (?i:{_VOIE}) {_ARTICLE}[A-ZÉÈÀÎÔ0-9][\w'’-]*(?: {_ARTICLE}[A-ZÉÈÀ][\w'’-]+){{0,2}}{_SIDE}{_AFTER}"
             rf"|(?<![\w-]){_NUMBER},? \d+(?:e|re|ère|ième) (?i:{_VOIE})\b{_SIDE}{_AFTER}"
+            rf"|(?<![\w-])\d{{2,5}} \d{{1,3}}[A-Z]? (?:Street|St|Avenue|Ave)\b\.?{_SIDE}{_AFTER}"
+            r"|(?<![\w.,-])\d{1,5} (?!way\b|main\b)[a-z]{3,} (?:street|avenue|ave|blvd|boulevard|crescent)\b(?: (?:north|south|east|west|[nsew]))?\b"
+            r"|(?<![\w.,-])\d{1,5},? (?:rue|avenue|boul\.?|boulevard|chemin) (?:de la |de |du |des )?[a-zà-ÿ'’-]{3,}(?: (?:est|ouest|nord|sud))?\b"
+            rf"|\b(?:[Gg]eneral [Dd]elivery|[Pp]oste restante){_TOWN},? ?{_POSTCODE}\b"
             rf"|(?<!\w)R\.?R\.? ?#?\d+(?:,? (?:Site|Box|Stn|Comp\.?|General Delivery) ?#?\d*)*{_AFTER}"
             r"|\b(?:P\.? ?O\.? ?Box|C\.? ?P\.?|[Cc]ase postale|[Bb]oîte postale) \d{1,6}\b(?:,? succ(?:\.|ursale) [A-ZÉ][\w-]+)?"
             rf"{_AFTER}|\b(?:{_POSTCODE}|{_POSTCODE.lower()})\b"
-        )
+        ),
+        re.compile(
+            rf"(?i:\b(?:(?:live|lives|lived|living|stay|address is) (?:at|on)?|(?:habite|reste|demeure|vis|vit|loge) (?:au|le)|adresse,? (?:est|c['’]est)(?: le)?)) ?"
+            rf"(?P<it>{_NUMBER},? {_ARTICLE}[A-ZÉÈ][\w'’-]+)"
+        ),
     ],
     "number": [
         # named as such: `student number is A0034`, `matricule A-7781`, `health card 1234-567-890-AB`
-        re.compile(rf"\b(?i:{_HOLDER})\b['’]?s?(?:[ ,:(]+(?i:{_COUNT}|{_FILLER}))*[ ,:(#°]*(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
+        re.compile(rf"\b(?i:{_HOLDER})\b['’]?s?(?:[ ,:(]+(?i:{_COUNT}|{_FILLER})(?:['’]s)?)*[ ,:(#°]*(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
+        # with words between: `file # with them is F20331`, `dossier porte le numéro F20331`
+        re.compile(rf"\b(?i:{_HOLDER})\b(?: [a-zà-ÿ'’]+){{0,3}} (?i:{_COUNT})(?: [a-zà-ÿ'’]+){{0,3}}[ :#]+(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
+        re.compile(r"\b(?:ID|id|I\.D\.)(?: (?:is|was|number|no\.?))?[ :#]+(?P<it>(?=[A-Za-z]*\d)[A-Za-z]{0,8}\d{4,})(?!\w)"),
         re.compile(rf"\b(?i:{_COUNT})[^.!?;\n\d]{{0,40}}\b(?i:{_HOLDER})\b[^.!?;\n\d]{{0,20}}?(?<![\w-])(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
         # by their shape alone
         re.compile(
@@ -139,7 +183,9 @@ PATTERNS: dict[str, list[re.Pattern]] = {
         ),
     ],
 }  # fmt: skip
-SOCIAL_INSURANCE = re.compile(r"(?<![\w.,$-])(\d{3})([ -])(\d{3})\2(\d{3})(?![\w-]|[.,]\d)")
+SOCIAL_INSURANCE = re.compile(
+    r"(?<![\w.,$-])(\d{3})([ -])(\d{3})\2(\d{3})(?![\w-]|[.,]\d| ?(?:\$|%|dollars?\b|euros?\b|people\b|personnes\b))"
+)
 
 
 def found(text: str, kinds: set[str]) -> Iterator[tuple[int, int, str]]:
@@ -155,7 +201,7 @@ def _all(text: str) -> Iterator[tuple[int, int, str]]:
     for kind in KINDS:
         for pattern in PATTERNS[kind]:
             for match in pattern.finditer(text):
-                start, end = match.span("it") if "it" in pattern.groupindex else match.span()
+                start, end = match.span(match.lastgroup or 0)
                 if kind != "number" or _stands_for_somebody(text[start:end]):
                     yield start, end, kind
         if kind == "social insurance":
@@ -167,7 +213,12 @@ def _stands_for_somebody(code: str) -> bool:
     digits = re.sub(r"\D", "", code)
     if re.fullmatch(_YEAR, code) or digits.strip("0") == "":
         return False
-    return len(digits) >= 4 or (len(digits) >= 3 and len(re.sub(r"[ -]", "", code)) >= 5)
+    letters = re.sub(r"[\W\d_]", "", code)
+    return (
+        len(digits) >= 4
+        or (len(digits) >= 3 and len(digits + letters) >= 5)
+        or (len(digits) == 2 and len(letters) == 4)
+    )
 
 
 def _checks(match: re.Match) -> bool:

@@ -1,0 +1,35 @@
+"""What identifies somebody by its shape: handles, profiles, birth dates and numbers in the ways people say them."""
+
+import pytest
+
+from pipeline.notes import patterns
+
+GONE = [
+    ("My insta is ada_bakes, follow me.", "handle", "ada_bakes"),
+    ("Mon pseudo, c'est loup_gris88.", "handle", "loup_gris88"),
+    ("I'm u/quiet_lathe on reddit.", "handle", "u/quiet_lathe"),
+    ("She was born in 1967, same as me.", "birth date", "1967"),
+    ("DOB 19870412 on the form.", "birth date", "19870412"),
+    ("Née en 1979, j'ai tout vu.", "birth date", "1979"),
+    ("I turned 40 on May 3, 1984.", "birth date", "May 3, 1984"),
+    ("My portfolio is at adamoss.design now.", "link", "adamoss.design"),
+    ("See behance.net/ada_moss for more.", "link", "behance.net/ada_moss"),
+    ("My tenant number is 44821.", "number", "44821"),
+    ("Locataire 77213, c'est moi.", "number", "77213"),
+]
+STAYS = [
+    "The college was born in 1967.",
+    "Node.js/Express is what they use.",
+    "The file has 44 pages, the case 12 copies.",
+    "Le dossier compte 300 pages et 12 demandes.",
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "what"), GONE)
+def test_what_stands_for_somebody_is_found_whole(text, kind, what):
+    assert [(text[a:b], one) for a, b, one in patterns.found(text, set(patterns.KINDS))] == [(what, kind)]
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_what_stands_for_nobody_stays(text):
+    assert not list(patterns.found(text, set(patterns.KINDS)))
