@@ -9,7 +9,7 @@ import zoneinfo
 
 import pandas as pd
 from babel import Locale, UnknownLocaleError
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 from pydantic import model_validator
 
 from pipeline.cleaning.entries import Entry
@@ -95,8 +95,8 @@ def _check_one_clock(texts: pd.Series, reading: DateReading, where: str) -> None
 
 
 def _plain_format(form: str) -> str:
-    """The format as `_plain` leaves the texts: months as `Oct`, no commas."""
-    return " ".join(form.replace("%B", "%b").replace(",", " ").split())
+    """The format as `_plain` leaves the texts: months as `Oct`, no commas, no day of the week in front."""
+    return " ".join(form.replace("%B", "%b").replace("%A", " ").replace("%a", " ").replace(",", " ").split())
 
 
 def _serial(texts: pd.Series) -> pd.Series:
@@ -118,10 +118,24 @@ def _plain(text: str, reading: DateReading) -> str:
     plain = re.sub(r"(?<=\d)\s?z$", "Z", plain)
     if reading.ignore:
         plain = _any_of(tuple(word.casefold() for word in reading.ignore)).sub(" ", plain)
+    if any("%a" in form.casefold() for form in reading.formats):
+        plain = weekdays(tuple(reading.languages)).sub("", plain)
     months = month_names(tuple(reading.languages))
     if months:
         plain = _any_of(tuple(months)).sub(lambda found: months[found[1]], plain, count=1)
     return " ".join(plain.split())
+
+
+@functools.cache
+def weekdays(languages: tuple[str, ...]) -> re.Pattern:
+    """A day of the week, written out or short, with which a text begins."""
+    names = {
+        name.casefold().removesuffix(".")
+        for language in languages
+        for width in ("wide", "abbreviated")
+        for name in get_day_names(width, locale=language).values()
+    }
+    return re.compile(rf"^(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})\b\.? ")
 
 
 @functools.cache

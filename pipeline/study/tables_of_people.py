@@ -149,16 +149,21 @@ def workbook_rows(path: Path, where: str) -> dict[str, list[tuple[int, list[str]
             rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
             sheets[sheet.title] = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
         book.close()
-        undone = _never_worked_out(path)
+        undone = never_worked_out(path)
     if not sheets:
         raise StudyError(where, "no sheet in the workbook", "a sheet with a table")
     if undone:
-        todo = "Open it in a spreadsheet program and save it, so that what the formula gives stands in the file."
-        raise StudyError(f"{where}, cell {undone[0]}", "a formula without a value", "a value", todo)
+        refuse_undone(undone, where)
     return sheets
 
 
-def _never_worked_out(path: Path) -> list[str]:
+def refuse_undone(cells: list[str], where: str | Path) -> None:
+    """Raises StudyError that names the first of the cells with a formula that nobody worked out."""
+    todo = "Open it in a spreadsheet program and save it, so that what the formula gives stands in the file."
+    raise StudyError(f"{where}, cell {cells[0]}", "a formula without a value", "a value", todo)
+
+
+def never_worked_out(path: Path) -> list[str]:
     """Cells (`B2`) with a formula that no spreadsheet program has worked out, as programs write them; a formula that
     gives an empty text has been."""
     with zipfile.ZipFile(path) as parts:

@@ -4,6 +4,8 @@ All rules are the codebook's. raw + log = clean: replaying `cleaning_log` on the
 (`replay` does it; open answers are told in the log without their words, since these have not passed the gate yet).
 """
 
+import sys
+
 import pandas as pd
 
 from pipeline.language import Words
@@ -28,9 +30,12 @@ def run(study: Study) -> None:
     # Load: the export as codes, the population it stands for.
     codebook = study.codebook("survey", SurveyCodebook)
     path = study.raw / _setting(study, "export")
-    raw = raw_codes(read_export(path, codebook.encoding, codebook.rows_below_header), codebook)
+    export = read_export(path, codebook.encoding, codebook.rows_below_header)
+    raw = raw_codes(export, codebook)
     margins = read_margins(study.raw / _setting(study, "population_margins"), codebook) if codebook.margins else {}
     where = study.relative(path)
+    for remark in export.remarks:
+        print(f"{where}: {remark}", file=sys.stderr)
 
     # Process: clean every value, drop records, set aside what routing rules out, flag, weight.
     everyone, rules = clean_values(raw, codebook)

@@ -42,6 +42,7 @@ def labels(export: Export) -> dict:
         "file": export.path.name,
         "label": export.label,
         "records": len(export.frame),
+        "remarks": export.remarks,
         "variables": [_variable(variable) for variable in export.variables.values()],
         "multiple_response_sets": [
             {

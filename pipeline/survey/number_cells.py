@@ -36,8 +36,13 @@ class NumberReader:
                 "numbers that can be read in one way",
                 'Say `decimal: "."` or `decimal: ","` for this variable in codebooks/survey.yaml.',
             )
+        whole = variable.integer and "integer" not in variable.model_fields_set  # the codebook does not say
         for text in written:
             value = self.value(text)
+            if whole and value is not None and not value.is_integer():
+                found = f"{text.strip()!r} is not whole, and the codebook does not say whether it may be"
+                todo = "Say `integer: false` for this variable, or `integer: true` where a fraction is a mistake."
+                raise StudyError(f"{where}, {variable.raw}", found, "whole numbers", todo)
             if value is not None and abs(value) > EXACT:
                 todo = "Declare the variable as `kind: text` in codebooks/survey.yaml."
                 found = f"{text.strip()!r} has more digits than a number keeps"
@@ -70,6 +75,8 @@ class NumberReader:
 def _split(text: str) -> tuple[str, str] | None:
     """(sign, digits and marks) of a text that is a number, else None."""
     plain = " ".join(text.translate(MINUS).split())
+    if re.fullmatch(r"\([^()+-]+\)", plain):  # as in accounts
+        plain = f"-{plain[1:-1]}"
     sign, body = (plain[0], plain[1:].strip()) if plain[:1] in ("-", "+") else ("", plain)
     if GROUPS.fullmatch(body) or SCIENTIFIC.fullmatch(body) or body.isdecimal():
         return sign, body

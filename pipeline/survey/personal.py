@@ -58,14 +58,21 @@ PHONE = re.compile(r"^\s*\+?\d?[\s.(-]*\d{3}[\s.)-]+\d{3}[\s.-]?\d{4}\s*$")
 OPEN_FROM = 40  # mean characters from which a text is taken for an open answer, which goes through the de-identifier
 
 
+def _box(given: pd.Series, question: str) -> bool:
+    """Whether a column is one box to tick (`How may we reach you? - Phone`): all its cells say 1, or the choice."""
+    distinct = {text.strip().casefold() for text in given}
+    return len(given) > 1 and (distinct <= {"0", "1"} or (len(distinct) == 1 and distinct.pop() in question.casefold()))
+
+
 def is_personal(name: str, question: str, texts: pd.Series, tool: Tool | None) -> bool:
     """Does the column identify people? `texts`: its cells, blank where there is nothing."""
     last = re.split(r"[/.]", name)[-1]
     if tool and name.casefold() in tool.personal:
         return True
-    if any(NAMES.search(text.strip(" ?:*")) for text in {name, last, question, question.split(" / ")[0]} if text):
-        return True
     given = texts[texts.str.strip().ne("")]
+    written = {name, last, question, question.split(" / ")[0]} - {""}
+    if not _box(given, question) and any(NAMES.search(text.strip(" ?:*")) for text in written):
+        return True
     if any(NAME_OF.search(text) for text in (name, question)) and given.str.fullmatch(WRITTEN_NAME).mean() > 0.5:
         return True
     if given.empty or given.str.len().mean() >= OPEN_FROM:

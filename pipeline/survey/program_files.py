@@ -25,6 +25,7 @@ STATISTICS = {
     ".xpt": "SAS transport",
     ".xpt5": "SAS transport",
     ".xpt8": "SAS transport",
+    ".sas7bdat": "SAS",
 }
 
 
@@ -67,6 +68,8 @@ def _read(path: str, kind: str) -> tuple[pd.DataFrame, Any]:
         return pyreadstat.read_sav(path, user_missing=True)
     if kind == "Stata":
         return pyreadstat.read_dta(path, user_missing=True)
+    if kind == "SAS":
+        return pyreadstat.read_sas7bdat(path, user_missing=True)
     return pyreadstat.read_por(path) if kind == "SPSS portable" else pyreadstat.read_xport(path)
 
 

@@ -4,6 +4,8 @@ import codecs
 import csv
 import datetime as dt
 import io
+import re
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 from pipeline.cleaning.texts import normal
 from pipeline.study import StudyError, opening
+from pipeline.study.tables_of_people import never_worked_out, refuse_undone
 from pipeline.survey.export_files import AGAIN
 
 SEPARATORS = ";,\t|"
@@ -19,6 +22,9 @@ EXACT = 10**15  # whole numbers from here on have lost digits in a workbook
 WORKBOOK_ERRORS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
 # What English and French text in Windows-1252 has beyond ASCII; other signs say that the file is something else.
 WINDOWS = frozenset("àâäæçéèêëîïìíñóòôöœùúûüÿÀÂÄÆÇÉÈÊËÎÏÑÔÖŒÙÛÜŸ«»“”‘’–—…€£°ºª·•×©®™§\u00a0\u00ad")
+
+SUMS = re.compile(r"(?:grand |sub-?|sous-)?tota(?:l|ls|ux)|sums?|sommes?|averages?|means?|moyennes?", re.IGNORECASE)
+NOTES = re.compile(r"(?:sources?|notes?|remarques?|n\.?b\.?) ?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ def read_text(path: Path, encoding: str | None) -> Sheet:
             line = f"{path}, line {_line_of(text, separator)}"
             raise StudyError(line, f"not readable ({error})", "closed quotes", AGAIN) from error
         remarks.append("Quotation marks inside quoted cells are escaped by a backslash.")
-    return Sheet([row for row in rows if any(cell.strip() for cell in row)], encoding, remarks)
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    return Sheet(without_foot(without_title(filled, remarks), remarks), encoding, remarks)
 
 
 def _decoded(path: Path, encoding: str | None, remarks: list[str]) -> tuple[str, str]:
@@ -124,21 +131,70 @@ def _line_of(text: str, separator: str) -> int:
 
 
 def read_workbook(path: Path) -> Sheet:
-    """The first sheet that holds anything. Raises StudyError where the workbook is not readable."""
+    """The first sheet that holds a table and is not hidden; the first that holds anything, where none does.
+
+    Raises StudyError where the workbook is not readable, or holds a formula that nobody worked out.
+    """
     import openpyxl
 
     with opening(path, "a whole workbook", AGAIN):
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheets = [(sheet.title, _rows(sheet)) for sheet in book.worksheets]
+        sheets = [(sheet.title, _rows(sheet), sheet.sheet_state == "visible") for sheet in book.worksheets]
         book.close()
-    filled = [(title, rows) for title, rows in sheets if any(cell is not None for row in rows for cell in row)]
-    remarks = [f"The sheet {title!r} of the workbook was not read." for title, _ in filled[1:]]
-    cells = filled[0][1] if filled else []
+        undone, merged = never_worked_out(path), _holds_merged_cells(path)
+        if merged:
+            book = openpyxl.load_workbook(path, data_only=True)
+            sheets = [
+                (sheet.title, _rows_filled_down(sheet), sheet.sheet_state == "visible") for sheet in book.worksheets
+            ]
+    if undone:
+        refuse_undone(undone, path)
+    filled = [(title, rows, shown) for title, rows, shown in sheets if rows]
+    tables = [(title, rows) for title, rows, shown in filled if shown and len(rows) > 1 and len(rows[0]) > 1]
+    chosen, cells = next(iter(tables or [(title, rows) for title, rows, _ in filled]), ("", []))
+    remarks = [f"The sheet {title!r} of the workbook was not read." for title, *_ in filled if title != chosen]
     errors = sum(cell in WORKBOOK_ERRORS for row in cells for cell in row if isinstance(cell, str))
     if errors:
         remarks.append(f"{errors} cells hold an error of the workbook (such as #N/A) and were read as blank.")
     rows = [[_cell(cell) for cell in row] for row in cells]
-    return Sheet([row for row in rows if any(cell.strip() for cell in row)], remarks=remarks)
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    return Sheet(without_foot(without_title(filled, remarks), remarks), remarks=remarks)
+
+
+def without_title(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
+    """The rows from the header on: a line of one cell above a table of three columns or more is its title."""
+    while len(rows) > 2 and sum(map(bool, rows[0])) == 1 and max(sum(map(bool, row)) for row in rows[1:3]) > 2:
+        remarks.append(f"The first row, {next(filter(None, rows[0]))[:60]!r}, was taken for a title and left out.")
+        rows = rows[1:]
+    return rows
+
+
+def without_foot(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
+    """The rows without sums and notes that somebody wrote below the records; `remarks` says what was left out."""
+    while len(rows) > 2 and len(rows[0]) > 2:
+        first, others = rows[-1][0].strip(), [cell for cell in rows[-1][1:] if cell.strip()]
+        if not (SUMS.fullmatch(first) or (not others and NOTES.match(first))):
+            break
+        remarks.append(f"The last row, {first[:60]!r}, is no record and was left out.")
+        rows = rows[:-1]
+    return rows
+
+
+def _holds_merged_cells(path: Path) -> bool:
+    with zipfile.ZipFile(path) as parts:
+        return any(
+            b"<mergeCell " in parts.read(one) for one in parts.namelist() if one.startswith("xl/worksheets/sheet")
+        )
+
+
+def _rows_filled_down(sheet: Any) -> list[list[Any]]:
+    """As `_rows`; what stands in merged cells of one column below the header holds for each of their rows."""
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    for span in sheet.merged_cells.ranges:
+        if span.min_col == span.max_col and span.min_row > 1:
+            for row in range(span.min_row, span.max_row):
+                rows[row][span.min_col - 1] = rows[span.min_row - 1][span.min_col - 1]
+    return [row for row in rows if any(cell is not None for cell in row)]
 
 
 def _rows(sheet: Any) -> list[list[Any]]:

@@ -8,6 +8,7 @@ from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.dates import read_dates
 from pipeline.cleaning.entries import MissingCode, numbers_of
 from pipeline.cleaning.texts import Speller, repaired, tidied
+from pipeline.study import StudyError
 from pipeline.survey.amounts import AmountReader, Unread
 from pipeline.survey.answers import NUMBER
 from pipeline.survey.codes import declared_codes, labels_of, number_reader
@@ -25,6 +26,7 @@ from pipeline.survey.variables import (
     Variable,
 )
 
+SEPARATORS = (";", ",", "|", "/", " ")  # of several answers in a cell
 Cleaner = Callable[[str], tuple[object, str]]  # raw text -> (clean value or None, rule)
 
 
@@ -133,13 +135,34 @@ def _number(variable: Number, reader: NumberReader, codebook: SurveyCodebook) ->
 
 def _ticked(variable: Ticked, codebook: SurveyCodebook) -> Cleaner:
     codes, labels = declared_codes(variable, codebook), labels_of(variable, codebook)
+    by_lines = "\n" in (variable.separator or "")
+
+    def known(part: str) -> str | None:
+        return codes.find(part) or labels.find(part)
 
     def read(text: str) -> tuple[object, str]:
-        parts = [part.strip() for part in text.split(variable.separator or None) if part.strip()]
-        found = [codes.find(part) or labels.find(part) for part in parts]
+        parts = [tidied(part) for part in text.split(variable.separator or None) if part.strip()]
+        found = [known(part) for part in parts]
+        for part, one in zip(parts, found, strict=True):
+            if not one and (mark := _parted(part, known)):
+                raise StudyError(
+                    variable.raw,
+                    f"{part!r} holds several answers, parted by {mark!r}",
+                    f"answers parted by {variable.separator!r}, as codebooks/survey.yaml says",
+                    f"Say `separator: {mark!r}` for these variables.",
+                )
         return int(code_text(variable.ticked) in found), "ticked" if all(found) else "ticked:unlisted"
 
-    return _answered(read, missing_codes(variable, codebook), tidied)
+    return _answered(read, missing_codes(variable, codebook), str.strip if by_lines else tidied)
+
+
+def _parted(text: str, known: Callable[[str], str | None]) -> str | None:
+    """The mark that parts a text into answers that are all known, where there is one."""
+    for mark in SEPARATORS:
+        parts = [part.strip() for part in text.split(mark) if part.strip()]
+        if len(parts) > 1 and all(map(known, parts)):
+            return mark
+    return None
 
 
 def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:

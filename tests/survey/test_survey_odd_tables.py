@@ -1,0 +1,97 @@
+"""Tables with more in them than records: read right, refused in a sentence, or told; all records are invented."""
+
+import openpyxl
+import pandas as pd
+import pytest
+from test_survey_kinds_of_exports import answers, cleaned, csv_of, study_of, write_codebook
+
+from pipeline.cleaning.dates import DateReading, read_dates
+from pipeline.study import StudyError
+from pipeline.survey.exports import read_export
+from pipeline.survey.personal import is_personal
+
+
+def workbook(tmp_path, draw):
+    book = openpyxl.Workbook()
+    draw(book)
+    book.save(tmp_path / "export.xlsx")
+    return read_export(tmp_path / "export.xlsx")
+
+
+def filled(sheet, *rows):
+    for row in rows:
+        sheet.append(row)
+
+
+def test_a_fraction_is_refused_where_the_codebook_does_not_say_whether_numbers_are_whole(tmp_path):
+    study = study_of(tmp_path, "e.csv", csv_of(["2", "2.5", "(12)"]))
+    write_codebook(study, {"kind": "number"})
+    with pytest.raises(StudyError, match=r"2\.5' is not whole.*integer: false"):
+        cleaned(study)
+    write_codebook(study, {"kind": "number", "integer": False})
+    assert cleaned(study) == ["2.0", "2.5", "-12.0"]
+    write_codebook(study, {"kind": "number", "integer": True})
+    assert cleaned(study) == ["2", "", "-12"]
+
+
+def test_several_answers_in_a_cell_are_parted_as_the_codebook_says_or_refused(tmp_path):
+    study = study_of(tmp_path, "e.csv", csv_of(["1;2", "2"]))
+    boxes = {"kind": "ticked", "answers": "a", "ticked": 1}
+    write_codebook(study, boxes | {"separator": ","}, answers=answers("A", "B"))
+    with pytest.raises(StudyError, match="1;2' holds several answers, parted by ';'"):
+        cleaned(study)
+    study = study_of(tmp_path / "lines", "e.csv", b'id;q\n1;"1\n2"\n2;2\n')
+    write_codebook(study, boxes | {"separator": "\n"}, answers=answers("A", "B"))
+    assert cleaned(study) == ["1", "0"]
+
+
+def test_the_first_table_that_is_shown_is_read_and_others_are_told(tmp_path):
+    def draw(book):
+        filled(book.active, ["Read me first"], ["This file holds the survey."])
+        hidden = book.create_sheet("Old")
+        hidden.sheet_state = "hidden"
+        filled(hidden, ["id", "q"], [9, 9])
+        filled(book.create_sheet("Data"), ["id", "q"], [1, 5], [2, 6])
+
+    export = workbook(tmp_path, draw)
+    assert export.frame["q"].tolist() == ["5", "6"]
+    assert [remark for remark in export.remarks if "'Old' of the workbook was not read" in remark]
+
+
+def test_merged_cells_hold_for_each_of_their_rows(tmp_path):
+    def draw(book):
+        filled(book.active, ["id", "region", "q"], [1, "North", 5], [2, None, 6], [3, "South", 7])
+        book.active.merge_cells("B2:B3")
+
+    assert workbook(tmp_path, draw).frame["region"].tolist() == ["North", "North", "South"]
+
+
+def test_a_formula_that_nobody_worked_out_is_refused_with_its_cell(tmp_path):
+    with pytest.raises(StudyError, match=r"cell B2.*formula without a value"):
+        workbook(tmp_path, lambda book: filled(book.active, ["id", "q"], [1, "=1+1"]))
+
+
+def test_titles_sums_and_notes_around_the_records_are_left_out_and_told(tmp_path):
+    rows = ["My survey 2024,,", "id,q,r", "1,5,6", "2,6,7", "Total,11,13", "Source: the office,,"]
+    (tmp_path / "e.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    export = read_export(tmp_path / "e.csv")
+    assert export.frame["id"].tolist() == ["1", "2"] and list(export.frame) == ["id", "q", "r"]
+    assert [one for one in export.remarks if "'Total'" in one] and [one for one in export.remarks if "title" in one]
+
+
+def test_an_answer_that_begins_like_a_sum_is_an_answer(tmp_path):
+    (tmp_path / "e.csv").write_text("id,q,r\n1,a,b\nTotally-7,c,d\n", encoding="utf-8")
+    assert read_export(tmp_path / "e.csv").frame["id"].tolist() == ["1", "Totally-7"]
+
+
+def test_a_box_to_tick_is_personal_only_where_it_holds_somebodys_words():
+    boxes = pd.Series(["Phone", "", "Phone", "Phone"])
+    assert not is_personal("Q2", "Which did you use? - Phone", boxes, None)
+    assert is_personal("Q2", "Which did you use? - Phone", pd.Series(["555 201 3344", "", "555 201 3345", ""]), None)
+    assert is_personal("enumerator", "enumerator", pd.Series(["Sophie", "Sophie"]), None)
+
+
+def test_the_day_of_the_week_in_front_of_a_date_is_passed_over():
+    reading = DateReading(formats=["%A %d %B %Y", "%A, %B %d, %Y"], languages=["en", "fr"])
+    read = read_dates(pd.Series(["mardi 5 mars 2024", "Wednesday, March 6, 2024"]), reading)
+    assert read.dt.strftime("%m-%d").tolist() == ["03-05", "03-06"]
