@@ -157,8 +157,8 @@ def read_workbook(path: Path) -> Sheet:
     if errors:
         remarks.append(f"{errors} cells hold an error of the workbook (such as #N/A) and were read as blank.")
     rows = [[_cell(cell) for cell in row] for row in cells]
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
-    return Sheet(without_foot(without_title(filled, remarks), remarks), remarks=remarks)
+    texts = [row for row in rows if any(cell.strip() for cell in row)]
+    return Sheet(without_foot(without_title(texts, remarks), remarks), remarks=remarks)
 
 
 def without_title(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
