@@ -18,6 +18,7 @@ from pipeline.notes.pseudonyms import COLUMNS
 from pipeline.notes.spacy_import import stop_words
 from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv, read_yaml
 
+SAID = ("examples", "no_code")  # of codebooks: turns as somebody would say them
 LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
 GENERAL = ("notes/lexicon-", "speech/whisper-")  # under .cache: words of the world, weights of a model; not the study
 PIECE = re.compile(r"[^\W_]+")
@@ -98,12 +99,15 @@ def _as_printed(phrase: str) -> str:
 
 
 def _phrases(study: Study) -> Iterator[str]:
-    """Texts of the codebooks that are more than names: words in small letters stand beside those with a capital."""
+    """Texts of the codebooks that are more than names: words in small letters stand beside those with a capital.
+
+    Not what somebody may have said: an example pasted from a note is no phrase of the study's own.
+    """
     waiting: list[Any] = [read_yaml(path) for path in sorted(study.codebooks.glob("*.yaml"))]
     while waiting:
         one = waiting.pop()
         if isinstance(one, (dict, list)):
-            waiting += one.values() if isinstance(one, dict) else one
+            waiting += [part for key, part in one.items() if key not in SAID] if isinstance(one, dict) else one
         elif isinstance(one, str) and len(PIECE.findall(one)) > 1 and any(map(str.islower, PIECE.findall(one))):
             yield one
 

@@ -177,6 +177,15 @@ def test_a_word_of_the_key_inside_a_phrase_of_the_codebooks_is_that_phrase(study
     assert [pseudonym for _, pseudonym in leaks.leaks(study, names)] == ["[person 2]"]
 
 
+def test_an_example_pasted_from_a_note_excuses_no_name(study):
+    study.codebooks.mkdir(exist_ok=True)
+    book = "codes: [{id: C1, label: {en: Hope}, examples: {en: [{text: we asked Hope about it}]}}]\n"
+    (study.codebooks / "themes.yaml").write_text(book, encoding="utf-8")
+    (study.processed / "matrix.csv").write_text("finding\nwe asked Hope about it\n", encoding="utf-8")
+    names = pd.read_csv(study.private / "key.csv").dropna(subset="name")
+    assert [pseudonym for _, pseudonym in leaks.leaks(study, names)] == ["[person 2]"]
+
+
 def test_shapes_of_letters_are_no_text(study):
     """A font that a page carries, or that lies in a cache: its points, read as text, hold any two letters somewhere."""
     font = b"\0\1\0\0 (Zo\xc3\xa9) "
