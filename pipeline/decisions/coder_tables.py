@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.decisions.record import Said
 from pipeline.study import StudyError, collecting, folded, read_people_table
+from pipeline.study.ticks import GIVEN, NOT_GIVEN
 from pipeline.tables import STANCES
 
 UNIT = ["unit_id", "segment_id"]  # the second as our own tables of codings call it
@@ -37,9 +38,6 @@ CALLED = {  # what else people and programs write over a column, folded
 }  # fmt: skip
 OURS = {*UNIT, *(name for place in PLACES for name in place), "code", "stance"}
 SEVERAL = re.compile(r"\s*[;|\n]\s*")  # between the codes of a cell
-GIVEN = {"1", "1.0", "x", "✓", "✔", "•", "yes", "y", "true", "oui", "o", "vrai", "si", "sí", "s", "verdadero"}
-GIVEN |= {"ja", "wahr"}
-NOT_GIVEN = {"", "0", "0.0", "no", "n", "false", "non", "faux", "falso", "nein", "falsch", "-", "–"}
 
 
 def read_coder_table(path: Path, where: str) -> list[Said]:

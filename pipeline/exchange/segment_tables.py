@@ -11,10 +11,10 @@ from datetime import datetime
 
 import pandas as pd
 
-from pipeline.decisions.coder_tables import GIVEN
 from pipeline.exchange.headings import named
 from pipeline.exchange.project import CodeNode, Mark, Project, Selection, Source, User, guid
 from pipeline.exchange.refi_xml import moment
+from pipeline.study.ticks import GIVEN
 
 APPLIED = re.compile(r"^code:?\s+(?P<code>.+?)\s+applied$", re.IGNORECASE)  # Dedoose: a column a code
 NEEDED = {"document", "words"}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.decisions.coder_tables import GIVEN, NOT_GIVEN
 from pipeline.decisions.decision_log import Decision
 from pipeline.decisions.record import ADJUDICATED
 from pipeline.exchange.anchor import Anchor
@@ -16,6 +15,7 @@ from pipeline.exchange.study_inputs import Inputs
 from pipeline.exchange.study_project import MACHINE
 from pipeline.exchange.transcripts import Turn
 from pipeline.study import StudyError
+from pipeline.study.ticks import GIVEN, NOT_GIVEN
 from pipeline.tables import STANCES
 
 # What other tables call the place of a unit: open answers and documents are placed as turns are.
