@@ -50,6 +50,7 @@ _AFTER = (  # unit, floor, town and postal code that go on with an address
     rf"(?:,? ?(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?\b|#\d{{1,5}}\b|succ(?:\.|ursale) [\w-]+))*(?:{_TOWN},? ?\(?{_POSTCODE}\b)?"
 )
 _NUMBER = r"(?:\d{1,5}[a-z]?(?: ?- ?\d{1,5})?(?: bis| ter| 1/2)?)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
 _ARTICLE = r"(?:(?:de|du|des|la|le|les|aux?|l['’]|d['’]) ?){0,3}"
 
 # ---- dates
@@ -96,7 +97,7 @@ _CODE = (  # letters and digits, or digits alone; groups may be parted
 _UNITS_AFTER = (
     r"(?! ?(?:%|\$|dollars?|percent|per cent|pour cent|hours?|heures?|days?|jours?|weeks?|semaines?|months?|mois|years?|ans|"
     r"people|students?|employees?|personnes|étudiants?|employés|places?|euros?|km|times|fois|pages?|minutes?|lines?|lignes?|words|mots|"
-    r"clients?|members|membres|cases|dossiers|copies|demandes|applications|litres|kilos?|kg|heads|jobs|emplois)\b)(?! ?[%$])"
+    r"clients?|members|membres|cases|dossiers|copies|demandes|applications|litres|kilos?|kg|heads|strong|jobs|emplois)\b)(?! ?[%$])"
 )
 
 KINDS = ["e-mail", "link", "handle", "social insurance", "birth date", "phone", "address", "number"]
@@ -158,7 +159,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
             rf"|(?<![\w-]){_NUMBER},? \d+(?:e|re|ère|ième) (?i:{_VOIE})\b{_SIDE}{_AFTER}"
             rf"|(?<![\w-])\d{{2,5}} \d{{1,3}}[A-Z]? (?:Street|St|Avenue|Ave)\b\.?{_SIDE}{_AFTER}"
             r"|(?<![\w.,-])\d{1,5} (?!way\b|main\b)[a-z]{3,} (?:street|avenue|ave|blvd|boulevard|crescent)\b(?: (?:north|south|east|west|[nsew]))?\b"
-            r"|(?<![\w.,-])\d{1,5},? (?:rue|avenue|boul\.?|boulevard|chemin) (?:de la |de |du |des )?[a-zà-ÿ'’-]{3,}(?: (?:est|ouest|nord|sud))?\b"
+            r"|(?<![\w.,-])(?:\d{1,5},|\d{2,5}) (?:rue|avenue|boul\.?|boulevard|chemin) (?:de la |de |du |des )?[a-zà-ÿ'’-]{3,}(?: (?:est|ouest|nord|sud))?\b"
             rf"|\b(?:[Gg]eneral [Dd]elivery|[Pp]oste restante){_TOWN},? ?{_POSTCODE}\b"
             rf"|(?<!\w)R\.?R\.? ?#?\d+(?:,? (?:Site|Box|Stn|Comp\.?|General Delivery) ?#?\d*)*{_AFTER}"
             r"|\b(?:P\.? ?O\.? ?Box|C\.? ?P\.?|[Cc]ase postale|[Bb]oîte postale) \d{1,6}\b(?:,? succ(?:\.|ursale) [A-ZÉ][\w-]+)?"
@@ -166,7 +167,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
         ),
         re.compile(
             rf"(?i:\b(?:(?:live|lives|lived|living|stay|address is) (?:at|on)?|(?:habite|reste|demeure|vis|vit|loge) (?:au|le)|adresse,? (?:est|c['’]est)(?: le)?)) ?"
-            rf"(?P<it>{_NUMBER},? {_ARTICLE}[A-ZÉÈ][\w'’-]+)"
+            rf"(?P<it>{_NUMBER},? (?!{_WEEKDAY}){_ARTICLE}[A-ZÉÈ][\w'’-]+)"
         ),
     ],
     "number": [

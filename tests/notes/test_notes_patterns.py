@@ -15,12 +15,16 @@ GONE = [
     ("My portfolio is at adamoss.design now.", "link", "adamoss.design"),
     ("See behance.net/ada_moss for more.", "link", "behance.net/ada_moss"),
     ("My tenant number is 44821.", "number", "44821"),
+    ("I live at 7 Maple, upstairs.", "address", "7 Maple"),
+    ("J'habite au 2, boulevard Laurier.", "address", "2, boulevard Laurier"),
     ("Locataire 77213, c'est moi.", "number", "77213"),
 ]
 STAYS = [
     "The college was born in 1967.",
     "Node.js/Express is what they use.",
     "The file has 44 pages, the case 12 copies.",
+    "We play live at 2 Fridays a month, near 2 boulevard cafes.",
+    "The union was 1200 strong.",
     "Le dossier compte 300 pages et 12 demandes.",
 ]
 
