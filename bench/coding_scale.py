@@ -21,10 +21,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from ruamel.yaml import YAML
 
 from pipeline.coding.embed import sentences
-from pipeline.study import Study, fingerprint
+from pipeline.study import Study, fingerprint, yaml_editing
 
 STAGES = {"embed": "embed", "code": "code", "topics": "topics", "again": "code"}  # as printed: as run
 TABLES = ["coding/decisions.csv", "coding/standing.csv"]
@@ -80,12 +79,11 @@ def decided(table: pd.DataFrame, times: int) -> pd.DataFrame:
 
 
 def without_examples(path: Path) -> None:
-    book = YAML()
-    content = book.load(path)
+    content = yaml_editing.parse(path.read_text(encoding="utf-8"))
     for part in [*content["codes"], content]:
         for key in ("examples", "no_code"):
             part.pop(key, None)
-    book.dump(content, path)
+    path.write_text(yaml_editing.dump(content), encoding="utf-8")
 
 
 def study_of(here: Study, root: Path, options: argparse.Namespace, times: int) -> int:
