@@ -6,7 +6,7 @@
 
 A small study with all lines of evidence is made once; each try changes one thing in a copy and runs the commands that
 read it, as a person would (`pipeline.__main__.main`), in a process of its own. A traceback, another exit code than 0, 1
-or 2, and a command that does not end in three minutes are told, a line each; ends with 1 if there was any.
+or 2, and a command that does not end in time (`LONGEST`) are told, a line each; ends with 1 if there was any.
 """
 
 import argparse
@@ -31,12 +31,8 @@ LONGEST = 200  # seconds for the commands of a try
 
 def copy(base: Path, folder: Path) -> None:
     """The study as it is, its heavy caches shared."""
-    shutil.copytree(base, folder, symlinks=True, copy_function=os.link)
-    for path in folder.rglob("*"):  # links share their bytes: what a try changes must be a file of its own
-        if path.is_file() and not path.is_symlink() and path.relative_to(folder).parts[0] != ".cache":
-            content = path.read_bytes()
-            path.unlink()
-            path.write_bytes(content)
+    shutil.copytree(base, folder, symlinks=True, ignore=shutil.ignore_patterns(".cache"))
+    shutil.copytree(base / ".cache", folder / ".cache", symlinks=True, copy_function=os.link)
 
 
 def outcome(one: Try, folder: Path, told: Path) -> str:

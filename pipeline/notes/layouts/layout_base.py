@@ -1,8 +1,11 @@
 """What all layouts share."""
 
 from dataclasses import dataclass, field
+from types import ModuleType, SimpleNamespace
 
 from pipeline.notes.passages import Aside
+
+Layout = ModuleType | SimpleNamespace  # of layouts/, or made of a study's layouts.yaml
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,208 @@
+"""Which of a layout's labels are people: usual words, names, and what comes again or stands as people's labels do."""
+
+import itertools
+import re
+from collections import Counter, defaultdict
+
+from rapidfuzz.distance import OSA
+
+from pipeline.notes import labels, surroundings
+from pipeline.notes.layout_files import PATTERN
+from pipeline.notes.layouts.layout_base import Header, Layout, Seen
+from pipeline.notes.passages import Passage
+
+SURE = 2.0  # strength of a label that is somebody wherever it stands
+SHORT = 5  # words of what may be a label though none of them is a name
+TIMED = 1.0  # what a time beside a label adds to its strength
+SET_APART = 0.6  # what bold letters, a heading or a bracket add
+
+
+def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, layout: Layout) -> set[str]:
+    """The keys of the labels that are people.
+
+    Surely those with a usual label, those a person named, and names; a capitalised word if it comes again; an everyday
+    word (`Pros:`) only where nothing else names anybody.
+    """
+    if layout.NAME == PATTERN:  # a person says what a label is
+        return {one.key for one in seen}
+    best: dict[str, float] = {}
+    times: Counter[str] = Counter()
+    paragraphs: Counter[str] = Counter()
+    for one in seen:
+        best[one.key] = max(best.get(one.key, 0.0), one.strength)
+        times[one.key] += 1
+        paragraphs[one.key] += passages[one.place].opens_paragraph
+    loose = layout.NAME in LOOSE
+    alike = _marked_alike(seen, passages, best)
+    usual = {k for k, s in best.items() if s >= 3}
+    answering = _after_questions(seen, usual, passages)
+    sure = {k for k, s in best.items() if s >= SURE and (not loose or times[k] >= 2 or s >= 3 or k in answering)}
+    again = {
+        k for k, s in best.items()
+        if s >= 0.9 and (times[k] >= 3 or paragraphs[k] >= 2 or (times[k] == 2 and s >= 1.4))
+    }  # fmt: skip
+    if _both_sides(usual):  # `Pros:` in an answer; a person answers a question sooner or later
+        again = {k for k in again if best[k] >= 1.4 or k in answering}
+    every = _every_line(seen, passages, times)
+    if loose:  # only where such a label comes again, or is a usual one
+        again = {k for k in again if best[k] >= 1.4}
+        if not usual and len(sure | again | every) < 2:
+            return set()
+    least = 1.4 if _both_sides(usual) else 1.0
+    once = {
+        k for k, s in best.items()
+        if s >= least and times[k] == 1 and not loose and k not in sure | again
+        and _beside(k, seen, passages, sure | again)
+    }  # fmt: skip
+    once |= {k for k in sure if times[k] == 1 and (best[k] < 3 or len(k) == 1)}
+    late = {k for k in once if _begins_low(k, seen, {k for k in usual | sure | again if times[k] > 1})}
+    sure, once = sure - late, once - late
+    answers = {k for k, count in answering.items() if count >= 2 or len(k.split()) <= 2}
+    found = (sure | again | once | alike | answers | every) - _counted(seen, times)
+    if not any(k in usual for k in found) and len(found) < 2:
+        # Everyday words may be people after all (`Foreman:`, `Clerk:`), where they take turns.
+        weak = {k for k, s in best.items() if s >= 0.4 and (times[k] >= 3 or paragraphs[k] >= 2)}
+        weak |= {k for k in best if times[k] >= 3 and paragraphs[k] >= 3 and len(k.split()) <= SHORT}
+        if not loose and len(weak | found) >= 2 and _take_turns(seen, weak | found):
+            found |= weak
+    return found
+
+
+# Layouts whose sign also stands inside talk (a dash, a stop, a name alone on a line).
+LOOSE = {"name – talk", "name. talk", "name talk", "name on its own line", "[name] talk"}
+
+
+def strength(found: Header, passage: Passage, known: labels.Known, layout: Layout) -> float:
+    """How surely a label is somebody in `layout`: 3 a usual word or one a person named, 0 nobody."""
+    if passage.speaker:
+        return 3.0
+    sure = labels.strength(found.label, known)
+    if (
+        labels.letter_only(found.label)
+        and found.label.strip()[:1].islower()
+        and not any(c.isdigit() for c in found.label)
+    ):
+        sure = 1.0 if layout.NAME == "name: talk" else 0.0
+    if sure >= 3:
+        return sure
+    if passage.timed_label and sure >= 0.4:
+        sure += TIMED
+    lead = passage.lead.strip(" :：\t")
+    if (lead and labels.key(lead) == labels.key(found.label)) or (passage.style and not found.said):
+        sure += SET_APART if sure >= 0.4 else 0.0
+    return min(sure, 2.9)
+
+
+def _beside(label: str, seen: list[Seen], passages: list[Passage], others: set[str]) -> bool:
+    """Whether somebody met once stands as the others do: opening a paragraph, with a time where they have one."""
+    if len(others) < 2:
+        return False
+    own = next(one for one in seen if one.key == label)
+    rest = [one for one in seen if one.key in others]
+    opens = sum(passages[one.place].opens_paragraph for one in rest) / len(rest)
+    timed = sum(passages[one.place].timed_label for one in rest) / len(rest)
+    bold = sum(bool(passages[one.place].lead or passages[one.place].style) for one in rest) / len(rest)
+    mine = passages[own.place]
+    if (opens > 0.8 and not mine.opens_paragraph) or (timed > 0.8 and not mine.timed_label):
+        return False
+    return not (bold > 0.8 and not (mine.lead or mine.style))
+
+
+def _counted(seen: list[Seen], times: Counter) -> set[str]:
+    """Numbers that only count the points of an answer: 1, 2, 3, each once and in order."""
+    order = [one.key for one in seen if labels.NUMBERED.fullmatch(one.header.label.strip())]
+    counts = [int(re.sub(r"\D", "", key)) for key in order]
+    in_order = len(order) > 1 and counts == list(range(1, len(order) + 1))
+    return set(order) if in_order and all(times[key] == 1 for key in order) else set()
+
+
+def _begins_low(label: str, seen: list[Seen], others: set[str]) -> bool:
+    """Whether a label met once goes on in small letters (`Lundi : fermé.`) where people begin a sentence."""
+    own = next(one for one in seen if one.key == label)
+    begin = [one.header.said[0] for one in seen if one.key in others - {label} and one.header.said[:1].isalpha()]
+    return own.header.said[:1].islower() and bool(begin) and sum(map(str.isupper, begin)) > 0.9 * len(begin)
+
+
+def _every_line(seen: list[Seen], passages: list[Passage], times: Counter) -> set[str]:
+    """Labels that open nearly every line, each more than once and in turn: people, whatever they are called."""
+    nobody = labels.lists()["parts_of_an_answer"]
+    said: dict[str, set[str]] = defaultdict(set)
+    for one in seen:
+        said[one.key].add(one.header.said)
+    often = {
+        k for k, count in times.items()
+        if count >= 2 and len(said[k]) > 1 and len(k.split()) <= SHORT and k not in nobody
+        and (labels.usual_role(k) or not surroundings.is_fact(k))
+    }  # fmt: skip
+    if _both_sides(often):  # `Her: You again?` is told, where interviewer and participant have labels
+        often -= labels.lists()["pronouns"]
+    places = [one.place for one in seen if one.key in often and one.header.said]
+    if len(often) < 2 or len(places) < 4:
+        return set()
+    between = passages[places[0] : places[-1] + 1]
+    opening = sum(passage.opens_paragraph for passage in between[1:])
+    lines = opening + 1 if opening > surroundings.SELDOM * len(between) else len(between)
+    return often if len(places) >= 0.85 * lines and _take_turns(seen, often) else set()
+
+
+def _both_sides(usual: set[str]) -> bool:
+    return {"interviewer", "participant"} <= {labels.usual_role(key) for key in usual}
+
+
+def _after_questions(seen: list[Seen], usual: set[str], passages: list[Passage]) -> Counter:
+    """How often each label follows what the interviewer said: who answers is a person, whatever they are called."""
+    asks = {key for key in usual if labels.usual_role(key) == "interviewer"}
+    stops = sum(bool(surroundings.SENTENCE_END.search(passage.text)) for passage in passages)
+    unpunctuated = stops < 0.2 * len(passages)
+    return Counter(
+        b.key
+        for a, b in itertools.pairwise(seen)
+        if a.key in asks
+        and b.key not in asks
+        and (unpunctuated or surroundings.SENTENCE_END.search(passages[b.place - 1].text))
+    )
+
+
+def _marked_alike(seen: list[Seen], passages: list[Passage], best: dict[str, float]) -> set[str]:
+    """Labels that are set apart just as those of sure people are: by stars, bold letters, brackets, a time."""
+    sure = [one for one in seen if best[one.key] >= SURE]
+    marks = {one.place: _marks(one, passages[one.place]) for one in seen}
+    common = [m for m in MARKS if sure and sum(m in marks[one.place] for one in sure) >= 0.9 * len(sure)]
+    if not common or len({one.key for one in sure}) < 1 or len(sure) < 2:
+        return set()
+    keys = {one.key for one in seen}
+    return {
+        k for k in keys
+        if len(k.split()) <= 4 and all(set(common) <= marks[one.place] for one in seen if one.key == k)
+    }  # fmt: skip
+
+
+MARKS = ("stars", "bold", "time", "brackets")
+
+
+def _marks(one: Seen, passage: Passage) -> set[str]:
+    text, label = passage.text.lstrip(" >-–—"), one.header.label
+    found = {"stars"} if text.startswith(("**", "__", "*")) else set()
+    lead = passage.lead.strip(" :：\t")
+    found |= {"bold"} if (lead and labels.key(lead) == one.key) or (passage.style and not one.header.said) else set()
+    found |= {"time"} if passage.timed_label else set()
+    return found | ({"brackets"} if label[:1] in "[(<{" else set())
+
+
+def _take_turns(seen: list[Seen], found: set[str]) -> bool:
+    order = [one.key for one in seen if one.key in found]
+    changes = sum(a != b for a, b in itertools.pairwise(order))
+    return len(order) >= 3 and changes >= 0.6 * (len(order) - 1)
+
+
+def misspelt(times: Counter) -> dict[str, str]:
+    """Names met once that are one or two letters off one that comes often: key -> key."""
+    often = [name for name, count in times.items() if count >= 3]
+    found = {}
+    for name, count in times.items():
+        if count > 1 or len(name) < 6 or any(sign.isdigit() for sign in name):
+            continue
+        near = [other for other in often if OSA.distance(name, other) <= (1 if len(name) < 10 else 2)]
+        if len(near) == 1:
+            found[name] = near[0]
+    return found
