@@ -4,8 +4,6 @@ The file says which tables there are, what each column becomes, which rows are d
 organisations are the same, and which figures are worked out for which groups. Another programme is another file.
 """
 
-# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
-
 import re
 from collections.abc import Container
 
@@ -15,14 +13,15 @@ from pipeline.admin.columns import AnyColumn, Choices, Chosen, Date, Later, List
 from pipeline.admin.conditions import Test
 from pipeline.admin.declared_figures import Breakdown, Figure, Mix
 from pipeline.cleaning.dates import DateReading
-from pipeline.cleaning.entries import Encoding, Entry, Pattern, Sign, Text
+from pipeline.cleaning.entries import Encoding, Pattern, Sign, Text
 from pipeline.cleaning.texts import SpellingTable
+from pipeline.study import StrictModel
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 TAKEN = ("cleaning_log", "indicators", "named", "names", "organisation_pairs")  # tables that the stages make
 
 
-class SpellingFile(Entry):
+class SpellingFile(StrictModel):
     """Spellings kept as a CSV under raw/: a row a value, with its code, its labels and its spellings."""
 
     file: str
@@ -33,14 +32,14 @@ class SpellingFile(Entry):
     separator: Sign = "|"  # between the spellings of one cell
 
 
-class Highest(Entry):
+class Highest(StrictModel):
     """Of the rows alike in `within` only those highest in `of` are kept, all of them together."""
 
     of: str
     within: list[str]
 
 
-class Drop(Entry):
+class Drop(StrictModel):
     """Rows dropped for one reason; reasons are applied in order, each to the rows that the earlier ones left."""
 
     reason: str
@@ -57,7 +56,7 @@ class Drop(Entry):
         return self
 
 
-class SetMissing(Entry):
+class SetMissing(StrictModel):
     """Cells set missing where a test holds."""
 
     reason: str
@@ -65,7 +64,7 @@ class SetMissing(Entry):
     columns: list[str]
 
 
-class Amendments(Entry):
+class Amendments(StrictModel):
     """Rows that amend an earlier row of the same key: `column`'s raw text matches; `replaces` are taken over."""
 
     raw: str
@@ -73,7 +72,7 @@ class Amendments(Entry):
     replaces: list[str]
 
 
-class BelongsTo(Entry):
+class BelongsTo(StrictModel):
     """Whose a row is: by `number` in the key of `table`, or, where that is blank, by `name` among its `names`.
 
     Gives the row that table's key, the first of `names`, and `run_by`: `run_by`, or the word under `own` for a name
@@ -88,7 +87,7 @@ class BelongsTo(Entry):
     own: dict[str, str] = {}
 
 
-class Same(Entry):
+class Same(StrictModel):
     """When two rows of a list of organisations are one organisation (`pipeline/admin/organisations.py`)."""
 
     name: str
@@ -100,7 +99,7 @@ class Same(Entry):
     propose_from: float = 88  # similarity (0 to 100) from which a pair is put before a person
 
 
-class AdminTable(Entry):
+class AdminTable(StrictModel):
     """One table: its file, its columns, its rules in the order in which they are applied."""
 
     file: str  # under raw/
@@ -122,7 +121,7 @@ class AdminTable(Entry):
         return next(column for column in self.columns if column.name == name)
 
 
-class AdminCodebook(Entry):
+class AdminCodebook(StrictModel):
     """The whole file."""
 
     title: Text

@@ -1,29 +1,28 @@
 """The columns of administrative tables as `codebooks/admin.yaml` declares them, and how each is read."""
 
-# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
-
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.cleaning.entries import Code, Entry, Pattern
+from pipeline.cleaning.entries import Code, Pattern
+from pipeline.study import StrictModel
 
 
-class Choice(Entry):
+class Choice(StrictModel):
     """A clean value and the pattern (anywhere in the cell, in any case) by which it is told."""
 
     clean: Code
     matches: Pattern
 
 
-class Choices(Entry):
+class Choices(StrictModel):
     """What a free text stands for: the first choice that fits; `otherwise` where none does, blank cells included."""
 
     values: list[Choice]
     otherwise: Code | None = None
 
 
-class Column(Entry):
+class Column(StrictModel):
     """What all clean columns have in common. `helper`: rules use it, the clean table does not have it."""
 
     name: str
@@ -123,7 +122,7 @@ class Later(Column):
     than: str
 
 
-class Step(Entry):
+class Step(StrictModel):
     clean: Code
     start: str = ""  # from this date, period or text on
 

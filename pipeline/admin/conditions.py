@@ -4,10 +4,11 @@ import pandas as pd
 from pydantic import model_validator
 
 from pipeline.cleaning.cells import code_text, mapped
-from pipeline.cleaning.entries import Code, Entry
+from pipeline.cleaning.entries import Code
+from pipeline.study import StrictModel
 
 
-class Test(Entry):
+class Test(StrictModel):
     """A test on one clean column: exactly one comparison. A missing value passes none."""
 
     column: str

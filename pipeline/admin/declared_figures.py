@@ -1,14 +1,13 @@
 """Figures of administrative data as `codebooks/admin.yaml` declares them: sums, counts and ratios, by groups."""
 
-# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
-
 from pydantic import Field, model_validator
 
 from pipeline.admin.conditions import Test
-from pipeline.cleaning.entries import Entry, Text
+from pipeline.cleaning.entries import Text
+from pipeline.study import StrictModel
 
 
-class Quantity(Entry):
+class Quantity(StrictModel):
     """A sum of a column, a count of rows, or a count of the distinct values of a column (`a;b` are two values)."""
 
     table: str
@@ -23,7 +22,7 @@ class Quantity(Entry):
         return self
 
 
-class Figure(Entry):
+class Figure(StrictModel):
     """One figure: a quantity, or the ratio of two, times `factor`, overall and by groups.
 
     A ratio has an interval: the middle 95 % of what it would be, had the partners been drawn anew (ratio estimator,
@@ -41,7 +40,7 @@ class Figure(Entry):
     share_of_all: bool = False  # groups as per cent of all rows that have a group
 
 
-class Breakdown(Entry):
+class Breakdown(StrictModel):
     """Groups by a column of the table or of its owner; several columns give a group for each combination."""
 
     name: str
@@ -50,12 +49,12 @@ class Breakdown(Entry):
     groups: dict[str, Text] = {}
 
 
-class MixStep(Entry):
+class MixStep(StrictModel):
     clean: str
     start: float = 0
 
 
-class Mix(Entry):
+class Mix(StrictModel):
     """A column of a table worked out from the rows that belong to it.
 
     `share`: the part of the sum of `column` in rows where the tests hold, in steps; `top`: the value of that column

@@ -1,7 +1,5 @@
 """Dates and times in whatever format a respondent's browser, a spreadsheet or a person wrote them."""
 
-# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
-
 import datetime as dt
 import functools
 import re
@@ -12,8 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 from pydantic import model_validator
 
-from pipeline.cleaning.entries import Entry
-from pipeline.study import StudyError
+from pipeline.study import StrictModel, StudyError
 
 SPREADSHEET_EPOCH = pd.Timestamp("1899-12-30")  # day 0 of spreadsheets that keep the 1900 system
 LAST_DAY = 2_958_466  # of the year 9999
@@ -22,7 +19,7 @@ DAY_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-class DateReading(Entry):
+class DateReading(StrictModel):
     """Formats tried in order, in the notation of `strptime`; `serial` is a spreadsheet's day number."""
 
     formats: list[str]

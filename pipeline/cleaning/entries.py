@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from pipeline.language import BlankLabel as Text
+from pipeline.study import StrictModel
 
 Code = int | float | str
 Sign = Annotated[str, StringConstraints(min_length=1, max_length=1)]  # one character, between cells or words
@@ -32,13 +33,7 @@ Pattern = Annotated[str, AfterValidator(_compiles)]  # a regular expression
 Encoding = Annotated[str, AfterValidator(_known)]  # of a text file, by the name that Python knows
 
 
-class Entry(BaseModel):
-    """Base of all entries: an unknown key is a mistake (most often a spelling), never ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Answer(Entry):
+class Answer(StrictModel):
     """One answer a respondent can choose: its code in the export, its code in the clean table, its label."""
 
     raw: Code
@@ -52,7 +47,7 @@ def numbers_of(answers: Iterable[Answer]) -> list[int | float]:
     return [answer.clean for answer in answers if not isinstance(answer.clean, str)]
 
 
-class MissingCode(Entry):
+class MissingCode(StrictModel):
     """A code that stands for no value. `answered`: the respondent did answer (don't know), which rules may count."""
 
     code: Code

@@ -1,7 +1,5 @@
 """Texts as people write them: encoding repair, tidying, and keys under which different spellings meet."""
 
-# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
-
 import re
 import unicodedata
 
@@ -9,24 +7,24 @@ import ftfy
 from pydantic import Field
 from rapidfuzz import fuzz, process
 
-from pipeline.cleaning.entries import Code, Entry, Text
-from pipeline.study import bare
+from pipeline.cleaning.entries import Code, Text
+from pipeline.study import StrictModel, bare
+from pipeline.study.accents import NOT_WORD
 
 # Signs that nobody sees: zero-width blanks, byte order marks, soft hyphens, marks of direction.
 # (A soft hyphen after one of these two letters is half of an accented letter read in a wrong encoding.)
 INVISIBLE = re.compile(r"(?<![ÃÂ])\u00ad|[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 JOINERS = re.compile(r"(?<![^\x00-\u024f])[\u200c\u200d]+(?![^\x00-\u024f])")  # other scripts and emoji need them
-NOT_WORD = re.compile(r"[\W_]+")
 LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 
 
-class SpellingValue(Entry):
+class SpellingValue(StrictModel):
     clean: Code
     label: Text
     spellings: list[str]
 
 
-class SpellingTable(Entry):
+class SpellingTable(StrictModel):
     """Spellings of the same thing; case, accents, punctuation and blanks make no difference."""
 
     values: list[SpellingValue]
@@ -51,37 +49,32 @@ def tidied(text: str) -> str:
     return LINE_BREAKS.sub(" ", text).strip()
 
 
-def key(text: str) -> str:
-    """What spellings of the same thing share: lower case, no accents, punctuation or blanks ("C.-B." and "cb")."""
-    return bare(text)
-
-
 class Speller:
     """A spelling table ready for look-up."""
 
     def __init__(self, table: SpellingTable):
         self.near = table.near
-        self.missing = {key(spelling) for spelling in table.missing}
+        self.missing = {bare(spelling) for spelling in table.missing}
         self.clean: dict[str, Code] = {}
         for value in table.values:
             for spelling in [str(value.clean), *value.spellings]:
-                self.clean[key(spelling)] = value.clean
+                self.clean[bare(spelling)] = value.clean
         # Short spellings (abbreviations) are too easily like each other to be found by similarity.
         self.long = [spelling for spelling in self.clean if len(spelling) >= 6]
 
     def listed(self, text: str) -> Code | None:
         """The clean value of a spelling that the table lists, or None."""
-        return self.clean.get(key(text))
+        return self.clean.get(bare(text))
 
     def look_up(self, text: str) -> tuple[Code | None, str]:
         """(clean value or None, how): how is `listed`, `near`, `missing` or `unknown`."""
-        wanted = key(text)
+        wanted = bare(text)
         if not wanted or wanted in self.missing:
             return None, "missing"
         if wanted in self.clean:
             return self.clean[wanted], "listed"
         # A longer text in whose words exactly one of the things stands ("Toronto, Ontario").
-        words = [key(word) for word in NOT_WORD.split(text)]
+        words = [bare(word) for word in NOT_WORD.split(text)]
         runs = {"".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
         values = {self.clean[run] for run in runs & set(self.long)}
         if len(values) == 1:

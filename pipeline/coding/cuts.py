@@ -2,9 +2,7 @@
 
 import numpy as np
 
-REVIEWED_AT_LEAST = (
-    3  # codes a unit on offer, assigned ones included: a person who looks finds the right one among them
-)
+REVIEWED_AT_LEAST = 3  # codes offered of a unit, assigned ones included: the right one should be among them
 LEAST_LIKELY = 0.03  # nothing under this is assigned, however rare the code
 
 

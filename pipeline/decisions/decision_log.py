@@ -56,7 +56,7 @@ class Decision(pydantic.BaseModel):
         return ADJUDICATED if self.adjudicates else self.who
 
     def line(self) -> str:
-        return self.model_dump_json(exclude_defaults=True) + "\n"
+        return self.model_dump_json(exclude_defaults=True)
 
 
 def folder(study: Study) -> Path:
@@ -89,7 +89,7 @@ def append(study: Study, decisions: Iterable[Decision]) -> None:
     """
     by_file: dict[Path, list[str]] = {}
     for decision in decisions:
-        by_file.setdefault(log_path(study, decision.who), []).append(decision.line().rstrip("\n"))
+        by_file.setdefault(log_path(study, decision.who), []).append(decision.line())
     for path, lines in by_file.items():
         append_lines(study, path, lines)
 

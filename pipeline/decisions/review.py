@@ -58,36 +58,36 @@ def coding_sheet(study: Study, names: list[str], draw: int, coder: str) -> str:
     """
     codebook = study.codebook("themes", ThemesCodebook)
     units, decisions = study.table("coding/units"), read(study, codebook)
-    sheaf = sheaves(units)
-    known = sheaf.unique().tolist()
+    together = coded_together(units)
+    known = together.unique().tolist()
     for name in names:
         if name not in known:
             raise StudyError("coding-sheet", f"note {name!r}", f"one of {', '.join(known)}")
     names = names or drawn_notes(units, decisions, coder, draw, study.params["study"]["seed"])
     path = f"reports/review/coding_{coder}.xlsx"
     refuse_to_overwrite(study, path, decisions)
-    chosen = units[sheaf.isin(names)]
+    chosen = units[together.isin(names)]
     with study.writing() as out:
         save_workbook(blank_workbook(chosen, codebook, coder), out.path(path))
     return f"{path}: {len(chosen)} units of {', '.join(names)}. Fill it in and save it under raw/coding."
 
 
-def sheaves(units: DataFrame[Units]) -> pd.Series:
-    """What each unit is read with: its note or document; of an open answer, the question."""
+def coded_together(units: DataFrame[Units]) -> pd.Series:
+    """What each unit is coded together with: its note or document; of an open answer, the question."""
     return units["source"].where(units["material"] != "open_answer", units["question"])
 
 
 def drawn_notes(units: DataFrame[Units], decisions: list[Said], coder: str, draw: int, seed: int) -> list[str]:
     """`draw` notes this coder has not coded: groups take turns, notes coded by others first, at random among those."""
-    sheaf = dict(zip(units["unit_id"], sheaves(units), strict=True))
-    coded = {(sheaf.get(one.unit_id), one.coder) for one in decisions if one.counts}
+    together = dict(zip(units["unit_id"], coded_together(units), strict=True))
+    coded = {(together.get(one.unit_id), one.coder) for one in decisions if one.counts}
     own = {name for name, by in coded if by == coder}
     by_others = {name for name, _ in coded} - own
-    notes = units.assign(sheaf=sheaves(units)).drop_duplicates("sheaf")
-    notes = notes[~notes["sheaf"].isin(own)].sample(frac=1, random_state=seed)
-    notes = notes.assign(alone=~notes["sheaf"].isin(by_others)).sort_values("alone", kind="stable")
+    notes = units.assign(together=coded_together(units)).drop_duplicates("together")
+    notes = notes[~notes["together"].isin(own)].sample(frac=1, random_state=seed)
+    notes = notes.assign(alone=~notes["together"].isin(by_others)).sort_values("alone", kind="stable")
     turn = notes.groupby("stakeholder").cumcount()
-    return sorted(notes.assign(turn=turn).sort_values(["turn", "alone"], kind="stable")["sheaf"].head(draw))
+    return sorted(notes.assign(turn=turn).sort_values(["turn", "alone"], kind="stable")["together"].head(draw))
 
 
 def worth_deciding(

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from pipeline.language import ByLanguage, Label, OptionalLabel, Text
-from pipeline.study import without_accents
+from pipeline.study import StrictModel, without_accents
 
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
 Material = Literal["interview", "focus_group", "open_answer", "document"]
@@ -33,13 +33,7 @@ def code_id(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", without_accents(name)).strip("_") or "code"
 
 
-class Entry(BaseModel):
-    """Unknown keys are told as mistakes: a misspelt `defintion` would otherwise be lost in silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Example(Entry):
+class Example(StrictModel):
     """One turn somebody might have said. In YAML a plain text, or `text` with other codes it carries and its stance."""
 
     text: Text
@@ -73,17 +67,15 @@ class QuestionLists(ByLanguage[list[Text]]):
         return [question for questions in self.values() for question in questions]
 
 
-class Theme(Entry):
+class Theme(StrictModel):
     id: Text
     label: Label
 
 
-class Scope(Entry):
+class Scope(StrictModel):
     """Where a code may be given; an empty list leaves it open."""
 
-    asked: list[
-        Text
-    ] = []  # questions that the unit answers: a variable of the survey, or words of the guide's question
+    asked: list[Text] = []  # questions that the unit answers: a survey variable, or words of the guide's question
     materials: list[Material] = []
 
     def holds(self, asked: str, material: str) -> bool:
@@ -97,7 +89,7 @@ def _stands_in(words: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", text.casefold()) is not None
 
 
-class Code(Entry):
+class Code(StrictModel):
     id: Id  # such as A3_capacity; stands in every table, so it changes only by `renamed_from`
     theme: Id
     parent: Id | None = None  # the code that this one is a kind of, to any depth; its figures hold this one's
@@ -126,7 +118,7 @@ class Code(Entry):
         return not (self.retired or self.merged_into or self.split_into)
 
 
-class ThemesCodebook(Entry):
+class ThemesCodebook(StrictModel):
     """codebooks/themes.yaml."""
 
     one_code_only: bool = False  # every unit carries exactly one code, or none

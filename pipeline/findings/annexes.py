@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Names
@@ -17,36 +15,32 @@ from pipeline.findings.signoff import Stale
 from pipeline.findings.sources import ALL, OVERALL
 from pipeline.findings.vocabulary import FromVocabulary, References, unknown
 from pipeline.language import Label
-from pipeline.study import Study, load_model, template
+from pipeline.study import StrictModel, Study, load_model, template
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Item(Part):
+class Item(StrictModel):
     id: str
     text: Label
 
 
-class Checklist(Part):
+class Checklist(StrictModel):
     name: Label
     source: str  # the paper it comes from
     items: list[Item]
 
 
-class Checklists(Part):
+class Checklists(StrictModel):
     """templates/checklists.yaml: the reporting guidelines of the field."""
 
     checklists: dict[str, Checklist]
 
 
-class Answer(Part):
+class Answer(StrictModel):
     status: str  # met, partly, not_met, not_applicable
     where: Label
 
 
-class Answers(Part):
+class Answers(StrictModel):
     """reports/chapters/checklists.yaml: for each checklist and item, where it is met, or why not."""
 
     answers: dict[str, dict[str, Answer]] = {}

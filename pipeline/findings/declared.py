@@ -16,10 +16,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pydantic
-from pydantic import BaseModel, ConfigDict
 
 from pipeline.language import Label
-from pipeline.study import Study, load_model
+from pipeline.study import StrictModel, Study, load_model
 
 FILE = "derived.yaml"
 _OPERATIONS: dict[type, Callable[[float, float], float]] = {
@@ -30,11 +29,7 @@ _OPERATIONS: dict[type, Callable[[float, float], float]] = {
 }
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Derived(Part):
+class Derived(StrictModel):
     """One figure worked out from others."""
 
     label: Label
@@ -51,7 +46,7 @@ class Derived(Part):
         return self
 
 
-class DerivedFigures(Part):
+class DerivedFigures(StrictModel):
     """reports/chapters/derived.yaml."""
 
     derived: dict[str, Derived] = {}

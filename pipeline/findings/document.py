@@ -12,30 +12,25 @@ from functools import cached_property
 from typing import Any
 
 import pydantic
-from pydantic import BaseModel, ConfigDict
 
 from pipeline import language as write
 from pipeline.findings.sources import Sources
 from pipeline.language import BlankLabel, Label, Words
-from pipeline.study import Study, load_model
+from pipeline.study import StrictModel, Study, load_model
 from pipeline.survey.survey_codebook import Indicator
 
 MILLION = 1_000_000
 _TYPED_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class KeyFigure(Part):
+class KeyFigure(StrictModel):
     """One key figure of the summary: a published claim, and, where the figures differ, why (told in place)."""
 
     claim: str
     why: Label | None = None
 
 
-class Step(Part):
+class Step(StrictModel):
     """A bar of the figure of progress: a figure in print, or the sum of several. The first is the target."""
 
     label: Label
@@ -44,7 +39,7 @@ class Step(Part):
     sum: list[str] = []
 
 
-class Document(Part):
+class Document(StrictModel):
     """reports/chapters/document.yaml."""
 
     title: Label

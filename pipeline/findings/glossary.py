@@ -10,22 +10,16 @@
 import re
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
-from pipeline.study import Study, load_model, template
+from pipeline.study import StrictModel, Study, load_model, template
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Term(Part):
+class Term(StrictModel):
     instead: str  # what to write
     of: list[str]  # what not to write; regular expressions, of whole words
     why: str = ""
 
 
-class Glossary(Part):
+class Glossary(StrictModel):
     terms: dict[str, list[Term]] = {}  # by language
 
 

@@ -7,26 +7,20 @@ others by now (a name was masked since), the entry is stale: it is told, and wha
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
 from pipeline.findings.quotation_checks import MASK, concessions_cut, contact_in, first_not_said, is_cut
 from pipeline.language import Words
-from pipeline.study import Study, StudyError, collecting, fingerprint, load_model, write_whole
+from pipeline.study import StrictModel, Study, StudyError, collecting, fingerprint, load_model, write_whole
 
 HEAD = "# Quotations as they are printed: edited forms and translations. Written by people, here or on the workbench.\n"
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Translation(Part):
+class Translation(StrictModel):
     text: str
     of: str  # fingerprint of the printed form that was translated
     by: str = ""
 
 
-class Edit(Part):
+class Edit(StrictModel):
     """One quotation. What is left empty is printed as it was said."""
 
     fingerprint: str  # of the words said, see `of_words`
@@ -37,7 +31,7 @@ class Edit(Part):
     by: str = ""  # who edited
 
 
-class QuotationFile(Part):
+class QuotationFile(StrictModel):
     quotations: dict[str, Edit] = {}
 
 

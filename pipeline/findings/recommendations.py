@@ -16,10 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from pipeline.language import Label, Words
-from pipeline.study import Study, StudyError, collecting, did_you_mean, load_model
+from pipeline.study import StrictModel, Study, StudyError, collecting, did_you_mean, load_model
 from pipeline.tables import DataFrame
 from pipeline.tables.triangulation import Matrix
 
@@ -28,11 +26,7 @@ FAIR = ("high", "moderate")  # confidence that carries a recommendation by itsel
 Priority = Literal["high", "medium", "low"]
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Recommendation(Part):
+class Recommendation(StrictModel):
     id: str
     what: Label
     who: Label
@@ -44,7 +38,7 @@ class Recommendation(Part):
     left: Label | None = None
 
 
-class Recommendations(Part):
+class Recommendations(StrictModel):
     """The file. `no_action` says of a finding why nothing follows from it."""
 
     recommendations: list[Recommendation] = []

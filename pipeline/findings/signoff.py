@@ -6,27 +6,21 @@ they had when somebody signed. A sentence is known by its words, not its numbers
 
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
-
 from pipeline.findings.prose import Sentence
-from pipeline.study import Study, load_model
+from pipeline.study import StrictModel, Study, load_model
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SignedSentence(Part):
+class SignedSentence(StrictModel):
     text: str  # with `{evidence id}` where a value stands
     values: list[str]  # the values, in order
 
 
-class SignedChapter(Part):
+class SignedChapter(StrictModel):
     by: str
     sentences: list[SignedSentence]
 
 
-class SignOff(Part):
+class SignOff(StrictModel):
     """reports/chapters/signoff.yaml; chapters are named `NAME.LANGUAGE`."""
 
     chapters: dict[str, SignedChapter] = {}

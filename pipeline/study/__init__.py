@@ -18,7 +18,7 @@ from pipeline.study.progress import following, progress_bar, telling
 from pipeline.study.suggestions import did_you_mean, first_of, nearest, one_of
 from pipeline.study.tables_of_people import need_columns, read_people_sheets, read_people_table
 from pipeline.study.templates import template
-from pipeline.study.yaml_files import load_model, read_yaml
+from pipeline.study.yaml_files import StrictModel, load_model, read_yaml
 from pipeline.tables.imports import standing_in
 
 # Written before de-identification: never in git, never in the DVC cache, never scanned as an output. See promise 6.
@@ -42,6 +42,7 @@ __all__ = [
     "Ready",
     "Settings",
     "Stamp",
+    "StrictModel",
     "Study",
     "StudyError",
     "StudyErrors",

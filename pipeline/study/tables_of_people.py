@@ -23,7 +23,7 @@ KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 DELIMITERS = ",;\t|"
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 NO_TABLES = (b"%pdf-", b"<html", b"<!doctype html", b"{\\rtf")
-UNDONE = re.compile(rb"<c ([^>]*)>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+NO_VALUE = re.compile(rb"<c ([^>]*)>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 LONGEST_CELL = 2**24
 
 
@@ -149,28 +149,22 @@ def workbook_rows(path: Path, where: str) -> dict[str, list[tuple[int, list[str]
             rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
             sheets[sheet.title] = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
         book.close()
-        undone = never_worked_out(path)
+        refuse_formulas_without_value(path, where)
     if not sheets:
         raise StudyError(where, "no sheet in the workbook", "a sheet with a table")
-    if undone:
-        refuse_undone(undone, where)
     return sheets
 
 
-def refuse_undone(cells: list[str], where: str | Path) -> None:
-    """Raises StudyError that names the first of the cells with a formula that nobody worked out."""
-    todo = "Open it in a spreadsheet program and save it, so that what the formula gives stands in the file."
-    raise StudyError(f"{where}, cell {cells[0]}", "a formula without a value", "a value", todo)
-
-
-def never_worked_out(path: Path) -> list[str]:
-    """Cells (`B2`) with a formula that no spreadsheet program has worked out, as programs write them; a formula that
-    gives an empty text has been."""
+def refuse_formulas_without_value(path: Path, where: str | Path) -> None:
+    """Raises StudyError for the first cell (`B2`) with a formula that no spreadsheet program has worked out, as
+    programs write them; a formula that gives an empty text has been."""
     with zipfile.ZipFile(path) as parts:
         names = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        cells = [attributes for name in names for attributes in UNDONE.findall(parts.read(name))]
+        cells = [attributes for name in names for attributes in NO_VALUE.findall(parts.read(name))]
     places = [re.search(rb'r="(\w+)"', attributes) for attributes in cells if b't="str"' not in attributes]
-    return [place[1].decode() for place in places if place]
+    if first := next(filter(None, places), None):
+        todo = "Open it in a spreadsheet program and save it, so that what the formula gives stands in the file."
+        raise StudyError(f"{where}, cell {first[1].decode()}", "a formula without a value", "a value", todo)
 
 
 def _cell(cell: Any) -> str:

@@ -13,6 +13,12 @@ MOST_VALUES = 1_000_000  # of one file, what its references stand for counted to
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 
 
+class StrictModel(pydantic.BaseModel):
+    """Base of what people write in files: an unknown key is a mistake (most often a spelling), never ignored."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
 def read_yaml(path: Path) -> Any:
     """A YAML file as plain Python ({} where it is empty). Raises StudyError with file and line."""
     if not path.exists():

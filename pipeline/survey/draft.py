@@ -15,9 +15,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
-from pipeline.cleaning.texts import key
 from pipeline.language import phrase
-from pipeline.study import StudyError, without_accents, yaml_editing
+from pipeline.study import StudyError, bare, without_accents, yaml_editing
 from pipeline.survey.batteries import item_label, stem_and_item
 from pipeline.survey.exports import Export, read_export
 from pipeline.survey.identifier_columns import identifiers
@@ -233,7 +232,7 @@ class _Book:
         ]
         signature = tuple((code_text(a.raw), code_text(a.clean), *a.label.values(), a.also) for a in answers)
         taken = {taken for taken, _ in self.lists.values()}
-        own = f"{key(name) or 'list'}_answers"
+        own = f"{bare(name) or 'list'}_answers"
         while own in taken:
             own += "_"
         return self.lists.setdefault(signature, (own, entries))[0]

@@ -5,7 +5,7 @@ import re
 from rapidfuzz import fuzz, process
 
 from pipeline.cleaning.dates import month_names
-from pipeline.cleaning.texts import key
+from pipeline.study import bare
 from pipeline.survey.amounts import AmountReader
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Amount, Category, Date, Identifier, ShortText, Spelling, Ticked, Variable
@@ -32,7 +32,7 @@ class Mask:
         elif isinstance(variable, Date):
             reading = codebook.dates[variable.dates]
             words = [*month_names(tuple(reading.languages)), *reading.ignore, "am", "pm"]
-        self.known = {key(word) for text in words for word in WORD.findall(text)}
+        self.known = {bare(word) for text in words for word in WORD.findall(text)}
 
     def __call__(self, text: str) -> str:
         if self.nothing:
@@ -45,5 +45,5 @@ class Mask:
         word = found[0]
         if not word[0].isupper() or found.string[found.start() - 1 : found.end() + 1] == MASKED:
             return word
-        known = process.extractOne(key(word), self.known, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        known = process.extractOne(bare(word), self.known, scorer=fuzz.ratio, score_cutoff=ALIKE)
         return word if known else MASKED

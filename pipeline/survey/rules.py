@@ -1,17 +1,16 @@
 """Rules of cleaning as the codebook states them: who is dropped, how words, quantities and dates are read."""
 
-# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
-
 from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.cleaning.entries import Entry, Text
+from pipeline.cleaning.entries import Text
+from pipeline.study import StrictModel
 from pipeline.survey.variables import ColumnName, Condition
 
 
-class Duplicates(Entry):
+class Duplicates(StrictModel):
     """Records with the same key (trimmed, lower case; blank matches nothing); the best by `keep`, in order, is kept."""
 
     key: ColumnName
@@ -19,7 +18,7 @@ class Duplicates(Entry):
     date: str | None = None  # the date variable `earliest` and `latest` look at
 
 
-class Drop(Entry):
+class Drop(StrictModel):
     """Records dropped for one reason; rules apply in the order of the file and the first that fits is the reason."""
 
     reason: str
@@ -35,7 +34,7 @@ class Drop(Entry):
         return self
 
 
-class NearDuplicates(Entry):
+class NearDuplicates(StrictModel):
     """Kept records that a person should compare: alike in `at_least` percent of their answers and in a block column."""
 
     blocks: list[ColumnName]
@@ -43,7 +42,7 @@ class NearDuplicates(Entry):
     largest_block: int = 25  # a value that more records share (a network's address) tells nothing
 
 
-class AmountReading(Entry):
+class AmountReading(StrictModel):
     """How a written quantity becomes a number (`pipeline/survey/amounts.py`); case and accents do not matter."""
 
     unit: str  # the unit of the clean number, one of `units`

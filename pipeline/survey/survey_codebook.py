@@ -5,17 +5,16 @@ weighted, and which indicators are measured for which groups. Another survey is 
 Column order of the cleaned table is the order of `variables`.
 """
 
-# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
-
 from typing import Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError, ValidationError
 
 from pipeline.cleaning.dates import DateReading
-from pipeline.cleaning.entries import Answer, Code, Encoding, Entry, MissingCode, Text, numbers_of
+from pipeline.cleaning.entries import Answer, Code, Encoding, MissingCode, Text, numbers_of
 from pipeline.cleaning.texts import SpellingTable
 from pipeline.language import phrase
+from pipeline.study import StrictModel
 from pipeline.survey.rules import AmountReading, Drop, NearDuplicates
 from pipeline.survey.survey_checks import mistakes
 from pipeline.survey.variables import (
@@ -34,14 +33,14 @@ from pipeline.survey.variables import (
 )
 
 
-class Margin(Entry):
+class Margin(StrictModel):
     """One margin of the raking: the margin's name in the population file and the clean variable it belongs to."""
 
     margin: str
     variable: str
 
 
-class NonResponse(Entry):
+class NonResponse(StrictModel):
     """Weights for those who did not answer; `sample`: a file under raw/ with a row for everybody who was drawn."""
 
     sample: str
@@ -49,7 +48,7 @@ class NonResponse(Entry):
     method: Literal["classes", "propensity"] = "classes"
 
 
-class Weighting(Entry):
+class Weighting(StrictModel):
     """What the weights start from before they meet the margins, how large they may be, how the sample was drawn."""
 
     base: str | None = None  # the variable that holds design weights
@@ -60,7 +59,7 @@ class Weighting(Entry):
     errors: Literal["kish", "linearised"] = "kish"  # how weighted intervals are worked out
 
 
-class Battery(Entry):
+class Battery(StrictModel):
     """Items that measure one thing: their reliability (alpha, omega) is told."""
 
     name: str
@@ -68,7 +67,7 @@ class Battery(Entry):
     items: list[str] = Field(min_length=2)  # clean variables, all coded so that high means the same
 
 
-class Response(Entry):
+class Response(StrictModel):
     """What became of those who were asked, beside the records of the export (AAPOR 2023, internet surveys).
 
     Kept records are complete; the reasons of `partial`, `refused` and `not_eligible` are those of drop rules. How many
@@ -87,7 +86,7 @@ class Response(Entry):
     eligible_share: float = Field(1, ge=0, le=1)  # of the unknown ones, as far as one can tell (AAPOR's e)
 
 
-class Breakdown(Entry):
+class Breakdown(StrictModel):
     """Groups for which each indicator is measured."""
 
     name: str
@@ -96,7 +95,7 @@ class Breakdown(Entry):
     compare: bool = True  # differences between these groups are tested
 
 
-class Indicator(Entry):
+class Indicator(StrictModel):
     """One indicator.
 
     share: respondents whose answer to the one variable is in `counts`; mean: of the one variable; distribution: a share
@@ -129,7 +128,7 @@ class Indicator(Entry):
         return self
 
 
-class SurveyCodebook(Entry):
+class SurveyCodebook(StrictModel):
     """The whole file."""
 
     title: Text

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.cleaning.texts import normal
 from pipeline.study import StudyError, opening
-from pipeline.study.tables_of_people import never_worked_out, refuse_undone
+from pipeline.study.tables_of_people import refuse_formulas_without_value
 from pipeline.survey.export_files import AGAIN
 
 SEPARATORS = ";,\t|"
@@ -141,14 +141,12 @@ def read_workbook(path: Path) -> Sheet:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheets = [(sheet.title, _rows(sheet), sheet.sheet_state == "visible") for sheet in book.worksheets]
         book.close()
-        undone, merged = never_worked_out(path), _holds_merged_cells(path)
-        if merged:
+        refuse_formulas_without_value(path, path)
+        if _holds_merged_cells(path):
             book = openpyxl.load_workbook(path, data_only=True)
             sheets = [
                 (sheet.title, _rows_filled_down(sheet), sheet.sheet_state == "visible") for sheet in book.worksheets
             ]
-    if undone:
-        refuse_undone(undone, path)
     filled = [(title, rows, shown) for title, rows, shown in sheets if rows]
     tables = [(title, rows) for title, rows, shown in filled if shown and len(rows) > 1 and len(rows[0]) > 1]
     chosen, cells = next(iter(tables or [(title, rows) for title, rows, _ in filled]), ("", []))

@@ -1,20 +1,19 @@
 """Columns of the export, and the clean variables made from them."""
 
-# ruff: noqa: RUF012 (pydantic copies the defaults of a model, so that a list as default is safe)
-
 import datetime as dt
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from pipeline.cleaning.entries import Code, Entry, Text
+from pipeline.cleaning.entries import Code, Text
+from pipeline.study import StrictModel
 
 # A column's name as the reader of exports gives it: every run of blanks in it is one.
 ColumnName = Annotated[str, BeforeValidator(lambda name: " ".join(name.split()) if isinstance(name, str) else name)]
 
 
-class Condition(Entry):
+class Condition(StrictModel):
     """A test on one column: exactly one of the comparisons. Dates compare clean values; everything else raw codes."""
 
     variable: ColumnName
@@ -33,7 +32,7 @@ class Condition(Entry):
         return self
 
 
-class RawColumn(Entry):
+class RawColumn(StrictModel):
     """What all columns of the export have in common."""
 
     raw: ColumnName  # the column's name in the export
@@ -47,7 +46,7 @@ class RawColumn(Entry):
     background: bool = False  # says who somebody is: small categories are not printed
 
 
-class MissingRange(Entry):
+class MissingRange(StrictModel):
     """All numbers from `lowest` to `highest` stand for no value; an end that is left out is open."""
 
     lowest: float | None = None
@@ -145,7 +144,7 @@ class Ticked(Variable):
     separator: str = ";"
 
 
-class Derived(Entry):
+class Derived(StrictModel):
     """A clean variable made from other clean variables."""
 
     name: str
@@ -183,7 +182,7 @@ class Lookup(Derived):
     groups: list["Group"]
 
 
-class Group(Entry):
+class Group(StrictModel):
     clean: Code
     label: Text
     values: list[Code]

@@ -80,9 +80,7 @@ class AssistantCodings(Table):
     code: Series[str]  # the id in use now
     assigned: Series[bool]
     stance: Series[str] = pa.Field(isin=STANCES, nullable=True)  # empty: it gave none
-    score: Series[float] = pa.Field(
-        ge=0, le=1, nullable=True
-    )  # how probable it says the code is; empty: it did not say
+    score: Series[float] = pa.Field(ge=0, le=1, nullable=True)  # the probability that it stated; empty: none
 
 
 class AssistantReplies(Table):

@@ -77,9 +77,7 @@ class Segments(Table):
     region: Series[str]
     language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
-    question: Series[str] = pa.Field(
-        nullable=True
-    )  # the interviewer's turn before it, de-identified: context for coding
+    question: Series[str] = pa.Field(nullable=True)  # the interviewer's turn before it, de-identified
     speaker: Series[str] = pa.Field(nullable=True)  # de-identified label: tells people of a focus group apart
     fingerprint: Series[str]  # of the raw turn's text, so that a correction is noticed
 

@@ -48,9 +48,7 @@ class Indicators(Table):
     indicator: Series[str]
     breakdown: Series[str]
     group: Series[str]
-    numerator: Series[float] = pa.Field(
-        nullable=True
-    )  # respondents counted (sum of values for a mean); empty if suppressed
+    numerator: Series[float] = pa.Field(nullable=True)  # counted (of a mean: sum of values); empty if suppressed
     denominator: Series[float] = pa.Field(nullable=True)  # valid base; empty if suppressed
     percent: Series[float] = pa.Field(nullable=True)  # 0 to 100, not rounded
     ci_low: Series[float] = pa.Field(nullable=True)  # Wilson, 95 %, unweighted

@@ -37,9 +37,7 @@ class PublishedTests(Table):
     test: Series[str] = pa.Field(isin=["data", "restatement", "relation", "grim"])
     against: Series[str]  # the indicator, the other claim, the relation, or whose base it is
     actual: Series[float] = pa.Field(nullable=True)  # what the claim was set against; empty for grim
-    result: Series[str] = pa.Field(
-        isin=["exact", "wording", "fails"]
-    )  # wording: only "about", "more than" make it agree
+    result: Series[str] = pa.Field(isin=["exact", "wording", "fails"])  # wording: only "about", "more than" allow it
     works_out: Series[bool]  # `actual` is the claim's own value; false where a relation only touches it
     base: Series[float] = pa.Field(nullable=True)  # valid base of the data; stated base of grim
 
@@ -70,9 +68,7 @@ class Matrix(Table):
     documents_reading: Series[str] = pa.Field(nullable=True)
     admin_reading: Series[str] = pa.Field(nullable=True)
     published_reading: Series[str] = pa.Field(nullable=True)  # of other studies; our own report only restates
-    carried_by: Series[str] = pa.Field(
-        nullable=True
-    )  # groups and regions as in the manifest, kept in 80 % of resamples
+    carried_by: Series[str] = pa.Field(nullable=True)  # groups and regions that keep this in 80 % of resamples
     contested_by: Series[str] = pa.Field(nullable=True)
     qualified_by: Series[str] = pa.Field(nullable=True)  # with reservations
     ignored_by: Series[str] = pa.Field(nullable=True)  # leave unsaid what others raise
@@ -227,11 +223,8 @@ class JointDisplay(Table):
     documents: Series[str] = each_language("documents")
     admin: Series[str] = each_language("admin")
     published: Series[str] = each_language("published")
-    quote_text: Series[str] = each_language(
-        "quote_text", nullable=True
-    )  # for what most notes say, English if there is one; never translated
-    counter_text: Series[str] = each_language(
-        "counter_text", nullable=True
-    )  # for the other side; _id, _source, _language and group beside each
+    quote_text: Series[str] = each_language("quote_text", nullable=True)  # for what most notes say; never translated
+    # for the other side; _id, _source, _language and group beside each
+    counter_text: Series[str] = each_language("counter_text", nullable=True)
     convergence: Series[str] = each_language("convergence")
     meta_inference: Series[str] = each_language("meta_inference")  # the sentence that may be written

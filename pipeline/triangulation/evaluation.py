@@ -15,28 +15,23 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from pipeline.decisions.themes import Stance
 from pipeline.language import Label, Text
+from pipeline.study import StrictModel
 from pipeline.triangulation.logic_model import LogicModel
+from pipeline.triangulation.rule.evidence import Bearing
 from pipeline.triangulation.rule.settings import Kind, LineName
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]+$")]  # of claims and figures, too: with colons
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+(:.+)?$")]  # `NAME:ANSWER` of a distribution
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
-Stance = Literal["supportive", "critical", "mixed", "neutral"]
-Bearing = Literal["direct", "part", "context"]
 OPPOSITE = {"supportive": "critical", "critical": "supportive"}
 
 
-class Entry(BaseModel):
-    """Unknown keys are mistakes: a misspelt `at_lest` would otherwise be lost in silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Tie(Entry):
+class Tie(StrictModel):
     """What every piece of evidence says of itself."""
 
     bearing: Bearing  # direct: same construct, people and period; part: one component, other people, a proxy
@@ -53,7 +48,7 @@ class Tie(Entry):
         return self
 
 
-class Threshold(Entry):
+class Threshold(StrictModel):
     """The values at which a number bears the statement out. Percent unless the number is a count."""
 
     at_least: float | None = None
@@ -101,9 +96,7 @@ class CodeTie(Tie):
     code: Id
     supports: Annotated[list[Stance], Field(min_length=1)]
     contradicts: list[Stance] | None = None
-    one_sided: bool | None = (
-        None  # the code knows one direction only; None: worked out from themes.yaml and the codings
-    )
+    one_sided: bool | None = None  # it knows one direction only; empty: worked out from themes.yaml and the codings
 
     @pydantic.model_validator(mode="before")
     @classmethod
@@ -161,7 +154,7 @@ class ClaimTie(Tie, Threshold):
         return {"claim": value} if isinstance(value, str) else value
 
 
-class Finding(Entry):
+class Finding(StrictModel):
     id: Id
     question: Id
     kind: Kind
@@ -196,18 +189,18 @@ class Finding(Entry):
         return self
 
 
-class Named(Entry):
+class Named(StrictModel):
     id: Id
     label: Label
 
 
-class Question(Entry):
+class Question(StrictModel):
     id: Id
     theme: Id
     text: Label
 
 
-class SurveyDesign(Entry):
+class SurveyDesign(StrictModel):
     """What the survey's tables cannot tell of its respondents."""
 
     source: Text = "survey"  # whose answers: open answers and reports with the same source are the same line
@@ -215,14 +208,14 @@ class SurveyDesign(Entry):
     self_selected: bool = False
 
 
-class DocumentsDesign(Entry):
+class DocumentsDesign(StrictModel):
     """What the register cannot tell of the documents reviewed."""
 
     outside: list[Text] = []  # authors other than the body evaluated, its members and those it funds
     context: dict[Text, Text] = {}  # documents, or kinds of document, that are shown and not read, with the reason
 
 
-class Overlap(Entry):
+class Overlap(StrictModel):
     """Two lines that are partly the same people: what share of the smaller took part in both."""
 
     lines: tuple[LineName, LineName]
@@ -230,7 +223,7 @@ class Overlap(Entry):
     reason: Text
 
 
-class EvaluationCodebook(Entry):
+class EvaluationCodebook(StrictModel):
     """codebooks/evaluation.yaml."""
 
     respondents: Label  # what the survey's respondents are called in a sentence, in the plural

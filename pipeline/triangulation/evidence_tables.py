@@ -8,7 +8,7 @@ of the code: a passage that a person found to speak against it), `E-FINDING-A-FI
 
 import pandas as pd
 
-from pipeline.tables import DataFrame
+from pipeline.tables import BEARINGS, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.tables.notes import Segments
 from pipeline.tables.survey import OpenAnswers
@@ -16,7 +16,7 @@ from pipeline.tables.triangulation import Evidence
 from pipeline.triangulation import other_lines
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.material import Material
-from pipeline.triangulation.notes_line import BEARINGS, tie_codings
+from pipeline.triangulation.notes_line import tie_codings
 from pipeline.triangulation.rule.evidence import ShareItem
 from pipeline.triangulation.rule.lines import read
 from pipeline.triangulation.rule.reading import Reading

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.language import Label
 from pipeline.study import Study, StudyError, fingerprint, read_people_table
 
 FOLDER = "judgement"  # under raw/
@@ -34,7 +35,7 @@ FILES: dict[str, dict[str, list[str] | None]] = {
 def read(study: Study, name: str) -> pd.DataFrame:
     """One of FILES; an absent file is an empty table. Raises StudyError naming file and line."""
     columns = FILES[name]
-    path = study.raw / FOLDER / f"{name}.csv"
+    path = path_of(study, name)
     if not path.exists():
         return pd.DataFrame(columns=list(columns))
     shown = study.relative(path)
@@ -58,9 +59,9 @@ def path_of(study: Study, name: str) -> Path:
     return study.raw / FOLDER / f"{name}.csv"
 
 
-def statement_mark(*statements: str) -> str:
+def statement_mark(statement: Label) -> str:
     """Names one wording of a statement, in every language: a search counts for it, and for no other."""
-    return fingerprint(*statements)
+    return fingerprint(*statement.texts())
 
 
 def checked_notes(drawn: pd.DataFrame) -> list[str]:

@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 
 import pandas as pd
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from pipeline.decisions.themes import Id
 from pipeline.language import Label, Text
-from pipeline.study import StudyError
+from pipeline.study import StrictModel, StudyError
 
 State = Literal["holds", "holds in part", "does not hold", "too early", "not enough evidence", "not tested"]
 STATES: tuple[State, ...] = (
@@ -24,20 +24,14 @@ NOT_DUE, UNKNOWN = {"not yet due"}, {"not enough evidence"}
 COLUMNS = ["link", "from", "to", "from_stage", "to_stage", "state", "findings", "standings"]
 
 
-class Entry(BaseModel):
-    """Unknown keys are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Stage(Entry):
+class Stage(StrictModel):
     """A column of the model: inputs, activities, outputs, outcomes."""
 
     id: Id
     label: Label
 
 
-class Box(Entry):
+class Box(StrictModel):
     """One thing that the programme puts in, does, makes or expects; `source`: passages that say so (`DOC#2`)."""
 
     id: Id
@@ -46,7 +40,7 @@ class Box(Entry):
     source: list[Text] = []
 
 
-class Link(Entry):
+class Link(StrictModel):
     """One assumption: the first box leads to the second. findings: those that test it."""
 
     id: Id
@@ -57,7 +51,7 @@ class Link(Entry):
     source: list[Text] = []
 
 
-class LogicModel(Entry):
+class LogicModel(StrictModel):
     """The whole model. Every finding of the study is listed by one link (`check_findings`)."""
 
     title: Label

@@ -112,7 +112,7 @@ def search(
     judged = judged.set_index(["finding_id", "unit_id", "statement"])
     rows = []
     for finding, one in zip(matrix.findings, asked, strict=True):
-        mark = judgements.statement_mark(*(finding.statement[one] for one in sorted(finding.statement.root)))
+        mark = judgements.statement_mark(finding.statement)
         codes = {tie.code for tie in finding.codes}
         counted = set(codings.loc[codings["code"].isin(codes), "segment_id"])
         for rank, (passage, similarity) in enumerate(nearest(passages, one, known, counted, least), start=1):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.tables import DataFrame
+from pipeline.tables import BEARINGS, STANCES, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.triangulation.evaluation import CodeTie, EvaluationCodebook
 from pipeline.triangulation.judgements import Search
@@ -21,8 +21,6 @@ from pipeline.triangulation.rule.evidence import NotesItem, Right, Tally
 
 MACHINE = "machine"
 SIDES = ["for", "reserved", "against"]
-BEARINGS = ["direct", "part", "context"]
-STANCES = ("supportive", "critical", "mixed", "neutral")
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,15 @@
 from typing import Annotated
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from pipeline.study import Study, StudyError
+from pipeline.study import StrictModel, Study, StudyError
 from pipeline.triangulation.rule.settings import DIRECT, WORDS, Kind, LineName, Rule, Word
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class Section(BaseModel):
-    """Unknown keys are mistakes: a misspelt name would otherwise leave the rule as it was, in silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Wording(Section):
+class Wording(StrictModel):
     """What the words around a number allow."""
 
     percent_step: float = Field(5, gt=0)  # `about 75 %`: people round to fives (and thirds), half a step either way
@@ -25,7 +19,7 @@ class Wording(Section):
     nearly_all_from: float = 90  # per cent
 
 
-class CountedRows(Section):
+class CountedRows(StrictModel):
     """Rows in which columns have these values, of a table of the pipeline or of a CSV file under raw/."""
 
     table: str = ""
@@ -36,7 +30,7 @@ class CountedRows(Section):
 Counted = str | CountedRows  # a table's name stands for all of its rows
 
 
-class Settings(Section):
+class Settings(StrictModel):
     published: str = "published/figures.csv"  # under raw/
     relations: str = "published/relations.csv"
     bases: dict[str, str] = {}  # who a percentage is of: the claim that states how many they are

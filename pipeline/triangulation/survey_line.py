@@ -1,13 +1,12 @@
 """The survey as a line of evidence: the shares and differences that findings rest on, with their effective bases."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.study import StudyError
+from pipeline.study import StudyError, did_you_mean
 from pipeline.survey.indicators import OVERALL, groupings, measures
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.tables import DataFrame
@@ -145,9 +144,8 @@ def _refuse_unmeasured(key: tuple[str, str, str], indicators: DataFrame[Indicato
     shares = indicators.loc[(indicators["breakdown"] == OVERALL) & indicators["percent"].notna(), "indicator"]
     if own.empty or indicator not in set(shares):
         what = "is not measured" if own.empty else "is not a share"
-        near = get_close_matches(indicator, shares, n=1)
-        todo = f"Did you mean {near[0]!r}?" if near else "Correct it there."
         expected = "a share of processed/survey/indicators.csv"
+        todo = did_you_mean(indicator, shares, "Correct it there.")
         raise StudyError(place, f"the indicator {indicator!r} {what}", expected, todo)
     if not ((own["breakdown"] == breakdown) & (own["group"].astype(str) == group)).any():
         known = sorted({f"{row.breakdown} {row.group}" for row in own.itertuples()})

@@ -129,10 +129,7 @@ def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Set
     check_codes(themes, matrix)
     other_lines.check_figures(matrix, inputs.admin, WHERE)
     other_lines.check_claims(matrix, inputs.published, WHERE)
-    statements = {
-        one.id: judgements.statement_mark(*(one.statement[language] for language in sorted(one.statement.root)))
-        for one in matrix.findings
-    }
+    statements = {one.id: judgements.statement_mark(one.statement) for one in matrix.findings}
     searches = judgements.searches(study, statements)
     survey = None
     if inputs.indicators is not None and inputs.respondents is not None:

@@ -159,10 +159,12 @@ def test_interested_parties_alone_decide_nothing(study):
 
 
 def test_a_search_for_negative_cases_counts_for_one_wording(study):
+    from pipeline.language import Label
     from pipeline.triangulation.judgements import statement_mark
 
     write_tables(study, coding__codings=coded(many("T3_neighbours")))
-    mark = statement_mark("Neighbours come to know one another.", "Des voisins apprennent à se connaître.")
+    statement = {"en": "Neighbours come to know one another.", "fr": "Des voisins apprennent à se connaître."}
+    mark = statement_mark(Label(statement))
     (study.raw / "judgement").mkdir()
     path = study.raw / "judgement/negative_cases.csv"
     head = "finding_id,unit_id,statement,says,reason,by\n"

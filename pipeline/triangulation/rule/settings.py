@@ -5,9 +5,10 @@ The names are those of docs/triangulation.md. No number of the rule stands anywh
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.language import Label
+from pipeline.study import StrictModel
 
 Kind = Literal["common", "works", "experience", "difference", "target"]
 LineName = Literal["survey", "notes", "documents", "admin", "print", "open answers"]
@@ -15,13 +16,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
 
-class Section(BaseModel):
-    """Unknown keys are mistakes: a misspelt name would otherwise leave the rule as it was, in silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Rule(Section):
+class Rule(StrictModel):
     """Section 10 of the rule."""
 
     # reading a line
@@ -81,7 +76,7 @@ DIRECT: dict[Kind, list[LineName]] = {
 }
 
 
-class Word(Section):
+class Word(StrictModel):
     """A quantity word and the range of shares it stands for; the ends belong to it."""
 
     label: Label  # in params.yaml beside the ends: `{en: most, fr: la plupart, low: 0.5}`
