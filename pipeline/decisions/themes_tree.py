@@ -103,8 +103,10 @@ def colour(study: Study, code: str, value: str, version: str) -> Plan:
     return _plan(study, "colour", code, (value,), document)
 
 
-def new(study: Study, name: str, theme: str, label: str, version: str, parent: str = "", example: str = "") -> Plan:
-    """A code of this label in every language (to be translated), with an example in the study's main language."""
+def new(
+    study: Study, name: str, theme: str, label: str | dict[str, str], version: str, parent: str = "", example: str = ""
+) -> Plan:
+    """A code of this label (by language; a text stands in all, to be translated), an example in the main language."""
     document = themes_edit.load(study, version)
     _free(document, name)
     entry = _blank(study, name, _entry(document, parent)["theme"] if parent else theme, label, parent or None)
@@ -251,9 +253,9 @@ def _free(document: Any, name: str) -> None:
         raise StudyError("codebooks/themes.yaml", f"the id {name!r}", expected)
 
 
-def _blank(study: Study, name: str, theme: str, label: str, parent: str | None) -> CommentedMap:
+def _blank(study: Study, name: str, theme: str, label: str | dict[str, str], parent: str | None) -> CommentedMap:
     entry = CommentedMap(id=name, theme=theme)
     if parent:
         entry["parent"] = parent
-    entry["label"] = CommentedMap(dict.fromkeys(study.languages, label))
+    entry["label"] = CommentedMap(dict.fromkeys(study.languages, label) if isinstance(label, str) else label)
     return entry

@@ -41,10 +41,10 @@ def plan(store: Store, code: str, body: dict[str, Any]) -> Plan:
     if change == "colour":
         return themes_tree.colour(study, code, field["colour"], version)
     if change == "new":
-        label = " ".join(str(body["label"]).split())
-        name = field["new_id"] or code_id(label)
-        example = str(body.get("example") or "")
-        return themes_tree.new(study, name, field["theme"], label, version, field["parent"], example)
+        typed = {one: " ".join(str(body.get(f"label.{one}") or "").split()) for one in study.languages}
+        first = next((label for label in typed.values() if label), "")
+        labels = {one: label or first for one, label in typed.items()}  # what is not translated yet stands as typed
+        return themes_tree.new(study, code_id(first), field["theme"], labels, version, field["parent"])
     raise ValueError(change)
 
 

@@ -213,6 +213,21 @@ def test_code_part_of_a_turn_with_the_keyboard(ana, study):
     assert standing(study)["code"].tolist() == ["T1_saving"]
 
 
+def test_a_note_is_coded_to_its_end_on_one_page(ana, study):
+    """Nothing to code in one turn, a code and `that is all` in the next: each brings the next turn."""
+    ana.visit("en/code?note=N-01")
+    ana.tab_to(".turn-text[data-segment='N-01#2']")
+    ana.press("n", answered=True)
+    ana.press(Keys.ENTER, "hours", Keys.ENTER, answered=True)
+    ana.press("d", answered=True)
+    assert [(one[0], one[2]) for one in lines(study)] == [
+        ("N-01#2", "none"),
+        ("N-01#4", "assigned"),
+        ("N-01#4", "done"),
+    ]
+    assert "2 of 5 done" in ana.text(".progress")
+
+
 def test_codebook_previews_then_saves_and_refuses_when_the_file_changed(ana, study):
     ana.visit("en/codebook?code=T2_repair")
     ana.tab_to("textarea[name='label.fr']")

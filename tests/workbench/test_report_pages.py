@@ -67,8 +67,12 @@ def test_quotations_of_chapters_are_listed_with_what_is_to_be_done(study, page_o
     (study.reports / "chapters").mkdir(parents=True)
     (study.reports / "chapters/01-gain.en.md").write_text("{{ quote('N-01#2') }}\n{{ quote('N-02#4') }}", "utf-8")
     quote(page_of(study, "quotations"), "save", edited=SAID)
-    html = VIEWS["quotations"].show(page_of(study, "quotations", unit="N-01#2"))
-    assert "as said" in html and "no translation" in html
+    page = page_of(study, "quotations", unit="N-01#2")
+    assert "2 to translate or to look at" in VIEWS["quotations"].show(page)
+    quote(page_of(study, "quotations"), "save", edited=SAID, **{"to.fr": "Fermé le lundi."})
+    html = VIEWS["quotations"].show(page)
+    assert "1 to translate or to look at" in html
+    assert html.index("unit=N-01%232") < html.index("unit=N-02%234")  # what is complete stands last
 
 
 def test_evidence_is_found_by_words_with_its_call_and_where_it_is_used(study, page_of):

@@ -62,3 +62,11 @@ def test_a_code_is_made_of_the_words_that_were_selected(study, page_of, start, e
     assert code.label["fr"].startswith(label) and len(code.label["fr"]) <= 60
     assert one.code in [entry["id"] for entry in said["codes"]]
     assert f'<mark class="hue{page.hue(one.code)}">{label}' in said["html"].replace("I </", "</") or end == 92
+
+
+def test_a_new_code_has_the_label_of_each_language_or_the_one_that_was_typed(study, page_of):
+    page = page_of(study, "codebook")
+    for typed in ({"label.fr": "Prêts", "label.en": "Loans"}, {"label.fr": "Bénévoles", "label.en": ""}):
+        ask(page, "tree", change="new", theme="gain", **typed)
+    labels = [(code.id, code.label["en"], code.label["fr"]) for code in page.store.codebook.codes[-2:]]
+    assert labels == [("Loans", "Loans", "Prêts"), ("Benevoles", "Bénévoles", "Bénévoles")]

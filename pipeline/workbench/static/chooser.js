@@ -8,6 +8,7 @@ const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(
 
 function rank(code, words) {
   const name = fold(`${code.id} ${code.label}`);
+  if (fold(code.label).startsWith(words.join(" ")) || fold(code.id).startsWith(words.join(" "))) return -1;
   if (words.every((word) => name.split(/[\s_]+/).some((part) => part.startsWith(word)))) return 0;
   if (words.every((word) => name.includes(word))) return 1;
   return words.every((word) => fold(`${name} ${code.words}`).includes(word)) ? 2 : 3;

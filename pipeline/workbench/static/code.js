@@ -51,6 +51,16 @@ document.addEventListener("mouseup", (event) => {
   if (field.matches?.("textarea.turn-text") && field.selectionEnd > field.selectionStart) select(field);
 });
 
+/** Nothing to code in a turn, or all of it is coded; then the next turn. */
+async function through(decision, { segment, seen }) {
+  const said = await post({ action: decision, segment, seen: Number(seen), memo: find("#memo").value });
+  if (!said) return;
+  const fields = all("textarea.turn-text");
+  const at = fields.findIndex((field) => field.dataset.segment === segment);
+  (fields[at + 1] || fields[at])?.focus();
+}
+onClick("[data-through]", (button) => through(button.dataset.through, selection));
+
 /** A new code whose label is the words themselves, under the theme of the last code given, and given to them. */
 async function inVivo() {
   const { segment } = selection;
@@ -60,7 +70,11 @@ async function inVivo() {
   if (said) find(`textarea.turn-text[data-segment="${CSS.escape(segment)}"]`)?.focus();
 }
 onClick("#in-vivo", inVivo);
-onKeys({ v: () => (find("#coding:not([hidden])") ? void inVivo() : false) });
+const inTurn = (decision) => (at) => (at.matches(".turn-text") ? void through(decision, at.dataset) : false);
+onKeys({
+  v: () => (find("#coding:not([hidden])") ? void inVivo() : false),
+  n: inTurn("none"), d: inTurn("done"),
+});
 
 // A read-only field has no caret to move with the keys: so the turns can be entered, and refuse every change.
 document.addEventListener("beforeinput", (event) => {

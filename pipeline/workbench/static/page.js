@@ -62,7 +62,7 @@ export async function send(button) {
   const data = Object.fromEntries(new FormData(button.form));
   if (button.dataset.wait) tell(button.dataset.wait);
   const said = await post({ ...data, action: button.dataset.act });
-  find("#preview-title")?.focus();
+  if (said) (find("#confirm") || find("#preview-title"))?.focus();
   return said;
 }
 
@@ -103,7 +103,7 @@ function pressed(event) {
   if (typing(at) || find("dialog[open]")) return;
   if (localStorage.getItem("single-keys") === "off" && event.key.length === 1) return;
   if (event.key === "?") return find("#help")?.showModal();
-  if (at.matches(".turn-text") && event.key !== "u") return;
+  if (at.matches(".turn-text") && !"nud".includes(event.key)) return;
   const handler = handlers[event.key];
   if (handler && !(at.matches("input[type=radio]") && event.key.startsWith("Arrow")) && handler(at, event) !== false) {
     event.preventDefault();

@@ -34,7 +34,18 @@ onKeys({
   l: () => (current() ? find(".more-like", current()).click() : false),
   u: () => (current() ? void say("undo", {}) : false),
 });
-document.addEventListener("chosen", (event) => say("assign", { code: event.detail.id, stance: stance() }));
+let last = null; // the code given last: one key gives it to the next hit too
+
+async function give(code) {
+  if (!(await say("assign", { code: code.id, stance: stance() }))) return;
+  last = code;
+  const again = find("#again");
+  again.textContent = again.dataset.say.replace("#", code.label);
+  again.append(Object.assign(document.createElement("kbd"), { textContent: "g" }));
+  again.hidden = false;
+}
+document.addEventListener("chosen", (event) => give(event.detail));
+onClick("#again", () => give(last));
 document.addEventListener("answered", (event) => {
   const { card, seen, load } = event.detail;
   if (load) location.reload();

@@ -114,12 +114,19 @@ def _shown(page: Page, segment: Segment | None, say: str) -> dict[str, Any]:
 def _context(page: Page, segment: Segment | None) -> dict[str, Any]:
     left = len(disagreements(page.store))
     if segment is None:
-        return {"segment": None, "left": left, "readings": [], "settled": [], "seen": 0}
+        return {"segment": None, "left": left, "readings": [], "named": [], "settled": [], "seen": 0}
     settled = [one for one in page.store.decided(segment.segment_id) if one.coder == ADJUDICATED and one.code]
+    both = [reading for _, reading in readings(page.store, segment)]
+    named = dict.fromkeys(one.code for reading in both for one in reading if one.code)
+    note = page.store.notes[segment.note_id]
+    at = note.index(segment)
     return {
         "segment": segment,
         "left": left,
-        "readings": [reading for _, reading in readings(page.store, segment)],
+        "readings": both,
+        "named": [code for code in map(page.store.code, named) if code],
+        "before": note[at - 1] if at else None,
+        "after": note[at + 1] if at + 1 < len(note) else None,
         "settled": settled,
         "seen": len(page.store.settled_lines(segment.segment_id)),
     }

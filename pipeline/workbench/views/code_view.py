@@ -30,11 +30,15 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
             store.save([store.decision(page.coder, segment, "undo", last.code, start=last.start, end=last.end)])
         return _answer(page, segment, page.say("undone"))
     segment = store.segments[body["segment"]]
+    action = body["action"]
     with store.lock:
         if body.get("seen") != len(store.lines(segment.segment_id, page.coder)):
             raise Meanwhile(_answer(page, segment, page.say("meanwhile")))
-        new = _in_vivo(page, segment, body) if body["action"] == "in-vivo" else ""
-        store.save([_decision(page, segment, body | {"code": new or body.get("code"), "action": body["action"]})])
+        if action in ("none", "done"):
+            store.save([store.decision(page.coder, segment, action, memo=page.memo(body))])
+            return _answer(page, segment, f"{page.say('saved')} {page.place_of(segment)}{page.colon}{page.say(action)}")
+        new = _in_vivo(page, segment, body) if action == "in-vivo" else ""
+        store.save([_decision(page, segment, body | {"code": new or body.get("code")})])
     more = {"codes": page.codes()} if new else {}
     return _answer(page, segment, f"{page.say('saved')} {page.label(new or body.get('code', ''))}") | more
 
@@ -88,7 +92,11 @@ def _context(page: Page, note: str) -> dict[str, Any]:
     turns = []
     for segment in page.store.notes.get(note, []):
         decided = page.store.decided(segment.segment_id)
-        own = [one for one in decided if one.coder == page.coder and one.decision != "done"]
-        own.sort(key=lambda one: (one.start if one.start is not None else -1, one.code))
-        turns.append((segment, own, len(page.store.lines(segment.segment_id, page.coder))))
-    return {"turns": turns}
+        said = [one for one in decided if one.coder == page.coder]
+        own = sorted(
+            (one for one in said if one.decision != "done"),
+            key=lambda one: (one.start if one.start is not None else -1, one.code),
+        )
+        through = any(one.decision in ("none", "done") for one in said)
+        turns.append((segment, own, through, len(page.store.lines(segment.segment_id, page.coder))))
+    return {"turns": turns, "through": sum(through for _, _, through, _ in turns)}

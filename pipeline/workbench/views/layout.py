@@ -15,7 +15,9 @@ from pipeline.decisions.memos import LONGEST, Memo
 from pipeline.decisions.record import Said
 from pipeline.decisions.themes import Code
 from pipeline.decisions.themes_tree import COLOURS
-from pipeline.language import Words
+from pipeline.findings.document import load_document
+from pipeline.language import Label, Words
+from pipeline.study import Study, StudyError
 from pipeline.tables import STANCES
 from pipeline.workbench import memos_now, sound
 from pipeline.workbench.store import Segment, Store
@@ -34,6 +36,15 @@ class Meanwhile(Exception):
     def __init__(self, answer: dict[str, Any]):
         super().__init__(answer.get("say", ""))
         self.answer = answer
+
+
+def _group_names(study: Study) -> dict[str, Label]:
+    """What the study's documents call groups and regions; none while it has no documents, or they have a mistake."""
+    try:
+        document = load_document(study)
+    except StudyError:  # told where the documents are made: nothing on a coder's page depends on it
+        return {}
+    return document.regions | document.headings
 
 
 @dataclass
@@ -55,6 +66,10 @@ class Page:
     def language_name(self, language: str) -> str:
         """A language in the language of the page."""
         return write.language_name(language, self.say.language)
+
+    @property
+    def colon(self) -> str:
+        return write.colon(self.say.language)
 
     def url(self, view: str, **query: object) -> str:
         kept = {key: value for key, value in query.items() if value not in ("", None)}
@@ -123,7 +138,20 @@ class Page:
     def title_of(self, segment: Segment) -> str:
         if not segment.turn:
             return segment.segment_id
-        return f"{segment.note_id}, {self.say('turn', segment.turn)}"
+        return f"{segment.note_id}, {self.place_of(segment)}"
+
+    def place_of(self, segment: Segment) -> str:
+        """The turn of a talk, the paragraph of a document."""
+        return self.say("paragraph" if segment.material == "document" else "turn", segment.turn)
+
+    def group(self, key: str) -> str:
+        """A group or region as the study's documents head it; its key where they do not name it."""
+        named = self.store.fresh(
+            "group names",
+            [self.store.study.reports / "chapters" / "document.yaml"],
+            lambda: _group_names(self.store.study),
+        )
+        return str(named[key][self.say.language]) if key in named else key
 
     def painted(self, segment: Segment, own: list[Said]) -> Markup:
         """The words of a segment, those with a code of its colour behind them."""

@@ -13,6 +13,7 @@ from pipeline.study import read_csv
 from pipeline.workbench.store import Segment, Store
 from pipeline.workbench.views.layout import Page
 
+TO_DO = ("stale_words", "stale_translation", "untranslated")  # in the order in which they wait
 _CALL = re.compile(r"""quote\(\s*["']([^"']+)["']""")
 
 
@@ -84,7 +85,7 @@ def _state(page: Page, unit: str, edit: Edit | None) -> str:
     segment = page.store.segments[unit]
     others = [one for one in _languages(page) if one != segment.language]
     if edit is None:
-        return "verbatim"
+        return "untranslated" if others else "complete"
     if quotation_edits.is_stale(edit, segment.text):
         return "stale_words"
     late = quotation_edits.stale_translations(edit, segment.text)
@@ -95,18 +96,21 @@ def _context(page: Page, unit: str) -> dict[str, Any]:
     edits, listed = quotation_edits.load(page.store.study), printed(page.store)
     if unit in page.store.segments and unit not in listed:
         listed = [unit, *listed]
-    unit = unit if unit in listed else next(iter(listed), "")
+    states = {one: _state(page, one, edits.get(one)) for one in listed}
+    waiting = [one for what in TO_DO for one in listed if states[one] == what]
+    listed = [*waiting, *(one for one in listed if one not in waiting)]
+    unit = unit if unit in states else next(iter(listed), "")
     segment: Segment | None = page.store.segments.get(unit)
     edit = edits.get(unit) or Edit(fingerprint="")
-    at = listed.index(unit) if unit else 0
     return {
-        "listed": [(one, _state(page, one, edits.get(one))) for one in listed],
+        "listed": [(one, states[one]) for one in listed],
+        "waiting": len(waiting),
         "segment": segment,
         "edit": edit,
-        "state": _state(page, unit, edits.get(unit)) if unit else "",
+        "state": states.get(unit, ""),
         "others": [one for one in _languages(page) if segment and one != segment.language],
         "compared": compared(segment.text, edit.edited) if segment else Markup(),
         "mistakes": [],
         "seen": quotation_edits.version(page.store.study),
-        "following": listed[at + 1] if at + 1 < len(listed) else "",
+        "following": next((one for one in waiting if one != unit), ""),
     }

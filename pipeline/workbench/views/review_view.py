@@ -79,7 +79,7 @@ def _said(page: Page, action: str, body: dict[str, Any]) -> str:
     if action in ("none", "done"):
         return page.say(action) + "."
     word = page.say("rejected" if action == "reject" else "assigned")
-    return f"{page.label(body['code'])}: {word}."
+    return f"{page.label(body['code'])}{page.colon}{word}."
 
 
 def _undo(page: Page, filters: Filters) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _shown(
     context = _context(page, filters, segment, people)
     if segment is not None:
         codes = ", ".join(page.label(one["suggestion"].code) for one in context["suggestions"] if not one["decided"])
-        spoken = f"{page.title_of(segment)}. {segment.text} {page.say('suggested')}: {codes or '-'}."
+        spoken = f"{page.title_of(segment)}. {segment.text} {page.say('suggested')}{page.colon}{codes or '-'}."
     else:
         spoken = page.say("all_done")
     return {

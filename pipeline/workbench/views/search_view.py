@@ -94,7 +94,7 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
         if code is None or not code.is_active:
             raise ValueError(body["code"])
         store.save([store.decision(page.coder, segment, "assigned", code.id, stance=page.stance(body))])
-    return _answer(page, segment, f"{page.say('saved')} {page.label(code)}: {page.title_of(segment)}")
+    return _answer(page, segment, f"{page.say('saved')} {page.label(code)}{page.colon}{page.title_of(segment)}")
 
 
 def _card(page: Page, segment: Segment) -> tuple[list[Any], int]:
