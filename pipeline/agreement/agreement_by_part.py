@@ -13,14 +13,20 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.agreement.coefficients import bootstrap_kappa, cluster_weights, cohen_kappa, interval
+from pipeline.agreement.coefficients import (
+    FEWEST_NOTES,
+    bootstrap_kappa,
+    cluster_weights,
+    cohen_kappa,
+    interval,
+    mean_of_defined,
+)
 from pipeline.decisions.reading import Reading
 from pipeline.tables import STANCES
 
 COLUMNS = ["between", "part", "group", "pairs", "units", "notes", "kappa", "ci_low", "ci_high", "percent"]
 COLUMNS += ["kappa_single"]
 PEOPLE = "people and people"
-FEWEST_NOTES = 5  # with fewer there is no interval
 Stances = dict[tuple[str, str], str]  # by unit and code
 
 
@@ -50,11 +56,11 @@ def agreement_by_part(
     for between, own in pairs.items():
         for part, group, chosen in parts(units):
             tables = [_codes(rated[one], rated[other], units, chosen) for one, other in own]
-            rows.append((between, part, group, *_told(tables, n_boot, seed)))
+            rows.append((between, part, group, *_figures(tables, n_boot, seed)))
         rows += _mean_of_questions(rows, between)
         if stances:
             tables = [_stances(stances.get(one, {}), stances.get(other, {}), units) for one, other in own]
-            rows.append((between, "stance", "all", *_told(tables, n_boot, seed)))
+            rows.append((between, "stance", "all", *_figures(tables, n_boot, seed)))
     found = pd.DataFrame(rows, columns=COLUMNS)
     return found[found["units"] > 0].reset_index(drop=True)
 
@@ -127,7 +133,7 @@ def _stances(one: Stances, other: Stances, units: pd.DataFrame) -> Both:
     return Both(tables, len(both), sum(one[key] == other[key] for key in both))
 
 
-def _told(pairs: list[Both], n_boot: int, seed: int) -> tuple:
+def _figures(pairs: list[Both], n_boot: int, seed: int) -> tuple:
     """pairs, units, notes, kappa, ci_low, ci_high, percent, kappa_single: means over the pairs that have units."""
     pairs = [one for one in pairs if one.units]
     if not pairs:
@@ -148,11 +154,4 @@ def _kappa(tables: np.ndarray, n_boot: int, seed: int) -> tuple[float, np.ndarra
     weights = cluster_weights(len(tables), n_boot, seed)
     with np.errstate(invalid="ignore"):
         kappa, samples = cohen_kappa(total[used]), bootstrap_kappa(tables[:, used], weights)
-    return float(_mean(kappa)), _mean(samples)
-
-
-def _mean(values: np.ndarray) -> np.ndarray:
-    """Mean over the last axis of what is defined; NaN where nothing is."""
-    defined = ~np.isnan(values)
-    count = defined.sum(axis=-1)
-    return np.where(count > 0, np.where(defined, values, 0).sum(axis=-1) / np.maximum(count, 1), np.nan)[()]
+    return float(mean_of_defined(kappa)), mean_of_defined(samples)

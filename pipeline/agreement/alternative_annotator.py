@@ -17,11 +17,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
+from pipeline.agreement.coefficients import FEWEST_NOTES
 from pipeline.tables import DataFrame
 from pipeline.tables.decisions import Units
 
 COLUMNS = ["coder", "units", "notes", "machine_wins", "coder_wins", "epsilon", "p", "p_corrected", "stands_in"]
-LEVEL, FEWEST_UNITS, FEWEST_NOTES = 0.05, 30, 5
+LEVEL, FEWEST_UNITS = 0.05, 30
 ALL = "all"
 
 
@@ -57,11 +58,11 @@ def alternative_annotator(
     found = pd.DataFrame(rows, columns=["coder", "units", "notes", "machine_wins", "coder_wins", "epsilon", "p"])
     found["p_corrected"] = benjamini_yekutieli(found["p"].to_numpy(float))
     found["stands_in"] = (found["p_corrected"] < LEVEL).astype("boolean").mask(found["p"].isna())
-    told = found.dropna(subset=["p"])
+    tested = found.dropna(subset=["p"])
     overall = {
         "coder": ALL, "units": int(found["units"].max()), "notes": int(found["notes"].max()), "epsilon": epsilon,
-        "machine_wins": told["machine_wins"].mean(), "coder_wins": told["coder_wins"].mean(),
-        "stands_in": pd.NA if told.empty else bool(told["stands_in"].mean() >= 0.5),
+        "machine_wins": tested["machine_wins"].mean(), "coder_wins": tested["coder_wins"].mean(),
+        "stands_in": pd.NA if tested.empty else bool(tested["stands_in"].mean() >= 0.5),
     }  # fmt: skip
     return pd.concat([pd.DataFrame([overall]).reindex(columns=COLUMNS), found[COLUMNS]], ignore_index=True).astype(
         {"stands_in": "boolean", "p": float, "p_corrected": float}
@@ -78,9 +79,9 @@ def _one(machine: np.ndarray, own: np.ndarray, rest: list[np.ndarray], notes: np
     machine_wins, coder_wins = of_machine >= of_coder, of_coder >= of_machine
     lost = coder_wins.astype(float) - machine_wins  # how much more often the coder wins
     p = _p(lost - epsilon, notes[chosen])
-    told = len(lost) >= FEWEST_UNITS and p is not None
+    enough = len(lost) >= FEWEST_UNITS and p is not None
     figures = (float(machine_wins.mean()), float(coder_wins.mean()), epsilon)
-    return len(lost), len(np.unique(notes[chosen])), *figures, p if told else np.nan
+    return len(lost), len(np.unique(notes[chosen])), *figures, p if enough else np.nan
 
 
 def _beside(one: np.ndarray, rest: list[np.ndarray]) -> np.ndarray:

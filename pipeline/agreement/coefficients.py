@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+FEWEST_NOTES = 5  # a bootstrap by note needs some notes to draw from; with fewer there is no interval
 Ratings = Sequence[Sequence[Any]]  # a row a coder, a column a unit; None where the coder did not code the unit
 
 
@@ -205,3 +206,10 @@ def interval(samples: np.ndarray, level: float = 0.95) -> tuple[float, float]:
         return np.nan, np.nan
     low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def mean_of_defined(values: np.ndarray) -> np.ndarray:
+    """Mean over the last axis of what is defined; NaN where nothing is."""
+    defined = ~np.isnan(values)
+    count = defined.sum(axis=-1)
+    return np.where(count > 0, np.where(defined, values, 0).sum(axis=-1) / np.maximum(count, 1), np.nan)[()]

@@ -14,16 +14,16 @@ from pipeline.coding.people_targets import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.scores import summary
 from pipeline.coding.stance import StanceModel
-from pipeline.coding.structure import compatible, in_scope
+from pipeline.coding.structure import compatible
 from pipeline.coding.text_kernel import Material, gather
 from pipeline.decisions.reading import readings
 from pipeline.decisions.record import from_table
+from pipeline.decisions.scopes import in_scope
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
-from pipeline.tables import STANCES
+from pipeline.tables import MACHINE, STANCES
 from pipeline.tables.coding import Codings
 
-MACHINE = "machine"
 READ_AGAIN = 1000  # uncoded units that the second reading learns from at most: their kernel grows with the square
 LEARNED_FROM = 2000  # units people coded that the kernels learn from at most; how sure to be is learned from all
 
@@ -57,7 +57,8 @@ def _run(study: Study) -> None:
     settings = study.params["coding"]["coder"]
     codebook, units, people, material = prepared(study)
     coder = Coder().fit(material, people.targets, people.decided, people.whole)
-    probabilities = np.where(in_scope(codebook, units), coder.probabilities_, 0)
+    allowed = in_scope([code.scope for code in codebook.active], units["asked"], units["material"])
+    probabilities = np.where(allowed, coder.probabilities_, 0)
     stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).stances
 
     main = is_main(units["source"]).to_numpy()

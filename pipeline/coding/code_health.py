@@ -13,7 +13,7 @@ from pipeline.coding.themes_tables import counted
 from pipeline.coding.topic_verdicts import unit
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words, by_language
-from pipeline.tables import DataFrame
+from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings, Topics
 
 RARE = 3  # segments under which a code is called rare
@@ -61,7 +61,7 @@ def code_health(
             "segments": here["segment_id"].nunique(),
             "notes": here["note_id"].nunique(),
             "groups": here["segment_id"].map(group).nunique(),
-            "by_people": here.loc[here["origin"] != "machine", "segment_id"].nunique(),
+            "by_people": here.loc[here["origin"] != MACHINE, "segment_id"].nunique(),
             "waiting": waiting.loc[is_main(waiting["source"]), "segment_id"].nunique(),
             "cohesion": cohesion(vectors[members.get(code.id, [])], vectors),
             "nearest": ";".join(nearest.get(code.id, [])) or None,

@@ -13,6 +13,7 @@ from pipeline.decisions.differences import differences_of
 from pipeline.decisions.reading import Reading
 from pipeline.decisions.themes import Code
 from pipeline.language import Words
+from pipeline.tables import MACHINE
 
 EACH = 3  # quotations of a kind
 LONGEST = 400  # characters
@@ -42,7 +43,7 @@ class Quotations:
         carriers: dict[str, dict[str, bool]] = {}
         for code, segment_id, origin in zip(rows["code"], rows["segment_id"], rows["origin"], strict=True):
             of_code = carriers.setdefault(code, {})
-            of_code[segment_id] = of_code.get(segment_id, False) or origin != "machine"
+            of_code[segment_id] = of_code.get(segment_id, False) or origin != MACHINE
         return carriers
 
     @cached_property

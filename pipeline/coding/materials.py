@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pipeline.decisions.scopes import question_words
 from pipeline.study import Study
 from pipeline.tables import DataFrame
 from pipeline.tables.decisions import Units
@@ -29,9 +30,9 @@ def main_units(study: Study) -> pd.DataFrame:
 
 def in_coders_terms(units: DataFrame[Units]) -> pd.DataFrame:
     strand = units["material"].map(STRANDS)
-    words = units["question"].fillna("") + " " + units["asked"].fillna("")
     names = {"unit_id": "segment_id", "source": "note_id", "position": "turn", "asked": "question"}
-    units = units.drop(columns="question").rename(columns=names).assign(source=strand, asked=words.str.strip())
+    words = question_words(units)
+    units = units.drop(columns="question").rename(columns=names).assign(source=strand, asked=words)
     units["question"] = units["question"].where(strand != "survey", None)
     columns = ["segment_id", "note_id", "turn", "stakeholder", "region", "language", "text", "question", "speaker"]
     return units[[*columns, "source", "material", "asked"]]

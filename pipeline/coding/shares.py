@@ -12,7 +12,7 @@ design-based supervised learning; Angelopoulos, A. N., et al. (2023), prediction
 note: no share of segments has an interval.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -20,10 +20,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaln, gammaln
 
+from pipeline.decisions.scopes import in_scope, question_words
 from pipeline.decisions.themes import Scope, ThemesCodebook
 from pipeline.study import Study, read_people_table
+from pipeline.tables import MACHINE
 
-MACHINE = "machine"
 MATERIALS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "open answers"}
 COVERED = 0.95
 UNRECORDED = "; how the checked ones were chosen is not on record"
@@ -105,7 +106,8 @@ def of_material(
     machine = presence(pd.concat([assigned[assigned["origin"] == MACHINE], said]), source_of, sources["source"], codes)
     right, left_out = rates(stands[by_people], machine[by_people], prior)
     recorded = set(sources.loc[by_people, "source"]) <= drawn
-    asked = who_was_asked(units, sources["source"], codes, scopes) | stands | machine
+    own_scopes = [scopes.get(code, Scope()) for code in codes]
+    asked = who_was_asked(units, sources["source"], own_scopes) | stands | machine
     rows = []
     for breakdown, column in (("overall", None), ("stakeholder", "stakeholder"), ("region", "region")):
         labels = np.full(len(sources), "all") if column is None else sources[column].fillna("").to_numpy(dtype=str)
@@ -133,18 +135,10 @@ def of_material(
     return table.assign(order=order).sort_values(["order", "group", "code"], ignore_index=True)[COLUMNS]
 
 
-def who_was_asked(units: pd.DataFrame, sources: pd.Series, codes: list[str], scopes: Mapping[str, Scope]) -> np.ndarray:
-    """(N, C) bool: the note (person) holds a unit that the code may be given to; all do where it has no scope."""
-    asked = (units["question"].fillna("") + " " + units["asked"].fillna("")).tolist()
-    found = np.ones((len(sources), len(codes)), dtype=bool)
-    for at, code in enumerate(codes):
-        scope = scopes.get(code)
-        if scope and (scope.asked or scope.materials):
-            places = zip(units["source"], asked, units["material"], strict=True)
-            found[:, at] = sources.isin(
-                {source for source, question, material in places if scope.holds(question, material)}
-            )
-    return found
+def who_was_asked(units: pd.DataFrame, sources: pd.Series, scopes: Sequence[Scope]) -> np.ndarray:
+    """(N, C) bool: the note (person) holds a unit that a code of this scope may be given to."""
+    allowed = pd.DataFrame(in_scope(scopes, question_words(units), units["material"]))
+    return allowed.groupby(units["source"].to_numpy()).any().loc[sources].to_numpy(dtype=bool)
 
 
 def drawn_at_random(study: Study) -> set[str]:

@@ -3,27 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from pipeline.decisions.scopes import in_scope
 from pipeline.decisions.themes import ThemesCodebook
 
 
-def in_scope(codebook: ThemesCodebook, units: pd.DataFrame) -> np.ndarray:
-    """May the code be given to the unit? Booleans, (units, codes).
-
-    units: columns material and asked (the question it answers: a variable of the survey, or words).
-    """
-    kinds = units[["asked", "material"]].drop_duplicates()
-    allowed = {
-        (asked, material): [code.scope.holds(asked, material) for code in codebook.active]
-        for asked, material in kinds.itertuples(index=False)
-    }
-    rows = [allowed[kind] for kind in units[["asked", "material"]].itertuples(index=False, name=None)]
-    return np.array(rows, bool).reshape(len(units), len(codebook.ids))
-
-
 def fit_nowhere(codebook: ThemesCodebook, units: pd.DataFrame) -> set[str]:
-    """Codes whose scope holds for none of the units (as of `in_scope`): the machine never gives them."""
+    """Codes whose scope holds for none of the units (columns asked, material): the machine never gives them."""
+    reached = in_scope([code.scope for code in codebook.active], units["asked"], units["material"]).any(axis=0)
     scoped = [bool(code.scope.asked or code.scope.materials) for code in codebook.active]
-    reached = np.atleast_1d(in_scope(codebook, units).any(axis=0))
     return {
         code for code, is_scoped, there in zip(codebook.ids, scoped, reached, strict=True) if is_scoped and not there
     }
@@ -31,7 +18,7 @@ def fit_nowhere(codebook: ThemesCodebook, units: pd.DataFrame) -> set[str]:
 
 def compatible(codebook: ThemesCodebook, assigned: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
     """`assigned` (units, codes) without what cannot stand beside a likelier code: of two codes that exclude each other,
-    and of all codes in a book of one code a unit, the likelier stays; of equals, the first in the codebook."""
+    and of all codes in a codebook of one code a unit, the likelier stays; of equals, the first in the codebook."""
     rivals = _rivals(codebook)
     if not rivals.any():
         return assigned

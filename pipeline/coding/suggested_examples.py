@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.coding.embed import ENOUGH_EXAMPLES, sentences
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import bare
+from pipeline.tables import MACHINE
 
 COLUMNS = ["code", "language", "rank", "unit_id", "text", "stance", "entry"]
 MOST = 5  # for each code and language
@@ -25,7 +26,7 @@ def suggested_examples(
     codebook: ThemesCodebook, codings: pd.DataFrame, segments: pd.DataFrame, encode: Encode
 ) -> pd.DataFrame:
     """coding/suggested_examples: from coding/codings (people's assigned ones) and the segments they are about."""
-    given = codings[(codings["origin"] != "machine") & (codings["decision"] == "assigned")]
+    given = codings[(codings["origin"] != MACHINE) & (codings["decision"] == "assigned")]
     given = given.merge(segments[["segment_id", "language", "text"]], on="segment_id")
     if given.empty:
         return pd.DataFrame(columns=COLUMNS)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.study import Study, StudyError, load_model
+from pipeline.tables import MACHINE
 
 PROSE = ["theme", "label", "definition", "use_when", "not_when", "questions", "examples"]
 
@@ -113,7 +114,7 @@ def report(study: Study, old_version: str, new_version: str) -> str:
     machine = pd.DataFrame(columns=["segment_id", "code", "by"])
     if study.has_table("coding/codings"):
         codings = study.table("coding/codings")
-        machine = codings[codings["origin"] == "machine"].rename(columns={"origin": "by"})
+        machine = codings[codings["origin"] == MACHINE].rename(columns={"origin": "by"})
     coded = pd.concat([written, machine[["segment_id", "code", "by"]]])
     return told(changes(old, new), moves(old, new, coded))
 
@@ -136,8 +137,8 @@ def told(changed: list[str], moved: pd.DataFrame) -> str:
         return "\n".join([*lines, "", "No coded segment moves."])
     lines += ["", f"Segments that move: {moved['segment_id'].nunique()}"]
     for (how, old, new), rows in moved.groupby(["how", "old", "new"], sort=True):
-        people = sorted(rows.loc[rows["by"] != "machine", "segment_id"].unique(), key=_place)
-        machine = rows.loc[rows["by"] == "machine", "segment_id"].nunique()
+        people = sorted(rows.loc[rows["by"] != MACHINE, "segment_id"].unique(), key=_place)
+        machine = rows.loc[rows["by"] == MACHINE, "segment_id"].nunique()
         counts = f"{len(people)} decided by people, {machine} by the machine"
         lines.append(f"  {_SENTENCES[how].format(old=old, new=new)} ({counts})")
         if people:

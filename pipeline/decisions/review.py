@@ -16,7 +16,7 @@ from pipeline.decisions.review_sheets import blank_workbook, review_workbook
 from pipeline.decisions.standing import standing_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, save_workbook
-from pipeline.tables import DataFrame
+from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings, Topics
 from pipeline.tables.decisions import Units
 
@@ -121,7 +121,7 @@ def worth_deciding(
 
 def worth_asking(codings: DataFrame[Codings], least: float) -> pd.DataFrame:
     """`codings` (coding/codings) without what the machine put to review with a score under `least`."""
-    unlikely = (codings["origin"] == "machine") & (codings["decision"] == "review") & (codings["score"] < least)
+    unlikely = (codings["origin"] == MACHINE) & (codings["decision"] == "review") & (codings["score"] < least)
     return codings[~unlikely]
 
 
@@ -178,7 +178,7 @@ def stale(decisions: list[Said], units: DataFrame[Units]) -> list[Said]:
 
 
 def _uncertain(codings: DataFrame[Codings]) -> pd.DataFrame:
-    waiting = codings[(codings["decision"] == "review") & (codings["origin"] == "machine")]
+    waiting = codings[(codings["decision"] == "review") & (codings["origin"] == MACHINE)]
     return waiting.assign(reason=UNCERTAIN, priority=waiting["priority"].fillna(np.inf))[COLUMNS]
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.exchange.study_inputs import Inputs
-from pipeline.exchange.study_project import MACHINE
+from pipeline.tables import MACHINE
 
 TURN = 0.618033988749895  # of the circle of hues: neighbours in the codebook get colours far apart
 DARK, LIGHT = 0.25, 0.90  # lightness of labels (contrast over 4.5 on white) and of marked words

@@ -12,9 +12,9 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.exchange.anchor import Anchor, Place
 from pipeline.exchange.code_names import CodeNames
 from pipeline.exchange.project import CodeNode, Mark, Project, Selection, Source, guid
-from pipeline.exchange.study_project import ADJUDICATED, MACHINE, REJECTED, STANCE, STATES
+from pipeline.exchange.study_project import ADJUDICATED, REJECTED, STANCE, STATES
 from pipeline.exchange.transcripts import Transcript
-from pipeline.tables import STANCES
+from pipeline.tables import MACHINE, STANCES
 
 SHINGLE = 6  # words in a row that two versions of a note share
 SAME_NOTE = 0.3  # share of them from which a source is taken for a note

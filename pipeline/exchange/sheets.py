@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.exchange.study_project import MACHINE
 from pipeline.exchange.transcripts import Transcript
 from pipeline.study import save_workbook
+from pipeline.tables import MACHINE
 
 PLACE = ["segment_id", "note_id", "turn"]
 LONG = [*PLACE, "text", "coder", "who", "code", "decision", "stance", "start", "end", "quote", "memo", "score", "when"]

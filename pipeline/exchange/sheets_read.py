@@ -12,11 +12,10 @@ from pipeline.exchange.code_names import CodeNames
 from pipeline.exchange.placing import Placed, Unplaced, coder_name, utc
 from pipeline.exchange.sheets import LONG, PLACE
 from pipeline.exchange.study_inputs import Inputs
-from pipeline.exchange.study_project import MACHINE
 from pipeline.exchange.transcripts import Turn
 from pipeline.study import StudyError
 from pipeline.study.ticks import GIVEN, NOT_GIVEN
-from pipeline.tables import STANCES
+from pipeline.tables import MACHINE, STANCES
 
 # What other tables call the place of a unit: open answers and documents are placed as turns are.
 ALSO = {"unit_id": "segment_id", "record_id": "note_id", "variable": "turn", "document": "note_id", "paragraph": "turn"}

@@ -13,6 +13,7 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_edit import codebook_version
 from pipeline.exchange.transcripts import Transcript, transcripts
 from pipeline.study import Study
+from pipeline.tables import MACHINE
 
 COLUMNS = [
     "coder", "who", "segment_id", "note_id", "turn", "fingerprint", "start", "end", "quote", "code", "decision",
@@ -57,7 +58,7 @@ class Inputs:
         if not self.study.has_table("coding/codings"):
             return pd.DataFrame(columns=columns)
         codings = self.study.table("coding/codings")
-        return codings.loc[(codings["origin"] == "machine") & (codings["decision"] == "assigned"), columns]
+        return codings.loc[(codings["origin"] == MACHINE) & (codings["decision"] == "assigned"), columns]
 
 
 def relocated(decisions: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:

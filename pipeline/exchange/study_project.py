@@ -10,12 +10,12 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_fields import describe, fields_of
 from pipeline.exchange.project import CodeNode, Mark, Note, Project, Selection, Source, User, guid
 from pipeline.exchange.transcripts import Transcript
-from pipeline.tables import STANCES
+from pipeline.tables import MACHINE, STANCES
 
 STANCE_FOLDER, REJECTED_FOLDER, STATE_FOLDER = "stance", "rejected", "state"
 STANCE, REJECTED = "stance: ", "not: "
 STATES = {"none": "state: nothing to code", "done": "state: complete"}
-MACHINE, ADJUDICATED = "machine", "adjudicated by "
+ADJUDICATED = "adjudicated by "
 ORIGIN = "mixed-methods-pipeline"
 
 

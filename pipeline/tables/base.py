@@ -12,6 +12,7 @@ with standing_in({name: None for name in ("dask", "hypothesis") if name not in s
     import pandera.typing.dask  # noqa: F401  (looks for dask once)
 
 LANGUAGE = r"^[a-z]{2,3}$"  # a language code (ISO 639): en, fr, es
+MACHINE = "machine"  # the coder's name that the machine's codings carry
 STANCES = ["supportive", "critical", "mixed", "neutral"]
 DECISIONS = ["assigned", "review", "rejected"]
 STRANDS = ["survey", "notes", "documents", "admin", "published"]

@@ -7,7 +7,7 @@ machine's are counted apart. A document that says nothing on a question has a ro
 import pandas as pd
 
 from pipeline.study import Study
-from pipeline.tables import STANCES
+from pipeline.tables import MACHINE, STANCES
 from pipeline.triangulation.evaluation import EvaluationCodebook
 
 COLUMNS = [
@@ -44,7 +44,7 @@ def review(
     with the stance of the coding that is surest (a person's before the machine's).
     """
     assigned = codings[codings["decision"].eq("assigned") & codings["source"].eq("documents")]
-    assigned = assigned.assign(by_people=assigned["origin"].ne("machine"))
+    assigned = assigned.assign(by_people=assigned["origin"].ne(MACHINE))
     assigned = assigned.sort_values(["by_people", "score"], ascending=False, kind="stable")
     texts = passages.set_index("unit_id")[["paragraph", "language", "text"]]
     assigned = assigned.join(texts, on="segment_id", how="inner", rsuffix="_of_passage")

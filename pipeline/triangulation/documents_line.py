@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.study import StudyError, did_you_mean, one_of
+from pipeline.tables import MACHINE
 from pipeline.triangulation.evaluation import DocumentsDesign, EvaluationCodebook
-from pipeline.triangulation.notes_line import MACHINE, Column, columns_of, sides
+from pipeline.triangulation.notes_line import Column, columns_of, sides
 from pipeline.triangulation.rule.evidence import DocumentsItem, Tally
 
 INTERESTED = ""  # the one author of all documents that are not of an outside author

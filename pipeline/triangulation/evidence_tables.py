@@ -8,7 +8,7 @@ of the code: a passage that a person found to speak against it), `E-FINDING-A-FI
 
 import pandas as pd
 
-from pipeline.tables import BEARINGS, DataFrame
+from pipeline.tables import BEARINGS, MACHINE, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.tables.notes import Segments
 from pipeline.tables.survey import OpenAnswers
@@ -197,7 +197,7 @@ def negative_cases(evidence: DataFrame[Evidence]) -> pd.DataFrame:
     Strength: against before with reservations, coded by a person before coded by a machine, then the machine's score.
     """
     rows = evidence[(evidence["strand"] == "notes") & evidence["direction"].isin(["contradicts", "mixed"])].copy()
-    rows["machine"] = rows["origin"] == "machine"
+    rows["machine"] = rows["origin"] == MACHINE
     rows["order"] = pd.Categorical(rows["finding_id"], evidence["finding_id"].unique())
     rows = rows.sort_values(
         ["order", "direction", "machine", "score", "evidence_id"], ascending=[True, True, True, False, True]
@@ -222,7 +222,7 @@ def best_quote(rows: pd.DataFrame, directions: list[str], language: str) -> pd.S
         {
             "direction": rows["direction"].map(directions.index),
             "other_language": rows["language"] != language,
-            "machine": rows["origin"] == "machine",
+            "machine": rows["origin"] == MACHINE,
             "score": -rows["score"].astype(float),
             "length": (rows["value_or_quote"].str.len() - READABLE).abs(),
             "id": rows["evidence_id"],

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from pipeline.language import by_language
+from pipeline.tables import MACHINE
 from pipeline.triangulation import headline, sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.evidence_tables import DIRECTION, behind_tally
 from pipeline.triangulation.facts import Facts
-from pipeline.triangulation.notes_line import MACHINE
 from pipeline.triangulation.rule.evidence import DocumentsItem, Tally
 from pipeline.triangulation.rule.reading import Reading, Strength
 

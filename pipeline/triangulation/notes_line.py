@@ -12,14 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.tables import BEARINGS, STANCES, DataFrame
+from pipeline.tables import BEARINGS, MACHINE, STANCES, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.triangulation.evaluation import CodeTie, EvaluationCodebook
 from pipeline.triangulation.judgements import Search
 from pipeline.triangulation.machine_error import CAUTIOUS, Rates
 from pipeline.triangulation.rule.evidence import NotesItem, Right, Tally
 
-MACHINE = "machine"
 SIDES = ["for", "reserved", "against"]
 
 

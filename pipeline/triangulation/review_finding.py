@@ -18,8 +18,8 @@ from pipeline.decisions.review_sheets import review_workbook
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.language import Words
 from pipeline.study import Study, StudyError, did_you_mean, one_of, save_workbook
+from pipeline.tables import MACHINE
 from pipeline.triangulation.evidence_tables import behind_tally
-from pipeline.triangulation.notes_line import MACHINE
 
 EXCEPTION, OTHER_SIDE, ONLY_OF_GROUP, BEHIND = "only exception", "other side", "only of its group", "behind the tally"
 FIRST = [EXCEPTION, OTHER_SIDE, ONLY_OF_GROUP, BEHIND]

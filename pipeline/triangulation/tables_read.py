@@ -10,7 +10,7 @@ from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, collecting, did_you_mean
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.tables import TABLES, DataFrame
+from pipeline.tables import MACHINE, TABLES, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.triangulation import (
     documents_line,
@@ -24,7 +24,7 @@ from pipeline.triangulation import (
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.machine_error import Rates
 from pipeline.triangulation.material import Material
-from pipeline.triangulation.notes_line import MACHINE, Column, NotesLine
+from pipeline.triangulation.notes_line import Column, NotesLine
 from pipeline.triangulation.rule.judge import Rulebook
 from pipeline.triangulation.settings import Settings
 

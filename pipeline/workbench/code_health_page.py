@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.decisions.review import worth_asking
-from pipeline.workbench.standing_now import MACHINE, readings_seen
+from pipeline.tables import MACHINE
+from pipeline.workbench.standing_now import readings_seen
 from pipeline.workbench.store import Segment, Store
 
 

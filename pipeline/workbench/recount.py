@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.tables import DataFrame
+from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.triangulation import notes_line, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.material import Material
-from pipeline.workbench.standing_now import MACHINE, Coded, codes_of
+from pipeline.workbench.standing_now import Coded, codes_of
 from pipeline.workbench.store import Store
 
 

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from pipeline.decisions.reading import Reading, read_unit
 from pipeline.decisions.standing import standing_of
+from pipeline.tables import MACHINE
 from pipeline.workbench.store import Store
-
-MACHINE = "machine"
 
 
 class Coded(NamedTuple):

@@ -25,7 +25,7 @@ from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.decisions.themes_edit import codebook_version
 from pipeline.exchange.transcripts import source_names
 from pipeline.study import Stamp, Study, stamp
-from pipeline.tables import TABLES
+from pipeline.tables import MACHINE, TABLES
 from pipeline.workbench.people_now import PeopleNow
 
 
@@ -173,7 +173,7 @@ class Store:
             if not path.exists():
                 return {}
             table = worth_asking(self.study.table("coding/codings"), least)
-            table = table[(table["origin"] == "machine") & table["decision"].isin(["assigned", "review"])]
+            table = table[(table["origin"] == MACHINE) & table["decision"].isin(["assigned", "review"])]
             table = table.sort_values("score", ascending=False, kind="stable")
             columns = table[list(Suggestion._fields)].fillna({"rationale": "", "priority": 0.0, "stance": ""})
             found: dict[str, list[Suggestion]] = defaultdict(list)

@@ -6,7 +6,8 @@ from typing import Any
 from pipeline.decisions import themes_tree
 from pipeline.decisions.themes import code_id
 from pipeline.decisions.themes_tree import Plan
-from pipeline.workbench.standing_now import MACHINE, codes_seen
+from pipeline.tables import MACHINE
+from pipeline.workbench.standing_now import codes_seen
 from pipeline.workbench.store import Store
 
 

@@ -11,8 +11,9 @@ from pipeline.coding.embed import Encoder
 from pipeline.coding.features import parts_of
 from pipeline.coding.logistic import BalancedLogistic, KernelSpace
 from pipeline.coding.ranker import PairRanker, priors
-from pipeline.coding.structure import compatible, in_scope
+from pipeline.coding.structure import compatible
 from pipeline.coding.text_kernel import gather, prompts
+from pipeline.decisions.scopes import in_scope
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 
@@ -152,7 +153,8 @@ def test_a_ranker_of_one_class_says_it_and_one_of_two_puts_them_in_order():
 def test_a_code_is_given_only_where_its_question_was_asked_and_in_its_material():
     codebook = book(price={"scope": {"asked": ["cost"]}}, staff={"scope": {"materials": ["interview"]}})
     units = pd.DataFrame({"asked": ["What of the COST?", "And now?"], "material": ["open_answer", "interview"]})
-    assert in_scope(codebook, units).tolist() == [[True, False, True, True], [False, True, True, True]]
+    allowed = in_scope([code.scope for code in codebook.active], units["asked"], units["material"])
+    assert allowed.tolist() == [[True, False, True, True], [False, True, True, True]]
 
 
 def test_codes_that_exclude_each_other_never_stand_together():

@@ -5,11 +5,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pipeline.tables import MACHINE
 from pipeline.workbench.search import Hit, search
 from pipeline.workbench.store import Segment
 from pipeline.workbench.views.layout import Page
 
-MACHINE, PEOPLE = "machine", "people"
+PEOPLE = "people"
 PAGE = 50  # notes or hits shown at once
 
 
