@@ -20,6 +20,7 @@ def left_to_do(study: Study, composed: Sequence[Composed]) -> list[str]:
         where = f"{one.kind}.{one.words.language}"
         lines += [f"{where}: {line}" for line in _of_document(study, one)]
         lines += [f"{stale.chapter}: {_stale(stale)}" for stale in one.stale]
+        lines += [f"{name}: {line}" for name, beyond in one.beyond.items() for line in beyond]
         for name, sentences in one.sentences.items():
             if unsigned := signoff.unsigned(signed, name, sentences):
                 lines.append(f"{name}: {unsigned} of {len(sentences)} sentences with evidence are not signed off")

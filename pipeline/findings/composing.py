@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.findings import annexes, chapters, headline_checks, prose, signoff
+from pipeline.findings import annexes, chapters, headline_checks, prose, scale_words, signoff
 from pipeline.findings.annex_tables import AnnexTables
 from pipeline.findings.blocks import Blocks, Printed
 from pipeline.findings.brief_draft import brief_draft
@@ -42,6 +42,7 @@ class Composed:
     stale: list[signoff.Stale] = field(default_factory=list)
     lost: list[tuple[str, str]] = field(default_factory=list)  # chapter and segment of each withdrawn quotation
     typed: dict[str, list[prose.TypedNumber]] = field(default_factory=dict)  # by chapter file
+    beyond: dict[str, list[str]] = field(default_factory=dict)  # by chapter: quantity words that shares do not bear out
 
 
 def compose_all(study: Study) -> tuple[list[Composed], References]:
@@ -105,6 +106,7 @@ def _filled(study: Study, kind: str, written: list[chapters.Chapter], vocabulary
             text = text.replace(mark.sentence.text, f"{mark.sentence.text} [{said}]{{.mark}}", 1)
         texts.append(text.strip("\n"))
         one.sentences[name] = found
+        one.beyond[name] = scale_words.words_beyond_shares(found, sources, words)
         one.stale += stale
         one.lost += [(name, segment) for segment in quotations.lost]
         quotations.lost.clear()

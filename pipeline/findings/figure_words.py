@@ -10,6 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.scale_words import share_and_base
 from pipeline.findings.sources import ALL, OVERALL
 from pipeline.findings.vocabulary import ChapterMistake, FromVocabulary, no_cell, unknown
 from pipeline.triangulation.rule.evidence import ShareItem
@@ -98,9 +99,7 @@ class FigureWords(FromVocabulary):
     def quantity(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """The strongest word of the printed scale that clearly holds of a share; the share itself where none does."""
         _, row = self.vocabulary._cell(indicator, by, group)
-        weighted = pd.notna(row.get("weighted_percent"))
-        share = (row["weighted_percent"] if weighted else row["percent"]) / 100
-        base = row["effective_base"] if weighted and pd.notna(row.get("effective_base")) else row["denominator"]
+        share, base = share_and_base(row)
         settings = read(self.sources.study)
         item = ShareItem(line="survey", source="survey", share=share, base=base, at_least=0.5)
         found = word(item, settings.words, settings.rule)
@@ -118,11 +117,14 @@ class FigureWords(FromVocabulary):
         return self.vocabulary.link(evidence, nearest[2])
 
     def scale(self) -> str:
-        """The scale of quantity words, as a list."""
+        """The scale of quantity words, as a list. Half itself is neither most nor a minority."""
         shares = []
         for one in read(self.sources.study).words:
             low, high = one.low, one.high
             key = "scale.from" if high >= 1 else "scale.to" if low <= 0 else "scale.between"
+            key = {("scale.from", 0.5): "scale.over", ("scale.to", 0.5): "scale.under"}.get(
+                (key, low if high >= 1 else high), key
+            )
             ends = {"low": write.percent(100 * low, self.language), "high": write.percent(100 * high, self.language)}
             shares.append(f"*{one.label[self.language]}*{write.colon(self.language)}{self.words(key, **ends)}")
         return "; ".join(shares)

@@ -51,7 +51,8 @@ class FindingWords(FromVocabulary):
             parts[0] += f" ({self.reasons(row)})"
         if row["n_notes"]:
             n_all = len(self.sources.notes)
-            said = say("grounds.notes", n=write.of(row["n_notes"], n_all, self.language), sides=self._sides(row, SIDES))
+            notes = say("of_notes", n=int(row["n_notes"]), of=n_all)
+            said = say("grounds.notes", notes=notes, sides=self._sides(row, SIDES))
             people = self._sides(row, BY_PEOPLE)
             parts.append(self.vocabulary.link(f"finding.{finding}", said))
             if sum(row[side] for side in BY_PEOPLE) < row["n_notes"]:
@@ -94,7 +95,7 @@ class FindingWords(FromVocabulary):
         if (self.sources.notes["stakeholder"] == group).sum() < self.sources.threshold:
             raise ChapterMistake(f"{group} has fewer than {self.sources.threshold} notes and is not printed alone")
         entry = self.vocabulary.entry(f"finding.{finding}.{group}")
-        text = self.words("n_notes", n=write.of(entry.value or 0, entry.base or 0, self.language))
+        text = self.words("of_notes", n=int(entry.value or 0), of=int(entry.base or 0))
         return self.vocabulary.link(entry.evidence_id, text)
 
     def groups(self, finding: str) -> str:
@@ -124,14 +125,19 @@ class FindingWords(FromVocabulary):
         return self.vocabulary.link(f"finding.{finding}", write.percent(share, self.language))
 
     def counter(self, finding: str) -> str:
-        """The best passage against a finding, with its origin and whether a person read it; or that there is none."""
+        """The best passage against a finding, or with reservations, its origin and whether a person read it.
+
+        Where there is none that may be quoted, that is said; nobody has listened to a drafted transcript.
+        """
         cases = self.sources.negative_cases
         own = cases[(cases["finding_id"] == finding) & cases["source"].isin(self.sources.segments.index)]
-        own = own[~own["source"].str.split("#").str[0].isin(self.sources.drafted)]  # nobody has listened to those
-        if own.empty:
-            return self.words("counter.none")
-        unit = own.sort_values("rank").iloc[0]["source"]
-        row = self.sources.segments.loc[unit]
-        key = "counter.person" if unit in self.sources.coded_by_people else "counter.machine"
+        notes = own["source"].str.split("#").str[0]
+        heard = own[~notes.isin(self.sources.drafted)]
+        if heard.empty:
+            return self.words("counter.drafted", n=notes.nunique()) if len(own) else self.words("counter.none")
+        best = heard.sort_values("rank").iloc[0]
+        unit = best["source"]
         quoted = self.vocabulary.link(f"quote.{unit}", self.quotations.in_a_sentence(unit, 30))
-        return self.words(key, quote=quoted, who=self.quotations.attribution(row))
+        key = "counter.person" if unit in self.sources.coded_by_people else "counter.machine"
+        passage = self.words(key, quote=quoted, who=self.quotations.attribution(self.sources.segments.loc[unit]))
+        return self.words(f"counter.{best['direction']}", passage=passage)

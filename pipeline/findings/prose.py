@@ -15,6 +15,7 @@ ANY_LINK = re.compile(
     r"\[(?P<text>(?:\\.|[^\[\]\\])*)\]\([^)\s]*\)\{\.ev[^}]*\}"
 )  # the same once it leads to the annex
 _END = re.compile(r"(?<=[.!?…])(?:[\u00a0 ]?[»”])?\s+(?=[«“(\[]?[A-ZÀ-ÖØ-Þ\[])")
+_ANSWER = re.compile(r"^::: \{\.answer\}\n(?P<text>.*?)\n:::$", re.MULTILINE | re.DOTALL)
 _SKIPPED = re.compile(r"^(\||:|#|!\[|>|—|```|\+|-{3,}|\s*$)")
 
 
@@ -28,8 +29,9 @@ class Sentence:
 
 
 def paragraphs(markdown: str) -> list[str]:
-    """Blocks of running text (paragraphs and list items); headings, tables, quotations and captions are left out."""
+    """Blocks of running text (paragraphs, list items, boxes with an answer); the rest is left out."""
     found = []
+    markdown = _ANSWER.sub(r"\g<text>", markdown)
     for block in re.split(r"\n\s*\n", markdown):
         lines = [line for line in block.splitlines() if not _SKIPPED.match(line)]
         if lines and len(lines) == len(block.strip().splitlines()):

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import jinja2
+
 from pipeline import language as write
 from pipeline.findings import recommendations
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Names
-from pipeline.findings.vocabulary import Vocabulary, unknown
+from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
 
 
 @dataclass
@@ -46,8 +48,21 @@ class RecommendationWords:
             lines.append(f"{at}. **{one.what[language].rstrip('.')}.** {one.who[language]}, {by}.")
         return "\n".join(lines) + "\n"
 
-    def recommendations(self) -> str:
-        """All of them: what, who, by when, priority, why, what each rests on and what was left aside."""
+    def _why(self, one: recommendations.Recommendation, chapter: jinja2.runtime.Context) -> str:
+        try:
+            return chapter.environment.from_string(one.rationale[self.words.language]).render()
+        except jinja2.TemplateError as error:
+            raise ChapterMistake(f"{recommendations.FILE}, {one.id}: {error}", todo="Mend the call there.") from error
+        except ChapterMistake as mistake:
+            mistake.found = f"{recommendations.FILE}, {one.id}: {mistake.found}"
+            raise
+
+    @jinja2.pass_context
+    def recommendations(self, chapter: jinja2.runtime.Context) -> str:
+        """All of them: what, who, by when, priority, why, what each rests on and what was left aside.
+
+        The reason may hold calls, as a chapter does.
+        """
         language, say = self.words.language, self.words
         colon, lines = write.colon(language), []
         weak = {one.about for one in recommendations.problems(self.found, self.vocabulary.sources.matrix)
@@ -55,7 +70,7 @@ class RecommendationWords:
         for at, one in enumerate(self.found.recommendations, start=1):
             by = one.by[language] if one.by else say("recommendation.no_date")
             lines += [f"## {at}. {one.what[language].rstrip('.')} {{#{one.id.lower()}}}", ""]
-            lines += [f"*{one.who[language]}*; {by}; {say(f'priority.{one.priority}')}. {one.rationale[language]}", ""]
+            lines += [f"*{one.who[language]}*; {by}; {say(f'priority.{one.priority}')}. {self._why(one, chapter)}", ""]
             rests = [self._finding(finding) for finding in one.findings]
             text = f"*{say('recommendation.rests')}*{colon}{write.listed(rests, language)}"
             text += f" ({say('recommendation.weak')})." if one.id in weak else "."

@@ -99,7 +99,7 @@ def _drop_old(study: Study, folder: Path, name: str) -> None:
 
 
 def _tell(one: Composed) -> None:
-    """What an author should know, on the console: numbers typed by hand, changed sentences, withdrawn quotations."""
+    """What an author should know, on the console: numbers typed by hand, words too strong, what changed or went."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
@@ -112,6 +112,9 @@ def _tell(one: Composed) -> None:
                 markup=False,
                 soft_wrap=True,
             )
+    for name, lines in one.beyond.items():
+        for line in lines:
+            console.print(f"{name}: {line}", markup=False, soft_wrap=True)
     for stale in one.stale:
         console.print(
             f"{stale.chapter}: changed since {stale.by} signed it off: {annexes.changes(stale, one.words)}",

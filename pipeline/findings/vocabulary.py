@@ -195,11 +195,11 @@ class Vocabulary:
             raise unknown("stance", stance, list(stances))
         evidence_id = f"notes.{code}" + (f".{stance}" if stance else "")
         entry = self.entry(evidence_id)
-        return self.link(evidence_id, self._counted(write.of(entry.value or 0, entry.base or 0, self.language)))
+        return self.link(evidence_id, self._counted(entry.value or 0, entry.base or 0))
 
-    def _counted(self, numbers: str) -> str:
-        """`31 of 51` notes, or documents, or people who answered: what the study's main material is."""
-        return self.words(f"n_{self.sources.material}", n=numbers)
+    def _counted(self, part: float, whole: float) -> str:
+        """`31 of 51 notes`, or documents, or people who answered: what the study's main material is."""
+        return self.words(f"of_{self.sources.material}", n=int(part), of=int(whole))
 
     def agreement(self, code: str = "all", coders: tuple[str, str] | None = None) -> str:
         """Cohen's kappa with its interval, of the first pair of people or of the pair named."""
@@ -307,10 +307,7 @@ class Vocabulary:
 
     def _notes_of(self, finding: str, column: str, whole: bool = True) -> str:
         value = self.row(finding)[column]
-        if whole:
-            text = self._counted(write.of(value, self.sources.n_sources, self.language))
-        else:
-            text = write.number(value, self.language)
+        text = self._counted(value, self.sources.n_sources) if whole else write.number(value, self.language)
         return self.link(f"finding.{finding}", text)
 
     def carried_by(self, finding: str) -> str:

@@ -20,8 +20,8 @@ class Words:
 
     >>> Words("findings", "fr")("table", n=3)
     'Tableau 3.'
-    >>> Words("findings", "en")("n_notes", n=1), Words("findings", "en")("n_notes", n=1200)
-    ('1 note', '1,200 notes')
+    >>> Words("findings", "en")("n_participants", n=1), Words("findings", "en")("n_participants", n=1200)
+    ('1 participant', '1,200 participants')
 
     A study's own words go before the house's; what a language lacks is said in English, and listed by `missing_words`.
     """

@@ -120,7 +120,7 @@ function Figure(figure)
   end
   local alt = (image.attributes.alt or pandoc.utils.stringify(image.caption)):gsub('[\\"]', "'")
   local blocks = pandoc.List({ pandoc.RawBlock("typst",
-    '#figure(kind: image, placement: auto, drawing("' .. image.src .. '", "' .. alt .. '"), caption: [') })
+    '#figure(kind: image, placement: bottom, drawing("' .. image.src .. '", "' .. alt .. '"), caption: [') })
   blocks:extend(figure.caption.long)
   blocks:insert(pandoc.RawBlock("typst", "]) <" .. figure.identifier .. ">"))
   return blocks

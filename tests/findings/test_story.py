@@ -136,6 +136,28 @@ def test_a_quantity_word_is_the_strongest_that_clearly_holds_else_the_share(stud
     assert "{{" not in text
 
 
+def test_a_quantity_word_that_the_share_beside_it_does_not_bear_out_is_told(study):
+    chapter(
+        study,
+        "Nearly all pick ({{ share('picked_fruit') }}), and {{ percent('met_neighbours') }} met. "
+        "Most pick: {{ share('picked_fruit') }}.\n\n"
+        "::: {.answer}\n**Answer.** Few picked ({{ percent('picked_fruit') }}), a few say.\n:::\n\n"
+        "Whether nearly all pick is not settled ({{ share('picked_fruit') }}): a minority picked "
+        "({{ percent('picked_fruit') }}). Do nearly all pick ({{ share('picked_fruit') }})?",
+    )
+    one = composed(study)
+    told = [line.partition(" does not")[0] for line in one.beyond["02-use.en"]]
+    assert told == ["“Nearly all”", "“Few”", "“a minority”"]
+    assert "67% (24 of 36), survey.picked_fruit" in one.beyond["02-use.en"][0]
+    assert any("“Nearly all” does not" in line for line in client_copy.left_to_do(study, [one]))
+
+
+def test_half_itself_is_neither_most_nor_a_minority_on_the_printed_scale(study):
+    chapter(study, "{{ scale() }}.")
+    assert "*most*: more than 50%" in composed(study).markdown
+    assert "*une minorité* : moins de 50 %" in composed(study, "fr").markdown.replace("\u00a0", " ")
+
+
 def test_how_many_were_asked_is_said_to_be_unknown_where_nobody_wrote_it(study):
     chapter(study, "{{ response() }}.")
     assert "the response rate is not known" in composed(study).markdown
@@ -175,6 +197,15 @@ def test_recommendations_that_rest_on_nothing_and_findings_that_lead_nowhere_are
     chapter(study, "{{ recommendations() }}")
     text = composed(study).markdown
     assert "## 1. Plant more trees" in text and "by when: to be settled" in text and "well supported" in text
+
+
+def test_the_reason_of_a_recommendation_may_hold_calls_and_a_wrong_one_is_told_with_its_file(study):
+    path = study.reports / "chapters/recommendations.yaml"
+    path.write_text(FILE.replace("en: People pick.", "en: \"{{ share('picked_fruit') }} pick.\""), encoding="utf-8")
+    chapter(study, "{{ recommendations() }}")
+    assert "67% (24 of 36) pick." in report.plain(composed(study).markdown)
+    path.write_text(FILE.replace("en: People pick.", "en: \"{{ share('pickd') }} pick.\""), encoding="utf-8")
+    assert "recommendations.yaml, R1: there is no indicator 'pickd'" in refusal(study, "{{ recommendations() }}")
 
 
 # -- a copy for the client
@@ -253,6 +284,26 @@ def test_nothing_is_quoted_from_a_transcript_that_nobody_has_listened_to(study):
     chapter(study, "{{ quotes('K2', 2) }}")
     assert {key.partition("#")[0] for key in composed(study).printed} <= {"quote.GA-01", "quote.GA-02", "quote.GA-03",
                                                                         "quote.GA-04", "quote.GA-05"}  # fmt: skip
+
+
+def test_the_exception_is_called_what_it_is_and_a_transcript_nobody_heard_is_not_passed_over(study):
+    chapter(study, "{{ counter('K2') }}")
+    assert "No passage" in composed(study).markdown
+    unit = study.table("notes/segments").set_index("segment_id").loc[["NB-01#2"]].iloc[0]
+    case = {"finding_id": "K2", "rank": 1, "evidence_id": "E1", "source": "NB-01#2", "note_id": "NB-01",
+            "stakeholder": unit["stakeholder"], "region": unit["region"], "language": unit["language"],
+            "detail": "A2_company", "stance": "mixed", "direction": "mixed", "origin": "machine", "score": 0.9,
+            "value_or_quote": unit["text"]}  # fmt: skip
+    with study.writing() as out:
+        out.table("triangulation/negative_cases", pd.DataFrame([case]))
+    assert "With a reservation: " in composed(study).markdown
+    with study.writing() as out:
+        out.table("triangulation/negative_cases", pd.DataFrame([case | {"direction": "contradicts"}]))
+    assert "Against it: " in composed(study).markdown
+    change_table(study, "notes/status", lambda frame: frame.assign(
+        origin=frame["origin"].mask(frame["note_id"] == "NB-01", "drafted")))  # fmt: skip
+    text = composed(study).markdown
+    assert "No passage" not in text and "1 note is counted against it or with reservations, in a transcript" in text
 
 
 # -- names and counts
