@@ -10,6 +10,8 @@ import zipfile
 
 import pypdf
 import pytest
+from pdf_rules import broken_rules
+from pypdf.generic import NameObject
 from typer.testing import CliRunner
 
 from pipeline.__main__ import app
@@ -54,18 +56,29 @@ def word_text(study: Study, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_pdf_is_tagged_has_bookmarks_links_properties_and_embedded_fonts(reported, language):
+def test_the_pdf_has_bookmarks_links_and_properties_and_keeps_the_rules_of_accessible_ones(reported, language):
     reader = pypdf.PdfReader(reported.reports / f"findings.{language}.pdf")
-    root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] and root["/Lang"].lower().startswith(language)
+    assert reader.trailer["/Root"]["/Lang"].lower().startswith(language)
     assert reader.metadata.title in ("Orchards of three shores", "Vergers de trois rives")
     assert len(reader.outline) >= 2
     assert any("/Annots" in page for page in reader.pages)
-    for page in reader.pages:
-        for font in page["/Resources"].get("/Font", {}).values():
-            inner = font.get_object().get("/DescendantFonts", [font])[0].get_object()
-            keys = inner["/FontDescriptor"].get_object().keys()
-            assert any(key.startswith("/FontFile") for key in keys)
+    for kind in ("brief", "findings"):
+        assert broken_rules(reported.reports / f"{kind}.{language}.pdf") == []
+
+
+def test_a_pdf_that_breaks_rules_of_accessible_ones_is_found_out(reported, tmp_path):
+    writer = pypdf.PdfWriter(clone_from=reported.reports / "findings.en.pdf")
+    del writer.root_object["/Lang"]
+    for page in writer.pages:
+        page.pop("/Tabs", None)
+    figure = next(one for one in writer._objects if hasattr(one, "get") and one.get("/S") == "/Figure")
+    del figure["/Alt"]
+    level = next(one for one in writer._objects if hasattr(one, "get") and one.get("/S") == "/H1")
+    level[NameObject("/S")] = NameObject("/H4")
+    writer.write(tmp_path / "broken.pdf")
+    told = "; ".join(broken_rules(tmp_path / "broken.pdf"))
+    for rule in ("language of the document", "without a description (7.3): 1", "not of level 1", "not tabbed"):
+        assert rule in told, told
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
