@@ -70,7 +70,7 @@ def test_notes_are_never_mixed():
     assert set(compare(old, new)["state"]) <= {"gone", "new", "changed"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.sampled_from([ONE, TWO, THREE, "Yes.", "No."]), max_size=7),
     st.lists(st.sampled_from([ONE, TWO, "Yes.", "Well."]), max_size=7),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from survey_helpers import ROOT, study_in
+from survey_helpers import ROOT, clean_with, study_in
 
 from pipeline.study import Study
 from pipeline.survey import clean
@@ -36,14 +36,4 @@ def cleaned(tmp_path_factory) -> Study:
 def clean_edited(raw, tmp_path) -> Callable[[dict], Study]:
     """Clean the export with some cells changed: `clean_edited({("R_1005", "Q10_2"): "99"})`."""
 
-    def run(cells: dict) -> Study:
-        edited = raw.set_index("ResponseId", drop=False).copy()
-        for (record, column), value in cells.items():
-            edited.loc[record, column] = value
-        path = tmp_path / "edited.csv"
-        edited.to_csv(path, index=False, encoding="utf-8-sig")
-        study = study_in(tmp_path / "study", path)
-        clean.run(study)
-        return study
-
-    return run
+    return lambda cells: clean_with(raw, cells, tmp_path)

@@ -3,7 +3,10 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.study import Study
+from pipeline.survey import clean
 
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT.parent / "shared/peers/survey_formats"
@@ -19,3 +22,15 @@ def study_in(folder: Path, export: Path | None = None) -> Study:
     text = (folder / "params.yaml").read_text(encoding="utf-8")
     (folder / "params.yaml").write_text(text.replace("employer_survey.sav", export.name), encoding="utf-8")
     return Study(folder)
+
+
+def clean_with(raw: pd.DataFrame, cells: dict[tuple[str, str], str], folder: Path) -> Study:
+    """A study of the export `raw` with some cells (record, column) changed, cleaned."""
+    edited = raw.set_index("ResponseId", drop=False).copy()
+    for (record, column), value in cells.items():
+        edited.loc[record, column] = value
+    path = folder / "edited.csv"
+    edited.to_csv(path, index=False, encoding="utf-8-sig")
+    study = study_in(folder / "study", path)
+    clean.run(study)
+    return study

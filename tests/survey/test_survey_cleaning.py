@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from survey_helpers import ROOT, study_in
+from survey_helpers import ROOT, clean_with, study_in
 
 from pipeline.study import StudyError
 from pipeline.survey import clean
@@ -33,61 +33,72 @@ def test_seventy_of_eighty_three_records_are_kept_each_drop_with_its_reason(clea
     assert len(cleaned.table("survey/cleaned")) == 70
 
 
-def test_the_first_rule_that_applies_is_the_reason(clean_edited):
-    cells = {("R_1005", "Status"): "1", ("R_1005", "Q0_consent"): "2", ("R_1006", "Q0_consent"): ""}
-    found = drops(clean_edited(cells))
-    assert "R_1005" in found["test"] and "R_1005" not in found["no_consent"]
-    assert "R_1006" in found["no_consent"]
+CORE = ["Q7_first", "Q8_tried", *(f"Q10_{n}" for n in range(1, 9)), "Q12_hired", "Q13_future", "Q14_pandemic"]
+CORE += ["Q15_recommend"]
+MISSING_CODES = {"R_1032": "-9", "R_1034": "-8", "R_1036": "6", "R_1037": "0", "R_1038": "", "R_1039": "-5"}
+SAME_NETWORK = ("R_1044", "R_1045", "R_1046")
 
 
-def test_tests_are_known_by_address_or_by_a_start_before_the_launch(clean_edited):
-    study = clean_edited(
-        {("R_1005", "RecipientEmail"): " TEST@example.org", ("R_1006", "StartDate"): "9/19/2021 11:59:59 PM"}
-    )
-    assert {"R_1005", "R_1006"} <= set(drops(study)["test"])
+@pytest.fixture(scope="module")
+def edited(raw, tmp_path_factory):
+    """The export with cells changed, for each test in records of its own, cleaned once."""
+    cells = {
+        # tests, refusals, starts before the launch
+        ("R_1013", "Status"): "1", ("R_1013", "Q0_consent"): "2", ("R_1014", "Q0_consent"): "",
+        ("R_1016", "RecipientEmail"): " TEST@example.org", ("R_1017", "StartDate"): "9/19/2021 11:59:59 PM",
+        # two answers of one person
+        ("R_1020", "RecipientEmail"): "One@example.org ", ("R_1021", "RecipientEmail"): "one@EXAMPLE.org",
+        ("R_1020", "Q7_first"): "-9",
+        ("R_1005", "RecipientEmail"): "two@example.org", ("R_1006", "RecipientEmail"): "two@example.org",
+        ("R_1005", "Q13_future"): "-8", ("R_1006", "Q13_future"): "77",
+        ("R_1005", "Q16_benefits"): "", ("R_1005", "Q17_obstacles"): "",
+        **{("R_1023", name): text for name, text in raw.set_index("ResponseId").loc["R_1024"].items()
+           if name not in ("StartDate", "EndDate")},
+        ("R_1023", "StartDate"): "2021-09-20 09:00:00", ("R_1023", "EndDate"): "2021-09-20 09:20:00",
+        **{(record, "RecipientEmail"): " " for record in SAME_NETWORK},
+        **{(record, "IPAddress"): "192.0.2.7" for record in SAME_NETWORK},
+        # too few answers, and just enough
+        **{("R_1028", name): "-9" for name in CORE[:7]}, **{("R_1029", name): "99" for name in CORE[:8]},
+        # values
+        **{(record, "Q10_3"): code for record, code in MISSING_CODES.items()},
+        ("R_1040", "Q12_hired"): "2", ("R_1040", "Q12b_n"): "3", ("R_1041", "Q8_tried"): "-8", ("R_1041", "Q9_4"): "1",
+        ("R_1049", "Q1_province"): "ask Marie Tremblay, 514-555-0101",
+        ("R_1050", "StartDate"): "10/5/2021 1:00:00 PM", ("R_1050", "EndDate"): "2021-10-06 01:00:01",
+        **{("R_1051", f"Q10_{number}"): "4" for number in range(1, 9)},
+    }  # fmt: skip
+    return clean_with(raw, cells, tmp_path_factory.mktemp("edited"))
 
 
-def test_the_fuller_of_two_answers_of_one_person_is_kept(clean_edited):
-    same = {("R_1005", "RecipientEmail"): "One@example.org ", ("R_1006", "RecipientEmail"): "one@EXAMPLE.org"}
-    worse = {("R_1005", "Q7_first"): "-9"}
-    assert "R_1005" in drops(clean_edited(same | worse))["duplicate"]
+def test_the_first_rule_that_applies_is_the_reason(edited):
+    found = drops(edited)
+    assert "R_1013" in found["test"] and "R_1013" not in found["no_consent"]
+    assert "R_1014" in found["no_consent"]
 
 
-def test_dont_know_counts_as_an_answer_and_an_undeclared_code_does_not(clean_edited):
-    same = {("R_1005", "RecipientEmail"): "one@example.org", ("R_1006", "RecipientEmail"): "one@example.org"}
-    all_but_one = {("R_1005", "Q13_future"): "-8", ("R_1006", "Q13_future"): "77"}
-    study = clean_edited(same | all_but_one | {("R_1005", "Q16_benefits"): "", ("R_1005", "Q17_obstacles"): ""})
-    assert "R_1006" in drops(study)["duplicate"]
-    log = study.table("survey/cleaning_log")
+def test_tests_are_known_by_address_or_by_a_start_before_the_launch(edited):
+    assert {"R_1016", "R_1017"} <= set(drops(edited)["test"])
+
+
+def test_the_fuller_of_two_answers_of_one_person_is_kept(edited):
+    assert "R_1020" in drops(edited)["duplicate"]
+
+
+def test_dont_know_counts_as_an_answer_and_an_undeclared_code_does_not(edited):
+    assert "R_1006" in drops(edited)["duplicate"]
+    log = edited.table("survey/cleaning_log")
     assert log.loc[log["record_id"].eq("R_1006"), "detail"].tolist() == ["kept R_1005"]
 
 
-def test_equal_duplicates_the_earliest_start_is_kept(clean_edited, raw):
-    copy = raw.set_index("ResponseId").loc["R_1005"]
-    cells = {("R_1006", name): text for name, text in copy.items() if name not in ("StartDate", "EndDate")}
-    cells |= {("R_1006", "StartDate"): "2021-09-20 09:00:00", ("R_1006", "EndDate"): "2021-09-20 09:20:00"}
-    assert "R_1005" in drops(clean_edited(cells))["duplicate"]
+def test_equal_duplicates_the_earliest_start_is_kept(edited):
+    assert "R_1024" in drops(edited)["duplicate"]
 
 
-def test_a_blank_address_matches_nothing_and_neither_does_the_same_network(clean_edited):
-    cells = {(record, "RecipientEmail"): " " for record in ("R_1005", "R_1006", "R_1008")}
-    cells |= {(record, "IPAddress"): "192.0.2.7" for record in ("R_1005", "R_1006", "R_1008")}
-    assert len(drops(clean_edited(cells))["duplicate"]) == 4
+def test_a_blank_address_matches_nothing_and_neither_does_the_same_network(edited):
+    assert not set(SAME_NETWORK) & set(drops(edited)["duplicate"])
 
 
-def test_fewer_than_seven_core_answers_is_partial_whatever_the_tool_says(clean_edited):
-    core = [
-        "Q7_first",
-        "Q8_tried",
-        *(f"Q10_{n}" for n in range(1, 9)),
-        "Q12_hired",
-        "Q13_future",
-        "Q14_pandemic",
-        "Q15_recommend",
-    ]
-    seven = {("R_1009", name): "-9" for name in core[:7]}
-    study = clean_edited(seven | {("R_1006", name): "99" for name in core[:8]})
-    assert "R_1006" in drops(study)["partial"] and "R_1009" not in drops(study)["partial"]
+def test_fewer_than_seven_core_answers_is_partial_whatever_the_tool_says(edited):
+    assert "R_1029" in drops(edited)["partial"] and "R_1028" not in drops(edited)["partial"]
 
 
 # --- values ---
@@ -101,16 +112,11 @@ def test_clean_variables_have_the_names_and_order_of_the_published_list(cleaned)
     assert set(cleaned.table("survey/answers")["variable"]) == answers
 
 
-def test_missing_and_undeclared_codes_and_blanks_are_missing(clean_edited):
-    codes = {"R_1005": "-9", "R_1006": "-8", "R_1008": "6", "R_1009": "0", "R_1010": "", "R_1011": "-5"}
-    study = clean_edited({(record, "Q10_3"): code for record, code in codes.items()})
-    kept = study.table("survey/cleaned").set_index("record_id")
-    assert kept.loc[list(codes), "know_supervision"].isna().all()
-    assert [rule(study, record, "know_supervision") for record in ("R_1005", "R_1008", "R_1011")] == [
-        "missing:-9",
-        "undeclared",
-        "undeclared",
-    ]
+def test_missing_and_undeclared_codes_and_blanks_are_missing(edited):
+    kept = edited.table("survey/cleaned").set_index("record_id")
+    assert kept.loc[list(MISSING_CODES), "know_supervision"].isna().all()
+    rules = [rule(edited, record, "know_supervision") for record in ("R_1032", "R_1036", "R_1039")]
+    assert rules == ["missing:-9", "undeclared", "undeclared"]
 
 
 def test_the_reverse_worded_item_is_turned(cleaned, raw):
@@ -120,14 +126,11 @@ def test_the_reverse_worded_item_is_turned(cleaned, raw):
     assert (kept.loc[valid, "ease_process"] == 6 - before[valid]).all()
 
 
-def test_a_contradiction_with_the_routing_answer_is_set_aside_and_flagged(clean_edited):
-    study = clean_edited(
-        {("R_1005", "Q12_hired"): "2", ("R_1005", "Q12b_n"): "3", ("R_1006", "Q8_tried"): "-8", ("R_1006", "Q9_4"): "1"}
-    )
-    kept = study.table("survey/cleaned").set_index("record_id")
-    assert pd.isna(kept.loc["R_1005", "hired_n"]) and pd.isna(kept.loc["R_1006", "form_challenge"])
-    assert kept.loc[["R_1005", "R_1006"], "flag_skip"].tolist() == [1, 1]
-    assert rule(study, "R_1005", "hired_n") == "skip"
+def test_a_contradiction_with_the_routing_answer_is_set_aside_and_flagged(edited):
+    kept = edited.table("survey/cleaned").set_index("record_id")
+    assert pd.isna(kept.loc["R_1040", "hired_n"]) and pd.isna(kept.loc["R_1041", "form_challenge"])
+    assert kept.loc[["R_1040", "R_1041"], "flag_skip"].tolist() == [1, 1]
+    assert rule(edited, "R_1040", "hired_n") == "skip"
 
 
 @pytest.mark.parametrize(
@@ -153,23 +156,19 @@ def test_region_spellings_are_merged(text, province, region, codebook):
     assert lookup(found, codebook.variable("region")).tolist() == [region]
 
 
-def test_an_unknown_province_is_missing_and_left_for_a_person(clean_edited):
-    study = clean_edited({("R_1005", "Q1_province"): "ask Marie Tremblay, 514-555-0101"})
-    assert pd.isna(value(study, "R_1005", "province")) and pd.isna(value(study, "R_1005", "region"))
-    page = (study.processed / "survey/quality.en.html").read_text(encoding="utf-8")
+def test_an_unknown_province_is_missing_and_left_for_a_person(edited):
+    assert pd.isna(value(edited, "R_1049", "province")) and pd.isna(value(edited, "R_1049", "region"))
+    page = (edited.processed / "survey/quality.en.html").read_text(encoding="utf-8")
     assert "ask (masked) (masked), (masked)" in page and "spelling:unknown" in page  # what may identify is not repeated
-    assert "Tremblay" not in study.table("survey/cleaning_log").to_csv()
-    assert study.table("survey/cleaned")["weight"].sum() == pytest.approx(480)
+    assert "Tremblay" not in edited.table("survey/cleaning_log").to_csv()
+    assert edited.table("survey/cleaned")["weight"].sum() == pytest.approx(480)
 
 
-def test_durations_and_flags(clean_edited):
-    same = {("R_1006", f"Q10_{number}"): "4" for number in range(1, 9)}
-    times = {("R_1005", "StartDate"): "10/5/2021 1:00:00 PM", ("R_1005", "EndDate"): "2021-10-06 01:00:01"}
-    study = clean_edited(same | times)
-    assert value(study, "R_1005", "duration_min") == 720.02
-    assert value(study, "R_1005", "flag_long") == 1
-    assert value(study, "R_1006", "flag_straightliner") == 1
-    kept = study.table("survey/cleaned")
+def test_durations_and_flags(edited):
+    assert value(edited, "R_1050", "duration_min") == 720.02
+    assert value(edited, "R_1050", "flag_long") == 1
+    assert value(edited, "R_1051", "flag_straightliner") == 1
+    kept = edited.table("survey/cleaned")
     assert (kept["flag_speeder"] == (kept["duration_min"] < kept["duration_min"].median() / 3)).all()
 
 
