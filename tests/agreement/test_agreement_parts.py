@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.agreement.agreement_by_part import agreement_by_part
 from pipeline.agreement.alternative_annotator import alternative_annotator, benjamini_yekutieli
+from pipeline.agreement.assistant_ratings import calibration
 from pipeline.agreement.reliability import machine_stances
 
 UNITS = pd.DataFrame(
@@ -74,3 +75,15 @@ def test_too_few_units_say_nothing_and_one_coder_is_no_test():
 
 def test_p_values_are_corrected_for_dependence():
     assert benjamini_yekutieli(np.array([0.01, np.nan, 0.04])).round(3).tolist()[::2] == [0.03, 0.06]
+
+
+def test_no_code_at_all_is_a_category_of_its_own_where_a_unit_carries_one_code():
+    ana = pd.DataFrame({"A": np.arange(60) % 3 == 0, "B": np.arange(60) % 3 == 1}, index=UNITS["unit_id"]).astype(float)
+    found = parts({"ana": ana, "ben": ana.assign(A=0.0)})
+    assert found.loc[("people and people", "all", "all"), "kappa_single"] == pytest.approx(0.5)
+
+
+def test_of_two_people_who_differ_half_gave_what_an_assistant_gave():
+    said = pd.DataFrame([("N0#0", "bot", "A", 0.95)], columns=["unit_id", "coder", "code", "score"])
+    bands = calibration(said, {"ana": TRUTH, "ben": with_errors(60)})
+    assert bands[["from_score", "codings", "given_by_people"]].to_numpy().tolist() == [[0.9, 1, 0.5]]

@@ -51,3 +51,8 @@ def test_scope_says_where_a_code_may_be_given(tmp_path):
     assert not scope.holds("What was easy?", "interview")
     assert not scope.holds("q7", "document")
     assert book(tmp_path, "a")["a"].scope.holds("anything", "document")
+
+
+def test_merges_are_followed_to_the_code_that_is_in_use(tmp_path):
+    codes = book(tmp_path, "a merged_into: b\nb merged_into: c\nc")
+    assert codes.current("a").id == "c"

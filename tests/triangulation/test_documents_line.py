@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 
 from pipeline.study import StudyError
-from pipeline.triangulation import dependence, documents_line, notes_line, silent_sources
+from pipeline.triangulation import dependence, documents_line, evidence_tables, groups, notes_line, silent_sources
 from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation.material import Material
 from pipeline.triangulation.rule.evidence import NotesItem, ShareItem, Tally
 from pipeline.triangulation.rule.judge import Rulebook, judge
+from pipeline.triangulation.rule.settings import DIRECT, WORDS, Rule
 
 REGISTER = pd.DataFrame(
     [("D1", "The Library", "report"), ("D2", "The Library, board", "minutes"), ("D3", "City auditor", "audit"),
@@ -124,3 +126,28 @@ def test_what_looks_as_if_it_measures_a_finding_and_is_not_used_is_listed():
     assert set(found.loc["F2"].index) == {"documents:D1", "documents:D2", "open_answers:why"}
     assert found.loc[("F1", "documents:D2"), ["decision", "label"]].tolist() == ["dismissed", "D2#1: about a too"]
     assert found.loc[("F1", "open_answers:why"), "label"] == "Why a?"  # never what somebody answered
+
+
+def test_a_passage_of_a_document_that_is_context_is_shown_as_context():
+    passages = REGISTER[["document", "kind"]].rename(columns={"kind": "document_kind"})
+    passages = passages.assign(unit_id=passages["document"] + "#1", language="en", text="words")
+    rows = coded(("D1", "supportive", "ana"), ("D4", "supportive", "ana")).assign(turn=1, score=1.0)
+    shown = evidence_tables.of_documents(book({"context": {"plan": "says what was meant to be"}}), rows, passages)
+    assert dict(zip(shown["source"], shown["bearing"], strict=True)) == {"D1#1": "direct", "D4#1": "context"}
+
+
+def test_a_note_with_one_machine_coding_among_peoples_is_not_peoples():
+    rows = coded(("N1", "supportive", "machine"), ("N1", "supportive", "ana"), ("N2", "supportive", "ana"))
+    _, machine = notes_line.sides(notes_line.columns_of(book()), pd.Series(["N1", "N2"]), rows)
+    assert machine[:, 0].tolist() == [True, False]
+
+
+def test_a_group_of_just_enough_notes_is_named():
+    notes = pd.DataFrame({"note_id": [f"N{at}" for at in range(9)], "region": "East", "by_people": True})
+    notes = notes.assign(stakeholder=["members"] * 5 + ["staff"] * 4)
+    line = notes_line.gather(book(), notes, coded(*((note, "supportive", "ana") for note in notes["note_id"])))
+    rulebook = Rulebook(Rule(), DIRECT, WORDS)
+    material = Material(book(), rulebook, None, line, None, None, None, None, {}, frozenset())
+    named = groups.table(material).query("finding_id == 'F1' and kind == 'stakeholder'").set_index("group")
+    assert named["suppressed"].to_dict() == {"members": False, "staff": True}
+    assert named.loc["members", "raised"] == 5 and np.isnan(named.loc["staff", "raised"])

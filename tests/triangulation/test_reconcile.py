@@ -229,3 +229,12 @@ def test_a_sum_of_rounded_percentages_may_miss_its_total_by_half_a_unit_each_the
 
 def shares(name: str, value: float) -> Claim:
     return Claim(name, value, 0, "percent", "exact", "", "", "", "results", name)
+
+
+@pytest.mark.parametrize(
+    ("precision", "actual", "verdict"),
+    [("exact", 40, "overstated"), ("exact", 60, "understated"), ("at_most", 60, "overstated")],
+)
+def test_what_the_data_exceed_is_understated_unless_print_says_at_most(precision, actual, verdict):
+    claim = Claim("C1", 50, 0, "percent", precision, "", "x", "", "1", "half of them")
+    assert reconcile.verdict_of([reconcile.Test("C1", "data", "x", actual, "fails", True)], claim, None) == verdict
