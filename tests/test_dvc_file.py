@@ -147,6 +147,12 @@ def test_one_line_of_evidence_has_no_stage_or_dependency_of_another(elsewhere):
     assert not any("notes" in dep or "interviews" in dep for dep in all_deps(written))
 
 
+def test_who_reads_a_folder_of_tables_waits_for_the_stages_that_write_there(elsewhere):
+    with_notes, survey_only = (stages(elsewhere, strands, ["en"]) for strands in (["survey", "notes"], ["survey"]))
+    assert {"processed/coding", "processed/triangulation"} <= set(with_notes["report"]["deps"])
+    assert "processed/coding" not in survey_only["report"]["deps"]
+
+
 def test_documents_are_made_in_the_languages_of_the_study(elsewhere):
     outs = str(stages(elsewhere, ["survey", "notes"], ["fr"])["report"]["outs"])
     assert "findings.fr.html" in outs and "findings.en.html" not in outs

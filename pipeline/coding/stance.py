@@ -6,6 +6,8 @@ towards what the turn's codes are about, so that turns with the same codes are a
 """
 
 import re
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -14,31 +16,29 @@ from sklearn.preprocessing import StandardScaler
 from pipeline.coding.features import parts_of
 from pipeline.coding.ridge import GroupedRidge
 from pipeline.coding.text_kernel import Material
+from pipeline.study import read_yaml
 from pipeline.tables import STANCES
 
 USUAL_STRENGTH = 4  # turns: how much of a code's own stances to believe beside the general ones
 EXAMPLE_WEIGHT = 0.1  # of an invented example beside a coded turn
 OTHER_CODES = 0.1  # how much of their likeness two turns keep that share no code
+NEUTRAL = STANCES.index("neutral")
 AT_ONCE = 4096  # units whose likeness to what was learned from is in memory at once
-CUES = {
-    "contrast": r"\b(but|though|although|however|still|mind you|on the other hand|mixed|half|mais|par contre|cependant|"
-    r"pourtant|toutefois|quand même|en même temps|sauf que|moitié|bémol)\b",
-    "negation": r"\b(no|not|never|nobody|none|nothing|without|can'?t|don'?t|didn'?t|won'?t|wasn'?t|isn'?t|wouldn'?t|"
-    r"ne|n'|pas|jamais|rien|personne|aucune?|sans)\b",
-    "praise": r"\b(good|great|best|better|love[ds]?|happy|helped|easy|thanks|glad|proud|terrific|wonderful|worth|"
-    r"bon(ne)?s?|super|meilleure?|mieux|aim(e|é|ait)|content(e|s)?|aidé|facile|fier|fière|merci|bravo|chance)\b",
-    "complaint": r"\b(bad|worse|worst|hard|problem|fail(ed|s)?|too|lack|left out|waste|slow|late|heavy|frustrat\w+|"
-    r"mauvais(e|es)?|pire|difficile|problème|trop|manque|lourd(e|s)?|tard|lent(e|s)?|oublié(s|e|es)?|dommage)\b",
-    "condition": r"\b(should|could|would|ought|need|if|wish|hope|faudrait|devrai(t|ent)|pourrai(t|ent)|aimerais|si|"
-    r"il faut)\b",
-}
-PATTERNS = [re.compile(pattern, re.IGNORECASE) for pattern in CUES.values()]
+CUES = Path(__file__).with_name("stance_cues.yaml")
+
+
+@cache
+def cue_patterns() -> list[re.Pattern[str]]:
+    """A pattern for each kind of cue, in whatever language a turn is: people mix them."""
+    kinds = read_yaml(CUES).values()
+    return [re.compile(rf"\b({'|'.join(of_kind.values())})\b", re.IGNORECASE) for of_kind in kinds]
 
 
 def cues(texts: list[str]) -> np.ndarray:
     """How often each kind of cue occurs, by the root of the number of words; (texts, cues)."""
-    counts = [[len(pattern.findall(text)) for pattern in PATTERNS] for text in texts]
-    return np.array(counts, float) / np.sqrt([[1 + len(text.split())] for text in texts])
+    counts = [[len(pattern.findall(text)) for pattern in cue_patterns()] for text in texts]
+    words = np.array([1 + len(text.split()) for text in texts], float)
+    return np.array(counts, float).reshape(len(texts), len(cue_patterns())) / np.sqrt(words)[:, None]
 
 
 def _shared(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -64,45 +64,41 @@ class StanceModel:
         codes (units, codes): probabilities of codes, for what is usual for them."""
         book = material.prompts
         notes = parts_of(material.units["note_id"].to_numpy(), learn & targets.any(axis=1))
-        told = np.array([i for i, stance in enumerate(book.stances) if stance], int)
-        told_stances = np.array([[book.stances[i] == stance for stance in STANCES] for i in told], float)
-        told_stances = told_stances.reshape(-1, len(STANCES))
+        examples = np.array([i for i, stance in enumerate(book.stances) if stance], int)
+        of_examples = np.array([[book.stances[i] == stance for stance in STANCES] for i in examples], float)
+        of_examples = of_examples.reshape(-1, len(STANCES))
         chosen = np.flatnonzero((learn & targets.any(axis=1))[material.known])
         coded = material.known[chosen]
-        neutral = STANCES.index("neutral")
-        given = np.vstack([told_stances, stances[coded]])
-        self.known_ = bool(len(given)) and bool(np.delete(given, neutral, axis=1).any() or len(told))
-        if not len(told) + len(coded):
-            self.probabilities_ = np.tile(np.eye(len(STANCES))[STANCES.index("neutral")], (len(notes), 1))
+        given = np.vstack([of_examples, stances[coded]])
+        self.known_ = bool(len(examples)) or bool(np.delete(given, NEUTRAL, axis=1).any())
+        if not len(given):
+            self.probabilities_ = np.tile(np.eye(len(STANCES))[NEUTRAL], (len(notes), 1))
             return self
         n_prompts = len(book.texts)
-        columns = np.r_[told, n_prompts + chosen].astype(int)
-        every = np.vstack([told_stances, stances[coded]])
-        centre = every.mean(axis=0)
-        weights = np.r_[np.full(len(told), EXAMPLE_WEIGHT), np.ones(len(coded))]
-        carried = np.vstack([book.targets[told], targets[coded]])
-        kernel = material.text[np.r_[told, n_prompts + coded].astype(int)][:, columns] * _shared(carried, carried)
-        ridge = GroupedRidge(self.penalty).fit(kernel, every - centre, weights)
+        columns = np.r_[examples, n_prompts + chosen].astype(int)
+        centre = given.mean(axis=0)
+        weights = np.r_[np.full(len(examples), EXAMPLE_WEIGHT), np.ones(len(coded))]
+        carried = np.vstack([book.targets[examples], targets[coded]])
+        kernel = material.text[np.r_[examples, n_prompts + coded].astype(int)][:, columns] * _shared(carried, carried)
+        ridge = GroupedRidge(self.penalty).fit(kernel, given - centre, weights)
 
         def likeness(units: np.ndarray) -> np.ndarray:
             return material.text[n_prompts + units][:, columns] * _shared(codes[units], carried)
 
         blocks = np.array_split(np.arange(len(notes)), -(-len(notes) // AT_ONCE)) if len(notes) else []
         by_text = np.vstack([np.zeros((0, len(STANCES))), *(ridge.predict(likeness(block)) for block in blocks)])
-        usual_for = self._usual(carried, every, weights, codes)
+        usual_for = self._usual(carried, given, weights, codes)
         for note in sorted(set(notes[coded])):
-            own, positions = np.flatnonzero(notes == note), len(told) + np.flatnonzero(notes[coded] == note)
+            own, positions = np.flatnonzero(notes == note), len(examples) + np.flatnonzero(notes[coded] == note)
             by_text[own] = ridge.predict_without(likeness(own), positions)
-            left = np.ones(len(every), bool)
+            left = np.ones(len(given), bool)
             left[positions] = False
-            usual_for[own] = self._usual(carried[left], every[left], weights[left], codes[own])
-        text_of_told = ridge.predict_without_each(kernel[: len(told)], np.arange(len(told)))
-        usual_of_told = self._usual(carried, every, weights, book.targets[told])
+            usual_for[own] = self._usual(carried[left], given[left], weights[left], codes[own])
+        text_of_examples = ridge.predict_without_each(kernel[: len(examples)], np.arange(len(examples)))
+        usual_of_examples = self._usual(carried, given, weights, book.targets[examples])
         features = np.hstack([by_text, usual_for, cues(material.units["text"].tolist())])
-        told_features = np.hstack(
-            [text_of_told, usual_of_told, cues([book.texts[i] for i in told]).reshape(-1, len(CUES))]
-        )
-        self.probabilities_ = self._learn(features, told_features, told_stances, stances, coded, notes)
+        example_features = np.hstack([text_of_examples, usual_of_examples, cues([book.texts[i] for i in examples])])
+        self.probabilities_ = self._learn(features, example_features, of_examples, stances, coded, notes)
         return self
 
     @property
@@ -128,25 +124,23 @@ class StanceModel:
     def _learn(
         self,
         features: np.ndarray,
-        told_features: np.ndarray,
-        told_stances: np.ndarray,
+        example_features: np.ndarray,
+        of_examples: np.ndarray,
         stances: np.ndarray,
         coded: np.ndarray,
         notes: np.ndarray,
     ) -> np.ndarray:
         """The last step, fitted without each sixth of the coded notes in turn for the units of those notes."""
-        answer = np.r_[told_stances.argmax(axis=1), stances[coded].argmax(axis=1)].astype(int)
-        rows = np.vstack([told_features, features[coded]])
-        of_note = np.r_[np.full(len(told_features), ""), notes[coded].astype(str)]
-        weights = np.r_[np.full(len(told_features), EXAMPLE_WEIGHT), np.ones(len(coded))]
+        answer = np.r_[of_examples.argmax(axis=1), stances[coded].argmax(axis=1)].astype(int)
+        rows = np.vstack([example_features, features[coded]])
+        of_note = np.r_[np.full(len(example_features), ""), notes[coded].astype(str)]
+        weights = np.r_[np.full(len(example_features), EXAMPLE_WEIGHT), np.ones(len(coded))]
         probabilities = np.zeros((len(features), len(STANCES)))
         coded_notes = sorted(set(notes[coded]))
         for part in [[], *[coded_notes[i::6] for i in range(min(6, len(coded_notes)))]]:
             keep, scored = ~np.isin(of_note, part), np.isin(notes, part) if part else np.ones(len(notes), bool)
             if len(set(answer[keep])) < 2:
-                probabilities[scored] = np.eye(len(STANCES))[
-                    answer[keep][0] if keep.any() else STANCES.index("neutral")
-                ]
+                probabilities[scored] = np.eye(len(STANCES))[answer[keep][0] if keep.any() else NEUTRAL]
                 continue
             scale = StandardScaler().fit(rows[keep])
             model = LogisticRegression(C=0.3, max_iter=1000)

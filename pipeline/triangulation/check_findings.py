@@ -6,21 +6,14 @@ that nobody confirmed, constructs that are not written down, and a direct indica
 """
 
 import re
+from pathlib import Path
 
-from pipeline.study import Study
+from pipeline.study import Study, read_yaml
 from pipeline.triangulation import settings
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.rule.settings import Kind, LineName
 
-TWO_CLAIMS = {
-    "en": re.compile(r"\b(and|because|so that|since|therefore|in that|which leads to)\b|;", re.IGNORECASE),
-    "fr": re.compile(r"\b(et|parce que|si bien que|de sorte que|puisque|car|donc)\b|;", re.IGNORECASE),
-}
-# Between two ends is one thing; so are the two genders of one word.
-PAIRS = re.compile(
-    r"\bbetween\b.*?\band\b|\bentre\b.*?\bet\b|\bcelles et ceux\b|\bceux et celles\b|\b(\w{4,})\w* et \1\w*",
-    re.IGNORECASE,
-)
+JOINING = Path(__file__).with_name("joining_words.yaml")
 LINES = {"indicators": "survey", "differences": "survey", "codes": "notes", "figures": "admin", "claims": "print"}
 
 
@@ -39,14 +32,14 @@ def two_claims(finding: Finding) -> list[str]:
     """Where a statement joins two things that could differ, and no reason says that they cannot."""
     if finding.one_construct:
         return []
-    for language, pattern in TWO_CLAIMS.items():
-        if language in finding.statement.root:
-            word = pattern.search(PAIRS.sub("", finding.statement[language]))
-            if word:
-                return [
-                    f"{finding.id}: the statement joins two things ({word.group(0)!r}): split it, or say in "
-                    "one_construct why they cannot differ"
-                ]
+    for language, words in read_yaml(JOINING).items():
+        statement = finding.statement.root.get(language, "")
+        plain = re.sub(words["one_thing"], "", statement, flags=re.IGNORECASE)
+        if word := re.search(rf"\b({words['joins']})\b|;", plain, re.IGNORECASE):
+            return [
+                f"{finding.id}: the statement joins two things ({word[0]!r}): split it, or say in one_construct why "
+                "they cannot differ"
+            ]
     return []
 
 

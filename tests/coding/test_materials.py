@@ -1,9 +1,14 @@
 """Which units topics, counts and reports are about, in a study of any make."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.coding.cuts import offered
 from pipeline.coding.materials import coding_units, in_coders_terms, is_main
+from pipeline.coding.people_targets import lay_out
+from pipeline.decisions.reading import Reading, Vote
+from pipeline.decisions.standing import Standing
 from pipeline.study import Study
 from tests.coding.small import units
 
@@ -32,3 +37,17 @@ def test_the_question_of_an_open_answer_is_no_evidence_and_that_of_a_turn_is(tmp
     with study.writing() as out:
         out.table("coding/units", table.sample(frac=1, random_state=1))
     assert coding_units(study)["segment_id"].tolist()[-1] == "R1#why"
+
+
+def test_a_decision_that_waits_to_be_looked_at_again_teaches_the_coder_nothing():
+    """Its target would be 0: that the code does not apply, which nobody said."""
+    waits = {"N1#2": Reading({"A": {"ana": Vote("review", waits="text changed")}}, frozenset())}
+    found = pd.DataFrame({"segment_id": ["N1#2"]})
+    row = ("N1#2", "A", "open", "ana", "neutral", "", "text changed", "")
+    people = lay_out(waits, pd.DataFrame([row], columns=list(Standing._fields)), found, ["A", "B"])
+    assert not people.decided.any() and people.spoken.tolist() == [[True, False]]
+
+
+def test_a_code_that_cannot_apply_is_never_offered_to_fill_up_the_list():
+    likely = np.array([[0.4, 0.0, 0.0]])
+    assert offered(likely, np.zeros((1, 3), bool), review_from=0.1).tolist() == [[True, False, False]]
