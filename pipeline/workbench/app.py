@@ -19,6 +19,7 @@ from pipeline.decisions.decision_log import Decision
 from pipeline.language import Words
 from pipeline.study import StudyError
 from pipeline.workbench.access import Gate
+from pipeline.workbench.mistakes import told
 from pipeline.workbench.sound import TYPES, recording
 from pipeline.workbench.store import Store
 from pipeline.workbench.views import (
@@ -156,9 +157,9 @@ async def _answer(here: Page, work: Callable[[], Response], as_page: bool) -> Re
     except StudyError as error:
         here.view = ""  # no view's own parts: one of them is what failed
         if as_page:
-            return HTMLResponse(here.render("problem.html", problem=str(error)), status_code=409)
+            return HTMLResponse(here.render("problem.html", problem=told(error, here.say)), status_code=409)
         status = 507 if isinstance(error.__cause__, OSError) else 409
-        return JSONResponse({"say": f"{here.say('not_saved')}: {error}"}, status_code=status)
+        return JSONResponse({"say": here.say("not_saved") + here.colon + told(error, here.say)}, status_code=status)
     except (KeyError, TypeError, ValueError) as error:  # a request that no page of ours makes
-        answer: dict[str, Any] = {"say": f"{here.say('not_saved')}: {error}"}
+        answer: dict[str, Any] = {"say": f"{here.say('not_saved')}{here.colon}{error}"}
         return JSONResponse(answer, status_code=400)

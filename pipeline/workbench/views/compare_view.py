@@ -4,6 +4,7 @@ from typing import Any
 
 from pipeline.study import StudyError
 from pipeline.workbench import code_map, code_matrix, filters, meaning
+from pipeline.workbench.mistakes import told
 from pipeline.workbench.views.layout import Page
 
 
@@ -17,7 +18,7 @@ def show(page: Page) -> str:
         near = code_matrix.near_codes(store, vectors, page.coder)
         odd, problem = code_matrix.unlike_the_rest(store, vectors, page.coder), ""
     except StudyError as error:
-        near, odd, problem = [], [], str(error)
+        near, odd, problem = [], [], told(error, page.say)
     pairs = [one for one in code_matrix.together(store, page.coder) if one.both > 1]
     return page.render(
         "compare.html",

@@ -67,6 +67,10 @@ class Page:
         """A language in the language of the page."""
         return write.language_name(language, self.say.language)
 
+    def kind(self, kind: str) -> str:
+        """What a name is that was replaced: a person, a place, a telephone number."""
+        return self.say(f"kind_{kind}") if self.say.has(f"kind_{kind}") else kind
+
     @property
     def colon(self) -> str:
         return write.colon(self.say.language)

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.notes import name_review
 from pipeline.notes.names import NAMES
 from pipeline.study import StudyError, folded
+from pipeline.workbench.mistakes import told
 from pipeline.workbench.views.layout import Page
 
 PAGE = 200
@@ -31,7 +32,15 @@ def _context(page: Page, query: dict[str, Any]) -> dict[str, Any]:
     try:
         table, problem = name_review.listed(page.store.study), ""
     except StudyError as error:
-        return {"rows": [], "n": 0, "problem": str(error), "query": {}, "kinds": [], "choices": [], "seen": ""}
+        return {
+            "rows": [],
+            "n": 0,
+            "problem": told(error, page.say),
+            "query": {},
+            "kinds": [],
+            "choices": [],
+            "seen": "",
+        }
     words, kind, open_only = folded(str(query.get("q") or "")), str(query.get("kind") or ""), bool(query.get("open"))
     kinds = sorted(set(table["kind"]) - {""})
     found = table[[words in folded(name) for name in table["name"]]]

@@ -8,6 +8,7 @@ from pipeline.decisions import decision_log
 from pipeline.study import StudyError
 from pipeline.workbench import filters, meaning, saved_searches
 from pipeline.workbench.filters import Filters
+from pipeline.workbench.mistakes import told
 from pipeline.workbench.search import Hit, search
 from pipeline.workbench.store import Segment
 from pipeline.workbench.views.layout import Meanwhile, Page
@@ -26,7 +27,7 @@ def show(page: Page) -> str:
     try:
         found = hits(page, wanted, query, how, like)
     except StudyError as error:
-        problem = str(error)
+        problem = told(error, page.say)
     shown = found[at * PAGE : (at + 1) * PAGE]
     return page.render(
         "search.html",
