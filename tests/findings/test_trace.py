@@ -1,8 +1,12 @@
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from tests_of_findings import change_table
 
 from pipeline.findings import report, trace
+from pipeline.findings.provenance import Provenance
+from pipeline.findings.sources import Sources
 from pipeline.study import StudyError
 
 
@@ -15,6 +19,12 @@ def test_a_share_reaches_every_record_of_its_base_in_the_raw_export(study):
 
 def test_the_share_of_a_group_reaches_the_records_of_the_group_only(study):
     assert len(trace.trace(study, "survey.picked_fruit.side.1").records) == 21
+
+
+def test_findings_on_the_share_of_all_are_not_told_of_the_share_of_a_group(study):
+    provenance = Provenance(Sources(study))
+    assert provenance.entry("survey.picked_fruit").findings
+    assert provenance.entry("survey.picked_fruit.side.1").findings == ()
 
 
 def test_a_quotation_reaches_its_turn_and_says_whether_the_text_is_the_one_coded(study):
@@ -83,3 +93,14 @@ def test_every_evidence_id_of_the_document_can_be_traced(study):
     composed, references = report.compose_all(study)
     assert all(trace.trace(study, evidence).reaches_raw for evidence in references.numbers)
     assert len(references.numbers) >= len(composed[0].used)
+
+
+def test_a_record_that_one_indicator_of_a_finding_counts_is_counted_for_the_finding():
+    behind = {"a": (("R1", True), ("R2", False)), "b": (("R1", False), ("R2", False))}
+    sources = SimpleNamespace(
+        matrix=pd.DataFrame({"indicators": "a;b", "claims": None, "robustness": 1.0}, index=["F1"]),
+        evidence=pd.DataFrame(columns=["finding_id", "strand", "source"], dtype="str"),
+        records_behind=behind.get, files=lambda notes: (), params=lambda room: {}, export="raw/survey.csv",
+        codebook_version=lambda name: "1",
+    )  # fmt: skip
+    assert Provenance(sources).entry("finding.F1").records == (("R1", True), ("R2", False))

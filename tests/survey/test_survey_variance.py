@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.survey.estimates import CELLS, by_group, linearised
 from pipeline.survey.variance import Design, design_of, jackknife, mean, ratio, total
 
 SCHOOLS = {"E": 4421, "H": 755, "M": 1018}
@@ -78,3 +79,11 @@ def test_people_alike_inside_clusters_make_the_error_larger():
     values = np.repeat([1.0, 2.0, 6.0, 9.0], 5)
     alone, together = design_of(np.ones(20)), design_of(np.ones(20), clusters=np.repeat(np.arange(4), 5))
     assert mean(values, together)[1] > 1.5 * mean(values, alone)[1]
+
+
+def test_where_nobody_differs_the_effective_base_is_kishs():
+    """Without a spread there is no linearised error to work it out from."""
+    ones, weights, group = np.ones(6), np.array([1.0, 1, 1, 2, 2, 2]), np.zeros(6, dtype=int)
+    kish = by_group(ones, weights, group, 1)
+    assert np.array_equal(linearised(kish, ones, group, design_of(weights), share=True), kish, equal_nan=True)
+    assert kish[0, CELLS.index("effective_base")] == pytest.approx(5.4)

@@ -15,6 +15,7 @@ from pyrefiqda import RefiCodebook, RefiProject
 from pipeline.decisions import decision_log, themes_edit
 from pipeline.exchange import commands, offsets
 from pipeline.exchange.anchor import Anchor
+from pipeline.exchange.placing import utc
 from pipeline.exchange.qdpx_read import read_qdpx
 from pipeline.exchange.study_inputs import Inputs
 from pipeline.exchange.transcripts import Transcript, Turn
@@ -462,3 +463,8 @@ def test_a_change_that_would_break_the_codebook_is_refused(study):
     with pytest.raises(StudyError, match="nowhere"):
         themes_edit.apply(study, [change], themes_edit.codebook_version(study))
     assert (study.codebooks / "themes.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize("written", ["2024-05-01T12:00:00+02:00", "2024-05-01T10:00:00Z", "2024-05-01T10:00:00"])
+def test_a_programs_time_is_kept_in_universal_time(written):
+    assert utc(written) == "2024-05-01T10:00:00.000000+00:00"
