@@ -65,7 +65,7 @@ def read_dates(texts: pd.Series, reading: DateReading, where: str = "the export"
             continue
         read = _in_zone(plain[open_], _plain_format(form), reading.zone)
         dates[open_] = read.dt.as_unit("s")
-    _check_one_clock(texts[dates.notna()], reading, where)
+    _check_one_clock(texts[dates.notna()], plain[dates.notna()], reading, where)
     return dates
 
 
@@ -77,10 +77,10 @@ def _in_zone(texts: pd.Series, form: str, zone: str | None) -> pd.Series:
     return (read.dt.tz_convert(zone) if zone else read).dt.tz_localize(None)
 
 
-def _check_one_clock(texts: pd.Series, reading: DateReading, where: str) -> None:
+def _check_one_clock(texts: pd.Series, plain: pd.Series, reading: DateReading, where: str) -> None:
     if reading.zone or not any("%z" in form for form in reading.formats):
         return
-    distance = texts.str.extract(OFFSET, expand=False)
+    distance = plain.str.extract(OFFSET, expand=False)
     elsewhere = distance.notna() & ~distance.isin(["Z", "z"]) & distance.str.contains("[1-9]", na=False)
     if elsewhere.any() and distance.isna().any():
         raise StudyError(
@@ -113,6 +113,7 @@ def _plain(text: str, reading: DateReading) -> str:
     plain = re.sub(r"\b(\d{1,2})\s*h\s*(\d{2})\b", r"\1 h \2", plain)
     plain = re.sub(r"(?<=\d)t(?=\d)", "T", plain)
     plain = re.sub(r"(?<=\d)\s?z$", "Z", plain)
+    plain = re.sub(r"\s?\b(?:gmt|utc)\s?(?:([-+\u2212])(\d{1,2})(?::?(\d{2}))?)?$", _offset, plain)
     if reading.ignore:
         plain = _any_of(tuple(word.casefold() for word in reading.ignore)).sub(" ", plain)
     if any("%a" in form.casefold() for form in reading.formats):
@@ -121,6 +122,12 @@ def _plain(text: str, reading: DateReading) -> str:
     if months:
         plain = _any_of(tuple(months)).sub(lambda found: months[found[1]], plain, count=1)
     return " ".join(plain.split())
+
+
+def _offset(found: re.Match) -> str:
+    """`GMT-5` and `UTC+05:30` as ` -0500` and ` +0530`; `UTC` alone as ` +0000`."""
+    sign = "-" if found[1] in ("-", "\u2212") else "+"
+    return f" {sign}{int(found[2] or 0):02d}{found[3] or '00'}"
 
 
 @functools.cache

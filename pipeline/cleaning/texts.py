@@ -15,6 +15,7 @@ from pipeline.study.accents import NOT_WORD
 # (A soft hyphen after one of these two letters is half of an accented letter read in a wrong encoding.)
 INVISIBLE = re.compile(r"(?<![ÃÂ])\u00ad|[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 JOINERS = re.compile(r"(?<![^\x00-\u024f])[\u200c\u200d]+(?![^\x00-\u024f])")  # other scripts and emoji need them
+PARTED = re.compile(r"\s*[;|\n]\s*")  # between several answers or codes in a cell: marks that no answer holds
 LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 
 

@@ -6,12 +6,12 @@ unit is named by its `unit_id`, or by where it stands: `note_id` and `turn`, `re
 `paragraph`. Survey programs have names of their own for a record (`ResponseId`).
 """
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.cleaning.texts import PARTED
 from pipeline.decisions.record import Said
 from pipeline.study import StudyError, collecting, folded, read_people_table
 from pipeline.study.ticks import GIVEN, NOT_GIVEN
@@ -37,7 +37,6 @@ CALLED = {  # what else people and programs write over a column, folded
     "unit_id": ("unit", "unit id"),
 }  # fmt: skip
 OURS = {*UNIT, *(name for place in PLACES for name in place), "code", "stance"}
-SEVERAL = re.compile(r"\s*[;|\n]\s*")  # between the codes of a cell
 
 
 def read_coder_table(path: Path, where: str) -> list[Said]:
@@ -89,7 +88,7 @@ def one_code_a_row(table: pd.DataFrame) -> pd.DataFrame | None:
         codes = [[name for name in marked if _plain(row[name]) in GIVEN] for row in table.to_dict("records")]
         table = table.drop(columns=marked).assign(code=codes)
     else:
-        table = table.assign(code=[[one for one in SEVERAL.split(cell.strip()) if one] for cell in table["code"]])
+        table = table.assign(code=[[one for one in PARTED.split(cell.strip()) if one] for cell in table["code"]])
     return table.explode("code").fillna({"code": ""})
 
 

@@ -10,7 +10,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +65,16 @@ def read_people_sheets(
     is_workbook = kind in (".xlsx", ".xlsm")
     sheets = workbook_rows(path, where) if is_workbook else {path.stem: csv_rows(path.read_bytes(), where)}
     if titles:
-        sheets = {title: _below_titles(rows) for title, rows in sheets.items()}
+        sheets = {title: rows[title_rows([cells for _, cells in rows]) :] for title, rows in sheets.items()}
     return {title: _frame(rows, where, lower) for title, rows in sheets.items()}
 
 
-def _below_titles(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """From the first row of three cells on, where every row above it has one alone."""
-    filled = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows]
+def title_rows(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows on top are titles: of one cell each, above a row of three, or of two where titles begin with #."""
+    filled = [sum(bool(cell.strip()) for cell in cells) for cells in rows]
     header = next((at for at, number in enumerate(filled) if number != 1), 0)
-    return rows[header:] if header < len(rows) and filled[header] > 2 else rows
+    remarks = all(any(cell.lstrip().startswith("#") for cell in cells) for cells in rows[:header])
+    return header if filled and filled[header] > (1 if remarks else 2) else 0
 
 
 def need_columns(frame: pd.DataFrame, needed: Iterable[str], where: str) -> None:
@@ -149,22 +150,29 @@ def workbook_rows(path: Path, where: str) -> dict[str, list[tuple[int, list[str]
             rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
             sheets[sheet.title] = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
         book.close()
-        refuse_formulas_without_value(path, where)
+        for part in sheet_parts(path):
+            refuse_formulas_without_value(part, where)
     if not sheets:
         raise StudyError(where, "no sheet in the workbook", "a sheet with a table")
     return sheets
 
 
-def refuse_formulas_without_value(path: Path, where: str | Path) -> None:
-    """Raises StudyError for the first cell (`B2`) with a formula that no spreadsheet program has worked out, as
-    programs write them; a formula that gives an empty text has been."""
+def sheet_parts(path: Path) -> Iterator[bytes]:
+    """The XML of each sheet of a workbook, one after the other."""
     with zipfile.ZipFile(path) as parts:
-        names = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        cells = [attributes for name in names for attributes in NO_VALUE.findall(parts.read(name))]
-    places = [re.search(rb'r="(\w+)"', attributes) for attributes in cells if b't="str"' not in attributes]
-    if first := next(filter(None, places), None):
-        todo = "Open it in a spreadsheet program and save it, so that what the formula gives stands in the file."
-        raise StudyError(f"{where}, cell {first[1].decode()}", "a formula without a value", "a value", todo)
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                yield parts.read(name)
+
+
+def refuse_formulas_without_value(part: bytes, where: str | Path) -> None:
+    """Raises StudyError for a formula in the XML of a sheet that no spreadsheet program has worked out, as other
+    programs write them; a formula that gives an empty text has been."""
+    for attributes in NO_VALUE.findall(part):
+        place = re.search(rb'r="(\w+)"', attributes)
+        if place and b't="str"' not in attributes:
+            todo = "Open it in a spreadsheet program and save it, so that what the formula gives stands in the file."
+            raise StudyError(f"{where}, cell {place[1].decode()}", "a formula without a value", "a value", todo)
 
 
 def _cell(cell: Any) -> str:

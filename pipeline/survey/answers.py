@@ -6,10 +6,10 @@ where only one meaning is left; then, for codes, as a number (`1.0` and `0,5` ar
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from pipeline.cleaning.texts import repaired
+from pipeline.cleaning.texts import PARTED, repaired
 
 NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
 TYPOGRAPHY = str.maketrans(
@@ -72,8 +72,17 @@ class Meanings:
 
 def several(text: str, *meanings: Meanings) -> bool:
     """Does a cell hold more than one of the declared codes or labels?"""
-    for signs in (r"\s*[,;/|\n]\s*", r"\s*[;|\n]\s*", r"\s+"):
-        parts = [part for part in re.split(signs, text.strip()) if part]
+    for signs in (re.compile(r"\s*[,;/|\n]\s*"), PARTED, re.compile(r"\s+")):
+        parts = [part for part in signs.split(text.strip()) if part]
         if len(parts) > 1 and all(any(known.all(part) for known in meanings) for part in parts):
             return True
     return False
+
+
+def parting_mark(text: str, known: Callable[[str], str | None]) -> str | None:
+    """The mark that parts a text into answers that are all known, where there is one."""
+    for mark in (";", ",", "|", "/", " "):
+        parts = [part.strip() for part in text.split(mark) if part.strip()]
+        if len(parts) > 1 and all(map(known, parts)):
+            return mark
+    return None

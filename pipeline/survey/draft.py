@@ -95,6 +95,15 @@ def add_logic(content: dict, asked: dict[str, Question]) -> None:
 def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list[str]:
     """Remarks on what a record is: its keys, and those that the tool itself made."""
     remarks = [f"The file looks like an export of {export.tool}."] if export.tool else []
+    for title, group in export.multiple_response.items():
+        members = ", ".join(group["variable_list"])
+        if group["is_dichotomy"] and group["counted_value"] is None:
+            remarks.append(f"The multiple-response set {title} of {members} counts a value that is not known.")
+        if not group["is_dichotomy"]:
+            remarks.append(
+                f"The multiple-response set {title} holds one answer in each of {members}: no indicator is drafted; "
+                "an answer may stand in any of them."
+            )
     if not keys:
         remarks.append("No column identifies the records: record_id is the place of each in the file.")
     elif len(keys) > 1:
@@ -106,7 +115,7 @@ def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list
     tool = named(export.tool)
     if tool and tool.tests:
         name = next((name for name in texts if name.casefold() == tool.tests["column"]), None)
-        codes = sorted(code for code in texts[name].unique() if code.casefold() in tool.tests["values"]) if name else []
+        codes = sorted(code for code in texts[name].unique() if tool.is_test(code)) if name else []
         if codes:
             count = int(texts[name].isin(codes).sum())
             remarks.append(
@@ -245,16 +254,29 @@ class _Book:
             name += "_"
         return name
 
+    def _clean(self, variable: dict, counted: object) -> list:
+        """The clean code of the answer that a multiple-response set counts, where the variable has it."""
+        answers = dict(self.lists.values()).get(variable.get("answers", ""), [])
+        return [answer["clean"] for answer in answers if code_text(answer["raw"]) == code_text(counted)]
+
     def _boxes(self):
         """An indicator for each question with several answers."""
-        groups = {stem: (stem, names) for stem, names in self.ticked.items() if len(names) > 1}
-        for group in self.export.multiple_response.values():
-            names = [v["name"] for v in self.variables if v.get("raw") in group["variable_list"]]
-            if group["is_dichotomy"] and len(names) > 1:
-                groups[group["label"]] = (group["label"], names)
+        sets = self.export.multiple_response
+        declared = {name for group in sets.values() for name in group["variable_list"]}
+        boxes = {v["name"]: v.get("raw") for v in self.variables}
+        groups = [
+            (stem, names, [1])
+            for stem, names in self.ticked.items()
+            if len(names) > 1 and not all(boxes[name] in declared for name in names)
+        ]
+        for title, group in sets.items():
+            entries = [v for v in self.variables if v.get("raw") in group["variable_list"]]
+            counts = {code for entry in entries for code in self._clean(entry, group["counted_value"])}
+            if group["is_dichotomy"] and len(entries) > 1 and counts:
+                label = group["label"] or title.lstrip("$")
+                groups.append((label, [entry["name"] for entry in entries], sorted(counts)))
         taken: set[str] = set()
-        for stem, names in groups.values():
-            counts = 1
+        for stem, names, counted in groups:
             base = self._phrase("draft.answered")
             name = re.sub(r"\W+", "_", without_accents(stem)).strip("_").lower()[:60] or "several"
             while name in taken:
@@ -264,7 +286,7 @@ class _Book:
                 "name": name,
                 "kind": "multiple_response",
                 "variables": names,
-                "counts": [counts],
+                "counts": counted,
                 "label": self._text(both(stem)),
                 "base": base,
             }

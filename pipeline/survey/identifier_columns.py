@@ -36,6 +36,9 @@ def identifiers(export: Export, texts: pd.DataFrame) -> list[str]:
     events = [name for name in names if (tool and name.casefold() in tool.event) or EVENT.search(name)]
     people = [name for name in [*known, *likely, *first] if texts[name].str.strip().ne("").all() and name not in events]
     for person in dict.fromkeys(people):
+        own = [name for name in events if tool and name.casefold() in tool.event and texts[name].str.strip().any()]
+        if own and not texts[[person, *own]].duplicated().any():
+            return [person, *own]  # all of them, though fewer may do by chance in a small file
         for size in range(1, len(events) + 1):
             for keys in itertools.combinations(events, size):
                 if not texts[[person, *keys]].duplicated().any():

@@ -1,5 +1,6 @@
 """What kind of variable each column of an export becomes: the judgement behind a drafted codebook."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,6 +35,8 @@ WRITTEN = (
 TIMES = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"]
 ISO = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]
 ISO += ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d"]
+ISO += [f"{day} {time} %z" for day in ("%Y-%m-%d", "%Y/%m/%d") for time in ("%H:%M:%S", "%H:%M", "%I:%M:%S %p")]
+ISO += ["%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S.%f%z", "%Y-%m-%dT%H:%M%z"]
 MONTH_FIRST = [f"%m/%d/%Y {time}".strip() for time in [*TIMES, ""]]
 DAY_FIRST = [f"%d/%m/%Y {time}".strip() for time in [*TIMES, ""]] + ["%d-%m-%Y", "%d.%m.%Y"]
 WORDS = ["%d %b %Y", "%b %d %Y", "%d %b %Y %H:%M", "%b %d %Y %H:%M", "%b %d %Y %I:%M %p"]
@@ -83,7 +86,18 @@ def kinds(export: Export, texts: pd.DataFrame, keys: list[str], open_questions: 
     for columns in groups.values():
         together = [by_name[name] for name in columns if by_name[name].kind != "open"]
         by_name |= _together(together, texts, export, keys)
+    for group in export.multiple_response.values():
+        if group["is_dichotomy"] and group["counted_value"] is not None:
+            for name in group["variable_list"]:
+                if name in by_name and not export.variables[name].values and by_name[name].kind != "personal":
+                    by_name[name] = _counted(name, code_text(group["counted_value"]), texts[name], export)
     return [by_name[name] for name in texts]
+
+
+def _counted(name: str, counted: str, texts: pd.Series, export: Export) -> Column:
+    """A column of a multiple-response set of dichotomies: the counted value is a tick, any other is none."""
+    missing = {code_text(code) for code in export.variables[name].missing}
+    return _ticked(name, counted, set(texts.str.strip()) - {"", *missing})
 
 
 def _kind(info: VariableInfo, texts: pd.Series, tool: Tool | None, is_key: bool) -> Column:
@@ -159,13 +173,26 @@ def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Col
         return None
     fits = [(group, used) for group in (ISO, MONTH_FIRST, DAY_FIRST, WORDS) if (used := _reads(valid, group))]
     if not fits:
-        return None
+        return _nearly_dates(valid, info)
     if len(fits) > 1:
         remark = (
             f"{info.name}: the dates can be read month first or day first; it is kept as text until `dates` says which."
         )
         return Column(info.name, "text", remark=remark)
+    try:
+        read_dates(valid, DateReading(formats=fits[0][1], languages=["en", "fr"]))
+    except StudyError as error:
+        remark = f"{info.name}: {error.found}; it is kept as text until `dates` says which `zone` it is of."
+        return Column(info.name, "text", remark=remark)
     return Column(info.name, "date", formats=tuple(fits[0][1]))
+
+
+def _nearly_dates(valid: pd.Series, info: VariableInfo) -> Column | None:
+    """A column of which most cells are dates of one form and a few are not, or whose form is not known here."""
+    if not valid.str.fullmatch(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D.*)?").all():
+        return None
+    remark = f"{info.name}: looks like dates, but not all can be read; it is kept as text until `dates` says how."
+    return Column(info.name, "text", remark=remark)
 
 
 def _reads(valid: pd.Series, formats: list[str]) -> list[str]:
@@ -197,14 +224,30 @@ def _number(info: VariableInfo, valid: pd.Series, tool: Tool | None) -> Column |
     values = [reader.value(text) for text in valid.unique()]
     if any(value is None for value in values):
         return None
-    comma = valid[valid.str.contains(",")]
-    says_several = bool(SEVERAL.search(info.label)) or bool(tool and tool.name == "Qualtrics")
-    if len(comma) and says_several and comma.str.fullmatch(r"\d{1,2}(,\d{1,2})+").all():
-        return None
+    if not info.numeric and codes_parted_by_commas(valid):
+        if bool(SEVERAL.search(info.label)) or bool(tool and tool.name == "Qualtrics"):
+            return None
+        example = valid[valid.str.contains(",")].iloc[0].strip()
+        remark = (
+            f"{info.name}: {example} may be several answers or one number with a decimal comma; it is kept as text. "
+            'Say `kind: number` with `decimal: ","`, or `kind: ticked` with `separator: ","`.'
+        )
+        return Column(info.name, "text", remark=remark)
     extra: dict = {"integer": all(float(value).is_integer() for value in values if value is not None)}
     if reader.decimal and valid.str.contains("[.,]").any() and not info.numeric:
         extra["decimal"] = reader.decimal
     return Column(info.name, "number", extra=extra)
+
+
+def codes_parted_by_commas(valid: pd.Series) -> bool:
+    """Could the commas of a column part codes? Then each code comes back in another cell, and codes stand in order."""
+    cells = [text.strip().split(",") for text in valid]
+    lists = [cell for cell in cells if len(cell) > 1]
+    if not lists or not all(part.isdecimal() and len(part) <= 2 for cell in lists for part in cell):
+        return False
+    counts = Counter(part for cell in cells for part in cell)
+    ascending = all(list(map(int, cell)) == sorted(set(map(int, cell))) for cell in lists)
+    return ascending and all(counts[part] > 1 for cell in lists for part in cell)
 
 
 def reads_as_numbers(valid: pd.Series) -> bool:

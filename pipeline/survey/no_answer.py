@@ -1,9 +1,11 @@
-"""Codes that stand for no answer, where a file labels them so and declares nothing: -9 `Refused`, 99 `Don't know`."""
+"""Codes for no answer where a file declares none: -9 `Refused`, 99 `Don't know`, -99, `n/a` among numbers."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.cleaning.cells import code_text
+from pipeline.survey.answers import as_number
 from pipeline.survey.export_files import Export, VariableInfo
 
 NO_ANSWER = re.compile(
@@ -17,34 +19,70 @@ NO_ANSWER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+NOTHING = re.compile(r"nan|null|na|n\.a\.?|n\.?d\.?|s\.?/?\s?o\.?|vide|blank|empty|[-–—./*?]{1,3}", re.IGNORECASE)
+SENTINEL = re.compile(r"-(?:([7-9])\1*|9{1,3}[5-8])(?:\.0+)?")  # -9, -88, -999, -97: what programs write for no answer
+ABOVE = re.compile(r"(?:([7-9])\1{1,3}|9{1,3}[5-8])(?:\.0+)?")  # 99, 888, 9998
+ENOUGH = 3  # numbers a column holds before a word among them is taken for no answer
 
 
 def with_guessed(export: Export) -> Export:
     """The export, its variables' codes for no answer among their missing codes; each guess is a remark.
 
     A code is taken for one where its label says so and it stands apart: below 0 where no other answer is, or beyond a
-    gap above them. An answer in the row of the others (`5 Don't know` after 1 to 4) is an answer.
+    gap above them. An answer in the row of the others (`5 Don't know` after 1 to 4) is an answer. Without a label, a
+    code such as -99 is where nothing else is below 0, and a word such as `n/a` where everything else is a number.
     """
     variables, remarks = {}, []
     for name, info in export.variables.items():
-        guessed = _apart(info)
+        cells = [text for value in export.frame[name].dropna().unique() if (text := code_text(value).strip())]
+        guessed = _apart(info, cells) or _unlabelled(info, cells)
         variables[name] = replace(info, missing=[*info.missing, *guessed]) if guessed else info
         if guessed:
-            told = ", ".join(f"{code_text(code)} ({info.values[code]})" for code in guessed)
+            told = ", ".join(
+                code_text(code) + (f" ({info.values[code]})" if code in info.values else "") for code in guessed
+            )
             remarks.append(f"{name}: taken for no answer: {told}.")
+        elif doubtful := _far_above(info, cells):
+            remarks.append(f"{name}: {', '.join(doubtful)} may stand for no answer; if so, declare it under `missing`.")
     return replace(export, variables=variables, remarks=[*export.remarks, *remarks])
 
 
-def _apart(info: VariableInfo) -> list[int | float]:
-    """Codes of a variable that its labels give as no answer, and that stand apart from its other codes."""
+def _apart(info: VariableInfo, cells: Iterable[str]) -> list[int | float]:
+    """Codes of a variable that its labels give as no answer, and that stand apart from its other codes and cells."""
     known = {code_text(code) for code in info.missing}
     labelled = {code: label for code, label in info.values.items() if code_text(code) not in known}
     if not all(isinstance(code, (int, float)) for code in labelled):
         return []
     named = sorted(code for code, label in labelled.items() if NO_ANSWER.search(str(label)))
-    others = [code for code in labelled if code not in named]
+    texts = known | {code_text(code) for code in named}
+    bare = [float(number) for text in cells if text not in texts and (number := as_number(text)) is not None]
+    others = [*(code for code in labelled if code not in named), *bare]
     if not others:
         return []
     below = [code for code in named if code < 0 <= min(others)]
     above = [code for code in named if code > max(others)]
     return [*below, *(above if above and above[0] > max(others) + 1 else [])]
+
+
+def _unlabelled(info: VariableInfo, cells: list[str]) -> list[str]:
+    """Cells of a column of numbers that stand for no answer though the file says nothing about them."""
+    known = {code_text(code) for code in [*info.missing, *info.values]}
+    free = [text for text in cells if text not in known]
+    words = [text for text in free if as_number(text) is None and (NOTHING.fullmatch(text) or NO_ANSWER.search(text))]
+    numbers = [text for text in free if text not in words]
+    if len(numbers) < ENOUGH or any(as_number(text) is None for text in numbers):
+        return []
+    sentinels = [text for text in numbers if SENTINEL.fullmatch(text)]
+    others = [number for text in numbers if text not in sentinels and (number := as_number(text)) is not None]
+    return [*words, *(sentinels if others and min(others) >= 0 else [])]
+
+
+def _far_above(info: VariableInfo, cells: list[str]) -> list[str]:
+    """Numbers like 99 or 998 that lie so far above the others of their column that they may be codes for no answer."""
+    known = {code_text(code) for code in [*info.missing, *info.values]}
+    numbers = {text: number for text in cells if text not in known and (number := as_number(text)) is not None}
+    codes = [text for text in numbers if ABOVE.fullmatch(text)]
+    others = [number for text, number in numbers.items() if text not in codes]
+    if info.values or len(others) < ENOUGH or len(numbers) < len(cells) or len(codes) > 3:
+        return []
+    return [text for text in codes if numbers[text] > 2 * max(others) > 0]

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from pipeline.survey.scales import ordered
 from pipeline.survey.tools import Tool
 
 NAMES = re.compile(
@@ -70,6 +71,8 @@ def is_personal(name: str, question: str, texts: pd.Series, tool: Tool | None) -
     if tool and name.casefold() in tool.personal:
         return True
     given = texts[texts.str.strip().ne("")]
+    if not given.empty and ordered(given.str.strip().unique(), len(given)):  # `How often? - Phone`: Never, Often
+        return False
     written = {name, last, question, question.split(" / ")[0]} - {""}
     if not _box(given, question) and any(NAMES.search(text.strip(" ?:*")) for text in written):
         return True

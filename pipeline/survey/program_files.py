@@ -48,7 +48,16 @@ def read_statistics(path: Path) -> Export:
     if meta.number_rows is not None and meta.number_rows != len(frame):
         raise StudyError(path, f"{len(frame)} records", f"{meta.number_rows}, as the file says", AGAIN)
     variables = {name: _variable(name, frame[name], meta) for name in meta.column_names}
-    return Export(path, _normal_texts(frame), variables, dict(meta.mr_sets or {}), normal(meta.file_label or ""))
+    sets = {name: _set(group, frame) for name, group in (meta.mr_sets or {}).items()}
+    return Export(path, _normal_texts(frame), variables, sets, normal(meta.file_label or ""))
+
+
+def _set(group: dict, frame: pd.DataFrame) -> dict:
+    """A multiple-response set; the library does not read a counted text, which is then the only one there is."""
+    if not group["is_dichotomy"] or group["counted_value"] is not None:
+        return dict(group)
+    texts = {str(text).strip() for name in group["variable_list"] for text in frame[name].dropna().unique()} - {""}
+    return {**group, "counted_value": texts.pop() if len(texts) == 1 else None}
 
 
 def _read_apart(path: Path, kind: str) -> tuple[pd.DataFrame, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.study import StudyError
 from pipeline.survey.export_files import Export
 
+INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|a|sup|sub|small|mark)\b[^>]*>", re.IGNORECASE)
 TAGS = re.compile(r"<[^>]+>")
 SEVERAL = ("MAVR", "MAHR", "MACOL", "MSB")  # Qualtrics: several answers
 
@@ -77,7 +78,7 @@ def code_of(code: str) -> int | str:
 
 
 def _plain(text: str | None) -> str:
-    return " ".join(html.unescape(TAGS.sub(" ", text or "")).split())
+    return " ".join(html.unescape(TAGS.sub(" ", INLINE.sub("", text or ""))).split())
 
 
 def _qualtrics(content: dict) -> Iterator[tuple[str, Question]]:
@@ -172,7 +173,7 @@ def _limesurvey(path: Path) -> Iterator[tuple[str, Question]]:
         yield row["title"], Question(wording, codes, logic)
         yield f"{row['title']}[other]", Question(wording, {}, logic)
         for qid, title in items.get(row["qid"], {}).items():
-            own = {
-                language: f"{text} [{texts.get(qid, {}).get(language, title)}]" for language, text in wording.items()
-            }
+            item = texts.get(qid, {})
+            shown = {language: item.get(language) or next(iter(item.values()), title) for language in wording}
+            own = {language: f"{text} [{shown[language]}]" for language, text in wording.items()}
             yield f"{row['title']}[{title}]", Question(own, {} if row.get("type") in ("M", "P") else codes, logic)

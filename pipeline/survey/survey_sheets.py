@@ -5,7 +5,6 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 from pipeline.cleaning.texts import normal
 from pipeline.study import StudyError, opening
-from pipeline.study.tables_of_people import refuse_formulas_without_value
+from pipeline.study.tables_of_people import refuse_formulas_without_value, sheet_parts, title_rows
 from pipeline.survey.export_files import AGAIN
 
 SEPARATORS = ";,\t|"
@@ -85,8 +84,9 @@ def _decoded(path: Path, encoding: str | None, remarks: list[str]) -> tuple[str,
 
 
 def _separator(text: str) -> str:
-    """The sign that divides the first rows into most cells, the same number in each; else most frequent on top."""
-    best, most = "", 1
+    """The sign that divides the first rows into most cells, the same number in each; else most frequent on top; where
+    none is there (a title), the one that parts most of the rows."""
+    best, most, parted = "", 1, dict.fromkeys(SEPARATORS, 0)
     for sign in SEPARATORS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
         widths: Counter[int] = Counter()
@@ -98,12 +98,13 @@ def _separator(text: str) -> str:
                     break
         except csv.Error:
             continue
+        parted[sign] = sum(count for width, count in widths.items() if width > 1)
         if len(widths) == 1 and next(iter(widths)) > most:
             best, most = sign, next(iter(widths))
     if best:
         return best
     outside_quotes = "".join(text.split("\n", 1)[0].split('"')[::2])
-    return max(SEPARATORS, key=outside_quotes.count)
+    return max(SEPARATORS, key=lambda sign: (outside_quotes.count(sign), parted[sign]))
 
 
 def _backslashed(text: str, separator: str) -> list[list[str]]:
@@ -141,8 +142,11 @@ def read_workbook(path: Path) -> Sheet:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheets = [(sheet.title, _rows(sheet), sheet.sheet_state == "visible") for sheet in book.worksheets]
         book.close()
-        refuse_formulas_without_value(path, path)
-        if _holds_merged_cells(path):
+        merged = False
+        for part in sheet_parts(path):
+            refuse_formulas_without_value(part, path)
+            merged |= b"<mergeCell " in part
+        if merged:
             book = openpyxl.load_workbook(path, data_only=True)
             sheets = [
                 (sheet.title, _rows_filled_down(sheet), sheet.sheet_state == "visible") for sheet in book.worksheets
@@ -160,11 +164,11 @@ def read_workbook(path: Path) -> Sheet:
 
 
 def without_title(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
-    """The rows from the header on: a line of one cell above a table of three columns or more is its title."""
-    while len(rows) > 2 and sum(map(bool, rows[0])) == 1 and max(sum(map(bool, row)) for row in rows[1:3]) > 2:
-        remarks.append(f"The first row, {next(filter(None, rows[0]))[:60]!r}, was taken for a title and left out.")
-        rows = rows[1:]
-    return rows
+    """The rows from the header on; `remarks` says which were taken for titles and left out."""
+    titles = title_rows(rows)
+    for row in rows[:titles]:
+        remarks.append(f"The first row, {next(filter(None, row))[:60]!r}, was taken for a title and left out.")
+    return rows[titles:]
 
 
 def without_foot(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
@@ -176,13 +180,6 @@ def without_foot(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
         remarks.append(f"The last row, {first[:60]!r}, is no record and was left out.")
         rows = rows[:-1]
     return rows
-
-
-def _holds_merged_cells(path: Path) -> bool:
-    with zipfile.ZipFile(path) as parts:
-        return any(
-            b"<mergeCell " in parts.read(one) for one in parts.namelist() if one.startswith("xl/worksheets/sheet")
-        )
 
 
 def _rows_filled_down(sheet: Any) -> list[list[Any]]:

@@ -1,6 +1,7 @@
 """Which survey tool an export is from, and what is known of that tool's own columns (`tools.toml`)."""
 
 import functools
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,11 @@ class Tool:
     answer_words: list[str] = field(default_factory=list)
     tests: dict = field(default_factory=dict)
     separator: str = ""  # between the choices of a tick-all cell
+
+    def is_test(self, code: str) -> bool:
+        """Does a cell of the column that `tests` names say that the record is a preview or a test of the tool?"""
+        words = set(re.findall(r"\w+", code.casefold()))
+        return code.casefold() in self.tests["values"] or any(word in words for word in self.tests["words"])
 
     @property
     def columns(self) -> set[str]:

@@ -10,7 +10,7 @@ from pipeline.cleaning.entries import MissingCode, numbers_of
 from pipeline.cleaning.texts import Speller, repaired, tidied
 from pipeline.study import StudyError
 from pipeline.survey.amounts import AmountReader, Unread
-from pipeline.survey.answers import NUMBER
+from pipeline.survey.answers import NUMBER, parting_mark
 from pipeline.survey.codes import declared_codes, labels_of, number_reader
 from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.survey_codebook import SurveyCodebook
@@ -26,7 +26,6 @@ from pipeline.survey.variables import (
     Variable,
 )
 
-SEPARATORS = (";", ",", "|", "/", " ")  # of several answers in a cell
 Cleaner = Callable[[str], tuple[object, str]]  # raw text -> (clean value or None, rule)
 
 
@@ -144,7 +143,7 @@ def _ticked(variable: Ticked, codebook: SurveyCodebook) -> Cleaner:
         parts = [tidied(part) for part in text.split(variable.separator or None) if part.strip()]
         found = [known(part) for part in parts]
         for part, one in zip(parts, found, strict=True):
-            if not one and (mark := _parted(part, known)):
+            if not one and (mark := parting_mark(part, known)):
                 raise StudyError(
                     variable.raw,
                     f"{part!r} holds several answers, parted by {mark!r}",
@@ -154,15 +153,6 @@ def _ticked(variable: Ticked, codebook: SurveyCodebook) -> Cleaner:
         return int(code_text(variable.ticked) in found), "ticked" if all(found) else "ticked:unlisted"
 
     return _answered(read, missing_codes(variable, codebook), str.strip if by_lines else tidied)
-
-
-def _parted(text: str, known: Callable[[str], str | None]) -> str | None:
-    """The mark that parts a text into answers that are all known, where there is one."""
-    for mark in SEPARATORS:
-        parts = [part.strip() for part in text.split(mark) if part.strip()]
-        if len(parts) > 1 and all(map(known, parts)):
-            return mark
-    return None
 
 
 def _amount(variable: Amount, codebook: SurveyCodebook) -> Cleaner:

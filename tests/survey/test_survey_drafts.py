@@ -1,0 +1,106 @@
+"""What a draft makes of exports as tools and programs write them: guesses are told, and nothing else is changed."""
+
+import struct
+
+import pandas as pd
+import pyreadstat
+import pytest
+from ruamel.yaml import YAML
+from test_survey_kinds_of_exports import cleaned, drafted
+
+from pipeline.survey.draft import draft
+from pipeline.survey.exports import read_export
+
+
+def with_sets(path, text: str) -> None:
+    """Puts multiple-response sets (extension record 7 of subtype 7) into a .sav file, before its records."""
+    data, end = path.read_bytes(), struct.pack("<ii", 999, 0)
+    record = struct.pack("<iiii", 7, 7, 1, len(text)) + text.encode()
+    path.write_bytes(data.replace(end, record + end, 1))
+
+
+@pytest.mark.parametrize(("counted", "counts"), [(2, [2]), (1, [1])])
+def test_a_multiple_response_set_counts_what_the_file_counts(counted, counts, tmp_path):
+    frame = pd.DataFrame({"id": [1, 2, 3, 4], "cost": [2, 1, 2, 1], "time": [1, 2, 2, 1]})
+    labels = {name: {1: "No", 2: "Yes"} for name in ("cost", "time")}
+    pyreadstat.write_sav(frame, str(tmp_path / "wave.sav"), variable_value_labels=labels)
+    with_sets(tmp_path / "wave.sav", f"$why=D1 {counted} 7 Why not cost time\n")
+    indicators = YAML(typ="safe").load(draft(tmp_path / "wave.sav", tmp_path / "survey.yaml"))["indicators"]
+    assert [(one["label"]["en"], one["variables"], one["counts"]) for one in indicators] == [
+        ("Why not", ["cost", "time"], counts)
+    ]
+
+
+def test_boxes_without_labels_become_ticks_and_a_set_of_categories_is_told(tmp_path):
+    frame = pd.DataFrame({"id": ["a", "b", "c"], "x": ["X", "", "X"], "y": ["", "X", "X"], "first": [1, 2, 1]})
+    pyreadstat.write_sav(frame, str(tmp_path / "wave.sav"))
+    with_sets(tmp_path / "wave.sav", "$used=D1 X 4 Used x y\n$all=C 3 All first\n")
+    path = draft(tmp_path / "wave.sav", tmp_path / "survey.yaml")
+    book = YAML(typ="safe").load(path)
+    answers = book["answers"][next(v["answers"] for v in book["variables"] if v["name"] == "x")]
+    assert [(one["raw"], one["clean"]) for one in answers] == [("X", 1)]
+    assert len(book["indicators"]) == 1 and "all holds one answer in each of first" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("cells", "missing"),
+    [
+        (["4", "-99", "12", "0", "-98"], ["-98", "-99"]),
+        (["4", "-1", "12", "-9"], []),  # other numbers are below 0 too
+        (["4", "n/a", "12.5", "NaN", "3", "s.o."], ["n/a", "NaN", "s.o."]),
+        (["4", "none", "12", "3"], None),  # may be 0: the column stays text
+    ],
+)
+def test_what_stands_for_no_answer_among_numbers_is_guessed_and_told(cells, missing, tmp_path):
+    study, book = drafted(tmp_path, "id;q\n" + "".join(f"p{n};{cell}\n" for n, cell in enumerate(cells)))
+    variable = next(one for one in book["variables"] if one["name"] == "q")
+    assert variable["kind"] == ("text" if missing is None else "number")
+    assert sorted(map(str, variable.get("missing", []))) == sorted(missing or [])
+    assert ("taken for no answer" in (study.codebooks / "survey.yaml").read_text(encoding="utf-8")) == bool(missing)
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"), [(["1,3", "2", "1,2", "3"], "text"), (["2,5", "3", "12,25", "0"], "number")]
+)
+def test_codes_parted_by_commas_are_no_decimals(cells, kind, tmp_path):
+    study, book = drafted(tmp_path, "id;q\n" + "".join(f"p{n};{cell}\n" for n, cell in enumerate(cells)))
+    assert next(one["kind"] for one in book["variables"] if one["name"] == "q") == kind
+    assert ("may be several answers" in (study.codebooks / "survey.yaml").read_text(encoding="utf-8")) == (
+        kind == "text"
+    )
+
+
+def test_times_of_google_forms_with_their_distance_are_dates_and_a_scale_is_not_personal(tmp_path):
+    rows = (
+        "2024/03/05 10:02:11 AM GMT-5,Often\n2024/03/12 9:00:00 PM GMT-4,Never\n2024/03/13 9:00:00 AM UTC+05:30,Often\n"
+    )
+    study, book = drafted(tmp_path, "Timestamp,How often? [Phone]\n" + rows)
+    by_name = {one["raw"]: one for one in book["variables"] if one.get("raw")}
+    assert by_name["Timestamp"]["kind"] == "date" and by_name["How often? [Phone]"]["kind"] == "category"
+    assert cleaned(study, "timestamp") == ["2024-03-05 15:02:11", "2024-03-13 01:00:00", "2024-03-13 03:30:00"]
+
+
+def test_times_of_several_clocks_stay_text_and_are_told(tmp_path):
+    study, book = drafted(tmp_path, "id,at\na,2024-03-05T10:00:00-05:00\nb,2024-03-05T10:00:00\n")
+    assert next(one["kind"] for one in book["variables"] if one["name"] == "at") == "text"
+    assert "stands beside times" in (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+
+
+def test_all_columns_of_redcaps_events_are_keys(tmp_path):
+    header = "record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,score\n"
+    _, book = drafted(tmp_path, header + "1,start,,,4\n1,visit,visits,1,5\n1,visit,visits,2,6\n2,start,,,3\n")
+    columns = ["record_id", "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"]
+    assert book["variables"][0]["columns"] == columns
+
+
+@pytest.mark.parametrize("status", ["Aperçu de l'enquête", "Test d'enquête", "Survey Preview"])
+def test_previews_of_qualtrics_are_told_in_both_languages(status, tmp_path):
+    header = "StartDate,ResponseId,Status,Q1\nDate de début,ID de réponse,Statut,Âge\n"
+    study, _ = drafted(tmp_path, f"{header}2024-03-05,R_1,{status},30\n2024-03-05,R_2,Adresse IP,41\n")
+    assert "1 records are previews or tests" in (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+
+
+def test_lines_of_remarks_above_a_table_are_left_out_and_told(tmp_path):
+    (tmp_path / "a.csv").write_text("# exported 2024-03-05\nid,A\n1,x\n2,y\n", encoding="utf-8")
+    export = read_export(tmp_path / "a.csv")
+    assert list(export.frame) == ["id", "A"] and "# exported 2024-03-05" in export.remarks[0]
