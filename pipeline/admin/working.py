@@ -52,7 +52,7 @@ class Working:
         parts = [dropped(records, self.reasons, self.details)]
         for name in columns:
             before, after = self.raw.loc[kept, name], mapped(self.clean.loc[kept, name], code_text)
-            parts.append(changed(records, name, before, after, self.rules[name]))
+            parts.append(changed(records[kept], name, before, after, self.rules[name][kept]))
         return in_order(parts)
 
     def table(self, columns: list[str]) -> pd.DataFrame:

@@ -54,7 +54,15 @@ def read_dates(texts: pd.Series, reading: DateReading, where: str = "the export"
     given; times without are taken to be in that zone. Raises StudyError where they stand beside times with a distance
     from universal time and no zone says what they mean.
     """
-    plain = texts.map({text: _plain(text, reading) for text in texts.unique()})
+    codes, distinct = pd.factorize(texts, use_na_sentinel=False)
+    cells = pd.Series(distinct)
+    dates = _read_each(cells, reading, where)
+    return pd.Series(dates.take(codes).array, index=texts.index)
+
+
+def _read_each(texts: pd.Series, reading: DateReading, where: str) -> pd.Series:
+    """As `read_dates`, of texts that stand there once each."""
+    plain = texts.map(lambda text: _plain(text, reading))
     dates = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[s]")
     for form in reading.formats:
         open_ = dates.isna() & plain.ne("")

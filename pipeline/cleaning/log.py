@@ -22,14 +22,15 @@ def dropped(records: pd.Series, reasons: pd.Series, details: pd.Series) -> pd.Da
 
 
 def changed(records: pd.Series, variable: str, before: pd.Series, after: pd.Series, rules: pd.Series) -> pd.DataFrame:
-    """Rows for the cells of one variable whose text differs; all indexed alike, missing as ""."""
-    there = before.index[before.ne(after)]
+    """Rows for the cells of one variable whose text differs; all of one index, missing as ""."""
+    there = before.ne(after)
+    clean = after[there]
     return pd.DataFrame(
         {
             "record_id": records[there],
             "variable": variable,
             "raw": before[there],
-            "clean": after[there].where(after[there].ne(""), None),
+            "clean": clean.where(clean.ne(""), None),
             "rule": rules[there],
             "detail": None,
         }

@@ -9,9 +9,10 @@ from pipeline.study.accents import bare, folded, folded_in_place, without_accent
 from pipeline.study.archives import fixed_moment, read_zip, save_document, save_workbook, steady_zip, write_zip
 from pipeline.study.atomic import durable, replacing, write_whole
 from pipeline.study.caches import Cache, installed, package_versions
+from pipeline.study.csv_files import write_csv
 from pipeline.study.errors import Mistakes, StudyError, StudyErrors, as_typed, collecting, opening
 from pipeline.study.fingerprints import Stamp, file_fingerprint, fingerprint, stamp
-from pipeline.study.folder import REFUSALS, Outputs, Study, is_within, read_csv, read_made, staged, write_csv
+from pipeline.study.folder import REFUSALS, Outputs, Study, is_within, read_csv, read_made, staged
 from pipeline.study.markdown import Ready, document_tree, literal, tree_of, verbatim
 from pipeline.study.params import Settings
 from pipeline.study.progress import following, progress_bar, telling

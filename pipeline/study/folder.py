@@ -16,8 +16,9 @@ import pandas as pd
 import pydantic
 
 from pipeline.study.atomic import alive, move_over
+from pipeline.study.csv_files import write_csv
 from pipeline.study.errors import StudyError
-from pipeline.study.formulas import as_text, as_written, texts_of
+from pipeline.study.formulas import as_written, texts_of
 from pipeline.study.params import DEFAULTS, Settings, check_types, languages_of, strands_of, with_defaults
 from pipeline.study.yaml_files import load_model, read_yaml
 from pipeline.tables import TableError, check, declaration
@@ -207,8 +208,3 @@ def read_csv(path: Path, where: str = "") -> pd.DataFrame:
 def _damaged(where: str, error: Exception) -> StudyError:
     todo = "This table is made by the pipeline: run its stage again."
     return StudyError(where, f"the table cannot be read ({' '.join(str(error).split()[:20])})", "a whole table", todo)
-
-
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """A CSV of ours: UTF-8, lines end as on Unix; what a spreadsheet would run as a formula is marked as text."""
-    texts_of(frame, as_text).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")

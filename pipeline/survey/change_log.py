@@ -23,13 +23,15 @@ def cleaning_log(
     records = raw[codebook.identifier.raw].str.strip()
     instead = reasons["instead"]
     parts = [dropped(records, reasons["reason"], ("kept " + instead).where(instead.ne(""), ""))]
+    at = raw.index.get_indexer(clean.index)
+    kept = records.take(at)
     for variable in codebook.variables:
         if not isinstance(variable, Variable):
             continue
-        before, after = raw.loc[clean.index, variable.raw], clean_text(clean[variable.name])
-        rows = changed(records, variable.name, before, after, rules[variable.name])
+        before, after = raw[variable.raw].take(at), clean_text(clean[variable.name])
+        rows = changed(kept, variable.name, before, after, rules[variable.name].take(at))
         if isinstance(variable, OpenAnswer):
-            rows["raw"], rows["clean"] = _size(before[rows.index]), _size(after[rows.index])
+            rows["raw"], rows["clean"] = _size(rows["raw"]), _size(rows["clean"].fillna(""))
             rows["clean"] = rows["clean"].where(rows["clean"].ne(""), None)
         else:
             rows["raw"] = mapped(rows["raw"], Mask(variable, codebook))

@@ -54,7 +54,9 @@ def distribution(values: pd.Series, name: str, codebook: SurveyCodebook, thresho
     """
     variable = codebook.variable(name)
     valid = values.dropna()
-    valid, missing = valid[valid.astype("str").ne("")], int(len(values) - len(valid))
+    missing = int(len(values) - len(valid))
+    if not (pd.api.types.is_numeric_dtype(valid) or pd.api.types.is_datetime64_any_dtype(valid)):
+        valid = valid[valid.astype("str").ne("")]
     labels = codebook.values(name)
     flag = variable.kind in ("straight_line", "speed", "skip_broken")
     if flag:
