@@ -15,7 +15,7 @@ from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import LEAST_LIKELY, best_cuts
 from pipeline.coding.features import CHANNELS, Evidence, EvidenceModel
 from pipeline.coding.scores import mean_kappa
-from pipeline.coding.text_kernel import Material
+from pipeline.coding.text_kernel import CodingMaterial
 
 Run = tuple[str, np.ndarray, np.ndarray]  # a condition; the units coded and the units tested, booleans, (units,)
 
@@ -51,13 +51,13 @@ PARTS: dict[str, Callable[[], AbstractContextManager]] = {
 }
 
 
-def parts_table(both: Material, quick: Material, truth: np.ndarray, runs: list[Run]) -> pd.DataFrame:
+def parts_table(both: CodingMaterial, quick: CodingMaterial, truth: np.ndarray, runs: list[Run]) -> pd.DataFrame:
     """`part`, `condition`, `kappa` without that part, and what it `brings`; the whole coder first.
 
     both, quick: the material as both encoders read it, and as the quick one alone; truth (units, codes).
     """
 
-    def kappa(material: Material, run: Run, cuts: Callable[[np.ndarray], np.ndarray] = best_cuts) -> float:
+    def kappa(material: CodingMaterial, run: Run, cuts: Callable[[np.ndarray], np.ndarray] = best_cuts) -> float:
         _, learn, test = run
         decided = np.repeat(learn[:, None], truth.shape[1], axis=1)
         found = Coder().fit(material, truth * decided.astype(float), decided, learn).probabilities_

@@ -23,7 +23,7 @@ from pipeline.coding.materials import coding_units, is_main  # noqa: E402
 from pipeline.coding.people_targets import People, lay_out  # noqa: E402
 from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1, right_among_first  # noqa: E402
 from pipeline.coding.stance import StanceModel  # noqa: E402
-from pipeline.coding.text_kernel import Material, gather  # noqa: E402
+from pipeline.coding.text_kernel import CodingMaterial, gather  # noqa: E402
 from pipeline.decisions.read import read  # noqa: E402
 from pipeline.decisions.reading import readings  # noqa: E402
 from pipeline.decisions.standing import standing_table  # noqa: E402
@@ -55,7 +55,7 @@ def without_examples(codebook: ThemesCodebook) -> ThemesCodebook:
     return ThemesCodebook.model_validate(content)
 
 
-def predict(material: Material, people: People, learn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def predict(material: CodingMaterial, people: People, learn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities of codes, and stances, of every unit, learned from the units in `learn`."""
     decided = people.decided & learn[:, None]
     targets = people.targets * learn[:, None]
@@ -64,7 +64,7 @@ def predict(material: Material, people: People, learn: np.ndarray) -> tuple[np.n
     return coder.probabilities_, stances.probabilities_
 
 
-def cross_validated(material: Material, people: People, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def cross_validated(material: CodingMaterial, people: People, seed: int) -> tuple[np.ndarray, np.ndarray]:
     notes = material.units["note_id"].to_numpy()
     names = np.random.default_rng(seed).permutation(sorted(set(notes)))
     codes, stances = np.zeros(people.targets.shape), np.zeros((len(notes), len(STANCES)))

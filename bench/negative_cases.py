@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.coding import embed
-from pipeline.coding.topic_verdicts import unit
+from pipeline.coding.vectors import unit
 from pipeline.study import Study
 from pipeline.triangulation import settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook

@@ -15,7 +15,7 @@ from pipeline.coding.rationale import Rationale
 from pipeline.coding.scores import summary
 from pipeline.coding.stance import StanceModel
 from pipeline.coding.structure import compatible
-from pipeline.coding.text_kernel import Material, gather
+from pipeline.coding.text_kernel import CodingMaterial, gather
 from pipeline.decisions.reading import readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.scopes import in_scope
@@ -40,7 +40,7 @@ class Prepared(NamedTuple):
     codebook: ThemesCodebook
     units: pd.DataFrame
     people: People
-    material: Material
+    material: CodingMaterial
 
 
 def prepared(study: Study) -> Prepared:

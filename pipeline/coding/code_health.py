@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.coding.codebook_advice import Remark, remarks
 from pipeline.coding.materials import is_main
 from pipeline.coding.themes_tables import counted
-from pipeline.coding.topic_verdicts import unit
+from pipeline.coding.vectors import unit
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words, by_language
 from pipeline.tables import MACHINE, DataFrame

@@ -7,9 +7,9 @@ from sklearn.base import BaseEstimator
 from sklearn.model_selection import GroupKFold
 
 from pipeline.coding.cold_start import cold_start
-from pipeline.coding.features import Evidence, EvidenceModel, Settings, parts_of
+from pipeline.coding.features import CoderSettings, Evidence, EvidenceModel, parts_of
 from pipeline.coding.ranker import PairRanker, pair_features, priors
-from pipeline.coding.text_kernel import Material
+from pipeline.coding.text_kernel import CodingMaterial
 
 DECIMALS = 4  # of every probability: far above the noise of the arithmetic
 UNTAUGHT = 20  # coded units that the fixed weights are worth, beside what is learned without an example
@@ -32,10 +32,10 @@ class Coder(BaseEstimator):
     >>> coder.probabilities_.round(2)  # doctest: +SKIP
     """
 
-    def __init__(self, settings: Settings | None = None, folds: int = 6):
+    def __init__(self, settings: CoderSettings | None = None, folds: int = 6):
         self.settings, self.folds = settings, folds
 
-    def fit(self, material: Material, targets: np.ndarray, decided: np.ndarray, learn: np.ndarray) -> "Coder":
+    def fit(self, material: CodingMaterial, targets: np.ndarray, decided: np.ndarray, learn: np.ndarray) -> "Coder":
         """Learn from the codebook and from the units in `learn`.
 
         targets (units, codes), 0 to 1: the share of coders who assigned the code; decided (units, codes): people said
@@ -43,7 +43,7 @@ class Coder(BaseEstimator):
         """
         notes, groups = material.units["note_id"].to_numpy(), material.units["stakeholder"].to_numpy()
         usable = decided & (learn | ~decided.all(axis=1))[:, None]
-        settings = self.settings or Settings()
+        settings = self.settings or CoderSettings()
         parts = parts_of(notes, np.asarray(usable.any(axis=1)))
         self.model_ = EvidenceModel(settings).fit(material, targets, learn.astype(float), parts)
         evidence = self.model_.evidence()
@@ -73,7 +73,7 @@ class Coder(BaseEstimator):
         targets: np.ndarray,
         usable: np.ndarray,
         parts: np.ndarray,
-        settings: Settings,
+        settings: CoderSettings,
     ) -> np.ndarray:
         """Probabilities of all pairs; those of coded notes by rankers that have not seen them."""
         features = pair_features(evidence.units, prior)

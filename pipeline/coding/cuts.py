@@ -1,6 +1,7 @@
 """From probabilities to decisions: what the machine assigns, what a person should look at, and in which order."""
 
 import numpy as np
+from scipy.stats import rankdata
 
 REVIEWED_AT_LEAST = 3  # codes offered of a unit, assigned ones included: the right one should be among them
 LEAST_LIKELY = 0.03  # nothing under this is assigned, however rare the code
@@ -60,6 +61,4 @@ def worth_a_look(probabilities: np.ndarray, assigned: np.ndarray) -> np.ndarray:
 
 def ranked(worth: np.ndarray) -> np.ndarray:
     """1 for the unit worth most, 2 for the next; ties in the order given."""
-    ranks = np.empty(len(worth), int)
-    ranks[np.argsort(-worth.round(6), kind="stable")] = np.arange(1, len(worth) + 1)
-    return ranks
+    return rankdata(-worth.round(6), method="ordinal")

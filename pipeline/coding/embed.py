@@ -78,12 +78,6 @@ def study_encoder(study: Study) -> "Encoder":
     return Encoder(study, dict(zip(table["key"].to_pylist(), vectors, strict=True)))
 
 
-def centred(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each vector less the mean of all, (texts, dimensions); and that mean."""
-    origin = vectors.mean(axis=0)
-    return vectors - origin, origin
-
-
 def encoders(study: Study, examples_a_code: float = 0) -> list[Callable[[list[str]], np.ndarray]]:
     """What the coder reads with: the quick encoder first, then the one that tells more apart.
 

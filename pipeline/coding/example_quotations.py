@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.coding.materials import is_main
 from pipeline.coding.themes_tables import counted
-from pipeline.coding.topic_verdicts import unit
+from pipeline.coding.vectors import unit
 from pipeline.decisions.differences import differences_of
 from pipeline.decisions.reading import Reading
 from pipeline.decisions.themes import Code

@@ -12,7 +12,7 @@ from sklearn.model_selection import GroupKFold
 
 from pipeline.coding.logistic import BalancedLogistic, KernelSpace
 from pipeline.coding.ridge import GroupedRidge
-from pipeline.coding.text_kernel import Material
+from pipeline.coding.text_kernel import CodingMaterial
 
 CHANNELS = ["text", "question", "question_as_text", "sentence_best", "sentence_mean", "logit", "label", "label_best"]
 FOLDS = 6
@@ -40,7 +40,7 @@ def parts_of(notes: np.ndarray, learn: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Settings:
+class CoderSettings:
     penalty_text: float = 0.4
     penalty_question: float = 0.5
     logistic_strength: float = 3.0  # the inverse of its penalty
@@ -61,13 +61,14 @@ class Evidence:
 
 
 class EvidenceModel:
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: CoderSettings):
         self.settings = settings
 
-    def fit(self, material: Material, targets: np.ndarray, trust: np.ndarray, parts: np.ndarray) -> "EvidenceModel":
-        """parts (units,), as of `parts_of`; targets (units, codes), 0 to 1;
-        trust (units,), what a unit's targets count beside an example turn: 0 where
-        the model may not read them."""
+    def fit(
+        self, material: CodingMaterial, targets: np.ndarray, trust: np.ndarray, parts: np.ndarray
+    ) -> "EvidenceModel":
+        """parts (units,), as of `parts_of`; targets (units, codes), 0 to 1; trust (units,), what a unit's targets
+        count beside an example turn: 0 where the model may not read them."""
         self.material, self.targets, self.parts = material, targets, parts
         book, self.n_prompts = material.prompts, len(material.prompts.texts)
         self.n_asked = len(book.questions)
@@ -123,7 +124,7 @@ class EvidenceModel:
     def _labels(self, rows: np.ndarray, sentence: np.ndarray, counts: np.ndarray) -> np.ndarray:
         """How like a label, definition or rule of each code the whole text is, and its best sentence; (rows, codes, 2).
 
-        A label is not held against itself. sentence, counts: as of `Material.of_sentences`.
+        A label is not held against itself. sentence, counts: as of `CodingMaterial.of_sentences`.
         """
         book = self.material.prompts
         written = np.flatnonzero(~book.spoken)

@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import best_cuts
 from pipeline.coding.scores import kappas
-from pipeline.coding.text_kernel import Material
+from pipeline.coding.text_kernel import CodingMaterial
 
 SHARES = (0.25, 0.5, 0.75)  # of the coded notes
 DRAWS = 2
@@ -42,7 +42,7 @@ class Needed(NamedTuple):
 
 
 def measured(
-    material: Material, targets: np.ndarray, decided: np.ndarray, whole: np.ndarray, main: np.ndarray, seed: int
+    material: CodingMaterial, targets: np.ndarray, decided: np.ndarray, whole: np.ndarray, main: np.ndarray, seed: int
 ) -> list[Point]:
     """A point for each share and draw; none with fewer coded notes than FEWEST_NOTES. Arrays as of Coder.fit; `main`
     (units,): those on which agreement is told."""
@@ -78,13 +78,15 @@ def table(points: list[Point], seed: int) -> pd.DataFrame:
     for notes in sorted({one.notes for one in points}):
         own = [one for one in points if one.notes == notes]
         samples = _means(np.stack([one.kappas for one in own]), _draws(len(own[0].kappas), seed))
-        rows.append((round(np.mean([one.units for one in own])), notes, *_told(_mean(own), samples.mean(axis=0)), True))
+        rows.append(
+            (round(np.mean([one.units for one in own])), notes, *_with_interval(_mean(own), samples.mean(axis=0)), True)
+        )
     if len(rows) > len(SHARES):
         last = rows[-1][:2]
         curves = _curves(points, seed)
         for times in (2, 4):
             expected = np.array([law(times * last[0]) for law in curves])
-            rows.append((times * last[0], times * last[1], *_told(expected[0], expected[1:]), False))
+            rows.append((times * last[0], times * last[1], *_with_interval(expected[0], expected[1:]), False))
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -156,6 +158,6 @@ def _mean(points: list[Point]) -> float:
     return float(np.mean([np.nanmean(one.kappas) for one in points]))
 
 
-def _told(value: float, samples: np.ndarray) -> tuple[float, float, float]:
+def _with_interval(value: float, samples: np.ndarray) -> tuple[float, float, float]:
     low, high = np.quantile(samples, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return round(float(value), 4), round(float(low), 4), round(float(high), 4)

@@ -38,7 +38,7 @@ class KernelSpace(BaseEstimator):
 class BalancedLogistic(BaseEstimator):
     """Ridge-penalised logistic regressions, one a code, both classes of equal weight; `decision_function` is logits.
 
-    A code that no row (or every row) carries is told by none: its logits are the means of the other codes'.
+    Of a code that no row (or every row) carries nothing can be learned: its logits are the means of the other codes'.
     """
 
     def __init__(self, C: float = 1.0, max_iter: int = 40):
@@ -48,8 +48,8 @@ class BalancedLogistic(BaseEstimator):
         """X (rows, features); y (rows, codes) of 0 and 1; sample_weight (rows,)."""
         weight = np.ones(len(X)) if sample_weight is None else sample_weight
         with_code, without = weight @ y, weight @ (1 - y)
-        self.told_ = (with_code > 0) & (without > 0)
-        y = y[:, self.told_]
+        self.learnable_ = (with_code > 0) & (without > 0)
+        y = y[:, self.learnable_]
         n_codes = y.shape[1]
         self.coef_ = np.zeros((X.shape[1], n_codes))
         self.intercept_ = np.zeros(n_codes)
@@ -57,7 +57,8 @@ class BalancedLogistic(BaseEstimator):
             return self
         total = weight.sum()
         share = (
-            np.where(y > 0, total / (2 * with_code[self.told_]), total / (2 * without[self.told_])) * weight[:, None]
+            np.where(y > 0, total / (2 * with_code[self.learnable_]), total / (2 * without[self.learnable_]))
+            * weight[:, None]
         )
         signs = 2 * y - 1
 
@@ -77,9 +78,9 @@ class BalancedLogistic(BaseEstimator):
 
     def decision_function(self, X: np.ndarray) -> np.ndarray:
         """(rows, codes), rounded."""
-        logits = np.zeros((len(X), len(self.told_)))
+        logits = np.zeros((len(X), len(self.learnable_)))
         found = X @ self.coef_ + self.intercept_
-        logits[:, self.told_] = found
-        if self.told_.any():
-            logits[:, ~self.told_] = found.mean(axis=1, keepdims=True)
+        logits[:, self.learnable_] = found
+        if self.learnable_.any():
+            logits[:, ~self.learnable_] = found.mean(axis=1, keepdims=True)
         return logits.round(DECIMALS)

@@ -9,6 +9,7 @@ sure they were.
 from typing import Self
 
 import numpy as np
+from scipy.stats import rankdata
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -23,7 +24,7 @@ FEWEST_NOTES = 12  # coded, before shares of codes tell anything: with fewer, th
 def pair_features(scores: np.ndarray, prior: np.ndarray) -> np.ndarray:
     """Features of every pair: the channels, each against the best other code of the unit, and how usual the code is.
 
-    scores (rows, codes, channels) as in `evidence.CHANNELS`; prior (rows, codes, 2); result (rows, codes, features).
+    scores (rows, codes, channels) as in `features.CHANNELS`; prior (rows, codes, 2); result (rows, codes, features).
     """
     text, question, question_as_text, sentence_best, _, logit, label, _ = np.moveaxis(scores, 2, 0)
     together = text + 0.4 * question + 0.3 * question_as_text
@@ -36,7 +37,7 @@ def pair_features(scores: np.ndarray, prior: np.ndarray) -> np.ndarray:
 
 def _place(scores: np.ndarray) -> np.ndarray:
     """The place of each code in its unit, 0 for the first, falling with the logarithm."""
-    return -np.log1p((-scores).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable"))
+    return -np.log1p(rankdata(-scores, method="ordinal", axis=1) - 1)
 
 
 def best_other(scores: np.ndarray) -> np.ndarray:
@@ -55,20 +56,20 @@ def priors(groups: np.ndarray, notes: np.ndarray, targets: np.ndarray, learn: np
 
     groups, notes, learn (units,); targets (units, codes); result (units, codes, 2), 0 where nothing is known.
     """
-    told = np.zeros((*targets.shape, 2))
+    found = np.zeros((*targets.shape, 2))
     coded = np.flatnonzero(learn)
     if len(np.unique(notes[coded])) < FEWEST_NOTES:
-        return told
+        return found
     parts = [(coded, np.flatnonzero(~learn))]
     parts += [(coded[kept], coded[out]) for kept, out in GroupKFold(FOLDS).split(coded, groups=notes[coded])]
     for seen, scored in parts:
         overall = (targets[seen].sum(axis=0) + 0.5) / (len(seen) + 15)
-        told[scored, :, 0] = np.log(overall)
+        found[scored, :, 0] = np.log(overall)
         for group in sorted(set(groups[scored])):
             alike, own = seen[groups[seen] == group], scored[groups[scored] == group]
             share = (targets[alike].sum(axis=0) + PRIOR_STRENGTH * overall) / (len(alike) + PRIOR_STRENGTH)
-            told[own, :, 1] = np.log(share / overall)
-    return told
+            found[own, :, 1] = np.log(share / overall)
+    return found
 
 
 class PairRanker(ClassifierMixin, BaseEstimator):

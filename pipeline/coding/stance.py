@@ -15,7 +15,7 @@ from sklearn.preprocessing import StandardScaler
 
 from pipeline.coding.features import parts_of
 from pipeline.coding.ridge import GroupedRidge
-from pipeline.coding.text_kernel import Material
+from pipeline.coding.text_kernel import CodingMaterial
 from pipeline.study import read_yaml
 from pipeline.tables import STANCES
 
@@ -58,7 +58,7 @@ class StanceModel:
         self.penalty = penalty
 
     def fit(
-        self, material: Material, stances: np.ndarray, targets: np.ndarray, learn: np.ndarray, codes: np.ndarray
+        self, material: CodingMaterial, stances: np.ndarray, targets: np.ndarray, learn: np.ndarray, codes: np.ndarray
     ) -> "StanceModel":
         """stances (units, STANCES): share of coders; targets (units, codes): what people coded; learn (units,);
         codes (units, codes): probabilities of codes, for what is usual for them."""

@@ -68,7 +68,7 @@ def _indicator(carried: list[list[str]], position: dict[str, int]) -> np.ndarray
 
 
 @dataclass(frozen=True)
-class Material:
+class CodingMaterial:
     """Kernels between everything that is scored and everything that may be learned from.
 
     Scored rows are the prompts, then the units, in that order; learned-from columns are the prompts, then `known`
@@ -94,7 +94,9 @@ class Material:
         return found, np.array([len(self.sentences[row]) for row in rows], int)
 
 
-def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, encoders: Sequence[Encode]) -> Material:
+def gather(
+    codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, encoders: Sequence[Encode]
+) -> CodingMaterial:
     """known: positions in `units` that may be learned from; encoders: as of `TextKernel`."""
     book = prompts(codebook)
     said = units["text"].tolist()
@@ -107,7 +109,7 @@ def gather(codebook: ThemesCodebook, units: pd.DataFrame, known: np.ndarray, enc
     question = on_questions.fit_transform(questions)
     question_learned = on_questions.spread(select(question, np.r_[np.arange(n_asked), n_asked + known].astype(int)))
     distinct, first, row_of = np.unique(np.array(questions, str), return_index=True, return_inverse=True)
-    return Material(
+    return CodingMaterial(
         units=units,
         prompts=book,
         known=known,

@@ -21,6 +21,7 @@ from pipeline.coding.saturation import saturation_curve, saturation_summary
 from pipeline.coding.structure import fit_nowhere
 from pipeline.coding.suggested_examples import suggested_examples
 from pipeline.coding.themes_tables import code_groups, cooccurrence, counted
+from pipeline.coding.vectors import centred
 from pipeline.decisions.ratings import ratings
 from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
@@ -50,7 +51,7 @@ def run(study: Study) -> None:
     reliability = study.table("coding/reliability")
     topics = topics_of(study)
     used, notes = counted(codings), segments["note_id"].unique().tolist()
-    meaning, _ = embed.centred(embed.study_encoder(study).encode(segments["text"].tolist()))
+    meaning, _ = centred(embed.study_encoder(study).encode(segments["text"].tolist()))
 
     confused = confused_codes(study, people, units, codebook)
     nowhere = fit_nowhere(codebook, in_coders_terms(units))

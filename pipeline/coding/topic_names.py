@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from pipeline.coding.topic_model import stop_words, words
-from pipeline.coding.topic_verdicts import unit
+from pipeline.coding.vectors import unit
 
 PHRASES = 2  # that name a topic
 MOST = 30  # phrases looked at in one topic and language

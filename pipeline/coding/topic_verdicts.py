@@ -7,6 +7,9 @@ how near the topic's words are to the codes' definitions and examples.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import rankdata
+
+from pipeline.coding.vectors import unit
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,7 @@ def judge(
 def _exemplars(members: np.ndarray, vectors: np.ndarray, explained: np.ndarray, weight: float | None) -> list[int]:
     """The topic's segments, most telling first: nearest to its centre and, for what is new, least explained."""
     likeness = unit(vectors[members]) @ unit(vectors[members].mean(axis=0))
-    rank = np.argsort(np.argsort(-likeness, kind="stable"), kind="stable") / len(members)
+    rank = (rankdata(-likeness, method="ordinal") - 1) / len(members)
     if weight:
         rank = rank + weight * explained[members].max(axis=1)
     return members[np.argsort(rank, kind="stable")].tolist()
-
-
-def unit(vectors: np.ndarray) -> np.ndarray:
-    """The vectors (..., D) at length 1; a zero vector stays zero."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)

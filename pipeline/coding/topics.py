@@ -8,7 +8,8 @@ import pandas as pd
 from pipeline.coding import embed, topic_names
 from pipeline.coding.materials import main_units
 from pipeline.coding.topic_model import fit_topics, terms
-from pipeline.coding.topic_verdicts import Verdict, judge, unit
+from pipeline.coding.topic_verdicts import Verdict, judge
+from pipeline.coding.vectors import centred, unit
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from pipeline.tables import DataFrame
@@ -69,11 +70,11 @@ def segment_vectors(
     Returns three ndarrays: what the topic model sees, (N, 2 D): the segment's words and, times `context`, the question
     before it; the words alone, (N, D); and the mean segment (D,), to be taken from other texts before comparing.
     """
-    meaning, origin = embed.centred(encoder.encode(segments["text"].tolist()))
+    meaning, origin = centred(encoder.encode(segments["text"].tolist()))
     questions = np.zeros_like(meaning)
     asked = segments["question"].fillna("").str.strip() != ""
     if asked.any():
-        questions[asked], _ = embed.centred(encoder.encode(segments.loc[asked, "question"].tolist()))
+        questions[asked], _ = centred(encoder.encode(segments.loc[asked, "question"].tolist()))
     return np.hstack([unit(meaning), context * unit(questions)]), meaning, origin
 
 

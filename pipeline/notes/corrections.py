@@ -32,24 +32,6 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({"turn_old": "Int64", "turn_new": "Int64"})
 
 
-def follow(decisions: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(decisions that stand, decisions to review) after the notes were corrected.
-
-    decisions: columns segment_id, note_id, turn and any others, by the turn numbers people saw. corrections: the table
-    notes/corrections. Those on unchanged turns get the turn's new number and segment_id; the others come back with the
-    columns state, turn_new, text_old and text_new beside them. Decisions on notes that corrections knows nothing of
-    stand as they are.
-    """
-    known = corrections.dropna(subset="turn_old").rename(columns={"turn_old": "turn"}).astype({"turn": int})
-    joined = decisions.merge(known, on=["note_id", "turn"], how="left")
-    review = joined["state"].isin(["changed", "gone"])
-    stands = joined[~review].copy()
-    moved = stands["turn_new"].notna()
-    stands.loc[moved, "turn"] = stands.loc[moved, "turn_new"].astype(int)
-    stands.loc[moved, "segment_id"] = stands.loc[moved, "note_id"] + "#" + stands.loc[moved, "turn"].astype(str)
-    return stands[decisions.columns].reset_index(drop=True), joined[review].reset_index(drop=True)
-
-
 def read_ledger(study: Study) -> pd.DataFrame:
     """The turns as they were when people began to code them (LEDGER_COLUMNS); empty where nobody noted them."""
     path = (study.raw / study.params["notes"]["manifest"]).with_name(LEDGER)

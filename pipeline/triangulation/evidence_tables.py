@@ -15,7 +15,7 @@ from pipeline.tables.survey import OpenAnswers
 from pipeline.tables.triangulation import Evidence
 from pipeline.triangulation import other_lines
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.material import Material
+from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.notes_line import tie_codings
 from pipeline.triangulation.rule.evidence import ShareItem
 from pipeline.triangulation.rule.lines import read
@@ -29,7 +29,7 @@ COLUMNS = [
 DIRECTION = {"for": "supports", "against": "contradicts", "divided": "mixed", "silent": "neutral"}
 
 
-def of_survey(material: Material, line: SurveyLine, source: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def of_survey(material: EvidenceBase, line: SurveyLine, source: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row for each indicator of each finding, and its respondents (evidence_records); none for a suppressed one."""
     rows, records = [], []
     for finding in material.matrix.findings:
@@ -106,7 +106,7 @@ def behind_tally(evidence: DataFrame[Evidence], finding: str) -> pd.DataFrame:
     return own[own["bearing"] == first]
 
 
-def of_negative_cases(material: Material, segments: DataFrame[Segments]) -> pd.DataFrame:
+def of_negative_cases(material: EvidenceBase, segments: DataFrame[Segments]) -> pd.DataFrame:
     """A row for each passage that a person accepted as speaking against a finding without carrying its code."""
     texts = segments.set_index("segment_id")
     rows = []
@@ -164,7 +164,7 @@ def _segments(matrix: EvaluationCodebook, tied: pd.DataFrame, strand: str, kind:
     ).reindex(columns=COLUMNS)
 
 
-def of_numbers(material: Material) -> pd.DataFrame:
+def of_numbers(material: EvidenceBase) -> pd.DataFrame:
     """A row for each administrative figure and each figure in print of each finding, context included."""
     rows = []
     rule = material.book.rule

@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.tables import DataFrame
 from pipeline.tables.notes import Segments
 from pipeline.triangulation.dependence import same_notes
-from pipeline.triangulation.material import Material
+from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.robustness import weakest
 from pipeline.triangulation.rule.confidence import Check
 from pipeline.triangulation.rule.judge import Judgement
@@ -66,7 +66,7 @@ class Facts:
 
 
 def collect(
-    material: Material, survived: pd.DataFrame, positions: pd.DataFrame, segments: DataFrame[Segments] | None
+    material: EvidenceBase, survived: pd.DataFrame, positions: pd.DataFrame, segments: DataFrame[Segments] | None
 ) -> dict[str, Facts]:
     """The facts of each finding, in the order of the matrix."""
     speakers = {} if segments is None else segments.groupby("note_id")["speaker"].nunique().to_dict()
@@ -89,7 +89,7 @@ def collect(
     return found
 
 
-def _of_notes(material: Material, at: int, speakers: dict[str, int]) -> dict:
+def _of_notes(material: EvidenceBase, at: int, speakers: dict[str, int]) -> dict:
     notes, none = material.notes, Sides()
     columns = material.columns(at)[:1]  # the codes that bear on it most directly
     if notes is None or not columns:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.triangulation.material import Material
+from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.notes_line import NotesLine
 from pipeline.triangulation.rule.groups import GroupNotes, position
 from pipeline.triangulation.rule.notes import counted
@@ -16,7 +16,7 @@ COLUMNS = [
 FIGURES = ["raised", "supports", "contradicts", "mixed"]
 
 
-def table(material: Material) -> pd.DataFrame:
+def table(material: EvidenceBase) -> pd.DataFrame:
     """triangulation/groups: one row a finding and group, stakeholder groups before regions.
 
     Figures of groups of fewer notes than the rule names are empty: such a group is not named, not as silent either.
@@ -36,7 +36,7 @@ def table(material: Material) -> pd.DataFrame:
     return frame
 
 
-def _of_kind(material: Material, notes: NotesLine, at: int, column: int, kind: str) -> list[dict]:
+def _of_kind(material: EvidenceBase, notes: NotesLine, at: int, column: int, kind: str) -> list[dict]:
     finding, rule = material.matrix.findings[at], material.book.rule
     of_notes = notes.notes[kind].to_numpy(dtype=str)
     read = notes.counts[:, column]

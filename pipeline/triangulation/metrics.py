@@ -8,12 +8,12 @@ import pandas as pd
 
 from pipeline.tables import CONFIDENCE, CONVERGENCE, STANDINGS, VERDICTS, DataFrame
 from pipeline.tables.triangulation import Matrix
-from pipeline.triangulation.material import Material
+from pipeline.triangulation.evidence_base import EvidenceBase
 
 RULE_VERSION = 3
 
 
-def summary(matrix: DataFrame[Matrix], robustness: pd.DataFrame, material: Material) -> dict:
+def summary(matrix: DataFrame[Matrix], robustness: pd.DataFrame, material: EvidenceBase) -> dict:
     """`base`: notes read, notes whose coding counts and respondents kept, 0 where the study lacks the line."""
     notes, published = material.notes, material.published
     return {

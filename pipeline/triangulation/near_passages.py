@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import embed
-from pipeline.coding.topic_verdicts import unit
+from pipeline.coding.vectors import unit
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from pipeline.tables import DataFrame

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import embed
-from pipeline.coding.topic_verdicts import unit
+from pipeline.coding.vectors import unit
 from pipeline.decisions.read import read
 from pipeline.decisions.review import COLUMNS, refuse_to_overwrite
 from pipeline.decisions.review_sheets import review_workbook

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from pipeline.triangulation.material import AS_IT_STANDS, Material, Variant
+from pipeline.triangulation.evidence_base import AS_IT_STANDS, EvidenceBase, Variant
 from pipeline.triangulation.notes_line import NotesLine
 from pipeline.triangulation.rule.confidence import Check, fragile
 from pipeline.triangulation.rule.settings import Rule
@@ -24,7 +24,7 @@ ABOVE = (MACHINE, MACHINE_COUNTED)  # what the machine may get wrong lowers the 
 Runs = Iterator[tuple[str, list[str], list[Variant]]]
 
 
-def checks(material: Material, at: int, coders: dict[str, NotesLine], counted: NotesLine | None) -> Runs:
+def checks(material: EvidenceBase, at: int, coders: dict[str, NotesLine], counted: NotesLine | None) -> Runs:
     """Each check that bears on the finding at this position: its name, the names of its runs, and their variants.
 
     `coders`: the notes by each coder's own codings; `counted`: the notes with the machine's, where these do not count.
@@ -58,7 +58,7 @@ def checks(material: Material, at: int, coders: dict[str, NotesLine], counted: N
         yield MACHINE_COUNTED, ["as if its checked notes had been drawn"], [Variant(notes=counted)]
 
 
-def table(material: Material, coders: dict[str, NotesLine], counted: NotesLine | None = None) -> pd.DataFrame:
+def table(material: EvidenceBase, coders: dict[str, NotesLine], counted: NotesLine | None = None) -> pd.DataFrame:
     """triangulation/robustness: one row a finding and check."""
     rows = []
     for at, finding in enumerate(material.matrix.findings):

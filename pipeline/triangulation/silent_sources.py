@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.coding.topic_verdicts import unit
+from pipeline.coding.vectors import unit
 from pipeline.tables import DataFrame
 from pipeline.tables.survey import Indicators
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding

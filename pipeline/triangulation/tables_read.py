@@ -22,8 +22,8 @@ from pipeline.triangulation import (
     survey_line,
 )
 from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.machine_error import Rates
-from pipeline.triangulation.material import Material
 from pipeline.triangulation.notes_line import Column, NotesLine
 from pipeline.triangulation.rule.judge import Rulebook
 from pipeline.triangulation.settings import Settings
@@ -123,7 +123,7 @@ def check_codes(themes: ThemesCodebook | None, matrix: EvaluationCodebook) -> No
                 mistakes.add(f"{WHERE}, finding {finding.id}", f"the code {tie.code!r} {what}", "a code in use", todo)
 
 
-def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Settings) -> Material:
+def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Settings) -> EvidenceBase:
     """Every line of evidence of the study. Raises StudyError for evidence that a finding names and nothing measures."""
     themes = themes_of(study)
     check_codes(themes, matrix)
@@ -154,7 +154,9 @@ def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Set
     line = notes or answers
     one_way = _one_sided(notes_line.columns_of(matrix), line, themes, params.rule.one_sided_from)
     book = Rulebook(params.rule, params.kinds, params.words)
-    return Material(matrix, book, survey, notes, answers, documents, inputs.admin, inputs.published, searches, one_way)
+    return EvidenceBase(
+        matrix, book, survey, notes, answers, documents, inputs.admin, inputs.published, searches, one_way
+    )
 
 
 def only_suggested(study: Study) -> frozenset[str]:
@@ -241,7 +243,7 @@ def as_one_coder(assigned: pd.DataFrame, people: dict[str, Reading], coder: str,
     return pd.concat([kept, pd.DataFrame(own, columns=CODED)], ignore_index=True)
 
 
-def as_if_drawn(material: Material, inputs: Inputs, params: Settings) -> NotesLine | None:
+def as_if_drawn(material: EvidenceBase, inputs: Inputs, params: Settings) -> NotesLine | None:
     """The notes with the machine's counted, as if the notes that people coded had been drawn at random."""
     if material.notes is None or material.notes.rates is not None:
         return None

@@ -20,7 +20,7 @@ from pipeline.triangulation import (
     tables_read,
 )
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.material import Material
+from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.tables_read import Inputs
 
 
@@ -52,7 +52,7 @@ def run(study: Study) -> None:
         out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, material))
 
 
-def gather_evidence(study: Study, inputs: Inputs, material: Material) -> tuple[pd.DataFrame, pd.DataFrame]:
+def gather_evidence(study: Study, inputs: Inputs, material: EvidenceBase) -> tuple[pd.DataFrame, pd.DataFrame]:
     """triangulation/evidence in the order of the findings, and triangulation/evidence_records."""
     pieces, records = [], []
     if material.survey is not None:

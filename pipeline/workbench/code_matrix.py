@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from pipeline.coding.topic_verdicts import unit
+from pipeline.coding.vectors import unit
 from pipeline.workbench import filters
 from pipeline.workbench.meaning import UnitVectors
 from pipeline.workbench.standing_now import codes_seen

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import embed
-from pipeline.coding.topic_verdicts import unit
+from pipeline.coding.vectors import unit
 from pipeline.study import StudyError, fingerprint, replacing, stamp
 from pipeline.workbench.store import Store
 

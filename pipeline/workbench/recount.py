@@ -12,7 +12,7 @@ from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.triangulation import notes_line, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.material import Material
+from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.workbench.standing_now import Coded, codes_of
 from pipeline.workbench.store import Store
 
@@ -79,11 +79,11 @@ class Recount:
             for at, finding in enumerate(matrix.findings)
         ]
 
-    def _base(self) -> tuple[Material, pd.DataFrame]:
+    def _base(self) -> tuple[EvidenceBase, pd.DataFrame]:
         """The lines of evidence as the last run had them; read again when the pipeline ran."""
         study = self.store.study
 
-        def load() -> tuple[Material, pd.DataFrame]:
+        def load() -> tuple[EvidenceBase, pd.DataFrame]:
             matrix = study.codebook("evaluation", EvaluationCodebook)
             rules, found = settings.read(study), tables_read.load(study)
             return tables_read.gather(study, matrix, found, rules), found.codings
@@ -113,7 +113,7 @@ def overlaid(codings: DataFrame[Codings], store: Store) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["segment_id", "note_id", "turn", "code", "stance", "origin"])
 
 
-def _read(material: Material) -> list[Count]:
+def _read(material: EvidenceBase) -> list[Count]:
     counts = []
     for at in range(len(material.matrix.findings)):
         notes = material.notes

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from pipeline.coding.coder import Coder
-from pipeline.coding.features import CHANNELS, Evidence, Settings
+from pipeline.coding.features import CHANNELS, CoderSettings, Evidence
 from pipeline.coding.ranker import FEWEST_NOTES, priors
 
 CODES = 3
@@ -29,7 +29,7 @@ def test_a_notes_ranker_has_not_learned_from_it(drawn):
     usable, prior = np.ones(targets.shape, bool), np.zeros((*targets.shape, 2))
 
     def read(said: np.ndarray) -> np.ndarray:
-        return Coder(folds=6)._rank(evidence, prior, said, usable, parts, Settings())
+        return Coder(folds=6)._rank(evidence, prior, said, usable, parts, CoderSettings())
 
     own = parts == 2
     as_said, otherwise = read(targets), read(turned_round(targets, own))

@@ -8,7 +8,7 @@ from notes_helpers import segments as made
 from notes_helpers import study_with
 
 from pipeline.notes import corrections
-from pipeline.notes.corrections import compare, follow
+from pipeline.notes.corrections import compare
 from pipeline.study import Study, StudyError, fingerprint
 
 
@@ -86,25 +86,6 @@ def test_every_old_and_new_turn_has_one_row(old, new):
 @pytest.mark.parametrize("edit", ["in the spring", "Nobody"])
 def test_a_small_edit_is_a_change_not_a_new_turn(edit):
     assert states(segments(TWO), segments(TWO.replace(edit, "later")))[0] == (2, 2, "changed")
-
-
-def decided(*turns: int) -> pd.DataFrame:
-    return pd.DataFrame({"segment_id": [f"N#{t}" for t in turns], "note_id": "N", "turn": turns, "code": "A1"})
-
-
-def test_decisions_follow_their_turn_or_go_to_review():
-    mended = TWO.replace("spring", "autumn")
-    table = compare(segments(ONE, TWO, THREE), segments("Well, a new first turn.", ONE, mended))
-    stands, review = follow(decided(2, 4, 6), table)
-    assert list(stands["segment_id"]) == ["N#4"] and list(stands["turn"]) == [4]
-    assert list(review["state"]) == ["changed", "gone"]
-    assert review["text_new"].tolist()[0] == mended and review["text_old"].tolist() == [TWO, THREE]
-    assert len(stands) + len(review) == 3
-
-
-def test_decisions_on_notes_nobody_remembered_stand():
-    stands, review = follow(decided(2), compare(segments(), segments()))
-    assert len(stands) == 1 and review.empty
 
 
 def test_an_edited_note_is_set_against_the_turns_people_coded(tmp_path):

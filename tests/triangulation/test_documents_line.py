@@ -7,7 +7,7 @@ import pytest
 from pipeline.study import StudyError
 from pipeline.triangulation import dependence, documents_line, evidence_tables, groups, notes_line, silent_sources
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.material import Material
+from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.rule.evidence import NotesItem, ShareItem, Tally
 from pipeline.triangulation.rule.judge import Rulebook, judge
 from pipeline.triangulation.rule.settings import DIRECT, WORDS, Rule
@@ -147,7 +147,7 @@ def test_a_group_of_just_enough_notes_is_named():
     notes = notes.assign(stakeholder=["members"] * 5 + ["staff"] * 4)
     line = notes_line.gather(book(), notes, coded(*((note, "supportive", "ana") for note in notes["note_id"])))
     rulebook = Rulebook(Rule(), DIRECT, WORDS)
-    material = Material(book(), rulebook, None, line, None, None, None, None, {}, frozenset())
+    material = EvidenceBase(book(), rulebook, None, line, None, None, None, None, {}, frozenset())
     named = groups.table(material).query("finding_id == 'F1' and kind == 'stakeholder'").set_index("group")
     assert named["suppressed"].to_dict() == {"members": False, "staff": True}
     assert named.loc["members", "raised"] == 5 and np.isnan(named.loc["staff", "raised"])

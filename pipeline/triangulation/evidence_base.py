@@ -37,7 +37,7 @@ AS_IT_STANDS = Variant()
 
 
 @dataclass(frozen=True)
-class Material:
+class EvidenceBase:
     matrix: EvaluationCodebook
     book: Rulebook
     survey: SurveyLine | None
