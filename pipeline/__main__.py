@@ -7,7 +7,7 @@ import sys
 import warnings
 from typing import NoReturn
 
-from pipeline.commands import app, console, editors, people, setting_up, stages
+from pipeline.commands import app, coders, console, editors, setting_up, stages
 from pipeline.study import REFUSALS, StudyError
 
 # Warnings of libraries about themselves are not for the people who run a stage.
@@ -15,7 +15,7 @@ warnings.filterwarnings("ignore", category=DeprecationWarning)
 warnings.filterwarnings("ignore", category=FutureWarning)
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1640995200")  # 2022-01-01: documents carry this date, on any machine
 
-__all__ = ["app", "editors", "main", "people", "setting_up", "stages"]
+__all__ = ["app", "coders", "editors", "main", "setting_up", "stages"]
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What editors of the documents run: quotations as printed, the page redrawn, two runs compared, Word back, archive."""
+"""What writers and editors run: drafts, provenance, sign-off, quotations, two runs compared, Word back, archive."""
 
 from pathlib import Path
 from typing import Annotated
@@ -94,3 +94,71 @@ def compare(
         print(words(f"compare.{kind}", n=len(own)))
         for one in own:
             print(f"  {one.where}\n    - {one.before or '–'}\n    + {one.after or '–'}")
+
+
+@app.command(rich_help_panel="For people")
+def draft(
+    theme: Annotated[str, typer.Argument(help="a theme of codebooks/evaluation.yaml")],
+    language: Annotated[str, typer.Option(help="en, fr, or both where none is named")] = "",
+) -> None:
+    """Write a first draft of a theme's chapter from the evidence; a chapter that is there is never overwritten."""
+    from pipeline.findings import chapter_draft
+
+    for path in chapter_draft.run(study(), theme, language):
+        print(study().relative(path))
+
+
+@app.command(rich_help_panel="For people")
+def trace(
+    evidence_id: Annotated[str, typer.Argument(help="an evidence id, or a reference number of the printed findings")],
+    language: Annotated[str, typer.Option(help="of the answer; by itself: the study's main one")] = "",
+) -> None:
+    """Follow a number or quotation of the findings to the raw records or turns behind it."""
+    from pipeline.findings import trace
+
+    found = trace.trace(study(), evidence_id)
+    print(trace.as_text(found, study(), language or study().languages[0]))
+    if not found.reaches_raw:
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="For people")
+def quote(
+    segment: Annotated[str, typer.Argument(help="NOTE#turn")],
+    language: Annotated[str, typer.Option(help="of the answer; by itself: the study's main one")] = "",
+) -> None:
+    """Show everything around a quotation: the talk before and after, its codes, findings and chapters."""
+    from pipeline.findings import trace
+
+    print(trace.quotation_context(study(), segment, language or study().languages[0]))
+
+
+@app.command(rich_help_panel="For people")
+def stale() -> None:
+    """Say which signed sentences have changed since they were signed off, and by how much."""
+    from pipeline.findings import report
+
+    lines, unsigned = report.stale_lines(study())
+    print("\n".join(lines) or "No signed sentence has changed.")
+    print(f"{unsigned} sentences with evidence are not signed off.")
+    if lines:
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="For people")
+def sign(
+    by: Annotated[str, typer.Option(help="who vouches for the sentences")],
+    chapters: Annotated[list[str] | None, typer.Argument(help="such as 03-relevance.en; none: all")] = None,
+) -> None:
+    """Sign chapters off: record the values that their sentences have now."""
+    from pipeline.findings import report
+
+    print("\n".join(report.sign(study(), chapters or [], by)))
+
+
+@app.command("check-findings", rich_help_panel="For people")
+def check_findings() -> None:
+    """Two claims in one statement, evidence that cannot answer it, constructs and reasons not written down."""
+    from pipeline.triangulation import check_findings
+
+    print("\n".join(check_findings.run(study())))

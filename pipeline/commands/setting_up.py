@@ -1,4 +1,4 @@
-"""Setting a study up: by options, or in a terminal by questions."""
+"""Setting a study up, drafting what people write, and checking it."""
 
 import shlex
 import shutil
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands import app, console
+from pipeline.commands import app, console, study
 
 
 @app.command("new-study", rich_help_panel="For people")
@@ -74,3 +74,84 @@ def in_terminal() -> bool:
 def _file_asked(question: str) -> Path | None:
     given = typer.prompt(f"{question} (Enter for none)", default="", show_default=False).strip().strip("'\"")
     return Path(given).expanduser() if given else None
+
+
+@app.command(rich_help_panel="For people")
+def convert(
+    file: Path,
+    to: Annotated[Path, typer.Option(metavar="DIR", help="folder for the two files")],
+    encoding: Annotated[str, typer.Option(help="of a text file; none: found out")] = "",
+) -> None:
+    """Write any survey export (SPSS, Stata, SAS, Excel, CSV) as a CSV of codes and a JSON of labels."""
+    from pipeline.survey.convert import convert
+
+    for path in convert(file, to, encoding or None):
+        print(path)
+
+
+@app.command("draft-codebook", rich_help_panel="For people")
+def draft_codebook(
+    file: Path,
+    to: Annotated[Path, typer.Option(metavar="YAML", help="file to write")] = Path("codebooks/survey.draft.yaml"),
+    encoding: Annotated[str, typer.Option(help="of a text file; none: found out")] = "",
+    questions: Annotated[
+        Path | None, typer.Option(help="the questionnaire: .qsf (Qualtrics) or .lss (LimeSurvey)")
+    ] = None,
+) -> None:
+    """Draft codebooks/survey.yaml from what any survey export says about itself; a person completes it."""
+    from pipeline.survey.draft import draft
+
+    spoken = study().languages if (study().root / "params.yaml").exists() else ["en", "fr"]
+    print(draft(file, to, encoding or None, questions, spoken))
+
+
+@app.command("codebook-schema", rich_help_panel="For people")
+def codebook_schema(
+    to: Annotated[Path, typer.Option(metavar="JSON", help="file to write")] = Path("codebooks/survey.schema.json"),
+) -> None:
+    """Write the JSON schema of codebooks/survey.yaml, by which an editor completes and checks it while one types."""
+    from pipeline.survey.codebook_schema import write_schema
+
+    print(write_schema(to))
+
+
+@app.command(rich_help_panel="Stages")
+def check(
+    mistakes_only: Annotated[bool, typer.Option(help="As a stage: no remarks, a file to wait on.")] = False,
+) -> None:
+    """Read everything that people wrote, and tell every mistake at once; then what may be worth a look."""
+    from pipeline.scaffold import check
+
+    if mistakes_only:
+        check.run(study())
+        return
+    remarks = check.tell(study())
+    print("\n".join(["No mistake.", *(["Worth a look:", *remarks] if remarks else [])]))
+
+
+@app.command(rich_help_panel="For people")
+def languages() -> None:
+    """List the languages of the study, and the fixed words that are still said in English in each."""
+    from pipeline.language import language_name, missing_words
+
+    for language in study().languages:
+        missing = missing_words(language, study())
+        print(f"{language} ({language_name(language, 'en')}): {len(missing)} phrases to translate")
+        print("".join(f"  {key}\n" for key in missing), end="")
+
+
+@app.command(rich_help_panel="For people")
+def stages() -> None:
+    """Write dvc.yaml: the stages that the study's lines of evidence and languages need, and what each depends on."""
+    from pipeline.scaffold import dvc_file
+
+    for path in dvc_file.run(study()):
+        print(study().relative(path))
+
+
+@app.command(rich_help_panel="For people")
+def reference() -> None:
+    """Print every file, entry and column that people write, as Markdown (docs/reference.md is this)."""
+    from pipeline.scaffold import reference
+
+    print(reference.page(), end="")

@@ -1,4 +1,4 @@
-"""What people run beside the stages: review, exchange, drafts, provenance, sign-off."""
+"""What coders run beside the stages: notes and names looked at, sheets, exchange, the workbench, the codebook."""
 
 from pathlib import Path
 from typing import Annotated
@@ -104,19 +104,6 @@ def import_(
 
 
 @app.command(rich_help_panel="For people")
-def convert(
-    file: Path,
-    to: Annotated[Path, typer.Option(metavar="DIR", help="folder for the two files")],
-    encoding: Annotated[str, typer.Option(help="of a text file; none: found out")] = "",
-) -> None:
-    """Write any survey export (SPSS, Stata, SAS, Excel, CSV) as a CSV of codes and a JSON of labels."""
-    from pipeline.survey.convert import convert
-
-    for path in convert(file, to, encoding or None):
-        print(path)
-
-
-@app.command(rich_help_panel="For people")
 def review(
     finding: Annotated[str, typer.Option(metavar="ID", help="the segments behind this finding's printed tally")] = "",
 ) -> None:
@@ -144,77 +131,6 @@ def coding_sheet(
     console.print(review.coding_sheet(study(), notes or [], draw, coder), markup=False, soft_wrap=True)
 
 
-@app.command(rich_help_panel="For people")
-def draft(
-    theme: Annotated[str, typer.Argument(help="a theme of codebooks/evaluation.yaml")],
-    language: Annotated[str, typer.Option(help="en, fr, or both where none is named")] = "",
-) -> None:
-    """Write a first draft of a theme's chapter from the evidence; a chapter that is there is never overwritten."""
-    from pipeline.findings import chapter_draft
-
-    for path in chapter_draft.run(study(), theme, language):
-        print(study().relative(path))
-
-
-@app.command(rich_help_panel="For people")
-def trace(
-    evidence_id: Annotated[str, typer.Argument(help="an evidence id, or a reference number of the printed findings")],
-    language: Annotated[str, typer.Option(help="of the answer; by itself: the study's main one")] = "",
-) -> None:
-    """Follow a number or quotation of the findings to the raw records or turns behind it."""
-    from pipeline.findings import trace
-
-    found = trace.trace(study(), evidence_id)
-    print(trace.as_text(found, study(), language or study().languages[0]))
-    if not found.reaches_raw:
-        raise typer.Exit(1)
-
-
-@app.command(rich_help_panel="For people")
-def quote(
-    segment: Annotated[str, typer.Argument(help="NOTE#turn")],
-    language: Annotated[str, typer.Option(help="of the answer; by itself: the study's main one")] = "",
-) -> None:
-    """Show everything around a quotation: the talk before and after, its codes, findings and chapters."""
-    from pipeline.findings import trace
-
-    print(trace.quotation_context(study(), segment, language or study().languages[0]))
-
-
-@app.command(rich_help_panel="For people")
-def languages() -> None:
-    """List the languages of the study, and the fixed words that are still said in English in each."""
-    from pipeline.language import language_name, missing_words
-
-    for language in study().languages:
-        missing = missing_words(language, study())
-        print(f"{language} ({language_name(language, 'en')}): {len(missing)} phrases to translate")
-        print("".join(f"  {key}\n" for key in missing), end="")
-
-
-@app.command(rich_help_panel="For people")
-def stale() -> None:
-    """Say which signed sentences have changed since they were signed off, and by how much."""
-    from pipeline.findings import report
-
-    lines, unsigned = report.stale_lines(study())
-    print("\n".join(lines) or "No signed sentence has changed.")
-    print(f"{unsigned} sentences with evidence are not signed off.")
-    if lines:
-        raise typer.Exit(1)
-
-
-@app.command(rich_help_panel="For people")
-def sign(
-    by: Annotated[str, typer.Option(help="who vouches for the sentences")],
-    chapters: Annotated[list[str] | None, typer.Argument(help="such as 03-relevance.en; none: all")] = None,
-) -> None:
-    """Sign chapters off: record the values that their sentences have now."""
-    from pipeline.findings import report
-
-    print("\n".join(report.sign(study(), chapters or [], by)))
-
-
 @app.command("draw-notes", rich_help_panel="For people")
 def draw_notes(
     n: Annotated[int, typer.Argument(help="How many notes people will code.")],
@@ -224,20 +140,6 @@ def draw_notes(
     from pipeline.triangulation import draw_notes
 
     print("\n".join(draw_notes.run(study(), n, seed or int(study().params["study"]["seed"]))))
-
-
-@app.command(rich_help_panel="Stages")
-def check(
-    mistakes_only: Annotated[bool, typer.Option(help="As a stage: no remarks, a file to wait on.")] = False,
-) -> None:
-    """Read everything that people wrote, and tell every mistake at once; then what may be worth a look."""
-    from pipeline.scaffold import check
-
-    if mistakes_only:
-        check.run(study())
-        return
-    remarks = check.tell(study())
-    print("\n".join(["No mistake.", *(["Worth a look:", *remarks] if remarks else [])]))
 
 
 @app.command(rich_help_panel="For people")
@@ -260,31 +162,6 @@ def coding_plan() -> None:
     from pipeline.coding import coding_plan
 
     print("\n".join(coding_plan.run(study())))
-
-
-@app.command("check-findings", rich_help_panel="For people")
-def check_findings() -> None:
-    """Two claims in one statement, evidence that cannot answer it, constructs and reasons not written down."""
-    from pipeline.triangulation import check_findings
-
-    print("\n".join(check_findings.run(study())))
-
-
-@app.command(rich_help_panel="For people")
-def stages() -> None:
-    """Write dvc.yaml: the stages that the study's lines of evidence and languages need, and what each depends on."""
-    from pipeline.scaffold import dvc_file
-
-    for path in dvc_file.run(study()):
-        print(study().relative(path))
-
-
-@app.command(rich_help_panel="For people")
-def reference() -> None:
-    """Print every file, entry and column that people write, as Markdown (docs/reference.md is this)."""
-    from pipeline.scaffold import reference
-
-    print(reference.page(), end="")
 
 
 codebook = typer.Typer(no_args_is_help=True, help="Refine the codebook of themes.")
@@ -323,29 +200,3 @@ def codebook_report() -> None:
     from pipeline.coding import themes_report
 
     themes_report.run(study())
-
-
-@app.command("draft-codebook", rich_help_panel="For people")
-def draft_codebook(
-    file: Path,
-    to: Annotated[Path, typer.Option(metavar="YAML", help="file to write")] = Path("codebooks/survey.draft.yaml"),
-    encoding: Annotated[str, typer.Option(help="of a text file; none: found out")] = "",
-    questions: Annotated[
-        Path | None, typer.Option(help="the questionnaire: .qsf (Qualtrics) or .lss (LimeSurvey)")
-    ] = None,
-) -> None:
-    """Draft codebooks/survey.yaml from what any survey export says about itself; a person completes it."""
-    from pipeline.survey.draft import draft
-
-    spoken = study().languages if (study().root / "params.yaml").exists() else ["en", "fr"]
-    print(draft(file, to, encoding or None, questions, spoken))
-
-
-@app.command("codebook-schema", rich_help_panel="For people")
-def codebook_schema(
-    to: Annotated[Path, typer.Option(metavar="JSON", help="file to write")] = Path("codebooks/survey.schema.json"),
-) -> None:
-    """Write the JSON schema of codebooks/survey.yaml, by which an editor completes and checks it while one types."""
-    from pipeline.survey.codebook_schema import write_schema
-
-    print(write_schema(to))
