@@ -22,6 +22,7 @@ from pathlib import Path
 from selenium.webdriver.remote.webdriver import WebDriver
 
 ROOT = Path(__file__).parents[1]
+READS = 0.4  # seconds a person takes at least before the next key
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "workbench")]
 
 from conftest import build  # noqa: E402  (the tests' study)
@@ -89,8 +90,15 @@ def axe(pictures: Path | None = None) -> int:
     return len(found)
 
 
+def answered(driver: WebDriver, press: int) -> bool:
+    """Whether the segment after this press is painted and the disk has what was decided."""
+    script = "return Math.min(window.times.length, Number(document.body.dataset.answered || 0))"
+    return driver.execute_script(script) > press
+
+
 def latency(sizes: tuple[int, ...] = (53, 1000, 5300), presses: int = 60) -> None:
-    """Key presses in Chromium, timed in the page from the key event to the next segment painted."""
+    """Key presses in Chromium, timed in the page from the key event to the next segment painted, and to the word that
+    the disk has the decision. The next key is pressed READS seconds after that."""
     from selenium.webdriver.common.action_chains import ActionChains
 
     medians = {}
@@ -104,24 +112,32 @@ def latency(sizes: tuple[int, ...] = (53, 1000, 5300), presses: int = 60) -> Non
             driver.find_element("id", "name").send_keys("ana\n")
             driver.get(f"{address}/en/review")
             driver.execute_script("""
-              window.times = [];
-              let pressed = 0;
-              addEventListener("keydown", () => { pressed = performance.now(); }, true);
-              new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => window.times.push(
-                performance.now() - pressed)))).observe(document.querySelector("#swap"), { childList: true });
+              window.times = [], window.saved = [];
+              let pressed = 0, painted = true;
+              addEventListener("keydown", () => { pressed = performance.now(); painted = false; }, true);
+              new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => {
+                if (!painted) window.times.push(performance.now() - pressed);
+                painted = true;
+              }))).observe(document.querySelector("#swap"), { childList: true });
+              new MutationObserver(() => window.saved.push(performance.now() - pressed)).observe(
+                document.body, { attributeFilter: ["data-answered"] });
             """)
             for press in range(presses):
                 ActionChains(driver).send_keys("ar"[press % 2]).perform()
-                while len(driver.execute_script("return window.times")) <= press:
+                while not answered(driver, press):
                     time.sleep(0.005)
-            times = driver.execute_script("return window.times")
+                time.sleep(READS)
+            times, saved = driver.execute_script("return [window.times, window.saved]")
         finally:
             driver.quit()
             process.kill()
             shutil.rmtree(folder, ignore_errors=True)
         medians[notes] = statistics.median(times)
         slow = sorted(times)[int(0.95 * presses)]
-        print(f"{notes:5} notes: median {medians[notes]:.0f} ms, 95 % under {slow:.0f} ms, {presses} key presses")
+        print(
+            f"{notes:5} notes: median {medians[notes]:.0f} ms, 95 % under {slow:.0f} ms, {presses} key presses; "
+            f"on the disk and told: median {statistics.median(saved):.0f} ms"
+        )
     if len(sizes) > 1:
         print(f"ratio {sizes[-1]:,} / {sizes[0]} notes: {medians[sizes[-1]] / medians[sizes[0]]:.2f}")
 

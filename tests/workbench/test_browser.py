@@ -3,6 +3,7 @@
 import re
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 
 import axe_core_python
@@ -15,6 +16,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from pipeline.decisions import decision_log
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.study import StudyError
 from tests.workbench.conftest import standing
 
 CHROMIUM, CHROMEDRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -166,6 +168,43 @@ def test_another_window_was_faster(ana, study, decide):
     assert len(lines(study)) == 1
     ana.press("a", answered=True)
     assert [line[2] for line in lines(study)] == ["rejected", "assigned"]
+
+
+def until(person: Person, name: str, value: str) -> None:
+    WebDriverWait(person.driver, 10, 0.02).until(lambda d: person.body(name) == value)
+
+
+def test_the_next_segment_shows_before_the_disk_has_the_decision_and_goes_back_where_it_refuses(
+    ana, study, monkeypatch
+):
+    until(ana, "ahead", "N-02#4")
+    written, append = threading.Event(), decision_log.append
+
+    def slow(*args):
+        written.wait(10)
+        append(*args)
+
+    monkeypatch.setattr(decision_log, "append", slow)
+    ana.press("a")
+    assert ana.text("#focus") == "N-02, turn 4" and ana.text("#said") == "Saving…" and lines(study) == []
+    ana.press("r")  # on what shows now: it waits until the first is on the disk
+    before = int(ana.body("answered") or 0)
+    written.set()
+    WebDriverWait(ana.driver, 10, 0.02).until(lambda d: int(ana.body("answered") or 0) >= before + 2)
+    assert [line[:3] for line in lines(study)] == [
+        ("N-01#4", "T4_hours", "assigned"), ("N-02#4", lines(study)[1][1], "rejected"),
+    ]  # fmt: skip
+    shown = ana.text("#focus")
+    WebDriverWait(ana.driver, 10, 0.02).until(lambda d: ana.body("ahead"))
+
+    def full(*args):
+        raise StudyError("raw/coding/decisions/ana.jsonl", "not saved (No space left on device)")
+
+    monkeypatch.setattr(decision_log, "append", full)
+    ana.press("m", "keep this", Keys.ESCAPE)
+    ana.press("n", answered=True)
+    assert ana.text("#focus") == shown and "No space left" in ana.text("#problem") and len(lines(study)) == 2
+    assert ana.driver.find_element(By.ID, "memo").get_property("value") == "keep this"
 
 
 def test_read_shows_people_and_machine_in_the_margin_and_finds_words_without_accents(ana, study, decide):

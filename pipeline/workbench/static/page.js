@@ -20,28 +20,76 @@ export function complain(text) {
 
 // ---- saving -------------------------------------------------------------------------------------------------------
 
-let waiting = false; // one decision at a time, in the order of the keys
+let writing = null; // the decision on its way to the disk; gives whether it came there
+let drawn = false; // what follows it shows already: a decision on that waits for the one before
+let following = () => null;
+
+/** What a view shows as soon as a key is pressed, before the disk has the decision: `{ html, segment, next }`, or null. */
+export function onNext(give) {
+  following = give;
+}
 
 export async function post(data, place = "#swap") {
-  if (waiting) return null;
-  waiting = true;
+  if (writing && !drawn) return null; // one decision at a time, in the order of the keys
+  drawn = false;
+  if (writing && !(await writing)) return null; // it was refused, and what was decided on is not on the page any more
+  const next = following(data);
+  const before = next && show(next, place);
+  const answer = sent(data, place, next, before);
+  writing = answer.then(Boolean);
+  writing.then(() => { writing = null; drawn = false; });
+  return answer;
+}
+
+async function sent(data, place, next, before) {
   try {
-    const answer = await fetch(body.dataset.post, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...data, filters: filters() }),
-    });
+    const answer = await ask(data);
     const said = await answer.json();
-    if (said.html !== undefined) swap(said.html, place);
+    if (answer.ok && next && follows(said, next, place)) find("#said").textContent = said.say;
+    else {
+      if (said.html !== undefined) swap(said.html, place);
+      else if (before) back(before, place);
+      if (answer.ok) tell(said.say || "", said.next || "");
+      else complain(said.say);
+    }
     document.dispatchEvent(new CustomEvent("answered", { detail: said }));
-    if (answer.ok) tell(said.say || "", said.next || "");
-    else complain(said.say);
     return answer.ok ? said : null;
   } catch {
+    if (before) back(before, place);
     complain(body.dataset.offline);
     return null;
   } finally {
-    waiting = false;
     body.dataset.answered = Number(body.dataset.answered || 0) + 1; // tests wait for it
   }
+}
+
+export const ask = (data) => fetch(body.dataset.post, {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...data, filters: filters() }),
+});
+
+/** Draws what follows; gives what stood there, with all that was typed in it. Nothing is called saved yet. */
+function show(next, selector) {
+  const before = [...find(selector).childNodes];
+  find(selector).replaceChildren();
+  swap(next.html, selector);
+  tell(body.dataset.saving, next.next);
+  drawn = true;
+  return before;
+}
+
+function back(before, selector) {
+  find(selector).replaceChildren(...before);
+  find("#focus", find(selector))?.focus();
+}
+
+/** Is what was drawn what the server says follows? How far one is, is taken from its answer. */
+function follows(said, next, selector) {
+  if (said.segment !== next.segment) return false;
+  const made = document.createElement("template");
+  made.innerHTML = said.html;
+  if (find(".store", made.content)?.dataset.seen !== find(".store", find(selector))?.dataset.seen) return false;
+  find(".progress", find(selector))?.replaceWith(find(".progress", made.content));
+  return true;
 }
 
 function filters() {
@@ -101,6 +149,7 @@ function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && typing(at)) return leave(at);
   if (typing(at) || find("dialog[open]")) return;
+  if (event.repeat && event.key.length === 1) return; // a key that is held down decides once
   if (localStorage.getItem("single-keys") === "off" && event.key.length === 1) return;
   if (event.key === "?") return find("#help")?.showModal();
   if (at.matches(".turn-text") && !"nud".includes(event.key)) return;

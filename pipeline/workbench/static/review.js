@@ -2,7 +2,7 @@
 
 import "./sound.js";
 import { decide, decideAlone } from "./deciding.js";
-import { all, find, onClick, onKeys, onStart } from "./page.js";
+import { all, ask, body, find, onClick, onKeys, onNext, onStart } from "./page.js";
 
 const current = () => find(".suggestion[aria-current]");
 
@@ -36,3 +36,29 @@ document.addEventListener("focusin", (event) => {
   const item = event.target.closest?.(".suggestion");
   if (item && item !== current()) makeCurrent(item, false);
 });
+
+// The next segment is made while this one is read, so that a key shows it at once.
+let ahead = null;
+
+async function lookAhead() {
+  const of = find(".store")?.dataset.segment;
+  ahead = null;
+  body.dataset.ahead = ""; // tests wait for it
+  if (!of) return;
+  const answer = await ask({ action: "ahead", segment: of }).catch(() => null);
+  const said = answer?.ok ? await answer.json() : null;
+  if (!said?.segment || find(".store")?.dataset.segment !== of) return;
+  ahead = { of, ...said };
+  body.dataset.ahead = said.segment;
+}
+
+/** Does this bring the next segment: nothing here, that is all, the last suggestion that was open? */
+function movesOn({ action, code }) {
+  if (["none", "done", "skip"].includes(action)) return true;
+  const open = all(".suggestion:not([data-decided])");
+  return ["accept", "reject"].includes(action) && open.length === 1 && open[0].dataset.code === code;
+}
+
+onNext((data) => (ahead?.of === data.segment && movesOn(data) ? ahead : null));
+document.addEventListener("answered", lookAhead);
+lookAhead();

@@ -41,6 +41,9 @@ def _act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     if action == "undo":
         return _undo(page, filters)
     segment = page.store.segments[body["segment"]]
+    if action == "ahead":  # nothing is decided: what will follow, to be drawn as soon as a key is pressed
+        following = _next(page, filters, segment.segment_id)
+        return {} if following in (None, segment) else _shown(page, filters, following, "")
     if action == "skip":
         return _shown(page, filters, _next(page, filters, segment.segment_id), "")
     with page.store.lock:
