@@ -18,15 +18,16 @@ def new_study(
     languages: Annotated[str, typer.Option(help="of labels and documents, the main one first: en or en,fr")] = "en",
     survey: Annotated[Path | None, typer.Option(help="export of a survey tool")] = None,
     margins: Annotated[Path | None, typer.Option(help="the population by group, for weights")] = None,
-    notes: Annotated[Path | None, typer.Option(help="folder of transcripts, notes, recordings")] = None,
+    notes: Annotated[Path | None, typer.Option(help="folder of transcripts, notes, recordings (or a project)")] = None,
     documents: Annotated[Path | None, typer.Option(help="folder of documents to review")] = None,
     admin: Annotated[
         Path | None, typer.Option(help="the programme's own lists: a workbook, or a folder of them")
     ] = None,
-    codings: Annotated[list[Path] | None, typer.Option(help="a coder's decisions so far; may be given again")] = None,
-    codebook: Annotated[
-        Path | None, typer.Option(help="codes: YAML of ours, or a table (code, label, definition; Word too)")
+    codings: Annotated[
+        list[Path] | None,
+        typer.Option(help="decisions so far: a coder's table, or a project; may be given again"),
     ] = None,
+    codebook: Annotated[Path | None, typer.Option(help="codes: YAML of ours, a table (Word too), or a project")] = None,
     published: Annotated[Path | None, typer.Option(help="figures already in print")] = None,
     git: Annotated[bool, typer.Option(help="set up version control in the folder")] = True,
 ) -> None:
@@ -51,6 +52,8 @@ def new_study(
         print(folder / name)
     for name in made.kept:
         print(f"{folder / name} (there already, left as it is)")
+    for line in made.told:
+        console.print(line, markup=False, soft_wrap=True)
     program = "dvc" if shutil.which("dvc") else str(Path(sys.executable).with_name("dvc"))
     enter = shlex.join(["cd", str(folder)])
     console.print(f"Next: {enter} && {shlex.join([program, 'repro'])}", markup=False, soft_wrap=True)

@@ -4,8 +4,12 @@ A row for each unit and code, and a row with an empty code where there is nothin
 (`Price; Safety`), and in place of a column of codes there may be one for each code, with a mark where it was given. A
 unit is named by its `unit_id`, or by where it stands: `note_id` and `turn`, `record_id` and `question`, `document` and
 `paragraph`. Survey programs have names of their own for a record (`ResponseId`).
+
+Several people may stand in one table: in a column of coders, or with a column of codes each (`Codes Ana`, `Codes Ben`).
+Where no column names the question, the heading over the answers does.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,14 +33,22 @@ PLACES = [
 CALLED = {  # what else people and programs write over a column, folded
     "record_id": (
         "record", "record id", "responseid", "response id", "respondent", "respondent id", "participant",
-        "participant id", "case id", "id de la reponse", "id de respuesta", "repondant", "encuestado",
+        "participant id", "case id", "id de la reponse", "id de respuesta", "repondant", "encuestado", "norep",
+        "no rep", "no repondant", "no du repondant", "numero du repondant", "respid", "resp id", "caseid",
     ),
     "question": ("item", "pregunta"),
     "code": ("codes", "code(s)", "code name", "tag", "tags", "etiquette", "etiquettes", "codigo", "codigos"),
+    "coder": ("coders", "coded by", "annotator", "codeur", "codeuse", "code par", "codificador", "codificadora"),
     "note_id": ("note", "note id"),
     "unit_id": ("unit", "unit id"),
 }  # fmt: skip
-OURS = {*UNIT, *(name for place in PLACES for name in place), "code", "stance"}
+OURS = {*UNIT, *(name for place in PLACES for name in place), "code", "stance", "coder"}
+OF_ONE = re.compile(  # the codes that one of several people gave, folded: whose they are
+    r"(?P<number>(?:coder|codeur|codeuse|codificador) ?\w{1,2})"
+    r"|(?:codes?|codage|coding|codificacion)(?: de| du| by| of| par| d['’])?[ _-]+(?P<last>.+)"
+    r"|(?P<first>.+?)(?:['’]s)?[ _-]+(?:codes?|coding|codage)"
+)
+ANSWER_LENGTH = 15  # signs an answer has on average at least, where its heading is to name the question
 
 
 def read_coder_table(path: Path, where: str) -> list[Said]:
@@ -79,6 +91,9 @@ def one_code_a_row(table: pd.DataFrame) -> pd.DataFrame | None:
     table = table.rename(
         columns={column: name for column, name in names.items() if name not in own or folded(str(column)) == name}
     )
+    table = _a_row_a_coder(table)
+    if "record_id" in table and not {"question", "variable"} & set(table.columns) and (asked := _over_answers(table)):
+        table = table.assign(question=asked)
     if _naming(list(table.columns)) is None or table.columns.has_duplicates:
         return None
     if "code" not in table.columns:
@@ -90,6 +105,38 @@ def one_code_a_row(table: pd.DataFrame) -> pd.DataFrame | None:
     else:
         table = table.assign(code=[[one for one in PARTED.split(cell.strip()) if one] for cell in table["code"]])
     return table.explode("code").fillna({"code": ""})
+
+
+def _a_row_a_coder(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with columns of codes for each of several people, with a row for each of them. `Code 1`, `Code 2` are
+    one person's."""
+    matched = {column: OF_ONE.fullmatch(folded(str(column))) for column in table if column not in OURS}
+    whose = {column: _whose(str(column), match) for column, match in matched.items() if match}
+    if len(whose) < 2 or "code" in table.columns:
+        return table
+    kept = [column for column in table if column not in whose]
+    parts = []
+    for name in dict.fromkeys(whose.values()):
+        own = [column for column, one in whose.items() if one == name]
+        codes = ["; ".join(filter(None, map(str.strip, cells))) for cells in table[own].itertuples(index=False)]
+        parts.append(table[kept].assign(code=codes, **({"coder": name} if name else {})))
+    return pd.concat(parts)
+
+
+def _whose(column: str, match: re.Match[str]) -> str:
+    """The person's name as the heading writes it, `Coder 1` where it numbers them; "" where it numbers codes."""
+    group = next(name for name in ("number", "last", "first") if match[name])
+    start, end = match.span(group)
+    name = (column[start:end] if len(column) == len(match.string) else match[group]).strip()
+    return "" if name.isdigit() else name
+
+
+def _over_answers(table: pd.DataFrame) -> str:
+    """The heading over what people answered: the column of the longest texts; "" where there are none."""
+    others = [column for column in table if column not in OURS and not _is_marks(table[column])]
+    length = {str(column): table[column][table[column] != ""].str.len().mean() for column in others}
+    longest = max(length, key=lambda column: length[column] if length[column] > 0 else 0, default="")
+    return longest if longest and length[longest] >= ANSWER_LENGTH else ""
 
 
 def _is_marks(cells: pd.Series) -> bool:
@@ -126,12 +173,12 @@ def _said(row: dict[str, str], unit_id: str, coder: str, where: str, number: int
     return Said(
         unit_id,
         code=row["code"],
-        coder=coder,
+        coder=row.get("coder") or coder,
         decision="assigned" if row["code"] else "none",
         stance=row.get("stance") or "",
         file=where,
         row=number,
-        who=coder,
+        who=row.get("coder") or coder,
         written=row["code"],
         whole=True,
     )

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,9 @@ import pandas as pd
 
 from pipeline.decisions.coder_tables import one_code_a_row
 from pipeline.decisions.themes import code_id
+from pipeline.exchange.codebook_tables import read_codebook_table
+from pipeline.exchange.headings import levels, words
+from pipeline.exchange.project import CodeNode
 from pipeline.study import StudyError, folded, read_people_sheets, read_people_table
 
 # What a column of a codebook table is called, by what it holds; languages are told by an ending (`label_fr`).
@@ -24,6 +27,7 @@ HEADINGS = {
     "direction": ("direction", "sens du code", "valence", "polarity", "polarite"),
     "asked": ("question", "asked", "variable"),
 }
+OF_PROGRAMS = {"label": "name", "definition": "description", "parent": "parent"}  # and in tables of programs
 ROOTS = ("nodes", "codes", "noeuds", "code system")  # of programs' trees of codes
 CODE_COLUMNS = ("code", "codes", "tag", "tags", "etiquette")
 UNIT_COLUMNS = (
@@ -64,11 +68,14 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
     """
     is_word = path.suffix.lower() == ".docx"
     frame = _word_table(path) if is_word else read_people_table(path, path.name).drop(columns="row", errors="ignore")
-    columns = {column: _role(column) for column in frame}
+    if levels(frame.columns):
+        return codes_of_nodes(read_codebook_table(frame, path.name))
+    columns = _roles(frame)
     if not _names_codes(columns.values()):
-        raise StudyError(path, "no column of codes", "columns such as code, label, definition", "Name the columns.")
+        found = f"no column of codes among {', '.join(map(str, frame.columns)) or 'none'}"
+        raise StudyError(path, found, "columns such as code, label, definition", "Name the columns.")
     found = []
-    for row in frame.fillna("").astype(str).to_dict("records"):
+    for row in _filled_down(frame.fillna("").astype(str), columns).to_dict("records"):
         entry = {columns[name]: text.strip() for name, text in row.items() if columns[name] and text.strip()}
         entry |= {"direction": _direction(entry["direction"])} if "direction" in entry else {}
         written = entry.pop("code", "") or entry.get("label", "") or entry.get("label_en", "")
@@ -78,6 +85,25 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
             entry = {**entry, "label": name} if entry.get("label") == written else entry
             found.append({"label": name or entry["id"], **entry, "id": code_id(entry.get("id") or name)})
     return _with_parents(_once(found))
+
+
+def codes_of_nodes(nodes: Iterable[CodeNode]) -> list[dict[str, str]]:
+    """The codes of a program's tree: each with its parent, or the folder it lies in as its theme. Codes of one name
+    under two parents get ids with their parents' names."""
+    codes = [node for node in nodes if node.codable]
+    times = Counter(code_id(node.name) for node in codes)
+    ids = {node.path: code_id(node.name if times[code_id(node.name)] == 1 else " ".join(node.path)) for node in codes}
+    return [_entry(node, ids, is_alone=times[code_id(node.name)] == 1) for node in codes]
+
+
+def _entry(node: CodeNode, ids: dict[tuple[str, ...], str], is_alone: bool) -> dict[str, str]:
+    above = [node.path[:depth] for depth in range(len(node.path) - 1, 0, -1)]
+    parent = next((ids[path] for path in above if path in ids), "")
+    entry = {"id": ids[node.path], "label": node.name, "definition": " ".join(node.description.split())}
+    entry |= {} if is_alone else {"name": ids[node.path]}
+    entry |= {"parent": parent} if parent else {}
+    folders = [path[-1] for path in above if path not in ids]
+    return entry | ({"theme": folders[-1]} if folders else {})
 
 
 def _word_table(path: Path) -> pd.DataFrame:
@@ -94,6 +120,25 @@ def _word_table(path: Path) -> pd.DataFrame:
     if not frames:
         raise StudyError(path, "no table of codes", "a table with columns such as Name, Description", "Add its heads.")
     return pd.concat(frames, ignore_index=True)
+
+
+def _roles(frame: pd.DataFrame) -> dict[str, str]:
+    """What each column holds (`_role`); where none names codes, the column of categories does."""
+    roles = {column: _role(column) for column in frame}
+    if not _names_codes(roles.values()):
+        return {column: "label" if role == "theme" else role for column, role in roles.items()}
+    return roles
+
+
+def _filled_down(frame: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:
+    """A theme or parent that is written once holds for the rows below it, as in a table with merged cells."""
+    frame = frame.copy()
+    named = frame[[column for column, role in roles.items() if role in ("id", "label", "code")]].ne("").any(axis=1)
+    for column in (column for column, role in roles.items() if role in ("theme", "parent")):
+        cells = frame[column].str.strip()
+        if cells.iloc[:1].ne("").any() and not cells.duplicated().where(cells.ne(""), False).any():
+            frame.loc[named, column] = cells.replace("", pd.NA).ffill().fillna("")[named]
+    return frame
 
 
 def _names_codes(roles: Iterable[str]) -> bool:
@@ -154,7 +199,7 @@ def usual_of(paths: list[Path]) -> Usual:
                 if question and row[question]:
                     asked[row[question]] = None
                 if row["code"]:
-                    codes_of[(path.name, sheet, *(row[name] for name in units))].add(row["code"])
+                    codes_of[(path.name, sheet, row.get("coder", ""), *(row[name] for name in units))].add(row["code"])
                     questions_of[row["code"]] |= {row[question]} if question else set()
     enough = sum(map(len, codes_of.values())) >= 30
     single = enough and all(len(codes) == 1 for codes in codes_of.values())
@@ -174,6 +219,9 @@ def _role(column: str) -> str:
     if head in CODE_COLUMNS:
         return "code"
     role = next((role for role, names in HEADINGS.items() if head in names), "")
+    role = role or next(
+        (role for role, name in OF_PROGRAMS.items() if plain in map(folded, words("codebook", name))), ""
+    )
     return f"{role}_{language}" if role in ("label", "definition") and language else role
 
 

@@ -1,16 +1,12 @@
-"""First versions of what people write in a study: codebooks, manifest, chapters. All are theirs to change.
+"""First versions of what people write in a study: codebooks, chapters. All are theirs to change.
 
 Each function returns the text of one file. A draft states nothing about the study: it puts each code and each closed
 question where an evaluator finds it, and says what is still to be written.
 """
 
-import csv
-import io
 import re
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.declared_figures import Figure
@@ -18,8 +14,7 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.language import phrase
 from pipeline.scaffold import admin_draft
 from pipeline.scaffold.codes_of_people import NOTHING_USUAL, Usual
-from pipeline.scaffold.study_materials import Materials, note_ids
-from pipeline.study import folded, without_accents, yaml_editing
+from pipeline.study import without_accents, yaml_editing
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 CLOSED_QUESTIONS = 12  # drafted as findings; more would not be read
@@ -40,44 +35,9 @@ DOCUMENT_HEAD = (
 )
 
 
-GROUP = re.compile(r"(?:^|[^a-z])(?:focus|fg|groups?|groupes?|grupos?|table ronde)(?:[^a-z]|$)")  # in a file's name
 SAYS_LITTLE = re.compile(  # an answer on which no finding is drafted where there is another
     r"(?:no|non|other|others|autres?|otr[oa]s?|none|aucune?|ningun[oa]|ningún)\b.{0,30}", re.IGNORECASE
 )
-
-
-def manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
-    """CSV: a row for each note; rows of the manifest that is there (`known`, by original file name) are kept."""
-    columns = ["note_id", "file", "mode", "stakeholder", "region", "language", "date", "original"]
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n", extrasaction="ignore", restval="")
-    writer.writeheader()
-    one_language = materials.languages[0] if len(materials.languages) == 1 else ""
-    for path, note in note_ids(materials.note_files).items():
-        mode = "group" if GROUP.search(without_accents(path.stem).lower()) else "interview"
-        row = {
-            "note_id": note, "file": f"interviews/{note}{path.suffix.lower()}", "mode": mode,
-            "stakeholder": "participant", "region": "all", "language": one_language, "original": path.name,
-        }  # fmt: skip
-        writer.writerow(known.get(path.name, row))
-    return buffer.getvalue()
-
-
-def documents_manifest(materials: Materials, known: dict[str, dict[str, str]]) -> str:
-    """CSV: a row for each document; rows that are there (`known`, by file) are kept."""
-    columns = ["id", "file", "title", "author", "date", "language", "kind", "speaks_for"]
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n", extrasaction="ignore", restval="")
-    writer.writeheader()
-    taken: set[str] = set()
-    for number, path in enumerate(materials.document_files, start=1):
-        own = re.sub(r"[^A-Za-z0-9]+", "-", without_accents(path.stem)).strip("-")[:24].upper() or f"DOC-{number:02}"
-        own = own if own not in taken else f"{own}-{number:02}"
-        taken.add(own)
-        file = f"documents/{path.name}"
-        row = {"id": own, "file": file, "title": path.stem, "kind": "document", "speaks_for": "author"}
-        writer.writerow(known.get(file, row))
-    return buffer.getvalue()
 
 
 def themes(codes: list[dict[str, str]], languages: list[str], usual: Usual = NOTHING_USUAL) -> str:
@@ -103,12 +63,12 @@ def _asked(code: dict[str, str], usual: Usual) -> dict[str, str]:
     return {"asked": question, "theme": code.get("theme") or question}
 
 
-def survey(text: str, codebook: SurveyCodebook, population: pd.DataFrame | None, languages: list[str]) -> str:
-    """A drafted codebooks/survey.yaml (its text, and as read) with an indicator for each closed question, and margins
-    where a question has the categories of the population file."""
+def survey(text: str, codebook: SurveyCodebook, margins: list[dict[str, str]], languages: list[str]) -> str:
+    """A drafted codebooks/survey.yaml (its text, and as read) with an indicator for each closed question, and the
+    margins that fit one."""
     content = yaml_editing.parse(text)
-    if population is not None and (fitting := margins(codebook, population)):
-        content["margins"] = fitting
+    if margins:
+        content["margins"] = margins
     content["indicators"] = [*content["indicators"], *indicators(codebook, languages)]
     return yaml_editing.dump(content, width=120)
 
@@ -125,20 +85,6 @@ def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str,
             measure = "distribution" if kind == "category" else "mean"
             entry = {"name": variable.name, "kind": measure, "label": label, "variables": [variable.name]}
             entries.append({**entry, "base": _each(languages, "answered")})
-    return entries
-
-
-def margins(codebook: SurveyCodebook, population: pd.DataFrame) -> list[dict[str, str]]:
-    """Each margin of the population file with the closed question that has its categories."""
-    entries = []
-    if {"margin", "category"} <= set(population.columns):
-        for name, rows in population.groupby("margin", sort=False):
-            categories = {folded(one) for one in rows["category"]}
-            for variable in codebook.variables:
-                answers = codebook.values(variable.name)
-                if answers and {folded(str(clean)) for clean in answers} == categories:
-                    entries.append({"margin": str(name), "variable": variable.name})
-                    break
     return entries
 
 

@@ -9,18 +9,17 @@ import datetime
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import pandas as pd
+from tempfile import TemporaryDirectory
 
 from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.notes.name_review import COLUMNS as NAMES_REVIEWED
-from pipeline.scaffold import drafts, dvc_file, params_file
+from pipeline.scaffold import drafts, dvc_file, intake, margins_draft, params_file, projects, published_draft
 from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, usual_of
-from pipeline.scaffold.study_materials import Materials, copied, missing, note_ids
-from pipeline.study import Study, read_people_table, read_yaml, write_whole
+from pipeline.scaffold.study_materials import Materials, copied, missing
+from pipeline.study import Study, read_yaml, write_whole
 from pipeline.survey.questionnaire import beside
 from pipeline.survey.survey_codebook import SurveyCodebook
 
@@ -72,6 +71,7 @@ class Folder:
     root: Path
     written: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # what a person should know of their files
 
     def write(self, name: str, text: str) -> None:
         """Write a file of people, unless it is there."""
@@ -86,7 +86,22 @@ class Folder:
 def run(root: Path, materials: Materials, version_control: bool = True) -> Folder:
     """Set the study up in `root`. Raises StudyError(s) for materials that are not there or cannot be read."""
     missing(materials)
-    codes = _codes(materials)  # read before anything is written
+    with TemporaryDirectory() as place:
+        return _set_up(root, _with_texts(materials, Path(place)), version_control)
+
+
+def _with_texts(materials: Materials, place: Path) -> Materials:
+    """`materials` with the texts of a project, written into `place`, as their notes."""
+    if materials.notes is None or materials.notes.suffix.lower() not in projects.PROJECTS:
+        return materials
+    projects.texts_in_project(materials.notes, place)
+    return replace(materials, notes=place)
+
+
+def _set_up(root: Path, materials: Materials, version_control: bool) -> Folder:
+    coded = [path for path in materials.codings if projects.is_project(path)]
+    materials = replace(materials, codings=[path for path in materials.codings if path not in coded])
+    codes = _codes(materials, coded)  # read before anything is written
     folder = Folder(root)
     root.mkdir(parents=True, exist_ok=True)
     _copy(folder, materials)
@@ -100,13 +115,21 @@ def run(root: Path, materials: Materials, version_control: bool = True) -> Folde
     folder.write("README.md", README.format(title=materials.title, language=study.languages[0]))
     _version_control(root, version_control)
     folder.written += [study.relative(path) for path in dvc_file.run(Study(root))]
+    if coded:
+        folder.told += projects.take_codings(Study(root), coded)
     return folder
 
 
-def _codes(materials: Materials) -> list[dict[str, str]]:
-    if materials.codebook is not None and materials.codebook.suffix.lower() not in (".yaml", ".yml"):
-        return codes_in_table(materials.codebook)
-    return codes_in_codings(materials.codings) if materials.codings else []
+def _codes(materials: Materials, coded: list[Path]) -> list[dict[str, str]]:
+    """The codes of the codebook, else those that coders' files and projects (`coded`) use."""
+    book = materials.codebook
+    if book is None:
+        used = [code for path in coded for code in projects.codes_in_project(path)]
+        return list({code["id"]: code for code in [*codes_in_codings(materials.codings), *used]}.values())
+    if book.suffix.lower() in (".yaml", ".yml"):
+        return []
+    is_of_program = book.suffix.lower() in projects.CODEBOOKS or book.is_dir()
+    return projects.codes_in_project(book) if is_of_program else codes_in_table(book)
 
 
 def _copy(folder: Folder, materials: Materials) -> None:
@@ -115,35 +138,26 @@ def _copy(folder: Folder, materials: Materials) -> None:
         (materials.survey, "survey"),
         (beside(materials.survey) if materials.survey else None, "survey"),  # its wording, scales and logic
         (materials.margins, "survey"),
-        (materials.published, "published"),
     ):
         if source is not None:
             copied(source, raw / place)
+    if materials.published is not None:
+        figures, told = published_draft.in_our_columns(materials.published)
+        copied(materials.published, raw / "published")
+        if figures and not (raw / params_file.FIGURES).exists():
+            write_whole(raw / params_file.FIGURES, figures)
+            folder.told += told
     for source in materials.codings:
         copied(source, raw / "coding")
-    for source, note in note_ids(materials.note_files).items():
-        target = raw / "interviews" / f"{note}{source.suffix.lower()}"
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-    for source in materials.document_files:
-        copied(source, raw / "documents")
     for source in materials.admin_files:
         copied(source, raw / "admin")
     if materials.notes is not None:
-        path = raw / "interviews" / "manifest.csv"
-        write_whole(path, drafts.manifest(materials, _rows(path, "original")))
+        language = materials.languages[0] if len(materials.languages) == 1 else ""
+        folder.told += intake.notes(materials.note_files, materials.notes, raw / "interviews", language)
     if materials.documents is not None:
-        path = raw / "documents" / "manifest.csv"
-        write_whole(path, drafts.documents_manifest(materials, _rows(path, "file")))
+        folder.told += intake.documents(materials.document_files, materials.documents, raw / "documents")
     if materials.codebook is not None and materials.codebook.suffix.lower() in (".yaml", ".yml"):
         folder.write("codebooks/themes.yaml", materials.codebook.read_text(encoding="utf-8"))
-
-
-def _rows(path: Path, key: str) -> dict[str, dict[str, str]]:
-    """Rows of a manifest by the column `key`; none where it is not there."""
-    frame = read_people_table(path) if path.exists() else pd.DataFrame()
-    return {row[key]: row for row in frame.to_dict("records")} if key in frame else {}
 
 
 def _draft_codebooks(folder: Folder, study: Study, materials: Materials, codes: list[dict[str, str]]) -> None:
@@ -179,8 +193,12 @@ def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> Surv
     draft(export, target, languages=study.languages, open_questions=questions)
     folder.written.append("codebooks/survey.yaml")
     drafted = study.codebook("survey", SurveyCodebook)
-    population = read_people_table(materials.margins) if materials.margins else None
-    write_whole(target, drafts.survey(target.read_text(encoding="utf-8"), drafted, population, study.languages))
+    margins: list[dict[str, str]] = []
+    if materials.margins is not None:
+        margins, table, told = margins_draft.fitting(materials.margins, drafted)
+        write_whole(study.raw / params_file.MARGINS, table)
+        folder.told += told
+    write_whole(target, drafts.survey(target.read_text(encoding="utf-8"), drafted, margins, study.languages))
     return study.codebook("survey", SurveyCodebook)
 
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import yaml
 
+from pipeline.scaffold.published_draft import in_our_columns
 from pipeline.scaffold.study_materials import Materials
 from pipeline.study import write_whole, yaml_editing
 
+MARGINS, FIGURES = "survey/margins.csv", "published/figures.csv"  # as drafted, under raw/
 HEAD = "# What differs from the defaults; pipeline/study/defaults.yaml has them, with what each means.\n"
 
 
@@ -35,10 +37,15 @@ def needed(materials: Materials) -> dict[str, Any]:
     if materials.survey is not None:
         content["survey"] = {"export": f"survey/{materials.survey.name}"}
     if materials.margins is not None:
-        content.setdefault("survey", {})["population_margins"] = f"survey/{materials.margins.name}"
+        content.setdefault("survey", {})["population_margins"] = MARGINS
     if materials.published is not None:
-        content["triangulation"] = {"published": f"published/{materials.published.name}"}
+        content["triangulation"] = {"published": _figures(materials.published)}
     return content
+
+
+def _figures(published: Path) -> str:
+    """Where the figures in print stand: as they came, or as `new-study` drafts them."""
+    return FIGURES if in_our_columns(published)[0] else f"published/{published.name}"
 
 
 def added(there: Any, content: dict[str, Any]) -> bool:

@@ -1,17 +1,17 @@
 """What somebody has on their desk when a study begins, and where each piece goes in the study's folder."""
 
-import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.study import collecting, without_accents
+from pipeline.exchange.databases import is_database
+from pipeline.scaffold.projects import CODEBOOKS, PROJECTS
+from pipeline.study import collecting
 
 SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".csv", ".tsv")
 NOTES = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
 REGISTERS = (".xlsx", ".xlsm", ".csv", ".tsv")
 RECORDINGS = (".ogg", ".mp3", ".wav", ".m4a", ".flac", ".opus", ".mp4", ".webm")
-SAFE_ID = re.compile(r"[A-Za-z]{1,6}[-_ ]?\d{1,4}")
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,10 @@ class Materials:
     languages: list[str]
     survey: Path | None = None  # an export of a survey tool
     margins: Path | None = None  # the population by group, for weights
-    notes: Path | None = None  # a folder of transcripts, notes, recordings
+    notes: Path | None = None  # a folder of transcripts, notes, recordings; or a project of a coding program
     documents: Path | None = None  # a folder of documents to review
     codings: list[Path] = field(default_factory=list)  # coders' decisions so far
-    codebook: Path | None = None  # codes: themes.yaml, or a table with code, label, definition
+    codebook: Path | None = None  # codes: themes.yaml, a table with code, label, definition, or a project
     admin: Path | None = None  # a programme's own lists: a file, or a folder of them
     published: Path | None = None  # figures already in print
 
@@ -50,11 +50,11 @@ def missing(materials: Materials) -> None:
         for option, path, kinds in (
             ("--survey", materials.survey, SURVEYS),
             ("--margins", materials.margins, (".csv", ".xlsx")),
-            ("--codebook", materials.codebook, (".csv", ".xlsx", ".docx", ".yaml", ".yml")),
-            ("--published", materials.published, (".csv",)),
-            *(("--codings", path, (".csv", ".xlsx", ".tsv")) for path in materials.codings),
+            ("--codebook", materials.codebook, (".csv", ".xlsx", ".docx", ".yaml", ".yml", *CODEBOOKS)),
+            ("--published", materials.published, (".csv", ".xlsx")),
+            *(("--codings", path, (".csv", ".xlsx", ".tsv", *PROJECTS)) for path in materials.codings),
         ):
-            if path is None:
+            if path is None or (path.is_dir() and is_database(path)):  # QualCoder's project is a folder
                 continue
             if not path.is_file():
                 mistakes.add(option, f"{path} is not a file", "a file", "Correct the path.")
@@ -65,6 +65,8 @@ def missing(materials: Materials) -> None:
             ("--notes", materials.notes, materials.note_files),
             ("--documents", materials.documents, materials.document_files),
         ):
+            if option == "--notes" and folder is not None and folder.suffix.lower() in PROJECTS and folder.exists():
+                continue
             if folder is not None and not folder.is_dir():
                 mistakes.add(option, f"{folder} is not a folder", "a folder of files", "Correct the path.")
             elif folder is not None and not found:
@@ -76,17 +78,6 @@ def missing(materials: Materials) -> None:
         if not any((materials.survey, materials.notes, materials.documents, materials.admin, materials.published)):
             expected = "a survey, notes, documents, administrative data or published figures"
             mistakes.add("new-study", "no material is named", expected, "Name one: --survey FILE, --notes FOLDER ...")
-
-
-def note_ids(files: list[Path]) -> dict[Path, str]:
-    """An id for each file: its own name where it is one (`EMP-01`), else `NOTE-01`: file names may name people."""
-    found: dict[Path, str] = {}
-    width = max(2, len(str(len(files))))
-    for number, path in enumerate(files, start=1):
-        own = without_accents(path.stem).strip().replace(" ", "-").replace("_", "-")
-        usable = SAFE_ID.fullmatch(own) and own.upper() not in found.values()
-        found[path] = own.upper() if usable else f"NOTE-{number:0{width}}"
-    return found
 
 
 def copied(source: Path, folder: Path) -> Path:

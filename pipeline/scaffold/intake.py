@@ -1,0 +1,105 @@
+"""Files of somebody's folder as files of the study: copied once each, with a row of a manifest.
+
+What was taken in earlier is known by its content, so that a file that was renamed, or that comes from another folder,
+is not taken in twice; what is in the study stays as it is.
+"""
+
+import csv
+import hashlib
+import io
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.study import read_people_table, without_accents, write_whole
+
+NOTE_COLUMNS = ["note_id", "file", "mode", "stakeholder", "region", "language", "date", "original"]
+DOCUMENT_COLUMNS = ["id", "file", "title", "author", "date", "language", "kind", "speaks_for", "original"]
+SAFE_ID = re.compile(r"[A-Za-z]{1,6}[-_ ]?\d{1,4}")
+GROUP = re.compile(r"(?:^|[^a-z])(?:focus|fg|groups?|groupes?|grupos?|table ronde)(?:[^a-z]|$)")  # in a file's name
+
+Row = dict[str, str]
+
+
+def notes(files: list[Path], folder: Path, interviews: Path, language: str) -> list[str]:
+    """Copy new notes of `folder` into `interviews`, add them to its manifest, and say what a person should know.
+
+    A note is named by an id, its own name where that is one (`EMP-01`), else `NOTE-01`: file names may name people.
+    `language`: of all notes; "" where there are several.
+    """
+
+    def row_of(path: Path, taken: set[str]) -> Row:
+        own = without_accents(path.stem).strip().replace(" ", "-").replace("_", "-").upper()
+        width = max(2, len(str(len(files))))
+        free = (f"NOTE-{number:0{width}}" for number in range(len(taken) + 1, 2 * len(taken) + 2))
+        note = own if SAFE_ID.fullmatch(own) and own not in taken else next(one for one in free if one not in taken)
+        mode = "group" if GROUP.search(without_accents(path.stem).lower()) else "interview"
+        return {
+            "note_id": note, "file": f"interviews/{note}{path.suffix.lower()}", "mode": mode,
+            "stakeholder": "participant", "region": "all", "language": language,
+        }  # fmt: skip
+
+    return _taken_in(files, folder, interviews / "manifest.csv", NOTE_COLUMNS, row_of)
+
+
+def documents(files: list[Path], folder: Path, target: Path) -> list[str]:
+    """Copy new documents of `folder` into `target` under their own names, as `notes` does."""
+
+    def row_of(path: Path, taken: set[str]) -> Row:
+        own = re.sub(r"[^A-Za-z0-9]+", "-", without_accents(path.stem)).strip("-")[:24].upper() or "DOC"
+        names = [own, *(f"{own}-{number:02}" for number in range(2, len(taken) + 3))]
+        name = next(one for one in names if one not in taken)
+        there = (target / path.name).exists()
+        file = f"{path.stem}-{name.rpartition('-')[2]}{path.suffix}" if there else path.name
+        return {"id": name, "file": f"documents/{file}", "title": path.stem, "kind": "document", "speaks_for": "author"}
+
+    return _taken_in(files, folder, target / "manifest.csv", DOCUMENT_COLUMNS, row_of)
+
+
+def _taken_in(
+    files: list[Path], folder: Path, manifest: Path, columns: list[str], row_of: Callable[[Path, set[str]], Row]
+) -> list[str]:
+    """`row_of`: the row of a new file, given the ids that are taken; the first of `columns` is the id."""
+    raw = manifest.parents[1]
+    frame = read_people_table(manifest) if manifest.exists() else pd.DataFrame()
+    rows = frame.to_dict("records")
+    number_before = len(rows)
+    content = {_digest(raw / row["file"]): row for row in rows if (raw / row["file"]).is_file()}
+    names = {row.get("original") or Path(row["file"]).name: row for row in rows}
+    told = []
+    for path in files:
+        original, digest = path.relative_to(folder).as_posix(), _digest(path)
+        if known := content.get(digest):
+            if known.get("original", original) != original:
+                told.append(f"{original} is the same file as {known['original']}: taken once, as {known['file']}.")
+            continue
+        row = names.get(original)
+        if row and (raw / row["file"]).is_file():
+            told.append(f"{original} differs from raw/{row['file']}, which stays: copy it there if it is the better.")
+            continue
+        if row is None:
+            row = {**row_of(path, {one[columns[0]].upper() for one in rows}), "original": original}
+            rows.append(row)
+        target = raw / row["file"]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+        content[digest] = names[original] = row
+    if len(rows) > number_before:
+        write_whole(manifest, _csv(rows, list(dict.fromkeys([*frame.columns, *columns]))))
+    return told
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _csv(rows: list[Row], columns: list[str]) -> str:
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()

@@ -1,0 +1,68 @@
+"""The population by group as people have it (`Variable, Category, Population`), as the table that the study reads."""
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.cleaning.written_numbers import written_number
+from pipeline.study import StudyError, folded, read_people_table
+from pipeline.survey.survey_codebook import SurveyCodebook
+
+CALLED = {  # what people write over a column, folded
+    "margin": ("margin", "variable", "dimension", "marge", "critere", "caracteristique", "variable name", "margen"),
+    "category": ("category", "categorie", "group", "groupe", "modalite", "label", "libelle", "categoria", "grupo"),
+    "population": ("population", "n", "count", "total", "number", "effectif", "nombre", "pop", "poblacion", "numero"),
+}
+
+
+def fitting(path: Path, codebook: SurveyCodebook) -> tuple[list[dict[str, str]], str, list[str]]:
+    """(`margins` of codebooks/survey.yaml, CSV in our columns, what a person should know) of a population file.
+
+    A margin is of the closed question whose answers it names, by label or by clean value, all of them. One that names
+    other groups is left out and told. Raises StudyError for missing columns and for a population that is no number.
+    """
+    frame = read_people_table(path, path.name)
+    heads = {folded(str(column)): column for column in reversed(frame.columns)}
+    columns = {name: next((heads[word] for word in words if word in heads), "") for name, words in CALLED.items()}
+    if absent := [name for name, column in columns.items() if not column]:
+        found = f"no column {', '.join(absent)} among {', '.join(map(str, frame.columns))}"
+        raise StudyError(path, found, "margin, category, population", "Name the columns so.")
+    table = pd.DataFrame({name: frame[column].str.strip() for name, column in columns.items()})
+    entries, rows, told = [], [], []
+    for margin, group in table.groupby("margin", sort=False):
+        named = {folded(one): one for one in group["category"]}
+        variable, clean_of = _question(codebook, set(named))
+        if not variable:
+            groups = ", ".join(named.values())
+            told.append(f"{path.name}: no closed question has the answers of {margin} ({groups}): no weights by it.")
+            continue
+        entries.append({"margin": str(margin), "variable": variable})
+        for row in group.to_dict("records"):
+            population = written_number(row["population"])
+            if population is None:
+                raise StudyError(path, f"the population {row['population']!r} of {row['category']}", "a number")
+            clean = clean_of[folded(row["category"])]
+            rows.append([str(margin), clean, row["category"], f"{population:g}"])
+    return entries, _csv(rows), told
+
+
+def _question(codebook: SurveyCodebook, named: set[str]) -> tuple[str, dict[str, str]]:
+    """The closed question that has these answers and no others, and its clean values by what the file calls them."""
+    for variable in codebook.variables:
+        answers = codebook.values(variable.name)
+        spoken = dict.fromkeys(language for label in answers.values() for language in label.root)
+        ways = [{folded(str(clean)): str(clean) for clean in answers}]
+        ways += [{folded(label[one]): str(clean) for clean, label in answers.items()} for one in spoken]
+        for called in ways:
+            if called and set(called) == named:
+                return variable.name, called
+    return "", {}
+
+
+def _csv(rows: list[list[str]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerows([["margin", "category", "label", "population"], *rows])
+    return buffer.getvalue()

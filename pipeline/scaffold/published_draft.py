@@ -1,0 +1,77 @@
+"""Figures in print as people list them (`Indicator, Value, Source`), as the table that the study reads."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.cleaning.written_numbers import written_number
+from pipeline.study import StudyError, folded, read_people_table
+from pipeline.triangulation.precision import PERCENT
+from pipeline.triangulation.published import FIGURES
+
+CALLED = {  # what people write over a column, folded; the first column that is called so is taken
+    "value": ("value", "figure", "number", "result", "valeur", "chiffre", "nombre", "resultat", "valor", "cifra", "%"),
+    "unit": ("unit", "unite", "unidad"),
+    "section": ("section", "source", "page", "where", "document", "report", "rapport", "ou", "seccion", "fuente"),
+    "statement": (
+        "statement", "claim", "indicator", "label", "text", "description", "measure", "enonce", "indicateur", "libelle",
+        "texte", "mesure", "afirmacion", "indicador", "descripcion", "medida",
+    ),
+}  # fmt: skip
+
+DECIMALS = re.compile(r"[.,](\d{1,2})\s*%?$")
+ONE_DECIMAL = re.compile(r"-?\d+[.,]\d")
+
+
+def in_our_columns(path: Path) -> tuple[str, list[str]]:
+    """CSV in the columns of raw/published/figures.csv ("" where the file has them), and what a person should know.
+
+    Raises StudyError where no column holds values, or no row a number.
+    """
+    frame = read_people_table(path, path.name)
+    if set(FIGURES) <= set(frame.columns):
+        return "", []
+    columns = {name: _column(frame, words) for name, words in CALLED.items()}
+    if not (columns["value"] and columns["statement"]):
+        found = f"columns {', '.join(map(str, frame.columns)) or 'none'}"
+        raise StudyError(
+            path, found, "a column of values and one that says what each is", "Name them value, statement."
+        )
+    rows, left = [], []
+    for number, row in zip(frame.index, frame.to_dict("records"), strict=True):
+        cells = {name: row[column].strip() if column else "" for name, column in columns.items()}
+        value = _number(cells["value"])
+        if value is None:
+            left.append(str(number))
+            continue
+        is_percent = "%" in cells["value"] + cells["statement"] + cells["unit"] + str(columns["value"])
+        printed = DECIMALS.search(cells["value"])
+        decimals = len(printed[1]) if printed else 0
+        told = {"claim": f"P{len(rows) + 1}", "value": f"{value:.{decimals}f}", "precision": "exact"}
+        rows.append({**cells, **told, "unit": PERCENT if is_percent else cells["unit"]})
+    if not rows:
+        raise StudyError(path, "no row with a number", "a number a row", "Write each figure in a cell of its own.")
+    told = [f"{path.name}: {len(rows)} figures, drafted as raw/published/figures.csv: look at unit and precision."]
+    told += [f"{path.name}: no number in rows {', '.join(left)}, which were left out."] if left else []
+    return _csv(rows), told
+
+
+def _number(cell: str) -> float | None:
+    plain = cell.replace("%", "").strip()
+    return float(plain.replace(",", ".")) if ONE_DECIMAL.fullmatch(plain) else written_number(plain)
+
+
+def _column(frame: pd.DataFrame, words: tuple[str, ...]) -> str:
+    heads = {folded(str(column)).split(" (")[0]: str(column) for column in reversed(frame.columns)}
+    return next((heads[word] for word in words if word in heads), "")
+
+
+def _csv(rows: list[dict[str, str]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, FIGURES, lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()

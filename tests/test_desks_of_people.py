@@ -1,0 +1,170 @@
+"""What people have on their desks, in the shapes they have it: brought in by `new-study`, or told, and never lost."""
+
+import csv
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipeline.decisions.coder_tables import read_coder_table
+from pipeline.decisions.read import of_logs
+from pipeline.decisions.themes import ThemesCodebook
+from pipeline.scaffold import intake, margins_draft
+from pipeline.scaffold.codes_of_people import codes_in_table
+from pipeline.scaffold.published_draft import in_our_columns
+from pipeline.study import Study, StudyError, read_people_table
+from pipeline.survey.draft import draft
+from pipeline.survey.survey_codebook import SurveyCodebook
+from tests import desks
+from tests.study_runs import begin
+
+
+def notes_of(tmp_path: Path, *names: str) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        (folder / f"{name}.txt").write_text(f"Interviewer: Why?\n{name}: Since I like it.\n", encoding="utf-8")
+    return folder
+
+
+def take(tmp_path: Path, folder: Path) -> tuple[dict[str, str], list[str]]:
+    """What `new-study` makes of a folder of notes: original name -> id, and what it says."""
+    interviews = tmp_path / "study/raw/interviews"
+    told = intake.notes(sorted(folder.rglob("*.txt")), folder, interviews, "en")
+    rows = read_people_table(interviews / "manifest.csv").to_dict("records")
+    assert all((interviews.parent / row["file"]).is_file() for row in rows)
+    assert len({row["note_id"] for row in rows}) == len(rows)
+    return {row["original"]: row["note_id"] for row in rows}, told
+
+
+def test_notes_that_come_later_get_new_ids_wherever_their_names_stand(tmp_path):
+    folder = notes_of(tmp_path, "Bea", "Dan")
+    assert take(tmp_path, folder)[0] == {"Bea.txt": "NOTE-01", "Dan.txt": "NOTE-02"}
+    ids, told = take(tmp_path, notes_of(tmp_path, "Ada", "Cy"))
+    assert ids == {"Bea.txt": "NOTE-01", "Dan.txt": "NOTE-02", "Ada.txt": "NOTE-03", "Cy.txt": "NOTE-04"} and not told
+    assert "Cy:" in (tmp_path / "study/raw/interviews/NOTE-04.txt").read_text("utf-8")
+
+
+def test_a_folder_of_only_the_new_notes_leaves_the_others_in_the_manifest(tmp_path):
+    take(tmp_path, notes_of(tmp_path, "Bea"))
+    shutil.rmtree(tmp_path / "notes")
+    assert set(take(tmp_path, notes_of(tmp_path, "Ada"))[0]) == {"Bea.txt", "Ada.txt"}
+
+
+def test_a_renamed_file_is_the_same_note_and_a_changed_one_is_told(tmp_path):
+    folder = notes_of(tmp_path, "Bea", "Dan")
+    take(tmp_path, folder)
+    (folder / "Bea.txt").rename(folder / "Bea final.txt")
+    (folder / "Dan.txt").write_text("Dan: Corrected.", encoding="utf-8")
+    ids, told = take(tmp_path, folder)
+    assert set(ids) == {"Bea.txt", "Dan.txt"}
+    assert "taken once, as interviews/NOTE-01" in told[0] and "Dan.txt differs from raw/interviews/NOTE-02" in told[1]
+
+
+def test_one_file_twice_on_the_desk_is_one_person(tmp_path):
+    folder = notes_of(tmp_path, "Bea")
+    shutil.copyfile(folder / "Bea.txt", folder / "Bea (copy).txt")
+    ids, told = take(tmp_path, folder)
+    assert len(ids) == 1 and "the same file" in told[0]
+
+
+def test_what_people_wrote_into_the_manifest_stays(tmp_path):
+    take(tmp_path, notes_of(tmp_path, "Bea"))
+    path = tmp_path / "study/raw/interviews/manifest.csv"
+    head, row = path.read_text("utf-8").splitlines()
+    path.write_text(f"{head},interviewer\n{row.replace('participant', 'farmer')},Sue\n", "utf-8")
+    take(tmp_path, notes_of(tmp_path, "Ada"))
+    first = read_people_table(path).iloc[0]
+    assert (first["stakeholder"], first["interviewer"]) == ("farmer", "Sue")
+
+
+def test_documents_of_one_name_in_two_folders_are_both_taken(tmp_path):
+    for year in ("2022", "2023"):
+        (tmp_path / "desk" / year).mkdir(parents=True)
+        (tmp_path / "desk" / year / "report.txt").write_text(f"The report of {year}.", encoding="utf-8")
+    target = tmp_path / "study/raw/documents"
+    intake.documents(sorted((tmp_path / "desk").rglob("*.txt")), tmp_path / "desk", target)
+    rows = read_people_table(target / "manifest.csv")
+    assert [(target.parent / file).read_text("utf-8")[-5:-1] for file in rows["file"]] == ["2022", "2023"]
+    assert rows["id"].is_unique
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "themes"),
+    [
+        (["Theme", "Code", "Definition"], [["A", "x", "-"], ["", "y", "-"], ["B", "z", "-"]], ["A", "A", "B"]),
+        (["Catégorie", "Définition"], [["x", "-"], ["y", "-"], ["z", "-"]], ["", "", ""]),
+        (["Level 1", "Level 2"], [["A", "x"], ["", "y"], ["B", "z"]], ["A", "A", "B"]),
+    ],
+)
+def test_a_table_of_codes_is_read_however_its_levels_are_written(tmp_path, head, rows, themes):
+    codes = codes_in_table(desks.table(tmp_path / "codes.csv", [head, *rows]))
+    assert [(code["id"], code["theme"]) for code in codes] == list(zip("xyz", themes, strict=True))
+
+
+def test_a_sheet_in_which_two_people_coded_side_by_side_is_two_coders(tmp_path):
+    head = ["NoRep", "Que changer?", "Codes Julie", "Codes Marc"]
+    path = desks.table(tmp_path / "codage.csv", [head, ["R1", "Tout, depuis le début.", "Prix; Lieu", "Prix"]])
+    said = [(one.coder, one.unit_id, one.code) for one in read_coder_table(path, "codage.csv")]
+    unit = "R1#Que changer?"
+    assert said == [("Julie", unit, "Prix"), ("Julie", unit, "Lieu"), ("Marc", unit, "Prix")]
+
+
+def test_numbered_columns_of_codes_are_one_persons_and_a_column_of_coders_is_read(tmp_path):
+    path = desks.table(tmp_path / "ana.csv", [["unit_id", "Code 1", "Code 2"], ["N#2", "a", "b"], ["N#4", "a", ""]])
+    assert [(one.coder, one.code) for one in read_coder_table(path, "")] == [("ana", "a"), ("ana", "b"), ("ana", "a")]
+    path = desks.table(tmp_path / "all.csv", [["unit_id", "Coder", "Code"], ["N#2", "Ana", "a"], ["N#2", "Ben", "b"]])
+    assert [(one.coder, one.code) for one in read_coder_table(path, "")] == [("Ana", "a"), ("Ben", "b")]
+
+
+def test_figures_in_print_are_read_as_people_list_them(tmp_path):
+    path = tmp_path / "figures.xlsx"
+    book = openpyxl.Workbook()
+    listed = (["Places", "1 234", "p. 3"], ["Départs", "12,5 %", "p. 4"], ["-", "?"])
+    for row in (["Indicateur", "Valeur", "Source"], *listed):
+        book.active.append(row)
+    book.save(path)
+    text, told = in_our_columns(path)
+    rows = [(row["value"], row["unit"], row["section"]) for row in csv.DictReader(text.splitlines())]
+    assert rows == [("1234", "", "p. 3"), ("12.5", "percent", "p. 4")] and "rows 4" in told[1]
+    with pytest.raises(StudyError, match="columns"):
+        in_our_columns(desks.table(tmp_path / "other.csv", [["a", "b"], ["1", "2"]]))
+
+
+def test_a_population_by_labels_weights_and_one_that_fits_no_question_is_told(tmp_path):
+    draft(desks.qualtrics(tmp_path, written=False), tmp_path / "study/codebooks/survey.yaml", languages=["en"])
+    groups = [["How often", one, "1 200"] for one in desks.OFTEN["en"]]
+    rows = [["Variable", "Category", "Population"], *groups, ["Sex", "Man", "5"]]
+    path = desks.table(tmp_path / "population.csv", rows)
+    (tmp_path / "study/params.yaml").write_text("study: {languages: [en]}\n", encoding="utf-8")
+    book = Study(tmp_path / "study").codebook("survey", SurveyCodebook)
+    entries, table, told = margins_draft.fitting(path, book)
+    assert entries == [{"margin": "How often", "variable": "q1"}] and table.count(",1200") == 3
+    assert len(told) == 1 and "Sex (Man)" in told[0]
+
+
+def test_a_project_gives_codebook_notes_and_the_decisions_of_its_coders(tmp_path):
+    text = "Interviewer: What is hard?\nEdna: The bus comes twice a day. I wait for hours at the stop.\n"
+    start = text.index("The bus")
+    mark = "<Coding guid='{}' creatingUser='{}'><CodeRef targetGUID='c2'/></Coding>"
+    marks = "".join(mark.format(f"k{user}", user) for user in ("u1", "u2"))
+    project = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Ageing" origin="NVivo 14">
+<Users><User guid="u1" name="Ana"/><User guid="u2" name="Ben"/></Users>
+<CodeBook><Codes><Code guid="c1" name="Getting around" isCodable="true">
+<Code guid="c2" name="Bus" isCodable="true"><Description>Of buses</Description></Code></Code></Codes></CodeBook>
+<Sources><TextSource guid="s1" name="Edna Wallace" plainTextPath="internal://s1.txt">
+<PlainTextSelection guid="p1" name="-" startPosition="{start}" endPosition="{start + 29}">{marks}</PlainTextSelection>
+</TextSource></Sources></Project>"""
+    path = tmp_path / "Ageing.qdpx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", project)
+        archive.writestr("sources/s1.txt", text)
+    begin(tmp_path / "study", "--notes", path, "--codebook", path, "--codings", path)
+    study = Study(tmp_path / "study")
+    book = study.codebook("themes", ThemesCodebook)
+    assert [(code.id, code.parent) for code in book.codes] == [("Getting_around", None), ("Bus", "Getting_around")]
+    assert sorted((one.coder, one.code, one.unit_id) for one in of_logs(study)) == [
+        ("Ana", "Bus", "NOTE-01#2"), ("Ben", "Bus", "NOTE-01#2"),
+    ]  # fmt: skip
