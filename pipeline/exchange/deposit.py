@@ -95,13 +95,26 @@ def _check_names(study: Study) -> None:
         )  # fmt: skip
     if not key.exists():
         return
-    found = leaks(study, read_csv(key).dropna(subset="name"), SHARED)
+    found = _unread(leaks(study, read_csv(key).dropna(subset="name"), SHARED), study.params["archive"]["read"])
     if found:
         path, pseudonym = found[0]
         raise StudyError(
             path, f"holds the name behind {pseudonym} ({len(found)} such places in all)",
-            "nothing of private/key.csv in an archive", "Take it out, or name the file under `archive: keep_back`.",
+            "nothing of private/key.csv in an archive",
+            "Take it out, or name the file under `archive: keep_back`; a codebook read for names by somebody, and "
+            "found to name nobody, under `archive: read`.",
         )  # fmt: skip
+
+
+def _unread(found: list[tuple[str, str]], read: list[str]) -> list[tuple[str, str]]:
+    """The names found, but for those in codebooks that somebody has read and in exchange files that repeat them."""
+    read = [path for path in read if path.startswith("codebooks/")]
+    known = {name for path, name in found if path in read}
+    return [
+        (path, name)
+        for path, name in found
+        if path not in read and not (name in known and path.startswith("processed/exchange/"))
+    ]
 
 
 def about(study: Study, document: Document) -> ro_crate.About:

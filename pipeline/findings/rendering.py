@@ -26,6 +26,7 @@ from pipeline.study import Study, StudyError, document_tree, template
 PICTURES = ("figures",)  # under reports/: the only files that a document shows
 _PICTURE = re.compile(r'<img\s[^>]*?src="(figures/[^"]+\.svg)"[^>]*>')
 _ENTRIES = re.compile(r"(?m)^(?=# .*\{#annex-(?:evidence|sources)\}$)")
+_CHAPTERS = re.compile(r"(?m)^(?=# )")
 _ALT = re.compile(r'\salt="([^"]*)"')
 
 
@@ -50,8 +51,8 @@ class Source:
 
     @property
     def title(self) -> str:
-        """The title, after the kind of the document where it is not the report: `Annex: ...`."""
-        return self.document.title[self.language]
+        """The title with the spaces of its language: no colon opens a line."""
+        return write.spaced(self.document.title[self.language], self.language)
 
     @property
     def series(self) -> str:
@@ -68,18 +69,22 @@ class Source:
         return write.day(self.document.date, self.language)
 
 
-def parse(markdown: str) -> str:
+def parse(markdown: str, by_chapter: bool = False) -> str:
     """The findings' Markdown as pandoc's document tree (JSON): parsed once, written to each format from there.
 
-    The entries of the evidence, which make most of a page, are parsed beside the chapters, and only when they change.
+    The entries of the evidence, which make most of a page, are parsed beside the chapters, and only when they change;
+    `by_chapter`, each chapter too, which costs more the first time and little when one of them is saved.
     """
+    parts = _ENTRIES.split(markdown)
+    if by_chapter:
+        parts = [chapter for part in parts for chapter in _CHAPTERS.split(part) if chapter.strip()]
     with ThreadPoolExecutor() as pool:
-        first, *others = pool.map(_parsed, _ENTRIES.split(markdown))
+        first, *others = pool.map(_parsed, parts)
     blocks = sum((tree["blocks"] for tree in others), first["blocks"])
     return json.dumps({**first, "blocks": blocks}, ensure_ascii=False)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _parsed(markdown: str) -> dict[str, Any]:
     return document_tree(markdown, "findings", PICTURES, reader="markdown+smart")
 
@@ -107,7 +112,7 @@ def _variables(source: Source, **more: str) -> list[str]:
         "title": source.title,
         "pagetitle": f"{source.title} · {source.series}",
         source.kind: "yes",
-        "subtitle": document.subtitle[language],
+        "subtitle": write.spaced(document.subtitle[language], language),
         "authors": document.authors[language],
         "author-meta": document.authors[language],
         "date": source.date,
@@ -151,7 +156,7 @@ def to_word(source: Source, target: Path) -> None:
         **({"over-notice": source.notice} if source.notice else {}),
     } if brief else {
         "title": source.title,
-        "subtitle": document.subtitle[language],
+        "subtitle": write.spaced(document.subtitle[language], language),
         "author": document.authors[language],
         "date": source.date,
         "toc-title": source.words("contents"),

@@ -341,7 +341,7 @@ class Vocabulary:
         raise unknown("label", name, [*self.sources.codes, *themes, *questions, *indicators])
 
     def title(self) -> str:
-        return self.words.document.title[self.language]
+        return write.spaced(self.words.document.title[self.language], self.language)
 
 
 @dataclass

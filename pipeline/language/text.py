@@ -20,6 +20,7 @@ from pipeline.language.catalogue import house_words
 NBSP = "\u00a0"
 FALLBACK: Mapping[str, Any] = {  # of a language without words: what CLDR does not tell
     "quotes": ["“", "”"],
+    "inner_quotes": ["‘", "’"],
     "colon": ": ",
     "span": "{low} – {high}",
     "of": "{part} / {whole}",
@@ -62,8 +63,14 @@ def listed(items: Sequence[str], language: str, style: Literal["standard", "or"]
 
 
 def quoted(text: str, language: str) -> str:
-    """`text` between the quotation marks of `language`."""
-    before, after = grammar(language)["quotes"]
+    r"""`text` between the quotation marks of `language`; such marks in it become those of a quotation in another.
+
+    >>> quoted("Quand ils disent « Canada », c’est l’Est.", "fr")
+    '«\xa0Quand ils disent “Canada”, c’est l’Est.\xa0»'
+    """
+    (before, after), inner = grammar(language)["quotes"], grammar(language)["inner_quotes"]
+    text = re.sub(rf"{re.escape(before.strip())}\s?", inner[0], text)
+    text = re.sub(rf"\s?{re.escape(after.strip())}", inner[1], text)
     return f"{before}{text}{after}"
 
 

@@ -174,8 +174,8 @@ def _finding_of_question(survey: SurveyCodebook, variable: Any, languages: list[
 
 
 def _finding_of_figure(figure: Figure, languages: list[str]) -> dict[str, Any]:
-    """A finding on an administrative figure; what it should have reached is for the evaluator to say."""
-    tie = {"figure": figure.name, "at_least": 1, "bearing": "direct"}
+    """A finding on an administrative figure, which is shown and decides nothing until an evaluator sets a threshold."""
+    tie = {"figure": figure.name, "bearing": "context"}
     return {"kind": "common", "statement": _each(languages, "statement.figure", figure=figure.label), "figures": [tie]}
 
 

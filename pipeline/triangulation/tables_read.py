@@ -90,8 +90,10 @@ def load(study: Study) -> Inputs:
         table("triangulation/published"),
         _waiting(codings),
     )
-    if inputs.indicators is None and inputs.codings is None and inputs.published is None:
-        raise StudyError("processed", "no survey, no coded notes and no published figures", "at least one of them")
+    given = (inputs.indicators, inputs.codings, inputs.document_codings, inputs.admin, inputs.published)
+    if all(table is None for table in given):
+        found = "no survey, no coded notes or documents, no administrative data and no published figures"
+        raise StudyError("processed", found, "one of them")
     return inputs
 
 

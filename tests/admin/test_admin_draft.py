@@ -8,6 +8,7 @@ from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.notes import deidentify
 from pipeline.scaffold.check import admin as checked
 from pipeline.study import Study
+from pipeline.triangulation import triangulate
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from tests.study_runs import begin
 
@@ -66,10 +67,16 @@ def test_its_figures_are_measured_and_what_passes_the_gate_names_nobody(study):
     assert [name for name in [*STAFF, *BODIES] if name.split()[-1] in passed] == []
 
 
-def test_each_figure_is_drafted_as_a_finding(study):
+def test_each_figure_is_drafted_as_a_finding_that_decides_nothing_until_a_threshold_is_set(study):
     matrix = study.codebook("evaluation", EvaluationCodebook)
     named = [tie.figure for finding in matrix.findings for tie in finding.figures]
     assert named == [figure.name for figure in study.codebook("admin", AdminCodebook).figures]
+    assert matrix.findings[0].statement["fr"].endswith("ce qui était prévu est atteint (à préciser)")
+    for stage in (clean_admin, deidentify, measure_admin, triangulate):
+        stage.run(study)
+    judged = study.table("triangulation/matrix")
+    assert set(judged["standing"]) == {"not enough evidence"}
+    assert judged["reason_fr"].str.startswith("Données insuffisantes").all()
 
 
 def test_stages_wait_for_the_registers_that_the_study_has(study):

@@ -84,6 +84,19 @@ def test_a_name_in_what_would_leave_stops_it_and_nothing_is_written(ready, found
         deposit.write(ready, tmp_path / "deposit.zip")
 
 
+def test_names_in_a_codebook_that_somebody_read_pass_there_and_where_it_is_repeated_and_nowhere_else(
+    ready, found, tmp_path
+):
+    (ready.root / "params.yaml").open("a").write("archive: {read: [codebooks/themes.yaml, reports/annex.en.md]}\n")
+    found += [("codebooks/themes.yaml", "[person 1]"), ("processed/exchange/codings.qdpx", "[person 1]")]
+    assert deposit.write(Study(ready.root), tmp_path / "deposit.zip")
+    for path, name in (("processed/exchange/codings.qdpx", "[person 2]"), ("reports/annex.en.md", "[person 1]")):
+        found.append((path, name))
+        with pytest.raises(StudyError, match=path):
+            deposit.write(Study(ready.root), tmp_path / "again.zip")
+        found.pop()
+
+
 def test_a_study_may_keep_files_back(ready, tmp_path):
     (ready.root / "params.yaml").open("a").write("archive: {keep_back: ['processed/survey/respondents.*']}\n")
     files = deposit.write(Study(ready.root), tmp_path / "deposit.zip")
