@@ -26,10 +26,20 @@ class SpellingFile(StrictModel):
 
     file: str
     clean: str
-    label_en: str
-    label_fr: str
+    labels: dict[str, str] = Field(min_length=1)  # by language the column with its label, written `label_en: COLUMN`
     spellings: list[str] = []  # columns with further spellings
     separator: Sign = "|"  # between the spellings of one cell
+
+    @model_validator(mode="before")
+    @classmethod
+    def labels_by_language(cls, values: object) -> object:
+        if not isinstance(values, dict):
+            return values
+        labels = {name: column for name, column in values.items() if re.fullmatch(r"label_[a-z]{2,3}", str(name))}
+        if not labels:
+            return values
+        rest = {name: value for name, value in values.items() if name not in labels}
+        return rest | {"labels": {name.removeprefix("label_"): column for name, column in labels.items()}}
 
 
 class Highest(StrictModel):

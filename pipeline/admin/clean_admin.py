@@ -75,7 +75,7 @@ def spelling_files(study: Study, codebook: AdminCodebook) -> dict[str, pd.DataFr
         if isinstance(entry, SpellingFile):
             where = study.relative(study.raw / entry.file)
             frame = read_rows(study.raw / entry.file, where)
-            wanted = [entry.clean, entry.label_en, entry.label_fr, *entry.spellings]
+            wanted = [entry.clean, *entry.labels.values(), *entry.spellings]
             if absent := [column for column in wanted if column not in frame]:
                 raise StudyError(where, f"no column `{absent[0]}`", f"one of {', '.join(frame.columns)}")
             files[name] = frame.set_index(frame[entry.clean].str.strip())
@@ -102,9 +102,9 @@ def spelling_table(file: pd.DataFrame, entry: SpellingFile) -> SpellingTable:
     values = []
     for code, row in zip(file.index, file.to_dict("records"), strict=True):
         more = [text for column in entry.spellings for text in row[column].split(entry.separator)]
-        spellings = [text for text in (row[entry.label_en], row[entry.label_fr], *more) if text.strip()]
-        label = Text(en=row[entry.label_en], fr=row[entry.label_fr])
-        values.append(SpellingValue(clean=code, label=label, spellings=spellings))
+        labels = {language: row[column] for language, column in entry.labels.items()}
+        spellings = [text for text in (*labels.values(), *more) if text.strip()]
+        values.append(SpellingValue(clean=code, label=Text(labels), spellings=spellings))
     return SpellingTable(values=values)
 
 

@@ -7,7 +7,7 @@ import pytest
 from admin_helpers import GRANTS, write_grants
 
 from pipeline.admin import clean_admin
-from pipeline.admin.admin_codebook import AdminCodebook
+from pipeline.admin.admin_codebook import AdminCodebook, SpellingFile
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.study import Study, StudyError
 
@@ -126,3 +126,9 @@ def test_a_slip_in_the_codebook_is_told_with_its_line(grants, wrong, told):
     path.write_text(text.replace(wrong, told, 1), encoding="utf-8")
     with pytest.raises(StudyError, match=r"admin\.yaml, line \d+"):
         clean_admin.run(grants)
+
+
+def test_a_file_of_spellings_has_its_labels_in_whatever_languages_the_study_speaks():
+    entry = SpellingFile.model_validate({"file": "forms.csv", "clean": "code", "label_es": "etiqueta"})
+    table = clean_admin.spelling_table(pd.DataFrame({"etiqueta": ["Taller"]}, index=["workshop"]), entry)
+    assert table.values[0].label["es"] == "Taller" and table.values[0].spellings == ["Taller"]
