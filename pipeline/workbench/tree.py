@@ -44,8 +44,8 @@ def plan(store: Store, code: str, body: dict[str, Any]) -> Plan:
     if change == "new":
         typed = {one: " ".join(str(body.get(f"label.{one}") or "").split()) for one in study.languages}
         first = next((label for label in typed.values() if label), "")
-        labels = {one: label or first for one, label in typed.items()}  # what is not translated yet stands as typed
-        return themes_tree.new(study, code_id(first), field["theme"], labels, version, field["parent"])
+        by_language = {one: label or first for one, label in typed.items()}  # not translated yet: as typed
+        return themes_tree.new(study, code_id(first), field["theme"], by_language, version, field["parent"])
     raise ValueError(change)
 
 
