@@ -135,6 +135,7 @@ class _Book:
         self.variables: list[dict] = []
         self.personal: list[dict] = []
         self.ticked: dict[str, list[str]] = {}  # question -> clean names of its boxes
+        self.titles: dict[str, dict] = {}  # question -> its wording, where the file has one
         self.missing = _missing_codes(export)
         if len(keys) != 1:
             label = self._phrase("draft.record")
@@ -168,7 +169,11 @@ class _Book:
         self.variables.append(entry | {"label": self._text(both(label)), "question": question})
         if column.tick is not None:
             parts = stem_and_item(column.name)
-            self.ticked.setdefault(parts[0] if parts else column.name, []).append(name)
+            stem = parts[0] if parts else column.name
+            self.ticked.setdefault(stem, []).append(name)
+            wording = {language: stem_and_item(str(text)) for language, text in question.items()}
+            if info.label != column.name and all(wording.values()):
+                self.titles[stem] = {language: Quoted(found[0]) for language, found in wording.items() if found}
 
     def _several(self, column: Column, question: dict) -> None:
         """A box for each choice of a cell that holds several, and the cell as it is."""
@@ -287,7 +292,7 @@ class _Book:
                 "kind": "multiple_response",
                 "variables": names,
                 "counts": counted,
-                "label": self._text(both(stem)),
+                "label": self.titles.get(stem) or self._text(both(stem)),
                 "base": base,
             }
 

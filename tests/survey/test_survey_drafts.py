@@ -104,3 +104,30 @@ def test_lines_of_remarks_above_a_table_are_left_out_and_told(tmp_path):
     (tmp_path / "a.csv").write_text("# exported 2024-03-05\nid,A\n1,x\n2,y\n", encoding="utf-8")
     export = read_export(tmp_path / "a.csv")
     assert list(export.frame) == ["id", "A"] and "# exported 2024-03-05" in export.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "order"),
+    [
+        (["Low", "High", "Medium"], ["Low", "Medium", "High"]),
+        (["Très élevé", "Faible", "Moyen"], ["Très faible", "Faible", "Moyen", "Élevé", "Très élevé"]),
+        (
+            ["Much better", "Worse", "About the same"],
+            ["Much worse", "Worse", "About the same", "Better", "Much better"],
+        ),
+        (
+            ["Facile", "Très difficile", "Facile"],
+            ["Très difficile", "Difficile", "Ni facile ni difficile", "Facile", "Très facile"],
+        ),
+    ],
+)
+def test_levels_ease_and_change_are_in_order(words, order, tmp_path):
+    _, book = drafted(tmp_path, "id,q\n" + "".join(f"p{n},{word}\n" for n, word in enumerate(words)))
+    labels = [one["label"] for one in next(iter(book["answers"].values()))]
+    assert order in ([label["en"] for label in labels], [label["fr"] for label in labels])
+
+
+def test_a_question_to_tick_has_its_own_wording(tmp_path):
+    header = "StartDate,ResponseId,Q1_1,Q1_2\nStart Date,Response ID,Which? - Radio,Which? - TV\n"
+    _, book = drafted(tmp_path, header + "2024-03-05,R_1,1,\n2024-03-05,R_2,,1\n2024-03-06,R_3,1,1\n")
+    assert [one["label"]["en"] for one in book["indicators"]] == ["Which?"]
