@@ -7,7 +7,9 @@ import pytest
 from pipeline.agreement.agreement_by_part import agreement_by_part
 from pipeline.agreement.alternative_annotator import alternative_annotator, benjamini_yekutieli
 from pipeline.agreement.assistant_ratings import calibration
-from pipeline.agreement.reliability import machine_stances
+from pipeline.agreement.coder_pairs import reliability
+from pipeline.agreement.reliability import machine_stances, verdict, within_scope
+from pipeline.decisions.themes import ThemesCodebook
 
 UNITS = pd.DataFrame(
     {
@@ -87,3 +89,28 @@ def test_of_two_people_who_differ_half_gave_what_an_assistant_gave():
     said = pd.DataFrame([("N0#0", "bot", "A", 0.95)], columns=["unit_id", "coder", "code", "score"])
     bands = calibration(said, {"ana": TRUTH, "ben": with_errors(60)})
     assert bands[["from_score", "codings", "given_by_people"]].to_numpy().tolist() == [[0.9, 1, 0.5]]
+
+
+def test_a_unit_of_which_only_one_person_decided_every_code_counts_for_no_set_of_codes():
+    in_part = TRUTH.copy()
+    in_part.iloc[0, 1] = np.nan
+    table = reliability({"ana": TRUTH, "ben": in_part, "cle": in_part}, UNITS, ["A", "B"], 20, 1)
+    of_people = table[(table["coder_a"] == "people") & (table["code"] == "all")]
+    assert of_people["n"].tolist() == [59]
+
+
+def test_a_machine_under_fair_agreement_only_suggests_however_little_people_agree():
+    row = {"units": 9, "machine": 0.3, "machine_low": 0.1, "people": 0.38}
+    assert verdict(row) == "only suggests"
+    assert verdict(row | {"machine": 0.4}) == "good enough"
+
+
+def test_outside_its_scope_nobody_decided_on_a_code_unless_somebody_gave_it():
+    label = {"en": "a", "fr": "a"}
+    codes = [{"id": "A", "theme": "t", "label": label}]
+    codes += [{"id": "B", "theme": "t", "label": label, "scope": {"materials": ["document"]}}]
+    codebook = ThemesCodebook.model_validate({"themes": [{"id": "t", "label": label}], "codes": codes})
+    units = UNITS.assign(question=None, asked=None, material="interview")
+    found = within_scope({"ana": TRUTH, "ben": TRUTH.assign(B=0.0)}, units, codebook)["ben"]
+    assert found["A"].notna().all()
+    assert found["B"].notna().tolist() == (TRUTH["B"] == 1).tolist()

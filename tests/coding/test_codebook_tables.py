@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.coding import saturation
 from pipeline.coding.code_health import cohesion, confusions
+from pipeline.coding.learning_curve import fitted
 from pipeline.coding.saturation import (
     new_codes,
     new_information,
@@ -18,6 +19,7 @@ from pipeline.coding.saturation import (
     saturation_point,
     saturation_summary,
 )
+from pipeline.coding.suggested_examples import typical
 from pipeline.coding.themes_tables import code_groups, cooccurrence
 from tests.coding.small import codings, segments
 
@@ -91,3 +93,31 @@ def test_a_confusion_is_a_code_given_in_place_of_another():
     people = pd.DataFrame({"a": [1.0, 1, 0], "b": [0.0, 1, 0]}, index=index)
     machine = pd.DataFrame({"a": [0.0, 1, 0], "b": [1.0, 0, 1]}, index=index)
     assert confusions(machine, people) == {"a": Counter({"b": 1}), "b": Counter()}
+
+
+def test_a_run_that_brings_just_the_threshold_is_saturated():
+    assert saturation_point(np.array([np.nan, 0.05]), 1, 0.05) == 1
+
+
+def test_a_group_of_just_the_threshold_is_shown():
+    notes = pd.DataFrame({"segment_id": ["N1#1", "N2#1", "N3#1"], "note_id": ["N1", "N2", "N3"], "language": "en"})
+    notes = notes.assign(stakeholder="members", region=["East", "East", "West"])
+    table = code_groups(notes.assign(code="A")[["segment_id", "note_id", "code"]], notes, ["A"], threshold=3)
+    hidden = table.set_index(["breakdown", "group"])["suppressed"]
+    assert not hidden["stakeholder", "members"] and hidden["region", "East"]
+
+
+def test_what_people_gave_as_well_is_not_given_in_the_place_of_another_code():
+    machine, people = (pd.DataFrame([row], columns=["a", "b"], index=["s"]) for row in ([0.0, 1.0], [1.0, 1.0]))
+    assert confusions(machine, people) == {"a": Counter()}
+
+
+def test_an_example_never_holds_what_stands_for_a_name():
+    own = pd.DataFrame({"segment_id": ["s"], "stance": "neutral"})
+    own["text"] = "We owe this garden to [person 3] and her sister. The tools were far too dear for any of us alone."
+    found = typical(own, set(), np.zeros(2), lambda texts: np.ones((len(texts), 2)))
+    assert [text for _, _, text, _ in found] == ["The tools were far too dear for any of us alone."]
+
+
+def test_no_curve_of_agreement_ends_above_one():
+    assert fitted(np.array([10, 20, 40]), np.array([0.2, 0.6, 0.98])).a <= 1

@@ -4,13 +4,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.study import StudyError
-from pipeline.triangulation import dependence, documents_line, evidence_tables, groups, notes_line, silent_sources
+from pipeline.study import Study, StudyError
+from pipeline.triangulation import (
+    dependence,
+    documents_line,
+    evidence_tables,
+    groups,
+    judgements,
+    machine_error,
+    notes_line,
+    robustness,
+    silent_sources,
+)
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_base import EvidenceBase
+from pipeline.triangulation.pairs import holm
 from pipeline.triangulation.rule.evidence import NotesItem, ShareItem, Tally
 from pipeline.triangulation.rule.judge import Rulebook, judge
 from pipeline.triangulation.rule.settings import DIRECT, WORDS, Rule
+from pipeline.triangulation.survey_line import Cell
 
 REGISTER = pd.DataFrame(
     [("D1", "The Library", "report"), ("D2", "The Library, board", "minutes"), ("D3", "City auditor", "audit"),
@@ -151,3 +163,38 @@ def test_a_group_of_just_enough_notes_is_named():
     named = groups.table(material).query("finding_id == 'F1' and kind == 'stakeholder'").set_index("group")
     assert named["suppressed"].to_dict() == {"members": False, "staff": True}
     assert named.loc["members", "raised"] == 5 and np.isnan(named.loc["staff", "raised"])
+
+
+def test_instruments_that_share_just_enough_people_are_one_voice():
+    matrix = book(overlaps=[{"lines": ["survey", "notes"], "share": 0.5, "reason": "the panel"}])
+    assert dependence.one_voice(matrix, 0.5)
+
+
+def test_the_machine_is_checked_only_where_people_speak_too():
+    rates = machine_error.rates(people=np.array([[-1], [0], [2]]), machine=np.array([[0], [0], [0]]))
+    assert (rates.said.tolist(), rates.given.tolist()) == ([3], [2])
+    assert rates.called.tolist() == [[2, 0, 0]] and rates.agreed.tolist() == [[1, 0, 0]]
+
+
+def test_a_check_that_lowered_the_line_itself_is_not_the_weakest_again():
+    rows = [(robustness.MACHINE, 0.0, 1, True), (robustness.EACH_NOTE, 0.9, 10, False)]
+    rows = pd.DataFrame(rows, columns=["check", "share", "runs", "counted_above"])
+    assert robustness.weakest(rows, Rule()).name == robustness.EACH_NOTE
+
+
+def test_unequal_weights_lower_the_effective_base():
+    cell = Cell(np.array([True, False, False]), np.array([True, True, True]), pd.Series(dtype=object))
+    assert cell.share(np.array([1.0, 1.0, 2.0])) == (0.25, pytest.approx(16 / 6))
+
+
+def test_of_a_case_that_is_judged_twice_the_last_word_counts(tmp_path):
+    path = judgements.path_of(Study(tmp_path), "negative_cases")
+    path.parent.mkdir(parents=True)
+    head = "finding_id,unit_id,statement,says,reason,by"
+    path.write_text(f"{head}\nF1,N1#2,mark,against,r,ana\nF1,N1#2,mark,reservation,r,ana\n", encoding="utf-8")
+    found = judgements.searches(Study(tmp_path), {"F1": "mark"})["F1"]
+    assert (found.judged, found.accepted) == (1, (("N1#2", "mixed"),))
+
+
+def test_pairs_of_groups_are_corrected_for_their_number():
+    assert holm(np.array([0.01, 0.04, 0.03])).round(2).tolist() == [0.03, 0.06, 0.06]

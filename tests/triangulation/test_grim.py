@@ -37,3 +37,7 @@ def test_every_true_percentage_is_possible_with_its_base(base, data, decimals):
 def test_possible_means_that_some_count_rounds_to_it(base, value):
     by_counting = any(abs(100 * count / base - value) <= 0.5 + 1e-9 for count in range(base + 1))
     assert possible(value, 0, base) == by_counting
+
+
+def test_the_stated_base_is_not_among_the_smaller_ones():
+    assert fitting_bases(50, 0, 4, 2) == [2]
