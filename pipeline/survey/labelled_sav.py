@@ -16,7 +16,8 @@ from pipeline.tables.survey import Respondents
 
 CREATED = 92  # offset of the creation date (9 bytes) and time (8) in the header of a system file
 MEASURES = {"number": "scale", "amount": "scale", "duration": "scale", "weight": "scale", "date": "scale"}
-FORMATS = {"amount": "F8.2", "duration": "F8.2", "weight": "F12.6"}
+FORMATS = {"amount": "F8.2", "duration": "F8.2", "weight": "F12.6", "date": "DATETIME20"}
+CALENDAR = 12_219_379_200  # seconds from 14 October 1582, from which SPSS counts, to 1970
 SYSTEM_MISSING = -sys.float_info.max  # as SPSS stores it; of NaN pyreadstat would ask pandas cell by cell
 LONGEST_LABEL = 120  # bytes of a value label that every version of SPSS reads
 
@@ -54,9 +55,11 @@ def _name(variable: AnyVariable) -> str:
 
 
 def _column(values: pd.Series) -> pd.Series:
-    """Numbers as floats (missing: SYSTEM_MISSING), texts as str (missing: empty), dates as they are."""
+    """Numbers as floats (missing: SYSTEM_MISSING), texts as str (missing: empty), dates as SPSS counts them: given as
+    dates, pyreadstat would turn each into a number of its own, which takes longer than all the rest of the row."""
     if pd.api.types.is_datetime64_any_dtype(values):
-        return values.astype("datetime64[ms]")
+        seconds = values.astype("datetime64[ms]").astype("int64").astype("float64") / 1000 + CALENDAR
+        return seconds.where(values.notna(), SYSTEM_MISSING)
     if pd.api.types.is_numeric_dtype(values):
         return values.astype("float64").fillna(SYSTEM_MISSING)
     return values.fillna("").astype("object")
