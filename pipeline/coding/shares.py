@@ -12,7 +12,7 @@ design-based supervised learning; Angelopoulos, A. N., et al. (2023), prediction
 note: no share of segments has an interval.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -26,6 +26,8 @@ from pipeline.study import Study, read_people_table
 from pipeline.tables import MACHINE
 
 MATERIALS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "open answers"}
+BREAKDOWNS = ["overall", "stakeholder", "region"]
+FIGURES = ["estimate", "ci_low", "ci_high", "people_only", "machine_only"]
 COVERED = 0.95
 UNRECORDED = "; how the checked ones were chosen is not on record"
 COLUMNS = [
@@ -104,35 +106,52 @@ def of_material(
     codes = sorted(set(assigned["code"]) | set(said["code"]))
     stands = presence(assigned, source_of, sources["source"], codes)
     machine = presence(pd.concat([assigned[assigned["origin"] == MACHINE], said]), source_of, sources["source"], codes)
-    right, left_out = rates(stands[by_people], machine[by_people], prior)
-    recorded = set(sources.loc[by_people, "source"]) <= drawn
     own_scopes = [scopes.get(code, Scope()) for code in codes]
-    asked = who_was_asked(units, sources["source"], own_scopes) | stands | machine
+    coded = Coded(
+        codes, stands, machine, by_people,
+        asked=who_was_asked(units, sources["source"], own_scopes) | stands | machine,
+        rates=rates(stands[by_people], machine[by_people], prior),
+        recorded=set(sources.loc[by_people, "source"]) <= drawn,
+    )  # fmt: skip
     rows = []
-    for breakdown, column in (("overall", None), ("stakeholder", "stakeholder"), ("region", "region")):
-        labels = np.full(len(sources), "all") if column is None else sources[column].fillna("").to_numpy(dtype=str)
+    for breakdown in BREAKDOWNS:
+        whole = breakdown == "overall"
+        labels = np.full(len(sources), "all") if whole else sources[breakdown].fillna("").to_numpy(dtype=str)
         for group in sorted(set(labels) - {""}):
-            for those in np.unique(asked, axis=1).T:
-                of = (asked == those[:, None]).all(axis=0)
-                own = (labels == group) & those
-                if not own.any():
-                    continue
-                shown = shares(
-                    stands[np.ix_(own, of)], machine[np.ix_(own, of)], by_people[own], right.of(of), left_out.of(of)
-                )
-                hidden = column is not None and int(own.sum()) < threshold
-                figures = [name for name in shown if name not in ("n", "n_people", "method")]
-                place = {"code": np.array(codes)[of], "material": material, "breakdown": breakdown, "group": group}
-                frame = pd.DataFrame(place | shown)
-                frame[figures] = np.nan if hidden else frame[figures].astype(float)
-                if not recorded and not by_people[own].all():
-                    frame["method"] += UNRECORDED
-                rows.append(frame.assign(suppressed=hidden))
+            for table in coded.shares_among(labels == group):
+                hidden = not whole and bool(table["n"].iloc[0] < threshold)
+                table[FIGURES] = np.nan if hidden else table[FIGURES].astype(float)
+                rows.append(table.assign(material=material, breakdown=breakdown, group=group, suppressed=hidden))
     if not rows:
         return pd.DataFrame(columns=COLUMNS)
     table = pd.concat(rows, ignore_index=True)[COLUMNS]
-    order = pd.Categorical(table["breakdown"], ["overall", "stakeholder", "region"])
+    order = pd.Categorical(table["breakdown"], BREAKDOWNS)
     return table.assign(order=order).sort_values(["order", "group", "code"], ignore_index=True)[COLUMNS]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """C codes in the N notes (documents, people) of one material, as people and the machine gave them."""
+
+    codes: list[str]
+    stands: np.ndarray  # (N, C) as it stands in codings
+    machine: np.ndarray  # (N, C) as the machine alone codes
+    by_people: np.ndarray  # (N,) people coded it
+    asked: np.ndarray  # (N, C) the note belongs to the code's base
+    rates: tuple[Rate, Rate]  # as of `rates`
+    recorded: bool  # the notes that people coded are on record as drawn at random
+
+    def shares_among(self, group: np.ndarray) -> Iterator[pd.DataFrame]:
+        """The shares of every code among the notes of a group, (N,) bool; a table for the codes with the same base."""
+        for base in np.unique(self.asked, axis=1).T:
+            codes, own = (self.asked == base[:, None]).all(axis=0), group & base
+            if own.any():
+                of_own, some = np.ix_(own, codes), [rate.of(codes) for rate in self.rates]
+                found = shares(self.stands[of_own], self.machine[of_own], self.by_people[own], *some)
+                table = pd.DataFrame({"code": np.array(self.codes)[codes]} | found)
+                if not self.recorded and not self.by_people[own].all():
+                    table["method"] += UNRECORDED
+                yield table
 
 
 def who_was_asked(units: pd.DataFrame, sources: pd.Series, scopes: Sequence[Scope]) -> np.ndarray:
