@@ -82,11 +82,12 @@ def export(
             help="qdpx, qdc, docx, xlsx, csv, matrix, coded-docx, coded-pdf, coded-html, iramuteq or gephi",
         ),
     ],
+    language: Annotated[str, typer.Option(help="Of the codes' labels in coded notes and networks, such as fr.")] = "",
 ) -> None:
     """Write codings or codebook for a QDA program, a spreadsheet or Word, under processed/exchange."""
     from pipeline.exchange import commands
 
-    for path in commands.export(study(), kind):
+    for path in commands.export(study(), kind, language):
         print(study().relative(path))
 
 

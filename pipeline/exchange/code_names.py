@@ -53,6 +53,13 @@ class CodeNames:
         labels = [text for code in self.codebook.active for text in (code.id, *code.label.values())]
         return None, f"the code {name!r} is not in the codebook. {did_you_mean(name, labels)}".rstrip()
 
+    def are_beside(self, name: str) -> bool:
+        """Whether `Cost | Time` names several codes rather than a path: all are codes, none is above another."""
+        found = [self.find(part)[0] for part in name.split("|")]
+        known = [code for code in found if code is not None]
+        above = {parent for code in known for parent in self.codebook.ancestors(code)}
+        return 1 < len(found) == len(known) and not above & set(known)
+
     def _called(self, name: str) -> list[Code]:
         """The codes that `name` may mean, the first way of naming that meets any."""
         former = self.codebook.current(name)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.exchange.coded_notes import CodedNote, CodedTurn, Label
-from pipeline.language import Words
+from pipeline.language import Words, colon
 from pipeline.study import Study, StudyError, save_document, template, write_whole
 
 WIDTHS = (11.5, 5.5)  # cm of text and margin
@@ -71,6 +71,7 @@ def _named(signs: str) -> str:
 def to_word(note: CodedNote, study: Study, words: Words, path: Path) -> None:
     """A Word file: one table, a row a turn, marked words shaded, numbers of the labels before them."""
     from docx import Document
+    from docx.oxml import OxmlElement
     from docx.shared import Cm
 
     document = Document()
@@ -80,13 +81,18 @@ def to_word(note: CodedNote, study: Study, words: Words, path: Path) -> None:
     if note.about:
         document.add_paragraph(note.about)
     table = document.add_table(rows=1, cols=2, style="Table Grid")
+    table.autofit = False  # else programs share the width out as they like
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # on each page
     for cell, head in zip(table.rows[0].cells, (words("turn"), words("codings")), strict=True):
         cell.paragraphs[0].add_run(head).bold = True
     for turn in note.turns:
-        cells = table.add_row().cells
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # a question stays with its answer
+        cells = row.cells
         _word_turn(cells[0].paragraphs[0], turn)
         _word_labels(cells[1].paragraphs[0], turn, words)
     for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Cm(width)
         for cell in column.cells:
             cell.width = Cm(width)
     if note.memos:
@@ -132,4 +138,4 @@ def label_of(one: Label, words: Words) -> str:
     """`2 Saves money (ana, critical): memo`."""
     said = [one.who, words(f"stance.{one.stance}") if one.stance else ""]
     text = f"{one.number} {one.text} ({', '.join(filter(None, said))})"
-    return f"{text}: {one.memo}" if one.memo else text
+    return f"{text}{colon(words.language)}{one.memo}" if one.memo else text

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.exchange.study_inputs import Inputs
+from pipeline.exchange.study_inputs import Inputs, group_names
 from pipeline.tables import MACHINE
 
 TURN = 0.618033988749895  # of the circle of hues: neighbours in the codebook get colours far apart
@@ -83,7 +83,7 @@ def _hex(hue: float, lightness: float, saturation: float) -> str:
 
 def coded_notes(inputs: Inputs, language: str) -> Iterator[CodedNote]:
     """Every note and document with what people and the machine assigned, in the order of their names."""
-    palette = colours(inputs.codebook.ids)
+    palette, names = colours(inputs.codebook.ids), group_names(inputs.study)
     rows = assigned(inputs)
     by_unit = dict(list(rows.groupby("segment_id")))
     memos = inputs.memos
@@ -94,7 +94,8 @@ def coded_notes(inputs: Inputs, language: str) -> Iterator[CodedNote]:
             _turn(row, by_unit.get(row.unit_id, rows.iloc[:0]), inputs.codebook, palette, language)
             for row in turns.itertuples()
         )
-        about = ", ".join(part for part in (first["stakeholder"], first["region"]) if part)
+        groups = [part for part in (first["stakeholder"], first["region"]) if part]
+        about = ", ".join(str(names[part][language]) if part in names else part for part in groups)
         here = memos[memos["target"].isin({name, *turns["unit_id"]})]
         said = tuple((row.who, row.target, row.text) for row in here.itertuples())
         yield CodedNote(str(name), about, first["language"], coded, said)

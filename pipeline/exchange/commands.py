@@ -38,10 +38,14 @@ CODED = {
 FOLDER = "exchange"  # under processed/
 
 
-def export(study: Study, kind: str) -> list[Path]:
-    """Writes one of FORMATS under processed/exchange and gives the paths. Raises StudyError for any other name."""
+def export(study: Study, kind: str, language: str = "") -> list[Path]:
+    """Writes one of FORMATS under processed/exchange and gives the paths. `language`: of the codes' labels in coded
+    notes and networks, the study's main one where it is empty. Raises StudyError for a name that is none of these."""
     if kind not in FORMATS:
         raise StudyError("export", f"format {kind!r}", f"one of {', '.join(FORMATS)}")
+    language = language or study.languages[0]
+    if language not in study.languages:
+        raise StudyError("export", f"language {language!r}", f"one of {', '.join(study.languages)}")
     inputs = Inputs(study)
     written: list[str] = []
 
@@ -66,14 +70,14 @@ def export(study: Study, kind: str) -> list[Path]:
             for coder, frame in _matrices(inputs).items():
                 write_csv(frame, target(FORMATS[kind].format(coder=coder)))
         elif kind in CODED:
-            words = Words("exchange", study.languages[0], study)
-            for note in coded_notes(inputs, study.languages[0]):
+            words = Words("exchange", language, study)
+            for note in coded_notes(inputs, language):
                 CODED[kind](note, study, words, target(FORMATS[kind].format(note=_file_name(note.name))))
         elif kind == "iramuteq":
-            for language, corpus in corpus_files.iramuteq(inputs.units, assigned(inputs)).items():
-                write_whole(target(FORMATS[kind].format(language=language)), corpus)
+            for spoken, corpus in corpus_files.iramuteq(inputs.units, assigned(inputs)).items():
+                write_whole(target(FORMATS[kind].format(language=spoken)), corpus)
         elif kind == "gephi":
-            nodes, edges = corpus_files.network(assigned(inputs), inputs.codebook, study.languages[0])
+            nodes, edges = corpus_files.network(assigned(inputs), inputs.codebook, language)
             corpus_files.write_gexf(nodes, edges, target(FORMATS[kind]))
             write_csv(nodes, target("codes_nodes.csv"))
             write_csv(edges, target("codes_edges.csv"))

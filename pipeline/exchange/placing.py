@@ -18,6 +18,7 @@ from pipeline.tables import MACHINE, STANCES
 
 SHINGLE = 6  # words in a row that two versions of a note share
 SAME_NOTE = 0.3  # share of them from which a source is taken for a note
+NUMBERED = re.compile(r"^[dp]?\s*\d+\s*[:.)-]?\s+")  # `1 N-02`, `D 3: N-02`, as ATLAS.ti counts documents
 UNNAMED = "unnamed"
 
 
@@ -189,7 +190,9 @@ def note_of(source: Source, notes: list[Transcript]) -> Transcript | None:
 def _named(name: str, notes: list[Transcript]) -> Transcript | None:
     stem = PurePosixPath(name.replace("\\", "/")).name.casefold().strip()
     known = {note.name.casefold(): note for note in notes}
-    return known.get(stem) or known.get(stem.rsplit(".", 1)[0])
+    unnumbered = NUMBERED.sub("", stem)
+    ways = (stem, stem.rsplit(".", 1)[0], unnumbered, unnumbered.rsplit(".", 1)[0])
+    return next((known[way] for way in ways if way in known), None)
 
 
 def _share(theirs: set[tuple[str, ...]], note: Transcript) -> float:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from pipeline.exchange import offsets
 from pipeline.exchange.archive import Archive
-from pipeline.exchange.project import Mark, Selection, Source
+from pipeline.exchange.project import Mark, Selection, Source, guid
 from pipeline.exchange.refi_xml import Element, bare, children, moment, own, text_of, whole_number
 from pipeline.exchange.source_texts import WHERE_TEXT_IS, read_text
 
@@ -243,8 +243,12 @@ def marks_of(item: Element, above: Element, memos: dict[str, str], words: str = 
     for coding in children(item, "Coding"):
         own_notes = [memos.get(bare(one.get("targetGUID")), "") for one in children(coding, "NoteRef")]
         own_notes.insert(0, text_of(coding, "Description"))
-        code = next((bare(one.get("targetGUID")) for one in children(coding, "CodeRef")), "")
+        codes = [bare(one.get("targetGUID")) for one in children(coding, "CodeRef")] or [""]
         user = bare(coding.get("creatingUser") or item.get("creatingUser"))
         memo = "\n".join(dict.fromkeys(filter(None, [*own_notes, *beside])))
-        found.append(Mark(own(coding), code, user, moment(coding.get("creationDateTime")), memo))
+        when = moment(coding.get("creationDateTime"))
+        found += [
+            Mark(own(coding) if at == 0 else guid(own(coding), code), code, user, when, memo)
+            for at, code in enumerate(codes)
+        ]  # the standard knows one reference a coding; some write more
     return tuple(found)

@@ -5,6 +5,7 @@ with a column for the document, one for the code and one for the words. Numbers 
 nothing about where words stand; the words do.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -37,7 +38,7 @@ def read_segments(sheets: dict[str, pd.DataFrame], name: str, is_known: Callable
         applied = {column: match["code"] for column in sheet.columns if (match := APPLIED.match(str(column)))}
         for number, row in zip(frame.index, frame.to_dict("records"), strict=True):
             cells = {str(key): str(value).strip() for key, value in row.items()}
-            source = cells["document"]
+            source, cells["words"] = cells["document"], html.unescape(cells["words"])  # some escape what they export
             if not cells["words"] and not source:
                 continue
             sources.setdefault(source, Source(guid("table", name, "source", source), source))
@@ -79,17 +80,19 @@ def _codes(
 
 
 def split_codes(cell: str, is_known: Callable[[str], bool]) -> list[str]:
-    """The codes of a cell: one a line or between semicolons; between commas where the cell as a whole is no code.
+    """The codes of a cell: one a line or between semicolons; between commas or bars where the whole cell is no code.
 
     >>> split_codes("Cost; Time\\nPlace", lambda name: True)
     ['Cost', 'Time', 'Place']
     >>> split_codes("Cost, time and place", lambda name: name == "Cost, time and place")
     ['Cost, time and place']
+    >>> split_codes("Cost | Time", lambda name: name in ("Cost", "Time"))
+    ['Cost', 'Time']
     """
     parts = [part.strip() for part in re.split(r"[\n;]+", cell) if part.strip()]
     found: list[str] = []
     for part in parts:
-        smaller = [one.strip() for one in part.split(",") if one.strip()]
+        smaller = [one.strip() for one in re.split("[,|]", part) if one.strip()]
         apart = len(smaller) > 1 and not is_known(part) and any(is_known(one) for one in smaller)
         found += smaller if apart else [part]
     return list(dict.fromkeys(found))

@@ -12,13 +12,24 @@ from pipeline.decisions.record import Said
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_edit import codebook_version
 from pipeline.exchange.transcripts import Transcript, transcripts
-from pipeline.study import Study
+from pipeline.findings.document import load_document
+from pipeline.language import Label
+from pipeline.study import Study, StudyError
 from pipeline.tables import MACHINE
 
 COLUMNS = [
     "coder", "who", "segment_id", "note_id", "turn", "fingerprint", "start", "end", "quote", "code", "decision",
     "stance", "memo", "codebook_version", "when",
 ]  # fmt: skip
+
+
+def group_names(study: Study) -> dict[str, Label]:
+    """What the study's documents call groups and regions; none while it has no documents, or they have a mistake."""
+    try:
+        document = load_document(study)
+    except StudyError:  # told where the documents are made: no coder's work depends on it
+        return {}
+    return document.regions | document.headings
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,9 @@ class Import:
         raise StudyError(self.path, f"columns {columns}", expected)
 
     def _is_known(self, name: str) -> bool:
-        return CodeNames(self.inputs.codebook).find(name)[0] is not None
+        """Whether the study has one code of that name; codes beside each other are several."""
+        names = CodeNames(self.inputs.codebook)
+        return names.find(name)[0] is not None and not names.are_beside(name)
 
     def _project(self, project: Project) -> list[str]:
         lines = [f"{self.path.name}: {project.summary()}.", *(f"{_sentence(one)}." for one in project.notices)]

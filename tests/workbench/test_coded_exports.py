@@ -10,7 +10,7 @@ from pipeline.decisions import memos
 from pipeline.exchange import commands
 from pipeline.exchange.coded_notes import coded_notes, colours
 from pipeline.exchange.study_inputs import Inputs
-from pipeline.study import Study
+from pipeline.study import Study, StudyError
 from tests.workbench.test_exchange import XSD, another_copy
 
 
@@ -133,3 +133,16 @@ def test_memos_go_out_with_a_project_and_come_back_as_they_were_once(coded):
     before, after = (memos.read(one)[said].sort_values("text").fillna(-1).values.tolist() for one in (coded, copy))
     assert after == before and len(before) == 4
     assert "0 new" in " ".join(commands.import_file(copy, path)).split("Memos:")[1]
+
+
+def test_labels_and_groups_stand_in_the_language_that_is_asked_for(coded):
+    chapters = coded.reports / "chapters"
+    chapters.mkdir(parents=True, exist_ok=True)
+    group = coded.table("coding/units").query("source == 'N-02'")["stakeholder"].iloc[0]
+    names = "title: {en: T, fr: T}\nsubtitle: {en: S, fr: S}\nauthors: {en: A, fr: A}\ndate: '2024-01-01'\n"
+    (chapters / "document.yaml").write_text(f"{names}headings: {{{group}: {{en: Guests, fr: Visites}}}}\n", "utf-8")
+    (path,) = [one for one in commands.export(coded, "coded-html", "fr") if one.name == "N-02.html"]
+    page = path.read_text(encoding="utf-8")
+    assert '<html lang="fr">' in page and "Fait économiser" in page and "Visites" in page
+    with pytest.raises(StudyError, match="language 'de'"):
+        commands.export(coded, "coded-html", "de")

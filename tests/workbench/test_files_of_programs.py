@@ -523,6 +523,40 @@ def test_tables_of_coded_segments_are_placed_by_their_words(study, tmp_path, pro
     assert ("Not placed: 1" in lines) == (program == "atlas")  # `Weather` is no code of the study
 
 
+@pytest.mark.parametrize(
+    ("codes", "placed"),
+    [
+        ("Saves money | T2_repair", {"T1_saving", "T2_repair"}),  # two codes beside each other
+        ("Benefits | Saves money", {"T1_saving"}),  # a path
+        ("T4_hours | T4b_late", {"T4b_late"}),  # a code and the one above it: a path too
+    ],
+)
+def test_codes_between_bars_are_several_unless_one_stands_above_the_other(study, tmp_path, codes, placed):
+    path = study.codebooks / "themes.yaml"
+    late = "  - {id: T4b_late, theme: run, parent: T4_hours, label: {en: Late hours, fr: Tard}}\n"
+    path.write_text(path.read_text(encoding="utf-8") + late, encoding="utf-8")
+    (tmp_path / "q.csv").write_text(f"Document,Codes,Quotation\nN-02,{codes},{WORDS}\n", encoding="utf-8")
+    taken(study, tmp_path / "q.csv")
+    assert {code for _, code, _ in spots(study)} == placed
+
+
+@pytest.mark.parametrize("document", ["1 N-02", "D 3: N-02.docx", "P12: N-02"])
+def test_documents_that_a_program_counts_and_words_that_it_escapes_are_found(study, tmp_path, document):
+    text = f"Document,Code,Text\n{document},Saves money,instead&nbsp;of buying one\n"
+    (tmp_path / "q.csv").write_text(text, encoding="utf-8")
+    taken(study, tmp_path / "q.csv")
+    assert spots(study) == {(WHERE, "T1_saving", WORDS)}
+
+
+def test_a_coding_that_names_two_codes_is_two(study, texts, tmp_path):
+    start = texts["N-02"].index(WORDS)
+    both = coding().replace("</Coding>", f'<CodeRef targetGUID="{OTHER}"/></Coding>')
+    inside = selection(start, start + len(WORDS), inside=both)
+    xml = project(text_source(inside), codes=code() + code("T2_repair", guid=OTHER))
+    taken(study, qdpx(tmp_path / "p.qdpx", xml, {"a.txt": texts["N-02"]}))
+    assert spots(study) == {(WHERE, "T1_saving", WORDS), (WHERE, "T2_repair", WORDS)}
+
+
 def test_the_same_tables_as_workbooks(study, tmp_path):
     from openpyxl import Workbook
 

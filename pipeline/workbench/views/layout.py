@@ -15,9 +15,8 @@ from pipeline.decisions.memos import LONGEST, Memo
 from pipeline.decisions.record import Said
 from pipeline.decisions.themes import Code
 from pipeline.decisions.themes_tree import COLOURS
-from pipeline.findings.document import load_document
-from pipeline.language import Label, Words
-from pipeline.study import Study, StudyError
+from pipeline.exchange.study_inputs import group_names
+from pipeline.language import Words
 from pipeline.tables import STANCES
 from pipeline.workbench import memos_now, sound
 from pipeline.workbench.store import Segment, Store
@@ -36,15 +35,6 @@ class Meanwhile(Exception):
     def __init__(self, answer: dict[str, Any]):
         super().__init__(answer.get("say", ""))
         self.answer = answer
-
-
-def _group_names(study: Study) -> dict[str, Label]:
-    """What the study's documents call groups and regions; none while it has no documents, or they have a mistake."""
-    try:
-        document = load_document(study)
-    except StudyError:  # told where the documents are made: nothing on a coder's page depends on it
-        return {}
-    return document.regions | document.headings
 
 
 @dataclass
@@ -153,7 +143,7 @@ class Page:
         named = self.store.fresh(
             "group names",
             [self.store.study.reports / "chapters" / "document.yaml"],
-            lambda: _group_names(self.store.study),
+            lambda: group_names(self.store.study),
         )
         return str(named[key][self.say.language]) if key in named else key
 
