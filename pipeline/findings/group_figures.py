@@ -1,5 +1,6 @@
 """Figures of groups: differences of the survey that pass the corrected test, shares by group, and who says what."""
 
+from collections import Counter, defaultdict
 from typing import Any
 
 import pandas as pd
@@ -195,17 +196,20 @@ def notes_by_group(sources: Sources, finding: str) -> pd.DataFrame:
     own = own[own["direction"].isin(list(STANCE))]
     if own.empty:
         return pd.DataFrame(columns=list(STANCE))
-    groups = sources.status.set_index("note_id")["stakeholder"]
-    note = own["source"].str.split("#").str[0]
-    notes = own.groupby(note)["direction"].agg(set).to_frame("sides")
-    notes["group"] = groups.reindex(notes.index)
+    groups = dict(zip(sources.status["note_id"], sources.status["stakeholder"], strict=True))
+    sides: dict[str, set[str]] = defaultdict(set)
+    for source, direction in zip(own["source"], own["direction"], strict=True):
+        sides[source.partition("#")[0]].add(direction)
     small, _ = sources.codes_by_group
-    side = [next(iter(one)) if len(one) == 1 else "mixed" for one in notes["sides"]]
-    group = notes["group"].where(~notes["group"].isin(small), "+")
-    table = pd.crosstab(group, pd.Series(side, index=notes.index)).reindex(columns=list(STANCE), fill_value=0)
+    tallies: dict[str, Counter[str]] = defaultdict(Counter)
+    for note, said in sides.items():
+        if isinstance(group := groups.get(note), str):
+            tallies["+" if group in small else group]["mixed" if len(said) > 1 else next(iter(said))] += 1
     if len(small) < 2:  # a small group joined with none would be told by what is left out
-        table = table.drop(index="+", errors="ignore")
-    return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+        tallies.pop("+", None)
+    order = sorted(tallies, key=lambda group: (-tallies[group].total(), group))
+    rows = [[tallies[group][side] for side in STANCE] for group in order]
+    return pd.DataFrame(rows, index=order, columns=list(STANCE), dtype=int)
 
 
 def _tally(sides: dict[str, int], words: Names) -> str:
