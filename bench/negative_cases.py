@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.coding import embed
 from pipeline.coding.vectors import unit
 from pipeline.study import Study
-from pipeline.triangulation import settings, tables_read
+from pipeline.triangulation import codes_tied, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.near_passages import (
     Passages,
@@ -93,7 +93,7 @@ def main() -> None:
 def ranked(study: Study, planted: list[tuple[str, str]]) -> None:
     """Prints where each sentence stands among the passages that a person is shown of its finding."""
     least = settings.read(study).rule.searched
-    matrix, themes = study.codebook("evaluation", EvaluationCodebook), tables_read.themes_of(study)
+    matrix, themes = study.codebook("evaluation", EvaluationCodebook), codes_tied.themes_of(study)
     inputs, encoder = tables_read.load(study), embed.Encoder(study)
     own = passages_of(inputs.segments, embed.study_encoder(study).encode)
     vectors = unit(encoder.encode([text for _, text in planted]))

@@ -7,14 +7,15 @@ Rows may be sorted, filtered or deleted, and columns added; rows and columns are
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.decisions.record import ADJUDICATED, Said
 from pipeline.study import StudyError, opening
 from pipeline.tables import STANCES
+
+if TYPE_CHECKING:  # loaded where there is a workbook to read: a quarter of a second of each check
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 REVIEW, BLANK, ABOUT = "Review · Révision", "Coding · Codage", "Read me · Lisez-moi"
 CODER_CELL = "B2"  # of the sheet ABOUT
@@ -40,6 +41,8 @@ DISAGREED = "disagreed · désaccord"  # a reason whose decision settles what co
 
 def is_review(path: Path) -> bool:
     """Is this a workbook that `review` or `coding-sheet` wrote? What is no workbook at all is not."""
+    from openpyxl import load_workbook
+
     try:
         workbook = load_workbook(path, read_only=True)
     except Exception:  # a damaged workbook raises dozens of kinds: its own reader tells what is wrong with it
@@ -57,6 +60,8 @@ def read_review(path: Path, where: str, coder: str | None = None) -> list[Said]:
     coder `adjudicated`. Raises StudyError for a missing coder's name, a missing column, and a cell that is none of the
     words it may hold.
     """
+    from openpyxl import load_workbook
+
     with opening(where, "a whole Excel workbook (.xlsx)"):
         workbook = load_workbook(path, data_only=True)
     coder = coder or _checked(_name(workbook), f"{where}, sheet {ABOUT}, cell {CODER_CELL}")
@@ -72,10 +77,12 @@ def read_review(path: Path, where: str, coder: str | None = None) -> list[Said]:
 
 def named_coder(path: Path) -> str:
     """The name in the workbook's cell for it, empty where nobody wrote one."""
+    from openpyxl import load_workbook
+
     return _name(load_workbook(path, read_only=True))
 
 
-def _name(workbook: Workbook) -> str:
+def _name(workbook: "Workbook") -> str:
     return str(workbook[ABOUT][CODER_CELL].value or "").strip() if ABOUT in workbook.sheetnames else ""
 
 
@@ -103,7 +110,7 @@ class Place(NamedTuple):
         return f"{self.file}, sheet {self.sheet}, row {self.row}"
 
 
-def _rows(sheet: Worksheet, needed: list[str], where: str) -> Iterator[tuple[Place, dict[str, str]]]:
+def _rows(sheet: "Worksheet", needed: list[str], where: str) -> Iterator[tuple[Place, dict[str, str]]]:
     """Pairs of place and row (a dictionary by heading) of a sheet whose first row holds the headings."""
     lines = sheet.iter_rows(values_only=True)
     headings = [str(cell or "").strip() for cell in next(lines, ())]

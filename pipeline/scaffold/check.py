@@ -16,7 +16,7 @@ from pipeline.scaffold import dvc_file
 from pipeline.study import Mistakes, Study, StudyError, collecting, did_you_mean, read_yaml
 from pipeline.study.yaml_files import Model
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.triangulation import check_findings, judgements, published, settings, tables_read
+from pipeline.triangulation import check_findings, codes_tied, judgements, published, settings
 from pipeline.triangulation.evaluation import DifferenceTie, EvaluationCodebook, IndicatorTie
 
 EVALUATION = "codebooks/evaluation.yaml"
@@ -143,8 +143,8 @@ def findings(study: Study) -> None:
     """The evaluation matrix, and what its findings name: codes, indicators, figures in print."""
     matrix = study.codebook("evaluation", EvaluationCodebook)
     with collecting() as mistakes:
-        themes = _whole(lambda: tables_read.themes_of(study))
-        tried(mistakes, tables_read.check_codes, themes, matrix)
+        themes = _whole(lambda: codes_tied.themes_of(study))
+        tried(mistakes, codes_tied.check_codes, themes, matrix)
         for finding, name, known, what in _named(study, matrix):
             if name not in known:
                 todo = did_you_mean(name, known, "Correct it there.")

@@ -21,7 +21,7 @@ from pipeline.study import Study
 from pipeline.tables import DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.tables.notes import Segments
-from pipeline.triangulation import judgements, settings, silent_sources, tables_read
+from pipeline.triangulation import codes_tied, judgements, settings, silent_sources, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.silent_sources import Encode
 
@@ -49,7 +49,7 @@ def run(study: Study) -> None:
     # load
     params = settings.read(study)
     matrix = study.codebook("evaluation", EvaluationCodebook)
-    themes = tables_read.themes_of(study)
+    themes = codes_tied.themes_of(study)
     inputs = tables_read.load(study)
     encoder = embed.Encoder(study) if inputs.segments is None else embed.study_encoder(study)
     # process

@@ -8,7 +8,7 @@ from pipeline.coding.roll_up import with_parents
 from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Study, StudyError, collecting, did_you_mean
+from pipeline.study import Study, StudyError
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.tables import MACHINE, TABLES, DataFrame
 from pipeline.tables.coding import Codings
@@ -21,6 +21,7 @@ from pipeline.triangulation import (
     other_lines,
     survey_line,
 )
+from pipeline.triangulation.codes_tied import WHERE, check_codes, themes_of
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.machine_error import Rates
@@ -28,7 +29,6 @@ from pipeline.triangulation.notes_line import Column, NotesLine
 from pipeline.triangulation.rule.judge import Rulebook
 from pipeline.triangulation.settings import Settings
 
-WHERE = "codebooks/evaluation.yaml"
 NOTES = ["interview", "focus_group"]
 HALF = 0.5  # of a note's segments
 CODED = ["segment_id", "note_id", "turn", "code", "stance", "origin"]
@@ -102,27 +102,6 @@ def _waiting(codings: DataFrame[Codings] | None) -> pd.Series:
         return pd.Series(dtype=int)
     put = codings[(codings["decision"] == "review") & (codings["source"] == "notes")]
     return put.groupby("code")["segment_id"].nunique()
-
-
-def themes_of(study: Study) -> ThemesCodebook | None:
-    there = (study.codebooks / "themes.yaml").exists()
-    return study.codebook("themes", ThemesCodebook) if there else None
-
-
-def check_codes(themes: ThemesCodebook | None, matrix: EvaluationCodebook) -> None:
-    """Raises StudyError(s) for each code that is not in use in codebooks/themes.yaml."""
-    if themes is None:
-        return
-    with collecting() as mistakes:
-        for finding in matrix.findings:
-            for tie in finding.codes:
-                if tie.code in themes.ids:
-                    continue
-                now = themes.current(tie.code)
-                what = "is not in codebooks/themes.yaml" if now is None else "is no longer in use"
-                renamed = f"It is now {now.id!r}; write that." if now is not None and now.is_active else ""
-                todo = renamed or did_you_mean(tie.code, themes.ids, "Correct it there.")
-                mistakes.add(f"{WHERE}, finding {finding.id}", f"the code {tie.code!r} {what}", "a code in use", todo)
 
 
 def gather(study: Study, matrix: EvaluationCodebook, inputs: Inputs, params: Settings) -> EvidenceBase:
