@@ -88,7 +88,9 @@ def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
     phrases = re.compile("|".join(map(_as_printed, sorted(said, key=len, reverse=True))) or r"(?!)")
 
     def within(text: str) -> set[str]:
-        return whole.within(text) | words.within(phrases.sub(" ", text))
+        pieces = set(PIECE.findall(text))  # most texts hold no word of the key: phrases are looked for in the others
+        single = words.within(phrases.sub(" ", text)) if words.by_first.keys() & pieces else set()
+        return whole.within(text, pieces) | single
 
     return within
 
@@ -146,10 +148,10 @@ class Search:
             word = known.kind(name) != "name" and name.lower() not in known.names and " " not in name
             self.by_first[first[0]].append((name, first.start(), pseudonym, word))
 
-    def within(self, text: str) -> set[str]:
-        """Pseudonyms whose name stands in `text`."""
+    def within(self, text: str, pieces: set[str] | None = None) -> set[str]:
+        """Pseudonyms whose name stands in `text`, whose words may be at hand as `pieces`."""
         found = set()
-        for first in self.by_first.keys() & set(PIECE.findall(text)):
+        for first in self.by_first.keys() & (set(PIECE.findall(text)) if pieces is None else pieces):
             for name, offset, pseudonym, word in self.by_first[first]:
                 if pseudonym not in found and any(
                     _bounded(text, start + len(name)) and (not word or _inside_sentence(text, start))
