@@ -188,7 +188,7 @@ def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Col
 
 
 def _nearly_dates(valid: pd.Series, info: VariableInfo) -> Column | None:
-    """A column of which most cells are dates of one form and a few are not, or whose form is not known here."""
+    """A column whose cells all look like dates, though not all can be read: kept as text, and told."""
     if not valid.str.fullmatch(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D.*)?").all():
         return None
     remark = f"{info.name}: looks like dates, but not all can be read; it is kept as text until `dates` says how."

@@ -64,8 +64,10 @@ def _apart(info: VariableInfo, cells: Iterable[str]) -> list[int | float]:
     return [*below, *(above if above and above[0] > max(others) + 1 else [])]
 
 
-def _unlabelled(info: VariableInfo, cells: list[str]) -> list[str]:
+def _unlabelled(info: VariableInfo, cells: list[str]) -> list[str | int]:
     """Cells of a column of numbers that stand for no answer though the file says nothing about them."""
+    if info.missing_ranges:
+        return []
     known = {code_text(code) for code in [*info.missing, *info.values]}
     free = [text for text in cells if text not in known]
     words = [text for text in free if as_number(text) is None and (NOTHING.fullmatch(text) or NO_ANSWER.search(text))]
@@ -74,7 +76,8 @@ def _unlabelled(info: VariableInfo, cells: list[str]) -> list[str]:
         return []
     sentinels = [text for text in numbers if SENTINEL.fullmatch(text)]
     others = [number for text in numbers if text not in sentinels and (number := as_number(text)) is not None]
-    return [*words, *(sentinels if others and min(others) >= 0 else [])]
+    codes = sorted({int(float(text)) for text in sentinels}) if others and min(others) >= 0 else []
+    return [*words, *codes]
 
 
 def _far_above(info: VariableInfo, cells: list[str]) -> list[str]:

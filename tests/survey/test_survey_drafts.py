@@ -131,3 +131,11 @@ def test_a_question_to_tick_has_its_own_wording(tmp_path):
     header = "StartDate,ResponseId,Q1_1,Q1_2\nStart Date,Response ID,Which? - Radio,Which? - TV\n"
     _, book = drafted(tmp_path, header + "2024-03-05,R_1,1,\n2024-03-05,R_2,,1\n2024-03-06,R_3,1,1\n")
     assert [one["label"]["en"] for one in book["indicators"]] == ["Which?"]
+
+
+def test_a_guess_beside_what_a_program_declares_gives_a_codebook_that_runs(tmp_path):
+    frame = pd.DataFrame({"id": ["a", "b", "c", "d", "e"], "h": [4.0, -99, 0, 12, 7], "g": [1.0, -9, 2, 3, 5]})
+    pyreadstat.write_sav(frame, str(tmp_path / "wave.sav"), missing_ranges={"g": [{"lo": -9, "hi": -1}]})
+    book = YAML(typ="safe").load(draft(tmp_path / "wave.sav", tmp_path / "survey.yaml"))
+    assert [one["code"] for one in book["missing_codes"]] == [-99, -9]
+    assert {one["name"]: one.get("missing") for one in book["variables"][1:3]} == {"h": [-99], "g": [-9]}
