@@ -299,17 +299,23 @@ class Blocks(FromVocabulary):
         return self._table("findings", heads, rows, [34, 13, 12, -10, 30, 22], self.words("note.robustness"))
 
     def joint_display(self, theme: str = "") -> str:
-        """The joint display: survey and notes side by side for each finding, and what they say together."""
-        rows = []
-        for finding, row in self._of_theme(theme).iterrows():
-            rows.append(
-                [f"**{row[f'finding_{self.language}']}**", self._survey_side(row), self._notes_side(finding, row),
-                 self.vocabulary.convergence(finding), self.vocabulary.meta_inference(finding)]
-            )  # fmt: skip
-        main = self.sources.material
-        numbers = "joint.numbers" if len(self.sources.admin) else "survey"
-        heads = self._heads("finding", numbers, f"joint.{main}", "convergence", "together")
-        return self._table("joint", heads, rows, [26, 26, 38, 13, 30], self.words(f"note.joint.{main}"))
+        """The joint display: what each line of evidence says of each finding, side by side, and what they say together.
+        A study without figures, or without words, has no column for them."""
+        main, has_admin = self.sources.material, len(self.sources.admin) > 0
+        has_numbers = has_admin or len(self.sources.indicators) > 0 or len(self.sources.published) > 0
+        found = list(self._of_theme(theme).iterrows())
+        columns = [("finding", 26, [f"**{row[f'finding_{self.language}']}**" for _, row in found])]
+        if has_numbers:
+            sides = [self._survey_side(row) for _, row in found]
+            columns.append(("joint.numbers" if has_admin else "survey", 26, sides))
+        if len(self.sources.segments):
+            columns.append((f"joint.{main}", 38, [self._notes_side(finding, row) for finding, row in found]))
+        columns.append(("convergence", 13, [self.vocabulary.convergence(finding) for finding, _ in found]))
+        columns.append(("together", 30, [self.vocabulary.meta_inference(finding) for finding, _ in found]))
+        heads, widths, cells = zip(*columns, strict=True)
+        rows = list(map(list, zip(*cells, strict=True)))
+        note = self.words(f"note.joint.{main}") if len(self.sources.segments) else ""
+        return self._table("joint", self._heads(*heads), rows, list(widths), note)
 
     def _survey_side(self, row: pd.Series) -> str:
         known, printed = set(self.sources.indicators["indicator"]), self.words("in_print")

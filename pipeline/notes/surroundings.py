@@ -11,6 +11,11 @@ from pipeline.notes.grids import is_fact
 from pipeline.notes.passages import Aside, Passage, words
 
 FACT = re.compile(r"(?P<key>[^\W_][^:：\t]{0,49}?)\s*(?:[:：]|\t)\s*(?P<value>.*)")
+ONE_FACT = re.compile(  # of several on a line: a key of one word (`Réalisée par` of two) after the first
+    r"(?P<key>[^\W\d_][^\W\d_’'-]*(?: [^\W\d_’'-]+){0,3})\s?[:：]\s*"
+    r"(?P<value>.*?)(?=[\s,;|]+[^\W\d_’'-]+(?: (?:par|by|por|von))?\s?[:：]\s|$)"
+)
+NO_NAMES = {"date", "duree", "duration", "lieu", "place", "time"}  # `Date of the interview` is no interviewer
 LEGEND = re.compile(r"(?:(?P<key>[^\W_][^=,;:]{0,19}?)\s*=\s*(?P<value>[^=,;?!]{2,50})(?:[,;.]\s*|$))+")
 DATED = re.compile(
     r"(?:\w+,?\s+)?(?:\w+\.?\s+)?\d{1,4}(?:st|nd|rd|th|er)?[\s./,-]+(?:\w+\.?|\d{1,2})[\s./,-]+\d{2,4}\b.{0,30}|"
@@ -180,14 +185,24 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
     """Who the facts at the head say `asks`, and who was there: names as written."""
     found: dict[str, list[str]] = {"asks": [], "there": []}
     for one in aside:
-        fact = FACT.fullmatch(one.text) if one.reason == "facts" else None
         if one.reason == "facts" and LEGEND.fullmatch(one.text):
             meant = [part.split("=") for part in re.split(r"[,;]", one.text) if part.count("=") == 1]
             found["asks"] += [label.strip() for label, role in meant if labels.usual_role(role) == "interviewer"]
-        if not fact:
-            continue
-        key = set(re.findall(r"[^\W_]+", labels.plain(fact["key"])))
-        names = [name.strip() for name in re.split(r"[,;/&]|\band\b|\bet\b", fact["value"]) if name.strip()]
-        asks = key & labels.lists()["asking_keys"] and not key & {"date", "duree", "duration", "lieu", "place", "time"}
-        found["asks" if asks else "there"] += [name for name in names if labels.could_be(name)]
+        for key, value in _facts(one.text) if one.reason == "facts" else []:
+            known = set(re.findall(r"[^\W_]+", labels.plain(key)))
+            names = [name.strip() for name in re.split(r"[,;/&]|\band\b|\bet\b", value) if name.strip()]
+            asks = known & labels.lists()["asking_keys"] and not known & NO_NAMES
+            found["asks" if asks else "there"] += [name for name in names if labels.could_be(name)]
     return found
+
+
+def _facts(line: str) -> list[tuple[str, str]]:
+    """The facts of a line of the head, one or several.
+
+    >>> _facts("Date : 3 mai 2024   Lieu : Matane   Réalisée par : Sophie Caron")
+    [('Date', '3 mai 2024'), ('Lieu', 'Matane'), ('Réalisée par', 'Sophie Caron')]
+    """
+    if not (whole := FACT.fullmatch(line)):
+        return []
+    several = [(one["key"], one["value"].strip(" ,;|")) for one in ONE_FACT.finditer(line)]
+    return several if len(several) > 1 and all(value for _, value in several) else [(whole["key"], whole["value"])]

@@ -34,6 +34,16 @@ def said(found: reading.NoteRead) -> list[tuple[str | None, str]]:
     return [(turn.speaker, " ".join(turn.text.split())) for turn in found.turns]
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["Date : 3 mai 2024   Lieu : Matane   Réalisée par : Sophie Caron", "Interviewer: Sophie Caron\nDate: 3 May"],
+)
+def test_who_the_head_says_asked_is_no_guess(study, head):
+    talk = f"Sophie Caron: {ASK}\n\nIda Roy: {ANSWER}\n\n"
+    found = read(study, f"Talk with Ida Roy\n\n{head}\n\n" + talk * 3)
+    assert (found.roles.how, found.roles.interviewer, found.account.looks) == ("head", ["Sophie Caron"], ())
+
+
 # ---- drawn at random
 
 
