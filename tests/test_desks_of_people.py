@@ -88,7 +88,7 @@ def test_documents_of_one_name_in_two_folders_are_both_taken(tmp_path):
     intake.documents(sorted((tmp_path / "desk").rglob("*.txt")), tmp_path / "desk", target)
     rows = read_people_table(target / "manifest.csv")
     assert [(target.parent / file).read_text("utf-8")[-5:-1] for file in rows["file"]] == ["2022", "2023"]
-    assert rows["id"].is_unique
+    assert list(rows["id"]) == ["DOC-01", "DOC-02"]  # ids pass the gate, file names may name people
 
 
 @pytest.mark.parametrize(

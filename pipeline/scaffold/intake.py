@@ -27,15 +27,11 @@ Row = dict[str, str]
 def notes(files: list[Path], folder: Path, interviews: Path, language: str) -> list[str]:
     """Copy new notes of `folder` into `interviews`, add them to its manifest, and say what a person should know.
 
-    A note is named by an id, its own name where that is one (`EMP-01`), else `NOTE-01`: file names may name people.
     `language`: of all notes; "" where there are several.
     """
 
     def row_of(path: Path, taken: set[str]) -> Row:
-        own = without_accents(path.stem).strip().replace(" ", "-").replace("_", "-").upper()
-        width = max(2, len(str(len(files))))
-        free = (f"NOTE-{number:0{width}}" for number in range(len(taken) + 1, 2 * len(taken) + 2))
-        note = own if SAFE_ID.fullmatch(own) and own not in taken else next(one for one in free if one not in taken)
+        note = _id_of(path, taken, "NOTE", len(files))
         mode = "group" if GROUP.search(without_accents(path.stem).lower()) else "interview"
         return {
             "note_id": note, "file": f"interviews/{note}{path.suffix.lower()}", "mode": mode,
@@ -49,11 +45,8 @@ def documents(files: list[Path], folder: Path, target: Path) -> list[str]:
     """Copy new documents of `folder` into `target` under their own names, as `notes` does."""
 
     def row_of(path: Path, taken: set[str]) -> Row:
-        own = re.sub(r"[^A-Za-z0-9]+", "-", without_accents(path.stem)).strip("-")[:24].upper() or "DOC"
-        names = [own, *(f"{own}-{number:02}" for number in range(2, len(taken) + 3))]
-        name = next(one for one in names if one not in taken)
-        there = (target / path.name).exists()
-        file = f"{path.stem}-{name.rpartition('-')[2]}{path.suffix}" if there else path.name
+        name = _id_of(path, taken, "DOC", len(files))
+        file = f"{path.stem}-{name}{path.suffix}" if (target / path.name).exists() else path.name
         return {"id": name, "file": f"documents/{file}", "title": path.stem, "kind": "document", "speaks_for": "author"}
 
     return _taken_in(files, folder, target / "manifest.csv", DOCUMENT_COLUMNS, row_of)
@@ -90,6 +83,16 @@ def _taken_in(
     if len(rows) > number_before:
         write_whole(manifest, _csv(rows, list(dict.fromkeys([*frame.columns, *columns]))))
     return told
+
+
+def _id_of(path: Path, taken: set[str], prefix: str, number: int) -> str:
+    """The file's own name where that is an id (`EMP-01`), else `NOTE-01`: file names may name people."""
+    own = without_accents(path.stem).strip().replace(" ", "-").replace("_", "-").upper()
+    if SAFE_ID.fullmatch(own) and own not in taken:
+        return own
+    width = max(2, len(str(number)))
+    free = (f"{prefix}-{at:0{width}}" for at in range(len(taken) + 1, 2 * len(taken) + 2))
+    return next(one for one in free if one not in taken)
 
 
 def _digest(path: Path) -> str:
