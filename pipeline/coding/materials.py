@@ -7,6 +7,7 @@ from pipeline.study import Study
 from pipeline.tables import DataFrame
 from pipeline.tables.decisions import Units
 
+HALF = 0.5
 STRANDS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "survey"}
 
 
@@ -46,3 +47,12 @@ def is_main(strand: pd.Series) -> pd.Series:
     """
     main = next((one for one in ("notes", "documents", "survey") if (strand == one).any()), "notes")
     return strand == main
+
+
+def coded_by_people(unit_ids: pd.Series, sources: pd.Series, blind: pd.DataFrame) -> pd.Series:
+    """By source (note, document, record): people are through with half of its units at least.
+
+    `blind`: coding/machine_on_coded, which holds just the units that somebody decided as a whole. One turn that was
+    settled does not make a note one that people coded.
+    """
+    return unit_ids.isin(blind["segment_id"]).groupby(sources).mean() >= HALF

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaln, gammaln
 
+from pipeline.coding.materials import coded_by_people
 from pipeline.decisions.scopes import in_scope, question_words
 from pipeline.decisions.themes import Scope, ThemesCodebook
 from pipeline.study import Study, read_people_table
@@ -99,8 +100,7 @@ def of_material(
         return pd.DataFrame(columns=COLUMNS)
     sources = units.drop_duplicates("source").sort_values("source", ignore_index=True)
     source_of = units.set_index("unit_id")["source"]
-    through = units["unit_id"].isin(blind["segment_id"]).groupby(units["source"]).mean() >= 0.5
-    by_people = sources["source"].map(through).to_numpy(dtype=bool)
+    by_people = sources["source"].map(coded_by_people(units["unit_id"], units["source"], blind)).to_numpy(dtype=bool)
     assigned = codings[(codings["decision"] == "assigned") & codings["segment_id"].isin(source_of.index)]
     said = blind[blind["assigned"] & blind["segment_id"].isin(source_of.index)]
     codes = sorted(set(assigned["code"]) | set(said["code"]))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.coding.materials import coded_by_people
 from pipeline.coding.roll_up import with_parents
 from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
@@ -30,7 +31,6 @@ from pipeline.triangulation.rule.judge import Rulebook
 from pipeline.triangulation.settings import Settings
 
 NOTES = ["interview", "focus_group"]
-HALF = 0.5  # of a note's segments
 CODED = ["segment_id", "note_id", "turn", "code", "stance", "origin"]
 
 
@@ -149,15 +149,12 @@ def only_suggested(study: Study) -> frozenset[str]:
 
 
 def notes_read(inputs: Inputs) -> pd.DataFrame:
-    """One row a note: note_id, stakeholder, region, by_people (somebody is through with half of it at least).
-
-    One turn that was settled does not make a note one that people coded.
-    """
+    """One row a note: note_id, stakeholder, region, by_people (as of `coded_by_people`)."""
     assert inputs.segments is not None and inputs.codings is not None
     notes = inputs.segments[["note_id", "stakeholder", "region"]].drop_duplicates("note_id")
     if inputs.machine_on_coded is not None:
-        whole = inputs.segments["segment_id"].isin(inputs.machine_on_coded["segment_id"])
-        by_people = whole.groupby(inputs.segments["note_id"]).mean() >= HALF
+        segments = inputs.segments
+        by_people = coded_by_people(segments["segment_id"], segments["note_id"], inputs.machine_on_coded)
     else:
         by_people = (inputs.codings["origin"] != MACHINE).groupby(inputs.codings["note_id"]).any()
     return notes.assign(by_people=notes["note_id"].map(by_people).fillna(False).astype(bool))
