@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.agreement import alternative_annotator as alternative
 from pipeline.agreement.agreement_by_part import agreement_by_part
 from pipeline.agreement.alternative_annotator import alternative_annotator, benjamini_yekutieli
 from pipeline.agreement.assistant_ratings import calibration
@@ -114,3 +115,10 @@ def test_outside_its_scope_nobody_decided_on_a_code_unless_somebody_gave_it():
     found = within_scope({"ana": TRUTH, "ben": TRUTH.assign(B=0.0)}, units, codebook)["ben"]
     assert found["A"].notna().all()
     assert found["B"].notna().tolist() == (TRUTH["B"] == 1).tolist()
+
+
+def test_what_holds_for_each_coder_by_itself_need_not_hold_for_all(monkeypatch):
+    monkeypatch.setattr(alternative, "_p", lambda over, notes: 0.04)
+    rated = {"ana": TRUTH, "ben": with_errors(15), "machine": with_errors(60, 1)}
+    found = alternative_annotator(rated, UNITS, "machine", 0.2).set_index("coder")
+    assert found.loc["ana", "p_corrected"] == pytest.approx(0.06) and not found["stands_in"].any()

@@ -2,9 +2,11 @@
 
 import subprocess
 
+import pandas as pd
 import pytest
 
 from pipeline.coding import themes_diff
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import StudyError
 from tests.coding.small import small_study
 
@@ -75,3 +77,16 @@ def test_a_git_revision_can_be_compared(study):
 def test_neither_file_nor_revision(study):
     with pytest.raises(StudyError, match="neither a file nor a git revision"):
         themes_diff.report(study, "no-such", "codebooks/themes.yaml")
+
+
+def test_decisions_on_a_code_that_is_in_use_again_return():
+    def book(**more) -> ThemesCodebook:
+        label = {"en": "a", "fr": "a"}
+        codes = [{"id": "A", "theme": "t", "label": label} | more, {"id": "B", "theme": "t", "label": label}]
+        return ThemesCodebook.model_validate({"themes": [{"id": "t", "label": label}], "codes": codes})
+
+    coded = pd.DataFrame([("N1#2", "A", "ana"), ("N1#2", "B", "ana")], columns=["segment_id", "code", "by"])
+    assert themes_diff.moves(book(retired=True), book(), coded)[["old", "new", "how"]].to_numpy().tolist() == [
+        ["A", "A", "returns"]
+    ]
+    assert themes_diff.moves(book(), book(retired=True), coded)["how"].tolist() == ["set aside"]

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline.coding.shares import UNRECORDED, drawn_at_random, of_material, rates
+from pipeline.decisions.themes import Scope
 from pipeline.study import Study
 
 PRIOR = 5.0
@@ -96,3 +97,12 @@ def test_the_estimate_is_people_s_notes_and_the_expected_number_among_the_others
     missed = (0 + PRIOR * 0.125) / (3 + PRIOR)
     assert row["estimate"] == pytest.approx((1 + ppv * 1 + missed * 3) / 8)
     assert row["ci_low"] <= row["estimate"] <= row["ci_high"]
+
+
+def test_who_gave_a_code_outside_its_scope_belongs_to_its_base():
+    asked = units(FOUR).assign(asked=["What of the cost?"] * 2 + ["And now?"] * 6)
+    coded = codings(("N1#1", "X", "assigned", "ana"), ("N4#1", "X", "assigned", "ana"))
+    machine = blind(*((unit, "X", False) for unit in asked["unit_id"]))
+    table = of_material(asked, coded, machine, "notes", PRIOR, 1, set(), {"X": Scope(asked=["cost"])})
+    overall = table.set_index(["breakdown", "code"]).loc[("overall", "X")]
+    assert (overall["n"], overall["estimate"]) == (2, 1.0)
