@@ -72,8 +72,8 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
         return codes_of_nodes(read_codebook_table(frame, path.name))
     columns = _roles(frame)
     if not _names_codes(columns.values()):
-        found = f"no column of codes among {', '.join(map(str, frame.columns)) or 'none'}"
-        raise StudyError(path, found, "columns such as code, label, definition", "Name the columns.")
+        told = f"no column of codes among {', '.join(map(str, frame.columns)) or 'none'}"
+        raise StudyError(path, told, "columns such as code, label, definition", "Name the columns.")
     found = []
     for row in _filled_down(frame.fillna("").astype(str), columns).to_dict("records"):
         entry = {columns[name]: text.strip() for name, text in row.items() if columns[name] and text.strip()}

@@ -41,7 +41,7 @@ def codes_in_project(path: Path) -> list[dict[str, str]]:
 
 def texts_in_project(path: Path, folder: Path) -> list[Path]:
     """Write each text of a project into `folder`, under its name there. Raises StudyError where it holds none."""
-    written = []
+    written: list[Path] = []
     for source in read_project(path).sources:
         if source.text and source.text.strip():
             name = "".join(sign if sign.isalnum() or sign in " -_()." else "-" for sign in source.name).strip(" .-")

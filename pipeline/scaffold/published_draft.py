@@ -40,7 +40,8 @@ def in_our_columns(path: Path) -> tuple[str, list[str]]:
         raise StudyError(
             path, found, "a column of values and one that says what each is", "Name them value, statement."
         )
-    rows, left = [], []
+    rows: list[dict[str, str]] = []
+    left: list[str] = []
     for number, row in zip(frame.index, frame.to_dict("records"), strict=True):
         cells = {name: row[column].strip() if column else "" for name, column in columns.items()}
         value = _number(cells["value"])
@@ -50,8 +51,8 @@ def in_our_columns(path: Path) -> tuple[str, list[str]]:
         is_percent = "%" in cells["value"] + cells["statement"] + cells["unit"] + str(columns["value"])
         printed = DECIMALS.search(cells["value"])
         decimals = len(printed[1]) if printed else 0
-        told = {"claim": f"P{len(rows) + 1}", "value": f"{value:.{decimals}f}", "precision": "exact"}
-        rows.append({**cells, **told, "unit": PERCENT if is_percent else cells["unit"]})
+        drafted = {"claim": f"P{len(rows) + 1}", "value": f"{value:.{decimals}f}", "precision": "exact"}
+        rows.append({**cells, **drafted, "unit": PERCENT if is_percent else cells["unit"]})
     if not rows:
         raise StudyError(path, "no row with a number", "a number a row", "Write each figure in a cell of its own.")
     told = [f"{path.name}: {len(rows)} figures, drafted as raw/published/figures.csv: look at unit and precision."]
