@@ -97,6 +97,12 @@ def test_merge_split_retire_and_move_and_back_again(written, decide):
     assert files(written) == before
 
 
+def test_a_code_merged_into_one_below_it_leaves_that_one_on_top(written):
+    do(written, "move", "T4_hours", "run", "T5_place")
+    do(written, "merge", "T5_place", "T4_hours")
+    assert book(written)["T4_hours"].parent is None
+
+
 def test_a_code_cannot_be_put_under_one_of_its_own(study):
     do(study, "move", "T5_place", "run", "T4_hours")
     with pytest.raises(StudyError, match="its own parent"):
