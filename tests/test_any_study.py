@@ -76,6 +76,7 @@ def test_every_study_comes_to_its_findings_in_its_languages(study):
         page = (study.reports / f"findings.{language}.html").read_text(encoding="utf-8")
         assert "Gardens" in page and "{{" not in page
         assert re.search(r"\b(of|sur|de) 0\b", page) is None  # nothing is counted out of what the study has none of
+        assert "First code" not in page  # of a codebook that nobody has written
         assert "survey" in study.strands or "Survey" not in page  # nor is there a column for it
     others = {"en", "fr", "es"} - set(study.languages)
     assert [one for one in others if list(study.reports.glob(f"findings.{one}.*"))] == []

@@ -17,6 +17,7 @@ from pipeline.scaffold.codes_of_people import NOTHING_USUAL, Usual
 from pipeline.study import without_accents, yaml_editing
 from pipeline.survey.survey_codebook import SurveyCodebook
 
+NO_THEME = "all"  # the theme of codes that have none
 CLOSED_QUESTIONS = 12  # drafted as findings; more would not be read
 THEMES_HEAD = """\
 # The codebook of themes: what each code means. Worth most, in this order: examples of what somebody might say, a
@@ -134,6 +135,11 @@ def chapter(theme: str, label: str, question: str, findings: list[str]) -> str:
     return "\n\n".join([*parts, f"{{{{ joint_display('{theme}') }}}}"]) + "\n"
 
 
+def chapter_without_codes(theme: str, label: str, language: str) -> str:
+    """The chapter of a codebook that nobody has written yet: what a machine makes of its one code is not printed."""
+    return f"# {label} {{#{theme}}}\n\n{_each([language], 'no_codes')[language]}\n"
+
+
 def document(title: str, languages: list[str], today: str) -> str:
     """reports/chapters/document.yaml."""
     content = {
@@ -191,7 +197,7 @@ def _code(code: dict[str, str], languages: list[str]) -> dict[str, Any]:
 
 
 def _id(name: str) -> str:
-    return "_".join(without_accents(name).lower().split()) or "all"
+    return "_".join(without_accents(name).lower().split()) or NO_THEME
 
 
 def _same(text: str, languages: list[str]) -> dict[str, str]:

@@ -108,7 +108,7 @@ def _set_up(root: Path, materials: Materials, version_control: bool) -> Folder:
     (folder.written if params_file.write(root, materials) else folder.kept).append("params.yaml")
     study = Study(root)
     _draft_codebooks(folder, study, materials, codes)
-    _draft_chapters(folder, study, materials)
+    _draft_chapters(folder, study, materials, has_codes=bool(codes) or materials.codebook is not None)
     _places_to_come(folder)
     folder.write(".gitignore", IGNORED)
     folder.write(".dvcignore", "__pycache__/\n.staging-*/\n")
@@ -202,7 +202,7 @@ def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> Surv
     return study.codebook("survey", SurveyCodebook)
 
 
-def _draft_chapters(folder: Folder, study: Study, materials: Materials) -> None:
+def _draft_chapters(folder: Folder, study: Study, materials: Materials, has_codes: bool) -> None:
     path = study.codebooks / "evaluation.yaml"
     if not path.exists():
         return
@@ -216,6 +216,8 @@ def _draft_chapters(folder: Folder, study: Study, materials: Materials) -> None:
         for language in study.languages:
             label = theme["label"].get(language) or theme["id"]
             text = drafts.chapter(theme["id"], label, questions[0]["id"], findings)
+            if not has_codes and theme["id"] == drafts.NO_THEME:
+                text = drafts.chapter_without_codes(theme["id"], label, language)
             folder.write(f"reports/chapters/{number:02}-{theme['id']}.{language}.md", text)
 
 
