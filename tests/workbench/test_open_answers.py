@@ -7,6 +7,7 @@ from pipeline.decisions import decide as stage
 from pipeline.decisions.units import of_answers, together
 from pipeline.exchange import commands
 from pipeline.study import read_csv
+from pipeline.workbench.app import VIEWS
 from pipeline.workbench.store import Store
 
 ANSWERS = [
@@ -53,6 +54,11 @@ def test_answers_to_one_question_are_read_together_on_the_page(answered):
         ["R1#why", "assigned", False],
         ["R1#why", "done", True],
     ]
+
+
+def test_an_answer_is_not_shown_between_the_answers_of_other_people(answered, page_of):
+    html = VIEWS["review"].show(page_of(answered, "review", segment="R1#why"))
+    assert "the price of a drill" in html and "trop loin" not in html
 
 
 def test_an_export_holds_answers_and_comes_back_as_nothing_new(answered):

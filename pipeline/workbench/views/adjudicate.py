@@ -118,15 +118,14 @@ def _context(page: Page, segment: Segment | None) -> dict[str, Any]:
     settled = [one for one in page.store.decided(segment.segment_id) if one.coder == ADJUDICATED and one.code]
     both = [reading for _, reading in readings(page.store, segment)]
     named = dict.fromkeys(one.code for reading in both for one in reading if one.code)
-    note = page.store.notes[segment.note_id]
-    at = note.index(segment)
+    before, after = page.around(segment)
     return {
         "segment": segment,
         "left": left,
         "readings": both,
         "named": [code for code in map(page.store.code, named) if code],
-        "before": note[at - 1] if at else None,
-        "after": note[at + 1] if at + 1 < len(note) else None,
+        "before": before,
+        "after": after,
         "settled": settled,
         "seen": len(page.store.settled_lines(segment.segment_id)),
     }

@@ -134,6 +134,14 @@ class Page:
             return segment.segment_id
         return f"{segment.note_id}, {self.place_of(segment)}"
 
+    def around(self, segment: Segment) -> tuple[Segment | None, Segment | None]:
+        """What was said before and after; answers of a survey have other people beside them, not a talk."""
+        if not segment.turn:
+            return None, None
+        note = self.store.notes[segment.note_id]
+        at = note.index(segment)
+        return note[at - 1] if at else None, note[at + 1] if at + 1 < len(note) else None
+
     def place_of(self, segment: Segment) -> str:
         """The turn of a talk, the paragraph of a document."""
         return self.say("paragraph" if segment.material == "document" else "turn", segment.turn)

@@ -135,14 +135,13 @@ def _context(page: Page, filters: Filters, segment: Segment | None, people: Peop
         for one in page.store.suggestions.get(segment.segment_id, [])
     ]
     suggested = {one["suggestion"].code for one in suggestions}
-    note = page.store.notes[segment.note_id]
-    at = note.index(segment)
+    before, after = page.around(segment)
     return base | {
         "suggestions": suggestions,
         "own": [one for one in decided if one.code not in suggested],
         "seen": len(people.lines_of(segment.segment_id, page.coder)),
-        "before": note[at - 1] if at else None,
-        "after": note[at + 1] if at + 1 < len(note) else None,
+        "before": before,
+        "after": after,
         "stale": any(one.fingerprint not in ("", segment.fingerprint) for one in decided),
     }
 
