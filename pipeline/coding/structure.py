@@ -9,7 +9,8 @@ from pipeline.decisions.themes import ThemesCodebook
 
 def fit_nowhere(codebook: ThemesCodebook, units: pd.DataFrame) -> set[str]:
     """Codes whose scope holds for none of the units (columns asked, material): the machine never gives them."""
-    reached = in_scope([code.scope for code in codebook.active], units["asked"], units["material"]).any(axis=0).tolist()
+    inside = in_scope([code.scope for code in codebook.active], units["asked"], units["material"])
+    reached: np.ndarray = np.any(inside, axis=0)
     scoped = [bool(code.scope.asked or code.scope.materials) for code in codebook.active]
     return {
         code for code, is_scoped, there in zip(codebook.ids, scoped, reached, strict=True) if is_scoped and not there
