@@ -129,9 +129,9 @@ def evaluation(
 
 
 def chapter(theme: str, label: str, question: str, findings: list[str]) -> str:
-    """A chapter in Markdown that prints each finding of a theme with its evidence."""
+    """A chapter in Markdown that prints what may be said of each finding of a theme, with its evidence."""
     parts = [f"# {label} {{#{theme}}}", f"## {{{{ label('{question}') }}}}"]
-    parts += [f"**{{{{ finding('{finding}') }}}}**" for finding in findings]
+    parts += [f"**{{{{ headline('{finding}') }}}}**" for finding in findings]
     return "\n\n".join([*parts, f"{{{{ joint_display('{theme}') }}}}"]) + "\n"
 
 
