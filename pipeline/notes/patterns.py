@@ -29,9 +29,7 @@ _NETWORK = (
     r"(?:snap(?:chat)?|insta(?:gram)?|ig|tiktok|twitter|skype|discord|twitch|telegram|reddit|pseudo|handle|user ?name|gamertag"
     r"|nom d['’]utilisateur|identifiant)"
 )
-_NETWORK_FILLER = (
-    r"(?:handle|user ?name|account|compte|pseudo|name|user|is|it['’]s|c['’]est|est|le|at|under|sous|on|sur|as)"
-)
+_NETWORK_FILLER = r"(?:handle|user ?name|account|compte|pseudo|name|user|there|is|I['’]m|I am|je suis|it['’]s|c['’]est|est|le|at|under|sous|on|sur|as)"
 
 # ---- postal addresses
 _STREET = (
@@ -45,7 +43,7 @@ _SIDE = r"(?:[ ,]+(?:NE|NW|SE|SW|SO|NO|N|S|E|W|O|North|South|East|West|Nord|Sud|
 _UNITS = r"unit|suite|ste|apt\.?|apartment|room|floor|box|bureau|local|app\.?|appartement|porte|unité|étage|succ\.?"
 _UNIT = rf"(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?,? )?"
 _POSTCODE = r"[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d"
-_TOWN = r"(?:,? (?:[A-ZÉÈÎ][\w'’.-]+ ?){1,4}(?:,? ?\([A-ZÉ][\w. -]+\))?,?)?"  # before a postal code: `, Amos (Québec)`
+_TOWN = r"(?:,? (?:[A-ZÉÈÎ][\w'’.-]+ ?){1,4}(?:,? ?\([A-ZÉ][\w. -]+\)|, [A-Z]{2}\b)?,?)?"  # before a postal code: `, Amos (Québec)`
 _AFTER = (  # unit, floor, town and postal code that go on with an address
     rf"(?:,? ?(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?\b|#\d{{1,5}}\b|succ(?:\.|ursale) [\w-]+))*(?:{_TOWN},? ?\(?{_POSTCODE}\b)?"
 )
@@ -69,7 +67,8 @@ _DATE = (
 _BORN = (
     r"(?:\bborn\b|\bd\.?o\.?b\b\.?|birth ?(?:date|day)|date of birth|\bnée?s?\b|naissance|anniversaire|\bd\.?d\.?n\b\.?"
     r"|\bb-?day\b|\bb\. |came into (?:this|the) world|\bturn(?:s|ed|ing)? \d{1,2}\b|venue? au monde|vu le jour|\b(?:ma|sa|ta|notre) fête\b"
-    r"|\b(?:eu|aurai|aura|ai|a|fêter?|fêté) (?:(?:mes|ses|nos) )?\d{1,2} ans\b)"
+    r"|\b(?:eu|aurai|aura|ai|a|fêter?|fêté) (?:(?:mes|ses|nos) )?\d{1,2} ans\b(?! d[e'’])"
+    r"|\b(?:I|he|she)(?:['’]ll| will) be \d{1,2}\b)"
 )  # fmt: skip
 _BIRTH_YEAR = (  # what only people have: a college, too, `was born in 1967`
     r"\b(?:(?:I|he|she|who|mom|dad|mother|father|son|daughter|brother|sister|wife|husband)(?: was|['’]m| am| were)? born (?:\w+ )?in"
@@ -81,9 +80,9 @@ _SOCIAL = r"(?:\bS\.?I\.?N\b\.?|\bN\.?A\.?S\b\.?|social insurance|social securit
 _HOLDER = (
     r"(?:student|employee|staff|worker|member|client|patient|participant|applicant|case|file|claim|account|policy|badge|"
     r"passport|health|medicare|care|treaty|status|band|library|bus|gym|licen[cs]e|plate|permit|card|certificate|visa|"
-    r"registration|locker|membership|tenant|apprentice|union|reference|ref|transit|red seal|sceau rouge|locataire|apprentie?|référence|statut|étudiante?|employée?|membre|cliente?|patiente?|participante?|dossier|carte|matricule|permis|"
+    r"registration|locker|membership|tenant|apprentice|union|payroll|paie|reference|ref|transit|red seal|sceau rouge|locataire|apprentie?|référence|statut|étudiante?|employée?|membre|cliente?|patiente?|participante?|dossier|carte|matricule|permis|"
     r"passeport|plaque|compte|assurance[ -]maladie|bénéficiaire|assurée?|code permanent|certificat|immatriculation|"
-    r"PHN|OHIP|RAMQ|MCP|WSIB|CNESST|UCI|PEN|OEN|IUC|CAQ|NIP|PIN)"
+    r"DL|PHN|OHIP|RAMQ|MCP|WSIB|CNESST|UCI|PEN|OEN|IUC|CAQ|NIP|PIN)"
 )
 _COUNT = r"(?:numbers?|numéros?|num\.?|nos?\b\.?|n[o°º]\.?|n°|#|id\b|i\.d\.)"
 _FILLER = (
@@ -159,7 +158,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
             rf"|(?<![\w-]){_NUMBER},? \d+(?:e|re|ère|ième) (?i:{_VOIE})\b{_SIDE}{_AFTER}"
             rf"|(?<![\w-])\d{{2,5}} \d{{1,3}}[A-Z]? (?:Street|St|Avenue|Ave)\b\.?{_SIDE}{_AFTER}"
             r"|(?<![\w.,-])\d{1,5} (?!way\b|main\b)[a-z]{3,} (?:street|avenue|ave|blvd|boulevard|crescent)\b(?: (?:north|south|east|west|[nsew]))?\b"
-            r"|(?<![\w.,-])(?:\d{1,5},|\d{2,5}) (?:rue|avenue|boul\.?|boulevard|chemin) (?:de la |de |du |des )?[a-zà-ÿ'’-]{3,}(?: (?:est|ouest|nord|sud))?\b"
+            r"|(?<![\w.,-])(?:\d{1,5},|\d{2,5}) (?:rue|avenue|boul\.?|boulevard|chemin) (?:de la |de |du |des )?(?!(?:par|pour|sans|sur|sous|dans|avec|sont|plus|qui|que)\b)[a-zà-ÿ'’-]{3,}(?: (?:est|ouest|nord|sud))?\b"
             rf"|\b(?:[Gg]eneral [Dd]elivery|[Pp]oste restante){_TOWN},? ?{_POSTCODE}\b"
             rf"|(?<!\w)R\.?R\.? ?#?\d+(?:,? (?:Site|Box|Stn|Comp\.?|General Delivery) ?#?\d*)*{_AFTER}"
             r"|\b(?:P\.? ?O\.? ?Box|C\.? ?P\.?|[Cc]ase postale|[Bb]oîte postale) \d{1,6}\b(?:,? succ(?:\.|ursale) [A-ZÉ][\w-]+)?"

@@ -18,6 +18,10 @@ GONE = [
     ("I live at 7 Maple, upstairs.", "address", "7 Maple"),
     ("J'habite au 2, boulevard Laurier.", "address", "2, boulevard Laurier"),
     ("Locataire 77213, c'est moi.", "number", "77213"),
+    ("My payroll number is 77120.", "number", "77120"),
+    ("On twitch I'm quiet_lathe.", "handle", "quiet_lathe"),
+    ("She'll be 25 on March 3, 2031.", "birth date", "March 3, 2031"),
+    ("Send it to 340 Portage Ave, Winnipeg, MB R3C 0C5.", "address", "340 Portage Ave, Winnipeg, MB R3C 0C5"),
 ]
 STAYS = [
     "The college was born in 1967.",
@@ -26,6 +30,8 @@ STAYS = [
     "We play live at 2 Fridays a month, near 2 boulevard cafes.",
     "The union was 1200 strong.",
     "Le dossier compte 300 pages et 12 demandes.",
+    "On a eu 18 ans de chicane avant le 3 mai.",
+    "Ils ont refait 12 rue par rue.",
 ]
 
 
