@@ -8,6 +8,14 @@ from pipeline.commands import app, console, study
 
 
 @app.command(rich_help_panel="Stages")
+def versions() -> None:
+    """Tell what each stage's code and libraries are, where the pipeline lies in the study's folder."""
+    from pipeline.scaffold import dvc_file
+
+    dvc_file.write_versions(study())
+
+
+@app.command(rich_help_panel="Stages")
 def clean() -> None:
     """Clean the survey by codebooks/survey.yaml: kept respondents, weights, log of every change."""
     from pipeline.survey import clean

@@ -1,13 +1,14 @@
 """What a stage's code is: the modules and data files that its module really needs, and the libraries they import.
 
 Read from the import statements, those inside functions too (rooms load slow libraries late), without importing
-anything. `dvc.yaml` is written from it, so that a stage runs again when, and only when, code that it uses has changed.
+anything. A fingerprint of it stands for each stage in versions.yaml (`dvc_file`), so that a stage runs again when, and
+only when, code that it uses has changed.
 Fixed words (`pipeline/language/words/LANGUAGE/ROOM.yaml`) count for the stages whose modules say `Words("ROOM", ...)`
 or `phrase("ROOM", ...)`, in the languages of the study and the one that the house falls back to.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -60,38 +61,26 @@ def words_of(modules: list[Path], languages: Iterable[str]) -> list[Path]:
 
 
 def code_paths(module: str, languages: Iterable[str]) -> list[str]:
-    """The code of a stage as paths from the folder that holds the package: `pipeline/tables/`, `pipeline/notes/pdf.py`.
+    """The code of a stage as paths from the folder that holds the package (`pipeline/notes/pdf.py`), sorted: its
+    modules, the data they read and the fixed words they say."""
+    modules = modules_of(module)
+    files = {*modules, *data_of(modules), *words_of(modules, languages)}
+    return sorted(path.relative_to(PACKAGE.parent).as_posix() for path in files)
 
-    A folder of which every file is needed stands for its files.
+
+def code_fingerprint(module: str, languages: Iterable[str], pinned: Mapping[str, str]) -> str:
+    """Sixteen digits that change when code, data or a library of the stage changes.
+
+    Versions are those of `pinned`, the study's lock; of a study without one, those that are installed.
     """
-    files = _files_of(module, languages)
-    folders = sorted({path.parent for path in files} - {PACKAGE})
-    whole = [folder for folder in folders if _needed(folder) <= files]
-    whole = [folder for folder in whole if not any(other in folder.parents for other in whole)]
-    paths = [f"{_relative(folder)}/" for folder in whole]
-    paths += [_relative(path) for path in files if not any(folder in path.parents for folder in whole)]
-    return sorted(paths)
-
-
-def code_fingerprint(module: str, languages: Iterable[str]) -> str:
-    """Sixteen digits that change when code, data or a library of the stage changes; for a study without the code."""
     parts: list[str | bytes] = []
-    for path in sorted(_files_of(module, languages)):
-        parts += [_relative(path), path.read_bytes()]
+    for path in code_paths(module, languages):
+        parts += [path, (PACKAGE.parent / path).read_bytes()]
     for library in with_those_under(libraries_of(modules_of(module))):
-        if version := installed(library):  # else a library of another environment on the path
+        version = pinned.get(library) if pinned else installed(library)
+        if version:  # else a library of another environment on the path, or of another platform
             parts.append(f"{library} {version}")
     return fingerprint(*parts)
-
-
-def _files_of(module: str, languages: Iterable[str]) -> set[Path]:
-    """Modules of a stage, their data and the fixed words they say."""
-    modules = modules_of(module)
-    return {*modules, *data_of(modules), *words_of(modules, languages)}
-
-
-def _relative(path: Path) -> str:
-    return path.relative_to(PACKAGE.parent).as_posix()
 
 
 @cache
@@ -106,10 +95,3 @@ def _data_files(folder: Path) -> tuple[Path, ...]:
 
 def _between(path: Path, folder: Path) -> list[Path]:
     return [parent for parent in path.parents if folder in parent.parents]
-
-
-@cache
-def _needed(folder: Path) -> set[Path]:
-    """The files of a folder that a stage may need: all but caches and empty package files."""
-    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return {path for path in files if path.name != "__init__.py" or path.read_text(encoding="utf-8").strip()}

@@ -1,9 +1,14 @@
 """`dvc.yaml` of a study: just the stages that its lines of evidence and languages need, with what each depends on.
 
+Of the pipeline's own code a stage waits for one line of versions.yaml, a fingerprint. Where the pipeline lies in the
+study's folder, as in its own repository, the first stage writes that file; elsewhere `mixed-methods stages` does. With
+each module as a dependency, dvc.lock had 7,200 lines, and DVC spent a third of a run on reading and writing it.
+
 The stages are declared in stages.yaml beside this file, in the words of dvc.yaml itself, and four of our own:
 
 - `module`: the stage's module; its imports are the stage's code (`code_dependencies`);
-- `when`: lines of evidence of which the study needs one, for a stage or for one output;
+- `when`: lines of evidence of which the study needs one, for a stage or for one output; `code`: the pipeline lies in
+  the study's folder;
 - `needs`: a library that an installation may lack; without it there is no such stage;
 - `{language}` or `{register}` in an output or a dependency: one file for each language of the study, or each table of
   its codebooks/admin.yaml.
@@ -21,7 +26,7 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from pipeline.scaffold import libraries
-from pipeline.scaffold.code_dependencies import code_fingerprint, code_paths, modules_of
+from pipeline.scaffold.code_dependencies import code_fingerprint
 from pipeline.study import Study, read_yaml, write_whole, yaml12, yaml_editing
 
 STAGES = Path(__file__).with_name("stages.yaml")
@@ -38,23 +43,20 @@ echo "error: the pipeline is not found on this machine; run \`mixed-methods stag
 exit 2
 """
 HEADER = """# The table of contents. `dvc repro` runs what changed; `python -m pipeline --help` lists the commands.
-# Written by `python -m pipeline stages` from the study's lines of evidence and languages, and from what each stage's
-# module imports. `cache: false`: identifiable (written before de-identification), or small enough for git.
+# Written by `python -m pipeline stages` from the study's lines of evidence and languages; a stage's line of
+# versions.yaml stands for its code and libraries. `cache: false`: identifiable, or small enough for git.
 """
 Each = Mapping[str, list[str]]  # what stands for `{language}` and `{register}`
 
 
 def run(study: Study) -> list[Path]:
-    """Write the study's `dvc.yaml`, and beside it the versions that it refers to: of libraries, or of each stage's code
-    and libraries, and how to start it, where the pipeline is installed elsewhere."""
-    written = [study.root / "dvc.yaml"]
+    """Write the study's `dvc.yaml` and the versions that it refers to; and how to start the pipeline, where it is
+    installed elsewhere."""
+    written = [study.root / "dvc.yaml", study.root / VERSIONS]
     write_whole(written[0], dvc_yaml(study, study.strands, study.languages))
-    if holds_the_code(study):
-        written.append(study.root / libraries.FILE)
-        write_whole(written[1], libraries.libraries_json(libraries.pinned(study.root / libraries.LOCK)))
-    else:
-        written += [study.root / VERSIONS, study.root / LAUNCHER]
-        write_whole(written[1], versions_yaml(study.strands, study.languages))
+    write_whole(written[1], versions_yaml(study))
+    if not holds_the_code(study):
+        written.append(study.root / LAUNCHER)
         write_whole(written[2], LAUNCHING)
         write_whole(study.root / INSTALLED_IN, sys.executable + "\n")
     return written
@@ -62,21 +64,20 @@ def run(study: Study) -> list[Path]:
 
 def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> str:
     """The text of the study's `dvc.yaml`."""
-    has, each = set(strands), {"language": list(languages), "register": registers(study)}
-    pinned = libraries.pinned(study.root / libraries.LOCK) if holds_the_code(study) else {}
+    has = {*strands, "code"} if holds_the_code(study) else set(strands)
+    each = {"language": list(languages), "register": registers(study)}
     declared = {name: stage for name, stage in read_yaml(STAGES).items() if _wanted(stage, has)}
     outs = {name: _outs(stage.get("outs", []), has, each) for name, stage in declared.items()}
-    made = {_path(out) for stage in outs.values() for out in stage}
+    made_by = {name: {_path(out) for out in stage} for name, stage in outs.items()}
+    made = set().union(*made_by.values())
     made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("metrics", []), has, each)}
     made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("plots", []), has, each)}
     stages = CommentedMap()
     for name, stage in declared.items():
         one = CommentedMap(desc=stage["desc"], cmd=_command(study, stage["cmd"]))
-        data = _present(study, _listed(stage.get("deps", []), has, each), made)
-        one["deps"] = _flow([*data, *_code(study, stage["module"], each["language"])])
-        one["params"] = _flow(
-            [*_said(study, stage.get("params", [])), *_versions(study, name, stage["module"], pinned)]
-        )
+        one["deps"] = _flow(_present(study, _listed(stage.get("deps", []), has, each), made))
+        own_code = [] if VERSIONS in made_by[name] else [{VERSIONS: [name]}]
+        one["params"] = _flow([*_said(study, stage.get("params", [])), *own_code])
         one["outs"] = outs[name]
         for kind in ("plots", "metrics"):
             if stage.get(kind):
@@ -86,16 +87,19 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     return HEADER + "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def versions_yaml(strands: Iterable[str], languages: Iterable[str]) -> str:
-    """Fingerprints of each stage's code and libraries, for a study that does not hold the pipeline itself."""
-    has, spoken = set(strands), list(languages)
-    lines = [
-        "# What each stage's code and libraries are; `mixed-methods stages` writes it, and a change reruns the stage."
-    ]
+def versions_yaml(study: Study) -> str:
+    """Fingerprints of each stage's code and libraries: of those in the lock, where the study holds the pipeline."""
+    pinned = libraries.pinned(study.root / libraries.LOCK) if holds_the_code(study) else {}
+    lines = ["# What each stage's code and libraries are: a change reruns the stage. Written by the pipeline."]
     for name, stage in read_yaml(STAGES).items():
-        if _wanted(stage, has):
-            lines.append(f"{name}: {code_fingerprint(stage['module'], spoken)}")
+        lines.append(f"{name}: {code_fingerprint(stage['module'], study.languages, pinned)}")
     return "\n".join(lines) + "\n"
+
+
+def write_versions(study: Study) -> None:
+    """Stage `versions`, of a study that holds the pipeline."""
+    with study.writing() as out:
+        out.text(VERSIONS, versions_yaml(study))
 
 
 def parsed(text: str) -> Any:
@@ -120,10 +124,6 @@ def _command(study: Study, command: str) -> str:
     return command if holds_the_code(study) else command.replace("python -m pipeline", f"sh {LAUNCHER}")
 
 
-def _code(study: Study, module: str, languages: list[str]) -> list[str]:
-    return code_paths(module, languages) if holds_the_code(study) else []
-
-
 def _said(study: Study, names: list[str]) -> list[str]:
     """Parameters that the study's own params.yaml names (`coding`, `study.seed`): DVC knows no defaults."""
     own = read_yaml(study.root / "params.yaml")
@@ -132,13 +132,6 @@ def _said(study: Study, names: list[str]) -> list[str]:
 
 def _at(content: Any, names: list[str]) -> bool:
     return not names or (isinstance(content, dict) and names[0] in content and _at(content[names[0]], names[1:]))
-
-
-def _versions(study: Study, stage: str, module: str, pinned: Mapping[str, str]) -> list[Any]:
-    """The lines of libraries.json that the stage waits for, or its line of versions.yaml."""
-    if not holds_the_code(study):
-        return [{VERSIONS: [stage]}]
-    return [{libraries.FILE: [name for name in libraries.libraries_of(modules_of(module)) if name in pinned]}]
 
 
 def _wanted(entry: Any, has: set[str]) -> bool:

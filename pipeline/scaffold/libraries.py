@@ -1,11 +1,9 @@
-"""Which libraries a stage's code really uses, and the file of their pinned versions that dvc.yaml refers to.
+"""Which libraries a stage's code really uses, and their versions in the lock: part of what a stage's code is.
 
-`libraries.json` has a line a library of requirements.lock: its version, and those of all libraries under it (spaCy's
-models and encoders are packages like others). A stage names in `params` the libraries that its modules import, so that
-a changed version reruns just the stages that use the library. `python -m pipeline stages` and `make lock` write it.
+A library counts with all libraries under it (spaCy's models and encoders are packages like others), so that a changed
+version reruns just the stages that use it.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -15,7 +13,6 @@ from pathlib import Path
 from pipeline.scaffold.import_statements import imported, methods, module_names
 from pipeline.study import StudyError
 
-FILE = "libraries.json"  # not YAML: DVC reads it for every stage, even those that it skips
 LOCK = "requirements.lock"
 PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[.*?\])?==([^\\#]+)", re.MULTILINE)
 NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -42,15 +39,6 @@ def pinned(lock: Path) -> dict[str, str]:
         name: versions[0].partition(";")[0].strip() if len(versions) == 1 else " or ".join(versions)
         for name, versions in sorted(found.items())
     }
-
-
-def libraries_json(versions: Mapping[str, str]) -> str:
-    """The text of libraries.json for these versions."""
-    lines = {}
-    for name, version in versions.items():
-        under = [f"{one} {versions[one]}" for one in sorted(_under(name) & set(versions) - {name})]
-        lines[name] = ", ".join([version, *under])
-    return json.dumps(lines, indent=0) + "\n"
 
 
 def libraries_of(modules: Iterable[Path]) -> list[str]:
