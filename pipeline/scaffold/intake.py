@@ -42,12 +42,12 @@ def notes(files: list[Path], folder: Path, interviews: Path, language: str) -> l
 
 
 def documents(files: list[Path], folder: Path, target: Path) -> list[str]:
-    """Copy new documents of `folder` into `target` under their own names, as `notes` does."""
+    """Copy new documents of `folder` into `target`, as `notes` does: under their ids, since names may name somebody."""
 
     def row_of(path: Path, taken: set[str]) -> Row:
         name = _id_of(path, taken, "DOC", len(files))
-        file = f"{path.stem}-{name}{path.suffix}" if (target / path.name).exists() else path.name
-        return {"id": name, "file": f"documents/{file}", "title": path.stem, "kind": "document", "speaks_for": "author"}
+        file = f"documents/{name}{path.suffix.lower()}"
+        return {"id": name, "file": file, "title": path.stem, "kind": "document", "speaks_for": "author"}
 
     return _taken_in(files, folder, target / "manifest.csv", DOCUMENT_COLUMNS, row_of)
 
