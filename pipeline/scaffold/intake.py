@@ -4,9 +4,7 @@ What was taken in earlier is known by its content, so that a file that was renam
 is not taken in twice; what is in the study stays as it is.
 """
 
-import csv
 import hashlib
-import io
 import re
 import shutil
 from collections.abc import Callable
@@ -81,7 +79,8 @@ def _taken_in(
         shutil.copyfile(path, target)
         content[digest] = names[original] = row
     if len(rows) > number_before:
-        write_whole(manifest, _csv(rows, list(dict.fromkeys([*frame.columns, *columns]))))
+        table = pd.DataFrame(rows, columns=list(dict.fromkeys([*frame.columns, *columns])))
+        write_whole(manifest, table.to_csv(index=False, lineterminator="\n"))
     return told
 
 
@@ -98,11 +97,3 @@ def _id_of(path: Path, taken: set[str], prefix: str, number: int) -> str:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _csv(rows: list[Row], columns: list[str]) -> str:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()

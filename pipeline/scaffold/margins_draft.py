@@ -1,7 +1,5 @@
 """The population by group as people have it (`Variable, Category, Population`), as the table that the study reads."""
 
-import csv
-import io
 from pathlib import Path
 
 import pandas as pd
@@ -45,7 +43,8 @@ def fitting(path: Path, codebook: SurveyCodebook) -> tuple[list[dict[str, str]],
                 raise StudyError(path, f"the population {row['population']!r} of {row['category']}", "a number")
             clean = clean_of[folded(row["category"])]
             rows.append([str(margin), clean, row["category"], f"{population:g}"])
-    return entries, _csv(rows), told
+    drafted = pd.DataFrame(rows, columns=["margin", "category", "label", "population"])
+    return entries, drafted.to_csv(index=False, lineterminator="\n"), told
 
 
 def _question(codebook: SurveyCodebook, named: set[str]) -> tuple[str, dict[str, str]]:
@@ -59,10 +58,3 @@ def _question(codebook: SurveyCodebook, named: set[str]) -> tuple[str, dict[str,
             if called and set(called) == named:
                 return variable.name, called
     return "", {}
-
-
-def _csv(rows: list[list[str]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerows([["margin", "category", "label", "population"], *rows])
-    return buffer.getvalue()

@@ -1,7 +1,5 @@
 """Figures in print as people list them (`Indicator, Value, Source`), as the table that the study reads."""
 
-import csv
-import io
 import re
 from pathlib import Path
 
@@ -57,7 +55,7 @@ def in_our_columns(path: Path) -> tuple[str, list[str]]:
         raise StudyError(path, "no row with a number", "a number a row", "Write each figure in a cell of its own.")
     told = [f"{path.name}: {len(rows)} figures, drafted as raw/published/figures.csv: look at unit and precision."]
     told += [f"{path.name}: no number in rows {', '.join(left)}, which were left out."] if left else []
-    return _csv(rows), told
+    return pd.DataFrame(rows, columns=FIGURES).to_csv(index=False, lineterminator="\n"), told
 
 
 def _number(cell: str) -> float | None:
@@ -68,11 +66,3 @@ def _number(cell: str) -> float | None:
 def _column(frame: pd.DataFrame, words: tuple[str, ...]) -> str:
     heads = {folded(str(column)).split(" (")[0]: str(column) for column in reversed(frame.columns)}
     return next((heads[word] for word in words if word in heads), "")
-
-
-def _csv(rows: list[dict[str, str]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, FIGURES, lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
