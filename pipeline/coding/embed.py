@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
+from itertools import pairwise
 from zipfile import BadZipFile
 
 import numpy as np
@@ -26,7 +27,7 @@ TABLE = "coding/embeddings.parquet"
 DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
 SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
 ENOUGH_EXAMPLES = 8  # of a code, in the middle of the codebook
-PIECE = 400  # texts embedded at once
+PIECE = 5000  # words of the texts embedded at once: texts of any length keep every core busy to the end
 FEWEST_WORDS = 4  # a shorter sentence ("Oh, yes.") is read with the one before it
 MOST_SENTENCES = 60  # of one segment; a longer one is a document, and its first sentences stand for it
 
@@ -59,6 +60,13 @@ def texts_of(units: pd.DataFrame) -> list[str]:
         asked = [unit.question] if isinstance(unit.question, str) and unit.question.strip() else []
         found |= dict.fromkeys([unit.text, *asked, *sentences(unit.text)])
     return list(found)
+
+
+def pieces(texts: list[str]) -> list[list[str]]:
+    """The texts in their order, cut after every PIECE words or so."""
+    words = np.cumsum([len(text.split()) + 1 for text in texts])
+    cuts = np.flatnonzero(np.diff(words // PIECE)) + 1
+    return [texts[start:end] for start, end in pairwise([0, *cuts.tolist(), len(texts)])]
 
 
 def study_encoder(study: Study) -> "Encoder":
@@ -123,8 +131,7 @@ class Encoder:
 
     def _vectors_of(self, texts: list[str]) -> np.ndarray:
         """Rounded unit vectors, worked out in several processes where there are many texts."""
-        pieces = [texts[start : start + PIECE] for start in range(0, len(texts), PIECE)]
-        return np.vstack(spread(self._piece, pieces, self.study, "pieces embedded"))
+        return np.vstack(spread(self._piece, pieces(texts), self.study, "pieces embedded"))
 
     @classmethod
     def _piece(cls, texts: list[str]) -> np.ndarray:

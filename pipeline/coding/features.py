@@ -5,6 +5,8 @@ once more, with rare codes in balance; and every turn is held against each code'
 and an example of the codebook, is always scored by models that have not seen its note, or that example.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,12 +115,21 @@ class EvidenceModel:
         points = space.transform(self.material.text[:, self.columns[landmarks]])
         carried = (np.vstack([self.material.prompts.targets, self.targets[self.learned_units]]) >= 0.5).astype(float)
         groups = np.r_[np.arange(n).astype(str), np.char.add("unit ", self.parts[self.learned_units])]
-        model = BalancedLogistic(self.settings.logistic_strength)
-        logits = model.fit(points[rows], carried, self.weights).decision_function(points)
-        parts = GroupKFold(min(FOLDS, len(np.unique(groups)))) if len(np.unique(groups)) > 1 else None
-        for kept, held_out in parts.split(rows, groups=groups) if parts else []:
-            model.fit(points[rows[kept]], carried[kept], self.weights[kept])
-            logits[rows[held_out]] = model.decision_function(points[rows[held_out]])
+        everything = np.arange(len(rows))
+        folds = [(everything, np.arange(len(points)))]
+        if len(np.unique(groups)) > 1:
+            split = GroupKFold(min(FOLDS, len(np.unique(groups)))).split(rows, groups=groups)
+            folds += [(kept, rows[held_out]) for kept, held_out in split]
+
+        def read(fold: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+            kept, scored = fold
+            model = BalancedLogistic(self.settings.logistic_strength)
+            return model.fit(points[rows[kept]], carried[kept], self.weights[kept]).decision_function(points[scored])
+
+        logits = np.zeros((len(points), carried.shape[1]))
+        with ThreadPoolExecutor(os.cpu_count()) as threads:  # the products of matrices leave the interpreter free
+            for (_, scored), found in zip(folds, threads.map(read, folds), strict=True):
+                logits[scored] = found
         return logits[n:], logits[:n]
 
     def _labels(self, rows: np.ndarray, sentence: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -14,6 +14,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from pipeline.coding.letters import LetterVectorizer
+
 WEIGHTS = {"words": 1.0, "letters": 1.0, "words by meaning": 2.0}
 MEANING = {1: 1.0, 2: 3.0}  # the weight of the meaning, by how many encoders read it
 VOCABULARY = 7000  # words of the soft cosine, the most frequent first: its memory grows with the square
@@ -43,9 +45,7 @@ class TextKernel:
         self._centres = [encode(texts).mean(axis=0) for encode in self.encoders]
         self._vectorizers = {
             "words": TfidfVectorizer(ngram_range=(1, 2), min_df=rarely, strip_accents="unicode", **shared),
-            "letters": TfidfVectorizer(
-                analyzer="char_wb", ngram_range=(3, 5), min_df=rarely, strip_accents="unicode", **shared
-            ),
+            "letters": LetterVectorizer(min_df=rarely),
             "single": TfidfVectorizer(max_features=VOCABULARY, **shared),
         }
         features: Views = {"meaning": self._meaning(texts)}
@@ -126,8 +126,9 @@ class TextKernel:
         return features | {"soft length": np.sqrt(np.maximum(squared, 1e-9))}
 
 
-def _nothing(texts: list[str], vectorizer: TfidfVectorizer | None = None) -> sparse.csr_matrix:
-    return sparse.csr_matrix((len(texts), len(vectorizer.vocabulary_) if vectorizer else 1), dtype=np.float32)
+def _nothing(texts: list[str], vectorizer: TfidfVectorizer | LetterVectorizer | None = None) -> sparse.csr_matrix:
+    known = len(vectorizer.get_feature_names_out()) if vectorizer else 1
+    return sparse.csr_matrix((len(texts), known), dtype=np.float32)
 
 
 def _unit_rows(vectors: np.ndarray) -> np.ndarray:

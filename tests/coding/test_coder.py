@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline.coding.code import by_machine, by_people, learned_from
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import ranked, worth_a_look
-from pipeline.coding.embed import Encoder, SlowEncoder, sentences
+from pipeline.coding.embed import Encoder, SlowEncoder, pieces, sentences
+from pipeline.coding.letters import LetterVectorizer
 from pipeline.coding.people_targets import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.ridge import GroupedRidge
@@ -298,6 +300,30 @@ def test_the_same_text_has_the_same_vector_alone_and_in_a_batch(tmp_path, encode
     alone = np.vstack([Encoder._embed([text]) for text in texts])  # unrounded: not one bit may differ
     np.testing.assert_array_equal(Encoder._embed(texts), alone)
     np.testing.assert_array_equal(encode[0](texts), Encoder(study_at(tmp_path)).encode(texts))
+
+
+def test_letters_are_weighed_as_by_scikit_learn():
+    texts = ["Les  stagiaires d'été!", "the students, été", "", "A\u00a0b  ΟΔΟΣ ¨x", "students STUDENTS"] * 3 + ["once"]
+    peer = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), min_df=2, strip_accents="unicode", sublinear_tf=True, dtype=np.float32
+    )
+    ours = LetterVectorizer(min_df=2)
+    np.testing.assert_allclose(ours.fit_transform(texts).toarray(), peer.fit_transform(texts).toarray(), rtol=1e-6)
+    assert list(ours.get_feature_names_out()) == list(peer.get_feature_names_out())
+    new = ["the étudiant", " ", "unheard-of"]
+    np.testing.assert_allclose(ours.transform(new).toarray(), peer.transform(new).toarray(), rtol=1e-6)
+    assert ours.transform([" "]).nnz == 0
+    with pytest.raises(ValueError):
+        LetterVectorizer().fit_transform(["", " "])
+
+
+def test_texts_are_embedded_in_pieces_of_about_as_many_words_so_that_no_core_waits():
+    texts = [" ".join(["mot"] * length) for length in [1, 40, 250, 900] * 40]
+    cut = pieces(texts)
+    assert [text for piece in cut for text in piece] == texts
+    lengths = [sum(len(text.split()) for text in piece) for piece in cut]
+    assert len(cut) == 10 and max(lengths[:-1]) < 1.5 * min(lengths[:-1])
+    assert pieces(["un"]) == [["un"]]
 
 
 def test_a_damaged_cache_of_vectors_is_made_anew(tmp_path):
