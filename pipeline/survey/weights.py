@@ -1,4 +1,8 @@
-"""Raking weights (iterative proportional fitting, Deming & Stephan 1940), post-strata, trimming, and what they cost."""
+"""Raking weights (iterative proportional fitting, Deming & Stephan 1940), post-strata, and what they cost.
+
+With a limit, raking is truncated calibration (Deville & Särndal 1992, J. Am. Stat. Assoc. 87, section 2: raking ratio,
+with the largest weight bounded): each weight is the smaller of the limit and its start times one factor a margin.
+"""
 
 from pathlib import Path
 
@@ -53,10 +57,10 @@ def rake(
 ) -> tuple[pd.Series, dict]:
     """Weights that reproduce every margin and add up to the population, and a report on them.
 
-    They start from `base` (design weights; none: equal). With one margin this is post-stratification. Weights over
-    `largest` times their mean are cut to it and the rest raked again, until both hold. A respondent whose category is
-    unknown keeps the share of the sample it has: the others are raked to the rest. Raises StudyError where a category
-    of a margin has no respondent, a respondent's category no population, or where no weights meet all margins.
+    They start from `base` (design weights; none: equal). With one margin this is post-stratification. No weight is over
+    `largest` times their mean; `trimmed` in the report counts those that would be and stand at it. A respondent whose
+    category is unknown keeps the share of the sample it has: the others are raked to the rest. Raises StudyError where
+    a category of a margin has no respondent, a respondent's category no population, or no weights meet all margins.
     """
     start = np.ones(len(respondents)) if base is None else base.to_numpy(dtype=float)
     total = float(next(iter(margins.values())).sum())
@@ -66,13 +70,9 @@ def rake(
         target = _with_unknown(codes, population, start, name, where)
         groups.append(pd.Index(target.index).get_indexer(pd.Index(codes)))
         targets.append(target.to_numpy(dtype=float) / target.sum() * total)
-    weights, rounds, furthest = _raked(start, groups, targets)
-    trimmed = np.zeros(len(weights), dtype=bool)
-    limit = np.inf if largest is None else largest * total / len(weights)
-    while furthest < LARGEST_MISS and (weights > limit * (1 + 1e-9)).any():
-        trimmed |= weights > limit * (1 + 1e-9)
-        weights, again, furthest = _raked(np.minimum(weights, limit), groups, targets, limit)
-        rounds += again
+    limit = np.inf if largest is None else largest * total / len(start)
+    free, rounds, furthest = _raked(start, groups, targets, limit)
+    weights = np.minimum(free, limit)
     if not furthest < LARGEST_MISS:
         cut = f" with no weight over {largest:g} times the mean" if largest else ""
         found = f"raking does not converge{cut}: the weights miss a margin by {furthest:.2f} percentage points"
@@ -81,7 +81,7 @@ def rake(
         raise StudyError(where, found, f"under {LARGEST_MISS}", todo)
     report = weighting_report(pd.Series(weights), furthest, rounds)
     if largest is not None:
-        report["trimmed"] = int(trimmed.sum())
+        report["trimmed"] = int((free > limit * (1 + CLOSE)).sum())  # beyond what rounding alone can do
     return pd.Series(weights, index=respondents.index), report
 
 
@@ -104,29 +104,44 @@ def _with_unknown(codes: pd.Series, population: pd.Series, start: np.ndarray, na
 
 
 def _raked(
-    start: np.ndarray, groups: list[np.ndarray], targets: list[np.ndarray], limit: float = np.inf
+    start: np.ndarray, groups: list[np.ndarray], targets: list[np.ndarray], limit: float
 ) -> tuple[np.ndarray, int, float]:
-    """(weights, rounds, percentage points by which they miss a margin furthest) of iterative proportional fitting.
+    """(weights before they are cut to `limit`, rounds, percentage points by which they then miss a margin furthest).
 
     start: (N,); groups: for each margin (N,) the category; targets: for each margin (G,) what it has to add up to.
-    Weights that reach `limit` stay there while the others make up for them.
     """
     total = targets[0].sum()
     weights = start * total / start.sum()
     furthest, rounds = np.inf, 0
-    for _ in range(ROUNDS):
+    while rounds < ROUNDS and furthest >= CLOSE:
         rounds += 1
-        for group, target in zip(groups, targets, strict=True):
-            fixed = weights >= limit
-            held = np.bincount(group, weights=np.where(fixed, weights, 0), minlength=len(target))
-            free = np.bincount(group, weights=np.where(fixed, 0, weights), minlength=len(target))
-            factor = np.divide(np.maximum(target - held, 0), free, out=np.ones(len(target)), where=free > 0)
-            weights = np.minimum(np.where(fixed, weights, weights * factor[group]), limit)
-        sums = [np.bincount(group, weights=weights, minlength=len(t)) for group, t in zip(groups, targets, strict=True)]
-        furthest = max(float(np.abs(s - t).max()) / total * 100 for s, t in zip(sums, targets, strict=True))
-        if furthest < CLOSE:
+        with np.errstate(over="ignore", invalid="ignore"):
+            for group, target in zip(groups, targets, strict=True):
+                weights = weights * _factors(weights, group, target, limit)[group]
+        if not np.isfinite(weights).all():  # margins that contradict each other drive some weights up without end
             break
+        cut = np.minimum(weights, limit)
+        sums = [np.bincount(group, weights=cut, minlength=len(t)) for group, t in zip(groups, targets, strict=True)]
+        furthest = max(float(np.abs(s - t).max()) / total * 100 for s, t in zip(sums, targets, strict=True))
     return weights, rounds, furthest
+
+
+def _factors(weights: np.ndarray, group: np.ndarray, target: np.ndarray, limit: float) -> np.ndarray:
+    """(G,) the factor of each category with which its weights, cut to `limit`, add up to its target.
+
+    Those over the limit count as the limit and the others make up for them, until no more are. A category that stays
+    under its target with every weight at the limit has no such factor, and gets the one that brings them all there.
+    """
+    over = np.zeros(len(weights), dtype=bool)
+    factor = np.ones(len(target))
+    while True:
+        held = limit * np.bincount(group[over], minlength=len(target)) if over.any() else np.zeros(len(target))
+        rest = np.bincount(group, weights=np.where(over, 0, weights), minlength=len(target))
+        np.divide(target - held, rest, out=factor, where=rest > 0)
+        more = over | (weights * factor[group] > limit)
+        if (more == over).all():
+            return factor
+        over = more
 
 
 def weighting_report(weights: pd.Series, furthest: float, iterations: int) -> dict:

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import least_squares, root
+from scipy.optimize import least_squares, linprog, root
 from scipy.stats import multivariate_hypergeom
 
+from pipeline.study import StudyError
 from pipeline.survey.batteries_reliability import omega
 from pipeline.survey.compare import exact_test
 from pipeline.survey.weights import rake
@@ -52,6 +53,29 @@ def test_raked_and_trimmed_weights_are_those_of_calibration(schools, largest):
     limit = np.inf if largest is None else largest * POPULATION / len(schools)
     assert found.to_numpy() == pytest.approx(calibrated(schools, margins, start, limit), rel=1e-9)
     assert largest is None or report["trimmed"] > 0
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_weight_is_over_the_limit_and_none_is_held_that_needs_not_be(seed):
+    """Margins and limit drawn at random: a weight that passes the limit on the way may come back under it. Where there
+    is no answer at all (linear programming tells), that is said."""
+    draw = np.random.default_rng(seed)
+    people = pd.DataFrame({"a": draw.choice(list("xyz"), 60, p=[0.6, 0.3, 0.1]), "b": draw.choice(list("uv"), 60)})
+    base = pd.Series(draw.uniform(0.5, 2, 60))
+    shares = {name: people[name].value_counts(normalize=True).sort_index() for name in people}
+    drawn = {name: share * draw.uniform(0.6, 1.6, len(share)) for name, share in shares.items()}
+    margins = {name: one / one.sum() * POPULATION for name, one in drawn.items()}
+    largest = draw.uniform(1.3, 2.5)
+    limit = largest * POPULATION / 60
+    each = np.vstack([people[name].eq(category) for name, one in margins.items() for category in one.index])
+    if not linprog(np.zeros(60), A_eq=each, b_eq=pd.concat(margins), bounds=(0, limit)).success:
+        with pytest.raises(StudyError, match="let weights be larger"):
+            rake(people, margins, "here", base, largest)
+        return
+    found, report = rake(people, margins, "here", base, largest)
+    expected = calibrated(people, margins, (base * POPULATION / base.sum()).to_numpy(), limit)
+    assert found.to_numpy() == pytest.approx(expected, rel=1e-7)
+    assert report["trimmed"] == (expected >= limit).sum() == (found >= limit * (1 - 1e-9)).sum()
 
 
 def test_post_strata_multiply_the_design_weights_of_each_by_one_number(schools):
