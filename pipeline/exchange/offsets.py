@@ -86,12 +86,6 @@ def table(raw: str, convention: Convention) -> NDArray[np.int64]:
     return np.concatenate([before, [places[-1]]])
 
 
-def detect(raw: str, spans: Sequence[Span]) -> tuple[Convention, NDArray[np.int64]]:
-    """The convention under which the selections of one text fit it best, and its table."""
-    (reading,) = detect_all([(raw, spans)])
-    return reading.convention, reading.table
-
-
 def detect_all(texts: Sequence[tuple[str, Sequence[Span]]]) -> list[Reading]:
     """How the positions in each text of a project are read.
 

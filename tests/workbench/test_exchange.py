@@ -92,8 +92,9 @@ def test_our_own_positions_are_taken_for_what_they_are_however_long_the_words(co
     assert read_qdpx(path).notices == ()
     raw = "Été " * 60 + "fin."
     words = raw[:100]
-    assert offsets.detect(raw, [(0, len(raw), words)])[0] == offsets.STANDARD
-    assert offsets.detect(raw, [(4, len(raw) - 4, raw[4:104])])[0] == offsets.STANDARD
+    for spans in ([(0, len(raw), words)], [(4, len(raw) - 4, raw[4:104])]):
+        (reading,) = offsets.detect_all([(raw, spans)])
+        assert reading.convention == offsets.STANDARD
 
 
 def test_a_part_of_a_turn_is_exported_where_its_words_stand_now(study, decide):

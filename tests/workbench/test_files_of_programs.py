@@ -182,9 +182,10 @@ def test_positions_of_the_standard_are_never_taken_for_others_where_words_are_na
     starts = data.draw(st.lists(st.integers(0, len(raw) - 2), min_size=1, max_size=5))
     spans = [(start, min(start + 9, len(raw)), raw[start : start + 9]) for start in starts]
     spans = [span for span in spans if any(sign.isalpha() for sign in span[2])]
-    convention, table = offsets.detect(raw, spans)
-    places = [offsets.squeeze(offsets.plain(raw)[table[start] : table[end]]) for start, end, _ in spans]
-    assert places == [offsets.squeeze(words) for _, _, words in spans], convention
+    (reading,) = offsets.detect_all([(raw, spans)])
+    text, table = offsets.plain(raw), reading.table
+    places = [offsets.squeeze(text[table[start] : table[end]]) for start, end, _ in spans]
+    assert places == [offsets.squeeze(words) for _, _, words in spans], reading.convention
 
 
 @pytest.mark.parametrize(
