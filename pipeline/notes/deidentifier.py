@@ -13,9 +13,10 @@ from pipeline.notes.casing import recased
 from pipeline.notes.identify import KINDS, Mention, decide, mentions
 from pipeline.notes.kept_labels import kept_labels
 from pipeline.notes.language_models import Seen, packages_for, read_all, without_model
-from pipeline.notes.lexicon import SOURCES, lexicon, named_by_cldr, plain
+from pipeline.notes.lexicon import SOURCES, Lexicon, lexicon, named_by_cldr, plain
 from pipeline.notes.name_review import KEEP, decisions
 from pipeline.notes.names import Candidate, candidates
+from pipeline.notes.patterns import Shape, shapes
 from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
@@ -25,7 +26,7 @@ from pipeline.study import Cache, Study, StudyError, fingerprint, package_versio
 LETTERS = 100_000  # to read anew for which other processes are started: each loads the language models, four seconds
 RULES = [
     "names.py", "name_features.py", "language_models.py", "spacy_import.py", "tokens.py", "casing.py", "lexicon.py",
-    "word_lists.toml", "first_names.txt", "place_names.txt",
+    "word_lists.toml", "first_names.txt", "place_names.txt", "patterns.py",
 ]  # fmt: skip
 
 
@@ -54,11 +55,12 @@ class Gate:
         self.replaced: dict[tuple[str, str], list[str]] = defaultdict(list)  # (name, kind) -> a note for each time
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
         self.cased: dict[str, str] = {}
+        shaped: dict[str, list[Shape]] = {}
         found: dict[str, list[Candidate]] = {}
         notes = by_note(texts)
         for note, read in zip(notes, _candidates(notes, study), strict=True):
-            for text, (cased, candidates_) in zip(note, read, strict=True):
-                self.cased[text.text] = cased
+            for text, (cased, shapes_, candidates_) in zip(note, read, strict=True):
+                self.cased[text.text], shaped[text.text] = cased, shapes_
                 found.setdefault(cased, []).extend(candidates_)
         kinds = {form: kind for form, (kind, _) in self.told.items()} | dict.fromkeys(sorted(labels), "person")
         self.names = decide(
@@ -71,7 +73,9 @@ class Gate:
         self.kept = re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)") if phrases else None
         self.key = Key.read(study.private / "key.csv")
         link(self.key, registered)
-        self.mentions = {text: mentions(text, cased, self.names, self.kinds) for text, cased in self.cased.items()}
+        self.mentions = {
+            text: mentions(text, cased, shaped[text], self.names, self.kinds) for text, cased in self.cased.items()
+        }
         self.within = self._names_of_notes(texts)
 
     def _names_of_notes(self, texts: list[Passing]) -> dict[str, set[str]]:
@@ -179,8 +183,8 @@ def by_note(texts: list[Passing]) -> list[list[Passing]]:
     return list(notes.values())
 
 
-def _candidates(notes: list[list[Passing]], study: Study) -> Iterator[list[tuple[str, list[Candidate]]]]:
-    """(text as a careful typist would case it, its candidates) for each of a note's texts, note by note.
+def _candidates(notes: list[list[Passing]], study: Study) -> Iterator[list[tuple[str, list[Shape], list[Candidate]]]]:
+    """(text as a careful typist would case it, its shapes, its candidates) for each of a note's texts, note by note.
 
     From private/cache where the same texts were read before, by the same rules and models.
     """
@@ -202,10 +206,17 @@ def _candidates(notes: list[list[Passing]], study: Study) -> Iterator[list[tuple
         cache.write(key, rows)
         kept[key] = rows
     for key in keys:
-        yield [(cased, [Candidate(**candidate) for candidate in found]) for cased, found in kept[key]]
+        yield [
+            (
+                cased,
+                [(start, end, kind) for start, end, kind in shaped],
+                [Candidate(**candidate) for candidate in found],
+            )
+            for cased, shaped, found in kept[key]
+        ]
 
 
-def _read(note: list[Passing], folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+def _read(note: list[Passing], folder: Path) -> list[tuple[str, list[Shape], list[dict[str, Any]]]]:
     """As `_candidates`, of one note, read now; folder: where the lexicon is kept."""
     known = lexicon(folder)
     cased = [recased(text.text, known) for text in note]
@@ -213,10 +224,19 @@ def _read(note: list[Passing], folder: Path) -> list[tuple[str, list[dict[str, A
     for language in {text.language for text in note}:
         places = [place for place, text in enumerate(note) if text.language == language]
         seen |= dict(zip(places, read_all([cased[place] for place in places], language), strict=True))
-    return [
-        (one, [asdict(found) for found in candidates(one, text.language, text.question, known, text.text, seen[place])])
-        for place, (text, one) in enumerate(zip(note, cased, strict=True))
-    ]
+    rows = []
+    for place, (text, one) in enumerate(zip(note, cased, strict=True)):
+        found = candidates(one, text.language, text.question, known, text.text, seen[place])
+        shaped = [shape for shape in shapes(text.text) if not _only_a_word(shape, text.text, known)]
+        rows.append((one, shaped, [asdict(candidate) for candidate in found]))
+    return rows
+
+
+def _only_a_word(shape: Shape, text: str, known: Lexicon) -> bool:
+    """Whether what a network's name and a colon bring is no handle but a common word (`Instagram : boring`)."""
+    start, end, kind = shape
+    said = text[start:end].rstrip(".")
+    return kind == "handle" and said.isalpha() and known.kind(said) == "word"
 
 
 def _content(note: list[Passing]) -> str:

@@ -220,12 +220,13 @@ def _short_forms(
     return dict(longer)
 
 
-def mentions(text: str, cased: str, names: Names, kinds: set[str]) -> list[Mention]:
+def mentions(text: str, cased: str, shapes: list[patterns.Shape], names: Names, kinds: set[str]) -> list[Mention]:
     """Everything in `text` that identifies somebody: patterns, then names (longest first), none overlapping.
 
-    cased: the text as a careful typist would case it, of the same length; names are looked for there.
+    cased: the text as a careful typist would case it, of the same length; names are looked for there. shapes: those
+    of the text (patterns.shapes).
     """
-    found = [Mention(start, end, kind, text[start:end]) for start, end, kind in patterns.found(text, kinds)]
+    found = [Mention(start, end, kind, text[start:end]) for start, end, kind in patterns.among(shapes, kinds)]
     shaped, end = list(found), -1
     for word in words(cased):
         if word.start < end or any(m.start <= word.start < m.end for m in shaped):

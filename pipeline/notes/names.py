@@ -18,10 +18,6 @@ from pipeline.notes.tokens import Word, words
 INVERTED = re.compile(r"-(?:vous|moi|nous|toi|tu|je|ils?|elles?|on|ce|ci|là|t-.*|les?|la|lui|leur|y|en)$")
 ADJECTIVE = re.compile(r"(?:ique|al|ale|el|elle|aire|ier|ière|ien|ienne|ois|oise|ais|aise)$")
 POSSESSED = re.compile(r"['’]s? ")
-DETERMINED = re.compile(
-    r"(?i)\b(?:the|an?|this|that|our|your|their|my|no|le|la|les|un|une|des|du|ce|cette|notre|nos|l['’])\s*$"
-)
-LISTED = re.compile(r"(?:,| and| et| &| or| ou) [A-ZÀ-Þ]")
 JOINS = re.compile(r" |-| & | ?l['’]| ?d['’]| de l['’]")
 NAMES = ["person", "organisation", "place"]
 UNSEEN = "no model of its language"  # feature of the candidates of such a text

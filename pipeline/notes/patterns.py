@@ -99,6 +99,7 @@ _UNITS_AFTER = (
     r"clients?|members|membres|cases|dossiers|copies|demandes|applications|litres|kilos?|kg|heads|strong|jobs|emplois)\b)(?! ?[%$])"
 )
 
+Shape = tuple[int, int, str]  # (start, end, kind)
 KINDS = ["e-mail", "link", "handle", "social insurance", "birth date", "phone", "address", "number"]
 
 PATTERNS: dict[str, list[re.Pattern]] = {
@@ -157,6 +158,8 @@ PATTERNS: dict[str, list[re.Pattern]] = {
             rf"|(?<![\w-]){_NUMBER},? (?i:{_VOIE}) {_ARTICLE}[A-ZÉÈÀÎÔ0-9][\w'’-]*(?: {_ARTICLE}[A-ZÉÈÀ][\w'’-]+){{0,2}}{_SIDE}{_AFTER}"
             rf"|(?<![\w-]){_NUMBER},? \d+(?:e|re|ère|ième) (?i:{_VOIE})\b{_SIDE}{_AFTER}"
             rf"|(?<![\w-])\d{{2,5}} \d{{1,3}}[A-Z]? (?:Street|St|Avenue|Ave)\b\.?{_SIDE}{_AFTER}"
+            rf"|(?<![\w-])(?!{_YEAR}\b)\d{{3,5}},? (?:Hwy\.?|Highway|Rte\.?|Range Road|Township Road|County Road) \d{{1,4}}[A-Z]?\b{_SIDE}{_AFTER}"
+            rf"|(?<![\w-])\d{{1,2}}e Rang{_SIDE}, ?(?:Saint|Sainte|Ste?|Notre-Dame)-[A-ZÉÈ][\w'’-]+{_AFTER}"
             r"|(?<![\w.,-])\d{1,5} (?!way\b|main\b)[a-z]{3,} (?:street|avenue|ave|blvd|boulevard|crescent)\b(?: (?:north|south|east|west|[nsew]))?\b"
             r"|(?<![\w.,-])(?:\d{1,5},|\d{2,5}) (?:rue|avenue|boul\.?|boulevard|chemin) (?:de la |de |du |des )?(?!(?:par|pour|sans|sur|sous|dans|avec|sont|plus|qui|que)\b)[a-zà-ÿ'’-]{3,}(?: (?:est|ouest|nord|sud))?\b"
             rf"|\b(?:[Gg]eneral [Dd]elivery|[Pp]oste restante){_TOWN},? ?{_POSTCODE}\b"
@@ -183,21 +186,36 @@ PATTERNS: dict[str, list[re.Pattern]] = {
         ),
     ],
 }  # fmt: skip
+SPENT = re.compile(
+    r"\b(?:paid|pays?|spent|costs?|earned|raised|invested|received|worth|totall?(?:ed|s|ing)|payé|coûté?|dépensé|versé|reçu|investi|totalise)"
+    r"(?: (?:out|about|some|over|nearly|almost|up to|environ|près de|plus de|presque))? $",
+    re.IGNORECASE,
+)
 SOCIAL_INSURANCE = re.compile(
     r"(?<![\w.,$-])(\d{3})([ -])(\d{3})\2(\d{3})(?![\w-]|[.,]\d| ?(?:\$|%|dollars?\b|euros?\b|people\b|personnes\b))"
 )
 
 
-def found(text: str, kinds: set[str]) -> Iterator[tuple[int, int, str]]:
+def found(text: str, kinds: set[str]) -> Iterator[Shape]:
     """(start, end, kind) of what stands in `text` by its shape, of these kinds; where two overlap, the first counts."""
+    return among(shapes(text), kinds)
+
+
+def among(shapes: list[Shape], kinds: set[str]) -> Iterator[Shape]:
+    """The same of the shapes of a text."""
     taken: list[tuple[int, int]] = []
-    for start, end, kind in _all(text):
+    for start, end, kind in shapes:
         if kind in kinds and not any(a < end and start < b for a, b in taken):
             taken.append((start, end))
             yield start, end, kind
 
 
-def _all(text: str) -> Iterator[tuple[int, int, str]]:
+def shapes(text: str) -> list[Shape]:
+    """(start, end, kind) of every pattern that fits in `text`, kind by kind; they may overlap."""
+    return list(_matching(text))
+
+
+def _matching(text: str) -> Iterator[Shape]:
     for kind in KINDS:
         for pattern in PATTERNS[kind]:
             for match in pattern.finditer(text):
@@ -222,9 +240,9 @@ def _stands_for_somebody(code: str) -> bool:
 
 
 def _checks(match: re.Match) -> bool:
-    """Whether nine digits in threes have the check digit of a social insurance number (Luhn) and are no round sum."""
+    """Whether nine digits in threes have the check digit of a social insurance number (Luhn) and are no sum of money."""
     digits = [int(digit) for digit in match[1] + match[3] + match[4]]
-    if match[4] == "000":
+    if match[4] == "000" or SPENT.search(match.string[: match.start()]):
         return False
     doubled = [digit if place % 2 == 0 else sum(divmod(2 * digit, 10)) for place, digit in enumerate(digits)]
     return sum(doubled) % 10 == 0

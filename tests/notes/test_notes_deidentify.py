@@ -13,7 +13,7 @@ R: Beatriz Alcantara-Moss, plant manager at Ironwood Pulp in Kapuskasing, Ontari
 
 Q: And the students, Beatriz?
 
-R: They come from Northern Lights College. E-mail kwame.boateng@ironwood.example or call (705) 555-0133, he is @mill_town on Instagram. In March we all moved to Zoom and Excel. The French ones were good. Northern Lights sends us four a year.
+R: They come from Northern Lights College. E-mail kwame.boateng@ironwood.example or call (705) 555-0133, he is @mill_town on Instagram. In March we all moved to Zoom and Excel. The French ones were good. Northern Lights sends us four a year. Instagram: boring. My insta: jadeouellet.
 """  # noqa: E501
 COOP = """E : Bonjour, Madame Fortin-Labelle. Parlez-moi de la coopérative.
 
@@ -31,9 +31,9 @@ R: Trains.
 """
 GONE = [
     "Beatriz", "Alcantara", "Ironwood", "Kapuskasing", "Wes", "Bluewater", "Pettigrew", "Northern Lights", "kwame",
-    "555", "mill_town", "Fortin", "Nordet", "Amos", "Aïcha", "Dakar", "Bertrand", "Vallée", "lucie",
+    "555", "mill_town", "Fortin", "Nordet", "Amos", "Aïcha", "Dakar", "Bertrand", "Vallée", "lucie", "jadeouellet",
 ]  # fmt: skip
-KEPT = ["Ontario", "Redwater Rail Company", "Zoom", "Excel", "French", "March", "Sénégal", "Instagram"]
+KEPT = ["Ontario", "Redwater Rail Company", "Zoom", "Excel", "French", "March", "Sénégal", "Instagram", "boring"]
 
 
 @pytest.fixture(scope="module")
@@ -188,13 +188,15 @@ def test_a_changed_note_is_read_alone(tmp_path, monkeypatch):
     notes = {"MILL.txt": MILL.encode(), "COOP.txt": COOP.encode()}
     study = study_with(tmp_path, notes)
     segments(study)
-    read, named = [], []
-    inner_read, inner_names = transcribe.read_note, deidentifier.candidates
+    read, named, shaped = [], [], []
+    inner_read, inner_names, inner = transcribe.read_note, deidentifier.candidates, deidentifier.shapes
     monkeypatch.setattr(
         transcribe, "read_note", lambda note, *rest: read.append(note.path.name) or inner_read(note, *rest)
     )
     monkeypatch.setattr(deidentifier, "candidates", lambda text, *rest: named.append(text) or inner_names(text, *rest))
+    monkeypatch.setattr(deidentifier, "shapes", lambda text: shaped.append(text) or inner(text))
     (study.raw / "interviews/MILL.txt").write_bytes(MILL.replace("four a year", "five a year").encode())
     segments(study)
     assert read == ["MILL.txt"]
     assert len(named) == 4 and "five a year" in named[-1]
+    assert len(shaped) == 4 and "five a year" in shaped[-1]

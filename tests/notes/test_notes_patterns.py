@@ -21,6 +21,9 @@ GONE = [
     ("My payroll number is 77120.", "number", "77120"),
     ("On twitch I'm quiet_lathe.", "handle", "quiet_lathe"),
     ("She'll be 25 on March 3, 2031.", "birth date", "March 3, 2031"),
+    ("We're at 3380 Hwy 16 West, past the mill.", "address", "3380 Hwy 16 West"),
+    ("12e Rang, Saint-Aubin", "address", "12e Rang, Saint-Aubin"),
+    ("Elle a reçu ma carte : 130 692 544.", "social insurance", "130 692 544"),
     ("Send it to 340 Portage Ave, Winnipeg, MB R3C 0C5.", "address", "340 Portage Ave, Winnipeg, MB R3C 0C5"),
 ]
 STAYS = [
@@ -32,6 +35,10 @@ STAYS = [
     "Le dossier compte 300 pages et 12 demandes.",
     "On a eu 18 ans de chicane avant le 3 mai.",
     "Ils ont refait 12 rue par rue.",
+    "In 2019 Highway 16 was closed for 20 days.",
+    "Elle est au 12e rang, Marie au 13e rang.",
+    "They paid 130 692 544 in tax credits.",
+    "Ils ont versé plus de 130 692 544 aux collèges.",
 ]
 
 
