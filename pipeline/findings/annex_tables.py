@@ -7,10 +7,12 @@ import pandas as pd
 
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
+from pipeline.findings.evidence_ids import cell_id, id_of
 from pipeline.findings.group_figures import notes_by_group
 from pipeline.findings.quotations import shown_as_said
 from pipeline.findings.sources import OVERALL
 from pipeline.findings.vocabulary import FromVocabulary, unknown
+from pipeline.study import literal
 
 
 @dataclass
@@ -29,7 +31,7 @@ class AnnexTables(FromVocabulary):
         """Every difference between groups that was tested, the surest first, and which pass the corrected test."""
         rows = []
         for row in self.sources.comparisons.sort_values("p_value").itertuples():
-            name = f"comparison.{row.indicator}.{row.breakdown}"
+            name = id_of("comparison", row.indicator, row.breakdown)
             high, low = (self.words.group(row.breakdown, one) for one in (row.highest_group, row.lowest_group))
             shares = " / ".join(
                 write.percent(one, self.words.language) for one in (row.highest_percent, row.lowest_percent)
@@ -89,7 +91,7 @@ class AnnexTables(FromVocabulary):
         """What each finding counts: all notes, those people coded, participants, open answers, the machine's part."""
         rows, language = [], self.words.language
         for finding, row in self.sources.matrix.iterrows():
-            where = f"finding.{finding}"
+            where = id_of("finding", finding)
             all_notes = "–".join(self._number(row[f"n_notes_{one}"]) for one in ("for", "between", "against"))
             people = "–".join(self._number(row[f"n_people_{one}"]) for one in ("for", "between", "against"))
             grade = "–" if pd.isna(row["confidence"]) else self.words(f"confidence.{row['confidence']}")
@@ -117,7 +119,7 @@ class AnnexTables(FromVocabulary):
         if not groups:
             return words("finding_groups.none")
         rows = [
-            [self.vocabulary.link(f"finding.{finding}", finding), self.vocabulary.finding(finding),
+            [self.vocabulary.link(id_of("finding", finding), finding), self.vocabulary.finding(finding),
              *("–".join(self._number(n) for n in tally.loc[one]) if one in tally.index else "" for one in groups)]
             for finding, tally in tallies.items()
         ]  # fmt: skip
@@ -136,12 +138,12 @@ class AnnexTables(FromVocabulary):
             raise unknown("breakdown", by, sorted(frame["breakdown"].unique()))
         rows = []
         for row in own.itertuples():
-            suffix = "" if by == OVERALL else f".{by}.{row.group}"
             shown = "–"
             if not row.suppressed:
-                shown = self.vocabulary.link(f"admin.{row.indicator}{suffix}", self.words.amount(row.value, row.unit))
-            group = [] if by == OVERALL else [getattr(row, f"group_{self.words.language}")]
-            rows.append([getattr(row, f"label_{self.words.language}"), *group, shown])
+                cell = cell_id("admin", row.indicator, by, row.group)
+                shown = self.vocabulary.link(cell, self.words.amount(row.value, row.unit))
+            group = [] if by == OVERALL else [literal(getattr(row, f"group_{self.words.language}"))]
+            rows.append([literal(getattr(row, f"label_{self.words.language}")), *group, shown])
         heads = self.blocks._heads("figure", *([] if by == OVERALL else ["group"]), "value")
         return self.blocks._table("admin", heads, rows, [60, *([] if by == OVERALL else [24]), -20])
 

@@ -9,13 +9,14 @@ from functools import cache
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Names
+from pipeline.findings.evidence_ids import cell_of, parts_of
 from pipeline.findings.provenance import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
-from pipeline.findings.sources import ALL, OVERALL
+from pipeline.findings.sources import OVERALL
 from pipeline.findings.vocabulary import FromVocabulary, References, unknown
 from pipeline.language import Label
-from pipeline.study import StrictModel, Study, load_model, template
+from pipeline.study import StrictModel, Study, fingerprint, load_model, template
 
 
 class Item(StrictModel):
@@ -127,10 +128,14 @@ class Annexes(FromVocabulary):
 def anchor(evidence_id: str) -> str:
     """Where an evidence id has its entry in the annex; it does not move when chapters are edited.
 
+    What an address cannot hold is a dash there, and some digits of the whole id keep two such ids apart.
+
     >>> anchor("quote.NOTE-03#8"), anchor("survey.forms:online.region.North West")
-    ('quote.NOTE-03.8', 'survey.forms-online.region.North-West')
+    ('quote.NOTE-03.8', 'survey.forms-online.region.North-West-fc6448')
     """
-    return re.sub(r"[^\w.-]", "-", evidence_id.replace("#", "."))
+    plain = evidence_id.replace("#", ".")
+    address = re.sub(r"[^\w.-]", "-", plain)
+    return address if address == plain else f"{address}-{fingerprint(evidence_id)[:6]}"
 
 
 def evidence_annex(used: dict[str, Entry], references: References, words: Names) -> str:
@@ -159,9 +164,9 @@ def _numbered(used: dict[str, Entry], references: References) -> list[tuple[int,
 def subject(entry: Entry, words: Names) -> str:
     """What an entry is about, in words."""
     if entry.kind == "survey":
-        parts = entry.evidence_id.split(".", 3)
+        _, by, group = cell_of(entry.evidence_id.removeprefix("survey."))
         name = words.indicator(entry.subject)
-        return f"{name} ({words.breakdown(parts[2])}: {words.group(parts[2], parts[3])})" if len(parts) == 4 else name
+        return name if by == OVERALL else f"{name} ({words.breakdown(by)}: {words.group(by, group)})"
     if entry.kind in ("notes", "agreement"):
         return words("all_codes") if entry.subject == "all" else words.code(entry.subject)
     if entry.kind == "published":
@@ -184,21 +189,21 @@ def figure_subject(entry: Entry, words: Names) -> str:
     """What an administrative, derived or compared figure is about; what a group of notes raises."""
     sources, language, colon = words.sources, words.language, write.colon(words.language)
     if entry.kind == "admin":
-        name, *group = entry.evidence_id.removeprefix("admin.").split(".", 2)
-        row = sources.admin.loc[(name, *(group or (OVERALL, ALL)))]
-        return f"{row[f'label_{language}']}" + (f"{colon}{row[f'group_{language}']}" if group else "")
+        cell = cell_of(entry.evidence_id.removeprefix("admin."))
+        row = sources.admin.loc[cell]
+        return f"{row[f'label_{language}']}" + (f"{colon}{row[f'group_{language}']}" if cell[1] != OVERALL else "")
     if entry.kind == "context":
         row = sources.context.loc[entry.subject]
         return words.printed({language: str(row[f"statement_{language}"])})
     if entry.kind == "derived":
         return str(sources.derived[entry.subject].label[language])
     if entry.kind == "group":
-        who = words.own("headings", entry.evidence_id.rsplit(".", 1)[1])
+        who = words.own("headings", parts_of(entry.evidence_id)[2])
         return f"{sources.matrix.loc[entry.subject, f'finding_{language}'].rstrip('.')}{colon}{who}"
     if entry.subject == "count":
         return words("count.comparisons")
-    indicator, by = entry.subject.rsplit(".", 1)
-    return f"{words.indicator(indicator)}{colon}{words.breakdown(by)}"
+    by = parts_of(entry.evidence_id)[2]
+    return f"{words.indicator(entry.subject)}{colon}{words.breakdown(by)}"
 
 
 def printed_value(entry: Entry, words: Names) -> str:
@@ -232,7 +237,7 @@ def printed_value(entry: Entry, words: Names) -> str:
 def _entry_lines(entry: Entry, number: int, words: Names) -> list[str]:
     """Markdown of one entry: two or three short lines, then the raw records or turns."""
     colon = write.colon(words.language)
-    about = verbatim(subject(entry, words).rstrip("."))
+    about = verbatim(subject(entry, words.plain).rstrip("."))
     head = f"**{number}** · `{entry.evidence_id}` · {words(f'kind.{entry.kind}')}{colon}{about}"
     value = printed_value(entry, words)
     steps = " → ".join(entry.steps)

@@ -11,19 +11,20 @@ from typing import Any
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.evidence_ids import cell_id
 from pipeline.findings.figure_style import Drawn
 from pipeline.findings.figures import ABOUT, drawn_figure
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
 from pipeline.findings.vocabulary import FromVocabulary, unknown
-from pipeline.study import fingerprint
+from pipeline.study import fingerprint, literal
 from pipeline.study.formulas import as_text
 from pipeline.tables import STANCES
 
 
 def cell(text: str) -> str:
     """Text fit for a cell of a pipe table."""
-    return " ".join(str(text).split()).replace("|", "\\|")
+    return re.sub(r"(?<!\\)\|", r"\|", " ".join(str(text).split()))
 
 
 def pipe_table(
@@ -103,7 +104,7 @@ class Blocks(FromVocabulary):
         """
         if about and ABOUT.get(name) == "theme":
             self._of_theme(about)
-        drawn = drawn_figure(self.sources, self.words, name, about, only)
+        drawn = drawn_figure(self.sources, self.words.plain, name, about, only)
         if drawn is None:
             return self.words("no_figure", caption=self.words(f"figure.{name}"))
         self.figures += 1
@@ -304,7 +305,7 @@ class Blocks(FromVocabulary):
         main, has_admin = self.sources.material, len(self.sources.admin) > 0
         has_numbers = has_admin or len(self.sources.indicators) > 0 or len(self.sources.published) > 0
         found = list(self._of_theme(theme).iterrows())
-        columns = [("finding", 26, [f"**{row[f'finding_{self.language}']}**" for _, row in found])]
+        columns = [("finding", 26, [f"**{self.vocabulary.finding(finding)}**" for finding, _ in found])]
         if has_numbers:
             sides = [self._survey_side(row) for _, row in found]
             columns.append(("joint.numbers" if has_admin else "survey", 26, sides))
@@ -339,10 +340,10 @@ class Blocks(FromVocabulary):
         for tie in ties:
             key = (tie.figure, tie.breakdown, tie.group)
             if key in table.index and not table.loc[key, "suppressed"]:
-                cell, suffix = table.loc[key], "" if tie.breakdown == "overall" else f".{tie.breakdown}.{tie.group}"
+                cell = table.loc[key]
                 amount = self.words.amount(cell["value"], cell["unit"])
-                link = self.vocabulary.link(f"admin.{tie.figure}{suffix}", amount)
-                lines.append(f"{cell[f'label_{self.language}']}{self.colon}{link}")
+                link = self.vocabulary.link(cell_id("admin", *key), amount)
+                lines.append(f"{literal(cell[f'label_{self.language}'])}{self.colon}{link}")
         return lines
 
     def _notes_side(self, finding: str, row: pd.Series) -> str:

@@ -38,7 +38,7 @@ def run(study: Study, theme: str, language: str = "") -> list[Path]:
     with study.writing() as out:
         for one in [language] if language else languages:
             name = _free_name(study, theme, one)
-            out.text(name, write(sources, Names(sources, one, document), theme))
+            out.text(name, write(sources, Names(sources, one, document, markdown=True), theme))
             written.append(study.root / name)
     return written
 

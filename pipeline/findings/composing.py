@@ -61,7 +61,7 @@ def in_each_language(study: Study, references: References) -> Iterator[Composed]
 def compose(provenance: Provenance, document: Document, language: str, references: References) -> Iterator[Composed]:
     """The three documents of one language. Raises StudyError for any mistake in a chapter."""
     sources, study = provenance.sources, provenance.sources.study
-    words = Names(sources, language, document)
+    words = Names(sources, language, document, markdown=True)
     written = chapters.load(study, study.languages)[language]
     if not any(chapter.document == "brief" for chapter in written):
         path = study.reports / "chapters" / f"brief.{language}.md"

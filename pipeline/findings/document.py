@@ -7,7 +7,7 @@
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ import pydantic
 from pipeline import language as write
 from pipeline.findings.sources import Sources
 from pipeline.language import BlankLabel, Label, Words
-from pipeline.study import StrictModel, Study, load_model
+from pipeline.study import StrictModel, Study, literal, load_model
 from pipeline.survey.survey_codebook import Indicator
 
 MILLION = 1_000_000
@@ -67,11 +67,17 @@ def load_document(study: Study) -> Document:
 
 @dataclass(frozen=True)
 class Names:
-    """Names and phrases in one language."""
+    """Names and phrases in one language; people's own as Markdown that prints just them where `markdown` is true."""
 
     sources: Sources
     language: str
     document: Document
+    markdown: bool = False
+
+    @cached_property
+    def plain(self) -> "Names":
+        """The same names as they stand in the codebooks: for figures, and for a screen."""
+        return replace(self, markdown=False)
 
     @cached_property
     def fixed(self) -> Words:
@@ -96,13 +102,18 @@ class Names:
         whole, _, part = name.partition(":")
         found = next((one for one in codebook.indicators if one.name == whole), None) if codebook else None
         if found is None:
-            return name
+            return self._as_said(name)
         label = self.printed(found.label)
         return f"{label}{write.colon(self.language)}{self._answer(found, part)}" if part else label
 
     def printed(self, text: Mapping[str, str] | Label | BlankLabel) -> str:
-        """A person's own text in this language as it is printed: with the apostrophes of print."""
-        return _TYPED_APOSTROPHE.sub("’", text[self.language])
+        """A person's own text in this language as it is printed."""
+        return self._as_said(text[self.language])
+
+    def _as_said(self, text: str) -> str:
+        """A person's words with the apostrophes of print, and no word of them read as Markdown."""
+        shown = _TYPED_APOSTROPHE.sub("’", text)
+        return str(literal(shown)) if self.markdown else shown
 
     def _answer(self, indicator: Indicator, part: str) -> str:
         codebook = self.sources.survey
@@ -110,7 +121,7 @@ class Names:
         if indicator.kind == "multiple_response":
             return self.printed(codebook.variable(part).label)
         values = {str(code): text for code, text in codebook.values(indicator.variables[0]).items()}
-        return self.printed(values[part]) if part in values else part
+        return self.printed(values[part]) if part in values else self._as_said(part)
 
     def base(self, name: str) -> str:
         """Who an indicator's base is, in words."""
@@ -121,14 +132,14 @@ class Names:
 
     def breakdown(self, name: str) -> str:
         found = next((one for one in self.sources.breakdowns if one.name == name), None)
-        return self.printed(found.label) if found else name
+        return self.printed(found.label) if found else self._as_said(name)
 
     def group(self, breakdown: str, value: str) -> str:
         """The label of one group of a breakdown."""
         found = next((one for one in self.sources.breakdowns if one.name == breakdown), None)
         labels = self.sources.survey.values(found.variable) if found and self.sources.survey else {}
         text = {_plain(code): label for code, label in labels.items()}.get(_plain(value))
-        return self.printed(text) if text else str(value)
+        return self.printed(text) if text else self._as_said(str(value))
 
     def drop(self, reason: str) -> str:
         """Why records were left out."""
@@ -165,12 +176,12 @@ class Names:
 
     def group_or_region(self, key: str) -> str:
         """A stakeholder group or region as it stands in a sentence."""
-        return self.sources.evaluation.name(key, self.language) if self.sources.evaluation else key
+        return self._as_said(self.sources.evaluation.name(key, self.language) if self.sources.evaluation else key)
 
     def own(self, kind: str, key: str) -> str:
         """The study's own text for a speaker, region, heading or claim; the key itself where it has none."""
         both = getattr(self.document, kind).get(key)
-        return self.printed(both) if both else key
+        return self.printed(both) if both else self._as_said(key)
 
 
 def _plain(code: Any) -> str:

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.evidence_ids import cell_id, id_of
 from pipeline.findings.scale_words import share_and_base
 from pipeline.findings.sources import ALL, OVERALL
 from pipeline.findings.vocabulary import ChapterMistake, FromVocabulary, no_cell, unknown
@@ -34,8 +35,9 @@ class FigureWords(FromVocabulary):
         row = frame.loc[key]
         if row["suppressed"]:
             raise ChapterMistake(f"{name} for {by} {group} rests on too few and is not printed")
-        suffix = "" if by == OVERALL else f".{by}.{group}"
-        return self.vocabulary.link(f"admin.{name}{suffix}", self.words.amount(row["value"], row["unit"]))
+        return self.vocabulary.link(
+            cell_id("admin", name, by, str(group)), self.words.amount(row["value"], row["unit"])
+        )
 
     def context(self, key: str) -> str:
         """A figure of raw/published/context.csv, with its unit."""
@@ -84,7 +86,7 @@ class FigureWords(FromVocabulary):
                               n=row["comparisons"])  # fmt: skip
         else:
             text = self.words("difference.plain", points=points, p=p, n=row["comparisons"])
-        return self.vocabulary.link(f"comparison.{indicator}.{by}", text)
+        return self.vocabulary.link(id_of("comparison", indicator, by), text)
 
     def differences(self) -> str:
         """How many differences were tested and how many pass: `of 89 differences tested, one passes`."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.evidence_ids import id_of
 from pipeline.findings.headline_checks import FORMS, form_of, mistake_in
 from pipeline.findings.quotations import Quotations
 from pipeline.findings.vocabulary import ChapterMistake, FromVocabulary, unknown
@@ -35,7 +36,7 @@ class FindingWords(FromVocabulary):
                 raise unknown("form of a headline", name, list(FORMS))
         own = choices.get(form_of(row))
         if own is None:
-            return self.vocabulary.linked_sentence(f"finding.{finding}", row[f"headline_{self.language}"])
+            return self.vocabulary.linked_sentence(id_of("finding", finding), row[f"headline_{self.language}"])
         if wrong := mistake_in(own, row, self.words):
             raise ChapterMistake(f"the headline of {finding} says {own!r}: {wrong}", todo="Reword it, or leave it out.")
         return own
@@ -46,7 +47,7 @@ class FindingWords(FromVocabulary):
         standing = say(f"standing.{row['standing']}")
         if pd.notna(row["confidence"]):
             standing += f", {say('confidence.' + row['confidence'])}"
-        parts = [f"{self.vocabulary.link(f'finding.{finding}', finding)}{write.colon(self.language)}{standing}"]
+        parts = [f"{self.vocabulary.link(id_of('finding', finding), finding)}{write.colon(self.language)}{standing}"]
         if pd.notna(row["confidence_reasons"]):
             parts[0] += f" ({self.reasons(row)})"
         if row["n_notes"]:
@@ -54,9 +55,9 @@ class FindingWords(FromVocabulary):
             notes = say("of_notes", n=int(row["n_notes"]), of=n_all)
             said = say("grounds.notes", notes=notes, sides=self._sides(row, SIDES))
             people = self._sides(row, BY_PEOPLE)
-            parts.append(self.vocabulary.link(f"finding.{finding}", said))
+            parts.append(self.vocabulary.link(id_of("finding", finding), said))
             if sum(row[side] for side in BY_PEOPLE) < row["n_notes"]:
-                parts.append(self.vocabulary.link(f"finding.{finding}", say("grounds.people", sides=people)))
+                parts.append(self.vocabulary.link(id_of("finding", finding), say("grounds.people", sides=people)))
         return "\n::: {.grounds}\n" + "; ".join(parts) + ".\n:::\n"
 
     def reasons(self, row: pd.Series) -> str:
@@ -78,13 +79,13 @@ class FindingWords(FromVocabulary):
     def people_tally(self, finding: str) -> str:
         """The tally of the notes that people coded: `11 for, 0 with reservations, 0 against`."""
         row = self.vocabulary.row(finding)
-        return self.vocabulary.link(f"finding.{finding}", self._sides(row, BY_PEOPLE))
+        return self.vocabulary.link(id_of("finding", finding), self._sides(row, BY_PEOPLE))
 
     def participants(self, finding: str) -> str:
         """How many participants speak of it (a focus group holds several)."""
         row = self.vocabulary.row(finding)
         text = self.words("n_participants", n=int(row["n_participants"]))
-        return self.vocabulary.link(f"finding.{finding}", text)
+        return self.vocabulary.link(id_of("finding", finding), text)
 
     def raised_by(self, finding: str, group: str) -> str:
         """`9 of 12 notes`: of one stakeholder group. Refused for a group too small to print."""
@@ -94,7 +95,7 @@ class FindingWords(FromVocabulary):
             raise unknown("stakeholder group", group, known)
         if (self.sources.notes["stakeholder"] == group).sum() < self.sources.threshold:
             raise ChapterMistake(f"{group} has fewer than {self.sources.threshold} notes and is not printed alone")
-        entry = self.vocabulary.entry(f"finding.{finding}.{group}")
+        entry = self.vocabulary.entry(id_of("finding", finding, group))
         text = self.words("of_notes", n=int(entry.value or 0), of=int(entry.base or 0))
         return self.vocabulary.link(entry.evidence_id, text)
 
@@ -102,7 +103,7 @@ class FindingWords(FromVocabulary):
         """`six of the seven groups`: stakeholder groups whose notes raise the matter, of those that were heard."""
         raising, heard = int(self.vocabulary.row(finding)["n_groups"]), self.sources.notes["stakeholder"].nunique()
         text = self.words("n_groups", n=self.words.numeral(raising), of=self.words.numeral(heard))
-        return self.vocabulary.link(f"finding.{finding}", text)
+        return self.vocabulary.link(id_of("finding", finding), text)
 
     def all_but(self, finding: str) -> str:
         """`all but one`: how many of the notes that raise the matter do not bear it out. Refused where half do not."""
@@ -116,13 +117,13 @@ class FindingWords(FromVocabulary):
             )
         which = {0: "none", 1: "one"}.get(others, "more")
         text = self.words(f"all_but.{which}", n=self.words.numeral(others))
-        return self.vocabulary.link(f"finding.{finding}", text)
+        return self.vocabulary.link(id_of("finding", finding), text)
 
     def machine_share(self, finding: str) -> str:
         """The share of a finding's notes that no person coded."""
         row = self.vocabulary.row(finding)
         share = 0.0 if pd.isna(row["machine_share"]) else 100 * row["machine_share"]
-        return self.vocabulary.link(f"finding.{finding}", write.percent(share, self.language))
+        return self.vocabulary.link(id_of("finding", finding), write.percent(share, self.language))
 
     def counter(self, finding: str) -> str:
         """The best passage against a finding, or with reservations, its origin and whether a person read it.

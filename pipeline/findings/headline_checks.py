@@ -9,6 +9,7 @@ import re
 import pandas as pd
 
 from pipeline.findings.document import Names
+from pipeline.findings.evidence_ids import parts_of
 from pipeline.findings.prose import LINK
 from pipeline.tables import DataFrame
 from pipeline.tables.triangulation import Matrix
@@ -81,4 +82,4 @@ def refuted(text: str, evidence_of: dict[int, str], matrix: DataFrame[Matrix], w
 
 def _findings(block: str, evidence_of: dict[int, str]) -> list[str]:
     ids = (evidence_of.get(int(link["ref"]), "") for link in LINK.finditer(block))
-    return [one.removeprefix("finding.").partition(".")[0] for one in ids if one.startswith("finding.")]
+    return [parts_of(one.removeprefix("finding."))[0] for one in ids if one.startswith("finding.")]

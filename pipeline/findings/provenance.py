@@ -10,6 +10,7 @@ An evidence id says what it stands for and does not move when chapters are edite
     method.NAME                      what the method chapter counts (respondents, records, notes, segments, ...)
     admin, context, comparison, derived, finding.ID.GROUP: see `provenance_figures`
 
+`evidence_ids` says how parts with full stops in them are written; as the last part they may stand as they are.
 The ids of processed/triangulation/evidence.csv are evidence ids too: they lead to the same entries.
 """
 
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from pipeline.findings import counts, provenance_figures
+from pipeline.findings.evidence_ids import cell_of, id_of, parts_of
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
 # The stages between the raw file and the printed number, first to last.
@@ -101,6 +103,8 @@ class Provenance:
             entry = make(evidence_id, rest) if make and rest else None
         except (KeyError, ValueError, IndexError):
             entry = None
+        if entry is None and "." in rest:
+            return self.entry(id_of(kind, rest))  # a name typed with its full stops
         if entry is None:
             raise UnknownEvidence(evidence_id)
         return replace(entry, findings=self._also_in(entry))
@@ -119,12 +123,11 @@ class Provenance:
 
     def _of_finding_evidence(self, evidence_id: str) -> Entry:
         row = self.sources.evidence.loc[evidence_id]
-        same = {"survey": f"survey.{row['detail']}", "notes": f"quote.{row['source']}"}
+        same = {"survey": id_of("survey", row["detail"]), "notes": f"quote.{row['source']}"}
         return self.entry(same.get(row["strand"], f"published.{row['source']}"))
 
     def _survey(self, evidence_id: str, rest: str) -> Entry:
-        indicator, *group = rest.split(".", 2)
-        breakdown, value = group if group else (OVERALL, ALL)
+        indicator, breakdown, value = cell_of(rest)
         row = self.sources.indicators.loc[(indicator, breakdown, value)]
         if row["suppressed"]:
             raise UnknownEvidence(evidence_id)
@@ -148,7 +151,7 @@ class Provenance:
         return (READ_BY[self.sources.material], *STEPS[kind])
 
     def _notes(self, evidence_id: str, rest: str) -> Entry:
-        code, _, stance = rest.partition(".")
+        code, stance = (*parts_of(rest, 2), "")[:2]
         codings = self.sources.codings
         rows = codings[codings["code"] == code]
         if code not in self.sources.codes:
@@ -210,7 +213,7 @@ class Provenance:
         )
 
     def _agreement(self, evidence_id: str, rest: str) -> Entry:
-        code, coder_a, coder_b = rest.rsplit(".", 2)
+        code, coder_a, coder_b = parts_of(rest)
         row = self.sources.agreements.loc[(code, coder_a, coder_b)]
         folder = self.sources.params("coding").get("coders", "coding")
         return Entry(
@@ -229,7 +232,7 @@ class Provenance:
         )
 
     def _finding(self, evidence_id: str, finding: str) -> Entry:
-        finding, _, stakeholder = finding.partition(".")
+        finding, stakeholder = (*parts_of(finding, 2), "")[:2]
         if stakeholder:
             return provenance_figures.group(self.sources, evidence_id, finding, stakeholder)
         row = self.sources.matrix.loc[finding]

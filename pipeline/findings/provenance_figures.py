@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.findings.declared import worked_out
-from pipeline.findings.sources import ALL, OVERALL, Sources
+from pipeline.findings.evidence_ids import cell_of, parts_of
+from pipeline.findings.sources import Sources
 
 if TYPE_CHECKING:
     from pipeline.findings.provenance import Entry, Provenance
@@ -28,8 +29,7 @@ def admin(sources: Sources, evidence_id: str, rest: str) -> "Entry":
     """Raises KeyError where there is no such figure, or it is not to be printed."""
     from pipeline.findings.provenance import Entry
 
-    name, *group = rest.split(".", 2)
-    breakdown, value = group if group else (OVERALL, ALL)
+    name, breakdown, value = cell_of(rest)
     row = sources.admin.loc[(name, breakdown, value)]
     if row["suppressed"]:
         raise KeyError(evidence_id)
@@ -76,10 +76,10 @@ def comparison(sources: Sources, evidence_id: str, rest: str) -> "Entry":
             evidence_id, "comparison", rest, float(len(sources.comparisons)), None, None, None,
             "processed/survey/comparisons.csv", "one row each", raw, STEPS["comparison"],
         )  # fmt: skip
-    indicator, by = rest.rsplit(".", 1)
+    indicator, by = parts_of(rest, 2)
     row = sources.comparisons.loc[(indicator, by)]
     return Entry(
-        evidence_id, "comparison", rest, row["difference"], row["base"], row["ci_low"], row["ci_high"],
+        evidence_id, "comparison", indicator, row["difference"], row["base"], row["ci_low"], row["ci_high"],
         "processed/survey/comparisons.csv", f"indicator={indicator}, breakdown={by}", raw, STEPS["comparison"],
         sources.codebook_version("survey"), sources.records_behind(indicator), unit="points",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from pipeline import language as write
 from pipeline.findings import recommendations
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Names
+from pipeline.findings.evidence_ids import id_of
 from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
 
 
@@ -82,7 +83,7 @@ class RecommendationWords:
     def _finding(self, finding: str) -> str:
         row = self.vocabulary.row(finding)
         standing = self.words(f"standing.{row['standing']}")
-        return f"{self.vocabulary.link(f'finding.{finding}', finding)} ({standing})"
+        return f"{self.vocabulary.link(id_of('finding', finding), finding)} ({standing})"
 
     def recommendations_beside_print(self) -> str:
         """What the client printed, and the numbers of the recommendations that answer it; a dash where none does."""

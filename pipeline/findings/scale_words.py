@@ -12,8 +12,9 @@ import pandas as pd
 
 from pipeline import language as write
 from pipeline.findings.document import Names
+from pipeline.findings.evidence_ids import cell_of
 from pipeline.findings.prose import LINK, Sentence
-from pipeline.findings.sources import ALL, OVERALL, Sources
+from pipeline.findings.sources import Sources
 from pipeline.triangulation.rule import odds
 from pipeline.triangulation.rule.settings import Word
 from pipeline.triangulation.settings import Settings, read
@@ -98,8 +99,6 @@ def _spoken(phrases: Sequence[str]) -> re.Pattern[str]:
 
 def _row(sources: Sources, evidence: str) -> pd.Series | None:
     """The row of survey/indicators behind `survey.INDICATOR` or `survey.INDICATOR.BREAKDOWN.GROUP`."""
-    kind, _, name = evidence.partition(".")
-    indicator, _, cell = name.partition(".")
-    by, _, group = cell.partition(".")
-    key = (indicator, by or OVERALL, group or ALL)
+    kind, _, rest = evidence.partition(".")
+    key = cell_of(rest) if kind == "survey" else ()
     return sources.indicators.loc[key] if kind == "survey" and key in sources.indicators.index else None

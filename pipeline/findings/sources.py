@@ -24,6 +24,7 @@ from pipeline.study import Study, collecting, fingerprint, read_people_table
 from pipeline.survey.indicators import Grouping, groupings, measures
 from pipeline.survey.survey_codebook import Breakdown, SurveyCodebook
 from pipeline.tables import declared_columns
+from pipeline.tables.lists import split_list
 from pipeline.triangulation.evaluation import EvaluationCodebook
 
 OVERALL, ALL = "overall", "all"
@@ -31,7 +32,7 @@ OVERALL, ALL = "overall", "all"
 
 def as_list(cell: Any) -> list[str]:
     """A cell that holds a list separated by `;`."""
-    return [] if pd.isna(cell) else [part.strip() for part in str(cell).split(";") if part.strip()]
+    return [] if pd.isna(cell) else split_list(str(cell))
 
 
 def cell_by_cell(frame: pd.DataFrame) -> pd.DataFrame:

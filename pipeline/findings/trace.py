@@ -10,9 +10,11 @@ import pandas as pd
 
 from pipeline.findings import annexes, counts
 from pipeline.findings.document import Names, load_document
+from pipeline.findings.evidence_ids import id_of
 from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
-from pipeline.findings.sources import Sources
+from pipeline.findings.sources import Sources, as_list
 from pipeline.findings.vocabulary import unknown
+from pipeline.notes.files import named_by_id
 from pipeline.study import Study, StudyError, fingerprint, read_csv, read_people_table
 from pipeline.survey.codes import raw_codes
 from pipeline.survey.exports import read_export
@@ -51,8 +53,10 @@ def trace(study: Study, evidence_id: str) -> Trace:
             "trace", mistake.found, mistake.expected, "reports/findings.evidence.csv lists them."
         ) from None
     found = Trace(entry)
+    own_name = {f"raw/{named_by_id(file, one)}": f"raw/{file}" for one, file in _own_files(study)}
     for path in entry.raw:
-        if not (study.root / path.partition(", line ")[0]).exists():
+        named = path.partition(", line ")[0]
+        if not (study.root / own_name.get(named, named)).exists():
             found.missing.append(path)
     if entry.records:
         _follow_records(sources, found)
@@ -69,10 +73,10 @@ def _printed(study: Study) -> list[str]:
 def _common(sources: Sources) -> list[str]:
     """Evidence ids that any document may print."""
     return [
-        *(f"survey.{name}" for name in sorted(set(sources.indicators["indicator"]))),
-        *(f"notes.{code}" for code in sources.codes),
+        *(id_of("survey", name) for name in sorted(set(sources.indicators["indicator"]))),
+        *(id_of("notes", code) for code in sources.codes),
         *(f"published.{claim}" for claim in sources.published.index),
-        *(f"finding.{finding}" for finding in sources.matrix.index),
+        *(id_of("finding", finding) for finding in sources.matrix.index),
         *(f"method.{name}" for name in counts.names(sources)),
     ]
 
@@ -121,7 +125,7 @@ def _raw_columns(sources: Sources, entry: Entry) -> list[tuple[str, str]]:
     if entry.kind == "published":
         names = [str(sources.published_raw.loc[entry.subject, "indicator"])]
     if entry.kind == "finding":
-        names = str(sources.matrix.loc[entry.subject, "indicators"]).split(";")
+        names = as_list(sources.matrix.loc[entry.subject, "indicators"])
     codebook = sources.survey
     assert codebook is not None, "records come from a survey"
     indicators = [one for one in codebook.indicators if one.name in names]
@@ -129,12 +133,22 @@ def _raw_columns(sources: Sources, entry: Entry) -> list[tuple[str, str]]:
     return [(variable.name, str(variable.raw)) for variable in variables if hasattr(variable, "raw")]
 
 
+def _own_files(study: Study) -> list[tuple[str, str]]:
+    """(id, file under raw/) of each note and document by the manifests: own names, which stay on the machine."""
+    found: list[tuple[str, str]] = []
+    for room, identifier in (("notes", "note_id"), ("documents", "id")):
+        path = study.raw / (study.params.get(room) or {}).get("manifest", "")
+        if path.is_file():
+            table = read_people_table(path)
+            found += zip(table[identifier], table["file"], strict=True)
+    return found
+
+
 def _follow_turns(sources: Sources, found: Trace) -> None:
     """Find each turn in what was read from the raw notes, and say whether it is still the text that was coded."""
     turns = sources.study.table("notes/turns").set_index(["note_id", "turn"])
-    manifest = read_people_table(sources.study.raw / sources.study.params["notes"]["manifest"])
     known = sources.status.set_index("note_id")["file"].to_dict()
-    file = known | dict(zip(manifest["note_id"], manifest["file"], strict=True))  # own names: this stays on the machine
+    file = known | dict(_own_files(sources.study))
     for segment in found.entry.turns:
         note, _, turn = segment.partition("#")
         where = f"raw/{file.get(note, '?')}, turn {turn}"

@@ -14,8 +14,10 @@ from rapidfuzz import process
 from pipeline import language as write
 from pipeline.findings import counts
 from pipeline.findings.document import Names
+from pipeline.findings.evidence_ids import cell_id, id_of
 from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
+from pipeline.study import literal
 
 
 class ChapterMistake(Exception):
@@ -106,8 +108,7 @@ class Vocabulary:
                 f"{indicator} for {by} {group} has fewer than {self.sources.threshold} respondents and is not printed",
                 todo="Take the sentence out, or speak of all respondents.",
             )
-        suffix = "" if by == OVERALL else f".{by}.{group}"
-        return f"survey.{indicator}{suffix}", row
+        return cell_id("survey", indicator, by, str(group)), row
 
     def share(self, indicator: str, by: str = OVERALL, group: str = ALL, decimals: int = 0) -> str:
         """`63% (44 of 70)`: the share with its base. `by` and `group` name a breakdown group."""
@@ -193,7 +194,7 @@ class Vocabulary:
         stances = ("supportive", "critical", "mixed", "neutral")
         if stance and stance not in stances:
             raise unknown("stance", stance, list(stances))
-        evidence_id = f"notes.{code}" + (f".{stance}" if stance else "")
+        evidence_id = id_of("notes", code, *([stance] if stance else []))
         entry = self.entry(evidence_id)
         return self.link(evidence_id, self._counted(entry.value or 0, entry.base or 0))
 
@@ -216,7 +217,7 @@ class Vocabulary:
         if pd.notna(row["ci_low"]):
             low, high = (write.number(row[end], self.language, 2) for end in ("ci_low", "ci_high"))
             text += f" ({write.span(low, high, self.language)})"
-        return self.link(f"agreement.{code}.{row['coder_a']}.{row['coder_b']}", text)
+        return self.link(id_of("agreement", code, row["coder_a"], row["coder_b"]), text)
 
     def number(self, name: str) -> str:
         """What the method chapter counts: respondents, records, dropped, dropped.REASON, notes, segments, ..."""
@@ -235,46 +236,46 @@ class Vocabulary:
 
     def finding(self, finding: str, stop: bool = True) -> str:
         """The statement of a finding; without its full stop where `stop` is false, for use inside a sentence."""
-        text = self.row(finding)[f"finding_{self.language}"]
+        text = str(literal(self.row(finding)[f"finding_{self.language}"]))
         return text if stop else text.rstrip(".")
 
     def convergence(self, finding: str) -> str:
         """How the lines of evidence converge (agreement, dissonance, silence ...), linked to the evidence behind it."""
-        return self.link(f"finding.{finding}", self.words(f"convergence.{self.row(finding)['convergence']}"))
+        return self.link(id_of("finding", finding), self.words(f"convergence.{self.row(finding)['convergence']}"))
 
     def standing(self, finding: str) -> str:
         """Where the finding stands (well supported, divided, contradicted ...), linked to the evidence."""
-        return self.link(f"finding.{finding}", self.words(f"standing.{self.row(finding)['standing']}"))
+        return self.link(id_of("finding", finding), self.words(f"standing.{self.row(finding)['standing']}"))
 
     def confidence(self, finding: str) -> str:
         """How far the standing can be relied on, in words; empty where it is not graded."""
         grade = self.row(finding)["confidence"]
-        return "" if pd.isna(grade) else self.link(f"finding.{finding}", self.words(f"confidence.{grade}"))
+        return "" if pd.isna(grade) else self.link(id_of("finding", finding), self.words(f"confidence.{grade}"))
 
     def breaks(self, finding: str) -> str:
         """What the weakest check leaves of a finding's standing; empty where every check keeps it."""
         text = self.row(finding)[f"breaks_{self.language}"]
-        return "" if pd.isna(text) else self.linked_sentence(f"finding.{finding}", text)
+        return "" if pd.isna(text) else self.linked_sentence(id_of("finding", finding), text)
 
     def reason(self, finding: str) -> str:
         """Why the finding has its label, in a sentence; its numbers are linked to the finding's evidence."""
-        return self.linked_sentence(f"finding.{finding}", self.row(finding)[f"reason_{self.language}"])
+        return self.linked_sentence(id_of("finding", finding), self.row(finding)[f"reason_{self.language}"])
 
     def meta_inference(self, finding: str) -> str:
         """What survey, notes and print say together."""
         self.row(finding)
         text = self.sources.joint_display.loc[finding, f"meta_inference_{self.language}"]
-        return self.linked_sentence(f"finding.{finding}", text)
+        return self.linked_sentence(id_of("finding", finding), text)
 
     def linked_sentence(self, evidence_id: str, text: str) -> str:
         """A sentence of the pipeline's own: where it holds a number, all of it leads to the evidence behind it."""
-        text = text.strip().replace("[", "(").replace("]", ")")
+        text = str(literal(text))
         return self.link(evidence_id, text) if re.search(r"\d", text) else text
 
     def robustness(self, finding: str) -> str:
         """The share of runs in which the weakest check keeps the finding's standing, in per cent."""
         value = write.percent(100 * self.row(finding)["robustness"], self.language)
-        return self.link(f"finding.{finding}", value)
+        return self.link(id_of("finding", finding), value)
 
     def raised(self, finding: str) -> str:
         """`21 of 51 notes`: notes that raise the matter of a finding."""
@@ -287,7 +288,7 @@ class Vocabulary:
             self.words(f"said.{column}") + colon + write.number(row[column], self.language)
             for column in ("n_notes_for", "n_notes_between", "n_notes_against")
         ]
-        return self.link(f"finding.{finding}", ", ".join(sides))
+        return self.link(id_of("finding", finding), ", ".join(sides))
 
     def notes_for(self, finding: str) -> str:
         """How many notes bear a finding out."""
@@ -303,12 +304,12 @@ class Vocabulary:
 
     def groups_raising(self, finding: str) -> str:
         """How many stakeholder groups raise the matter."""
-        return self.link(f"finding.{finding}", write.number(self.row(finding)["n_groups"], self.language))
+        return self.link(id_of("finding", finding), write.number(self.row(finding)["n_groups"], self.language))
 
     def _notes_of(self, finding: str, column: str, whole: bool = True) -> str:
         value = self.row(finding)[column]
         text = self._counted(value, self.sources.n_sources) if whole else write.number(value, self.language)
-        return self.link(f"finding.{finding}", text)
+        return self.link(id_of("finding", finding), text)
 
     def carried_by(self, finding: str) -> str:
         """Groups and regions that carry a finding, in words."""

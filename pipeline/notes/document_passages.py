@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipeline.notes.deidentifier import Gate, Passing
+from pipeline.notes.files import named_by_id
 from pipeline.notes.read_documents import PARAGRAPHS, REGISTER, unit_id
 from pipeline.study import Study, fingerprint
 from pipeline.tables import DataFrame
@@ -50,6 +51,7 @@ def passages(paragraphs: pd.DataFrame, register: pd.DataFrame, gate: Gate) -> pd
 def described(register: pd.DataFrame, gate: Gate) -> pd.DataFrame:
     """The table documents/documents: what is cited of each document, without what was left out as a byline."""
     open_ = register.drop(columns="left_out").copy()
+    open_["file"] = [named_by_id(*names) for names in zip(open_["file"], open_["document"], strict=True)]
     for column in ("title", "author"):
         open_[column] = [
             gate.text(text, document) if isinstance(text, str) else text

@@ -6,7 +6,7 @@ Nothing here reads what the note says. A file that cannot be read is refused wit
 import io
 import zipfile
 import zlib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
@@ -29,6 +29,17 @@ SIGNATURES = {
     b"ID3": "recording",
     b"fLaC": "recording",
 }
+
+
+def named_by_id(file: str, identifier: str) -> str:
+    """A file of the manifest as tables and documents name it: by its id, as its own name or a folder's may be
+    somebody's.
+
+    >>> named_by_id("interviews/wave 2/Ana Roy.docx", "N-07")
+    'interviews/N-07.docx'
+    """
+    path = PurePosixPath(file)
+    return str(PurePosixPath(*path.parts[:-1][:1], identifier + path.suffix))
 
 
 def kind(path: Path, where: str) -> str:

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from pipeline.notes.files import DOCUMENTS, RECORDINGS
-from pipeline.study import Study, StudyError, collecting, folded, is_within, read_people_table
+from pipeline.notes.files import DOCUMENTS, RECORDINGS, named_by_id
+from pipeline.study import Study, StudyError, collecting, is_within, read_people_table
 
 NEEDED = ["note_id", "file", "stakeholder", "region"]
 YES = {"yes", "y", "oui", "o", "1", "true", "vrai", "x", "withdrawn", "retire", "retiré", "retirée"}
@@ -35,10 +35,8 @@ class Note:
 
     @property
     def shown(self) -> str:
-        """The file as tables and documents name it: by the note's id, as its own name may be somebody's."""
-        file = PurePosixPath(self.file)
-        own = folded(file.stem) == folded(self.note_id)
-        return self.file if own else str(file.with_name(self.note_id + file.suffix))
+        """The file as tables and documents name it."""
+        return named_by_id(self.file, self.note_id)
 
 
 def read_manifest(study: Study) -> list[Note]:

@@ -13,6 +13,7 @@ from pipeline.study import StudyError, folded
 from pipeline.survey.batteries import SEVERAL, batteries, item_label, stem_and_item, ticks
 from pipeline.survey.export_files import Export, VariableInfo
 from pipeline.survey.number_cells import NumberReader
+from pipeline.survey.open_questions import asks_what_was_written, in_own_words
 from pipeline.survey.personal import OPEN_FROM, is_personal
 from pipeline.survey.scales import Point, ordered
 from pipeline.survey.tools import Tool, named
@@ -21,17 +22,6 @@ from pipeline.survey.variables import Number
 FEW = 12  # distinct texts up to which a column is taken for a list of answers
 LONGEST = 60  # characters of an answer in a list
 SCALE = 11  # points up to which a scale labelled at its ends alone is written out
-WRITTEN = (
-    "_text",
-    "[other]",
-    "[comment]",
-    "_other",
-    "/other_specify",
-    "please specify",
-    "précisez",
-    "préciser",
-    "comment",
-)
 TIMES = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"]
 ISO = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]
 ISO += ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d"]
@@ -118,7 +108,7 @@ def _kind(info: VariableInfo, texts: pd.Series, tool: Tool | None, is_key: bool)
     number = _number(info, valid, tool)
     if number is not None:
         return number
-    if valid.str.len().mean() >= OPEN_FROM or (len(valid) and _says_written(name, info.label)):
+    if valid.str.len().mean() >= OPEN_FROM or (len(valid) and asks_what_was_written(name, info.label)):
         return Column(name, "open")
     return _listed(name, valid, info, tool)
 
@@ -255,13 +245,8 @@ def reads_as_numbers(valid: pd.Series) -> bool:
     return bool(valid.str.fullmatch(r"\s*[-+−]?\s?[\d  '’.,]+\s*").all())
 
 
-def _says_written(name: str, label: str) -> bool:
-    """Does a column hold what people wrote beside the answers (other, please specify)?"""
-    return any(sign in text.casefold() for sign in WRITTEN for text in (name, label))
-
-
 def _listed(name: str, valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Column:
-    """A column of words: a known scale, a list of answers that more than one person gave each, or a text."""
+    """A column of words: a known scale, people's own, a list of answers that more than one person gave, or a text."""
     distinct = sorted(valid.str.strip().unique())
     scale = ordered(distinct, len(valid)) if distinct else None
     if scale and (len(valid) > 2 or len(distinct) > 1):
@@ -269,6 +254,9 @@ def _listed(name: str, valid: pd.Series, info: VariableInfo, tool: Tool | None) 
     parts = parts_of(valid, tool, info)
     if parts:
         return Column(name, "several", extra={"separator": parts[0]}, parts=tuple(parts[1]))
+    if in_own_words(distinct, f"{name} {info.label}"):
+        remark = f"{name}: taken for people's own words; if these are the answers of a list, say `kind: category`."
+        return Column(name, "open", remark=remark if len(distinct) < len(valid) else "")
     if _is_list(valid):
         return Column(name, "category", tuple(Answer(text, text, both(text)) for text in distinct))
     return Column(name, "text")
@@ -303,6 +291,7 @@ def parts_of(valid: pd.Series, tool: Tool | None, info: VariableInfo) -> tuple[s
         shared = counts[counts > 1]
         enough = len(counts) and shared.sum() >= 0.9 * counts.sum() and 1 < len(shared) <= 2 * FEW
         together = sum(len(cell) > 1 for cell in cells)
+        combinations = Counter(part for cell in {frozenset(cell) for cell in cells} for part in cell)
         asked = (
             separator == ";"
             or SEVERAL.search(info.label)
@@ -312,6 +301,7 @@ def parts_of(valid: pd.Series, tool: Tool | None, info: VariableInfo) -> tuple[s
         if (
             enough
             and together > 1
+            and max(combinations.values()) > 1  # `Yes; always` is one answer where neither half stands elsewhere
             and asked
             and all(len(set(cell)) == len(cell) for cell in cells)
             and shared.index.str.len().max() <= LONGEST

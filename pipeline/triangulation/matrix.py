@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.language import by_language
 from pipeline.tables import MACHINE
+from pipeline.tables.lists import joined_list
 from pipeline.triangulation import headline, sentences
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.evidence_tables import DIRECTION, behind_tally
@@ -94,7 +95,7 @@ def table(
 
 
 def _list(items: Iterable[object]) -> str | None:
-    return ";".join(map(str, items)) or None
+    return joined_list(map(str, items)) or None
 
 
 def _seen(pieces: pd.DataFrame, finding: Finding, waiting: pd.Series) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Documents of the review as numbered paragraphs, in every format in which offices keep them."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
 import pytest
 import typst
 
-from pipeline.notes import read_documents
+from pipeline.notes import document_passages, read_documents
 from pipeline.notes.document_blocks import read_blocks
 from pipeline.notes.pdf_blocks import read_pdf_blocks
 from pipeline.study import Study, StudyError
@@ -201,3 +202,13 @@ def test_a_locked_or_damaged_pdf_is_told(tmp_path):
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7 nothing else")
     with pytest.raises(StudyError, match="damaged"):
         read_pdf_blocks(tmp_path / "bad.pdf", "bad.pdf")
+
+
+def test_a_persons_name_in_a_files_own_name_or_folder_stays_behind_the_gate(study):
+    (study.raw / "documents/From Odalys Brannock").mkdir()
+    WRITERS[".md"](study.raw / "documents/From Odalys Brannock/Letter of Odalys Brannock.md")
+    manifest(study, "From Odalys Brannock/Letter of Odalys Brannock.md")
+    read_documents.run(study)
+    _, register = document_passages.read(study)
+    gate = SimpleNamespace(text=lambda text, document: text)
+    assert list(document_passages.described(register, gate)["file"]) == ["documents/D-0.md"]
