@@ -17,7 +17,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import fonts
+from pipeline.findings import charts, fonts
 from pipeline.findings.document import Names
 from pipeline.findings.svg_figures import TIP
 from pipeline.study import Cache, fingerprint, package_versions
@@ -31,6 +31,20 @@ _ONE = threading.RLock()  # the renderer draws one figure at a time
 SCALE = 3  # pixels of a PNG for each of the figure's
 METRE = round(SCALE * 96 / 0.0254)  # pixels a metre of print: Word then shows a figure in the size it was drawn
 PACKED = 6  # of zlib: 9 takes four times as long for two bytes in a hundred
+
+HOUSE = {
+    "font": fonts.OURS, "background": "white", "padding": {"left": 4, "right": 12, "top": 4, "bottom": 4},
+    "view": {"stroke": None, "continuousWidth": 300, "continuousHeight": 300},
+    "axis": {
+        "labelColor": INK, "titleColor": SOFT, "titleFontWeight": "normal", "labelFontSize": 12, "titleFontSize": 12,
+        "gridColor": "#e6eaf0", "domainColor": LINE, "tickColor": LINE, "labelLimit": 420,
+        "labelLineHeight": LINE_HEIGHT,
+    },
+    "legend": {
+        "labelColor": INK, "titleColor": SOFT, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+        "orient": "top", "labelLimit": 400, "symbolSize": 90,
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,22 +131,7 @@ def tip(text: str) -> str:
 
 def styled(chart: Any, alt: str, title: str = "", subtitle: str = "") -> Drawn:
     """The chart in the house style, as a plain specification."""
-    from altair import AxisConfig, Config, LegendConfig, ViewConfig
-
-    # Set at once: each `configure` call would copy the whole chart again.
-    chart.config = Config(
-        font=fonts.OURS, background="white", padding={"left": 4, "right": 12, "top": 4, "bottom": 4},
-        view=ViewConfig(stroke=None),
-        axis=AxisConfig(
-            labelColor=INK, titleColor=SOFT, titleFontWeight="normal", labelFontSize=12, titleFontSize=12,
-            gridColor="#e6eaf0", domainColor=LINE, tickColor=LINE, labelLimit=420, labelLineHeight=LINE_HEIGHT,
-        ),
-        legend=LegendConfig(
-            labelColor=INK, titleColor=SOFT, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
-            orient="top", labelLimit=400, symbolSize=90,
-        ),
-    )  # fmt: skip
-    return Drawn(chart.to_dict(validate=False), alt, title, subtitle)
+    return Drawn({**charts.chart(chart).whole(), "config": HOUSE}, alt, title, subtitle)
 
 
 def lines(text: str, width: int) -> list[str]:
@@ -185,4 +184,4 @@ def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold: dict[s
     if not frame["bold"].any():
         return panel(frame, "normal").properties(width=pixels, height=height)
     first, rest = panel(frame[frame["bold"]], "bold"), panel(frame[~frame["bold"]], "normal")
-    return alt.layer(first, rest, width=pixels, height=height)
+    return charts.layer(first, rest, width=pixels, height=height)

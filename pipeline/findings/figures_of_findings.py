@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.charts import beside, layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
     BETWEEN,
@@ -65,7 +66,7 @@ def joint_display(sources: Sources, words: Names, theme: str = "") -> Drawn | No
     heads = {finding: len(lines(_agreement(row, words), TOGETHER[0])) for finding, row in matrix.iterrows()}
     panels.append(text_panel(together, TOGETHER[1], step, bold=heads))
     # Flush: the legend over the notes is wider than their panel.
-    chart = alt.hconcat(
+    chart = beside(
         *panels, spacing=18, bounds="flush", resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
     )
     several = sum(len(_speaking(row)) > 1 for _, row in matrix.iterrows())
@@ -134,7 +135,7 @@ def _survey_panel(matrix: DataFrame[Matrix], sources: Sources, step: int, words:
     if rows["nth"].max():
         base = base.encode(yOffset=offset)
     half = alt.Chart(pd.DataFrame({"at": [50]})).mark_rule(color=LINE).encode(x=alt.X("at:Q", scale=scale))
-    return alt.layer(
+    return layer(
         half,
         base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q")),
         base.mark_point(color=BLUE, filled=True, size=60, opacity=1).encode(
@@ -166,7 +167,7 @@ def _notes_panel(matrix: DataFrame[Matrix], step: int, words: Names) -> Any:
             start += notes
     base = alt.Chart(pd.DataFrame(rows)).encode(y=_down(matrix, step))
     colours = alt.Scale(domain=list(said.values()), range=[colour for colour, _ in DIRECTION.values()])
-    return alt.layer(
+    return layer(
         base.mark_bar(height=17, stroke="white", strokeWidth=1).encode(
             x=alt.X("start:Q", title=words("axis.notes"), axis=alt.Axis(tickMinStep=5, tickCount=3)),
             x2=alt.X2("end:Q"),
@@ -211,7 +212,7 @@ def standings(sources: Sources, words: Names) -> Drawn | None:
     x = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[-0.5, frame["at"].max() + 0.5], nice=False))
     y = alt.Y("theme:N", sort=themes, axis=axis)
     side = 430 / (frame["at"].max() + 1)
-    chart = alt.layer(
+    chart = layer(
         alt.Chart(frame).mark_square(size=(side - 3) ** 2, opacity=1, stroke=SOFT, strokeWidth=0.7).encode(
             x=x, y=y, description=alt.Description("tip:N"),
             color=alt.Color("standing:N", title=None,

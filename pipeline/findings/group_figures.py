@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.charts import below, grid, layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
     BETWEEN,
@@ -96,11 +97,11 @@ def groups_apart(sources: Sources, words: Names) -> Drawn | None:
         title = f"{words.indicator(indicator)}{write.colon(words.language)}{words.breakdown(by).lower()}"
         y = alt.Y("label:N", sort=list(own["label"]), axis=alt.Axis(title=None, grid=False, ticks=False, domain=False))
         panels.append(
-            alt.layer(*_dots(own, y, words, 340), width=340, height=alt.Step(30),
+            layer(*_dots(own, y, words, 340), width=340, height=alt.Step(30),
                       title=alt.TitleParams(lines(title, 62), anchor="start", fontSize=13, color=INK))
         )  # fmt: skip
     said = _in_words(rows, words)
-    chart = alt.vconcat(*panels, spacing=20)
+    chart = below(*panels, spacing=20)
     return styled(
         chart, words("alt.groups_apart", said=said), words("title.groups_apart", n=len(passed), tests=len(tested)),
         words("subtitle.groups_apart"),
@@ -127,7 +128,7 @@ def group_shares(sources: Sources, words: Names, by: str, only: list[str]) -> Dr
         line = alt.Chart(pd.DataFrame({"at": [whole]})).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=alt.X("at:Q"))
         too_few = alt.Chart(absent).mark_text(color=SOFT).encode(y=y, x=alt.datum(50), text=alt.Text("text:N"))
         panels.append(
-            alt.layer(line, *([too_few] if len(absent) else []), *_dots(own, y, words, 150, labelled=False), width=150,
+            layer(line, *([too_few] if len(absent) else []), *_dots(own, y, words, 150, labelled=False), width=150,
                       height=alt.Step(20),
                       title=alt.TitleParams(lines(words.indicator(indicator), 25), anchor="start", fontSize=12,
                                             color=INK))
@@ -138,7 +139,7 @@ def group_shares(sources: Sources, words: Names, by: str, only: list[str]) -> Dr
     key = "title.group_shares" if stand else "title.group_shares_none" if len(tested) else "title.group_shares_untested"
     said = _in_words(rows, words)
     return styled(
-        alt.concat(*panels, columns=3, spacing=22), words("alt.group_shares", by=named, said=said),
+        grid(*panels, columns=3, spacing=22), words("alt.group_shares", by=named, said=said),
         words(key, by=named, n=stand, tests=len(tested)), words("subtitle.group_shares", threshold=sources.threshold),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.charts import layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
     BLUE,
@@ -128,7 +129,7 @@ def logic_model(sources: Sources, words: Names) -> Drawn | None:
     heads["x2"], heads["y2"] = heads["text"].str.len() * (LETTER + 1.1) + 4, heads["y"] + HEAD / 2
     behind = alt.Chart(heads.assign(y=heads["y"] - HEAD / 2)).mark_rect(fill="white")
     named = alt.Chart(heads).mark_text(align="left", fontSize=12, fontWeight="bold", color=SOFT)
-    chart = alt.layer(
+    chart = layer(
         curves,
         alt.Chart(boxes).mark_rect(fill="white", stroke=LINE, strokeWidth=1.2, cornerRadius=3).encode(
             x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q")

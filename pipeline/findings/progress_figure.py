@@ -7,6 +7,7 @@ several figures is hatched: where the sum is another than the total in print, th
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.charts import layer
 from pipeline.findings.document import Names, Step
 from pipeline.findings.figure_style import BLUE, INK, PALE, Drawn, names_axis, styled, tip
 from pipeline.findings.sources import Sources
@@ -57,7 +58,7 @@ def progress(sources: Sources, words: Names) -> Drawn | None:
         "kind:N", legend=None, scale=alt.Scale(domain=["target", "sum", "step"], range=[PALE, "white", BLUE])
     )
     hatch = alt.Chart(strokes).mark_point(shape="M-.5,.5L.5,-.5", size=3 * BAR * BAR, color=BLUE, strokeWidth=1.2)
-    chart = alt.layer(
+    chart = layer(
         base.transform_calculate(kind="datum.target ? 'target' : datum.summed ? 'sum' : 'step'")
         .mark_bar(height=BAR, stroke=BLUE, strokeWidth=1.2)
         .encode(x=x, color=colour, description=alt.Description("tip:N")),

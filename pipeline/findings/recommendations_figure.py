@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.charts import beside, layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import INK, LINE, LINE_HEIGHT, SOFT, WIDTH, Drawn, lines, styled, text_panel, tip
 from pipeline.findings.recommendations import FAIR
@@ -56,7 +57,7 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
          for nth, line in enumerate(reversed(lines(words.theme(theme), int(room / (size * LETTER) + 0.01))))]
     )  # fmt: skip
     rules = alt.Chart(pd.DataFrame({"y": range(len(found) + 1)})).mark_rule(color=LINE).encode(y=y)
-    squares = alt.layer(
+    squares = layer(
         rules,
         *(alt.Chart(heads[heads["dy"] == nth]).mark_text(
               align="left", dy=-8 - LINE_HEIGHT * int(nth), dx=4, fontSize=size, fontWeight="bold", color=SOFT,
@@ -70,7 +71,7 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
         ),
         width=width, height=step * len(found),
     )  # fmt: skip
-    chart = alt.hconcat(text_panel(texts, TEXT[1], step), squares, spacing=16, bounds="flush")
+    chart = beside(text_panel(texts, TEXT[1], step), squares, spacing=16, bounds="flush")
     fair = sum(any(matrix.loc[name, "confidence"] in FAIR for name in names) for names in known.values())
     said = "; ".join(
         f"{one.what[language]}{write.colon(language)}"

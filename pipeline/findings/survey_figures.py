@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.charts import layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
     BLUE,
@@ -66,7 +67,7 @@ def indicators(sources: Sources, words: Names, only: list[str] | None = None) ->
                 y=y, x=alt.X("value:Q", scale=scale), description=alt.Description("tip:N")
             )
         )  # fmt: skip
-    chart = alt.layer(*layers, width=280, height=alt.Step(26))
+    chart = layer(*layers, width=280, height=alt.Step(26))
     said = "; ".join(f"{words.indicator(row.indicator)}{write.colon(language)}{row.text}" for row in rows.itertuples())
     above, below = int((rows["ci_low"] > 50).sum()), int((rows["ci_high"] < 50).sum())
     bases = rows["denominator"]
@@ -118,7 +119,7 @@ def code_groups(sources: Sources, words: Names) -> Drawn | None:
     y = alt.Y("code:N", sort=list(sources.codes),
               axis=names_axis({code: words.code(code) for code in sources.codes}, labelPadding=6))  # fmt: skip
     base = alt.Chart(table[["code", "group", "notes", "percent", "text", "light", "tip"]]).encode(x=x, y=y)
-    chart = alt.layer(
+    chart = layer(
         base.mark_rect(stroke="white", strokeWidth=1.5).encode(
             color=alt.Color(
                 "percent:Q",
@@ -156,7 +157,7 @@ def saturation(sources: Sources, words: Names) -> Drawn | None:
     scale = alt.Scale(domain=[0, float(curve["cumulative"].max()) + 2])
     x = alt.X("position:Q", title=words("axis.notes_read"), axis=alt.Axis(tickMinStep=1))
     base = alt.Chart(curve[["position", "cumulative", "low", "median", "high"]]).encode(x=x)
-    chart = alt.layer(
+    chart = layer(
         base.mark_area(color=BLUE, opacity=0.18).encode(y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")),
         base.mark_line(color=BLUE, strokeDash=[5, 4]).encode(y=alt.Y("median:Q", scale=scale)),
         base.mark_line(color=INK, strokeWidth=2.2, interpolate="step-after").encode(

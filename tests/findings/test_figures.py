@@ -7,6 +7,7 @@ import pytest
 from tests_of_findings import chapter, composed
 
 from pipeline.findings import (
+    charts,
     figure_style,
     figures_of_findings,
     group_figures,
@@ -54,6 +55,25 @@ def test_only_differences_that_pass_are_drawn(study):
 def test_groups_under_the_threshold_are_a_dash(study):
     drawn = group_figures.group_shares(Sources(study), names(study), "side", ["picked_fruit"])
     assert "Island" not in drawn.alt and "Hill" in drawn.alt
+
+
+def test_charts_put_together_are_drawn_as_altair_draws_them(tmp_path):
+    import altair as alt
+
+    table = pd.DataFrame({"name": ["a", "b"], "share": [40.0, None], "low": [True, False]})
+    base = alt.Chart(table).encode(y=alt.Y("name:N"))
+    bars, notes = base.mark_bar().encode(x=alt.X("share:Q")), base.mark_text().encode(text=alt.Text("low:N"))
+    step, panel = alt.Step(20), figure_style.text_panel({"a": ["one"], "b": ["two", "lines"]}, 90, 20, {"b": 1})
+    first, second = charts.layer(bars, notes, width=80, height=step), charts.beside(bars, bars, spacing=5)
+    ours = charts.grid(charts.below(first, second, bounds="flush"), panel, columns=1).whole()
+    assert [list(row.values()) for row in ours["datasets"][first.spec["layer"][0]["data"]["name"]]] == [
+        ["a", 40.0, True], ["b", None, False],
+    ]  # fmt: skip
+    theirs = alt.vconcat(alt.layer(bars, notes, width=80, height=step), alt.hconcat(bars, bars, spacing=5))
+    theirs = {**theirs.to_dict(), "bounds": "flush"}
+    drawn = [figure_style.render({**one, "config": figure_style.HOUSE}, "svg", tmp_path)
+             for one in (theirs, charts.below(first, second, bounds="flush").whole())]  # fmt: skip
+    assert drawn[0] == drawn[1] and b"40" in drawn[0]
 
 
 def test_a_display_says_which_line_of_evidence_speaks_alone(study):
