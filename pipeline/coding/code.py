@@ -189,7 +189,7 @@ def held_out_figures(
     for name, rows in groups.items():
         if rows.any():
             figures[name] = summary(truth[rows], probabilities[rows], assigned[rows], review[rows])
-    carrying = coded & truth.any(axis=1)
+    carrying = coded & truth.any(axis=1) & people.stances.any(axis=1)
     if carrying.any() and stances[carrying].astype(bool).all():
         said = np.array(STANCES)[people.stances[carrying].argmax(axis=1)]
         figures["stance_agreement"] = round(float(np.mean(said == stances[carrying])), 4)

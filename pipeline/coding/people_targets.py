@@ -20,7 +20,7 @@ class People:
     decided: np.ndarray  # (units, codes), somebody decided whether the code applies
     spoken: np.ndarray  # (units, codes), decided, or waiting for people: what the machine says of it is not shown
     whole: np.ndarray  # (units,), somebody decided about the whole unit
-    stances: np.ndarray  # (units, STANCES), share of the coded rows
+    stances: np.ndarray  # (units, STANCES), share of the codings that came with one; all 0 where none did
     standing: pd.DataFrame  # position, code, decision (assigned, rejected, review), coder, stance, rationale
 
 
@@ -40,11 +40,11 @@ def lay_out(found: dict[str, Reading], standing: DataFrame[Standing], units: pd.
         given: list[str] = []
         for code in reading.codes:
             votes = reading.on(code)
-            yes = [vote.stance for vote in votes.values() if vote.word == "assigned"]
+            yes = [vote for vote in votes.values() if vote.word == "assigned"]
             waits = any(vote.word == "review" for vote in votes.values())
             targets[row, column[code]] = len(yes) / len(votes) if votes else 0.0
             decided[row, column[code]] = bool(votes) and not waits
-            given += yes
+            given += [vote.stance for vote in yes if vote.stance]
         if given:
             stances[row] = [given.count(stance) / len(given) for stance in STANCES]
     stands = _standing(standing, position)

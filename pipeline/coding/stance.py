@@ -22,7 +22,6 @@ from pipeline.tables import STANCES
 USUAL_STRENGTH = 4  # turns: how much of a code's own stances to believe beside the general ones
 EXAMPLE_WEIGHT = 0.1  # of an invented example beside a coded turn
 OTHER_CODES = 0.1  # how much of their likeness two turns keep that share no code
-NEUTRAL = STANCES.index("neutral")
 AT_ONCE = 4096  # units whose likeness to what was learned from is in memory at once
 CUES = Path(__file__).with_name("stance_cues.yaml")
 
@@ -50,8 +49,8 @@ def _shared(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 class StanceModel:
     """fit, then `probabilities_`, ndarray (units, stances), in the order of STANCES; coded notes as if unseen.
 
-    `known_` says whether anybody ever gave a stance. Where nobody did, a decision without one stands as neutral, and to
-    call every turn neutral would hide that nothing is known: `stances` is then empty.
+    It learns from turns whose codes were given with a stance; where nobody gave one (in no other note, of a coded note)
+    nothing is known, and the row is 0.
     """
 
     def __init__(self, penalty: float = 0.3):
@@ -60,19 +59,19 @@ class StanceModel:
     def fit(
         self, material: CodingMaterial, stances: np.ndarray, targets: np.ndarray, learn: np.ndarray, codes: np.ndarray
     ) -> "StanceModel":
-        """stances (units, STANCES): share of coders; targets (units, codes): what people coded; learn (units,);
-        codes (units, codes): probabilities of codes, for what is usual for them."""
+        """stances (units, STANCES): share of coders, all 0 where none gave one; targets (units, codes): what people
+        coded; learn (units,); codes (units, codes): probabilities of codes, for what is usual for them."""
         book = material.prompts
-        notes = parts_of(material.units["note_id"].to_numpy(), learn & targets.any(axis=1))
+        learn = learn & targets.any(axis=1) & stances.any(axis=1)
+        notes = parts_of(material.units["note_id"].to_numpy(), learn)
         examples = np.array([i for i, stance in enumerate(book.stances) if stance], int)
         of_examples = np.array([[book.stances[i] == stance for stance in STANCES] for i in examples], float)
         of_examples = of_examples.reshape(-1, len(STANCES))
-        chosen = np.flatnonzero((learn & targets.any(axis=1))[material.known])
+        chosen = np.flatnonzero(learn[material.known])
         coded = material.known[chosen]
         given = np.vstack([of_examples, stances[coded]])
-        self.known_ = bool(len(examples)) or bool(np.delete(given, NEUTRAL, axis=1).any())
         if not len(given):
-            self.probabilities_ = np.tile(np.eye(len(STANCES))[NEUTRAL], (len(notes), 1))
+            self.probabilities_ = np.zeros((len(notes), len(STANCES)))
             return self
         n_prompts = len(book.texts)
         columns = np.r_[examples, n_prompts + chosen].astype(int)
@@ -105,7 +104,7 @@ class StanceModel:
     def stances(self) -> np.ndarray:
         """(units,) the likeliest stance of each unit; None where nothing is known of stances."""
         likeliest = np.array(STANCES, dtype=object)[self.probabilities_.argmax(axis=1)]
-        return likeliest if self.known_ else np.full(len(likeliest), None, dtype=object)
+        return np.where(self.probabilities_.any(axis=1), likeliest, None)
 
     @staticmethod
     def _usual(carried: np.ndarray, stances: np.ndarray, weights: np.ndarray, codes: np.ndarray) -> np.ndarray:
@@ -139,8 +138,11 @@ class StanceModel:
         coded_notes = sorted(set(notes[coded]))
         for part in [[], *[coded_notes[i::6] for i in range(min(6, len(coded_notes)))]]:
             keep, scored = ~np.isin(of_note, part), np.isin(notes, part) if part else np.ones(len(notes), bool)
+            if not keep.any():
+                probabilities[scored] = 0
+                continue
             if len(set(answer[keep])) < 2:
-                probabilities[scored] = np.eye(len(STANCES))[answer[keep][0] if keep.any() else NEUTRAL]
+                probabilities[scored] = np.eye(len(STANCES))[answer[keep][0]]
                 continue
             scale = StandardScaler().fit(rows[keep])
             model = LogisticRegression(C=0.3, max_iter=1000)

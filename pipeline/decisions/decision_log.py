@@ -38,7 +38,7 @@ class Decision(pydantic.BaseModel):
     quote: str = ""  # the words from start to end, so that they are found again if the text moves
     code: str = ""  # empty for `none` (nothing to code in this turn) and `done`
     decision: Literal["assigned", "rejected", "none", "done", "undo"]  # done: what is assigned is all there is
-    stance: Literal["", "supportive", "critical", "mixed", "neutral"] = "neutral"  # "": nobody chose one
+    stance: Literal["", "supportive", "critical", "mixed", "neutral"] = ""  # "": nobody chose one
     memo: str = ""
     codebook_version: str = ""
     adjudicates: bool = False  # settles a disagreement between coders

@@ -45,11 +45,9 @@ def differences_of(unit_id: str, reading: Reading) -> list[Difference]:
         no = sorted([*no, *reading.coded_otherwise(code)])
         about = "code"
         if yes and not no:
-            about, first = "stance", votes[yes[0]].stance
-            yes, no = (
-                [one for one in yes if votes[one].stance == first],
-                [one for one in yes if votes[one].stance != first],
-            )
+            about, given = "stance", [one for one in yes if votes[one].stance]  # who gave none does not differ
+            yes = [one for one in given if votes[one].stance == votes[given[0]].stance]
+            no = [one for one in given if one not in yes]
         if yes and no:
             settled = _settled(reading, code)
             found.append(Difference(unit_id, code, about, ";".join(yes), ";".join(no), settled))

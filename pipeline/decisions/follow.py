@@ -34,7 +34,6 @@ class Follower:
         if not one.counts:
             return [one]
         found = [code for part in [self._moved(one)] for code in (self._coded(part) if part.counts else [part])]
-        found = [replace(part, stance=part.stance or "neutral") for part in found]
         return [self._placed(part) if part.counts else part for part in found]
 
     def _moved(self, one: Said) -> Said:

@@ -22,7 +22,7 @@ class Vote:
     """
 
     word: str
-    stance: str = "neutral"
+    stance: str = ""  # empty where they gave none
     when: str = ""
     waits: str = ""
 

@@ -17,7 +17,7 @@ class Said:
     code: str  # the id in use now; empty for `none`, `done` and the undoing of one of them
     coder: str  # `adjudicated` where it settles a disagreement; `who` is then the person
     decision: str  # assigned, rejected, none (nothing to code), done (what is assigned is all), review, undo
-    stance: str = "neutral"  # empty as read where nobody gave one: the code's own direction, if it has one, then stands
+    stance: str = ""  # empty where nobody gave one: the code's own direction, if it has one, then stands
     when: str = ""  # UTC, ISO 8601; empty where the file does not tell
     file: str = ""
     row: int = 0  # row of the sheet (the headings are row 1), line of the log
@@ -65,7 +65,7 @@ def table(decisions: Iterable[Said]) -> pd.DataFrame:
     columns = [field.name for field in fields(Said)]
     frame = pd.DataFrame([asdict(one) for one in decisions], columns=columns)
     frame = frame.astype({"start": "Int64", "end": "Int64", "whole": bool, "row": int})
-    return frame.drop(columns=OWN_WORDS)
+    return frame.assign(stance=frame["stance"].replace("", None)).drop(columns=OWN_WORDS)
 
 
 def from_table(frame: pd.DataFrame) -> list[Said]:

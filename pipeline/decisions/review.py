@@ -147,14 +147,15 @@ def by_people(decisions: list[Said], units: DataFrame[Units]) -> pd.DataFrame:
     for one in differ:
         if one.about == "stance":
             votes = found[one.unit_id].of_people(one.code)
-            told = "; ".join(f"{coder}: {vote.stance}" for coder, vote in votes.items() if vote.word == "assigned")
+            given = {coder: vote.stance for coder, vote in votes.items() if vote.word == "assigned" and vote.stance}
+            told = "; ".join(f"{coder}: {stance}" for coder, stance in given.items())
             rows.append((one.unit_id, DISAGREED, one.code, told))
     for reason, why in ((CHANGED, "text changed"), (SPLIT, "code split")):
         waits = standing[(standing["standing"] == "open") & (standing["why"] == why)]
         rows += [(one.unit_id, reason, one.code, f"{one.by.split(';')[0]}: {_YES}") for one in waits.itertuples()]
     frame = pd.DataFrame(rows, columns=["segment_id", "reason", "code", "rationale"])
     frame = frame.drop_duplicates(["segment_id", "code"])
-    given = [stance.get(pair, "neutral") for pair in zip(frame["segment_id"], frame["code"], strict=True)]
+    given = [stance.get(pair) for pair in zip(frame["segment_id"], frame["code"], strict=True)]
     return frame.assign(score=np.nan, stance=given, priority=1.0)[COLUMNS]
 
 

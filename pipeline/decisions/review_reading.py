@@ -198,7 +198,7 @@ def _said(cell: str, place: Place) -> str | None:
 
 def _stance(cell: str, place: Place) -> str:
     if not cell:
-        return "neutral"
+        return ""
     for stance in STANCES:
         if cell.lower() in STANCE_WORDS[stance].split(" · ") or cell == STANCE_WORDS[stance]:
             return stance

@@ -20,7 +20,7 @@ class Standing(NamedTuple):
     code: str
     standing: str  # assigned, rejected, open
     by: str  # whose decisions make it so, separated by `;`; the first is the one it stands in the name of
-    stance: str
+    stance: str  # of the first in whose name it stands who gave one; empty where nobody did
     since: str  # when the decision that makes it so was made; empty where the files do not tell
     why: str  # one of tables.decisions.WHY
     said: str  # `coder_a; not coder_b`: who assigned it, and who did not
@@ -54,7 +54,8 @@ def _standing(unit_id: str, code: str, reading: Reading) -> Standing:
         why = "adjudicated"
     others = sorted(set(votes) - set(yes))
     said = "; ".join([*yes, *(f"not {coder}" for coder in others)])
-    return Standing(unit_id, code, standing, ";".join(by), votes[by[0]].stance, _since(standing, by, votes), why, said)
+    stance = next((votes[coder].stance for coder in yes or by if votes[coder].stance), "")
+    return Standing(unit_id, code, standing, ";".join(by), stance, _since(standing, by, votes), why, said)
 
 
 def _since(standing: str, by: list[str], votes: dict[str, Vote]) -> str:
@@ -66,4 +67,5 @@ def _since(standing: str, by: list[str], votes: dict[str, Vote]) -> str:
 def standing_table(found: dict[str, Reading], order: Iterable[str]) -> pd.DataFrame:
     """The table coding/standing: the units in `order` (all ids of coding/units), the codes of each sorted."""
     rows = [one for unit_id in order if unit_id in found for one in standing_of(unit_id, found[unit_id])]
-    return pd.DataFrame(rows, columns=list(Standing._fields))
+    table = pd.DataFrame(rows, columns=list(Standing._fields))
+    return table.assign(stance=table["stance"].replace("", None))

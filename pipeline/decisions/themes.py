@@ -109,9 +109,9 @@ class Code(StrictModel):
     retired: bool = False  # no longer used; decisions stay on file and stand in no table
 
     @property
-    def usual_stance(self) -> Stance:
-        """The stance of a decision that gives none."""
-        return "supportive" if self.direction == "for" else "critical" if self.direction == "against" else "neutral"
+    def usual_stance(self) -> Stance | Literal[""]:
+        """The stance of a decision that gives none; empty where the code has no direction."""
+        return "supportive" if self.direction == "for" else "critical" if self.direction == "against" else ""
 
     @property
     def is_active(self) -> bool:

@@ -79,7 +79,7 @@ def place(project: Project, notes: list[Transcript], codebook: ThemesCodebook, v
             decision, code = meaning
             result.how[places[0].how] += 1
             stance = stances.get((selection.guid, mark.user)) or stances.get(_spot(selection, mark), "")
-            stance = stance if decision == "assigned" else "neutral"
+            stance = stance if decision == "assigned" else ""
             for one in places:
                 result.decisions.append(
                     _decision(one, decision, code, stance, mark, coder or user, version, mark.when or moment)

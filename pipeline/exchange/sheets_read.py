@@ -84,7 +84,7 @@ class Sheets:
         code, unknown = self.codes.find(row.name) if row.name else ("", "")
         stance = row.cells.get("stance", "").lower()
         if stance == UNKNOWN:
-            stance = self.stances.get((row.coder, row.segment_id, code), "neutral")
+            stance = self.stances.get((row.coder, row.segment_id, code), "")
         turn, how, reason = self._turn(row)
         start, end, moved = _part(row, turn)
         if code is None:
@@ -114,7 +114,7 @@ class Sheets:
             quote="" if start is None else turn.text[start:end],
             code=code or "",
             decision=row.decision,
-            stance=stance if row.decision == "assigned" else "neutral",
+            stance=stance if row.decision == "assigned" else "",
             memo=row.cells.get("memo", ""),
             codebook_version=self.version,
             adjudicates=row.coder == ADJUDICATED,

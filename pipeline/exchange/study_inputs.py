@@ -97,10 +97,10 @@ def as_rows(decisions: list[Said], version: str) -> pd.DataFrame:
     """
     said = [one for one in decisions if one.counts and one.decision != "review"]
     through = {(one.coder, one.unit_id): one for one in said if one.whole and one.decision == "assigned"}
-    said += [replace(one, decision="done", code="", stance="neutral", memo="") for one in through.values()]
+    said += [replace(one, decision="done", code="", stance="", memo="") for one in through.values()]
     rows = [
         (one.coder, one.who, one.unit_id, one.fingerprint if one.is_logged else "", one.start, one.end, one.quote,
-         one.code, one.decision, one.stance if one.decision == "assigned" or one.is_logged else "neutral", one.memo,
+         one.code, one.decision, one.stance if one.decision == "assigned" else "", one.memo,
          one.codebook_version or version, one.when)
         for one in said
     ]  # fmt: skip

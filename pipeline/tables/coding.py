@@ -17,7 +17,7 @@ class Codings(Table):
     score: Series[float] = pa.Field(ge=0, le=1)  # calibrated; 1 for a person's decision, 0 for a person's rejection
     decision: Series[str] = pa.Field(isin=DECISIONS)
     origin: Series[str]  # `machine`, or the coder's id (`adjudicated` for a settled disagreement)
-    stance: Series[str] = pa.Field(isin=STANCES, nullable=True)  # empty: the machine's, where nobody ever gave one
+    stance: Series[str] = pa.Field(isin=STANCES, nullable=True)  # empty: nobody gave one
     rationale: Series[str] = pa.Field(nullable=True)  # the words or the example that drove it
     priority: Series[float] = pa.Field(nullable=True)  # review rows: 1 is worth a person's time most
     source: Series[str] = pa.Field(isin=["notes", "documents", "survey"])  # open survey answers are kept apart

@@ -43,7 +43,7 @@ class Decisions(Table):
     code: Series[str] = pa.Field(nullable=True)  # the id in use now; empty for none, done, and a retired code
     coder: Series[str]  # `adjudicated` where it settles a disagreement
     decision: Series[str] = pa.Field(isin=["assigned", "rejected", "none", "done", "review", "undo"])
-    stance: Series[str] = pa.Field(isin=STANCES)
+    stance: Series[str] = pa.Field(isin=STANCES, nullable=True)  # empty: nobody gave one
     when: Series[str] = pa.Field(nullable=True)  # UTC, ISO 8601; empty where the file does not tell
     file: Series[str]
     row: Series[int] = pa.Field(ge=1)  # row of the sheet (the headings are row 1), line of the log
@@ -66,7 +66,7 @@ class Standing(Table):
     code: Series[str]
     standing: Series[str] = pa.Field(isin=["assigned", "rejected", "open"])
     by: Series[str]  # whose decisions make it so, separated by `;`; it stands in the name of the first
-    stance: Series[str] = pa.Field(isin=STANCES)
+    stance: Series[str] = pa.Field(isin=STANCES, nullable=True)  # empty: nobody gave one
     since: Series[str] = pa.Field(nullable=True)  # UTC; empty where the files do not tell
     why: Series[str] = pa.Field(isin=WHY)
     said: Series[str] = pa.Field(nullable=True)  # `coder_a; not coder_b`: who assigned it, and who did not

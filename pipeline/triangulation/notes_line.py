@@ -174,7 +174,7 @@ def sides(
     for column, one in enumerate(columns):
         for tie in one.codes:
             ties.setdefault(tie.code, []).append((column, tie))
-    for row in codings[["note_id", "code", "stance", "origin"]].itertuples(index=False):
+    for row in codings[["note_id", "code", "origin"]].assign(stance=as_read(codings)).itertuples(index=False):
         if row.note_id not in position:
             continue
         for column, tie in ties.get(row.code, ()):
@@ -197,10 +197,19 @@ def tie_codings(matrix: EvaluationCodebook, codings: DataFrame[Codings]) -> pd.D
             (at, tie.code, stance, tie.bearing, tie.direction(stance))
             for at, finding in enumerate(matrix.findings)
             for tie in finding.codes
-            for stance in STANCES
+            for stance in [*STANCES, ""]
         ],
-        columns=["finding", "code", "stance", "bearing", "direction"],
+        columns=["finding", "code", "as_read", "bearing", "direction"],
     )
-    unknown = ties.drop_duplicates(["finding", "code"]).assign(stance=None, direction="neutral")  # nobody gave one
-    ties = pd.concat([ties, unknown], ignore_index=True).astype({"stance": codings["stance"].dtype})
-    return codings.merge(ties, on=["code", "stance"]).sort_values(["finding", "note_id", "turn", "code"])
+    found = codings.assign(as_read=as_read(codings)).merge(ties, on=["code", "as_read"]).drop(columns="as_read")
+    return found.sort_values(["finding", "note_id", "turn", "code"])
+
+
+def as_read(codings: pd.DataFrame) -> pd.Series:
+    """The stance by which a finding reads each coding (columns `stance`, `origin`).
+
+    A person who gave none raises the matter and takes no side, as `neutral` does. The machine gives none where nobody
+    ever did: of its codings nothing is known then (empty), and they take no side whatever the finding reads.
+    """
+    given = codings["stance"].fillna("").astype("str")
+    return given.where(given.ne("") | codings["origin"].eq(MACHINE), "neutral")

@@ -277,11 +277,10 @@ def test_where_nobody_ever_gave_a_stance_none_is_made_up(encode):
     said = units(("A", "Great, it helped, I love it.", None), ("B", "A waste, nobody can afford it.", None))
     material = gather(book, said, np.array([0, 1]), encode)
     coded, whole = np.ones((2, 1)), np.ones(2, bool)
-    for given, known in (([0, 0, 0, 1], False), ([0, 1, 0, 0], True)):  # neutral stands where a coder wrote nothing
-        stances = np.array([[0, 0, 0, 1.0], given], dtype=float)
+    for given, expected in (([0, 0, 0, 0], None), ([0, 1, 0, 0], "critical"), ([0, 0, 0, 1], "neutral")):
+        stances = np.array([[0, 0, 0, 0], given], dtype=float)  # of the first turn nobody gave one
         model = StanceModel().fit(material, stances, coded, whole, coded)
-        assert model.known_ == known
-        assert all((one is not None) == known for one in model.stances)
+        assert model.stances.tolist() == [expected, None]  # the second is judged without its own note
 
 
 def test_where_all_that_was_coded_is_one_note_its_stances_are_learned_from_its_other_turns(encode):
@@ -292,7 +291,7 @@ def test_where_all_that_was_coded_is_one_note_its_stances_are_learned_from_its_o
     learned = StanceModel().fit(material, stances, coded, np.ones(2, bool), coded)
     assert learned.stances.tolist() == ["critical", "supportive"]  # each has the other one to learn from
     alone = StanceModel().fit(material, stances, coded, np.array([True, False]), coded)
-    assert alone.known_ and np.isfinite(alone.probabilities_).all()
+    assert np.isfinite(alone.probabilities_).all()
 
 
 def test_the_same_text_has_the_same_vector_alone_and_in_a_batch(tmp_path, encode):

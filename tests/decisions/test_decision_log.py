@@ -28,7 +28,7 @@ def test_a_decision_is_one_readable_line_that_says_who_what_and_when(study, deci
 def test_the_latest_decision_stands_and_undo_brings_back_the_one_before(study, decide):
     decide("ana", "N-01#2", "T1_saving", stance="supportive")
     decide("ana", "N-01#2", "T1_saving", "rejected")
-    assert standing(study) == [("ana", "N-01#2", "T1_saving", "rejected", "neutral")]
+    assert standing(study) == [("ana", "N-01#2", "T1_saving", "rejected", "")]
     decide("ana", "N-01#2", "T1_saving", "undo")
     assert standing(study) == [("ana", "N-01#2", "T1_saving", "assigned", "supportive")]
 

@@ -16,9 +16,9 @@ def test_logged_decisions_are_read_beside_the_coders_own_tables(study, decide):
     assert found == {
         ("ben", "N-01#2", "T1_saving", "assigned", "supportive", True),
         ("ana", "N-01#2", "T1_saving", "assigned", "critical", False),
-        ("ana", "N-01#2", "T2_repair", "rejected", "neutral", False),
-        ("ana", "N-01#2", "", "done", "neutral", True),
-        ("ana", "N-01#10", "", "none", "neutral", True),
+        ("ana", "N-01#2", "T2_repair", "rejected", "", False),
+        ("ana", "N-01#2", "", "done", "", True),
+        ("ana", "N-01#10", "", "none", "", True),
         ("adjudicated", "N-01#2", "T1_saving", "assigned", "mixed", False),
     }
     logged = [one for one in said if one.is_logged]

@@ -88,7 +88,7 @@ def test_a_table_is_read_as_any_spreadsheet_saves_it(study, encoding, sign):
     mine = [one for one in read(study) if one.coder == "zoé"]
     assert [(one.unit_id, one.code, one.stance, one.row) for one in mine] == [
         ("BOR-03#2", "T1_saving", "critical", 2),
-        ("BOR-03#4", "", "neutral", 3),
+        ("BOR-03#4", "", "", 3),
     ]
 
 

@@ -88,6 +88,11 @@ def test_the_stance_is_that_of_the_coder_in_whose_name_it_stands():
     assert standing_of(UNIT, read_unit(said))[0].stance == "supportive"
 
 
+def test_of_coders_who_gave_no_stance_none_stands_and_one_who_did_speaks_for_the_others():
+    assert standing_of(UNIT, read_unit([log("ana", "X"), log("ben", "X")]))[0].stance == ""
+    assert standing_of(UNIT, read_unit([log("ana", "X"), log("ben", "X", stance="mixed")]))[0].stance == "mixed"
+
+
 def test_the_stance_on_the_whole_unit_goes_before_that_on_a_part_of_it():
     part, whole = log("ana", "X", stance="critical", start=0, end=4), log("ana", "X", stance="supportive")
     for said in ([part, whole], [whole, part]):
@@ -110,6 +115,7 @@ def test_who_is_through_with_a_unit_said_no_to_what_they_left_out_and_did_not_co
     ([log("ana", "X"), log("ben", "Y"), log("ben", "X")],        [("Y", "code", "ben", "ana", "")]),
     ([log("ana", "X"), log("ben", "Y", "rejected")],             []),  # nobody spoke against anything of the other
     ([*table("ana", "X", stance="mixed"), *table("ben", "X")],   [("X", "stance", "ana", "ben", "")]),
+    ([log("ana", "X", stance="mixed"), log("ben", "X")],         []),  # ben gave no stance
     ([*table("ana", "X"), *table("ben"), log("adjudicated", "X", "rejected")], [("X", "code", "ana", "ben", "no")]),
     ([*table("ana", "X"), *table("ben"), *table("adjudicated")], [("X", "code", "ana", "ben", "no")]),
     ([*table("ana", "X"), *table("ben"), log("adjudicated", "X")], [("X", "code", "ana", "ben", "yes")]),

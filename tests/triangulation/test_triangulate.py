@@ -141,6 +141,17 @@ def test_a_coding_of_unknown_stance_takes_no_side_and_is_not_lost(study):
     assert len(shown) == len(NOTES) and set(shown["direction"]) == {"neutral"}
 
 
+def test_a_code_that_a_person_gave_without_a_stance_is_read_as_taking_no_side(study):
+    unsaid = coded(many("T3_neighbours")).assign(stance=None)
+    write_tables(study, coding__codings=pd.concat([coded(CODINGS), unsaid], ignore_index=True))
+    assert matrix(study).loc["F3", "n_notes"] == 4
+    tie = "code: T3_neighbours, supports: "
+    rewrite(study, f"{tie}supportive", f"{tie}[supportive, neutral]")  # to raise the matter is enough here
+    assert matrix(study).loc["F3", "n_notes"] == len({segment.split("#")[0] for segment in unsaid["segment_id"]})
+    shown = study.table("triangulation/evidence").query("finding_id == 'F3'")
+    assert shown["stance"].isna().sum() == len(unsaid)  # and nobody is said to have called it neutral
+
+
 def test_a_note_whose_passages_differ_is_not_simply_for(study):
     rows = [*many("T3_neighbours"), ("BOR-01#2", "T3_neighbours", "critical"), ("BOR-02#2", "T3_neighbours", "mixed")]
     write_tables(study, coding__codings=coded(rows))

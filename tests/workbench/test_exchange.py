@@ -98,8 +98,8 @@ def test_our_own_positions_are_taken_for_what_they_are_however_long_the_words(co
 
 
 def test_a_part_of_a_turn_is_exported_where_its_words_stand_now(study, decide):
-    decide("ana", "N-02#2", "T1_saving", start=13, end=19)  # `ladder`
-    decide("ana", "N-02#6", "T2_repair", start=0, end=11)
+    decide("ana", "N-02#2", "T1_saving", stance="mixed", start=13, end=19)  # `ladder`
+    decide("ana", "N-02#6", "T2_repair", stance="mixed", start=0, end=11)
     units = study.table("coding/units")
     units["text"] = units["text"].str.replace("I borrowed", "[person 1] borrowed").str.replace("The evening", "A late")
     with study.writing() as out:

@@ -36,4 +36,4 @@ def test_a_code_typed_by_hand_has_no_stance_until_one_is_chosen(study, page_of, 
     VIEWS[view].act(page_of(study, view), body | {"segment": "N-01#4", "seen": 0})
     (one,) = decision_log.read_lines(study)
     assert one.stance == stance
-    assert Store(study).decided("N-01#4")[0].stance == (stance or "neutral")  # what stands for none chosen
+    assert Store(study).decided("N-01#4")[0].stance == stance  # of none chosen, none stands

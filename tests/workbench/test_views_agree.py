@@ -1,5 +1,10 @@
 """What people decided says the same everywhere: in the tables, in the coding, on the Findings and Adjudicate pages."""
 
+import re
+import zipfile
+from functools import partial
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -9,6 +14,8 @@ from pipeline.coding.people_targets import lay_out
 from pipeline.decisions import decide as stage
 from pipeline.decisions.reading import readings
 from pipeline.decisions.record import from_table
+from pipeline.exchange import commands
+from pipeline.workbench.app import VIEWS
 from pipeline.workbench.recount import overlaid
 from pipeline.workbench.store import Store
 from pipeline.workbench.views import adjudicate
@@ -127,3 +134,28 @@ def test_a_rejection_is_a_reading_that_can_be_taken(study, store, decide):
         ("ana", "T1_saving", "assigned"),
         ("ben", "T1_saving", "rejected"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "unsaid", "neutral"),
+    [("en", "no stance given", "neutral"), ("fr", "position non précisée", "neutre")],
+)
+def test_a_code_without_a_stance_is_nowhere_called_neutral(study, decide, page_of, language, unsaid, neutral):
+    decide("ana", "N-01#2", "T1_saving")
+    decide("ben", "N-01#2", "T1_saving", "rejected")
+    of = partial(page_of, study, language=language)
+    shown = VIEWS["adjudicate"].show(of("adjudicate", coder="cleo"))
+    reading = shown[shown.index('class="readings"') : shown.index('id="own-title"')]
+    assert unsaid in reading and neutral not in reading
+    decide("ben", "N-01#2", "T1_saving", "undo")
+    heads = re.findall(r'<th scope="col">([^<]+)<br>', VIEWS["compare"].show(of("compare", by="stance")))
+    assert unsaid in heads and neutral not in heads
+    for kind in ("csv", "xlsx", "docx"):
+        (path,) = commands.export(study, kind)
+        text = path.read_text("utf-8") if kind == "csv" else b"".join(members(path)).decode()
+        assert "T1_saving" in text and neutral not in text.replace("stance: neutral", "")
+
+
+def members(path: Path) -> list[bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
