@@ -7,8 +7,12 @@ import sys
 import warnings
 from typing import NoReturn
 
-from pipeline.commands import app, coders, console, editors, setting_up, stages
-from pipeline.study import REFUSALS, StudyError
+# Imports, tables and YAML make millions of objects in no cycle: at Python's own pace a fifth of a stage goes into
+# looking for some, a tenth of a second of it into the imports below.
+gc.set_threshold(100_000, 50, 100)
+
+from pipeline.commands import app, coders, console, editors, setting_up, stages  # noqa: E402
+from pipeline.study import REFUSALS, StudyError  # noqa: E402
 
 # Warnings of libraries about themselves are not for the people who run a stage.
 warnings.filterwarnings("ignore", category=DeprecationWarning)
@@ -23,8 +27,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that is no text in any alphabet is told as far as it can be
             stream.reconfigure(errors="backslashreplace")
-    # Tables and YAML make millions of objects in no cycle; at Python's own pace a fifth of a stage goes into looking.
-    gc.set_threshold(100_000, 50, 100)
     try:
         app(standalone_mode=True)
     except StudyError as error:

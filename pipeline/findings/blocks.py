@@ -3,6 +3,8 @@
 Tables are Markdown pipe tables; the dashes under the heading give the columns' widths.
 """
 
+import csv
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -53,8 +55,11 @@ class Printed:
 
     def as_csv(self) -> str:
         """The table as CSV, its cells without Markdown's marks."""
-        lines = [[_plain(cell) for cell in line] for line in [self.heads, *self.rows]]
-        return pd.DataFrame(lines[1:], columns=lines[0]).map(as_text).to_csv(index=False, lineterminator="\n")
+        text = io.StringIO()
+        rows = csv.writer(text, lineterminator="\n")
+        rows.writerow([_plain(head) for head in self.heads])
+        rows.writerows([as_text(_plain(cell)) for cell in row] for row in self.rows)
+        return text.getvalue()
 
 
 def _plain(markdown: str) -> str:

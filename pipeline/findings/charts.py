@@ -5,7 +5,7 @@ cell each time: most of the time of a figure. Here a chart becomes its specifica
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,23 +50,30 @@ def grid(*charts: Any, **options: Any) -> Chart:
 
 def chart(one: Any) -> Chart:
     """A chart of Altair's, with encodings that say their type (`name:N`), as its specification."""
+    return one if isinstance(one, Chart) else _specified(one, *_named(one.data))
+
+
+def _specified(one: Any, name: str, rows: list[dict]) -> Chart:
     from altair import NamedData
 
-    if isinstance(one, Chart):
-        return one
-    rows = _records(one.data)
-    name = fingerprint(json.dumps(rows))
     named = one.copy(deep=False)
     named.data = NamedData(name)
     return Chart(named.to_dict(validate=False, context={"top_level": False, "datasets": {}}), {name: rows})
 
 
-def _together(how: str, charts: Iterable[Any], options: dict[str, Any]) -> Chart:
-    parts = [chart(one) for one in charts]
+def _together(how: str, charts: Sequence[Any], options: dict[str, Any]) -> Chart:
+    frames = {id(one.data): one.data for one in charts if not isinstance(one, Chart)}  # layers often share one
+    named = {key: _named(frame) for key, frame in frames.items()}
+    parts = [one if isinstance(one, Chart) else _specified(one, *named[id(one.data)]) for one in charts]
     plain = {name: value.to_dict(validate=False) if hasattr(value, "to_dict") else value
              for name, value in options.items()}  # fmt: skip
     tables = {name: rows for part in parts for name, rows in part.tables.items()}
     return Chart({how: [part.spec for part in parts], **plain}, tables)
+
+
+def _named(frame: pd.DataFrame) -> tuple[str, list[dict]]:
+    rows = _records(frame)
+    return fingerprint(json.dumps(rows)), rows
 
 
 def _records(frame: pd.DataFrame) -> list[dict]:

@@ -6,6 +6,7 @@ editor's in square brackets, in a mask's stead or to make a cut readable. Everyt
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -72,6 +73,7 @@ def concessions_cut(edited: str, said: str, words: Iterable[str]) -> list[str]:
     return [word for word in listed if spoken.count(f" {word} ") > kept.count(f" {word} ")]
 
 
+@lru_cache(maxsize=4096)  # a quotation is asked for at each place that prints it
 def contact_in(text: str) -> str:
     """The first e-mail address, link, handle or phone number in `text`; "" where there is none."""
     for kind in _CONTACT:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from rich.console import Console
+
 from pipeline.findings import annexes, client_copy, prose, rendering, signoff
 from pipeline.findings.composing import Composed, compose_all, in_each_language
 from pipeline.findings.drawing import drawing
@@ -20,6 +22,7 @@ FORMATS: dict[str, Callable[[rendering.Source, Path], None]] = {
     "docx": rendering.to_word,
     "pdf": rendering.to_pdf,
 }
+CONSOLE = Console(stderr=True, highlight=False)
 PRINTED = {"brief": tuple(FORMATS), "findings": tuple(FORMATS), "annex": ("html",)}  # formats of each document
 
 
@@ -60,6 +63,7 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
         out.text("reports/findings.evidence.csv", _evidence_csv(references, composed))
         for one in composed:
             _tell(one)
+        _tell_of_quotations(composed)
         for job in jobs:
             job.result()
         _drop_old(study, folder, "figures")
@@ -100,13 +104,10 @@ def _drop_old(study: Study, folder: Path, name: str) -> None:
 
 def _tell(one: Composed) -> None:
     """What an author should know, on the console: numbers typed by hand, words too strong, what changed or went."""
-    from rich.console import Console
-
-    console = Console(stderr=True, highlight=False)
     for file, numbers in one.typed.items():
         for number in numbers:
             how = "equals" if number.exact else "nearly equals"
-            console.print(
+            CONSOLE.print(
                 f"{file}, line {number.line}: {number.typed!r} is typed by hand; it {how} {number.indicator} "
                 f"({number.printed}). Write {{{{ share('{number.indicator}') }}}}.",
                 markup=False,
@@ -114,19 +115,24 @@ def _tell(one: Composed) -> None:
             )
     for name, lines in one.beyond.items():
         for line in lines:
-            console.print(f"{name}: {line}", markup=False, soft_wrap=True)
+            CONSOLE.print(f"{name}: {line}", markup=False, soft_wrap=True)
     for stale in one.stale:
-        console.print(
+        CONSOLE.print(
             f"{stale.chapter}: changed since {stale.by} signed it off: {annexes.changes(stale, one.words)}",
             markup=False,
             soft_wrap=True,
         )
-    printed = [evidence.removeprefix("quote.") for evidence in one.used if evidence.startswith("quote.")]
-    printed = [] if one.kind == "annex" else printed  # its passages stand as they were said
-    for line in quotation_lines(one.words.sources, printed, one.words.fixed):
-        console.print(line, markup=False, soft_wrap=True)
     for chapter, segment in one.lost:
-        console.print(f"{chapter}: the quotation {segment} was withdrawn by its participant.", markup=False)
+        CONSOLE.print(f"{chapter}: the quotation {segment} was withdrawn by its participant.", markup=False)
+
+
+def _tell_of_quotations(composed: list[Composed]) -> None:
+    """What an editor should know, on the console, once for all documents, in the study's first language."""
+    edited = [one for one in composed if one.kind != "annex"]  # whose passages stand as they were said
+    used = [evidence for one in edited for evidence in one.used if evidence.startswith("quote.")]
+    words = composed[0].words
+    for line in quotation_lines(words.sources, [one.removeprefix("quote.") for one in used], words.fixed):
+        CONSOLE.print(line, markup=False, soft_wrap=True)
 
 
 def stale_lines(study: Study) -> tuple[list[str], int]:
