@@ -168,3 +168,17 @@ def test_a_project_gives_codebook_notes_and_the_decisions_of_its_coders(tmp_path
     assert sorted((one.coder, one.code, one.unit_id) for one in of_logs(study)) == [
         ("Ana", "Bus", "NOTE-01#2"), ("Ben", "Bus", "NOTE-01#2"),
     ]  # fmt: skip
+
+
+def test_what_is_on_the_desk_and_not_used_is_told_with_how_to_use_it(tmp_path, capsys):
+    rows = [["ID", "pond", "How often?"]] + [[f"R{n}", f"{1 + n / 10}", desks.OFTEN["en"][n % 3]] for n in range(30)]
+    survey = desks.table(tmp_path / "survey.csv", rows)
+    begin(tmp_path / "study", "--survey", survey, "--codebook", desks.codebook(tmp_path, "en"))
+    said = " ".join(capsys.readouterr().err.split())
+    assert "write `weighting: {base: pond}` in codebooks/survey.yaml" in said
+    assert "codes.csv was not used" in said and "`kind: open`" in said
+
+
+def test_notes_of_one_group_are_told_to_be(tmp_path, capsys):
+    begin(tmp_path / "study", "--notes", notes_of(tmp_path, "Ada", "Bea"))
+    assert "one group, participant" in " ".join(capsys.readouterr().err.split())

@@ -12,14 +12,24 @@ from pipeline.study import progress as module
 def quick(monkeypatch):
     monkeypatch.setattr(module, "FIRST", 0.05)
     monkeypatch.setattr(module, "EVERY", 0.05)
+    monkeypatch.setattr(module, "WATCHED", 0.1)
 
 
 def test_a_log_is_told_what_is_done_how_far_it_is_and_how_long_still(tmp_path, quick):
     lines = []
     with telling("embed", tmp_path, lines.append):
-        for _ in following(range(4), "texts"):
+        for _ in following(range(8), "texts"):
             time.sleep(0.06)
-    assert lines and lines[-1].startswith("embed: ") and "of 4 texts" in lines[-1] and "to go" in lines[-1]
+    assert lines and lines[-1].startswith("embed: ") and "of 8 texts" in lines[-1] and "to go" in lines[-1]
+
+
+def test_no_time_is_named_from_the_first_pieces_whose_models_had_to_be_read(tmp_path, quick):
+    lines = []
+    with telling("embed", tmp_path, lines.append):
+        for piece in following(range(200), "texts"):
+            time.sleep(0.15 if piece == 0 else 0.002)
+    told = [line for line in lines if "to go" in line]
+    assert "not known yet" in lines[0] and all("about 0 s" in line for line in told)
 
 
 def test_the_last_run_tells_how_long_a_stage_without_a_loop_takes(tmp_path, quick):

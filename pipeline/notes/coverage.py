@@ -11,6 +11,7 @@ from pipeline.notes.speakers import Roles
 SHARE = 0.5  # of a note's words in turns, under which a person should look (labels and stamps do not count as words)
 FIT = 0.8  # of the layout, under which a person should look
 BEFORE = 0.02  # share of words before the first speaker that nothing explains
+FROM_TALK = "who asks was guessed from the talk"
 NOT_TAKEN = 0.1  # lines shaped like a label, over turns
 
 
@@ -65,7 +66,7 @@ def _looks(found: Account, reading: Reading, roles: Roles, others: list[Reading]
         said.append(f"{abs(missing)} words of the file are in no turn and no list")
     said += reading.oddities
     if roles.how in ("talk", "nobody named") and not roles.sure:
-        said.append("who asks was guessed from the talk")
+        said.append(FROM_TALK)
     elif roles.how == "letters":
         said.append("who asks was guessed from bold or italic letters")
     elif not roles.sure:

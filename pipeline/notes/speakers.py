@@ -12,7 +12,7 @@ from pipeline.notes.labels import usual_role
 from pipeline.notes.layouts.layout_base import Turn
 from pipeline.notes.surroundings import SENTENCE_END
 
-__all__ = ["Roles", "roles", "usual_role"]
+__all__ = ["Roles", "asking", "roles", "usual_role"]
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,11 @@ def _calls(text: str, others: list[str]) -> bool:
         for part in labels.bare(label).split()[:1]
         if len(part) > 2
     )
+
+
+def asking(texts: list[str]) -> float:
+    """The share of turns that ask, or prompt somebody to go on."""
+    return _share(texts, lambda text: _asks(text) or _prompts(text))
 
 
 def _share(texts: list[str], test: Callable[[str], bool]) -> float:

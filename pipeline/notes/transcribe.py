@@ -16,6 +16,8 @@ import pandas as pd
 from pipeline.compute import spread
 from pipeline.language import language_name
 from pipeline.notes import coverage_page, files, layout_files, recordings
+from pipeline.notes.across_notes import settled, who_asks
+from pipeline.notes.coverage import FROM_TALK
 from pipeline.notes.language_models import without_model
 from pipeline.notes.layouts.layout_base import Turn
 from pipeline.notes.lexicon import lexicon
@@ -43,6 +45,7 @@ def run(study: Study) -> None:
         lexicon(study.cache / "notes")  # gathered once, before every process would
     spread(partial(read_ahead, study=study), new, study, "notes read", FEWEST_NOTES)
     results = [transcribe(note, study) for note in notes]
+    tell_across(results)
     turns = pd.DataFrame([turn for result in results for turn in result.rows], columns=TURN_COLUMNS)
     status = pd.DataFrame([result.status for result in results], columns=STATUS_COLUMNS)
     covered = pd.DataFrame([result.coverage for result in results], columns=COVERAGE_COLUMNS)
@@ -58,7 +61,8 @@ def run(study: Study) -> None:
 @dataclass
 class Result:
     """What came of one note: rows of notes/turns, its rows of notes/status and notes/coverage, and, for the page, what
-    was set aside (reason and words), the lines that were no label, and the layouts that were tried."""
+    was set aside (reason and words), the lines that were no label, the layouts that were tried, what a person should
+    look at and what speaks for who asks."""
 
     rows: list[dict]
     status: dict
@@ -66,6 +70,26 @@ class Result:
     aside: list[list[str]] = field(default_factory=list)
     not_taken: list[str] = field(default_factory=list)
     fits: list[list] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
+    evidence: str = ""
+
+
+def tell_across(results: list[Result]) -> None:
+    """Settle who asks in the notes whose own talk left it a guess, by who asks in others; say so in their accounts."""
+    hosts = who_asks([result.rows for result in results])
+    for result in results:
+        if FROM_TALK not in result.looks:
+            continue
+        result.rows, count = settled(result.rows, hosts)
+        if not count:
+            continue
+        said = f"Who asks was guessed across the notes: whoever asks here asks in {count} of them and answers in none."
+        looks = [look for look in result.looks if look != FROM_TALK]
+        before = to_look_at(result.looks, result.evidence, result.coverage["note_id"])
+        after = " ".join(filter(None, [said, to_look_at(looks, result.evidence, result.coverage["note_id"])]))
+        result.coverage |= {"roles_from": "notes", "look": int(bool(looks))}
+        for told in (result.coverage, result.status):
+            told["message"] = told["message"].replace(before, after)
 
 
 def transcribe(note: Note, study: Study) -> Result:
@@ -152,7 +176,7 @@ def _kept(note: Note, study: Study, where: str) -> Result:
     rows = rows_of(note, read.turns, study.languages)
     result = Result(
         rows, {}, coverage_of(note, read), [[one.reason, one.text] for one in read.aside],
-        read.not_taken, [list(fit) for fit in read.fits],
+        read.not_taken, [list(fit) for fit in read.fits], list(read.account.looks), read.account.evidence,
     )  # fmt: skip
     cache.write(content, asdict(result))
     return result
@@ -174,11 +198,7 @@ def rows_of(note: Note, turns: list[Turn], named: Sequence[str]) -> list[dict]:
 def coverage_of(note: Note, read: NoteRead) -> dict:
     """The note's row of notes/coverage; its message names nobody."""
     account = read.account
-    message = None
-    if account.looks:
-        settle = "Settle it in the manifest (interviewer, participants, layout)"
-        preview = f"`python -m pipeline transcripts --preview {note.note_id}` shows it"
-        message = as_typed(f"To be looked at: {'; '.join(account.looks)}. {account.evidence}. {settle}; {preview}.")
+    message = to_look_at(account.looks, account.evidence, note.note_id) or None
     return {
         **{"note_id": note.note_id, "layout": account.layout, "fit": account.fit, "words_file": account.words_file},
         **{"words_turns": account.words_turns, "words_set_aside": account.words_set_aside, "share": account.share},
@@ -186,6 +206,15 @@ def coverage_of(note: Note, read: NoteRead) -> dict:
         **{"labels_not_taken": account.labels_not_taken, "met_once": account.met_once},
         **{"roles_from": account.roles_from, "look": int(bool(account.looks)), "message": message},
     }
+
+
+def to_look_at(looks: Sequence[str], evidence: str, note_id: str) -> str:
+    """What a person should look at in a note, in a sentence; empty for nothing."""
+    if not looks:
+        return ""
+    settle = "Settle it in the manifest (interviewer, participants, layout)"
+    preview = f"`python -m pipeline transcripts --preview {note_id}` shows it"
+    return as_typed(f"To be looked at: {'; '.join(looks)}. {evidence}. {settle}; {preview}.")
 
 
 @cache

@@ -19,49 +19,10 @@ from pipeline.notes.name_review import COLUMNS as NAMES_REVIEWED
 from pipeline.scaffold import drafts, dvc_file, intake, margins_draft, params_file, projects, published_draft
 from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, usual_of
 from pipeline.scaffold.study_materials import Materials, copied, missing
-from pipeline.study import Study, read_yaml, write_whole
+from pipeline.scaffold.study_texts import CODING, IGNORED, JUDGEMENT, NOTHING_TO_CODE, ONE_GROUP, README, WEIGHTS_UNUSED
+from pipeline.study import Study, read_people_table, read_yaml, write_whole
 from pipeline.survey.questionnaire import beside
 from pipeline.survey.survey_codebook import SurveyCodebook
-
-IGNORED = """# Identifiable, or made by the pipeline: never in git.
-/raw/
-/private/
-/processed/*
-!/processed/metrics/
-/reports/*
-!/reports/chapters/
-!/reports/templates/
-/.cache/
-/.staging-*/
-__pycache__/
-"""
-README = """# {title}
-
-A study for the mixed-methods pipeline.
-
-```
-mixed-methods stages    # writes dvc.yaml anew, after a change of languages or lines of evidence
-dvc repro               # rebuilds what changed, from raw/ to reports/findings.{language}.html
-```
-
-| folder | what |
-|---|---|
-| `raw/` | what arrived, never edited; it may hold personal data and is not in git |
-| `codebooks/` | what people write: variables and indicators, codes, findings and their evidence |
-| `params.yaml` | what differs from the defaults |
-| `pipeline.sh` | finds the pipeline where it was installed; `mixed-methods stages` tells it anew |
-| `reports/chapters/` | the chapters |
-| `processed/`, `reports/` | what the pipeline makes |
-
-To complete, in this order: groups of the notes in `raw/interviews/manifest.csv`; definitions and examples in
-`codebooks/themes.yaml`; statements in `codebooks/evaluation.yaml`; the text in `reports/chapters/`.
-"""
-
-CODING = """What people decided: a table a coder (CSV or Excel, named after the coder), filled-in review workbooks, and
-what `mixed-methods import` took from other programs. Nothing here is changed by the pipeline.
-"""
-JUDGEMENT = """What people judged about findings: notes_drawn.csv, negative_cases.csv, silence.csv.
-"""
 
 
 @dataclass
@@ -154,6 +115,8 @@ def _copy(folder: Folder, materials: Materials) -> None:
     if materials.notes is not None:
         language = materials.languages[0] if len(materials.languages) == 1 else ""
         folder.told += intake.notes(materials.note_files, materials.notes, raw / "interviews", language)
+        groups = read_people_table(raw / "interviews/manifest.csv")["stakeholder"].unique()
+        folder.told += [ONE_GROUP.format(group=groups[0])] if len(groups) == 1 else []
     if materials.documents is not None:
         folder.told += intake.documents(materials.document_files, materials.documents, raw / "documents")
     if materials.codebook is not None and materials.codebook.suffix.lower() in (".yaml", ".yml"):
@@ -175,12 +138,14 @@ def _draft_codebooks(folder: Folder, study: Study, materials: Materials, codes: 
     if {"notes", "documents", "open_answers"} & set(Study(study.root).strands):
         folder.write("codebooks/themes.yaml", drafts.themes(codes, study.languages, usual_of(materials.codings)))
         book = study.codebook("themes", ThemesCodebook)
+    elif materials.codebook is not None:
+        folder.told.append(NOTHING_TO_CODE.format(name=materials.codebook.name))
     folder.write("codebooks/evaluation.yaml", drafts.evaluation(book, survey, admin, study.languages))
 
 
 def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> SurveyCodebook:
     """The drafted codebook of the survey, with an indicator for each closed question, and margins that fit one."""
-    from pipeline.survey.draft import draft
+    from pipeline.survey.draft import draft, may_weight
 
     assert materials.survey is not None
     export = study.raw / "survey" / materials.survey.name
@@ -193,6 +158,9 @@ def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> Surv
     draft(export, target, languages=study.languages, open_questions=questions)
     folder.written.append("codebooks/survey.yaml")
     drafted = study.codebook("survey", SurveyCodebook)
+    for one in drafted.variables:
+        if may_weight(str(getattr(one, "raw", "")), one.label[study.languages[0]]):
+            folder.told.append(WEIGHTS_UNUSED.format(name=one.name))
     margins: list[dict[str, str]] = []
     if materials.margins is not None:
         margins, table, told = margins_draft.fitting(materials.margins, drafted)

@@ -18,18 +18,28 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 FIRST, EVERY = 2.0, 5.0  # seconds: until the first line, and between lines in a log
+PIECES, PART, WATCHED = (
+    4,
+    0.05,
+    10.0,
+)  # pieces, of all of them, and seconds, before which a pace is no more than a guess
 DURATIONS = "durations"  # of the last run of each stage, under .cache
 Piece = TypeVar("Piece")
 
 
 @dataclass
 class _Loop:
-    """The loop that is being followed: `done` of `total` pieces since `began`."""
+    """The loop that is being followed: `done` of `total` pieces, the first of them `since` then."""
 
     what: str = ""
     done: int = 0
     total: int = 0
-    began: float = 0.0
+    since: float = 0.0
+
+    def another(self) -> None:
+        self.done += 1
+        if self.done == 1:  # models were read and processes started before it: no measure of the others
+            self.since = time.monotonic()
 
 
 _loop = _Loop()
@@ -41,12 +51,12 @@ def following(pieces: Iterable[Piece], what: str, total: int | None = None) -> I
     >>> [piece for piece in following(["a", "b"], "notes read")]
     ['a', 'b']
     """
-    _loop.what, _loop.done, _loop.began = what, 0, time.monotonic()
+    _loop.what, _loop.done = what, 0
     _loop.total = total if total is not None else len(pieces) if isinstance(pieces, Sized) else 0
     try:
         for piece in pieces:
             yield piece
-            _loop.done += 1
+            _loop.another()
     finally:
         _loop.what = ""
 
@@ -91,12 +101,14 @@ def line(stage: str, took: float, usual: float | None) -> str:
 
 
 def _left(took: float, usual: float | None) -> float | None:
-    """Seconds to go: by the last run where it was longer than this one so far, else by the pieces that are done."""
+    """Seconds to go: by the last run where it was longer than this one so far, else by the pieces that are done, once
+    there are enough of them to tell."""
     if usual is not None and usual > took:
         return usual - took
-    if _loop.what and _loop.total and _loop.done:
-        return (time.monotonic() - _loop.began) / _loop.done * (_loop.total - _loop.done)
-    return None
+    watched = time.monotonic() - _loop.since
+    if not (_loop.what and _loop.total) or _loop.done < max(PIECES, PART * _loop.total) or watched < WATCHED:
+        return None
+    return watched / (_loop.done - 1) * (_loop.total - _loop.done)
 
 
 def _span(seconds: float) -> str:

@@ -83,6 +83,11 @@ def drafted(
     return book.content(), remarks
 
 
+def may_weight(name: str, label: str) -> bool:
+    """Is a column named as those are that hold the weights of a survey's design?"""
+    return bool(WEIGHTS.search(name) or WEIGHTS.search(label))
+
+
 def add_logic(content: dict, asked: dict[str, Question]) -> None:
     """Skip logic of the questionnaire on the variables it is plain for: one answer to another column."""
     by_raw = {str(variable.get("raw")): variable for variable in content["variables"] if variable.get("raw")}
@@ -109,7 +114,7 @@ def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list
     elif len(keys) > 1:
         remarks.append(f"A person may have several records: record_id is {' and '.join(keys)} together.")
     for name in texts:
-        if WEIGHTS.search(name) or WEIGHTS.search(export.variables[name].label):
+        if may_weight(name, export.variables[name].label):
             base = f"weighting: {{base: {name.lower()}}}"
             remarks.append(f"{name}: nothing is weighted yet; if this holds the survey's weights, add `{base}`.")
     tool = named(export.tool)

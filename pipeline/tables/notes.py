@@ -56,7 +56,7 @@ class Coverage(Table):
     before: Series[int] = pa.Field(ge=0)  # before the first speaker, and nothing says why
     labels_not_taken: Series[int] = pa.Field(ge=0)  # lines shaped like a label that were read as talk
     met_once: Series[int] = pa.Field(ge=0)  # speakers with one turn
-    roles_from: Series[str] = pa.Field(nullable=True)  # manifest, labels, head, talk, nobody named
+    roles_from: Series[str] = pa.Field(nullable=True)  # manifest, labels, head, talk, notes, nobody named
     look: Series[int] = pa.Field(isin=[0, 1])  # 1: a person should look
     message: Series[str] = pa.Field(nullable=True)
 

@@ -7,6 +7,7 @@ what the evidence does not show. Numbers follow in the text.
 from pipeline.language import Words, clauses, listed, sentence, spaced
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.facts import Facts
+from pipeline.triangulation.rule.notes import ONE_GROUP
 
 
 def text(finding: Finding, fact: Facts, matrix: EvaluationCodebook, language: str) -> str:
@@ -35,6 +36,8 @@ def _text(fact: Facts) -> str:
     """What is said in the text where no headline may stand; of notes only where they speak to the statement itself."""
     standing, notes = fact.judgement.standing, fact.line("notes")
     in_notes = notes is not None and notes.bearing == "direct" and notes.reading.speaks
+    if standing == "not enough evidence" and notes is not None and notes.reading.why == ONE_GROUP:
+        return f"text.{standing}, one group"
     if standing == "supported with reservations" and not in_notes:
         return f"text.{standing}, no notes"
     return f"text.{standing}"

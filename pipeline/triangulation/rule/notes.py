@@ -12,6 +12,7 @@ from pipeline.triangulation.rule.reading import OTHER, Reading, Strength, silent
 from pipeline.triangulation.rule.settings import Rule
 
 FEW = "few notes or groups"
+ONE_GROUP = "one group only"  # enough notes, and all of one group
 ONLY_INTERESTED = "only interested parties"
 LEAN_OTHER = "outsiders lean the other way"
 
@@ -43,7 +44,7 @@ def of_outsiders(item: NotesItem) -> Tally:
 def notes(item: NotesItem, rule: Rule) -> Reading:
     tally, outsiders = counted(item.people, item.machine, item.right, item.found), of_outsiders(item)
     if tally.speak < rule.notes or item.groups < rule.groups:
-        return silent(FEW)
+        return silent(ONE_GROUP if tally.speak >= rule.notes and item.groups == 1 else FEW)
     if outsiders.speak < rule.outsiders and not item.own:
         return silent(ONLY_INTERESTED)
     return without_interest(balance(tally, rule), outsiders, rule)
