@@ -53,6 +53,17 @@ def test_mistakes_of_all_files_are_told_at_once_with_their_places(study):
     assert not (study.processed / "metrics" / "check.json").exists()
 
 
+def test_the_study_s_own_words_are_read_too(study):
+    folder = study.codebooks / "words" / study.languages[0]
+    folder.mkdir(parents=True)
+    (folder / "findings.yaml").write_text("table: 'Table {nn}.'\n", encoding="utf-8")
+    (folder / "language.yaml").write_text("colon: 3\n", encoding="utf-8")
+    told = mistakes(study)
+    assert any("findings.yaml, table: {nn}" in one for one in told) and any(
+        "language.yaml, colon" in one for one in told
+    )
+
+
 def test_two_broken_rows_of_one_manifest_are_both_told(study):
     change(study.raw / "interviews" / "manifest.csv", "BOR-01.docx", "BOR-91.docx")
     change(study.raw / "interviews" / "manifest.csv", "BOR-02.txt", "BOR-92.txt")

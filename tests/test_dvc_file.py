@@ -175,6 +175,14 @@ def test_documents_are_made_in_the_languages_of_the_study(elsewhere):
     assert "findings.fr.html" in outs and "findings.en.html" not in outs
 
 
+def test_what_says_fixed_words_waits_for_those_of_the_study(elsewhere):
+    assert dvc_file.OWN_WORDS not in all_deps(stages(elsewhere, ["survey", "notes"], ["en"]))
+    (elsewhere.codebooks / "words").mkdir()
+    written = stages(elsewhere, ["survey", "notes"], ["en"])
+    waits = {name for name, stage in written.items() if dvc_file.OWN_WORDS in stage["deps"]}
+    assert {"measure", "triangulate"} <= waits and not {"embed", "topics", "check"} & waits
+
+
 def test_parameters_that_stand_in_the_defaults_alone_are_not_asked_of_dvc(elsewhere):
     (elsewhere.root / "params.yaml").write_text("study: {seed: 3}\n")
     params = [name for stage in stages(elsewhere, ["survey"], ["en"]).values() for name in stage.get("params", [])]

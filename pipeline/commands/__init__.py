@@ -29,4 +29,9 @@ def every_command(context: typer.Context) -> None:
 
 
 def study() -> Study:
-    return Study(Path.cwd())
+    """The study in this folder; from here on its own grammar of a language goes before the house's."""
+    from pipeline.language import speak_for
+
+    here = Study(Path.cwd())
+    speak_for(here)
+    return here

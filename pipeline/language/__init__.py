@@ -5,6 +5,7 @@ How a language writes numbers and plurals is CLDR's, by Babel; its quotation mar
 stand among its words, in `language.yaml`.
 """
 
+from pipeline.language.grammar import grammar, speak_for
 from pipeline.language.localised import BlankLabel, ByLanguage, Label, OptionalLabel, Text, by_language
 from pipeline.language.numbers import counted, interval, number, of, percent, percent_sign, span
 from pipeline.language.rounding import rounded
@@ -12,7 +13,6 @@ from pipeline.language.text import (
     clauses,
     colon,
     day,
-    grammar,
     language_name,
     listed,
     locale_of,
@@ -53,5 +53,6 @@ __all__ = [
     "sentence",
     "spaced",
     "span",
+    "speak_for",
     "tag",
 ]

@@ -28,13 +28,23 @@ def house_words(language: str, room: str) -> Phrases:
     return _phrases(HOUSE / language / f"{room}.yaml")
 
 
+@cache
 def study_words(study: Study, language: str, room: str) -> Phrases:
     """A study's own words of a room in a language; they go before the house's. Empty where it has none.
 
     Raises StudyError for what is no phrase, and for `{names}` that the house's phrase does not fill in.
     """
-    folder = study.codebooks / "words"
-    return {**_section(folder / f"{language}.yaml", room), **_own(folder / language / f"{room}.yaml", room)}
+    found: dict[str, Any] = {}
+    for where, phrases in files_of_study(study, language, room):
+        found |= _checked(phrases, room, where)
+    return found
+
+
+def files_of_study(study: Study, language: str, room: str) -> list[tuple[str, Phrases]]:
+    """Where a study says something of its own for a room in a language, and what it says there as it stands; what comes
+    later goes before."""
+    one, folder = study.codebooks / "words" / f"{language}.yaml", study.codebooks / "words" / language
+    return [(f"{one}, {room}", _section(one, room)), (str(folder / f"{room}.yaml"), _phrases(folder / f"{room}.yaml"))]
 
 
 @cache
@@ -48,16 +58,11 @@ def _phrases(path: Path) -> Phrases:
 
 
 @cache
-def _own(path: Path, room: str) -> Phrases:
-    return _checked(_phrases(path), room, str(path))
-
-
-@cache
 def _section(path: Path, room: str) -> Phrases:
     phrases = _phrases(path).get(room) or {}
     if not isinstance(phrases, dict):
         raise StudyError(f"{path}, {room}", f"{phrases!r:.40}", "phrases by key")
-    return _checked({str(key): phrase for key, phrase in phrases.items()}, room, f"{path}, {room}")
+    return {str(key): phrase for key, phrase in phrases.items()}
 
 
 def _checked(phrases: Phrases, room: str, where: str) -> Phrases:

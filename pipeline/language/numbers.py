@@ -6,8 +6,9 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import format_decimal
 
+from pipeline.language.grammar import grammar
 from pipeline.language.rounding import rounded
-from pipeline.language.text import NBSP, grammar, locale_of, plural_form
+from pipeline.language.text import NBSP, locale_of, plural_form
 
 MINUS = "\u2212"
 NARROW_NBSP = "\u202f"  # CLDR's of France; the house's French has the wider one, which every font holds
@@ -23,13 +24,13 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
     """
     if value is None or math.isnan(value):
         return ""
-    return _written(rounded(value, decimals), language, decimals)
+    return _written(rounded(value, decimals), locale_of(language), decimals)
 
 
 @lru_cache(maxsize=4096)  # a report writes the same few hundred numbers thousands of times
-def _written(value: float, language: str, decimals: int) -> str:
+def _written(value: float, locale: str, decimals: int) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(value, format=pattern, locale=locale_of(language))
+    text = format_decimal(value, format=pattern, locale=locale)
     return text.replace(NARROW_NBSP, NBSP).replace("-", MINUS)
 
 
@@ -41,10 +42,14 @@ def percent(value: float | None, language: str, decimals: int = 0) -> str:
     return f"{before}{number(value, language, decimals)}{after}"
 
 
-@lru_cache
 def percent_sign(language: str) -> tuple[str, str]:
     """What stands before and after a percentage: `("", "%")`, `("", " %")` with a non-breaking space."""
-    pattern = Locale.parse(locale_of(language)).percent_formats[None]
+    return _percent_sign(locale_of(language))
+
+
+@lru_cache
+def _percent_sign(locale: str) -> tuple[str, str]:
+    pattern = Locale.parse(locale).percent_formats[None]
     before, after = pattern.prefix[0], pattern.suffix[0]
     return before.replace(NARROW_NBSP, NBSP), after.replace(NARROW_NBSP, NBSP)
 

@@ -7,36 +7,17 @@ a language spaces so stands in its file of words (`language: {high_marks: ...}`)
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
-from pipeline.language.catalogue import house_words
+from pipeline.language.grammar import grammar
 
 NBSP = "\u00a0"
-FALLBACK: Mapping[str, Any] = {  # of a language without words: what CLDR does not tell
-    "quotes": ["“", "”"],
-    "inner_quotes": ["‘", "’"],
-    "colon": ": ",
-    "span": "{low} – {high}",
-    "of": "{part} / {whole}",
-    "high_marks": "",
-    "percent_words": [],
-    "of_words": [],
-    "clauses": {},
-    "first_of_month": "",
-}
 _DIGITS_THEN_UNIT = re.compile(r"(?<=\d) (?=[\d$])")
-
-
-@lru_cache
-def grammar(language: str) -> Mapping[str, Any]:
-    """What the language's file of words says of the language itself, and `FALLBACK` for the rest."""
-    return {**FALLBACK, **house_words(language, "language")}
 
 
 def locale_of(language: str) -> str:

@@ -12,6 +12,8 @@ from pipeline.decisions.read import check_files
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.findings import chapter_names, declared, recommendations
 from pipeline.findings.document import load_document
+from pipeline.language.catalogue import rooms_with_words, study_words
+from pipeline.language.grammar import study_grammar
 from pipeline.scaffold import dvc_file
 from pipeline.study import Mistakes, Study, StudyError, collecting, did_you_mean, read_yaml
 from pipeline.study.yaml_files import Model
@@ -198,6 +200,16 @@ def unprinted(study: Study) -> list[str]:
     return [f"{one}: no chapter prints it" for one in lost]
 
 
+def own_words(study: Study) -> None:
+    """The study's own words, and its own grammar, of each of its languages."""
+    with collecting() as mistakes:
+        for language in study.languages:
+            tried(mistakes, study_grammar, study, language)
+            for room in rooms_with_words():
+                if room != "language":
+                    tried(mistakes, study_words, study, language, room)
+
+
 def stages(study: Study) -> None:
     """dvc.yaml has the stages of this study; of one that holds the code, its tests tell."""
     path = study.root / "dvc.yaml"
@@ -211,6 +223,7 @@ def stages(study: Study) -> None:
 # Line of evidence ("": any study) and its check.
 CHECKS: list[tuple[str, Callable[[Study], None]]] = [
     ("", stages),
+    ("", own_words),
     ("survey", survey),
     ("notes", notes),
     ("documents", documents),

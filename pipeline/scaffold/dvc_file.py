@@ -26,11 +26,12 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from pipeline.scaffold import libraries
-from pipeline.scaffold.code_dependencies import code_fingerprint
+from pipeline.scaffold.code_dependencies import code_fingerprint, modules_of, words_of
 from pipeline.study import Study, read_yaml, write_whole, yaml12, yaml_editing
 
 STAGES = Path(__file__).with_name("stages.yaml")
 VERSIONS = "versions.yaml"
+OWN_WORDS = "codebooks/words"
 LAUNCHER = "pipeline.sh"
 INSTALLED_IN = ".cache/python"  # of this machine: never in git
 LAUNCHING = f"""# Starts the pipeline for `dvc repro`, wherever it was installed: by the Python that `mixed-methods
@@ -75,7 +76,10 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     stages = CommentedMap()
     for name, stage in declared.items():
         one = CommentedMap(desc=stage["desc"], cmd=_command(study, stage["cmd"]))
-        one["deps"] = _flow(_present(study, _listed(stage.get("deps", []), has, each), made))
+        deps = _listed(stage.get("deps", []), has, each)
+        if "codebooks" not in deps and words_of(modules_of(stage["module"]), languages):
+            deps.append(OWN_WORDS)
+        one["deps"] = _flow(_present(study, deps, made))
         own_code = [] if VERSIONS in made_by[name] else [{VERSIONS: [name]}]
         one["params"] = _flow([*_said(study, stage.get("params", [])), *own_code])
         one["outs"] = outs[name]

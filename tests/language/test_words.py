@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from pipeline.language import Words, grammar, missing_words
+from pipeline.language import Words, grammar, missing_words, number, percent, quoted, span, speak_for
 from pipeline.language.catalogue import HOUSE, house_words, rooms_with_words
-from pipeline.study import Study
+from pipeline.study import Study, StudyError
 
 LANGUAGES = sorted(path.name for path in HOUSE.iterdir())
 ROOMS = [room for room in rooms_with_words() if room != "language"]
@@ -75,6 +75,54 @@ def test_a_study_may_keep_its_words_in_a_file_a_room_as_the_house_does(study):
     assert say("table", n=1) == "Cuadro 1."
     assert say("n_notes", n=2) == "2 notas"  # of the one file
     assert "findings.table" not in missing_words("es", study)
+
+
+@pytest.fixture
+def own_grammar(study):
+    """Writes `codebooks/words/LANGUAGE/language.yaml` of the study, and has the process speak for it."""
+
+    def write(language: str, text: str) -> None:
+        folder = study.codebooks / "words" / language
+        folder.mkdir()
+        (folder / "language.yaml").write_text(text, encoding="utf-8")
+        speak_for(study)
+
+    yield write
+    speak_for(None)
+
+
+def test_a_study_says_itself_how_a_language_writes(own_grammar):
+    house = [number(1234.5, "fr", 1), percent(3, "en"), quoted("oui", "fr")]
+    own_grammar("fr", "locale: fr_CH\nquotes: ['<<', '>>']\n")
+    assert [number(1234.5, "fr", 1), percent(3, "en"), quoted("oui", "fr")] != house
+    assert (quoted("oui", "fr"), percent(3, "en")) == ("<<oui>>", house[1])
+    assert span("1", "2", "fr") == "1 à 2"  # what it leaves out is the house's
+    speak_for(None)
+    assert [number(1234.5, "fr", 1), percent(3, "en"), quoted("oui", "fr")] == house
+
+
+def test_a_language_that_the_house_does_not_know_is_the_study_s_alone(own_grammar):
+    assert span("1", "2", "pt") == "1 – 2"
+    own_grammar("pt", 'locale: pt_BR\nspan: "{low} a {high}"\n')
+    assert (span("1", "2", "pt"), number(1234.5, "pt", 1)) == ("1 a 2", "1.234,5")
+
+
+def test_what_cannot_be_a_grammar_is_told_all_at_once(own_grammar):
+    own_grammar(
+        "fr", "quote: ['«', '»']\nquotes: ['«']\nspan: '{low} à'\nlocale: nowhere_XX\nof_words: sur\ncolon: 3\n"
+    )
+    with pytest.raises(StudyError) as told:
+        number(1, "fr")
+    said = str(told.value)
+    for part in (
+        "language.yaml, quote",
+        "two texts",
+        "a text with {high}",
+        "such as fr_CA",
+        "a list of texts",
+        "in quotes",
+    ):
+        assert part in said
 
 
 def test_what_a_language_lacks_is_said_in_english_and_listed(study):
