@@ -41,18 +41,22 @@ def code_health(
     place = {segment_id: position for position, segment_id in enumerate(segments["segment_id"])}
     group = segments.set_index("segment_id")["stakeholder"]
     vectors = unit(meaning)
-    members = {code.id: _positions(used, code.id, place) for code in codebook.active}
+    segments_of = used.groupby("code")["segment_id"].unique().to_dict()
+    members = {code.id: sorted(place[one] for one in segments_of.get(code.id, []) if one in place)
+               for code in codebook.active}  # fmt: skip
     nearest = _nearest(members, vectors)
     wished: dict[str, list[Remark]] = {code.id: [] for code in codebook.codes}
     for remark in remarks(codebook):
         wished[remark.code].append(remark)
     for code_id in nowhere:
         wished[code_id].insert(0, Remark(code_id, "advice.fits_nowhere", {}))
+    used_of = dict(list(used.groupby("code")))
+    review = codings[(codings["decision"] == "review") & is_main(codings["source"])]
+    waiting = review.groupby("code")["segment_id"].nunique().to_dict()
+    refining = topics[topics["verdict"] == "refines"].groupby("nearest_code")["topic"].agg(list).to_dict()
     rows = []
     for code in codebook.codes:
-        here = used[used["code"] == code.id]
-        waiting = codings[(codings["code"] == code.id) & (codings["decision"] == "review")]
-        refining = topics[(topics["nearest_code"] == code.id) & (topics["verdict"] == "refines")]["topic"]
+        here = used_of.get(code.id, used.iloc[:0])
         row = {
             "code": code.id,
             "theme": code.theme,
@@ -62,11 +66,11 @@ def code_health(
             "notes": here["note_id"].nunique(),
             "groups": here["segment_id"].map(group).nunique(),
             "by_people": here.loc[here["origin"] != MACHINE, "segment_id"].nunique(),
-            "waiting": waiting.loc[is_main(waiting["source"]), "segment_id"].nunique(),
+            "waiting": waiting.get(code.id, 0),
             "cohesion": cohesion(vectors[members.get(code.id, [])], vectors),
             "nearest": ";".join(nearest.get(code.id, [])) or None,
             "confused_with": ";".join(f"{other} ({n})" for other, n in _most(confused.get(code.id, Counter()))) or None,
-            "topics": ";".join(str(topic) for topic in refining) or None,
+            "topics": ";".join(str(topic) for topic in refining.get(code.id, [])) or None,
             "never_used": code.is_active and here.empty,
         }
         advice = _advice(code, row, confused.get(code.id, Counter()), here["segment_id"].map(group), wished[code.id])
@@ -114,11 +118,6 @@ def confusions(machine: pd.DataFrame, people: pd.DataFrame) -> dict[str, Counter
         for code in codes[missed[segment]]:
             found.setdefault(str(code), Counter()).update(codes[instead[segment]].tolist())
     return found
-
-
-def _positions(used: pd.DataFrame, code_id: str, place: dict[str, int]) -> list[int]:
-    ids = used.loc[used["code"] == code_id, "segment_id"].unique()
-    return sorted(place[segment_id] for segment_id in ids if segment_id in place)
 
 
 def _nearest(members: dict[str, list[int]], vectors: np.ndarray) -> dict[str, list[str]]:

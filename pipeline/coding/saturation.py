@@ -27,18 +27,27 @@ def new_codes(present: np.ndarray) -> np.ndarray:
     return np.diff(before.sum(axis=1), prepend=0)
 
 
+def in_random_orders(present: np.ndarray, seed: int) -> np.ndarray:
+    """Codes not met in an earlier note, for each random order of the notes: (ORDERS, N)."""
+    rng = np.random.default_rng(seed)
+    return np.array([new_codes(rng.permutation(present)) for _ in range(ORDERS)]).reshape(ORDERS, -1)
+
+
 def new_information(new: np.ndarray, base_size: int, run_length: int) -> np.ndarray:
-    """New codes in the run that ends at each note, over the codes of the base; shape (N,), NaN where no run ends.
+    """New codes in the run that ends at each note, over the codes of the base; NaN where no run ends.
+
+    `new`: (N,), or (M, N) for M orders of the notes; the result has its shape.
 
     New codes 20, 10, 5, 2 in the base of four notes, then 4, 3, 0, 1: runs of two bring 7, 3 and 1 new codes to 37.
 
     >>> new_information(np.array([20, 10, 5, 2, 4, 3, 0, 1]), 4, 2).round(2).tolist()
     [nan, nan, nan, nan, nan, 0.19, 0.08, 0.03]
     """
-    share = np.full(len(new), np.nan)
-    base = new[:base_size].sum()
-    for end in range(base_size + run_length, len(new) + 1):
-        share[end - 1] = new[end - run_length : end].sum() / base if base else np.nan
+    share = np.full(new.shape, np.nan)
+    so_far = np.concatenate([np.zeros((*new.shape[:-1], 1), dtype=int), np.cumsum(new, axis=-1)], axis=-1)
+    in_runs = so_far[..., base_size + run_length :] - so_far[..., base_size : so_far.shape[-1] - run_length]
+    base = new[..., :base_size].sum(axis=-1, keepdims=True).astype(float)
+    share[..., base_size + run_length - 1 :] = in_runs / np.where(base > 0, base, np.nan)
     return share
 
 
@@ -62,8 +71,7 @@ def saturation_curve(
     """
     present, _ = presence(codings, note_ids)
     new = new_codes(present)
-    rng = np.random.default_rng(seed)
-    curves = np.array([np.cumsum(new_codes(rng.permutation(present))) for _ in range(ORDERS)]).reshape(ORDERS, -1)
+    curves = np.cumsum(in_random_orders(present, seed), axis=1)
     low, median, high = np.quantile(curves, [0.025, 0.5, 0.975], axis=0)
     return pd.DataFrame(
         {
@@ -93,11 +101,10 @@ def saturation_summary(
     where it is not reached), the share of random orders that reach it, and the median of those that do.
     """
     present, _ = presence(codings, note_ids)
-    rng = np.random.default_rng(seed)
-    orders = [new_codes(present)] + [new_codes(rng.permutation(present)) for _ in range(ORDERS)]
+    orders = np.vstack([new_codes(present), in_random_orders(present, seed)])
     summary = {}
     for run_length in run_lengths:
-        shares = [new_information(new, base_size, run_length) for new in orders]
+        shares = new_information(orders, base_size, run_length)
         for threshold in thresholds:
             points = [saturation_point(share, run_length, threshold) for share in shares]
             reached = [point for point in points[1:] if point is not None]

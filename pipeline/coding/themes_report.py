@@ -5,7 +5,8 @@ Its tables stand under processed/coding: code_health, cooccurrence, code_groups,
 
 import re
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -86,9 +87,10 @@ def run(study: Study) -> None:
                 "themes": themes(codebook, language, health, groups, reliability, used, quotations),
             }
             markdown = render(study, language, content)
+            tree = pool.submit(tree_of, _without_head(markdown), f"codebook.{language}.md")
             for kind, arguments in {"html": _page(study, language), "docx": [f"--reference-doc={styles}"]}.items():
                 path = out.path(f"reports/codebook.{language}.{kind}")
-                jobs.append(pool.submit(convert, markdown, kind, path, arguments))
+                jobs.append(pool.submit(_when_parsed, tree, kind, path, [*_head(markdown), *arguments]))
         for job in jobs:
             job.result()
 
@@ -158,8 +160,10 @@ def themes(
 ) -> list[dict]:
     """Themes with their codes, as the template shows them."""
     rows = health.set_index("code")
+    shown, stances = by_code(groups[~groups["suppressed"]]), by_code(used[["code", "stance"]])
+    pairs = by_code(reliability)
     of_code = {
-        code.id: _code(code, language, rows.loc[code.id], groups, reliability, used, quotations)
+        code.id: _code(code, language, rows.loc[code.id], shown(code.id), pairs(code.id), stances(code.id), quotations)
         for code in codebook.codes
     }
     return [
@@ -171,24 +175,29 @@ def themes(
     ]
 
 
+def by_code(frame: pd.DataFrame) -> Callable[[str], pd.DataFrame]:
+    """The rows of a code, by its id; a frame without rows for a code that has none."""
+    parts, none = dict(list(frame.groupby("code"))), frame.iloc[:0]
+    return lambda code: parts.get(code, none)
+
+
 def _code(
     code: Code,
     language: str,
     row: pd.Series,
-    groups: pd.DataFrame,
-    reliability: DataFrame[Reliability],
-    used: pd.DataFrame,
+    here: pd.DataFrame,
+    pairs: pd.DataFrame,
+    stances_of: pd.DataFrame,
     quotations: Quotations,
 ) -> dict:
+    """One code as the template shows it; `here`, `pairs`, `stances_of`: rows of its groups, agreement and codings."""
     say = Words("themes", language)
-    here = groups[(groups["code"] == code.id) & ~groups["suppressed"]]
     overall = here[here["breakdown"] == "overall"]
     percent = {
         name: figure(overall[name].iloc[0], language, 0) if len(overall) else None
         for name in ("percent", "ci_low", "ci_high")
     }
-    stances = used.loc[used["code"] == code.id, "stance"].value_counts()
-    pairs = reliability[reliability["code"] == code.id]
+    stances = stances_of["stance"].value_counts()
     return {
         **row.where(row.notna(), None).to_dict(),
         **{name: getattr(code, name)[language] for name in ("label", "definition", "use_when", "not_when")},
@@ -263,13 +272,16 @@ def _page(study: Study, language: str) -> list[str]:
     return ["--embed-resources", *house, *said]
 
 
-def convert(markdown: str, to: str, path: Path, arguments: list[str]) -> None:
-    """Markdown to one self-contained file, the same bytes for the same text."""
+def _when_parsed(tree: Future[str], to: str, path: Path, arguments: list[str]) -> None:
+    convert(tree.result(), to, path, arguments)
+
+
+def convert(tree: str, to: str, path: Path, arguments: list[str]) -> None:
+    """A document's tree (see `tree_of`) to one self-contained file: the same bytes for the same text."""
     import pypandoc
 
-    tree = tree_of(_without_head(markdown), path.name)
     contents = ["--toc", "--toc-depth=2"] if to == "html" else []  # Word's would stand empty until somebody updates it
-    standalone = ["--standalone", "--sandbox", *contents, *_head(markdown), *arguments]
+    standalone = ["--standalone", "--sandbox", *contents, *arguments]
     pypandoc.convert_text(tree, to, format="json", outputfile=path, extra_args=standalone)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding.materials import is_main
-from pipeline.coding.saturation import presence
 from pipeline.survey.estimates import wilson
 from pipeline.tables import DataFrame
 from pipeline.tables.coding import Codings
@@ -58,15 +57,12 @@ def code_groups(codings: pd.DataFrame, segments: pd.DataFrame, codes: list[str],
     rows = []
     for breakdown in ["overall", *BREAKDOWNS]:
         group_of = labelled.set_index("segment_id")[breakdown]
-        coded = codings.assign(group=codings["segment_id"].map(group_of))
-        for group, members in labelled.groupby(breakdown):
-            notes = sorted(members["note_id"].unique())
-            here = coded[coded["group"] == group]
-            present, found = presence(here, notes)
-            in_notes = dict(zip(found, present.sum(axis=0), strict=True))
-            in_segments = here.groupby("code")["segment_id"].nunique()
+        coded = codings.assign(group=codings["segment_id"].map(group_of)).groupby(["group", "code"])
+        in_notes, in_segments = (coded[unit].nunique().to_dict() for unit in ("note_id", "segment_id"))
+        for group, base in labelled.groupby(breakdown)["note_id"].nunique().items():
             rows += [
-                (code, breakdown, group, in_notes.get(code, 0), len(notes), in_segments.get(code, 0)) for code in codes
+                (code, breakdown, group, in_notes.get((group, code), 0), base, in_segments.get((group, code), 0))
+                for code in codes
             ]
     table = pd.DataFrame(rows, columns=["code", "breakdown", "group", "notes", "base", "segments"])
     low, high = wilson(table["notes"].to_numpy(), table["base"].to_numpy())

@@ -43,9 +43,10 @@ def plainly(text: str) -> str:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_label_is_printed_as_it_is_and_reads_no_file(study, tmp_path, attack):
     markdown = f"## {literal(attack)}\n\n{literal(attack)}\n\n| a | {literal(attack)} |\n|:--|:--|\n| b | {literal(attack)} |\n"
+    tree = tree_of(markdown, "out.md")
     for kind in ("html", "docx"):
         path = tmp_path / f"out.{kind}"
-        convert(markdown, kind, path, [])
+        convert(tree, kind, path, [])
         said = words_of(path)
         assert plainly(attack) in said, kind
         assert SECRET not in said and "root:x:" not in said
