@@ -12,6 +12,7 @@ SHARE = 0.5  # of a note's words in turns, under which a person should look (lab
 FIT = 0.8  # of the layout, under which a person should look
 BEFORE = 0.02  # share of words before the first speaker that nothing explains
 FROM_TALK = "who asks was guessed from the talk"
+REMARKS = 0.2  # share of words in columns of remarks, over which a person should look
 NOT_TAKEN = 0.1  # lines shaped like a label, over turns
 
 
@@ -80,6 +81,8 @@ def _looks(found: Account, reading: Reading, roles: Roles, others: list[Reading]
         said.append(f"the layout fits poorly ({found.fit:.2f})")
     if found.share < SHARE:
         said.append(f"only {100 * found.share:.0f} % of the words are in turns")
+    if found.aside.get("remarks", 0) > REMARKS * found.words_file:
+        said.append(f"{found.aside['remarks']} words were set aside as remarks")
     if found.aside.get("before", 0) > BEFORE * found.words_file:
         said.append(f"{found.aside['before']} words stand before the first speaker")
     if found.labels_not_taken > NOT_TAKEN * len(turns):

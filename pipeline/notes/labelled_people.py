@@ -65,7 +65,13 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
         weak |= {k for k in best if times[k] >= 3 and paragraphs[k] >= 3 and len(k.split()) <= SHORT}
         if not loose and len(weak | found) >= 2 and _take_turns(seen, weak | found):
             found |= weak
-    return found
+    return found | {one.key for one in seen if _together(one.header.label, found)}
+
+
+def _together(label: str, found: set[str]) -> bool:
+    """Whether a label names several who speak alone elsewhere: `Anne's mother and Louis's father`."""
+    parts = [labels.key(part) for part in labels.JOINT.split(labels.bare(label)) if part]
+    return len(parts) > 1 and set(parts) <= found
 
 
 # Layouts whose sign also stands inside talk (a dash, a stop, a name alone on a line).

@@ -36,6 +36,7 @@ NUMBER_WORD = re.compile(
 LETTER = re.compile(r"(?<=\w{3})[\s-](?P<number>[A-Za-z]|[IVX]{1,4})$")
 INITIAL = re.compile(r"[A-ZÀ-Þ]\.?")
 NUMBERED = re.compile(r"(?:#|№|[Nn][o°º]\.?\s?)\s?\d{1,2}|\d{1,2}")  # people that only a number tells apart
+TELEPHONE = re.compile(r"\+\d[\d\s().-]{6,18}\d")  # who is in no address book, in a chat
 DESCRIBED = re.compile(  # `Older man`, `Another participant`, `Jeune femme 2`
     r"(?:older|younger|young|old|elderly|middle-aged|first|second|third|another|other|unknown|unidentified|new|"
     r"jeune|autre|premi[eè]re?|deuxi[eè]me|troisi[eè]me|vieil(?:le)?|nouve(?:l|au|lle))\s+",
@@ -200,7 +201,7 @@ def could_be(label: str) -> bool:
     """Whether a few words may be somebody's label at all: short, no sentence, a letter or bracket first."""
     label = label.strip()
     text = bare(label)
-    if UNKNOWN.fullmatch(text) or NUMBERED.fullmatch(label):
+    if UNKNOWN.fullmatch(text) or NUMBERED.fullmatch(label) or TELEPHONE.fullmatch(text):
         return True
     if not label or len(label) > LONGEST or len(text.split()) > MOST_WORDS or not text[:1].isalpha():
         return False
@@ -214,6 +215,8 @@ def strength(label: str, known: Known) -> float:
     if NUMBERED.fullmatch(label.strip()):
         return 1.0 if label.strip().isdigit() else 1.4
     text = bare(label)
+    if TELEPHONE.fullmatch(text):
+        return 1.4
     parts = [part for part in re.split(r"[\s,]+", text) if part]
     joint = [part for part in JOINT.split(text) if part]
     if len(joint) > 1 and all(usual_role(part) or _named(part.split(), known) == 2 for part in joint):

@@ -174,7 +174,7 @@ def _newspaper(pages: list[list[list]], width: int) -> bool:
     rows = [row for page in pages for row in page]
     columns = [[row[n] for row in rows if row[n]] for n in range(width)]
     first = [cell.text if cell else "" for cell in rows[0]]
-    if width > 3 or grids.head_of(first) or grids.sided(first):
+    if width > 3 or (sum(map(bool, first)) > 1 and (grids.head_of(first) or grids.sided(first))):
         return False
     if min(sum(len(cell.text.split()) for cell in column) / len(column) for column in columns) < RUNNING:
         return False

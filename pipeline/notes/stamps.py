@@ -8,15 +8,18 @@ from pipeline.notes.passages import Aside, Passage
 
 CLOCK = (
     r"-?\d{1,3}:\d{1,2}(?::\d{1,2})?"
-    r"(?:[:;.,]\d{1,3}|-\d{1,2}(?=#)|(?<=:\d\d:\d\d)-\d(?=[\])]))?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+    r"(?:[:;.,]\d{1,3}|-\d{1,2}(?=#)|(?<=:\d\d:\d\d)-\d(?=[\])]))?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
 )
+# A message's date with its time of the day: `2024-03-05, 10:02`, `5/3/24 à 10 h 02`.
+DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
+DATED = rf"{DATE}(?:,?\s+|T)(?:(?:à|at|a las)\s+)?(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}})"
 UNITS = (
     r"(?:\d+\s*(?:h|hrs?|hours?|heures?)(?:\b|(?=\d))\s*)?(?:\d+\s*(?:m|min|mins|minutes?)(?:\b\.?|(?=\d))\s*)?"
     r"\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|secondes?|m|min|minutes?)\b\.?"
 )
 PRIMES = r"\d{1,3}\s?['’′]\s?\d{1,2}(?:\s?(?:[\"”″]|['’′]{2}))?"
 LETTERS = r"\d{1,2}h\d{1,2}(?:m(?:in)?\d{1,2}s?)?"
-ONE = rf"(?:{CLOCK}|{LETTERS}|{PRIMES})"
+ONE = rf"(?:{DATED}|{CLOCK}|{LETTERS}|{PRIMES})"
 BETWEEN = r"\s*(?:-+>|=+>|→|–|—|-|\bto\b|\bà\b)\s*"
 SPAN = rf"{ONE}(?:{BETWEEN}{ONE})?"
 BRACKETED = rf"[\[({{<#]\s*(?:{SPAN}|{UNITS}(?:{BETWEEN}{UNITS})?)\s*[\])}}>#]"
@@ -48,7 +51,7 @@ class Times:
 def seconds(stamp: str) -> float | None:
     """One time in seconds, to the millisecond: `01:02:03.450`, `1 h 2 min 3 s`; None for the time of day."""
     stamp = stamp.strip(" []()<>{}#\t").replace(",", ".").replace(";", ".")
-    if re.search(r"[ap]\.?m\.?$", stamp, re.IGNORECASE):
+    if re.search(r"[ap]\.?\s?m\.?$", stamp, re.IGNORECASE) or re.match(DATE, stamp):
         return None
     sign = -1 if stamp.startswith("-") else 1
     stamp = stamp.lstrip("-")
@@ -69,6 +72,8 @@ def seconds(stamp: str) -> float | None:
 
 def times(stamp: str) -> Times:
     """The times of a stamp; two of a span."""
+    if re.fullmatch(DATED, stamp.strip(" []()<>{}#")):
+        return Times(None)
     parts = re.split(BETWEEN, stamp.strip(" []()<>{}#"), maxsplit=1) if re.search(rf"\d{BETWEEN}\d", stamp) else [stamp]
     if len(parts) == 2 and re.fullmatch(CLOCK, stamp.strip(" []()<>{}#") + ("#" if "#" in stamp else "")):
         parts = [stamp]

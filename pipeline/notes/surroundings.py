@@ -5,12 +5,13 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from pipeline.notes import labels
 from pipeline.notes.grids import is_fact
 from pipeline.notes.passages import Aside, Passage, words
 
-FACT = re.compile(r"(?P<key>[^\W_][^:：\t]{0,49}?)\s*(?:[:：]|\t)\s*(?P<value>.*)")
+FACT = re.compile(r"(?P<key>[^\W_][^:：\t]{0,49}?)\s*(?:[:：](?!(?<=\d:)\d\d\b)|\t)\s*(?P<value>.*)")
 ONE_FACT = re.compile(  # of several on a line: a key of one word (`Réalisée par` of two) after the first
     r"(?P<key>[^\W\d_][^\W\d_’'-]*(?: [^\W\d_’'-]+){0,3})\s?[:：]\s*"
     r"(?P<value>.*?)(?=[\s,;|]+[^\W\d_’'-]+(?: (?:par|by|por|von))?\s?[:：]\s|$)"
@@ -20,6 +21,14 @@ LEGEND = re.compile(r"(?:(?P<key>[^\W_][^=,;:]{0,19}?)\s*=\s*(?P<value>[^=,;?!]{
 DATED = re.compile(
     r"(?:\w+,?\s+)?(?:\w+\.?\s+)?\d{1,4}(?:st|nd|rd|th|er)?[\s./,-]+(?:\w+\.?|\d{1,2})[\s./,-]+\d{2,4}\b.{0,30}|"
     r"(?:\d+\s*(?:h|m|min|s|sec)\b\.?\s*)+",
+    re.IGNORECASE,
+)
+ENDING = re.compile(r"[?!»”;]+")
+OMITTED = re.compile(  # what a chat's export says of a picture or a message taken back
+    r"[:：]\s*<?(?:(?:media|image|video|audio|sticker|gif|document|contact card) omitted|m[ée]dias? omis|"
+    r"(?:image|vid[ée]o|audio|document) (?:omise?|absente?)|(?:multimedia|imagen|audio|v[íi]deo) omitid[oa]|"
+    r"this message was deleted|you deleted this message|ce message a [ée]t[ée] supprim[ée]|"
+    r"(?:se elimin[óo] este mensaje|este mensaje fue eliminado))\.?>?$",
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.?!…][\"”»)\]]*$")
@@ -43,7 +52,11 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     for number, passage in enumerate(passages):
         low = labels.plain(passage.text).strip(" *_-–—=[]().")
         edge = number < 3 or number >= len(passages) - 3
-        if passage.speaker is None and re.fullmatch(r"[\W_]+", passage.text):
+        if found and not passage.opens_paragraph and ENDING.fullmatch(passage.text):
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {passage.text}")  # ` ?` alone on a narrow line
+        elif OMITTED.search(passage.text):
+            aside.append(Aside(passage.text, "tool"))
+        elif passage.speaker is None and re.fullmatch(r"[\W_]+", passage.text):
             aside.append(Aside(passage.text, "tool"))  # a rule drawn across the page
         elif number in running or number in sections:
             aside.append(Aside(passage.text, "heads"))
@@ -95,6 +108,9 @@ def _running(passages: list[Passage]) -> set[int]:
     """Places of page numbers, and of the lines beside them that come again at each page."""
     page = labels.lists()["lines"]["page"]
     numbers = {n for n, p in enumerate(passages) if p.speaker is None and page.fullmatch(labels.plain(p.text))}
+    numbers -= {
+        n for n in numbers if not passages[n].opens_paragraph and passages[n].text.endswith(".")
+    }  # `... on | page 5.`
     beside = [m for n in sorted(numbers) for m in (n - 1, n + 1) if 0 <= m < len(passages) and m not in numbers]
     beside = [
         n for n in beside if not SENTENCE_END.search(passages[n].text) and not re.search("[:：]", passages[n].text)

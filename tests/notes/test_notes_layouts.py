@@ -4,6 +4,7 @@ import random
 import re
 
 import pytest
+import typst
 from drawn_layouts import table_file, text_file, word_file
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -266,6 +267,46 @@ def test_field_notes_are_kept_whole_as_one_voice(study):
     found = read(study, text)
     assert " ".join(turn.text for turn in found.turns).split() == text.split()
     assert {turn.role for turn in found.turns} == {"participant"} and found.account.looks
+
+
+@pytest.mark.parametrize("first", ["Came at 7:50, the gate was shut. Two men were waiting.", "Setting: a barn. Cold."])
+def test_a_sentence_at_the_head_of_field_notes_is_part_of_them(study, first):
+    found = read(study, f"Place: Gaspé\n\n{first}\n\nShe told me that the mill closed.\n\nI asked who pays.\n")
+    assert [text for _, text in said(found)] == [first, "She told me that the mill closed.", "I asked who pays."]
+
+
+def test_people_who_speak_alone_elsewhere_may_speak_at_once(study):
+    text = f"Animatrice : {ASK}\nMère de Léo : {ANSWER}\nPère de Naël : Non.\nAnimatrice : Et puis ?\n"
+    found = read(
+        study, text + "Mère de Léo et père de Naël : Rien !\nMère de Léo : Vu et lu : rien.\nPère de Naël : Bon.\n"
+    )
+    assert said(found)[-3:-1] == [("Mère de Léo et père de Naël", "Rien !"), ("Mère de Léo", "Vu et lu : rien.")]
+
+
+def test_a_newspapers_columns_below_a_title_are_read_one_after_the_other(study):
+    """Also: the sign after a space and a page that an answer names, alone on narrow lines, are words of the answer."""
+    talk = "".join(
+        f"Chercheuse : {ask}\n\nAgricultrice : {answer}\n\n"
+        for ask, answer in [
+            (
+                "Comment la digue a-t-elle tenu dans le village ?",
+                "Le règlement disait deux choses, dont une à la \\ page 5.",
+            ),
+            ("Qui a répondu à votre lettre de janvier \\ ?", "Personne, puis tout le monde en même temps, trois fois."),
+        ]
+        * 3
+    )
+    page = "#set page(width: 15cm, height: 9cm, columns: 2)\nEntretien 7\n\n"
+    found = read(study, typst.compile((page + talk).encode()), "N.pdf")
+    assert [who for who, _ in said(found)] == ["Chercheuse", "Agricultrice"] * 6
+    assert said(found)[1][1].endswith("une à la page 5.") and said(found)[2][1].endswith("de janvier ?")
+
+
+def test_many_words_set_aside_as_remarks_are_looked_at(study):
+    rows = [("I", ASK, ""), ("R", "Six weeks.", "She counts from the day the ferry stopped, not from the ice itself.")]
+    table = "Speaker,Text,Remarks\n" + "".join(f'{who},"{words}","{remark}"\n' for who, words, remark in rows * 2)
+    assert any("remarks" in look for look in read(study, table, "N.csv").account.looks)
+    assert not any("remarks" in look for look in read(study, table.replace(rows[1][2], "ferry"), "N.csv").account.looks)
 
 
 def test_unlabelled_questions_and_answers(study):

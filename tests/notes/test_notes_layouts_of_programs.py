@@ -90,6 +90,12 @@ FORMS = {
     )
     .replace("\nq: ", f"\n{ASKS}: ")
     .replace("\na: ", f"\n{ANSWERS}: "),
+    "a chat, who answers by number": "2024-05-02, 09:00 - Messages and calls are end-to-end encrypted.\n"
+    + lines("2024-05-02, 09:{n} - {who}: {said}", answers="+1 418 555-0177")
+    + "2024-05-02, 09:59 - +1 418 555-0177: <Media omitted>\n",
+    "a chat with seconds": lines("[2/5/24, 9:{n}:11 a. m.] {who}: {said}"),
+    "a chat in French": lines("02/05/2024 à 09:{n} - {who} : {said}")
+    + f"02/05/2024 à 09:59 - {ASKS} : Ce message a été supprimé\n",
 }
 
 

@@ -14,12 +14,15 @@ def _about(one: Aside) -> bool:
     return fact is not None and is_fact(fact["key"]) and not SENTENCE_END.search(one.text)
 
 
+def _fact(one: Aside) -> bool:
+    """Whether a line of the head is set aside as a fact: a sentence below a theme is what the note is about."""
+    return one.reason == "facts" and (_about(one) or not SENTENCE_END.search(one.text))
+
+
 def read(passages: list[Passage]) -> Reading | None:
     """A turn for each paragraph, all the participant's; only titles and facts at the head are set aside."""
     about = head(passages)
-    plain = [
-        n for n, (p, one) in enumerate(zip(passages, about, strict=True)) if not p.heading and one.reason != "facts"
-    ]
+    plain = [n for n, (p, one) in enumerate(zip(passages, about, strict=True)) if not p.heading and not _fact(one)]
     if not plain:  # every line is `Theme: what was said of it`: only what is surely about the note is set aside
         plain = [n for n, (p, one) in enumerate(zip(passages, about, strict=True)) if not p.heading and not _about(one)]
     if not plain:
