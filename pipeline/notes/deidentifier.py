@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
+from pipeline.notes.who_was_there import full_names
 from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_people_table
 
 LETTERS = 100_000  # to read anew for which other processes are started: each loads the language models, four seconds
@@ -44,7 +45,8 @@ class Passing:
 class Gate:
     """De-identifies the texts of one study. Names are decided over all of them, so that one name goes everywhere."""
 
-    def __init__(self, study: Study, texts: list[Passing]):
+    def __init__(self, study: Study, texts: list[Passing], present: Iterable[str] = ()):
+        """present: people whom the heads of the notes and the manifest name."""
         self.kinds = kinds_of(study)
         reviewed = decisions(study)
         kept = [*kept_names(study), *codebook_labels(study), *(name for name, said in reviewed.items() if said == KEEP)]
@@ -54,6 +56,7 @@ class Gate:
         self.told |= {name: (said, "") for name, said in reviewed.items() if said != KEEP}
         self.replaced: dict[tuple[str, str], list[str]] = defaultdict(list)  # (name, kind) -> a note for each time
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
+        labels |= full_names(present, lexicon(study.cache / "notes"))
         self.cased: dict[str, str] = {}
         shaped: dict[str, list[Shape]] = {}
         found: dict[str, list[Candidate]] = {}

@@ -41,7 +41,7 @@ def run(study: Study) -> None:
     documents = document_passages.passing(paragraphs, register)
     texts = [*passing(turns, answers), *lost.values(), *documents]
     unread = unread_languages(texts)
-    gate = Gate(study, texts)
+    gate = Gate(study, texts, _table(study, "notes/present", ["note_id", "name"])["name"])
     made = {"notes/segments": segments(turns, status, gate), "survey/open_answers": open_answers(answers, gate)}
     ledger["text"] = [
         gate.text(row.text, row.note_id) if row.Index in lost else row.text for row in ledger.itertuples()

@@ -204,7 +204,7 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
         if one.reason == "facts" and LEGEND.fullmatch(one.text):
             meant = [part.split("=") for part in re.split(r"[,;]", one.text) if part.count("=") == 1]
             found["asks"] += [label.strip() for label, role in meant if labels.usual_role(role) == "interviewer"]
-        for key, value in _facts(one.text) if one.reason == "facts" else []:
+        for key, value in facts(one.text) if one.reason == "facts" else []:
             known = set(re.findall(r"[^\W_]+", labels.plain(key)))
             names = [name.strip() for name in re.split(r"[,;/&]|\band\b|\bet\b", value) if name.strip()]
             asks = known & labels.lists()["asking_keys"] and not known & NO_NAMES
@@ -212,10 +212,10 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
     return found
 
 
-def _facts(line: str) -> list[tuple[str, str]]:
+def facts(line: str) -> list[tuple[str, str]]:
     """The facts of a line of the head, one or several.
 
-    >>> _facts("Date : 3 mai 2024   Lieu : Matane   Réalisée par : Sophie Caron")
+    >>> facts("Date : 3 mai 2024   Lieu : Matane   Réalisée par : Sophie Caron")
     [('Date', '3 mai 2024'), ('Lieu', 'Matane'), ('Réalisée par', 'Sophie Caron')]
     """
     if not (whole := FACT.fullmatch(line)):

@@ -25,10 +25,12 @@ from pipeline.notes.manifest import Note, read_manifest
 from pipeline.notes.note_reading import NoteRead, read_note
 from pipeline.notes.passages import REASONS, tidy
 from pipeline.notes.text_language import languages
+from pipeline.notes.who_was_there import people
 from pipeline.study import Cache, Study, StudyError, as_typed, fingerprint
 
 FEWEST_NOTES = 12  # to read anew, for which other processes are started
 TURN_COLUMNS = ["note_id", "turn", "speaker", "role", "start_s", "end_s", "language", "text"]
+PRESENT = ["note_id", "name"]
 STATUS_COLUMNS = ["note_id", "file", "stakeholder", "region", "status", "turns", "origin", "message"]
 COVERAGE_COLUMNS = [
     "note_id", "layout", "fit", "words_file", "words_turns", "words_set_aside", "share", *REASONS,
@@ -48,10 +50,12 @@ def run(study: Study) -> None:
     tell_across(results)
     turns = pd.DataFrame([turn for result in results for turn in result.rows], columns=TURN_COLUMNS)
     status = pd.DataFrame([result.status for result in results], columns=STATUS_COLUMNS)
+    named = [(one.coverage["note_id"], name) for one in results for name in one.present]
     covered = pd.DataFrame([result.coverage for result in results], columns=COVERAGE_COLUMNS)
 
     with study.writing() as out:
         out.table("notes/turns", turns)
+        out.table("notes/present", pd.DataFrame(named, columns=PRESENT))
         out.table("notes/status", status)
         out.table("notes/coverage", covered)
         out.text("processed/notes/coverage.html", coverage_page.page(results))
@@ -62,7 +66,7 @@ def run(study: Study) -> None:
 class Result:
     """What came of one note: rows of notes/turns, its rows of notes/status and notes/coverage, and, for the page, what
     was set aside (reason and words), the lines that were no label, the layouts that were tried, what a person should
-    look at and what speaks for who asks."""
+    look at and what speaks for who asks, and the people whom its head names."""
 
     rows: list[dict]
     status: dict
@@ -72,6 +76,7 @@ class Result:
     fits: list[list] = field(default_factory=list)
     looks: list[str] = field(default_factory=list)
     evidence: str = ""
+    present: list[str] = field(default_factory=list)
 
 
 def tell_across(results: list[Result]) -> None:
@@ -177,6 +182,7 @@ def _kept(note: Note, study: Study, where: str) -> Result:
     result = Result(
         rows, {}, coverage_of(note, read), [[one.reason, one.text] for one in read.aside],
         read.not_taken, [list(fit) for fit in read.fits], list(read.account.looks), read.account.evidence,
+        [*note.interviewer, *note.participants, *people(read.aside)],
     )  # fmt: skip
     cache.write(content, asdict(result))
     return result

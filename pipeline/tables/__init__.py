@@ -88,6 +88,7 @@ TABLES: dict[str, Declared] = {
     "notes/status": Declared(notes.NoteStatus, CSV),
     "notes/coverage": Declared(notes.Coverage, CSV),
     "codebooks/kept_labels": Declared(notes.KeptLabels, CSV),
+    "notes/present": Declared(notes.Present, CSV),
     "notes/turns": Declared(notes.Turns),
     "notes/segments": Declared(notes.Segments),
     "notes/corrections": Declared(notes.Corrections, CSV),

@@ -61,6 +61,13 @@ class Coverage(Table):
     message: Series[str] = pa.Field(nullable=True)
 
 
+class Present(Table):
+    """Somebody whom the head of a note or its row of the manifest names. Identifiable: stays behind the gate."""
+
+    note_id: Series[str]
+    name: Series[str]
+
+
 class KeptLabels(Table):
     """One short label of a codebook: a study's own words, which de-identification leaves as they are."""
 
