@@ -28,7 +28,11 @@ GROUPED = re.compile(
     r"(?<![\d.,/:])[1-9]\d{0,2}(?:(?:[ '’]\d{3})+(?:[.,]\d+)?|(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?)"
     r"(?![\d/:]|[.,]\d)"
 )
-TOKEN = re.compile(r"\d+/[1-9]\d*|\d+:[0-5]\d|\d+(?:[.,]\d+)?|[^\W\d_]+|/|-")
+TOKEN = re.compile(r"\d+/[1-9]\d*|\d+:[0-5]\d|\d+(?:[.,]\d+)?|[^\W\d_]+|/|-|%")
+TIMES = {"thousand": 1_000, "mille": 1_000, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9}
+SCALED = re.compile(rf"(\d+(?:[.,]\d+)?)\s?({'|'.join(TIMES)})\b")  # 1,2 million
+UNCLEAR = frozenset({"k", "%", "billion", "billions"})  # after a number, where the codebook does not know them
+EXACT = 10**10  # up to here a number is written with all its digits
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
@@ -50,6 +54,8 @@ class AmountReader:
     def __init__(self, reading: AmountReading):
         self.languages, self.decimals = reading.languages, reading.decimals
         self.units = {_plain(word): factor for word, factor in reading.units.items()}
+        signs = sorted((word for word in self.units if not word.isalpha()), key=len, reverse=True)  # $, k$, %
+        self.token = re.compile("|".join([*map(re.escape, signs), TOKEN.pattern]))
         self.rates = {_plain(word): factor for word, factor in reading.rates.items()}
         self.parts = {_plain(word): part for word, part in reading.parts.items()}
         self.per, self.ranges, self.missing, self.zero, self.ignore = (
@@ -76,25 +82,28 @@ class AmountReader:
             return None
         if plain in self.zero:
             return 0.0
-        if re.match(r"[-+]\s?\d", plain):
+        if re.fullmatch(r"\([^()+-]*\d[^()+-]*\)", plain):  # as in accounts
+            plain = f"-{plain[1:-1].strip()}"
+        plain = re.sub(r"^([^\w+-]{1,2})\s?-\s?(?=\d)", r"-\1", plain)  # $-20
+        if re.match(r"[-+]\D{0,3}\d", plain):
             unsigned = self.read(plain[1:])
             return unsigned if unsigned is None or plain[0] == "+" else -unsigned
         plain = self._with_digits(plain)
         if not re.search(r"\d", plain) and any(re.search(rf"\b{re.escape(word)}\b", plain) for word in self.missing):
             return None
         for phase in reversed(self._phases(plain)):
-            amount = _phase(TOKEN.findall(phase), self)
+            amount = _phase(self.token.findall(phase), self)
             if amount is not None:
                 return round(float(amount), self.decimals)
         raise Unread(text)
 
     def unknown_words(self, text: str) -> list[str]:
         """The words of a text that the codebook does not know, in order: what was passed over in reading it."""
-        tokens = TOKEN.findall(self._with_digits(_plain(text)))
+        tokens = self.token.findall(self._with_digits(_plain(text)))
         return [token for token in tokens if token[0].isalpha() and token not in self.known]
 
     def _with_digits(self, plain: str) -> str:
-        plain = GROUPED.sub(self._ungrouped, plain)
+        plain = SCALED.sub(_scaled, GROUPED.sub(self._ungrouped, plain))
         for language in self.languages:
             plain = alpha2digit(plain, language, threshold=0)
         plain = _plain(plain)
@@ -118,6 +127,12 @@ class AmountReader:
             return [plain]
         # "10 at first, 4 afterwards": the phase word may follow its number, so clauses end at commas too.
         return [part for part in re.split(r",\s|;", self.phases.sub(";", plain)) if re.search(r"\w", part)]
+
+
+def _scaled(found: re.Match) -> str:
+    """`1,2 million` as 1200000."""
+    number = Fraction(found[1].replace(",", ".")) * TIMES[found[2]]
+    return f"{float(number):.10g}" if number < EXACT else found[0]
 
 
 def _plain(text: str) -> str:
@@ -195,6 +210,10 @@ def _quantity(tokens: list[str], at: int, words: AmountReader) -> Quantity | Non
     value, end = _with_part(value, tokens, end, words)
     unit_at = _skip(tokens, end, words.ignore)
     if unit_at == len(tokens) or tokens[unit_at] not in words.units:
+        if end < len(tokens) and tokens[end] in UNCLEAR - words.known:
+            raise Unread(" ".join(tokens))
+        if at and tokens[at - 1] in words.units and (at == 1 or not tokens[at - 1].isalpha()):  # $ 20, CAD 20
+            return Quantity(value, words.units[tokens[at - 1]], at - 1, end)
         return Quantity(value, None, at, end)
     unit = words.units[tokens[unit_at]]
     value, end = _with_part(value, tokens, unit_at + 1, words)

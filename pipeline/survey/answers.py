@@ -79,6 +79,19 @@ def several(text: str, *meanings: Meanings) -> bool:
     return False
 
 
+def parted(text: str, mark: str | None, known: Callable[[str], str | None]) -> list[str]:
+    """The answers of a cell, parted by `mark` (none: blanks). An answer that holds the mark itself (`Friends, family`)
+    is known as a whole and stays whole."""
+    pieces = text.split(mark)
+    found, at = [], 0
+    while at < len(pieces):
+        ends = range(len(pieces), at, -1)
+        wholes = ((end, " ".join((mark or " ").join(pieces[at:end]).split())) for end in ends)
+        at, whole = next((end, whole) for end, whole in wholes if end == at + 1 or known(whole))
+        found.append(whole)
+    return [whole for whole in found if whole]
+
+
 def parting_mark(text: str, known: Callable[[str], str | None]) -> str | None:
     """The mark that parts a text into answers that are all known, where there is one."""
     for mark in (";", ",", "|", "/", " "):

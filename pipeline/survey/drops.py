@@ -28,7 +28,7 @@ def drop_reasons(
         if rule.any:
             fits = pd.concat([holds(condition, raw, clean) for condition in rule.any], axis=1).any(axis=1)
         elif rule.duplicates:
-            everything = answered[codebook.all_items or codebook.core_items].sum(axis=1)
+            everything = answered[codebook.counted_items].sum(axis=1)
             instead = _duplicates(raw[left], clean[left], core[left], everything[left], rule.duplicates)
             names = raw[codebook.identifier.raw].str.strip()
             result.loc[instead.index, "instead"] = names.loc[instead].to_numpy()
@@ -42,7 +42,7 @@ def drop_reasons(
 def answered_items(raw: pd.DataFrame, codebook: SurveyCodebook) -> pd.DataFrame:
     """True where a respondent answered: a declared code, a number in range, any text, or a missing code that counts."""
     columns = {column.raw: column for column in codebook.columns}
-    wanted = dict.fromkeys([*codebook.core_items, *codebook.all_items])
+    wanted = dict.fromkeys([*codebook.core_items, *codebook.counted_items])
     return pd.DataFrame({name: _answered(raw[name], columns[name], codebook) for name in wanted}, index=raw.index)
 
 

@@ -69,7 +69,7 @@ def _strings(raw: pd.DataFrame, codebook: SurveyCodebook) -> pd.Series:
     """Each record as a string with one sign an answer; what is blank or a missing code has none."""
     missing = {"", *(code_text(entry.code) for entry in codebook.missing_codes)}
     strings, next_sign = pd.Series("", index=raw.index, dtype="object"), 0
-    for item in codebook.all_items or codebook.core_items:
+    for item in codebook.counted_items:
         texts = raw[item].str.strip()
         codes, distinct = pd.factorize(texts)
         signs = [

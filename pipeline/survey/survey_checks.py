@@ -76,6 +76,14 @@ def _rules(book: SurveyCodebook) -> Iterator[Mistake]:
         if rule.duplicates:
             yield from _declared((*place, "duplicates"), name, [rule.duplicates.key], raw, "columns of the export")
             yield from _declared((*place, "duplicates"), name, [rule.duplicates.date], known, "variables")
+        if rule.fewer_core_answers_than is not None and not book.core_items:
+            yield (
+                (*place, "fewer_core_answers_than"),
+                f"{name} counts the answers of `core_items`, which names no column",
+            )
+        keeps = rule.duplicates.keep if rule.duplicates else []
+        if "most_core_answers" in keeps and not book.core_items:
+            yield (*place, "duplicates"), f"{name} counts the answers of `core_items`, which names no column"
     if book.near_duplicates:
         blocks = book.near_duplicates.blocks
         yield from _declared(("near_duplicates",), "near_duplicates", blocks, raw, "columns of the export")

@@ -22,6 +22,7 @@ from pipeline.survey.variables import (
     Category,
     ColumnName,
     Condition,
+    Date,
     Identifier,
     Keys,
     Lookup,
@@ -168,6 +169,14 @@ class SurveyCodebook(StrictModel):
         for entry in sorted(entries, key=lambda entry: isinstance(entry, Ticked)):
             first.setdefault(entry.raw, entry)
         return [first[name] for name in dict.fromkeys(entry.raw for entry in entries)]
+
+    @property
+    def counted_items(self) -> list[ColumnName]:
+        """Raw columns that count as answers in all: the declared ones, else those of every question."""
+        questions = [
+            v.raw for v in self.variables if isinstance(v, RawColumn) and not isinstance(v, (Identifier, Date))
+        ]
+        return self.all_items or self.core_items or list(dict.fromkeys(questions))
 
     def is_open(self, name: str) -> bool:
         return any(variable.name == name and isinstance(variable, OpenAnswer) for variable in self.variables)

@@ -10,7 +10,7 @@ from pipeline.cleaning.entries import MissingCode, numbers_of
 from pipeline.cleaning.texts import Speller, repaired, tidied
 from pipeline.study import StudyError
 from pipeline.survey.amounts import AmountReader, Unread
-from pipeline.survey.answers import NUMBER, parting_mark
+from pipeline.survey.answers import NUMBER, parted, parting_mark
 from pipeline.survey.codes import declared_codes, labels_of, number_reader
 from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.survey_codebook import SurveyCodebook
@@ -33,8 +33,10 @@ def clean_column(raw: pd.Series, variable: Variable, codebook: SurveyCodebook) -
     """Columns `clean` (missing as NA) and `rule` (what made it, also where nothing changed), on the index of `raw`."""
     if isinstance(variable, Date):
         dates = read_dates(raw, codebook.dates[variable.dates], variable.raw)
+        cells, missing = raw.str.strip(), missing_codes(variable, codebook)
         rule = pd.Series("date:read", index=raw.index).where(dates.notna(), "date:unread")
-        return pd.DataFrame({"clean": dates, "rule": rule.where(raw.str.strip().ne(""), "blank")})
+        rule = rule.mask(dates.isna() & cells.isin(missing), "missing:" + cells)
+        return pd.DataFrame({"clean": dates, "rule": rule.where(cells.ne(""), "blank")})
     cleaner = cleaner_of(variable, codebook, raw)
     codes, distinct = pd.factorize(raw)
     cleaned = [cleaner(text) for text in distinct]
@@ -140,7 +142,7 @@ def _ticked(variable: Ticked, codebook: SurveyCodebook) -> Cleaner:
         return codes.find(part) or labels.find(part)
 
     def read(text: str) -> tuple[object, str]:
-        parts = [tidied(part) for part in text.split(variable.separator or None) if part.strip()]
+        parts = parted(text, variable.separator or None, known)
         found = [known(part) for part in parts]
         for part, one in zip(parts, found, strict=True):
             if not one and (mark := parting_mark(part, known)):

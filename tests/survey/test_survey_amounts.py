@@ -9,6 +9,7 @@ from survey_helpers import ROOT
 
 from pipeline.study import Study
 from pipeline.survey.amounts import AmountReader, Unread
+from pipeline.survey.rules import AmountReading
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 READER = AmountReader(Study(ROOT).codebook("survey", SurveyCodebook).amounts["hours_a_week"])
@@ -160,3 +161,33 @@ def test_any_text_gives_a_number_nothing_or_unread(text):
     except Unread:
         return
     assert amount is None or amount >= 0 or re.search(r"[-−–—(]", text)
+
+
+MONEY = AmountReader(
+    AmountReading(unit="$", units={"$": 1, "CAD": 1, "k$": 1000, "M$": 10**6}, ranges=["-"], languages=["en", "fr"])
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("$1,200", 1200),
+        ("1 200 $", 1200),
+        ("1,2 k$", 1200),
+        ("2 M$", 2_000_000),
+        ("1,2 million $", 1_200_000),
+        ("CAD 1500.50", 1500.5),
+        ("(300 $)", -300),
+        ("-$20", -20),
+        ("$-20", -20),
+        ("10-20 $", 15),
+    ],
+)
+def test_money_is_read_with_its_sign_before_or_after(text, amount):
+    assert MONEY.read(text) == amount
+
+
+@pytest.mark.parametrize("text", ["20k", "10 %", "$3k"])
+def test_a_sign_of_size_that_the_codebook_does_not_know_is_not_passed_over(text):
+    with pytest.raises(Unread):
+        MONEY.read(text)

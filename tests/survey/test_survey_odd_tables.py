@@ -3,12 +3,17 @@
 import openpyxl
 import pandas as pd
 import pytest
-from test_survey_kinds_of_exports import answers, cleaned, csv_of, study_of, write_codebook
+from test_survey_kinds_of_exports import answers, cleaned, csv_of, study_of, text, write_codebook
 
 from pipeline.cleaning.dates import DateReading, read_dates
 from pipeline.study import StudyError
+from pipeline.survey.clean import clean_values
+from pipeline.survey.codes import raw_codes
+from pipeline.survey.drops import answered_items, drop_reasons
 from pipeline.survey.exports import read_export
 from pipeline.survey.personal import is_personal
+from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.survey.values import clean_column
 
 
 def workbook(tmp_path, draw):
@@ -95,3 +100,52 @@ def test_the_day_of_the_week_in_front_of_a_date_is_passed_over():
     reading = DateReading(formats=["%A %d %B %Y", "%A, %B %d, %Y"], languages=["en", "fr"])
     read = read_dates(pd.Series(["mardi 5 mars 2024", "Wednesday, March 6, 2024"]), reading)
     assert read.dt.strftime("%m-%d").tolist() == ["03-05", "03-06"]
+
+
+def test_an_answer_that_holds_the_parting_mark_stays_whole(tmp_path):
+    study = study_of(tmp_path, "e.csv", csv_of(["Radio, Friends, family", "Friends, family", "Friends", "Radio"]))
+    write_codebook(
+        study,
+        {"kind": "ticked", "answers": "a", "ticked": 2, "separator": ","},
+        answers=answers("Radio", "Friends, family"),
+    )
+    assert cleaned(study) == ["1", "1", "0", "0"]
+
+
+def test_a_missing_code_among_dates_is_told_as_one_and_another_word_is_not(tmp_path):
+    study = study_of(tmp_path, "e.csv", csv_of(["2024-03-05", "[not completed]", "soon"]))
+    write_codebook(
+        study,
+        {"kind": "date", "dates": "d", "missing": ["[not completed]"]},
+        missing_codes=[{"code": "[not completed]", "label": {"en": "Not yet", "fr": "Pas encore"}}],
+        dates={"d": {"formats": ["%Y-%m-%d"]}},
+    )
+    book = study.codebook("survey", SurveyCodebook)
+    rules = clean_column(pd.Series(["2024-03-05", "[not completed]", "soon"]), book.variable("q"), book)["rule"]
+    assert rules.tolist() == ["date:read", "missing:[not completed]", "date:unread"]
+
+
+def test_the_fuller_of_two_records_is_kept_though_no_items_are_declared(tmp_path):
+    study = study_of(tmp_path, "e.csv", b"id;q;who\n1;;Ana\n2;5; ana\n3;4;\n4;4;\n")
+    write_codebook(
+        study,
+        {"kind": "number"},
+        set_aside=[{"raw": "who", "question": text("Who"), "reason": text("r"), "personal": True}],
+        dates={"d": {"formats": ["%Y"]}},
+        drop=[
+            {"reason": "twice", "label": text("T"), "duplicates": {"key": "who", "keep": ["most_answers"], "date": "q"}}
+        ],
+    )
+    book = study.codebook("survey", SurveyCodebook)
+    raw = raw_codes(read_export(tmp_path / "raw/survey/e.csv"), book)
+    reasons = drop_reasons(raw, clean_values(raw, book)[0], answered_items(raw, book), book)
+    assert reasons["reason"].tolist() == ["twice", "", "", ""] and reasons["instead"][0] == "2"
+
+
+def test_a_rule_that_counts_core_items_needs_some(tmp_path):
+    study = study_of(tmp_path, "e.csv", csv_of(["1"]))
+    write_codebook(
+        study, {"kind": "number"}, drop=[{"reason": "partial", "label": text("P"), "fewer_core_answers_than": 2}]
+    )
+    with pytest.raises(StudyError, match="`core_items`, which names no column"):
+        study.codebook("survey", SurveyCodebook)
