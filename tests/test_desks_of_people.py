@@ -182,3 +182,9 @@ def test_what_is_on_the_desk_and_not_used_is_told_with_how_to_use_it(tmp_path, c
 def test_notes_of_one_group_are_told_to_be(tmp_path, capsys):
     begin(tmp_path / "study", "--notes", notes_of(tmp_path, "Ada", "Bea"))
     assert "one group, participant" in " ".join(capsys.readouterr().err.split())
+
+
+def test_what_is_still_said_in_english_is_told_of_a_third_language_alone(tmp_path, capsys):
+    begin(tmp_path / "study", "--notes", notes_of(tmp_path, "Ada"), "--languages", "fr,es")
+    said = capsys.readouterr().err
+    assert "Spanish: " in said and "codebooks/words/es/" in said and "French: " not in said

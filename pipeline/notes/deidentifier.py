@@ -21,7 +21,7 @@ from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
 from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
-from pipeline.notes.who_was_there import full_names
+from pipeline.notes.who_was_there import names_of_people
 from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_people_table
 
 LETTERS = 100_000  # to read anew for which other processes are started: each loads the language models, four seconds
@@ -56,7 +56,7 @@ class Gate:
         self.told |= {name: (said, "") for name, said in reviewed.items() if said != KEEP}
         self.replaced: dict[tuple[str, str], list[str]] = defaultdict(list)  # (name, kind) -> a note for each time
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
-        labels |= full_names(present, lexicon(study.cache / "notes"))
+        labels |= names_of_people(present, lexicon(study.cache / "notes"))
         self.cased: dict[str, str] = {}
         shaped: dict[str, list[Shape]] = {}
         found: dict[str, list[Candidate]] = {}

@@ -53,10 +53,11 @@ class Known:
     asks: tuple[str, ...] = ()  # labels that a person named in the manifest
     answers: tuple[str, ...] = ()
     ordinary: Callable[[str], bool] = field(default=lambda word: False)  # an everyday word, no name
+    present: tuple[str, ...] = ()  # people whom the head of the note names
 
     @property
     def named(self) -> frozenset[str]:
-        return frozenset(key(label) for label in (*self.asks, *self.answers))
+        return frozenset(key(label) for label in (*self.asks, *self.answers, *self.present))
 
 
 @cache

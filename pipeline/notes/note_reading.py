@@ -1,7 +1,8 @@
 """One note: from its file to turns with roles, and the account of all its words."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,7 @@ from pipeline.notes.lexicon import lexicon
 from pipeline.notes.manifest import Note
 from pipeline.notes.passages import Aside, Grid, Passage, words
 from pipeline.notes.speakers import Roles, roles
+from pipeline.notes.who_was_there import people
 from pipeline.study import Study, StudyError
 
 
@@ -36,6 +38,8 @@ def read_note(note: Note, where: str, study: Study) -> NoteRead:
     readings = choose.read_layouts(blocks, known, settled)
     if not readings:
         raise StudyError(where, "no speech in it", "speaker turns", "Replace it, or take its row out of the manifest.")
+    if missed := people_read_as_talk(readings[0]):
+        readings = choose.read_layouts(blocks, replace(known, present=missed), settled)
     best = readings[0]
     best.aside = aside + best.aside
     total = sum(words(text) for text in texts(blocks)) + sum(words(one.text) for one in aside)
@@ -45,6 +49,15 @@ def read_note(note: Note, where: str, study: Study) -> NoteRead:
             turn.role = "interviewer" if turn.speaker in guess.interviewer else "participant"
     account = coverage.account(best, guess, readings[1:], total)
     return NoteRead(best.turns, best.aside, best.not_taken, guess, account, [(r.layout, r.fit) for r in readings])
+
+
+def people_read_as_talk(reading: Reading) -> tuple[str, ...]:
+    """Those whom the head of a note names and who open a line that was read as talk: met once, as a rule."""
+    return tuple(
+        name
+        for name in people(reading.aside)
+        if any(re.match(rf"{re.escape(name)}\W", line, re.IGNORECASE) for line in reading.not_taken)
+    )
 
 
 def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Grid], list[Aside]]:

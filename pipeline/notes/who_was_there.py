@@ -22,14 +22,16 @@ def people(aside: list[Aside]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def full_names(present: Iterable[str], known: Lexicon) -> set[str]:
-    """Those of the people who are named in full."""
-    return {name for name in present if is_full_name(name, known)}
+def names_of_people(present: Iterable[str], known: Lexicon) -> set[str]:
+    """Those whose words are somebody's name."""
+    return {name for name in present if is_name_of_somebody(name, known)}
 
 
-def is_full_name(text: str, known: Lexicon) -> bool:
-    """Is this somebody's first and last name, and no description (`Head Nurse`)?"""
+def is_name_of_somebody(text: str, known: Lexicon) -> bool:
+    """Is this somebody's first and last name, or first name alone, and no description (`Head Nurse`)?"""
     words = text.split()
+    if len(words) == 1:
+        return words[0][:1].isupper() and known.first_name(words[0]) and not labels.usual_role(text)
     capitals = all(any(map(str.isupper, word)) or len(word) <= PARTICLE for word in words)
     is_usual = labels.usual_role(text) or re.search(r"\d", text)
     if is_usual or not capitals or not 1 < len(words) <= MOST_WORDS:

@@ -15,11 +15,21 @@ from tempfile import TemporaryDirectory
 
 from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.language import language_name, missing_words
 from pipeline.notes.name_review import COLUMNS as NAMES_REVIEWED
 from pipeline.scaffold import drafts, dvc_file, intake, margins_draft, params_file, projects, published_draft
 from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, usual_of
 from pipeline.scaffold.study_materials import Materials, copied, missing
-from pipeline.scaffold.study_texts import CODING, IGNORED, JUDGEMENT, NOTHING_TO_CODE, ONE_GROUP, README, WEIGHTS_UNUSED
+from pipeline.scaffold.study_texts import (
+    CODING,
+    IGNORED,
+    IN_ENGLISH,
+    JUDGEMENT,
+    NOTHING_TO_CODE,
+    ONE_GROUP,
+    README,
+    WEIGHTS_UNUSED,
+)
 from pipeline.study import Study, read_people_table, read_yaml, write_whole
 from pipeline.survey.questionnaire import beside
 from pipeline.survey.survey_codebook import SurveyCodebook
@@ -74,6 +84,9 @@ def _set_up(root: Path, materials: Materials, version_control: bool) -> Folder:
     folder.write(".gitignore", IGNORED)
     folder.write(".dvcignore", "__pycache__/\n.staging-*/\n")
     folder.write("README.md", README.format(title=materials.title, language=study.languages[0]))
+    for language in study.languages:
+        if missing := missing_words(language):
+            folder.told.append(IN_ENGLISH.format(language=language_name(language, "en"), n=len(missing), code=language))
     _version_control(root, version_control)
     folder.written += [study.relative(path) for path in dvc_file.run(Study(root))]
     if coded:
@@ -159,7 +172,7 @@ def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> Surv
     folder.written.append("codebooks/survey.yaml")
     drafted = study.codebook("survey", SurveyCodebook)
     for one in drafted.variables:
-        if may_weight(str(getattr(one, "raw", "")), one.label[study.languages[0]]):
+        if hasattr(one, "raw") and may_weight(str(one.raw), one.label[study.languages[0]]):
             folder.told.append(WEIGHTS_UNUSED.format(name=one.name))
     margins: list[dict[str, str]] = []
     if materials.margins is not None:

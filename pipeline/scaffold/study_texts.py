@@ -54,3 +54,7 @@ ONE_GROUP = (
     "All notes are of one group, {group}: with a second one, views can be compared. Groups of people stand in "
     "raw/interviews/manifest.csv, column stakeholder."
 )
+IN_ENGLISH = (
+    "{language}: {n} fixed phrases are still said in English (the coders' page, this console, checklists, parts of "
+    "annexes): `mixed-methods languages` lists them, and codebooks/words/{code}/ROOM.yaml takes them."
+)

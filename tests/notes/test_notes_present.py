@@ -34,3 +34,12 @@ def test_a_name_at_the_head_of_one_note_is_replaced_in_another(tmp_path):
     study = Study(study.root)
     assert set(study.table("notes/present")["name"]) == {"Siobhan al-Rashid", "Dana Whitfield"}
     assert "Rashid" not in " ".join(study.table("notes/segments")["text"])
+
+
+def test_somebody_at_the_head_who_speaks_once_is_a_speaker(tmp_path):
+    said = [("Kofi", "Ten dollars a day."), ("Trish", "We waited."), ("Kofi", "I called them."), ("Trish", "So did I.")]
+    lines = [f"{name}: {words}" for name, words in [*said[:2], ("Arun", "A neighbour told me."), *said[2:], *said]]
+    text = "Facilitator: Claire Hynes\nParticipants: Kofi, Trish, Arun\nFacilitator: What of fees?\n" + "\n".join(lines)
+    study = study_with(tmp_path, {"FG1.txt": text.encode()})
+    transcribe.run(study)
+    assert "Arun" in set(Study(study.root).table("notes/turns")["speaker"])
