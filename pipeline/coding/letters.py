@@ -31,14 +31,15 @@ class LetterVectorizer(TransformerMixin, BaseEstimator):
         self._kept = np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]) >= self.min_df)
         if not len(self._kept):
             raise ValueError(f"no run of letters stands in {self.min_df} texts")
-        self._weigh = TfidfTransformer(sublinear_tf=True).fit(counts[:, self._kept])
-        return self._weigh.transform(counts[:, self._kept])
+        counts = counts[:, self._kept]
+        self._weigh = TfidfTransformer(sublinear_tf=True).fit(counts)
+        return self._weigh.transform(counts, copy=False)
 
     def transform(self, texts: list[str]) -> sparse.csr_matrix:
         words = _words_of(texts)
         if not words:
             return sparse.csr_matrix((len(texts), len(self._kept)), dtype=np.float32)
-        return self._weigh.transform(_summed(texts, words, self._cut.transform(words))[:, self._kept])
+        return self._weigh.transform(_summed(texts, words, self._cut.transform(words))[:, self._kept], copy=False)
 
     def get_feature_names_out(self, input_features: None = None) -> np.ndarray:
         return self._cut.get_feature_names_out()[self._kept]
