@@ -92,7 +92,8 @@ def tell_across(results: list[Result]) -> None:
         looks = [look for look in result.looks if look != FROM_TALK]
         before = to_look_at(result.looks, result.evidence, result.coverage["note_id"])
         after = " ".join(filter(None, [said, to_look_at(looks, result.evidence, result.coverage["note_id"])]))
-        result.coverage |= {"roles_from": "notes", "look": int(bool(looks))}
+        more = result.coverage["message"] != before  # names in a language that no model reads
+        result.coverage |= {"roles_from": "notes", "look": int(bool(looks) or more)}
         for told in (result.coverage, result.status):
             told["message"] = told["message"].replace(before, after)
 
