@@ -3,6 +3,7 @@
 The copy is links and one file; nothing of the study is written. The answer is therefore what the next run will say.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -14,10 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.decisions.themes_edit import Change, apply
-from pipeline.study import Study, StudyError
+from pipeline.study import Study, StudyError, collecting
 
 MOST = 8  # segments shown of each kind
 SECONDS = 600
+MISTAKES = "mistakes.json"
 
 
 @dataclass(frozen=True)
@@ -36,24 +38,40 @@ def recode(study: Study, wanted: list[Change], version: str) -> Recoded:
     try:
         copy = _copy(study, folder)
         apply(copy, wanted, version)
-        repository = Path(__file__).parents[2]
         done = subprocess.run(
-            [sys.executable, "-m", "pipeline", "code"],
+            [sys.executable, "-c", f"from {__name__} import code_alone; code_alone()"],
             cwd=folder,
-            env=os.environ | {"PYTHONPATH": str(repository)},
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
             capture_output=True,
             text=True,
             timeout=SECONDS,
             check=False,
         )
+        if (folder / MISTAKES).exists():
+            with collecting() as mistakes:
+                for parts in json.loads((folder / MISTAKES).read_text("utf-8")):
+                    mistakes.add(*parts)
         if done.returncode:
-            raise StudyError("preview", done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no answer")
+            last = done.stderr.strip().splitlines()[-1:] or ["no answer"]
+            raise StudyError("preview", f"the coding stage stopped ({last[0]})")
         after = copy.table("coding/codings")
     except subprocess.TimeoutExpired as error:
         raise StudyError("preview", f"the coding stage took more than {SECONDS} seconds") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return compare(before, after)
+
+
+def code_alone() -> None:
+    """The coding stage in this folder, as a process of its own; the mistakes it meets go into a file, in their parts,
+    so that the page can tell them in its language."""
+    from pipeline.coding import code
+
+    try:
+        code.run(Study(Path.cwd()))
+    except StudyError as error:
+        parts = [(one.where, one.found, one.expected, one.todo) for one in getattr(error, "errors", [error])]
+        Path(MISTAKES).write_text(json.dumps(parts), "utf-8")
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> Recoded:
