@@ -11,6 +11,10 @@ import pytest
 from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.read import of_logs
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.exchange.placing import note_of
+from pipeline.exchange.project import Source
+from pipeline.exchange.transcripts import Transcript
+from pipeline.notes.manifest import files_of
 from pipeline.scaffold import intake, margins_draft
 from pipeline.scaffold.codes_of_people import codes_in_table
 from pipeline.scaffold.published_draft import in_our_columns
@@ -188,3 +192,42 @@ def test_what_is_still_said_in_english_is_told_of_a_third_language_alone(tmp_pat
     begin(tmp_path / "study", "--notes", notes_of(tmp_path, "Ada"), "--languages", "fr,es")
     said = capsys.readouterr().err
     assert "Spanish: " in said and "codebooks/words/es/" in said and "French: " not in said
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["EMP-01", "EMP-02"], ["EMP-01", "EMP-02"]),
+        (["fg1", "fg 2"], ["FG1", "FG-2"]),
+        (["Nair_4", "Roy_1", "Roy_2"], ["NOTE-01", "NOTE-02", "NOTE-03"]),  # names, one of them heard twice
+        (["nair_4", "P01", "P02"], ["NOTE-03", "P01", "P02"]),
+    ],
+)
+def test_a_name_and_a_number_is_no_id(tmp_path, files, expected):
+    ids, _ = take(tmp_path, notes_of(tmp_path, *files))
+    assert [ids[f"{name}.txt"] for name in files] == expected
+
+
+def test_codes_below_codes_are_read_from_columns_of_their_own(tmp_path):
+    rows = [["Thème", "Code", "Sous-code", "Définition"], ["Élan", "Arrivée", "Par un ami", "Connaissance"]]
+    rows += [
+        ["", "", "Par une annonce", "Affiche"],
+        ["", "Apport", "Liens", "Amis"],
+        ["Freins", "Coûts", "", "Essence"],
+    ]
+    codes = {code["label"]: code for code in codes_in_table(desks.table(tmp_path / "codes.csv", rows))}
+    assert list(codes) == ["Arrivée", "Par un ami", "Par une annonce", "Apport", "Liens", "Coûts"]
+    assert [codes[name].get("parent", "") for name in codes] == ["", "Arrivee", "Arrivee", "", "Apport", ""]
+    assert {name: codes[name]["theme"] for name in ("Par une annonce", "Coûts")} == {
+        "Par une annonce": "Élan", "Coûts": "Freins",
+    }  # fmt: skip
+
+
+def test_another_program_knows_a_note_by_its_own_file(tmp_path):
+    take(tmp_path, notes_of(tmp_path, "Edna Wallace", "Bo Chan"))
+    (tmp_path / "study/params.yaml").write_text("study: {languages: [en]}\n", encoding="utf-8")
+    files = {one.identifier: one.names for one in files_of(Study(tmp_path / "study"))}
+    notes = [Transcript(name, "", (), files=files[name]) for name in sorted(files)]
+    for written in ("Edna Wallace", "edna wallace.txt", "NOTE-02"):
+        assert note_of(Source("guid", written, "text"), notes).name == "NOTE-02"
+    assert note_of(Source("guid", "Ana Roy", "text"), notes) is None

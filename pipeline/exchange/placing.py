@@ -189,7 +189,8 @@ def note_of(source: Source, notes: list[Transcript]) -> Transcript | None:
 
 def _named(name: str, notes: list[Transcript]) -> Transcript | None:
     stem = PurePosixPath(name.replace("\\", "/")).name.casefold().strip()
-    known = {note.name.casefold(): note for note in notes}
+    known = {file.casefold(): note for note in notes for file in note.files}
+    known |= {note.name.casefold(): note for note in notes}
     unnumbered = NUMBERED.sub("", stem)
     ways = (stem, stem.rsplit(".", 1)[0], unnumbered, unnumbered.rsplit(".", 1)[0])
     return next((known[way] for way in ways if way in known), None)

@@ -14,6 +14,7 @@ from pipeline.decisions.themes_edit import codebook_version
 from pipeline.exchange.transcripts import Transcript, transcripts
 from pipeline.findings.document import load_document
 from pipeline.language import Label
+from pipeline.notes.manifest import files_of
 from pipeline.study import Study, StudyError
 from pipeline.tables import MACHINE
 
@@ -46,7 +47,8 @@ class Inputs:
 
     @cached_property
     def transcripts(self) -> list[Transcript]:
-        return transcripts(self.units)
+        files = {one.identifier: one.names for one in files_of(self.study)}
+        return [replace(one, files=files.get(one.name, ())) for one in transcripts(self.units)]
 
     @cached_property
     def decisions(self) -> pd.DataFrame:

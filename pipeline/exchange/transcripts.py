@@ -34,6 +34,7 @@ class Transcript:
     text: str
     turns: tuple[Turn, ...]
     memo: str = ""
+    files: tuple[str, ...] = ()  # names of its file, by which other programs know it; they may name people
 
     def turns_between(self, start: int, end: int) -> list[Turn]:
         first = max(bisect_right([turn.start for turn in self.turns], start) - 1, 0)

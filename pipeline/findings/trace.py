@@ -15,7 +15,8 @@ from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
 from pipeline.findings.sources import Sources, as_list
 from pipeline.findings.vocabulary import unknown
 from pipeline.notes.files import named_by_id
-from pipeline.study import Study, StudyError, fingerprint, read_csv, read_people_table
+from pipeline.notes.manifest import files_of
+from pipeline.study import Study, StudyError, fingerprint, read_csv
 from pipeline.survey.codes import raw_codes
 from pipeline.survey.exports import read_export
 
@@ -53,7 +54,7 @@ def trace(study: Study, evidence_id: str) -> Trace:
             "trace", mistake.found, mistake.expected, "reports/findings.evidence.csv lists them."
         ) from None
     found = Trace(entry)
-    own_name = {f"raw/{named_by_id(file, one)}": f"raw/{file}" for one, file in _own_files(study)}
+    own_name = {f"raw/{named_by_id(one.file, one.identifier)}": f"raw/{one.file}" for one in files_of(study)}
     for path in entry.raw:
         named = path.partition(", line ")[0]
         if not (study.root / own_name.get(named, named)).exists():
@@ -133,22 +134,11 @@ def _raw_columns(sources: Sources, entry: Entry) -> list[tuple[str, str]]:
     return [(variable.name, str(variable.raw)) for variable in variables if hasattr(variable, "raw")]
 
 
-def _own_files(study: Study) -> list[tuple[str, str]]:
-    """(id, file under raw/) of each note and document by the manifests: own names, which stay on the machine."""
-    found: list[tuple[str, str]] = []
-    for room, identifier in (("notes", "note_id"), ("documents", "id")):
-        path = study.raw / (study.params.get(room) or {}).get("manifest", "")
-        if path.is_file():
-            table = read_people_table(path)
-            found += zip(table[identifier], table["file"], strict=True)
-    return found
-
-
 def _follow_turns(sources: Sources, found: Trace) -> None:
     """Find each turn in what was read from the raw notes, and say whether it is still the text that was coded."""
     turns = sources.study.table("notes/turns").set_index(["note_id", "turn"])
     known = sources.status.set_index("note_id")["file"].to_dict()
-    file = known | dict(_own_files(sources.study))
+    file = known | {one.identifier: one.file for one in files_of(sources.study)}
     for segment in found.entry.turns:
         note, _, turn = segment.partition("#")
         where = f"raw/{file.get(note, '?')}, turn {turn}"

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.notes.files import DOCUMENTS, RECORDINGS, named_by_id
 from pipeline.study import Study, StudyError, collecting, is_within, read_people_table
@@ -123,3 +123,28 @@ def _all_listed(study: Study, notes: list[Note], where: str) -> None:
         if twin is not None:
             raise StudyError(study.relative(path), f"a second file for {twin.note_id}", "one file a note", "Keep one.")
         raise StudyError(study.relative(path), f"not in {where}", "a row for it", "Add the row, or move the file away.")
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A note or document and its own file: names that stay on the machine, since they may be somebody's."""
+
+    identifier: str
+    file: str  # relative to raw/
+    original: str  # where `new-study` found it; empty: it was not copied
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What other programs may call it: its files' names, with and without their endings."""
+        paths = [PurePosixPath(one) for one in (self.original, self.file) if one]
+        return tuple(dict.fromkeys(name for path in paths for name in (path.name, path.stem)))
+
+
+def files_of(study: Study) -> list[OwnFile]:
+    """The notes and documents that the manifests name, as they stand there."""
+    found = []
+    for room, identifier in (("notes", "note_id"), ("documents", "id")):
+        path = study.raw / (study.params.get(room) or {}).get("manifest", "")
+        rows = read_people_table(path).to_dict("records") if path.is_file() else []
+        found += [OwnFile(row[identifier], row["file"], row.get("original", "")) for row in rows]
+    return found

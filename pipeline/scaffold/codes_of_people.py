@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import docx
@@ -29,6 +29,7 @@ HEADINGS = {
 }
 OF_PROGRAMS = {"label": "name", "definition": "description", "parent": "parent"}  # and in tables of programs
 ROOTS = ("nodes", "codes", "noeuds", "code system")  # of programs' trees of codes
+BELOW = re.compile(r"(?:sous|sub)[ _-]?(?:code|tag|node|noeud|theme|categorie|category|categor[íi]a|etiquette)s?")
 CODE_COLUMNS = ("code", "codes", "tag", "tags", "etiquette")
 UNIT_COLUMNS = (
     "unit_id",
@@ -70,6 +71,8 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
     frame = _word_table(path) if is_word else read_people_table(path, path.name).drop(columns="row", errors="ignore")
     if levels(frame.columns):
         return codes_of_nodes(read_codebook_table(frame, path.name))
+    if steps := _steps(frame):
+        return _nested(frame, steps, path.name)
     columns = _roles(frame)
     if not _names_codes(columns.values()):
         told = f"no column of codes among {', '.join(map(str, frame.columns)) or 'none'}"
@@ -85,6 +88,23 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
             entry = {**entry, "label": name} if entry.get("label") == written else entry
             found.append({"label": name or entry["id"], **entry, "id": code_id(entry.get("id") or name)})
     return _with_parents(_once(found))
+
+
+def _steps(frame: pd.DataFrame) -> list[str]:
+    """The columns of a table in which codes stand one below another (`Theme`, `Code`, `Sub-code`); none where there is
+    no column of what stands below."""
+    below = [column for column in frame if BELOW.fullmatch(folded(str(column)))]
+    above = [column for column in frame if _role(column) in ("theme", "code", "label") and column not in below]
+    return [column for column in frame if column in (*above, *below)] if below and above else []
+
+
+def _nested(frame: pd.DataFrame, steps: list[str], where: str) -> list[dict[str, str]]:
+    """The codes of such a table: a cell holds until another stands there, and what has codes below it is a code too;
+    the first column is of themes where it is called so."""
+    names = {column: f"Level {number}" for number, column in enumerate(steps, start=1)}
+    nodes = read_codebook_table(frame.fillna("").astype(str).rename(columns=names), where)
+    themes = 1 if _role(steps[0]) == "theme" and str(frame[steps[0]].iloc[0]).strip() else 0
+    return codes_of_nodes(replace(node, codable=len(node.path) > themes) for node in nodes)
 
 
 def codes_of_nodes(nodes: Iterable[CodeNode]) -> list[dict[str, str]]:

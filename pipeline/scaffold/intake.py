@@ -16,7 +16,7 @@ from pipeline.study import read_people_table, without_accents, write_whole
 
 NOTE_COLUMNS = ["note_id", "file", "mode", "stakeholder", "region", "language", "date", "original"]
 DOCUMENT_COLUMNS = ["id", "file", "title", "author", "date", "language", "kind", "speaks_for", "original"]
-SAFE_ID = re.compile(r"[A-Za-z]{1,6}[-_ ]?\d{1,4}")
+ID = re.compile(r"(?P<letters>[A-Z]{1,6}|[a-z]{1,6})[-_ ]?\d{1,4}")  # `Nair_4` has a name's capital
 GROUP = re.compile(r"(?:^|[^a-z])(?:focus|fg|groups?|groupes?|grupos?|table ronde)(?:[^a-z]|$)")  # in a file's name
 
 Row = dict[str, str]
@@ -29,7 +29,7 @@ def notes(files: list[Path], folder: Path, interviews: Path, language: str) -> l
     """
 
     def row_of(path: Path, taken: set[str]) -> Row:
-        note = _id_of(path, taken, "NOTE", len(files))
+        note = _id_of(path, taken, "NOTE", files)
         mode = "group" if GROUP.search(without_accents(path.stem).lower()) else "interview"
         return {
             "note_id": note, "file": f"interviews/{note}{path.suffix.lower()}", "mode": mode,
@@ -43,7 +43,7 @@ def documents(files: list[Path], folder: Path, target: Path) -> list[str]:
     """Copy new documents of `folder` into `target`, as `notes` does: under their ids, since names may name somebody."""
 
     def row_of(path: Path, taken: set[str]) -> Row:
-        name = _id_of(path, taken, "DOC", len(files))
+        name = _id_of(path, taken, "DOC", files)
         file = f"documents/{name}{path.suffix.lower()}"
         return {"id": name, "file": file, "title": path.stem, "kind": "document", "speaks_for": "author"}
 
@@ -84,14 +84,25 @@ def _taken_in(
     return told
 
 
-def _id_of(path: Path, taken: set[str], prefix: str, number: int) -> str:
-    """The file's own name where that is an id (`EMP-01`), else `NOTE-01`: file names may name people."""
-    own = without_accents(path.stem).strip().replace(" ", "-").replace("_", "-").upper()
-    if SAFE_ID.fullmatch(own) and own not in taken:
-        return own
-    width = max(2, len(str(number)))
+def _id_of(path: Path, taken: set[str], prefix: str, files: list[Path]) -> str:
+    """The file's own name where that is an id (`EMP-01`), else `NOTE-01`: file names may name people.
+
+    Letters of an id stand in others too; a name stands alone.
+    """
+    own = path.stem.strip().replace(" ", "-").replace("_", "-")
+    if (letters := _letters(own)) and own.upper() not in taken:
+        others = [one.stem.strip() for one in files if one != path]
+        if letters in {_letters(other) for other in (*others, *taken)}:
+            return own.upper()
+    width = max(2, len(str(len(files))))
     free = (f"{prefix}-{at:0{width}}" for at in range(len(taken) + 1, 2 * len(taken) + 2))
     return next(one for one in free if one not in taken)
+
+
+def _letters(name: str) -> str:
+    """The letters of an id; empty for anything else."""
+    found = ID.fullmatch(name)
+    return found["letters"].upper() if found else ""
 
 
 def _digest(path: Path) -> str:
