@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.notes.contents import strings
+from pipeline.notes.found_clean import FoundClean, found_clean
 from pipeline.notes.lexicon import Lexicon, kept_everywhere, lexicon, plain
 from pipeline.notes.pseudonyms import COLUMNS
 from pipeline.notes.spacy_import import stop_words
@@ -32,7 +33,9 @@ def run(study: Study, before_documents: bool = False) -> None:
     """
     key = study.private / "key.csv"
     names = read_csv(key).dropna(subset="name") if key.exists() else pd.DataFrame(columns=COLUMNS)
-    found = leaks(study, names, ("processed", ".cache") if before_documents else LEAVES)
+    clean = found_clean(study, names, makes_public(study))
+    found = leaks(study, names, ("processed", ".cache") if before_documents else LEAVES, clean)
+    clean.save()
     if found:
         path, pseudonym = found[0]
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
@@ -48,14 +51,24 @@ def run(study: Study, before_documents: bool = False) -> None:
         out.json(f"processed/metrics/{name}.json", {"leaks": 0, "names_in_key": len(names)})
 
 
-def leaks(study: Study, names: pd.DataFrame, folders: tuple[str, ...] = LEAVES) -> list[tuple[str, str]]:
-    """(file, pseudonym) of every leak, sorted; a leak in a file's name is told as one in that file."""
+def leaks(
+    study: Study, names: pd.DataFrame, folders: tuple[str, ...] = LEAVES, clean: FoundClean | None = None
+) -> list[tuple[str, str]]:
+    """(file, pseudonym) of every leak, sorted; a leak in a file's name is told as one in that file.
+
+    Files that `clean` holds are not read; those found clean now are added to it.
+    """
     within = finder(study, names)
     found = set()
     for path in leaving(study, folders):
-        relative = study.relative(path)
+        relative, content = study.relative(path), path.read_bytes()
+        if clean is not None and clean.holds(relative, content):
+            continue
         texts = [relative.replace("/", " ").replace("_", " "), *strings(path)]
-        found |= {(relative, pseudonym) for text in texts for pseudonym in within(text)}
+        here = {(relative, pseudonym) for text in texts for pseudonym in within(text)}
+        if clean is not None and not here:
+            clean.add(relative, content)
+        found |= here
     return sorted(found)
 
 
@@ -118,9 +131,13 @@ def published(study: Study, names: pd.DataFrame) -> set[str]:
     """Pseudonyms of organisations and places that the study's codebooks or title name: outputs may name them too."""
     public = names[names["kind"].isin(["organisation", "place"])]
     search = Search(public, lexicon(study.cache / "notes"))
+    return {pseudonym for path in makes_public(study) for text in strings(path) for pseudonym in search.within(text)}
+
+
+def makes_public(study: Study) -> list[Path]:
+    """The files whose words are no secret: the codebooks, and the title of the report."""
     files = sorted(path for path in study.codebooks.rglob("*") if path.is_file())
-    files += [path for path in [study.reports / "chapters/document.yaml"] if path.exists()]
-    return {pseudonym for path in files for text in strings(path) for pseudonym in search.within(text)}
+    return files + [path for path in [study.reports / "chapters/document.yaml"] if path.exists()]
 
 
 def leaving(study: Study, folders: tuple[str, ...] = LEAVES) -> Iterator[Path]:

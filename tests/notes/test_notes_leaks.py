@@ -1,6 +1,7 @@
 """Nothing that leaves the gate may hold a name of the key, wherever it hides; the message never says the name."""
 
 import base64
+import contextlib
 import io
 import json
 import struct
@@ -14,7 +15,8 @@ import pytest
 import typst
 from notes_helpers import repacked, study_with
 
-from pipeline.notes import leaks
+from pipeline.notes import found_clean, leaks
+from pipeline.notes.contents import strings
 from pipeline.study import StudyError
 
 NAME = "Beatriz Alcantara-Moss"
@@ -205,3 +207,72 @@ def test_models_and_word_lists_of_the_world_are_no_leak(study):
 
 def test_without_a_key_there_is_nothing_to_find(tmp_path):
     leaks.run(study_with(tmp_path, {}))
+
+
+def read_by_the_gate(study, monkeypatch) -> list[str]:
+    """Runs the gate; the names of the files that it looked into, whether or not it then stopped."""
+    opened: list[str] = []
+    monkeypatch.setattr(leaks, "strings", lambda path: opened.append(path.name) or strings(path))
+    with contextlib.suppress(StudyError):
+        leaks.run(study)
+    return opened
+
+
+def test_a_file_found_clean_is_not_read_again_until_it_changes(study, monkeypatch):
+    (study.processed / "notes/a.csv").write_text("text\nnobody\n", encoding="utf-8")
+    (study.reports / "b.md").write_text("nobody", encoding="utf-8")
+    assert {"a.csv", "b.md"} <= set(read_by_the_gate(study, monkeypatch))
+    assert not {"a.csv", "b.md"} & set(read_by_the_gate(study, monkeypatch))
+    leaks.run(study, before_documents=True)  # what it does not look into stays known
+    (study.reports / "b.md").write_text(f"said {NAME}", encoding="utf-8")
+    for _ in range(2):  # told each time
+        assert {"a.csv", "b.md"} & set(read_by_the_gate(study, monkeypatch)) == {"b.md"}
+        with pytest.raises(StudyError, match=r"b\.md"):
+            leaks.run(study)
+
+
+@pytest.fixture
+def program(study, monkeypatch):
+    """A small program in the gate's place."""
+    package = study.root / "package"
+    package.mkdir()
+    (package / "lexicon.py").write_text("one = 1\n", encoding="utf-8")
+    assert (found_clean.PACKAGE / "notes/leaks.py").exists()
+    monkeypatch.setattr(found_clean, "PACKAGE", package)
+    found_clean.program.cache_clear()
+    yield package
+    found_clean.program.cache_clear()
+
+
+@pytest.mark.parametrize("changed", ["key", "codebooks", "name", "program", "packages", "record"])
+def test_a_name_is_found_in_a_file_found_clean_once_anything_changed_that_this_stands_on(
+    study, program, monkeypatch, changed
+):
+    table, record = study.processed / "notes/table.csv", study.private / "cache/gate/clean.json"
+    table.write_text("text\nWhat Ironwood Pulp funds, said Orla Quill\n", encoding="utf-8")
+    study.codebooks.mkdir()
+    (study.codebooks / "themes.yaml").write_text("label: what Ironwood Pulp funds\n", encoding="utf-8")
+    leaks.run(study)
+    if changed == "key":
+        with (study.private / "key.csv").open("a", encoding="utf-8") as key:
+            key.write("[person 9],person,Orla Quill\n")
+    elif changed == "codebooks":
+        (study.codebooks / "themes.yaml").write_text("label: what the mill funds\n", encoding="utf-8")
+    elif changed == "name":
+        table.rename(table.with_name(f"{NAME}.csv"))
+    else:  # a program that misses a name: what it found is not taken over by another, nor from a damaged record
+        table.write_text(f"text\nsaid {NAME}\n", encoding="utf-8")
+        with monkeypatch.context() as patched:
+            patched.setattr(leaks, "finder", lambda study, names: lambda text: set())
+            leaks.run(study)
+        leaks.run(study)
+    if changed == "program":
+        (program / "lexicon.py").write_text("one = 2\n", encoding="utf-8")
+    elif changed == "packages":
+        (study.root / "place/pypdf-99.dist-info").mkdir(parents=True)
+        monkeypatch.syspath_prepend(study.root / "place")
+    elif changed == "record":
+        record.write_bytes(record.read_bytes().replace(b"table", b"tabla"))
+    found_clean.program.cache_clear()
+    with pytest.raises(StudyError, match=r"holds the name behind"):
+        leaks.run(study)
