@@ -123,8 +123,12 @@ class Provenance:
 
     def _of_finding_evidence(self, evidence_id: str) -> Entry:
         row = self.sources.evidence.loc[evidence_id]
-        same = {"survey": id_of("survey", row["detail"]), "notes": f"quote.{row['source']}"}
-        return self.entry(same.get(row["strand"], f"published.{row['source']}"))
+        if numbers := provenance_figures.numbers_of(self.sources, row["finding_id"]).get(evidence_id):
+            return self.entry(numbers)
+        if row["kind"] == "open answer":
+            return self.entry(f"answer.{row['source']}")
+        same = {"survey": id_of("survey", row["detail"]), "published": f"published.{row['source']}"}
+        return self.entry(same.get(row["strand"], f"quote.{row['source']}"))
 
     def _survey(self, evidence_id: str, rest: str) -> Entry:
         indicator, breakdown, value = cell_of(rest)

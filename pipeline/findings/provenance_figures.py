@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.findings.declared import worked_out
-from pipeline.findings.evidence_ids import cell_of, parts_of
+from pipeline.findings.evidence_ids import cell_id, cell_of, id_of, parts_of
 from pipeline.findings.sources import Sources
+from pipeline.triangulation.evidence_tables import difference_id, figure_id, share_id
 
 if TYPE_CHECKING:
     from pipeline.findings.provenance import Entry, Provenance
@@ -23,6 +24,18 @@ STEPS = {
     "derived": ("measure", "report"),
     "group": ("transcribe", "deidentify", "code", "triangulate", "report"),
 }
+
+
+def numbers_of(sources: Sources, finding: str) -> dict[str, str]:
+    """Evidence id of each number of a finding, by its id in processed/triangulation/evidence.csv."""
+    book = sources.evaluation
+    one = next((one for one in book.findings if one.id == finding), None) if book else None
+    if one is None:
+        return {}
+    shares = {share_id(one, tie): cell_id("survey", tie.indicator, tie.breakdown, tie.group) for tie in one.indicators}
+    gaps = {difference_id(one, gap): id_of("comparison", gap.indicator, gap.breakdown) for gap in one.differences}
+    figures = {figure_id(one, tie): cell_id("admin", tie.figure, tie.breakdown, tie.group) for tie in one.figures}
+    return shares | gaps | figures
 
 
 def admin(sources: Sources, evidence_id: str, rest: str) -> "Entry":

@@ -14,7 +14,13 @@ from pipeline.tables.notes import Segments
 from pipeline.tables.survey import OpenAnswers
 from pipeline.tables.triangulation import Evidence
 from pipeline.triangulation import other_lines
-from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation.evaluation import (
+    DifferenceTie,
+    EvaluationCodebook,
+    FigureTie,
+    Finding,
+    IndicatorTie,
+)
 from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.notes_line import tie_codings
 from pipeline.triangulation.rule.evidence import ShareItem
@@ -29,6 +35,18 @@ COLUMNS = [
 DIRECTION = {"for": "supports", "against": "contradicts", "divided": "mixed", "silent": "neutral"}
 
 
+def share_id(finding: Finding, tie: IndicatorTie) -> str:
+    return f"E-{finding.id}-S-{tie.indicator}" + ("" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}")
+
+
+def difference_id(finding: Finding, gap: DifferenceTie) -> str:
+    return f"E-{finding.id}-S-{gap.indicator}-{gap.breakdown}-{gap.higher}-{gap.lower}"
+
+
+def figure_id(finding: Finding, tie: FigureTie) -> str:
+    return f"E-{finding.id}-A-{tie.figure}" + ("" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}")
+
+
 def of_survey(material: EvidenceBase, line: SurveyLine, source: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row for each indicator of each finding, and its respondents (evidence_records); none for a suppressed one."""
     rows, records = [], []
@@ -40,7 +58,7 @@ def of_survey(material: EvidenceBase, line: SurveyLine, source: str) -> tuple[pd
             cell = items[id(tie)]
             group = "" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}"
             detail = tie.indicator + (f" ({tie.breakdown}: {tie.group})" if group else "")
-            evidence_id = f"E-{finding.id}-S-{tie.indicator}{group}"
+            evidence_id = share_id(finding, tie)
             reading = read(item, material.book.rule)
             rows.append(_number(evidence_id, finding.id, "survey", "indicator", tie.bearing, source, detail, reading)
                         | {"value_or_quote": share_text(cell.row)})  # fmt: skip
@@ -50,7 +68,7 @@ def of_survey(material: EvidenceBase, line: SurveyLine, source: str) -> tuple[pd
             if any(cell.row["suppressed"] for cell in cells):
                 continue
             detail = f"{gap.indicator} ({gap.breakdown}: {gap.higher} over {gap.lower})"
-            evidence_id = f"E-{finding.id}-S-{gap.indicator}-{gap.breakdown}-{gap.higher}-{gap.lower}"
+            evidence_id = difference_id(finding, gap)
             own = [item for item in line.items(finding) if not isinstance(item, ShareItem)]
             reading = read(own[finding.differences.index(gap)], material.book.rule)
             text = " / ".join(share_text(cell.row) for cell in cells)
@@ -177,7 +195,7 @@ def of_numbers(material: EvidenceBase) -> pd.DataFrame:
                 continue
             group = "" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}"
             reading = read(other_lines.figure(tie, row), rule)
-            number = _number(f"E-{finding.id}-A-{tie.figure}{group}", finding.id, "admin", "figure", tie.bearing,
+            number = _number(figure_id(finding, tie), finding.id, "admin", "figure", tie.bearing,
                              "processed/admin/indicators.csv", tie.figure + group, reading)  # fmt: skip
             rows.append(number | {"value_or_quote": f"{row['value']:.10g} {row['unit']}"})
         for claim in finding.claims if material.published is not None else ():

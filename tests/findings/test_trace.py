@@ -7,7 +7,7 @@ from tests_of_findings import change_table
 from pipeline.findings import report, trace
 from pipeline.findings.provenance import Provenance
 from pipeline.findings.sources import Sources
-from pipeline.study import StudyError
+from pipeline.study import Study, StudyError
 
 
 def test_a_share_reaches_every_record_of_its_base_in_the_raw_export(study):
@@ -56,6 +56,15 @@ def test_other_numbers_reach_a_raw_file(study, evidence):
 def test_the_triangulations_own_evidence_ids_lead_to_the_same_place(study):
     assert trace.trace(study, "E-K1-S").entry.evidence_id == "survey.picked_fruit"
     assert trace.trace(study, "E-K1-N-NB-02#2").entry.evidence_id == "quote.NB-02#2"
+
+
+def test_the_share_of_a_group_in_the_triangulations_evidence_leads_to_the_group(study):
+    path = study.codebooks / "evaluation.yaml"
+    tie = "{indicator: picked_fruit, breakdown: side, group: '1', at_least: 50, bearing: direct}, {indicator: picked"
+    path.write_text(path.read_text(encoding="utf-8").replace("{indicator: picked", tie, 1), encoding="utf-8")
+    row = {"evidence_id": "E-K1-S-picked_fruit-side-1", "detail": "picked_fruit (side: 1)"}
+    change_table(study, "triangulation/evidence", lambda rows: pd.concat([rows, rows.iloc[:1].assign(**row)]))
+    assert trace.trace(Study(study.root), row["evidence_id"]).entry.evidence_id == "survey.picked_fruit.side.1"
 
 
 def test_what_is_gone_from_the_raw_files_is_told(study):
