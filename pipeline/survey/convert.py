@@ -1,17 +1,20 @@
 """`convert`: any export as a CSV of its codes and a JSON of what they mean, for programs that read nothing else.
 
-Both are plain and lossless: codes as they are in the file (user-missing ones too), numbers in full precision, dates in
-ISO; the JSON holds labels, missing values and ranges, and multiple-response sets.
+Both are plain: codes as they are in the file (user-missing ones too), numbers in full precision, dates in
+ISO; the JSON holds labels, missing values and ranges, and multiple-response sets. A text that a spreadsheet would run
+as a formula gets an apostrophe in front, as in all our CSVs; the JSON says how many did.
 """
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.study import StudyError, staged, write_csv
+from pipeline.study.formulas import as_text
 from pipeline.survey.exports import Export, VariableInfo, read_export
 
 
@@ -23,8 +26,11 @@ def convert(path: Path, folder: Path, encoding: str | None = None) -> list[Path]
         raise StudyError(path, "the converted file would replace it", todo="Choose another folder with --to.")
     folder.mkdir(parents=True, exist_ok=True)
     with staged(folder) as staging:
-        write_csv(values(export), staging / targets[0].name)
-        text = json.dumps(labels(export), ensure_ascii=False, indent=2, allow_nan=False)
+        records = values(export)
+        write_csv(records, staging / targets[0].name)
+        marked = sum(as_text(text) != text for name in records for text in records[name].unique())
+        remark = f"{marked} texts would run as formulas in a spreadsheet: an apostrophe stands before them in the CSV."
+        text = json.dumps(labels(export, [remark] if marked else []), ensure_ascii=False, indent=2, allow_nan=False)
         (staging / targets[1].name).write_text(text + "\n", encoding="utf-8")
     return targets
 
@@ -36,13 +42,13 @@ def values(export: Export) -> pd.DataFrame:
     return frame.set_axis(export.frame.columns, axis=1)
 
 
-def labels(export: Export) -> dict:
-    """What the file says about itself, in plain JSON types."""
+def labels(export: Export, remarks: Sequence[str] = ()) -> dict:
+    """What the file says about itself, in plain JSON types; `remarks`: further ones."""
     return {
         "file": export.path.name,
         "label": export.label,
         "records": len(export.frame),
-        "remarks": export.remarks,
+        "remarks": [*export.remarks, *remarks],
         "variables": [_variable(variable) for variable in export.variables.values()],
         "multiple_response_sets": [
             {

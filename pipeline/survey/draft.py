@@ -137,6 +137,7 @@ class _Book:
         self.export, self.texts, self.keys, self.languages = export, texts, keys, list(languages)
         self.lists: dict[tuple, tuple[str, list[dict]]] = {}
         self.formats: dict[tuple[str, ...], str] = {}
+        self.units: dict[tuple[str, ...], str] = {}
         self.variables: list[dict] = []
         self.personal: list[dict] = []
         self.ticked: dict[str, list[str]] = {}  # question -> clean names of its boxes
@@ -169,6 +170,8 @@ class _Book:
             entry["answers"] = self._list(column.name, column.answers)
         if column.formats:
             entry["dates"] = self.formats.setdefault(column.formats, f"dates_{len(self.formats) + 1}")
+        if column.units:
+            entry["amount"] = self.units.setdefault(column.units, f"amounts_{len(self.units) + 1}")
         entry |= self._missing(column)
         label = item_label(column.name, info.label) if column.tick is not None else info.label or column.name
         self.variables.append(entry | {"label": self._text(both(label)), "question": question})
@@ -210,6 +213,7 @@ class _Book:
                 }
                 for code, labels in self.missing.items()
             ],
+            **({"amounts": self._amounts()} if self.units else {}),
             "dates": {
                 name: {"formats": list(formats), "languages": ["en", "fr"]} for formats, name in self.formats.items()
             },
@@ -218,10 +222,21 @@ class _Book:
             "indicators": [*self._boxes()],
         }
 
+    def _amounts(self) -> dict:
+        """How numbers with a unit beside them are read: the unit's words all stand for one of it."""
+        return {
+            name: {
+                "unit": Quoted(words[0]),
+                "units": {Quoted(word): 1 for word in words},
+                "languages": ["en", "fr"],
+            }
+            for words, name in self.units.items()
+        }
+
     def _missing(self, column: Column) -> dict:
         """The missing codes and ranges of a variable, as the file declares them."""
         info = self.export.variables[column.name]
-        if column.kind not in ("category", "number", "text"):
+        if column.kind not in ("category", "number", "text", "amount", "date"):
             return {}
         declared = {code_text(code) for code in info.missing}
         cells = set(self.texts[column.name])

@@ -13,6 +13,13 @@ import pandas as pd
 from pipeline.study import StudyError
 from pipeline.survey.tools import Tool, tool_of
 
+NAME = re.compile(r"[\w.\[\]/#$@-]{1,40}")  # as programs name columns
+NUMBER = re.compile(r"[-+−]?\d[\d\s.,]*%?")
+UNIT = re.compile(
+    r"[(\[].{1,18}[)\]]|[$€%]|k\$|ans?|ann[ée]es?|years?|yrs?|mois|months?|jours?|days?|h|hrs?|heures?|hours?|min|minutes?|"
+    r"km|m|cm|mm|kg|g|ha|n|nb|no\.?|oui/non|yes/no|\w{1,4}/\w{1,8}|[01]\s?[/=–-].{1,20}|\d+\s?(-|–|à|to)\s?\d+",
+    re.IGNORECASE,
+)
 IMPORT_ID = re.compile(r"""^\{\s*["']+ImportId["']+\s*:""")
 DATE_LIKE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d+(\.\d+)?$")
 
@@ -43,11 +50,15 @@ def recognised(rows: list[list[str]], rows_below: int | None, path: Path) -> Hea
         raise StudyError(path, "there is no header", "a first line with the names of the columns")
     tool = tool_of(top[0])
     found = _rows_below(top, tool)
+    if not (found or tool) and (_has_questions_below(rows) or _has_units_below(rows)):
+        found = 1
     below = found if rows_below is None else rows_below
     if below and below == found and _has_choices_below(top, tool):
         names, wording = _questions_and_choices(top[0], top[1], tool)
     else:
         names, wording = top[0], top[1] if below and len(top) > 1 else top[0]
+        if below and _has_units_below(rows):
+            wording = [f"{name} {unit}".strip() for name, unit in zip(names, wording, strict=False)]
         wording = [*wording, *[""] * (len(names) - len(wording))][: len(names)]
     remarks: list[str] = []
     if rows_below is None and found:
@@ -94,6 +105,41 @@ def _has_wording_below(top: list[list[str]], tool: Tool | None) -> bool:
     pairs = [(a, b) for a, b in zip(top[0], top[1], strict=True) if a.casefold() in tool.columns and b]
     known = [b.casefold().replace(" ", "") == a.casefold() or b.casefold() in tool.wordings for a, b in pairs]
     return bool(pairs) and 2 * sum(known) > len(pairs)
+
+
+def _has_questions_below(rows: list[list[str]]) -> bool:
+    """Do short names stand in the first row and questions in the second, though no tool is known?
+
+    Then nothing of the second row is a number, though records below have numbers there, or most of it are questions.
+    """
+    if len(rows) < 3 or len(rows[1]) != len(rows[0]) or not all(NAME.fullmatch(tidy_name(name)) for name in rows[0]):
+        return False
+    below = [tidy_name(cell) for cell in rows[1]]
+    filled = [cell for cell in below if cell]
+    if len(filled) < 0.8 * len(below) or any(DATE_LIKE.search(cell) or NUMBER.fullmatch(cell) for cell in filled):
+        return False
+    if 2 * sum(" " in cell for cell in filled) < len(filled) or max(cell.count(" ") for cell in filled) < 2:
+        return False
+    asked = sum(cell.endswith("?") for cell in filled)
+    return 2 * asked > len(filled) or _numbers_under(rows, below) > 0
+
+
+def _has_units_below(rows: list[list[str]]) -> bool:
+    """Does the second row say in which unit the numbers below it are (`(ans)`, `$`, `min`)? Its first cell is blank."""
+    if len(rows) < 3 or len(rows[1]) != len(rows[0]) or not all(map(str.strip, rows[0])):
+        return False
+    below = [tidy_name(cell) for cell in rows[1]]
+    filled = [cell for cell in below if cell]
+    return not below[0] and bool(filled) and all(map(UNIT.fullmatch, filled)) and _numbers_under(rows, below) > 0
+
+
+def _numbers_under(rows: list[list[str]], below: list[str]) -> int:
+    """In how many columns all records hold numbers under a cell of the second row that is none."""
+    columns = [[row[place].strip() for row in rows[2:] if place < len(row)] for place in range(len(below))]
+    records = [[cell for cell in column if cell] for column in columns]
+    return sum(
+        bool(cell and found and all(map(NUMBER.fullmatch, found))) for cell, found in zip(below, records, strict=True)
+    )
 
 
 def _questions_and_choices(first: list[str], second: list[str], tool: Tool | None) -> tuple[list[str], list[str]]:

@@ -48,4 +48,5 @@ def identifiers(export: Export, texts: pd.DataFrame) -> list[str]:
 
 def _measures(texts: pd.Series) -> bool:
     """Does a column hold times or decimal numbers, which name nobody even where none stands there twice?"""
-    return bool(texts.str.contains(r"\d[:.,]\d|\d{4}-\d{2}-\d{2}|\d/\d").mean() > 0.5)
+    written = r"[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4}"  # Mar 5, 2024
+    return bool(texts.str.contains(rf"\d[:.,]\d|\d{{4}}-\d{{2}}-\d{{2}}|\d/\d|{written}").mean() > 0.5)

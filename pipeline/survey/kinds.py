@@ -1,7 +1,7 @@
 """What kind of variable each column of an export becomes: the judgement behind a drafted codebook."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -16,7 +16,9 @@ from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.open_questions import asks_what_was_written, in_own_words
 from pipeline.survey.personal import OPEN_FROM, is_personal
 from pipeline.survey.scales import Point, ordered
+from pipeline.survey.several_answers import parts_of
 from pipeline.survey.tools import Tool, named
+from pipeline.survey.typed_numbers import beside_units, is_money, numbered_points
 from pipeline.survey.variables import Number
 
 FEW = 12  # distinct texts up to which a column is taken for a list of answers
@@ -29,7 +31,8 @@ ISO += [f"{day} {time} %z" for day in ("%Y-%m-%d", "%Y/%m/%d") for time in ("%H:
 ISO += ["%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S.%f%z", "%Y-%m-%dT%H:%M%z"]
 MONTH_FIRST = [f"%m/%d/%Y {time}".strip() for time in [*TIMES, ""]]
 DAY_FIRST = [f"%d/%m/%Y {time}".strip() for time in [*TIMES, ""]] + ["%d-%m-%Y", "%d.%m.%Y"]
-WORDS = ["%d %b %Y", "%b %d %Y", "%d %b %Y %H:%M", "%b %d %Y %H:%M", "%b %d %Y %I:%M %p"]
+WORDS = [f"{day} {time}".strip() for day in ("%d %b %Y", "%b %d %Y") for time in ["", *TIMES]]
+DATED = r"\d{1,4}[-/.\s]\w{1,9}[-/.\s]\d{1,4}|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"  # Mar 5, 2024
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Column:
     formats: tuple[str, ...] = ()  # of dates
     tick: object = None  # the clean code of a tick, in a question with several answers
     parts: tuple[str, ...] = ()  # choices that stand together in one cell
+    units: tuple[str, ...] = ()  # the words of an amount's unit
     remark: str = ""
 
 
@@ -108,6 +112,9 @@ def _kind(info: VariableInfo, texts: pd.Series, tool: Tool | None, is_key: bool)
     number = _number(info, valid, tool)
     if number is not None:
         return number
+    typed = _amount(name, valid) or _numbered(name, valid)
+    if typed is not None:
+        return typed
     if valid.str.len().mean() >= OPEN_FROM or (len(valid) and asks_what_was_written(name, info.label)):
         return Column(name, "open")
     return _listed(name, valid, info, tool)
@@ -159,7 +166,7 @@ def _coded(text: str) -> object:
 
 def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Column | None:
     """A column of dates with the formats that read every cell; None where it holds none."""
-    if valid.empty or not valid.str.contains(r"\d{1,4}[-/.\s]\w{1,9}[-/.\s]\d{1,4}", regex=True).all():
+    if valid.empty or not valid.str.contains(DATED, regex=True).all():
         return None
     fits = [(group, used) for group in (ISO, MONTH_FIRST, DAY_FIRST, WORDS) if (used := _reads(valid, group))]
     if not fits:
@@ -205,9 +212,8 @@ def _number(info: VariableInfo, valid: pd.Series, tool: Tool | None) -> Column |
     """A column of numbers; None where it holds anything else, codes with leading zeros, or several codes a cell."""
     if valid.empty or (not info.numeric and valid.str.match(r"\s*-?0\d").any()):
         return None
-    probe = Number(kind="number", name="x", raw=info.name, label=both("x"), question=both("x"), integer=False)
     try:
-        reader = NumberReader(valid.unique(), probe, "draft")
+        reader = _reader(valid.unique(), info.name)
     except StudyError as error:
         kept = f"{info.name}: {error.found}; it is kept as text."
         return Column(info.name, "text", remark=kept) if reads_as_numbers(valid) else None
@@ -227,6 +233,39 @@ def _number(info: VariableInfo, valid: pd.Series, tool: Tool | None) -> Column |
     if reader.decimal and valid.str.contains("[.,]").any() and not info.numeric:
         extra["decimal"] = reader.decimal
     return Column(info.name, "number", extra=extra)
+
+
+def _reader(texts: Iterable[str], name: str) -> NumberReader:
+    """A reader of numbers with a fraction or none. Raises StudyError where they can be read in two ways."""
+    probe = Number(kind="number", name="x", raw=name, label=both("x"), question=both("x"), integer=False)
+    return NumberReader(texts, probe, "draft")
+
+
+def _amount(name: str, valid: pd.Series) -> Column | None:
+    """A column of numbers with one unit beside them (`45 %`); None where it holds anything else."""
+    found = beside_units(valid)
+    if found is None:
+        return None
+    units, numbers = found
+    try:
+        values = [_reader(numbers, name).value(text) for text in numbers]
+    except StudyError as error:
+        if not is_money(units):  # nobody writes thousandths of a dollar: $1,200
+            return Column(name, "text", remark=f"{name}: {error.found}; it is kept as text.")
+        values = []
+    if any(value is None or round(value, 2) != value for value in values):
+        return None
+    remark = f"{name}: read as numbers of the unit {units[0]} (`amounts`)."
+    return Column(name, "amount", units=units, remark=remark)
+
+
+def _numbered(name: str, valid: pd.Series) -> Column | None:
+    """A scale whose points have their number in the cell (`1 - Not at all`, `2`), in their order."""
+    points = numbered_points(valid)
+    if points is None:
+        return None
+    answers = tuple(Answer(written[0], number, both(label), written[1:]) for number, label, written in points)
+    return Column(name, "category", answers)
 
 
 def codes_parted_by_commas(valid: pd.Series) -> bool:
@@ -259,7 +298,15 @@ def _listed(name: str, valid: pd.Series, info: VariableInfo, tool: Tool | None) 
         return Column(name, "open", remark=remark if len(distinct) < len(valid) else "")
     if _is_list(valid):
         return Column(name, "category", tuple(Answer(text, text, both(text)) for text in distinct))
-    return Column(name, "text")
+    return Column(name, "text", remark=_mostly_numbers(name, valid))
+
+
+def _mostly_numbers(name: str, valid: pd.Series) -> str:
+    """What to say of a text most of whose cells are numbers; "" for others."""
+    others = int((~valid.str.fullmatch(r"\s*[-+−]?\d+(?:[.,]\d+)?\s*")).sum())
+    if not 0 < 2 * others < len(valid):
+        return ""
+    return f"{name}: kept as text, since {others} of its {len(valid)} cells are no plain numbers."
 
 
 def _scale_answer(point: Point) -> Answer:
@@ -281,33 +328,6 @@ def _is_list(valid: pd.Series) -> bool:
         and len(valid) >= 3 * len(counts)
         and counts.index.str.len().max() <= LONGEST
     )
-
-
-def parts_of(valid: pd.Series, tool: Tool | None, info: VariableInfo) -> tuple[str, list[str]] | None:
-    """(separator, choices) of a column whose cells hold several choices each, most of which come back."""
-    for separator in dict.fromkeys([tool.separator if tool and tool.separator else ";", ";", ",", "|"]):
-        cells = [[part.strip() for part in text.split(separator) if part.strip()] for text in valid]
-        counts = pd.Series([part for cell in cells for part in cell], dtype="str").value_counts()
-        shared = counts[counts > 1]
-        enough = len(counts) and shared.sum() >= 0.9 * counts.sum() and 1 < len(shared) <= 2 * FEW
-        together = sum(len(cell) > 1 for cell in cells)
-        combinations = Counter(part for cell in {frozenset(cell) for cell in cells} for part in cell)
-        asked = (
-            separator == ";"
-            or SEVERAL.search(info.label)
-            or (tool and tool.separator == separator)
-            or shared.index.str.isdecimal().all()
-        )
-        if (
-            enough
-            and together > 1
-            and max(combinations.values()) > 1  # `Yes; always` is one answer where neither half stands elsewhere
-            and asked
-            and all(len(set(cell)) == len(cell) for cell in cells)
-            and shared.index.str.len().max() <= LONGEST
-        ):
-            return separator, sorted(shared.index, key=lambda text: (len(text) if text.isdecimal() else 0, text))
-    return None
 
 
 def _together(columns: list[Column], texts: pd.DataFrame, export: Export, keys: list[str]) -> dict[str, Column]:

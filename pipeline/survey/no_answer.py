@@ -20,9 +20,19 @@ NO_ANSWER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NOTHING = re.compile(r"nan|null|na|n\.a\.?|n\.?d\.?|s\.?/?\s?o\.?|vide|blank|empty|[-–—./*?]{1,3}", re.IGNORECASE)
+PLACEHOLDER = re.compile(  # what programs write into a cell that nobody filled
+    r"non[-\s]?r[ée]ponse|(sans|pas\sde)\sr[ée]ponse|no\s(answer|response)(\sgiven)?|non-?response|sin\srespuesta"
+    r"|not\s(completed|answered|shown|displayed|asked)|non\s(compl[ée]t[ée]|demand[ée]|affich[ée])e?|(un|not\s)answered"
+    r"|seen\sbut\s(un|not\s)answered|null|vide|blank|empty",
+    re.IGNORECASE,
+)
+MEASURED = re.compile(r"\(?[-+−]?\s?[$€£]?\s?\d[\d\s.,'’]*\s?[kKM]?(?:[$€£%]|[^\W\d_]{0,8})\.?\)?")  # 1 200 $, 45 %
+DATED = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D.*)?|(\w+ )?\d{1,2}(er)? ?\w+ \d{4}.*|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}.*"
+)
 SENTINEL = re.compile(r"-(?:([7-9])\1*|9{1,3}[5-8])(?:\.0+)?")  # -9, -88, -999, -97: what programs write for no answer
 ABOVE = re.compile(r"(?:([7-9])\1{1,3}|9{1,3}[5-8])(?:\.0+)?")  # 99, 888, 9998
-ENOUGH = 3  # numbers a column holds before a word among them is taken for no answer
+ENOUGH = 2  # numbers a column holds before a word among them is taken for no answer
 
 
 def with_guessed(export: Export) -> Export:
@@ -70,14 +80,24 @@ def _unlabelled(info: VariableInfo, cells: list[str]) -> list[str | int]:
         return []
     known = {code_text(code) for code in [*info.missing, *info.values]}
     free = [text for text in cells if text not in known]
-    words = [text for text in free if as_number(text) is None and (NOTHING.fullmatch(text) or NO_ANSWER.search(text))]
+    words = [text for text in free if as_number(text) is None and (_says_nothing(text) or NO_ANSWER.search(text))]
     numbers = [text for text in free if text not in words]
     if len(numbers) < ENOUGH or any(as_number(text) is None for text in numbers):
-        return []
+        measured = len(numbers) >= ENOUGH and any(all(map(kind.fullmatch, numbers)) for kind in (MEASURED, DATED))
+        return words if measured else [text for text in free if numbers and _placeholder(text)]
     sentinels = [text for text in numbers if SENTINEL.fullmatch(text)]
     others = [number for text in numbers if text not in sentinels and (number := as_number(text)) is not None]
     codes = sorted({int(float(text)) for text in sentinels}) if others and min(others) >= 0 else []
     return [*words, *codes]
+
+
+def _says_nothing(text: str) -> bool:
+    return bool(NOTHING.fullmatch(text)) or _placeholder(text)
+
+
+def _placeholder(text: str) -> bool:
+    """Is a cell what a program writes where nobody answered: `Non réponse`, `[not completed]`, `#NULL!`?"""
+    return text == "#NULL!" or bool(PLACEHOLDER.fullmatch(re.sub(r"^[\[(<](.*)[\])>]$", r"\1", text).strip()))
 
 
 def _far_above(info: VariableInfo, cells: list[str]) -> list[str]:

@@ -80,6 +80,8 @@ def is_personal(name: str, question: str, texts: pd.Series, tool: Tool | None) -
         return True
     if given.empty or given.str.len().mean() >= OPEN_FROM:
         return False
+    if name.casefold() in ("x", "y") and given.str.fullmatch(r"\s*-?\d{1,3}\.\d{2,}\s*").all():  # of a map
+        return True
     return bool(
         given.str.contains(ADDRESS).any() or given.str.contains(PLACE).any() or given.str.match(PHONE).mean() > 0.5
     )

@@ -1,0 +1,125 @@
+"""Drafts of columns as people type them: units, numbered scales, no answer, several answers; headers."""
+
+import pandas as pd
+import pytest
+from test_survey_kinds_of_exports import cleaned, drafted
+
+from pipeline.survey.export_files import VariableInfo
+from pipeline.survey.exports import read_export
+from pipeline.survey.personal import is_personal
+from pipeline.survey.several_answers import parts_of
+
+
+def column(tmp_path, cells: list[str]) -> tuple[dict, list[str], str]:
+    """(drafted variable q, its clean values, remarks on top of the codebook)"""
+    rows = "".join(f'p{number};"{cell}"\n' for number, cell in enumerate(cells))
+    study, book = drafted(tmp_path, f"id;q\n{rows}")
+    told = (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+    remarks = "\n".join(line for line in told.splitlines() if line.startswith("# -"))
+    return next(one for one in book["variables"] if one["name"] == "q"), cleaned(study), remarks
+
+
+@pytest.mark.parametrize(
+    ("cells", "clean"),
+    [
+        (["45 %", "7,5 %", "100%"], ["45.0", "7.5", "100.0"]),
+        (["$1,200", "$ 30", "-$20"], ["1200.0", "30.0", "-20.0"]),
+        (["1 200 $", "12,50 $", "30"], ["1200.0", "12.5", "30.0"]),
+        (["34 ans", "1 an", "n/a", "7 ans"], ["34.0", "1.0", "", "7.0"]),
+    ],
+)
+def test_numbers_with_one_unit_become_amounts_and_it_is_told(cells, clean, tmp_path):
+    variable, values, remarks = column(tmp_path, cells)
+    assert variable["kind"] == "amount" and values == clean
+    assert "q: read as numbers of the unit" in remarks
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["45 %", "0.45", "7 %"],  # a part of 1 or of 100?
+        ["2 h", "30 min", "3 h"],  # two units
+        ["2A", "2B", "75"],  # codes
+    ],
+)
+def test_numbers_of_two_units_stay_as_they_are(cells, tmp_path):
+    variable, values, _ = column(tmp_path, cells)
+    assert variable["kind"] == "text" and values == cells
+
+
+def test_a_text_most_of_whose_cells_are_numbers_is_told(tmp_path):
+    variable, values, remarks = column(tmp_path, ["12", "30+", "7", "4"])
+    assert variable["kind"] == "text" and values[1] == "30+"
+    assert "1 of its 4 cells are no plain numbers" in remarks
+
+
+def test_dates_with_the_month_in_front_are_dates_and_name_no_record(tmp_path):
+    study, book = drafted(tmp_path, 'when;q\n"Mar 5, 2024";4\n"Mar 16, 2024";5\n')
+    assert [one["kind"] for one in book["variables"]][:2] == ["keys", "date"]
+    assert cleaned(study, "when") == ["2024-03-05 00:00:00", "2024-03-16 00:00:00"]
+
+
+def test_points_with_their_number_are_a_scale_in_its_order_with_those_between(tmp_path):
+    variable, values, _ = column(tmp_path, ["1 - Not at all", "2", "5 - Very much", "5", "1 - Not at all"])
+    assert variable["kind"] == "category" and values == ["1", "2", "5", "5", "1"]
+
+
+@pytest.mark.parametrize("cells", [["1 - Low", "1 - Never", "3"], ["18 - 24", "25 - 34", "18 - 24"]])
+def test_other_cells_that_begin_with_a_number_are_no_scale(cells, tmp_path):
+    assert column(tmp_path, cells)[1] == cells
+
+
+@pytest.mark.parametrize(
+    ("cells", "missing"),
+    [
+        (["2024-03-05", "[not completed]", "2024-03-07"], ["[not completed]"]),
+        (["32 500,50", "Non réponse", "28 000"], ["Non réponse"]),
+        (["Femme", "Non réponse", "Homme"], ["Non réponse"]),
+        (["Femme", "Sans objet", "Homme"], []),  # an answer, as far as anybody knows
+        (["34", "-", "?", "51"], ["-", "?"]),
+    ],
+)
+def test_what_stands_where_nobody_answered_is_guessed_and_told(cells, missing, tmp_path):
+    _, values, remarks = column(tmp_path, cells)
+    assert [cell for cell, value in zip(cells, values, strict=True) if not value] == missing
+    assert ("q: taken for no answer" in remarks) == bool(missing)
+
+
+@pytest.mark.parametrize(
+    ("cells", "choices"),
+    [
+        (["Radio, Friends (near, far)"] * 2 + ["Friends (near, far)"], ["Friends (near, far)", "Radio"]),
+        (["Radio, Friends, and so on"] * 2 + ["Friends, and so on"], ["Friends, and so on", "Radio"]),
+        (["Radio, TV", "TV", "Radio, TV"], ["Radio", "TV"]),
+        (["radio, tv", "tv, radio", "radio"], ["radio", "tv"]),
+    ],
+)
+def test_an_option_that_holds_a_comma_is_one_option(cells, choices):
+    asked = VariableInfo("q", label="Which? Check all that apply", type="text")
+    assert parts_of(pd.Series(cells), None, asked) == (",", choices)
+
+
+def test_choices_on_lines_of_one_cell_are_boxes(tmp_path):
+    variables = drafted(tmp_path, 'id;q\n1;"Mon\nTue"\n2;Mon\n3;"Tue\nFri"\n4;"Mon\nTue\nFri"\n')[1]["variables"]
+    assert [one["label"]["en"] for one in variables if one["kind"] == "ticked"] == ["Fri", "Mon", "Tue"]
+
+
+@pytest.mark.parametrize(
+    ("content", "records", "wording"),
+    [
+        ("id,q1,q2\nNumber,How old are you?,What do you do?\n1,34,a\n2,51,b\n", 2, "How old are you?"),
+        ("id;age;pay\n;(ans);($ / an)\n1;34;32 500\n2;51;28 000\n", 2, "age (ans)"),
+        ("id,q1,q2\nA1,Very good indeed,I liked it\nA2,Good,It was fine\n", 2, "q1"),  # records of words only
+        ("id,q1,q2\n1,34,Is it a good one?\n2,51,b\n", 2, "q1"),
+        ("id;age;pay\n;34;28 000\n1;34;32 500\n", 2, "age"),
+    ],
+)
+def test_questions_or_units_below_the_names_belong_to_the_header(content, records, wording, tmp_path):
+    (tmp_path / "e.csv").write_text(content, encoding="utf-8")
+    export = read_export(tmp_path / "e.csv")
+    assert len(export.frame) == records and list(export.variables.values())[1].label == wording
+
+
+def test_places_of_a_map_are_personal_and_other_columns_of_that_name_are_not():
+    assert is_personal("x", "x", pd.Series(["-75.691", "-75.702"]), None)
+    assert not is_personal("x", "x", pd.Series(["1", "2.5"]), None)
