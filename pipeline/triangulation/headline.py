@@ -7,6 +7,8 @@ what the evidence does not show. Numbers follow in the text.
 from pipeline.language import Words, clauses, listed, sentence, spaced
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.facts import Facts
+from pipeline.triangulation.rule.evidence import NotesItem
+from pipeline.triangulation.rule.lines import Line
 from pipeline.triangulation.rule.notes import ONE_GROUP
 
 
@@ -36,11 +38,19 @@ def _text(fact: Facts) -> str:
     """What is said in the text where no headline may stand; of notes only where they speak to the statement itself."""
     standing, notes = fact.judgement.standing, fact.line("notes")
     in_notes = notes is not None and notes.bearing == "direct" and notes.reading.speaks
-    if standing == "not enough evidence" and notes is not None and notes.reading.why == ONE_GROUP:
-        return f"text.{standing}, one group"
+    if standing == "not enough evidence" and notes is not None:
+        if notes.reading.why == ONE_GROUP:
+            return f"text.{standing}, one group"
+        if fact.machine.speak and not fact.people.speak and _is_unchecked(notes):
+            return f"text.{standing}, machine alone"
     if standing == "supported with reservations" and not in_notes:
         return f"text.{standing}, no notes"
     return f"text.{standing}"
+
+
+def _is_unchecked(line: Line) -> bool:
+    """Whether nobody has checked what the machine coded, so that none of it counts."""
+    return all(isinstance(one.item, NotesItem) and one.item.right is None for one in line.items)
 
 
 def lowered(statement: str) -> str:

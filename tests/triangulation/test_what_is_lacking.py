@@ -1,0 +1,52 @@
+"""Why too little is known is said just as it is: notes of a single group, or nobody but the machine coded."""
+
+from types import SimpleNamespace
+from unittest.mock import Mock
+
+import pytest
+
+from pipeline.triangulation.headline import text
+from pipeline.triangulation.rule.evidence import NotesItem, Tally
+from pipeline.triangulation.rule.notes import FEW, ONE_GROUP, notes
+from pipeline.triangulation.rule.settings import Rule
+
+
+def reading(for_: int, groups: int):
+    return notes(NotesItem(line="notes", source="notes", people=Tally(for_, 0, 0), groups=groups), Rule())
+
+
+def test_one_group_is_told_from_few_notes():
+    assert [reading(6, 1).why, reading(4, 1).why, reading(6, 2).why] == [ONE_GROUP, FEW, ""]
+    assert not reading(6, 1).speaks
+
+
+STATEMENT = {"en": "The bus is hard.", "fr": "L’autobus est difficile.", "es": "El autobús es difícil."}
+
+
+def said(people: int, machine: int, groups: int, language: str) -> str:
+    item = NotesItem(
+        line="notes", source="notes", people=Tally(people, 0, 0), machine=Tally(machine, 0, 0), groups=groups
+    )
+    line = SimpleNamespace(reading=notes(item, Rule()), bearing="direct", name="notes", items=[Mock(item=item)])
+    judged = SimpleNamespace(headline="none (text only)", standing="not enough evidence", lines=[line])
+    fact = Mock(judgement=judged, line=lambda name: line, notes_read=people + machine)
+    fact.people.speak, fact.machine.speak, fact.said.speak = people, machine, people + machine
+    return text(SimpleNamespace(statement=STATEMENT, contrary=None), fact, None, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "one_group", "machine_alone"),
+    [
+        (
+            "en",
+            "All 6 notes that speak to it are of one group of people, and it",
+            "The machine alone sees it in 6 of 6",
+        ),
+        ("fr", "Les 6 notes qui en parlent viennent toutes d’un seul groupe", "Seule la machine le voit, dans 6 notes"),
+        ("es", "Las 6 notas que hablan de ello son todas de un solo grupo", "Solo la máquina lo ve, en 6 de 6 notas"),
+    ],
+)
+def test_the_sentence_says_what_is_lacking(language, one_group, machine_alone):
+    assert said(6, 0, 1, language).startswith(one_group)
+    assert said(0, 6, 2, language).startswith(machine_alone)
+    assert not said(2, 6, 2, language).startswith((one_group, machine_alone))  # two people's notes are too few
