@@ -1,5 +1,6 @@
 """The last touches to a Word file made by pandoc: properties, alternative texts, contents, and fixed bytes."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from lxml import etree
@@ -12,6 +13,7 @@ PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 
 SHORT = 12  # rows, the heads among them
+LETTING_GO = ("ImageCaption", "Answer")
 
 
 def finish(path: Path, title: str, authors: str, language: str) -> None:
@@ -23,6 +25,7 @@ def finish(path: Path, title: str, authors: str, language: str) -> None:
     _fill_contents(body)
     _small_tables(body)
     _whole_tables(body)
+    _page_breaks(body)
     parts["word/document.xml"] = _xml(body)
     write_zip(path, parts)
 
@@ -71,6 +74,33 @@ def _whole_tables(body: etree._Element) -> None:
         for style in table.iterfind(f"{{{W}}}tr/{{{W}}}tc/{{{W}}}p/{{{W}}}pPr/{{{W}}}pStyle"):
             if len(rows) <= SHORT and next(style.iterancestors(f"{{{W}}}tr")) is not rows[-1]:
                 style.addnext(etree.Element(f"{{{W}}}keepNext"))
+
+
+def _page_breaks(body: etree._Element) -> None:
+    """What stays on one page with what follows, beyond what the styles of the template say.
+
+    A chain of paragraphs each of which holds the next goes to the next page as a whole and leaves the page half empty.
+    So a caption under a picture, an answer before its headlines, and what ends a section hold nothing; and the small
+    line under a paragraph is not torn from it.
+    """
+    held = body.findall(f"{{{W}}}body/{{{W}}}p")
+    for paragraph, following in pairwise(held):
+        own, after = _style_of(paragraph), _style_of(following)
+        if not own.startswith("Heading") and (own in LETTING_GO or after.startswith("Heading")):
+            _keep_with_next(paragraph, False)
+        elif own in ("BodyText", "FirstParagraph") and after == "Grounds":
+            _keep_with_next(paragraph, True)
+
+
+def _style_of(paragraph: etree._Element) -> str:
+    style = paragraph.find(f"{{{W}}}pPr/{{{W}}}pStyle")
+    return "" if style is None else style.get(f"{{{W}}}val", "")
+
+
+def _keep_with_next(paragraph: etree._Element, does: bool) -> None:
+    style = paragraph.find(f"{{{W}}}pPr/{{{W}}}pStyle")
+    if style is not None:
+        style.addnext(etree.Element(f"{{{W}}}keepNext", {f"{{{W}}}val": str(int(does))}))
 
 
 def _fill_contents(body: etree._Element) -> None:

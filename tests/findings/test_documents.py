@@ -10,12 +10,14 @@ import zipfile
 
 import pypdf
 import pytest
+from lxml import etree
 from pdf_rules import broken_rules
 from pypdf.generic import NameObject
 from typer.testing import CliRunner
 
 from pipeline.__main__ import app
 from pipeline.findings import report
+from pipeline.findings import word as word_files
 from pipeline.study import Study, StudyError, read_csv
 
 FORMATS = ("md", "html", "docx", "pdf")
@@ -210,3 +212,24 @@ def test_the_command_line_writes_reports_and_traces(study, monkeypatch):
     assert "02-use.fr: " in run("sign", "--by", "Ana").stdout
     assert run("quote", "NB-01#2").exit_code == 0
     assert "reports/drafts/use.fr.md" in run("draft", "use").stdout
+
+
+def test_what_ends_a_section_holds_nothing_and_a_small_line_is_not_torn_from_its_paragraph():
+    """A chain of paragraphs that hold one another goes to the next page whole, and leaves half a page empty."""
+    styles = [
+        "Heading2",
+        "Answer",
+        "Headline",
+        "Grounds",
+        "BodyText",
+        "Grounds",
+        "Heading1",
+        "ImageCaption",
+        "BodyText",
+    ]
+    paragraphs = "".join(f'<w:p><w:pPr><w:pStyle w:val="{one}"/></w:pPr></w:p>' for one in styles)
+    body = etree.fromstring(f'<w:document xmlns:w="{word_files.W}"><w:body>{paragraphs}</w:body></w:document>')
+    word_files._page_breaks(body)
+    held = [one.get(f"{{{word_files.W}}}val") for one in body.iter(f"{{{word_files.W}}}keepNext")]
+    places = [at for at, one in enumerate(body.iter(f"{{{word_files.W}}}p")) if one.find(".//{*}keepNext") is not None]
+    assert dict(zip(places, held, strict=True)) == {1: "0", 4: "1", 5: "0", 7: "0"}
