@@ -15,8 +15,8 @@ from pipeline.admin.workbook import Sheet, read_rows, sheets_of
 from pipeline.cleaning.written_numbers import written_number
 from pipeline.language import phrase
 from pipeline.study import without_accents
+from pipeline.survey.date_columns import date_formats
 from pipeline.survey.export_files import VariableInfo
-from pipeline.survey.kinds import date_formats
 from pipeline.survey.personal import OPEN_FROM, is_personal
 
 HEADER_WITHIN = 10  # rows in which the header is looked for

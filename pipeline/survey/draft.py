@@ -18,9 +18,10 @@ from pipeline.cleaning.entries import Text
 from pipeline.language import phrase
 from pipeline.study import StudyError, bare, without_accents, yaml_editing
 from pipeline.survey.batteries import item_label, stem_and_item
+from pipeline.survey.drafted_columns import Answer, Column, both
 from pipeline.survey.exports import Export, read_export
 from pipeline.survey.identifier_columns import identifiers
-from pipeline.survey.kinds import Answer, Column, both, cells_as_text, kinds
+from pipeline.survey.kinds import cells_as_text, kinds
 from pipeline.survey.no_answer import with_guessed
 from pipeline.survey.questionnaire import Question, beside, code_of, described, read_questionnaire
 from pipeline.survey.tools import named

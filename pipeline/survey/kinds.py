@@ -2,20 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text, mapped
-from pipeline.cleaning.dates import DateReading, read_dates
-from pipeline.cleaning.entries import Text
 from pipeline.study import StudyError, folded
-from pipeline.survey.batteries import SEVERAL, batteries, item_label, stem_and_item, ticks
+from pipeline.survey.batteries import SEVERAL, batteries
+from pipeline.survey.columns_together import of_dichotomies, seen_together
+from pipeline.survey.date_columns import date_formats
+from pipeline.survey.drafted_columns import Answer, Column, both, coded, scale_answer
 from pipeline.survey.export_files import Export, VariableInfo
 from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.open_questions import asks_what_was_written, in_own_words
 from pipeline.survey.personal import OPEN_FROM, is_personal
-from pipeline.survey.scales import Point, ordered
+from pipeline.survey.scales import ordered
 from pipeline.survey.several_answers import parts_of
 from pipeline.survey.tools import Tool, named
 from pipeline.survey.typed_numbers import beside_units, is_money, numbered_points
@@ -24,40 +24,6 @@ from pipeline.survey.variables import Number
 FEW = 12  # distinct texts up to which a column is taken for a list of answers
 LONGEST = 60  # characters of an answer in a list
 SCALE = 11  # points up to which a scale labelled at its ends alone is written out
-TIMES = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"]
-ISO = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]
-ISO += ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d"]
-ISO += [f"{day} {time} %z" for day in ("%Y-%m-%d", "%Y/%m/%d") for time in ("%H:%M:%S", "%H:%M", "%I:%M:%S %p")]
-ISO += ["%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S.%f%z", "%Y-%m-%dT%H:%M%z"]
-MONTH_FIRST = [f"%m/%d/%Y {time}".strip() for time in [*TIMES, ""]]
-DAY_FIRST = [f"%d/%m/%Y {time}".strip() for time in [*TIMES, ""]] + ["%d-%m-%Y", "%d.%m.%Y"]
-WORDS = [f"{day} {time}".strip() for day in ("%d %b %Y", "%b %d %Y") for time in ["", *TIMES]]
-DATED = r"\d{1,4}[-/.\s]\w{1,9}[-/.\s]\d{1,4}|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"  # Mar 5, 2024
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A drafted answer: code of the export, clean code, labels."""
-
-    raw: object
-    clean: object
-    label: Text
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column and the kind of its variable; `extra` are further entries of the codebook's variable."""
-
-    name: str
-    kind: str
-    answers: tuple[Answer, ...] = ()
-    extra: dict = field(default_factory=dict)
-    formats: tuple[str, ...] = ()  # of dates
-    tick: object = None  # the clean code of a tick, in a question with several answers
-    parts: tuple[str, ...] = ()  # choices that stand together in one cell
-    units: tuple[str, ...] = ()  # the words of an amount's unit
-    remark: str = ""
 
 
 def kinds(export: Export, texts: pd.DataFrame, keys: list[str], open_questions: Sequence[str] = ()) -> list[Column]:
@@ -79,19 +45,13 @@ def kinds(export: Export, texts: pd.DataFrame, keys: list[str], open_questions: 
     by_name = {column.name: column for column in found}
     for columns in groups.values():
         together = [by_name[name] for name in columns if by_name[name].kind != "open"]
-        by_name |= _together(together, texts, export, keys)
+        by_name |= seen_together(together, texts, export, keys)
     for group in export.multiple_response.values():
         if group["is_dichotomy"] and group["counted_value"] is not None:
             for name in group["variable_list"]:
                 if name in by_name and not export.variables[name].values and by_name[name].kind != "personal":
-                    by_name[name] = _counted(name, code_text(group["counted_value"]), texts[name], export)
+                    by_name[name] = of_dichotomies(name, code_text(group["counted_value"]), texts[name], export)
     return [by_name[name] for name in texts]
-
-
-def _counted(name: str, counted: str, texts: pd.Series, export: Export) -> Column:
-    """A column of a multiple-response set of dichotomies: the counted value is a tick, any other is none."""
-    missing = {code_text(code) for code in export.variables[name].missing}
-    return _ticked(name, counted, set(texts.str.strip()) - {"", *missing})
 
 
 def _kind(info: VariableInfo, texts: pd.Series, tool: Tool | None, is_key: bool) -> Column:
@@ -154,58 +114,9 @@ def _labelled(info: VariableInfo, labels: dict, valid: pd.Series) -> Column:
             remark=f"{info.name}: labels of single numbers are not kept ({named_points}).",
         )
     answers = [Answer(code, code, both(label)) for code, label in labels.items()]
-    answers += [Answer(_coded(text), _coded(text), both(text)) for text in bare]
+    answers += [Answer(coded(text), coded(text), both(text)) for text in bare]
     remark = f"{info.name}: the file has no label for {', '.join(bare)}." if bare else ""
     return Column(info.name, "category", tuple(answers), remark=remark)
-
-
-def _coded(text: str) -> object:
-    """A code that has no label, as the type it has in the file."""
-    return int(text) if text.lstrip("-").isdecimal() and code_text(int(text)) == text else text
-
-
-def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Column | None:
-    """A column of dates with the formats that read every cell; None where it holds none."""
-    if valid.empty or not valid.str.contains(DATED, regex=True).all():
-        return None
-    fits = [(group, used) for group in (ISO, MONTH_FIRST, DAY_FIRST, WORDS) if (used := _reads(valid, group))]
-    if not fits:
-        return _nearly_dates(valid, info)
-    if len(fits) > 1:
-        remark = (
-            f"{info.name}: the dates can be read month first or day first; it is kept as text until `dates` says which."
-        )
-        return Column(info.name, "text", remark=remark)
-    try:
-        read_dates(valid, DateReading(formats=fits[0][1], languages=["en", "fr"]))
-    except StudyError as error:
-        remark = f"{info.name}: {error.found}; it is kept as text until `dates` says which `zone` it is of."
-        return Column(info.name, "text", remark=remark)
-    return Column(info.name, "date", formats=tuple(fits[0][1]))
-
-
-def _nearly_dates(valid: pd.Series, info: VariableInfo) -> Column | None:
-    """A column whose cells all look like dates, though not all can be read: kept as text, and told."""
-    if not valid.str.fullmatch(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D.*)?").all():
-        return None
-    remark = f"{info.name}: looks like dates, but not all can be read; it is kept as text until `dates` says how."
-    return Column(info.name, "text", remark=remark)
-
-
-def _reads(valid: pd.Series, formats: list[str]) -> list[str]:
-    """Those formats of a group that are needed to read all of the cells; empty where they don't."""
-    left, used = valid, []
-    for form in formats:
-        try:
-            dates = read_dates(left, DateReading(formats=[form], languages=["en", "fr"]))
-        except StudyError:
-            return []
-        if dates.notna().any():
-            used.append(form)
-            left = left[dates.isna()]
-        if left.empty:
-            return used
-    return []
 
 
 def _number(info: VariableInfo, valid: pd.Series, tool: Tool | None) -> Column | None:
@@ -289,7 +200,7 @@ def _listed(name: str, valid: pd.Series, info: VariableInfo, tool: Tool | None) 
     distinct = sorted(valid.str.strip().unique())
     scale = ordered(distinct, len(valid)) if distinct else None
     if scale and (len(valid) > 2 or len(distinct) > 1):
-        return Column(name, "category", tuple(_scale_answer(point) for point in scale))
+        return Column(name, "category", tuple(scale_answer(point) for point in scale))
     parts = parts_of(valid, tool, info)
     if parts:
         return Column(name, "several", extra={"separator": parts[0]}, parts=tuple(parts[1]))
@@ -309,16 +220,6 @@ def _mostly_numbers(name: str, valid: pd.Series) -> str:
     return f"{name}: kept as text, since {others} of its {len(valid)} cells are no plain numbers."
 
 
-def _scale_answer(point: Point) -> Answer:
-    raw, *others = point.written or (point.en,)
-    return Answer(
-        raw,
-        point.clean,
-        Text(en=point.en, fr=point.fr),
-        tuple(text for text in others if text not in (point.en, point.fr)),
-    )
-
-
 def _is_list(valid: pd.Series) -> bool:
     """Are these the answers of a list? What one person alone wrote never goes into a codebook file."""
     counts = valid.str.strip().value_counts()
@@ -328,56 +229,6 @@ def _is_list(valid: pd.Series) -> bool:
         and len(valid) >= 3 * len(counts)
         and counts.index.str.len().max() <= LONGEST
     )
-
-
-def _together(columns: list[Column], texts: pd.DataFrame, export: Export, keys: list[str]) -> dict[str, Column]:
-    """The columns of one question, seen together: boxes to tick, or items that share one scale."""
-    columns = [
-        column for column in columns if column.name not in keys and column.kind not in ("personal", "identifier")
-    ]
-    changed: dict[str, Column] = {}
-    tickable = {}
-    for column in columns:
-        distinct = set(texts[column.name].str.strip()) - {""}
-        tick = ticks(distinct, item_label(column.name, export.variables[column.name].label)) if distinct else None
-        if tick and column.kind in ("number", "category", "text") and not export.variables[column.name].values:
-            tickable[column.name] = (tick, distinct)
-    if len(tickable) > 1 or (tickable and any(stem_and_item(name) for name in tickable)):
-        for name, (tick, distinct) in tickable.items():
-            changed[name] = _ticked(name, tick, distinct)
-    words = [
-        c
-        for c in columns
-        if c.name not in changed and not export.variables[c.name].values and c.kind in ("category", "text")
-    ]
-    if len(words) > 1:
-        changed |= _one_scale(words, texts)
-    return changed
-
-
-def _ticked(name: str, tick: str, distinct: set[str]) -> Column:
-    answers = [Answer(_coded(tick), 1, Text(en="Ticked", fr="Coché"))]
-    for text in sorted(distinct - {tick}):
-        answers.insert(0, Answer(_coded(text), 0, Text(en="Not ticked", fr="Non coché")))
-    return Column(name, "category", tuple(answers), tick=1)
-
-
-def _one_scale(columns: list[Column], texts: pd.DataFrame) -> dict[str, Column]:
-    """Items whose words are of one scale or one list share it, with the points that only others chose."""
-    cells = pd.concat([texts[column.name].str.strip() for column in columns])
-    cells = cells[cells.ne("")]
-    scale = ordered(sorted(cells.unique()), len(cells)) if len(cells) else None
-    if scale:
-        answers = tuple(_scale_answer(point) for point in scale)
-        return {column.name: replace(column, kind="category", answers=answers) for column in columns}
-    return {}
-
-
-def both(text: str) -> Text:
-    """A label for each language: the two halves of `English / French`, else the same text twice."""
-    halves = [half.strip() for half in str(text).split(" / ")]
-    en, fr = halves if len(halves) == 2 and all(halves) else (str(text), str(text))
-    return Text(en=en, fr=fr)
 
 
 def cells_as_text(export: Export) -> pd.DataFrame:
