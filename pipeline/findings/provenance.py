@@ -179,6 +179,8 @@ class Provenance:
         )
 
     def _quote(self, evidence_id: str, segment: str) -> Entry:
+        if segment not in self.sources.segments.index:
+            return provenance_figures.passage(self.sources, evidence_id, segment)
         row = self.sources.segments.loc[segment]
         return Entry(
             evidence_id,

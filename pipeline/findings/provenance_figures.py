@@ -67,6 +67,17 @@ def context(sources: Sources, evidence_id: str, key: str) -> "Entry":
     )  # fmt: skip
 
 
+def passage(sources: Sources, evidence_id: str, unit: str) -> "Entry":
+    """A paragraph of a document that stands beside talk, `quote.DOC#paragraph`. Raises KeyError where there is none."""
+    from pipeline.findings.provenance import Entry
+
+    row = sources.passages.loc[unit]
+    return Entry(
+        evidence_id, "quote", unit, None, None, None, None, "processed/documents/passages.csv", f"unit_id={unit}",
+        (f"raw/{row['file']}",), ("read-documents", "deidentify", "report"), turns=(unit,),
+    )  # fmt: skip
+
+
 def answer(sources: Sources, evidence_id: str, segment: str) -> "Entry":
     """An answer to an open question, `answer.RECORD#question`. Raises IndexError where there is none."""
     from pipeline.findings.provenance import Entry

@@ -100,6 +100,12 @@ class Sources:
         return frame[~frame["note_id"].isin(self.withdrawn)].set_index("segment_id", drop=False).rename_axis(None)
 
     @cached_property
+    def passages(self) -> pd.DataFrame:
+        """Paragraphs of the documents, by unit id, each with its document's file."""
+        file = self._table("documents/documents").set_index("document")["file"]
+        return self._table("documents/passages").set_index("unit_id", drop=False).join(file, on="document")
+
+    @cached_property
     def material(self) -> str:
         """What the main material is: `notes`; `documents` where a study has no talk, `survey` (open answers) where it
         has neither."""

@@ -135,20 +135,37 @@ def _raw_columns(sources: Sources, entry: Entry) -> list[tuple[str, str]]:
 
 
 def _follow_turns(sources: Sources, found: Trace) -> None:
-    """Find each turn in what was read from the raw notes, and say whether it is still the text that was coded."""
-    turns = sources.study.table("notes/turns").set_index(["note_id", "turn"])
+    """Find each turn or paragraph in what was read from the raw files, and say whether it is still what was coded."""
+    read, coded = _as_read(sources.study), _as_coded(sources.study)
     known = sources.status.set_index("note_id")["file"].to_dict()
     file = known | {one.identifier: one.file for one in files_of(sources.study)}
     for segment in found.entry.turns:
-        note, _, turn = segment.partition("#")
-        where = f"raw/{file.get(note, '?')}, turn {turn}"
-        if (note, int(turn)) not in turns.index:
+        source, _, place = segment.partition("#")
+        where = f"raw/{file.get(source, '?')}, {'paragraph' if segment in sources.passages.index else 'turn'} {place}"
+        if segment not in read.index:
             found.missing.append(where)
             continue
-        row = turns.loc[(note, int(turn))]
-        same = fingerprint(row["text"]) == sources.segments.loc[segment, "fingerprint"]
+        row = read.loc[segment]
+        same = fingerprint(row["text"]) == coded.get(segment)
         times = "" if pd.isna(row["start_s"]) else f", {row['start_s']:.0f} to {row['end_s']:.0f} s"
         found.turns.append(f"{where}{times}: {'the text that was coded' if same else 'changed since it was coded'}")
+
+
+def _as_read(study: Study) -> pd.DataFrame:
+    """text, start_s and end_s of each turn and paragraph as they were read, by unit id: they stay on the machine."""
+    tables = [pd.DataFrame(columns=["text", "start_s", "end_s"])]
+    for name, source, place in (("notes/turns", "note_id", "turn"), ("documents/paragraphs", "document", "paragraph")):
+        if study.has_table(name):
+            table = study.table(name)
+            units = [f"{one}#{at}" for one, at in zip(table[source], table[place], strict=True)]
+            tables.append(table.assign(unit_id=units).set_index("unit_id").reindex(columns=tables[0].columns))
+    return pd.concat(tables)
+
+
+def _as_coded(study: Study) -> dict[str, str]:
+    """The fingerprint of the raw text of each unit when it was coded, by unit id."""
+    name, key = ("coding/units", "unit_id") if study.has_table("coding/units") else ("notes/segments", "segment_id")
+    return study.table(name).set_index(key)["fingerprint"].to_dict() if study.has_table(name) else {}
 
 
 def as_text(found: Trace, study: Study, language: str) -> str:
@@ -159,7 +176,8 @@ def as_text(found: Trace, study: Study, language: str) -> str:
     if value := annexes.printed_value(entry, words):
         lines.append(f"  {value}")
     if entry.kind == "quote":
-        lines.append(f"  {words.sources.segments.loc[entry.subject, 'text']}")
+        coded = words.sources.segments if entry.subject in words.sources.segments.index else words.sources.passages
+        lines.append(f"  {coded.loc[entry.subject, 'text']}")
     lines.append(f"  {words('entry.table')}: {entry.table}, {words('entry.row')} {entry.row}")
     lines.append(f"  {words('entry.stage')}: {entry.stage}")
     if entry.codebook:

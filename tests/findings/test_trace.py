@@ -7,7 +7,7 @@ from tests_of_findings import change_table
 from pipeline.findings import report, trace
 from pipeline.findings.provenance import Provenance
 from pipeline.findings.sources import Sources
-from pipeline.study import Study, StudyError
+from pipeline.study import Study, StudyError, fingerprint
 
 
 def test_a_share_reaches_every_record_of_its_base_in_the_raw_export(study):
@@ -56,6 +56,33 @@ def test_other_numbers_reach_a_raw_file(study, evidence):
 def test_the_triangulations_own_evidence_ids_lead_to_the_same_place(study):
     assert trace.trace(study, "E-K1-S").entry.evidence_id == "survey.picked_fruit"
     assert trace.trace(study, "E-K1-N-NB-02#2").entry.evidence_id == "quote.NB-02#2"
+
+
+def test_a_quotation_is_traced_in_a_study_whose_units_are_made(study):
+    segments = study.table("notes/segments")
+    units = segments.rename(columns={"segment_id": "unit_id", "note_id": "source", "turn": "position"})
+    units = units.assign(material="interview", asked=units["question"], question=None)
+    with study.writing() as out:
+        out.table("coding/units", units)
+    found = trace.trace(Study(study.root), "quote.GA-02#4")
+    assert found.turns == ["raw/interviews/GA-02.txt, turn 4: the text that was coded"]
+
+
+def test_a_passage_of_a_document_reaches_its_paragraph(study):
+    passage = {"unit_id": "D-1#3", "document": "D-1", "paragraph": 3, "kind": "paragraph", "heading": None}
+    passage |= {"speaks_for": "team", "document_kind": "report", "language": "en", "text": "Twelve trees were planted."}
+    described = {"document": "D-1", "file": "documents/D-1.md", "title": "Report", "author": None, "date": None}
+    described |= {"language": "en", "kind": "report", "speaks_for": "team", "paragraphs": 3, "headings": 0}
+    (study.raw / "documents").mkdir()
+    (study.raw / "documents/D-1.md").write_text("Twelve trees were planted.", encoding="utf-8")
+    with study.writing() as out:
+        out.table("documents/passages", pd.DataFrame([passage | {"fingerprint": fingerprint(passage["text"])}]))
+        out.table("documents/documents", pd.DataFrame([described]))
+        columns = ["document", "paragraph", "kind", "heading", "language", "text"]
+        out.table("documents/paragraphs", pd.DataFrame([{name: passage[name] for name in columns}]))
+    found = trace.trace(Study(study.root), "quote.D-1#3")
+    assert found.reaches_raw and "paragraph 3" in found.turns[0]
+    assert "Twelve trees" in trace.as_text(found, Study(study.root), "en")
 
 
 def test_the_share_of_a_group_in_the_triangulations_evidence_leads_to_the_group(study):
