@@ -13,9 +13,16 @@ def written_number(text: str, currency: str = "$") -> float | None:
     """The number in a cell, or None where it holds none.
 
     A space, a non-breaking space or a comma between groups of three digits sets thousands apart; a comma or point
-    before exactly two last digits is the decimal mark; the currency and blanks around it are passed over.
+    before exactly two last digits is the decimal mark; the currency, `%` and blanks around it are passed over. A number
+    in brackets is below 0, as in accounts.
+
+    >>> written_number("(500,00 $)"), written_number("CA$ 3,000"), written_number("50 %"), written_number("US$ 5")
+    (-500.0, 3000.0, 50.0, None)
     """
-    plain = text.replace(currency, "").strip() if currency else text.strip()
+    plain = re.sub(rf"(?:\bCA)?{re.escape(currency)}(?:\s?CA\b)?", "", text) if currency else text
+    plain = plain.strip().removesuffix("%").strip()
+    if bracketed := re.fullmatch(r"\(\s*(\d.*?)\s*\)", plain):
+        plain = f"-{bracketed[1]}"
     if not (GROUPED.fullmatch(plain) or PLAIN.fullmatch(plain)):
         return None
     plain = BLANKS.sub("", plain).replace("−", "-")

@@ -14,7 +14,7 @@ from pipeline.admin.admin_codebook import TAKEN
 from pipeline.admin.workbook import Sheet, read_rows, sheets_of
 from pipeline.cleaning.written_numbers import written_number
 from pipeline.language import phrase
-from pipeline.study import without_accents
+from pipeline.study import folded, without_accents
 from pipeline.survey.date_columns import date_formats
 from pipeline.survey.export_files import VariableInfo
 from pipeline.survey.personal import OPEN_FROM, is_personal
@@ -34,6 +34,9 @@ BODY = re.compile(
     r"fournisseur|vendor|grantee|holder|titulaire|empresa|socio|client|agency|agence|\bnames?\b|\bnoms?\b|\bnombre\b",
     re.IGNORECASE,
 )
+SUMMED = re.compile(r"(grand |sub-?|sous-)?tota(l|ls|ux)\b|(sum|somme|moyenne|average)$", re.IGNORECASE)
+UNKNOWN = r"(?i:[-–—.*?]+|n\.?/?[ad]\.?|s\.?/?o\.?|tbd|tbc|à (?:venir|confirmer)|unknown|inconnu|<\s?\d+)"
+NAMELESS = r"(?:[\d\s/.,:;#–—-]|\b(?:FY|AF|EF|Exercice|[QT]\d|[A-Z]{1,4}(?=[-\d])))+"  # 2020-21, FY2021-22 Q3, E-001
 FULL_NAME = r"[^\W\d_a-z][\w'’.-]+(?:\s(?:de|du|la|le|des|van|von|di|da|del)|\s[^\W\d_a-z][\w'’.-]*){1,3}"
 YEARS = (1900, 2100)
 
@@ -74,6 +77,8 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: str) -> None:
     header = _header_row(sheet.cells) + 1
     cells = read_rows(path, path.name, header_rows=header, **sheet.reading)
     cells = cells[cells.ne("").any(axis=1)]
+    foot = cells.apply(_is_no_record, axis=1)
+    cells = cells[~foot]
     if cells.empty:
         book.told.append(f"{path.name}, {sheet.title}: no rows below a header; left out.")
         return
@@ -82,6 +87,9 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: str) -> None:
     entry: dict[str, Any] = {"file": f"{place}/{path.name}", "label": dict.fromkeys(book.languages, sheet.title)}
     entry |= sheet.reading | {"header_rows": header}
     entry |= {"key": _id(key), "rows": _id(key)} if key else {}
+    if foot.any():
+        rows = "left out, since they have no identifier" if key else "still counted: drop them by a rule"
+        book.told.append(f"{path.name}, {sheet.title}: {foot.sum()} rows of totals or notes are {rows}.")
     entry["columns"], groups, amounts = [], [], []
     for heading in cells:
         name = _free(_id(heading), {one["name"] for one in entry["columns"]} | {"row", "org"})
@@ -108,20 +116,21 @@ def _add_figure(book: Draft, name: str, label: dict[str, str], unit: str, of: di
 def _column(book: Draft, heading: str, name: str, cells: pd.Series, is_key: bool) -> dict[str, Any]:
     """One column as the codebook declares it: what names somebody before all else."""
     given = cells[cells.str.strip() != ""].str.strip()
+    known = given[~given.str.fullmatch(UNKNOWN)]
     column: dict[str, Any] = {"name": name, "kind": "text", "raw": heading}
     if is_key:
-        return column | {"kind": "identifier", "pattern": "(.+)"}
+        return column | {"kind": "identifier", "pattern": r"^((?=.*\d)[\w./#-]+)$"}  # no `Total` or `* Before tax.`
     if given.empty:
         return column | {"helper": True}
     info = VariableInfo(heading, heading)
-    dates = date_formats(given, info, None)
+    dates = date_formats(known, info, None)
     if dates is not None and dates.kind == "date":
         return column | {
             "kind": "date",
             "dates": book.formats.setdefault(dates.formats, f"dates_{len(book.formats) + 1}"),
         }
-    numbers = [written_number(text) for text in given]
-    if sum(one is not None for one in numbers) > 0.8 * len(numbers):
+    numbers = [written_number(text) for text in known]
+    if numbers and sum(one is not None for one in numbers) > 0.8 * len(numbers):
         whole = all(one is None or float(one).is_integer() for one in numbers)
         return column | {"kind": "number", "whole": whole}
     if is_personal(heading, heading, cells, None) and not BODY.search(heading):
@@ -134,6 +143,8 @@ def _column(book: Draft, heading: str, name: str, cells: pd.Series, is_key: bool
     if given.str.fullmatch(FULL_NAME).mean() > 0.9:
         book.told.append(f"{heading}: may name people, and gets pseudonyms; a list of places is `kind: spelling`.")
         return column | {"names": "person"}
+    if given.str.fullmatch(NAMELESS).all():
+        return column
     if _few(given):
         return column | {"kind": "spelling", "spellings": _spellings(book, name, given)}
     book.told.append(f"{heading}: free text is not passed on (`helper`), since it may name people.")
@@ -142,14 +153,15 @@ def _column(book: Draft, heading: str, name: str, cells: pd.Series, is_key: bool
 
 def _few(given: pd.Series) -> bool:
     """Are the texts a list of categories: few, short, and most of them there more than once?"""
-    distinct = given.nunique()
+    distinct = given.map(folded).nunique()
     return distinct <= FEW and 2 * distinct <= len(given) and given.str.len().mean() < OPEN_FROM
 
 
 def _spellings(book: Draft, name: str, given: pd.Series) -> str:
     """The name of a table of these values; one table serves all columns that share it."""
     values = [
-        {"clean": text, "label": dict.fromkeys(book.languages, text), "spellings": []} for text in sorted(set(given))
+        {"clean": text, "label": dict.fromkeys(book.languages, text), "spellings": []}
+        for text in sorted(texts.mode()[0] for _, texts in given.groupby(given.map(folded)))  # as most write it
     ]
     for known, entry in book.spellings.items():
         if {one["clean"] for one in values} <= {one["clean"] for one in entry["values"]}:
@@ -172,6 +184,12 @@ def _key_of(cells: pd.DataFrame) -> str | None:
         if usual and texts.is_unique and (KEY.search(str(heading)) or heading == cells.columns[0]):
             return str(heading)
     return None
+
+
+def _is_no_record(row: pd.Series) -> bool:
+    """Is a row a sum or a note that somebody wrote among or below the records?"""
+    filled = [text.strip() for text in row if text.strip()]
+    return len(row) > 2 and bool(SUMMED.match(filled[0]) or (len(filled) == 1 and not re.search(r"\d", row.iloc[0])))
 
 
 def _header_row(rows: list[list[str]]) -> int:

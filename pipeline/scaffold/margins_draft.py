@@ -38,7 +38,7 @@ def fitting(path: Path, codebook: SurveyCodebook) -> tuple[list[dict[str, str]],
             continue
         entries.append({"margin": str(margin), "variable": variable})
         for row in group.to_dict("records"):
-            population = written_number(row["population"])
+            population = None if "%" in row["population"] else written_number(row["population"])
             if population is None:
                 raise StudyError(path, f"the population {row['population']!r} of {row['category']}", "a number")
             clean = clean_of[folded(row["category"])]

@@ -16,7 +16,10 @@ ISO += ["%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S.%f%z", "%Y-%m-%dT%H:%M%z"]
 MONTH_FIRST = [f"%m/%d/%Y {time}".strip() for time in [*TIMES, ""]]
 DAY_FIRST = [f"%d/%m/%Y {time}".strip() for time in [*TIMES, ""]] + ["%d-%m-%Y", "%d.%m.%Y"]
 WORDS = [f"{day} {time}".strip() for day in ("%d %b %Y", "%b %d %Y") for time in ["", *TIMES]]
-DATED = r"\d{1,4}[-/.\s]\w{1,9}[-/.\s]\d{1,4}|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"  # Mar 5, 2024
+DATED = (
+    r"\d{1,4}(?:er|e|st|nd|rd|th)?[-/.\s]\s?\w{1,9}[-/.\s]{1,2}\d{1,4}"  # 5/3/2024, 1er févr. 2024
+    r"|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"  # Mar 5, 2024
+)
 
 
 def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Column | None:

@@ -6,6 +6,7 @@ with the choices of each below (SurveyMonkey). A row belongs to the header by wh
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +49,9 @@ def recognised(rows: list[list[str]], rows_below: int | None, path: Path) -> Hea
     top = [[tidy_name(cell) for cell in row] for row in rows[:4]]
     if not top or not any(top[0]):
         raise StudyError(path, "there is no header", "a first line with the names of the columns")
+    # A cell merged over both rows stands in each of them.
+    if len(top) > 1 and any(below and not above for above, below in zip(top[0], top[1], strict=False)):
+        top[1] = [below if below != above else "" for above, below in zip_longest(top[0], top[1], fillvalue="")]
     tool = tool_of(top[0])
     found = _rows_below(top, tool)
     if not (found or tool) and (_has_questions_below(rows) or _has_units_below(rows)):

@@ -56,7 +56,9 @@ def read_text(path: Path, encoding: str | None) -> Sheet:
             line = f"{path}, line {_line_of(text, separator)}"
             raise StudyError(line, f"not readable ({error})", "closed quotes", AGAIN) from error
         remarks.append("Quotation marks inside quoted cells are escaped by a backslash.")
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    filled = _unwrapped([row for row in rows if any(cell.strip() for cell in row)], remarks)
+    if any(re.match(r' +"', cell) for row in filled for cell in row):
+        filled = _after_blanks(text, separator, remarks) or filled
     return Sheet(without_foot(without_title(filled, remarks), remarks), encoding, remarks)
 
 
@@ -118,6 +120,28 @@ def _backslashed(text: str, separator: str) -> list[list[str]]:
     except csv.Error:
         return []
     return rows if '\\"' in text and len({len(row) for row in rows if row}) == 1 else []
+
+
+def _unwrapped(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
+    """The rows of a file each of whose lines a spreadsheet took for one cell and quoted once more."""
+    lines = "\n".join(row[0] for row in rows if len(row) == 1)
+    if len(rows) < 2 or any(len(row) != 1 for row in rows) or not (mark := _separator(lines)):
+        return rows
+    inner = list(csv.reader(io.StringIO(lines, newline=""), delimiter=mark))
+    if len(inner[0]) < 2 or len({len(row) for row in inner}) != 1:
+        return rows
+    remarks.append("Each line of the file was quoted as a whole; what is inside was read.")
+    return inner
+
+
+def _after_blanks(text: str, separator: str, remarks: list[str]) -> list[list[str]]:
+    """The rows where a blank stands between separator and quotation mark; none unless all then have one length."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+    rows = [row for row in reader if any(cell.strip() for cell in row)]
+    if len({len(row) for row in rows}) != 1:
+        return []
+    remarks.append("Blanks between a separator and a quotation mark were passed over.")
+    return rows
 
 
 def _line_of(text: str, separator: str) -> int:

@@ -149,3 +149,32 @@ def test_a_rule_that_counts_core_items_needs_some(tmp_path):
     )
     with pytest.raises(StudyError, match="`core_items`, which names no column"):
         study.codebook("survey", SurveyCodebook)
+
+
+@pytest.mark.parametrize(
+    ("content", "last"),
+    [
+        ('"id,q1,q2"\n"1,4,""slow, dear"""\n"2,5,fine"\n', ["slow, dear", "fine"]),
+        ('id, "q1", q2\n1, "a, b", 3\n2, "c", 4\n', ["3", "4"]),
+    ],
+)
+def test_lines_quoted_once_more_and_blanks_before_quotes_are_read_and_told(content, last, tmp_path):
+    (tmp_path / "e.csv").write_text(content, encoding="utf-8")
+    export = read_export(tmp_path / "e.csv")
+    assert [cell.strip() for cell in export.frame.iloc[:, 2]] == last and len(export.remarks) == 1
+
+
+def test_texts_in_quotes_alone_in_their_line_stay_one_column(tmp_path):
+    (tmp_path / "e.csv").write_text('"comment"\n"slow, dear"\n"fine"\n', encoding="utf-8")
+    assert read_export(tmp_path / "e.csv").frame["comment"].tolist() == ["slow, dear", "fine"]
+
+
+def test_a_header_merged_over_two_rows_below_titles_is_one(tmp_path):
+    def draw(book):
+        filled(book.active, ["Survey of winter", None, None, None], ["No", "Who", None, "Hours"])
+        filled(book.active, [None, "Age", "Region", None], [1, 34, "East", 12], [2, 51, "West", 7])
+        for cells in ("A2:A3", "B2:C2", "D2:D3"):
+            book.active.merge_cells(cells)
+
+    export = workbook(tmp_path, draw)
+    assert list(export.frame) == ["No", "Who - Age", "Who - Region", "Hours"] and len(export.frame) == 2

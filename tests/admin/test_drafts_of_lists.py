@@ -1,0 +1,57 @@
+"""Lists as offices keep them, drafted as `new-study --admin` does and cleaned: totals are no rows, cells stay."""
+
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+from pipeline.admin import clean_admin
+from pipeline.scaffold.admin_draft import draft
+from pipeline.study import Study
+
+
+@pytest.fixture
+def cleaned(tmp_path):
+    def run(text: str) -> tuple[pd.DataFrame, list[str]]:
+        (tmp_path / "raw/admin").mkdir(parents=True)
+        (tmp_path / "codebooks").mkdir()
+        (tmp_path / "params.yaml").write_text(
+            "study: {seed: 1, disclosure_threshold: 5}\nadmin: {}\n", encoding="utf-8"
+        )
+        path = tmp_path / "raw/admin/list.csv"
+        path.write_text(text, encoding="utf-8")
+        content, told = draft([path], "admin", ["en", "fr"])
+        with (tmp_path / "codebooks/admin.yaml").open("w", encoding="utf-8") as file:
+            YAML().dump(content, file)
+        clean_admin.run(Study(tmp_path))
+        return pd.read_parquet(tmp_path / "processed/admin/named/list.parquet"), told
+
+    return run
+
+
+def test_rows_of_totals_and_notes_are_no_rows_and_are_told(cleaned):
+    table, told = cleaned(
+        "No;Montant;Reste\nE-1;10,50 $;1\nSous-total A;10,50;1\nE-2;3;2\nTotal;13,50 $;3\n* Avant taxes.;;\n"
+    )
+    assert table["no"].tolist() == ["E-1", "E-2"] and table["montant"].tolist() == [10.5, 3]
+    assert "3 rows of totals or notes are left out" in " ".join(told)
+
+
+def test_a_partner_whose_name_begins_like_a_sum_is_a_row(cleaned):
+    table, _ = cleaned("No;Organisme;Montant\nE-1;Totalink;10\nE-2;Total;3\n")
+    assert len(table) == 2
+
+
+def test_numbers_with_brackets_signs_and_words_for_nothing_are_numbers(cleaned):
+    table, _ = cleaned('No,Paid,Part\nE1,"($250.00)",50 %\nE2,"CA$ 3,000",25%\nE3,TBD,n/a\nE4,—,<5\n')
+    assert table["paid"].fillna(0).tolist() == [-250, 3000, 0, 0] and table["part"].fillna(0).tolist() == [50, 25, 0, 0]
+
+
+def test_dates_in_french_words_and_years_of_a_budget_are_kept(cleaned):
+    table, _ = cleaned("No;Date;Exercice\nE1;1er avril 2021;2020-21\nE2;15 avr. 2021;2021-22\nE3;3 mai 2021;2021-22\n")
+    assert table["date"].tolist() == ["2021-04-01", "2021-04-15", "2021-05-03"]
+    assert table["exercice"].tolist() == ["2020-21", "2021-22", "2021-22"]
+
+
+def test_writings_that_differ_in_case_are_one_category_and_names_in_free_text_are_not_passed_on(cleaned):
+    table, _ = cleaned("No,Type,Note\nE1,Non-profit,ask Ana\nE2,non-profit,-\nE3,College,see Ben\nE4,college,call Cy\n")
+    assert table["type"].nunique() == 2 and "note" not in table
