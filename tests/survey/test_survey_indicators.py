@@ -135,6 +135,11 @@ def test_freeman_halton_counts_every_table_with_the_same_margins(table):
     assert freeman_halton(hits, base) == pytest.approx(expected)
 
 
+def test_one_very_large_group_does_not_make_the_exact_test_too_long():
+    """The count of the largest group follows from the others: 6 times 6 tables, however large it is."""
+    assert exact_test(np.array([3, 1, 900_000]), np.array([5, 5, 3_000_000]))[1] == "Freeman-Halton exact"
+
+
 def test_two_groups_are_tested_with_fishers_exact_test():
     # The lady tasting tea (Fisher 1935): 3 of 4 cups right, p = 0.4857 on both sides.
     assert exact_test(np.array([3, 1]), np.array([4, 4])) == (pytest.approx(0.4857, abs=1e-4), "Fisher exact")

@@ -154,6 +154,8 @@ def test_patterns_of_few_records_are_put_together():
     table = missing_patterns(answered, 5)
     assert dict(zip(table["missing_items"], table["records"], strict=True)) == {"": 6, "a": 6, "(other)": 1}
     assert table["percent"].sum() == pytest.approx(100)
+    alone = missing_patterns(answered.iloc[5:], 5)  # one record left out nothing: that names nobody's gap
+    assert dict(zip(alone["missing_items"], alone["records"], strict=True)) == {"": 1, "a": 6, "(other)": 1}
 
 
 def test_alpha_and_omega_of_parallel_items_are_the_textbooks():

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.triangulation.rule.cases import answer
+from pipeline.triangulation.rule.cases import answer, item
+from pipeline.triangulation.rule.judge import Rulebook, judge
 from tests.triangulation.drawn import documents, notes, survey
 
 
@@ -20,6 +21,14 @@ def test_reservations_of_one_line_do_not_save_what_the_other_contradicts_plainly
     with_reservations = notes("1-6-16", groups=6)
     assert judged("works", with_reservations)["standing"] == "not supported"
     assert judged("works", survey(0.2, 200, at_least=0.5), with_reservations)["standing"] == "contradicted"
+
+
+def test_a_line_that_speaks_in_part_alone_is_still_one_that_could_have_answered_directly():
+    def silent(bearing: str) -> tuple[str, ...]:
+        evidence = [survey(0.8, 200, at_least=0.5), notes("20-0-0", groups=6) | {"bearing": bearing}]
+        return judge("works", [item(one) for one in evidence], Rulebook()).silent
+
+    assert "notes" in silent("part") and "notes" not in silent("direct")
 
 
 @pytest.mark.parametrize(("searched", "standing"), [(True, "well supported"), (False, "supported with reservations")])

@@ -156,6 +156,14 @@ def test_a_code_without_a_stance_is_nowhere_called_neutral(study, decide, page_o
         assert "T1_saving" in text and neutral not in text.replace("stance: neutral", "")
 
 
+def test_a_french_page_names_languages_kinds_and_columns_in_french(study, page_of):
+    of = partial(page_of, study, language="fr")
+    fields = VIEWS["codebook"].show(of("codebook", code="T1_saving"))
+    assert "(anglais)" in fields and "(English)" not in fields
+    assert "Genre" not in VIEWS["evidence"].show(of("evidence"))  # of a piece of evidence, not somebody's gender
+    assert "groupe</h1>" not in VIEWS["compare"].show(of("compare", by="stance"))  # the columns are stances
+
+
 def members(path: Path) -> list[bytes]:
     with zipfile.ZipFile(path) as archive:
         return [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
