@@ -7,6 +7,7 @@ from survey_helpers import ROOT, clean_with, study_in
 from pipeline.study import StudyError
 from pipeline.survey import clean
 from pipeline.survey.change_log import clean_text, replay
+from pipeline.survey.variables import Date
 
 
 def drops(study) -> dict[str, list[str]]:
@@ -235,6 +236,15 @@ def test_no_record_left_is_one_sentence_and_nothing_is_written(raw, clean_edited
     with pytest.raises(StudyError, match="0 records are left"):
         clean_edited({(record, "Q0_consent"): "2" for record in raw["ResponseId"]})
     assert not list((tmp_path / "study").rglob("*.parquet"))
+
+
+def test_the_last_day_of_the_period_belongs_to_it_to_its_last_minute(codebook):
+    dates = [one for one in codebook.variables if isinstance(one, Date) and codebook.dates[one.dates].last]
+    last = pd.Timestamp(codebook.dates[dates[0].dates].last)
+    at = pd.DataFrame({"record_id": ["R_1"], **{one.name: last + pd.Timedelta(hours=23, minutes=59) for one in dates}})
+    clean.check_window(at, codebook, "export.csv")
+    with pytest.raises(StudyError, match="out of range"):
+        clean.check_window(at.assign(**{dates[0].name: last + pd.Timedelta(days=1)}), codebook, "export.csv")
 
 
 def test_a_date_out_of_range_names_record_and_period(clean_edited):
