@@ -9,7 +9,7 @@ from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.facts import Facts
 from pipeline.triangulation.rule.evidence import NotesItem
 from pipeline.triangulation.rule.lines import Line
-from pipeline.triangulation.rule.notes import ONE_GROUP
+from pipeline.triangulation.rule.notes import FEW, ONE_GROUP
 
 
 def text(finding: Finding, fact: Facts, matrix: EvaluationCodebook, language: str) -> str:
@@ -29,6 +29,7 @@ def text(finding: Finding, fact: Facts, matrix: EvaluationCodebook, language: st
         lines=_lines(fact, say),
         n=fact.said.speak,
         of=fact.notes_read,
+        people=fact.people.speak,
         **clauses(inner, language),
     )
     return spaced(sentence(said), language)
@@ -38,14 +39,20 @@ def _text(fact: Facts) -> str:
     """What is said in the text where no headline may stand; of notes only where they speak to the statement itself."""
     standing, notes = fact.judgement.standing, fact.line("notes")
     in_notes = notes is not None and notes.bearing == "direct" and notes.reading.speaks
-    if standing == "not enough evidence" and notes is not None:
-        if notes.reading.why == ONE_GROUP:
-            return f"text.{standing}, one group"
-        if fact.machine.speak and not fact.people.speak and _is_unchecked(notes):
-            return f"text.{standing}, machine alone"
+    if standing == "not enough evidence" and notes is not None and notes.bearing == "direct":
+        return f"text.{standing}" + _lacking(notes, fact)
     if standing == "supported with reservations" and not in_notes:
         return f"text.{standing}, no notes"
     return f"text.{standing}"
+
+
+def _lacking(notes: Line, fact: Facts) -> str:
+    """What the notes lack, where it is not their number: a second group, people who code, a check of the machine."""
+    if notes.reading.why == ONE_GROUP:
+        return ", one group"
+    if not fact.machine.speak or not _is_unchecked(notes) or notes.reading.why != FEW:
+        return ""
+    return ", mostly machine" if fact.people.speak else ", machine alone"
 
 
 def _is_unchecked(line: Line) -> bool:
