@@ -30,6 +30,8 @@ HEADER = """# Drafted from {name}. To complete: labels in each language, what is
 # skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: docs/survey.md.
 """
 
+RANGE = r"\d{1,3}\s?(?:-|–|to|à)\s?\d{1,3}"
+RANGE_AS_DATE = r"\d{1,2}[-/ ][^\W\d_]{3,5}\.?|[^\W\d_]{3,5}\.?[-/ ]\d{1,2}"
 WEIGHTS = re.compile(
     r"^(wt|wgt|weights?|wts?_?\w*|pweight|pond(eration)?|poids|fexp|factor_exp\w*)$"
     r"|\b(survey|sampling|design|post-?stratification|final) weights?\b|poids d['’](enquête|échantillon)|pondération"
@@ -118,6 +120,12 @@ def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list
         if may_weight(name, export.variables[name].label):
             base = f"weighting: {{base: {name.lower()}}}"
             remarks.append(f"{name}: nothing is weighted yet; if this holds the survey's weights, add `{base}`.")
+        if texts[name].str.fullmatch(r"\d(?:[.,]\d+)?E\+\d{2}").any():
+            remarks.append(f"{name}: a spreadsheet cut long numbers (1.2E+11): their last digits are lost.")
+        if (made := int(texts[name].str.fullmatch(RANGE_AS_DATE).sum())) and texts[name].str.fullmatch(RANGE).any():
+            remarks.append(
+                f"{name}: {made} cells look like ranges that a spreadsheet made dates of (14-Oct for 10-14)."
+            )
     tool = named(export.tool)
     if tool and tool.tests:
         name = next((name for name in texts if name.casefold() == tool.tests["column"]), None)

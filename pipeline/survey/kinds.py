@@ -16,7 +16,7 @@ from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.open_questions import asks_what_was_written, in_own_words
 from pipeline.survey.personal import OPEN_FROM, is_personal
 from pipeline.survey.scales import ordered
-from pipeline.survey.several_answers import parts_of
+from pipeline.survey.several_answers import parts_of, ranked
 from pipeline.survey.tools import Tool, named
 from pipeline.survey.typed_numbers import beside_units, is_money, numbered_points
 from pipeline.survey.variables import Number
@@ -201,6 +201,8 @@ def _listed(name: str, valid: pd.Series, info: VariableInfo, tool: Tool | None) 
     scale = ordered(distinct, len(valid)) if distinct else None
     if scale and (len(valid) > 2 or len(distinct) > 1):
         return Column(name, "category", tuple(scale_answer(point) for point in scale))
+    if ranked(valid):
+        return Column(name, "text", remark=f"{name}: each cell ranks the same answers; the order is kept as text.")
     parts = parts_of(valid, tool, info)
     if parts:
         return Column(name, "several", extra={"separator": parts[0]}, parts=tuple(parts[1]))

@@ -12,7 +12,7 @@ NAMES = re.compile(
     \be-?mails?\b | \bcourriels? | adresse\s(électronique|de\smessagerie|e-?mail) | messagerie\sélectronique
     | ^names?$ | ^(sur|first|last|user)name
     | \b(first|last|full|family|given|middle|your|contact|respondent'?s?|recipient)[\s_-]*names?$
-    | what\sis\syour\s(full\s|first\s|last\s)?name | \bname\sof\sthe\s(respondent|interviewee|participant)
+    | what(\sis|['’]s)\syour\s\W?(full\s|first\s|last\s)?name | \bname\sof\sthe\s(respondent|interviewee|participant)
     | ^pr[ée]noms?\b | ^noms?$ | \b(votre|vos)\s(pr[ée])?noms?\b
     | ^noms?\s(de\sfamille|et\spr[ée]noms?|complet|du\sr[ée]pondant|de\sla\spersonne)
     | \bnoms?\s(de\sl['’]|du\s|de\sla\s)?(enqu[êe]t|interview|superviseu|agent|chef|producteu|b[ée]n[ée]ficiaire)
@@ -23,7 +23,7 @@ NAMES = re.compile(
     | \btel[ée]fono\b | \bdirecci[óo]n\b | \bc[ée]dula\b | ^dni$
     | \b(tele)?phone\b | phone_?number | t[ée]l[ée]phone | ^(mobile|tel|tél)\.?$
     | \bip[\s_-]?addr | ^ip$ | adresse\sip
-    | latitude | longitude | \bgps\b | geo(point|location) | ^_.*_(altitude|precision)$ | coordinates\b
+    | latitude | longitude | (?<![^\W_])gps(?![^\W_]) | geo(point|location) | ^_.*_(altitude|precision)$ | coordinates\b
     | coordonn[ée]es | (street|home|mailing|postal)\saddress | ^address$ | ^adresse$ | adresse\s(postale|domicile)
     | (postal|zip)[\s_]?code | code\spostal
     | recipient(first|last)name | recipientemail | external(data)?reference

@@ -21,7 +21,10 @@ def parts_of(valid: pd.Series, tool: Tool | None, info: VariableInfo) -> tuple[s
         counts = pd.Series([part for cell in cells for part in cell], dtype="str").value_counts()
         shared = counts[counts > 1]
         asked = bool(SEVERAL.search(info.label) or own == separator)
+        if _ranked(cells):
+            return None
         share = 0.75 if asked else 0.9  # people write their own answers beside the choices
+        share = 0.5 if valid.str.rstrip().str.endswith(separator).all() else share  # as Microsoft Forms writes them
         enough = len(counts) and shared.sum() >= share * counts.sum() and 1 < len(shared) <= MOST
         together = sum(len(cell) > 1 for cell in cells)
         if (
@@ -33,6 +36,16 @@ def parts_of(valid: pd.Series, tool: Tool | None, info: VariableInfo) -> tuple[s
         ):
             return separator, sorted(shared.index, key=lambda text: (len(text) if text.isdecimal() else 0, text))
     return None
+
+
+def ranked(valid: pd.Series) -> bool:
+    """Do cells hold all choices of a question in the order somebody gave them (`B;A;C;`, `A;C;B;`)?"""
+    return any(_ranked([_parted(text, mark) for text in valid]) for mark in (";", ",", "|"))
+
+
+def _ranked(cells: list[list[str]]) -> bool:
+    orders = {tuple(cell) for cell in cells}
+    return len(cells) > 2 and len(orders) > 1 and len({frozenset(cell) for cell in cells}) == 1 and len(cells[0]) > 2
 
 
 def _parted(text: str, separator: str) -> list[str]:

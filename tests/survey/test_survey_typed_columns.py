@@ -123,3 +123,26 @@ def test_questions_or_units_below_the_names_belong_to_the_header(content, record
 def test_places_of_a_map_are_personal_and_other_columns_of_that_name_are_not():
     assert is_personal("x", "x", pd.Series(["-75.691", "-75.702"]), None)
     assert not is_personal("x", "x", pd.Series(["1", "2.5"]), None)
+
+
+def test_cells_that_rank_the_same_answers_are_no_boxes_and_it_is_told(tmp_path):
+    variable, values, remarks = column(tmp_path, ["A;B;C;", "B;A;C;", "C;B;A;"])
+    assert variable["kind"] == "text" and values[1] == "B;A;C;" and "ranks the same answers" in remarks
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["25-34", "14-Oct", "15-24"], "1 cells look like ranges"),
+        (["1.16543E+11", "1.16544E+11"], "their last digits are lost"),
+        (["14-Oct", "15-Nov"], ""),
+    ],
+)
+def test_what_a_spreadsheet_spoiled_is_told(cells, told, tmp_path):
+    _, _, remarks = column(tmp_path, cells)
+    assert told in remarks and (bool(remarks) == bool(told))
+
+
+@pytest.mark.parametrize("name", ["_gps", "gps_home", "What's your *name*?"])
+def test_places_and_names_asked_for_are_personal(name):
+    assert is_personal(name, name, pd.Series(["1.2 36.8 0 0", "1.3 36.9 0 0"]), None)
