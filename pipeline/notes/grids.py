@@ -12,6 +12,7 @@ from pipeline.notes.passages import Aside, Grid, Passage, words
 from pipeline.notes.stamps import ALONE, times
 
 BESIDE = re.compile(rf"(?P<who>[^\W\d_].{{0,60}}?)\s+(?P<stamp>{ALONE.pattern})")
+TIME = re.compile(rf"{ALONE.pattern}|\d+(?:[.,]\d+)?")  # in a column of times a bare number is seconds
 SHORT = 6  # words of a cell that may be a key, a label or a code
 KINDS = ("time", "number", "speaker", "talk", "aside")
 
@@ -144,7 +145,9 @@ def _talk(
     found: list[Passage] = []
     for row, row_cells in zip(rows, cells, strict=True):
         who, beside = _named_at(row[speaker]) if speaker is not None else ("", [])
-        stamps = [row[n] for n in time if row[n]] + beside
+        stamps = [row[n] for n in time if TIME.fullmatch(row[n])] + beside
+        parts = [row[n] for n in time if row[n] and not TIME.fullmatch(row[n])]
+        aside += [Aside(text, "heads" if not any(row[n] for n in talk) else "remarks") for text in parts]
         at = [times(stamp) for stamp in stamps]
         start = at[0].start_s if at else None
         end = at[-1].end_s if at else None

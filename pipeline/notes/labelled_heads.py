@@ -3,6 +3,7 @@
 from collections import Counter
 
 from pipeline.notes import labels, surroundings
+from pipeline.notes.layouts import numbered_questions
 from pipeline.notes.layouts.layout_base import Seen
 from pipeline.notes.passages import Passage, words
 
@@ -71,10 +72,17 @@ def _opens_facts(first: int, times: Counter, passages: list[Passage], opened: di
 
 
 def asked_in_letters(passages: list[Passage], start: int, opened: dict[int, Seen]) -> set[int]:
-    """Places of an interviewer's turns that only their letters tell: all in italics or bold, most of them questions,
-    where everybody else has a label and nobody's label asks."""
+    """Places of an interviewer's turns that only their letters or numbers tell: all in italics or bold, most of them
+    questions, or numbered questions, where everybody else has a label and nobody's label asks."""
     if any(labels.usual_role(one.header.label) == "interviewer" for one in opened.values()):
         return set()
+    numbered = {
+        n for n, p in enumerate(passages, start)
+        if n not in opened and not p.speaker and p.opens_paragraph and numbered_questions.LINE.fullmatch(p.text)
+        and p.text.endswith("?")
+    }  # fmt: skip
+    if len(numbered) >= 2:
+        return numbered
     for style in ("italic", "bold"):
         alone = [n for n, p in enumerate(passages, start) if p.style == style and n not in opened and not p.speaker]
         asked = [n for n in alone if passages[n - start].text.endswith("?")]

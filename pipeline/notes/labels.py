@@ -168,7 +168,8 @@ def usual_role(label: str) -> str | None:
     inside = [side for remark in REMARK.findall(label) if (side := side_of(plain(remark).strip(" ()[]{}<>")))]
     parts = [part for part in JOINT.split(bare(label)) if part]
     if len(parts) > 1:
-        sides = {side_of(stem_and_number(part)[0]) if stem_and_number(part)[0] else None for part in parts}
+        own = [part for part in parts if not NUMBERED.fullmatch(part)] or parts  # `Participants #1 and #2`
+        sides = {side_of(stem_and_number(part)[0]) if stem_and_number(part)[0] else None for part in own}
         if sides == {"interviewer"}:
             return "interviewer"
         return "participant" if None not in sides else None
@@ -219,6 +220,9 @@ def strength(label: str, known: Known) -> float:
     if TELEPHONE.fullmatch(text):
         return 1.4
     parts = [part for part in re.split(r"[\s,]+", text) if part]
+    name, _, described = text.partition(", ")
+    if described[:1].islower() and len(name.split()) > 1:  # `Mme Tran, gestionnaire`
+        return min(1.5, _named(name.split(), known))
     joint = [part for part in JOINT.split(text) if part]
     if len(joint) > 1 and all(usual_role(part) or _named(part.split(), known) == 2 for part in joint):
         return 2

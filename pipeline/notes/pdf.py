@@ -12,8 +12,9 @@ from pipeline.study import StudyError
 
 EDGE = 3  # a running head or foot is at most so many lines
 PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:page|p\.)?\s*\d{1,4}\s*(?:(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*|"
-    r".{1,60}\s[-–—|·•]\s*page\s*\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?",
+    r"[-–—\s]*(?:page|p[áa]gina|p[áa]g\.|p\.)?\s*\d{1,4}\s*(?:(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*|"
+    r".{1,60}\s[-–—|·•]\s*p[áa]g(?:e|ina)\s*\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?|"
+    r"[^.?!]{1,60}\sp[áa]g(?:e|ina)\s*\d{1,4}\s*(?:/|of|de|sur)\s*\d{1,4}",
     re.IGNORECASE,
 )
 VALLEY = 7.0  # points between two columns

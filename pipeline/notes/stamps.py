@@ -28,7 +28,7 @@ OPENING = re.compile(rf"(?P<stamp>{BRACKETED}|{SPAN}{AFTER})\s*(?:[-–—|]\s+)
 ALONE = re.compile(rf"(?:{BRACKETED}|{SPAN}|{UNITS})\s*[-–—:|]?")
 INSIDE = re.compile(rf"\s*{BRACKETED}")
 CLOSING = re.compile(rf"\s*(?P<stamp>{BRACKETED})\s*$")
-CLOSING_BARE = re.compile(rf"(?:\s+|\t)[-–—|•,]?\s*(?P<stamp>{SPAN}|{UNITS})\s*(?P<colon>[:：]?)$")
+CLOSING_BARE = re.compile(rf"(?:\s+|\t)[-–—|•·,]?\s*(?P<stamp>{SPAN}|{UNITS})\s*(?P<colon>[:：]?)$")
 # A bare time between a label and its talk: `Name: 0:03 talk`, `Name 0:03: talk`.
 BETWEEN_LABEL = re.compile(
     rf"(?P<label>[^:：]{{1,60}}?)(?:\s*(?P<before>[:：])\s*(?P<one>{SPAN})\s*[-–—:|]?\s+|\s+(?P<two>{SPAN})\s*[:：]\s+)(?P<said>\S.*)"
@@ -149,16 +149,18 @@ def _opening(text: str, at: Times | None, aside: list[Aside], often: bool) -> tu
 
 def _between_label(text: str) -> re.Match | None:
     match = BETWEEN_LABEL.fullmatch(text)
-    return match if match and labels.like_a_name(match["label"].strip(" *_>[]")) else None
+    if match is None or match["label"].count("(") > match["label"].count(")"):  # `Name (00:00:04 - 00:00:07) :`
+        return None
+    return match if labels.like_a_name(match["label"].strip(" *_>[]")) else None
 
 
 def _header(text: str, at: Times | None, aside: list[Aside]) -> tuple[str, Times | None, bool]:
     """A bare time after a few words that may be a label: `Name  0:03`, `Name, 12 s:`."""
     match = CLOSING_BARE.search(text)
-    if not match or not labels.like_a_name(text[: match.start()].strip(" •|,–—-\t")):
+    if not match or not labels.like_a_name(text[: match.start()].strip(" •·|,–—-\t")):
         return text, at, False
     aside.append(Aside(match["stamp"], "stamps"))
-    return text[: match.start()].rstrip(" •|,–—-\t") + match["colon"], times(match["stamp"]), True
+    return text[: match.start()].rstrip(" •·|,–—-\t") + match["colon"], times(match["stamp"]), True
 
 
 def _closing(text: str, aside: list[Aside]) -> tuple[str, float | None]:

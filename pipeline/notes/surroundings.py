@@ -31,7 +31,7 @@ OMITTED = re.compile(  # what a chat's export says of a picture or a message tak
     r"(?:se elimin[óo] este mensaje|este mensaje fue eliminado))\.?>?$",
     re.IGNORECASE,
 )
-SENTENCE_END = re.compile(r"[.?!…][\"”»)\]]*$")
+SENTENCE_END = re.compile(r"[.?!…]\s?[\"”»)\]]*$")
 TITLE_WORDS = 14
 SELDOM = 0.15  # of a note's lines: more of them in brackets are no remarks
 FOOT = 6  # lines at the end of a note that may tell about it

@@ -20,6 +20,7 @@ from pipeline.notes.passages import Grid, Passage, tidy, words
 from pipeline.study import StudyError
 from pipeline.study.tables_of_people import DELIMITERS, delimiter_of, workbook_rows
 
+TITLES = 5  # rows among which the head stands, below a title
 SLOWEST = 30.0  # seconds a word that nobody needs: the times are milliseconds
 TEXT = ("text", "transcript", "content", "utterance", "display", "sentence", "words", "elements", "value", "body")
 SPEAKER = ("speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "name",
@@ -81,20 +82,35 @@ def _even(rows: list[list[str]]) -> tuple[float, int]:
 
 def _grid(rows: list[list[str]]) -> Grid:
     """Rows as a table; bare numbers in columns of times become times (whisper's milliseconds, or seconds)."""
-    kinds = head_of(rows[0])
-    timed = [n for n, kind in kinds.items() if kind == "time"]
-    talk = [n for n, kind in kinds.items() if kind == "talk"]
-    numbers = [[_number(row[n]) if n < len(row) else None for n in timed] for row in rows[1:]]
-    said = [sum(words(row[n]) for n in talk if n < len(row)) for row in rows[1:]]
+    heads = [n for n, row in enumerate(rows[:TITLES]) if head_of(row)]
+    place = next((n for n in heads if sum(map(bool, rows[n])) > 1), heads[0] if heads else None)
+    kinds = head_of(rows[place]) if place is not None else {}
+    head, body = (rows[: place + 1], rows[place + 1 :]) if place is not None else ([], rows)
+    timed = [n for n, kind in kinds.items() if kind == "time"] if kinds else _rising(rows)
+    talk = [n for n, kind in kinds.items() if kind == "talk"] or [n for n in range(len(rows[0])) if n not in timed]
+    numbers = [[_number(row[n]) if n < len(row) else None for n in timed] for row in body]
+    said = [sum(words(row[n]) for n in talk if n < len(row)) for row in body]
     spans = [
         (row[0], row[-1] if len(row) > 1 else None, count) for row, count in zip(numbers, said, strict=True) if row
     ]
     scale = _scale(spans)
-    made = [rows[0]]
-    for row, times in zip(rows[1:], numbers, strict=True):
+    made = list(head)
+    for row, times in zip(body, numbers, strict=True):
         clock = {n: _clock(time / scale) for n, time in zip(timed, times, strict=True) if time is not None}
         made.append([clock.get(n, cell) for n, cell in enumerate(row)])
     return Grid([[[Passage(text)] if (text := tidy(cell, tabs=True)) else [] for cell in row] for row in made])
+
+
+def _rising(rows: list[list[str]]) -> list[int]:
+    """Columns of a table without head that hold when a row begins and ends: two side by side, the first one rising."""
+    width = min(map(len, rows))
+    numbers = {n: [time for row in rows if (time := _number(row[n])) is not None] for n in range(width)}
+    full = [n for n, found in numbers.items() if len(found) == len(rows) > 2]
+    for start, end in itertools.pairwise(full):
+        begin, stop = numbers[start], numbers[end]
+        if end == start + 1 and begin == sorted(begin) and all(a <= b for a, b in zip(begin, stop, strict=True)):
+            return [start, end]
+    return []
 
 
 def _number(cell: str) -> float | None:

@@ -309,6 +309,70 @@ def test_many_words_set_aside_as_remarks_are_looked_at(study):
     assert not any("remarks" in look for look in read(study, table.replace(rows[1][2], "ferry"), "N.csv").account.looks)
 
 
+@pytest.mark.parametrize("who", ["Participants #1 and #2", "Participants 1 et 2"])
+def test_several_told_by_their_numbers_may_speak_at_once(study, who):
+    text = f"Facilitator: {ASK}\n\nParticipant #1: {ANSWER}\n\nFacilitator: And?\n\n{who}: No!\n\nParticipant #2: So.\n"
+    assert said(read(study, text))[-2:] == [(who, "No!"), ("Participant #2", "So.")]
+
+
+def test_everybody_is_no_label_where_a_sentence_goes_on(study):
+    text = "The group met at the quay.\n\nEverybody agreed that the ice was late.\n\nParticipants found it cold.\n"
+    assert " ".join(turn.text for turn in read(study, text).turns).split() == text.split()
+    shown = read(study, f"MODERATOR {ASK}\nEVERYBODY {ANSWER}\nMODERATOR And then?\nEVERYBODY no\n")
+    assert [who for who, _ in said(shown)] == ["MODERATOR", "EVERYBODY"] * 2
+
+
+def test_numbered_questions_above_initials(study):
+    text = f"1. {ASK}\n\nKT: {ANSWER}\n\nMB: Five.\n\n2. And who paid?\n\nMB: Nobody.\n\nKT: The harbour: one day.\n"
+    found = read(study, text)
+    assert [turn.speaker for turn in found.turns] == [None, "KT", "MB", None, "MB", "KT"]
+    assert [turn.role == "interviewer" for turn in found.turns] == [True, False, False] * 2
+
+
+@pytest.mark.parametrize("form", ["{}- {}", "{} (00:00:04 - 00:00:07) : {}", "### {} · 00:04\n\n{}"])
+def test_a_sign_close_to_the_label(study, form):
+    who = ["Q", "R"] if form[2] == "-" else ["Jo Marsh", "Ute Dean"]
+    asked = [(who[0], ASK), (who[1], ANSWER), (who[0], "And who paid?"), (who[1], "Part- and full-time people did.")]
+    assert said(read(study, "\n\n".join(form.format(*one) for one in asked * 2), "N.md")) == asked * 2
+
+
+def test_what_somebody_is_may_stand_behind_their_name(study):
+    text = f"Ana Roy, animatrice : {ASK}\nMme Tran, gestionnaire : {ANSWER}\nM. Diallo, parent : Oui.\n"
+    text += "Ana Roy, animatrice : Et ?\nM. Diallo, parent : Non.\nMme Tran, gestionnaire : Un mot.\n"
+    text += "Claire, elle, disait : jamais.\nM. Diallo, parent : Si.\n"
+    found = said(read(study, text))
+    assert [who.partition(",")[0] for who, _ in found] == [
+        "Ana Roy", "Mme Tran", "M. Diallo", "Ana Roy", "M. Diallo", "Mme Tran", "M. Diallo"
+    ]  # fmt: skip
+    assert found[-2][1] == "Un mot. Claire, elle, disait : jamais."
+
+
+def test_questions_between_quotation_marks_below_a_line_of_facts(study):
+    talk = "« Comment la digue a-t-elle tenu ? »\n\nBien.\n\n« Et après ? »\n\nRien.\n"
+    found = read(study, "Entrevue 3 | 12 mars 2024 | Gaspé\n\n" + talk)
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 2
+
+
+def test_a_question_in_bold_over_two_lines_of_a_page(study):
+    asked = f"Thank you for the coffee and the chairs by the stove, both of you. {ASK}"
+    body = "\n\n".join(f"*{ask}*\n\n{ANSWER}" for ask in (asked, "And then?", "Who paid?"))
+    page = f"#set page(width: 9cm)\n#align(center)[*Thaw study*]\n\n{body}"
+    assert said(read(study, typst.compile(page.encode()), "N.pdf"))[0] == (None, asked)
+
+
+def test_a_spanish_note_with_facts_above_and_a_page_number_below(study):
+    talk = "".join(
+        f"*Entrevistadora:* {ask}\n\n*Trabajadora:* {answer}\n\n"
+        for ask, answer in [("¿Y luego?", "Nada que yo sepa.")] * 3
+    )
+    page = "#set page(width: 12cm, height: 9cm, footer: [Vivienda #h(1fr) Página 1 de 1])\nFecha: 3 de mayo\n\n"
+    found = read(study, typst.compile((page + talk).encode()), "N.pdf")
+    assert (
+        said(found) == [("Entrevistadora", "¿Y luego?"), ("Trabajadora", "Nada que yo sepa.")] * 3
+        and not found.account.looks
+    )
+
+
 def test_unlabelled_questions_and_answers(study):
     found = read(study, f"Notes from the quay\n\n{ASK}\n\n{ANSWER}\n\nAnd you, where were you?\n\nOn the roof.\n")
     assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 2

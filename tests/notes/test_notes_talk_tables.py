@@ -72,6 +72,21 @@ def test_a_sheet_without_a_head_is_parted_by_what_parts_its_rows_alike(study):
     assert [one[:2] for one in turns_of(study, content, "N.csv")] == [one[:2] for one in MEANT]
 
 
+def test_bare_seconds_open_the_rows_of_a_sheet_without_a_head(study):
+    rows = "".join(f'{at}.5,{at + 3}.0,{who},"{said}"\n' for who, said, at in TALK)
+    assert turns_of(study, rows.encode(), "N.csv") == [(who, said, at + 0.5) for who, said, at in TALK]
+    below = "Interview 3,,,\nStart,End,Speaker,Text\n" + rows
+    assert turns_of(study, below.encode(), "N.csv") == [(who, said, at + 0.5) for who, said, at in TALK]
+    counted = "".join(f'{n},{who},"{said}"\n' for n, (who, said, _) in enumerate(TALK))
+    assert turns_of(study, counted.encode(), "N.csv") == [(who, said, None) for who, said, _ in TALK]
+
+
+def test_a_row_that_heads_a_part_of_the_talk_is_nobodys(study):
+    rows = [("00:04", *TALK[0][:2]), ("00:09", *TALK[1][:2]), ("Part 2: ice", "", ""), ("21", *TALK[2][:2])]
+    text = "Hora,Hablante,Texto\n" + "".join(f'{at},{who},"{said}"\n' for at, who, said in rows)
+    assert turns_of(study, text.encode(), "N.csv") == MEANT[:3]
+
+
 def test_a_title_above_the_head_of_a_sheet_is_nobody(study):
     rows = [["Group 2, the harbour", None, None], ["Speaker", "Utterance", "Remark"], *([w, t, None] for w, t in GROUP)]
     assert [one[:2] for one in turns_of(study, workbook(rows), "N.xlsx")] == GROUP

@@ -15,6 +15,8 @@ def read(passages: list[Passage]) -> Reading | None:
         if len(asked) < 2 or not plain:
             continue
         first = asked[0]
+        while first and not passages[first].opens_paragraph and passages[first - 1].style in styles:
+            first -= 1  # a question of several lines
         set_apart = [n for n in range(first, len(passages)) if passages[n].style in styles]
         others = [n for n in plain if n > first and passages[n].text.rstrip().endswith("?")]
         if len(others) > len(asked) or len(set_apart) < 2 or len(asked) * 2 < len(set_apart):

@@ -12,7 +12,14 @@ LINE = re.compile(
 )
 
 
+# `Q- Talk`, no `Part- and full-time`.
+CLOSE = re.compile(r"(?P<label>[A-ZÀ-Þ][^\W_]{0,14}(?:\s?\d{1,2})?)-\s+(?P<said>[^a-zà-ÿ].*)")
+
+
 def header(passage: Passage) -> Header | None:
+    close = CLOSE.fullmatch(passage.text)
+    if close and labels.usual_role(close["label"]):
+        return Header(close["label"], close["said"])
     match = LINE.fullmatch(passage.text)
     if not match or not labels.could_be(match["label"]) or len(match["label"].split()) > 5:
         return None

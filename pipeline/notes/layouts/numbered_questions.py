@@ -9,6 +9,7 @@ from pipeline.notes.passages import Aside, Passage
 from pipeline.notes.surroundings import head
 
 NAME = "numbered questions"
+INITIALS = 1.4  # strength of a label that is a name's letters
 LINE = re.compile(
     r"(?P<number>(?:Q(?:uestion)?\.?\s*)?(?:n[o°]\.?\s*)?\d{1,3}\s*[.):–—-]+)\s*(?P<said>[^\W\d_].*)", re.IGNORECASE
 )
@@ -41,4 +42,7 @@ def read(passages: list[Passage]) -> Reading | None:
 
 def _usual(passage: Passage) -> bool:
     found = colon.header(passage)
-    return found is not None and labels.usual_role(found.label) is not None
+    if found is None:
+        return False
+    named = labels.strength(found.label, labels.Known()) >= INITIALS  # `KT: talk` below a numbered question
+    return named or labels.usual_role(found.label) is not None

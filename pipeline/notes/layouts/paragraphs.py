@@ -14,7 +14,7 @@ QUESTION_WORDS = 60
 def read(passages: list[Passage]) -> Reading | None:
     """Turns where questions and answers take turns, in paragraphs or in sentences of subtitles."""
     first = head_length(passages)
-    if first and not any(p.text.rstrip().endswith("?") for p in passages[first:]):
+    if first and not any(_asks(p.text, p.style) for p in passages[first:]):
         first = 0
     paragraphs = paragraphs_of(passages[first:])
     turns = [

@@ -14,6 +14,7 @@ CAPITALS = re.compile(
 
 # A sign between label and talk: another layout's.
 MARKED = re.compile(r"[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?(?:\d{1,3}|[A-Z]))?\s*[:：.)\]–—|>=-]")
+MANY = {"all", "everyone", "everybody", "several", "various", "group", "groupe", "ensemble"}
 
 
 def header(passage: Passage) -> Header | None:
@@ -34,6 +35,13 @@ def header(passage: Passage) -> Header | None:
         and first["label"][0].isupper()
         and labels.usual_role(first["label"])
         and (not labels.letter_only(first["label"]) or any(sign.isdigit() for sign in first["label"]))
+        and not _subject(first["label"], first["said"])
     ):
         return Header(first["label"], first["said"])
     return None
+
+
+def _subject(label: str, said: str) -> bool:
+    """Whether a word for many is what its sentence is about: `Everybody agreed`, `Participants found it long`."""
+    many = labels.plain(label)
+    return said[:1].islower() and not label.isupper() and (many.endswith("s") or many in MANY)
