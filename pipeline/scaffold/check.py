@@ -29,7 +29,7 @@ def run(study: Study) -> None:
 
     Raises StudyError(s) with every mistake.
     """
-    tell(study)
+    without_mistakes(study)
     with study.writing() as out:
         out.json("processed/metrics/check.json", {"mistakes": 0})
 
@@ -46,14 +46,20 @@ class ReadOnce(Study):
 
 def tell(study: Study) -> list[str]:
     """What is no mistake and yet worth a look, a line each. Raises StudyError(s) with every mistake."""
+    study = without_mistakes(study)
+    remarks = check_findings.run(study) if (study.codebooks / "evaluation.yaml").exists() else []
+    return [*remarks, *wished_of_codes(study), *unprinted(study), *recommendations.remarks(study)]
+
+
+def without_mistakes(study: Study) -> ReadOnce:
+    """The study as it was read. Raises StudyError(s) with every mistake."""
     study = ReadOnce(study.root)
     settings.read(study)  # parameters first: everything else is read by them
     checks = [check for strand, check in CHECKS if strand in ("", *study.strands)]
     with collecting() as mistakes:
         for check in checks:
             tried(mistakes, check, study)
-    remarks = check_findings.run(study) if (study.codebooks / "evaluation.yaml").exists() else []
-    return [*remarks, *wished_of_codes(study), *unprinted(study), *recommendations.remarks(study)]
+    return study
 
 
 def wished_of_codes(study: Study) -> list[str]:

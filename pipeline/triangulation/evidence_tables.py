@@ -236,17 +236,13 @@ def best_quote(rows: pd.DataFrame, directions: list[str], language: str) -> pd.S
     rows = rows[rows["direction"].isin(directions)]
     if rows.empty:
         return None
-    order = pd.DataFrame(
-        {
-            "direction": rows["direction"].map(directions.index),
-            "other_language": rows["language"] != language,
-            "machine": rows["origin"] == MACHINE,
-            "score": -rows["score"].astype(float),
-            "length": (rows["value_or_quote"].str.len() - READABLE).abs(),
-            "id": rows["evidence_id"],
-        }
-    )
-    return rows.loc[order.sort_values(list(order.columns)).index[0]]
+    columns = ("direction", "language", "origin", "score", "value_or_quote", "evidence_id")
+    order = [
+        (directions.index(direction), spoken != language, origin == MACHINE,
+         float("inf") if pd.isna(score) else -float(score), abs(len(str(text)) - READABLE), evidence_id)
+        for direction, spoken, origin, score, text, evidence_id in zip(*(rows[name] for name in columns), strict=True)
+    ]  # fmt: skip
+    return rows.iloc[order.index(min(order))]
 
 
 def together(matrix: EvaluationCodebook, parts: list[pd.DataFrame]) -> pd.DataFrame:
