@@ -104,7 +104,8 @@ class StanceModel:
     def stances(self) -> np.ndarray:
         """(units,) the likeliest stance of each unit; None where nothing is known of stances."""
         likeliest = np.array(STANCES, dtype=object)[self.probabilities_.argmax(axis=1)]
-        return np.where(self.probabilities_.any(axis=1), likeliest, None)
+        likeliest[~self.probabilities_.any(axis=1)] = None
+        return likeliest
 
     @staticmethod
     def _usual(carried: np.ndarray, stances: np.ndarray, weights: np.ndarray, codes: np.ndarray) -> np.ndarray:

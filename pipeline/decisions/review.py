@@ -147,8 +147,8 @@ def by_people(decisions: list[Said], units: DataFrame[Units]) -> pd.DataFrame:
     for one in differ:
         if one.about == "stance":
             votes = found[one.unit_id].of_people(one.code)
-            given = {coder: vote.stance for coder, vote in votes.items() if vote.word == "assigned" and vote.stance}
-            told = "; ".join(f"{coder}: {stance}" for coder, stance in given.items())
+            yes = {coder: vote.stance for coder, vote in votes.items() if vote.word == "assigned" and vote.stance}
+            told = "; ".join(f"{coder}: {own}" for coder, own in yes.items())
             rows.append((one.unit_id, DISAGREED, one.code, told))
     for reason, why in ((CHANGED, "text changed"), (SPLIT, "code split")):
         waits = standing[(standing["standing"] == "open") & (standing["why"] == why)]

@@ -1,8 +1,13 @@
 """Where a stakeholder group or region stands (docs/triangulation.md, section 7)."""
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 
+from pipeline.triangulation import groups
+from pipeline.triangulation.notes_line import Column, NotesLine
 from pipeline.triangulation.rule.cases import answer
 from pipeline.triangulation.rule.groups import GroupNotes, position
 from pipeline.triangulation.rule.settings import Rule
@@ -56,3 +61,16 @@ def test_probabilities_of_the_resamples_add_up() -> None:
 
     _, probability = _resamples(13, np.array([4, 0, 3]), RULE)
     assert probability.sum() == pytest.approx(1)
+
+
+def test_what_the_machine_alone_coded_and_does_not_count_makes_no_other_group_silent() -> None:
+    """Twelve notes of A, coded by people, say nothing; twelve of B speak, by codes of the machine that do not count."""
+    notes = pd.DataFrame({"note_id": [f"N-{at}" for at in range(24)], "stakeholder": ["A"] * 12 + ["B"] * 12})
+    notes["by_people"] = notes["stakeholder"] == "A"
+    of_b = notes[["stakeholder"]].eq("B").to_numpy()
+    side = np.where(of_b, 0, -1)
+    line = NotesLine(notes, [Column(0, "direct", ())], side, of_b, np.zeros(24, dtype=bool), None, 5)
+    matrix = SimpleNamespace(findings=[SimpleNamespace(id="F1")], interested=[])
+    material = SimpleNamespace(matrix=matrix, book=SimpleNamespace(rule=RULE))
+    rows = groups._of_kind(material, line, 0, 0, "stakeholder")
+    assert {row["group"]: row["position"] for row in rows}["A"] != "silent"
