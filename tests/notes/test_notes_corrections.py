@@ -122,3 +122,9 @@ def test_a_turn_noted_before_the_gate_knew_a_name_is_shown_without_it(tmp_path):
     assert list(found["state"]) == ["unchanged", "changed"]
     assert not found["text_old"].str.contains("Alcantara").any()
     assert found["text_old"][0] == ONE and "[person 1] answered the phone" in found["text_old"][1]
+
+
+def test_a_turn_that_now_stands_twice_elsewhere_is_not_taken_for_either():
+    """Which of the two it was nobody can tell: a code must not move to one of them in silence."""
+    found = states(segments(ONE, TWO, THREE), segments(TWO, THREE, ONE, ONE))
+    assert (2, None, "gone") in found and {(None, 6, "new"), (None, 8, "new")} <= set(found)
