@@ -20,10 +20,11 @@ NO_ANSWER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NOTHING = re.compile(r"nan|null|na|n\.a\.?|n\.?d\.?|s\.?/?\s?o\.?|vide|blank|empty|[-–—./*?]{1,3}", re.IGNORECASE)
-PLACEHOLDER = re.compile(  # what programs write into a cell that nobody filled
-    r"non[-\s]?r[ée]ponse|(sans|pas\sde)\sr[ée]ponse|no\s(answer|response)(\sgiven)?|non-?response|sin\srespuesta"
-    r"|not\s(completed|answered|shown|displayed|asked)|non\s(compl[ée]t[ée]|demand[ée]|affich[ée])e?|(un|not\s)answered"
-    r"|seen\sbut\s(un|not\s)answered|null|vide|blank|empty",
+# What programs write into a cell that nobody filled; without brackets most of it may be an answer (`Empty`, `No answer`).
+PLACEHOLDER = re.compile(
+    r"non[-\s]?r[ée]ponse|non-?response|#null!|(question\s)?not\s(shown|displayed|asked)|seen\sbut\s(un|not\s)answered"
+    r"|[\[(<](non[-\s]?r[ée]ponse|(sans|pas\sde)\sr[ée]ponse|no\s(answer|response)|sin\srespuesta|null|vide|blank|empty"
+    r"|(not\s|non\s|un|in)(completed|answered|compl[ée]t[ée]e?|demand[ée]e?|affich[ée]e?))[\])>]",
     re.IGNORECASE,
 )
 MEASURED = re.compile(r"\(?[-+−]?\s?[$€£]?\s?\d[\d\s.,'’]*\s?[kKM]?(?:[$€£%]|[^\W\d_]{0,8})\.?\)?")  # 1 200 $, 45 %
@@ -84,7 +85,7 @@ def _unlabelled(info: VariableInfo, cells: list[str]) -> list[str | int]:
     numbers = [text for text in free if text not in words]
     if len(numbers) < ENOUGH or any(as_number(text) is None for text in numbers):
         measured = len(numbers) >= ENOUGH and any(all(map(kind.fullmatch, numbers)) for kind in (MEASURED, DATED))
-        return words if measured else [text for text in free if numbers and _placeholder(text)]
+        return [text for text in free if (text in words if measured else numbers and _placeholder(text))]
     sentinels = [text for text in numbers if SENTINEL.fullmatch(text)]
     others = [number for text in numbers if text not in sentinels and (number := as_number(text)) is not None]
     codes = sorted({int(float(text)) for text in sentinels}) if others and min(others) >= 0 else []
@@ -97,7 +98,7 @@ def _says_nothing(text: str) -> bool:
 
 def _placeholder(text: str) -> bool:
     """Is a cell what a program writes where nobody answered: `Non réponse`, `[not completed]`, `#NULL!`?"""
-    return text == "#NULL!" or bool(PLACEHOLDER.fullmatch(re.sub(r"^[\[(<](.*)[\])>]$", r"\1", text).strip()))
+    return bool(PLACEHOLDER.fullmatch(text))
 
 
 def _far_above(info: VariableInfo, cells: list[str]) -> list[str]:

@@ -76,6 +76,8 @@ def test_other_cells_that_begin_with_a_number_are_no_scale(cells, tmp_path):
         (["32 500,50", "Non réponse", "28 000"], ["Non réponse"]),
         (["Femme", "Non réponse", "Homme"], ["Non réponse"]),
         (["Femme", "Sans objet", "Homme"], []),  # an answer, as far as anybody knows
+        (["Busy", "No answer", "Completed", "Not completed", "Empty"], []),
+        (["Busy", "(blank)", "Completed", "#NULL!"], ["(blank)", "#NULL!"]),
         (["34", "-", "?", "51"], ["-", "?"]),
     ],
 )
