@@ -127,7 +127,8 @@ def test_what_looks_as_if_it_measures_a_finding_and_is_not_used_is_listed():
     )  # fmt: skip
     used = pd.DataFrame({"segment_id": ["D1#1"], "code": ["T1"]})
     sources = silent_sources.of_units(units, used)
-    said = pd.DataFrame([("F1", "documents:D2", "dismissed", "a plan", "eva")],
+    first = ("F1", "documents:D2", "used", "", "eva")
+    said = pd.DataFrame([first, ("F1", "documents:D2", "dismissed", "a plan", "eva")],  # the later word counts
                         columns=["finding_id", "candidate", "decision", "reason", "by"])  # fmt: skip
 
     def encode(texts: list[str]) -> np.ndarray:
@@ -138,6 +139,10 @@ def test_what_looks_as_if_it_measures_a_finding_and_is_not_used_is_listed():
     assert set(found.loc["F2"].index) == {"documents:D1", "documents:D2", "open_answers:why"}
     assert found.loc[("F1", "documents:D2"), ["decision", "label"]].tolist() == ["dismissed", "D2#1: about a too"]
     assert found.loc[("F1", "open_answers:why"), "label"] == "Why a?"  # never what somebody answered
+
+
+def test_a_document_without_an_author_is_that_of_whom_it_speaks_for():
+    assert documents_line.authors(REGISTER).tolist()[-2:] == ["City auditor", "neighbours"]
 
 
 def test_a_passage_of_a_document_that_is_context_is_shown_as_context():
