@@ -1,6 +1,7 @@
 """Whatever an answer, a group or a label holds, its evidence is found, and two things never share an id or a place."""
 
 import string
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests_of_findings import chapter, composed
 
+from pipeline.findings import provenance_figures
 from pipeline.findings.annexes import anchor
 from pipeline.findings.blocks import pipe_table
 from pipeline.findings.evidence_ids import cell_id, cell_of, id_of, parts_of
@@ -81,3 +83,19 @@ def test_a_chapter_prints_any_answer_as_it_was_given(sources):
     chapter(sources.study, "\n\n".join([*calls, "{{ indicator_table() }}"]))
     text = composed(sources.study).markdown
     assert r"\#1 \*Île\* \@home" in text and r"50 % \| more; always" in text
+
+
+@pytest.mark.parametrize(("notes", "is_printed"), [(5, True), (4, False)])
+def test_a_group_has_an_entry_from_the_fewest_notes_that_may_be_printed(notes, is_printed):
+    table = pd.DataFrame({"note_id": [f"N-{at}" for at in range(notes)], "stakeholder": "North"})
+    rows = pd.DataFrame({"note_id": ["N-0", "N-0", "N-1"], "source": ["N-0#2", "N-0#4", "N-1#2"]})
+    sources = SimpleNamespace(
+        notes=table, threshold=5, quotable={"F1": rows}, files=lambda _: (), codebook_version=lambda _: ""
+    )
+    sources.evidence = rows
+    if not is_printed:
+        with pytest.raises(KeyError):
+            provenance_figures.group(sources, "finding.F1.North", "F1", "North")
+        return
+    entry = provenance_figures.group(sources, "finding.F1.North", "F1", "North")
+    assert (entry.value, entry.base) == (2, 5)  # notes of the group, not passages
