@@ -30,6 +30,7 @@ HEADER = """# Drafted from {name}. To complete: labels in each language, what is
 # skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: docs/survey.md.
 """
 
+IN_LANGUAGE = re.compile(r"[\s_.(-]+(en|fr|es|eng|fra|english|french|anglais|français)\)?$", re.IGNORECASE)
 RANGE = r"\d{1,3}\s?(?:-|–|to|à)\s?\d{1,3}"
 RANGE_AS_DATE = r"\d{1,2}[-/ ][^\W\d_]{3,5}\.?|[^\W\d_]{3,5}\.?[-/ ]\d{1,2}"
 WEIGHTS = re.compile(
@@ -112,6 +113,8 @@ def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list
                 f"The multiple-response set {title} holds one answer in each of {members}: no indicator is drafted; "
                 "an answer may stand in any of them."
             )
+    for names in _language_twins(texts):
+        remarks.append(f"{' and '.join(names)} are never both filled: they may be one question in two languages.")
     if not keys:
         remarks.append("No column identifies the records: record_id is the place of each in the file.")
     elif len(keys) > 1:
@@ -137,6 +140,16 @@ def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list
                 f'{{en: "Preview", fr: "Aperçu"}}, any: [{{variable: {name}, in_list: {codes}}}]}}]'
             )
     return remarks
+
+
+def _language_twins(texts: pd.DataFrame) -> list[list[str]]:
+    """Columns whose names differ in the language at their end alone (`Q2_EN`, `Q2_FR`), never both filled."""
+    stems: dict[str, list[str]] = {}
+    for name in texts:
+        if (stem := IN_LANGUAGE.sub("", name)) != name:
+            stems.setdefault(stem, []).append(name)
+    filled = {stem: texts[names].ne("").sum(axis=1) for stem, names in stems.items() if len(names) == 2}
+    return [stems[stem] for stem, answers in filled.items() if answers.max() == 1]
 
 
 class _Book:

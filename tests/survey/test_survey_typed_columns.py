@@ -148,3 +148,11 @@ def test_what_a_spreadsheet_spoiled_is_told(cells, told, tmp_path):
 @pytest.mark.parametrize("name", ["_gps", "gps_home", "What's your *name*?"])
 def test_places_and_names_asked_for_are_personal(name):
     assert is_personal(name, name, pd.Series(["1.2 36.8 0 0", "1.3 36.9 0 0"]), None)
+
+
+@pytest.mark.parametrize(("cells", "told"), [(["Yes,", ",Non", "No,"], True), (["Yes,Oui", ",Non", "No,"], False)])
+def test_one_question_in_two_columns_a_language_each_is_told(cells, told, tmp_path):
+    rows = "".join(f"{number},{cell}\n" for number, cell in enumerate(cells))
+    study, _ = drafted(tmp_path, f"id,Q2_EN,Q2_FR\n{rows}")
+    text = (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+    assert ("Q2_EN and Q2_FR are never both filled" in text) == told
