@@ -109,9 +109,11 @@ def stem_and_number(label: str) -> tuple[str, str]:
     if UNKNOWN.fullmatch(text):
         return "unknown", ""
     parts = re.split(r"\s*,\s+|\s+[–—-]\s+", text)
-    heads = (
-        [text, parts[0]] if len(parts) == 2 and (text[:1].isupper() or any(c.isdigit() for c in parts[0])) else [text]
-    )
+    counted = any(c.isdigit() for c in parts[0])
+    numbered = [match[1] for part in parts[1:] if (match := re.fullmatch(r"([^\W\d_]+)\s?#?\d{1,3}", part))]
+    several = any(usual_word(plain(word)) for word in numbered)  # `P1, P2, P3`
+    described = (len(parts) == 2 and (text[:1].isupper() or counted)) or (len(parts) > 2 and counted and not several)
+    heads = [text, parts[0]] if described else [text]
     for head in heads:
         match = NUMBER.search(head) or NUMBER_WORD.search(head) or LETTER.search(head)
         number = match["number"].lower() if match else ""

@@ -347,6 +347,14 @@ def test_what_somebody_is_may_stand_behind_their_name(study):
     assert found[-2][1] == "Un mot. Claire, elle, disait : jamais."
 
 
+def test_what_a_numbered_person_is_and_where_may_stand_behind_the_number(study):
+    who = "Participant 12, baker, Ward 3"
+    found = read(study, f"Interviewer: {ASK}\n{who}: {ANSWER}\nInterviewer: And?\n{who}: No.\nP1, P2, P3: Yes!\n")
+    assert [one for one, _ in said(found)] == ["Interviewer", who, "Interviewer", who, "P1, P2, P3"]
+    found = read(study, f"Interviewer: {ASK}\n{who}: {ANSWER}\nInterviewer: And?\n{who}: No.\n")
+    assert [one for one, _ in said(found)] == ["Interviewer", who] * 2
+
+
 def test_questions_between_quotation_marks_below_a_line_of_facts(study):
     talk = "« Comment la digue a-t-elle tenu ? »\n\nBien.\n\n« Et après ? »\n\nRien.\n"
     found = read(study, "Entrevue 3 | 12 mars 2024 | Gaspé\n\n" + talk)
