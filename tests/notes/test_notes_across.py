@@ -5,6 +5,7 @@ import random
 from notes_helpers import study_with
 
 from pipeline.notes import transcribe
+from pipeline.notes.coverage import Account
 from pipeline.study import Study
 
 HOSTS = ["Odalys Brannock", "Teun Marchetti"]
@@ -66,3 +67,8 @@ def test_somebody_who_asks_here_and_answers_there_settles_nothing(tmp_path):
 def test_letters_are_other_people_in_each_note(tmp_path):
     notes = {name: text.replace(HOSTS[0].encode(), b"K") for name, text in desk(HOSTS[:1]).items()}
     assert "notes" not in set(read(tmp_path, notes).table("notes/coverage")["roles_from"])
+
+
+def test_labels_and_times_are_no_words_that_the_turns_have_lost():
+    assert Account("labels", 1.0, 100, 70, {"labels": 10, "stamps": 20}).share == 1.0
+    assert Account("labels", 1.0, 100, 70, {"remarks": 30}).share == 0.7
