@@ -14,6 +14,7 @@ from pipeline.coding.text_kernel import CodingMaterial
 DECIMALS = 4  # of every probability: far above the noise of the arithmetic
 UNTAUGHT = 20  # coded units that the fixed weights are worth, beside what is learned without an example
 UNSEEN = 1e-4  # no probability is taken to be nearer to 0 or 1
+AT_ONCE = 4096  # units ranked together
 CLEAR = 2.0  # the more errors a first reading is expected to hold, the less the second learns from it
 
 
@@ -76,28 +77,32 @@ class Coder(BaseEstimator):
         settings: CoderSettings,
     ) -> np.ndarray:
         """Probabilities of all pairs; those of coded notes by rankers that have not seen them."""
-        features = pair_features(evidence.units, prior)
-        n_features, weight = features.shape[2], settings.rehearsed_weight
+        weight = settings.rehearsed_weight
         usual = np.median(prior[usable], axis=0) if usable.any() else np.zeros(2)
         rehearsed = pair_features(evidence.rehearsed, np.broadcast_to(usual, (*evidence.rehearsed.shape[:2], 2)))
+        n_features = rehearsed.shape[2]
         coded = np.flatnonzero(usable.any(axis=1))
         n_parts = len(np.unique(parts[coded]))
+        of_coded = pair_features(evidence.units[coded], prior[coded])
 
-        def learned(units: np.ndarray) -> PairRanker:
-            pairs = usable & np.isin(np.arange(len(parts)), units)[:, None]
+        def learned(rows: np.ndarray) -> PairRanker:
+            pairs = usable[coded[rows]]
             return PairRanker().fit(
-                np.vstack([features[pairs], rehearsed.reshape(-1, n_features)]),
-                np.r_[targets[pairs] >= 0.5, evidence.rehearsed_targets.ravel() > 0].astype(int),
+                np.vstack([of_coded[rows][pairs], rehearsed.reshape(-1, n_features)]),
+                np.r_[targets[coded[rows]][pairs] >= 0.5, evidence.rehearsed_targets.ravel() > 0].astype(int),
                 np.r_[np.ones(pairs.sum()), np.full(evidence.rehearsed_targets.size, weight)],
             )
 
-        def scored(ranker: PairRanker, units: np.ndarray) -> np.ndarray:
-            return ranker.predict_proba(features[units].reshape(-1, n_features))[:, 1].reshape(len(units), -1)
+        def scored(ranker: PairRanker, features: np.ndarray) -> np.ndarray:
+            return ranker.predict_proba(features.reshape(-1, n_features))[:, 1].reshape(len(features), -1)
 
-        probabilities = scored(learned(coded), np.arange(len(parts)))
+        ranker, probabilities = learned(np.arange(len(coded))), np.zeros(usable.shape)
+        for start in range(0, len(parts), AT_ONCE):  # so that memory holds the features of so many units, not of all
+            some = slice(start, start + AT_ONCE)
+            probabilities[some] = scored(ranker, pair_features(evidence.units[some], prior[some]))
         if n_parts > 1 and self.folds > 1:
             for kept, out in GroupKFold(min(self.folds, n_parts)).split(coded, groups=parts[coded]):
-                probabilities[coded[out]] = scored(learned(coded[kept]), coded[out])
+                probabilities[coded[out]] = scored(learned(kept), of_coded[out])
         return probabilities.round(DECIMALS)
 
 
