@@ -102,9 +102,11 @@ def gather(
     said = units["text"].tolist()
     asked = [question if isinstance(question, str) else "" for question in units["question"]]
     kernel, on_questions = TextKernel(encoders), TextKernel(encoders)
-    text = kernel.fit_transform(book.texts + said)
     n_prompts, n_asked = len(book.texts), len(book.questions)
-    learned = kernel.spread(select(text, np.r_[np.arange(n_prompts), n_prompts + known].astype(int)))
+    views = kernel.fit_transform(book.texts + said)
+    learned = kernel.spread(select(views, np.r_[np.arange(n_prompts), n_prompts + known].astype(int)))
+    text = kernel.between(views, learned)
+    del views  # of every text: the largest thing of all, and not needed beside that of the questions
     questions = [*book.questions, *asked]
     question = on_questions.fit_transform(questions)
     question_learned = on_questions.spread(select(question, np.r_[np.arange(n_asked), n_asked + known].astype(int)))
@@ -113,7 +115,7 @@ def gather(
         units=units,
         prompts=book,
         known=known,
-        text=kernel.between(text, learned),
+        text=text,
         sentences=[sentences(one) for one in book.texts + said],
         asked=row_of,
         question_as_text=kernel.between(kernel.transform(distinct.tolist()), learned),
