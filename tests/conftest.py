@@ -5,6 +5,8 @@ import gc
 import pytest
 from hypothesis import settings
 
+import pipeline  # noqa: F401, before any test loads numpy: it says which routines numpy takes
+
 # A first call loads tables of Unicode and of CLDR: how long one example takes says nothing here.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from pipeline.coding import embed
 from pipeline.coding.coder import Coder
@@ -28,12 +27,6 @@ READ_AGAIN = 1000  # uncoded units that the second reading learns from at most: 
 LEARNED_FROM = 2000  # units people coded that the kernels learn from at most; how sure to be is learned from all
 
 
-def run(study: Study) -> None:
-    # One thread: the arithmetic is small, and its last bits are then the same on a machine of any size.
-    with threadpool_limits(1):
-        _run(study)
-
-
 class Prepared(NamedTuple):
     """What the coder learns from: units as of `coding_units`, people's decisions over them, texts laid out."""
 
@@ -53,7 +46,7 @@ def prepared(study: Study) -> Prepared:
     return Prepared(codebook, units, people, gather(codebook, units, learned_from(people.whole), encoders))
 
 
-def _run(study: Study) -> None:
+def run(study: Study) -> None:
     settings = study.params["coding"]["coder"]
     codebook, units, people, material = prepared(study)
     coder = Coder().fit(material, people.targets, people.decided, people.whole)

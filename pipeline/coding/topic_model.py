@@ -15,7 +15,6 @@ from scipy.spatial.distance import cdist
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction.text import CountVectorizer
-from threadpoolctl import threadpool_limits
 
 from pipeline.coding.ward import ward
 from pipeline.notes import spacy_import
@@ -104,8 +103,7 @@ def fit_topics(
         vectorizer_model=vectorizer,
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
-    with threadpool_limits(1):  # the last bits of sums change with the number of threads, and a tie could turn on them
-        topics, _ = model.fit_transform(said, vectors.astype(float), y=explained)
+    topics, _ = model.fit_transform(said, vectors.astype(float), y=explained)
     return np.array(topics)
 
 
