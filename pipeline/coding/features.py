@@ -121,14 +121,14 @@ class EvidenceModel:
             split = GroupKFold(min(FOLDS, len(np.unique(groups)))).split(rows, groups=groups)
             folds += [(kept, rows[held_out]) for kept, held_out in split]
 
-        def read(fold: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+        def scores_of(fold: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
             kept, scored = fold
             model = BalancedLogistic(self.settings.logistic_strength)
             return model.fit(points[rows[kept]], carried[kept], self.weights[kept]).decision_function(points[scored])
 
         logits = np.zeros((len(points), carried.shape[1]))
         with ThreadPoolExecutor(os.cpu_count()) as threads:  # the products of matrices leave the interpreter free
-            for (_, scored), found in zip(folds, threads.map(read, folds), strict=True):
+            for (_, scored), found in zip(folds, threads.map(scores_of, folds), strict=True):
                 logits[scored] = found
         return logits[n:], logits[:n]
 

@@ -27,12 +27,6 @@ class FoundClean:
     stands_on: str
     files: dict[str, str] = field(default_factory=dict)
 
-    def holds(self, relative: str, content: bytes) -> bool:
-        return self.files.get(relative) == fingerprint(content)
-
-    def add(self, relative: str, content: bytes) -> None:
-        self.files[relative] = fingerprint(content)
-
     def save(self) -> None:
         self.store.write(KEPT, {"stands_on": self.stands_on, "files": self.files})
 

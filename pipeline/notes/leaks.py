@@ -17,7 +17,7 @@ from pipeline.notes.found_clean import FoundClean, found_clean
 from pipeline.notes.lexicon import Lexicon, kept_everywhere, lexicon, plain
 from pipeline.notes.pseudonyms import COLUMNS
 from pipeline.notes.spacy_import import stop_words
-from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv, read_yaml
+from pipeline.study import BEHIND_THE_GATE, Study, StudyError, fingerprint, read_csv, read_yaml
 
 SAID = ("examples", "no_code")  # of codebooks: turns as somebody would say them
 LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
@@ -61,13 +61,13 @@ def leaks(
     within = finder(study, names)
     found = set()
     for path in leaving(study, folders):
-        relative, content = study.relative(path), path.read_bytes()
-        if clean is not None and clean.holds(relative, content):
+        relative, content = study.relative(path), fingerprint(path.read_bytes())
+        if clean is not None and clean.files.get(relative) == content:
             continue
         texts = [relative.replace("/", " ").replace("_", " "), *strings(path)]
         here = {(relative, pseudonym) for text in texts for pseudonym in within(text)}
         if clean is not None and not here:
-            clean.add(relative, content)
+            clean.files[relative] = content
         found |= here
     return sorted(found)
 

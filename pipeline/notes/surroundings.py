@@ -205,11 +205,24 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
             meant = [part.split("=") for part in re.split(r"[,;]", one.text) if part.count("=") == 1]
             found["asks"] += [label.strip() for label, role in meant if labels.usual_role(role) == "interviewer"]
         for key, value in facts(one.text) if one.reason == "facts" else []:
-            known = set(re.findall(r"[^\W_]+", labels.plain(key)))
-            names = [name.strip() for name in re.split(r"[,;/&]|\band\b|\bet\b", value) if name.strip()]
+            known = key_words(key)
             asks = known & labels.lists()["asking_keys"] and not known & NO_NAMES
-            found["asks" if asks else "there"] += [name for name in names if labels.could_be(name)]
+            found["asks" if asks else "there"] += [name for name in listed_names(value) if labels.could_be(name)]
     return found
+
+
+def key_words(key: str) -> set[str]:
+    """The words of a fact's key, as `labels.plain` writes them."""
+    return set(re.findall(r"[^\W_]+", labels.plain(key)))
+
+
+def listed_names(value: str) -> list[str]:
+    """The names of a fact's value, as written.
+
+    >>> listed_names("Ann Roy, B. Lee & Chloé et Dan")
+    ['Ann Roy', 'B. Lee', 'Chloé', 'Dan']
+    """
+    return [name.strip() for name in re.split(r"[,;/&]|\band\b|\bet\b", value) if name.strip()]
 
 
 def facts(line: str) -> list[tuple[str, str]]:

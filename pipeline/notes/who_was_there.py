@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pipeline.notes import labels
 from pipeline.notes.lexicon import Lexicon
 from pipeline.notes.passages import Aside
-from pipeline.notes.surroundings import NO_NAMES, facts
+from pipeline.notes.surroundings import NO_NAMES, facts, key_words, listed_names
 
 PARTICLE = 3  # letters of `de`, `van`, `bin`
 MOST_WORDS = 5  # of a full name
@@ -16,9 +16,9 @@ def people(aside: list[Aside]) -> list[str]:
     """What the facts set aside from a note give as its people, as written."""
     lists, found = labels.lists(), []
     for key, value in (fact for one in aside if one.reason == "facts" for fact in facts(one.text)):
-        known = set(re.findall(r"[^\W_]+", labels.plain(key)))
+        known = key_words(key)
         if not known & NO_NAMES and (known & (lists["asking_keys"] | lists["present_keys"]) or labels.usual_role(key)):
-            found += [name.strip() for name in re.split(r"[,;/&]|\band\b|\bet\b", value) if name.strip()]
+            found += listed_names(value)
     return list(dict.fromkeys(found))
 
 
