@@ -103,8 +103,11 @@ def study_of(here: Study, root: Path, options: argparse.Namespace, times: int) -
 
 
 def measured(root: Path, stage: str) -> tuple[float, float, float]:
-    """Seconds by the clock and of processor, its children's included, and GB at most of the process with most."""
-    command = [sys.executable, "-m", "pipeline", stage]
+    """Seconds by the clock and of processor, its children's included, and GB at most of the process with most.
+
+    stage: its command, with what follows it.
+    """
+    command = [sys.executable, "-m", "pipeline", *stage.split()]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=root, env=environment)

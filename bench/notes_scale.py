@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -67,27 +68,36 @@ class Copy:
 
 def study_of(times: int, folder: Path) -> Path:
     """The study's notes `times` over, nothing else."""
-    interviews = folder / "raw" / "interviews"
-    interviews.mkdir(parents=True)
+    (folder / "raw/interviews").mkdir(parents=True)
     (folder / ".cache").mkdir()
     if (ROOT / ".cache/notes").exists():
         shutil.copytree(ROOT / ".cache/notes", folder / ".cache/notes")
     shutil.copy(ROOT / "params.yaml", folder)
     shutil.copytree(ROOT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    copies(range(times), folder).to_csv(folder / "raw/interviews/manifest.csv", index=False)
+    return folder
+
+
+def copies(numbers: Iterable[int], folder: Path) -> pd.DataFrame:
+    """Writes the study's notes under other names into raw/interviews of `folder`, once for each number, the transcript
+    beside a recording with it; the manifest of all of them."""
     study, key = Study(ROOT), read_csv(ROOT / "private/key.csv").dropna()
     names = key["name"][key["kind"].isin(["person", "organisation", "place"])].astype(str)
     turns = dict(list(study.table("notes/turns").groupby("note_id")))
     manifest = pd.read_csv(ROOT / "raw/interviews/manifest.csv", keep_default_na=False)
-    copies = []
-    for number in range(times):
+    found = []
+    for number in numbers:
         renamed = Copy(number, sorted(names, key=len, reverse=True))
         copy = manifest.assign(note_id=[f"{note}-{number}" for note in manifest["note_id"]])
         copy["file"] = [f"interviews/{number}-{Path(file).name}" for file in manifest["file"]]
         for note, old, new in zip(manifest["note_id"], manifest["file"], copy["file"], strict=True):
             (folder / "raw" / new).write_bytes(renamed.note(ROOT / "raw" / old, turns.get(note)))
-        copies.append(copy)
-    pd.concat(copies).to_csv(interviews / "manifest.csv", index=False)
-    return folder
+            beside = Path(old).with_suffix(".vtt")
+            if Path(old).suffix == ".ogg" and (ROOT / "raw" / beside).exists():
+                text = renamed.note(ROOT / "raw" / beside, turns.get(note))
+                (folder / "raw" / new).with_suffix(".vtt").write_bytes(text)
+        found.append(copy)
+    return pd.concat(found)
 
 
 def cost(folder: Path) -> dict[str, float]:

@@ -27,7 +27,7 @@ TABLE = "coding/embeddings.parquet"
 DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
 SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
 ENOUGH_EXAMPLES = 8  # of a code, in the middle of the codebook
-PIECE = 5000  # words of the texts embedded at once: texts of any length keep every core busy to the end
+PIECE = 1500  # words of the texts embedded at once: texts of any length keep every core busy to the end
 FEWEST_WORDS = 4  # a shorter sentence ("Oh, yes.") is read with the one before it
 MOST_SENTENCES = 60  # of one segment; a longer one is a document, and its first sentences stand for it
 
