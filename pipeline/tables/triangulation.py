@@ -192,7 +192,7 @@ class NegativeSearch(Table):
     rank: Series[int] = pa.Field(ge=1)
     unit_id: Series[str]
     statement: Series[str]  # names the wording that was searched for
-    similarity: Series[float]  # above the mean of all passages
+    similarity: Series[float]  # standard deviations above the mean of all passages, summed over what is searched for
     says: Series[str] = pa.Field(isin=["against", "reservation", "not about it"], nullable=True)  # empty: not judged
     reason: Series[str] = pa.Field(nullable=True)
     by: Series[str] = pa.Field(nullable=True)

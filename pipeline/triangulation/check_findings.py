@@ -59,6 +59,9 @@ def remarks(finding: Finding, direct: dict[Kind, list[LineName]]) -> list[str]:
     if finding.codes and not finding.contrary:
         found.append(f"{finding.id}: what holds where it does not is not written down (contrary): the search for cases "
                      "against it looks for that")  # fmt: skip
+    if finding.codes and finding.contrary and not finding.contrary_said.all:
+        found.append(f"{finding.id}: how people would say the contrary is not written down (contrary_said): with it "
+                     "the search for cases against it finds more")  # fmt: skip
     codes = [tie.code for line, tie in ties if line == "notes" and tie.bearing == "direct"]
     shares = [tie.indicator for line, tie in ties if line == "survey" and tie.bearing == "direct"]
     if codes and shares:

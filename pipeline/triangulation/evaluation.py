@@ -18,7 +18,7 @@ import pydantic
 from pydantic import Field, StringConstraints
 
 from pipeline.decisions.themes import Stance
-from pipeline.language import Label, Text
+from pipeline.language import ByLanguage, Label, Text
 from pipeline.study import StrictModel
 from pipeline.triangulation.logic_model import LogicModel
 from pipeline.triangulation.rule.evidence import Bearing
@@ -154,12 +154,23 @@ class ClaimTie(Tie, Threshold):
         return {"claim": value} if isinstance(value, str) else value
 
 
+class Wordings(ByLanguage[list[Text]]):
+    """Sentences as people would say them, by language."""
+
+    root: dict[str, list[Text]] = Field(default_factory=dict)
+
+    @property
+    def all(self) -> list[str]:
+        return [wording for wordings in self.values() for wording in wordings]
+
+
 class Finding(StrictModel):
     id: Id
     question: Id
     kind: Kind
     statement: Label
     contrary: Label | None = None  # what holds where it does not: searched for, and a contradicted finding's headline
+    contrary_said: Wordings = Wordings()  # how people would say so, from the statement alone: searched for
     one_construct: Text | None = None  # why "and" or "because" in the statement is no second claim
     measures: Text | None = None  # the construct: what ...
     concerns: list[Id] = []  # ... of whom (stakeholder groups of the manifest) ...

@@ -1,9 +1,9 @@
 """Stage `near`: passages that may speak against a finding without carrying its code, and sources nobody tied to it.
 
 The search for negative cases sets every segment of all notes, and every sentence of it, beside the finding's statement
-and its contrary, the examples of its codes, and among these the ones that speak against it or with reservations.
-Segments that the finding counts already are left out. The nearest go to a person, who says in
-raw/judgement/negative_cases.csv: against, reservation or not about it, with a reason.
+and its contrary, the examples of its codes, among these the ones that speak against it or with reservations, and the
+contrary as people would say it (`contrary_said`). Segments that the finding counts already are left out. The nearest
+go to a person, who says in raw/judgement/negative_cases.csv: against, reservation or not about it, with a reason.
 
 The check of silence (silent_sources) names what looks as if it measures the finding and is not among its evidence.
 """
@@ -34,6 +34,7 @@ class Queries(NamedTuple):
     wording: list[str]
     examples: list[str]
     opposing: list[str]
+    said: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def passages_of(segments: DataFrame[Segments], encode: Encode) -> Passages:
 
 def queries(finding: Finding, themes: ThemesCodebook | None) -> Queries:
     """What a passage against the finding is near to, in every language: the wording of the statement and of its
-    contrary, the examples of its codes, and of these the ones that speak against it or with reservations."""
+    contrary, the examples of its codes, of these the ones that speak against it or with reservations, and the contrary
+    as people would say it."""
     statements = [*finding.statement.root.values(), *(finding.contrary.root.values() if finding.contrary else ())]
     examples, opposing = [], []
     for tie in finding.codes if themes else ():
@@ -92,7 +94,7 @@ def queries(finding: Finding, themes: ThemesCodebook | None) -> Queries:
             examples.append(example.text)
             if example.stance and tie.direction(example.stance) in ("contradicts", "mixed"):
                 opposing.append(example.text)
-    return Queries(statements, examples, opposing)
+    return Queries(statements, examples, opposing, finding.contrary_said.all)
 
 
 def search(
@@ -137,14 +139,18 @@ def encoded(encode: Encode, texts: list[str]) -> dict[str, np.ndarray]:
 def nearest(
     passages: Passages, asked: Queries, known: dict[str, np.ndarray], left_out: set[str], least: int
 ) -> list[tuple[str, float]]:
-    """Units of which one text is nearest to the wording, the examples and the opposing examples together.
+    """Units of which one text is nearest to the wording, the examples, the opposing examples and twice to the contrary
+    as people would say it, together.
 
-    An encoder hears what a sentence is about and hardly which side it takes: examples of the other side say so.
+    An encoder hears what a sentence is about and hardly which side it takes: texts of the other side say so. How near
+    a text is to one of these is told in standard deviations from how near all texts are: near to everything is near to
+    nothing (a hub; Radovanovic, M., et al. (2010), Journal of Machine Learning Research, 11, 2487-2531).
     """
     of_texts = np.zeros(len(passages.vectors))
-    for texts in filter(None, asked):
+    for texts in filter(None, (*asked, asked.said)):
         similarity = passages.vectors @ np.vstack([known[text] for text in texts]).T  # (V, Q)
-        of_texts += (similarity - similarity.mean(axis=0)).max(axis=1)  # near to everything is near to nothing
+        spread = similarity.std(axis=0)
+        of_texts += ((similarity - similarity.mean(axis=0)) / np.where(spread > 0, spread, 1)).max(axis=1)
     score = np.full(len(passages.ids), -np.inf)
     np.maximum.at(score, passages.units, of_texts)
     order = sorted(range(len(passages.ids)), key=lambda at: (-score[at], passages.ids[at]))

@@ -110,6 +110,34 @@ def test_a_passage_like_an_example_of_the_other_side_comes_before_one_on_the_sam
     assert nearest(passages, opposing, known, set(), 1)[0][0] == "A#1"
 
 
+def test_a_passage_like_what_people_would_say_to_the_contrary_comes_before_one_near_the_statement():
+    vectors = np.array([[0.95, 0.31, 0], [0.6, 0, 0.8], [0, 1.0, 0], [-0.5, 0.86, 0]])
+    passages = Passages(np.arange(4), vectors, ["A#1", "B#1", "C#1", "D#1"])
+    known = {"it helps": np.array([1.0, 0, 0]), "we did it alone": np.array([0, 0, 1.0])}
+    first = [nearest(passages, Queries(["it helps"], [], [], said), known, set(), 1)[0][0]
+             for said in ([], ["we did it alone"])]  # fmt: skip
+    assert first == ["A#1", "B#1"]
+
+
+def test_a_wording_that_every_passage_is_near_to_does_not_drown_one_that_tells_them_apart():
+    vectors = np.array([[0.6, 0.8, 0], [0.6, -0.8, 0], [0.62, 0, 0.78], [0.58, 0, -0.81]])
+    passages = Passages(np.arange(4), vectors, ["A#1", "B#1", "C#1", "D#1"])
+    known = {"small talk": np.array([0, 0, 1.0]), "it helps": np.array([0, 0.5, 0])}
+    asked = Queries(["it helps"], ["small talk"], [])
+    similarity = dict(nearest(passages, asked, known, set(), 4))
+    assert similarity["A#1"] == pytest.approx(similarity["C#1"], abs=0.05)
+
+
+def test_what_is_written_of_the_contrary_is_searched_for_in_every_language():
+    from pipeline.triangulation.near_passages import queries
+
+    said = {"en": ["We did it alone."], "fr": ["On a fait ça tout seuls."]}
+    one = finding("It helps.", contrary_said=said).findings[0]
+    assert queries(one, None).said == ["We did it alone.", "On a fait ça tout seuls."]
+    with pytest.raises(ValueError, match="xx"):
+        finding("It helps.", contrary_said={"xx": ["?"]})
+
+
 def test_the_other_side_is_that_of_the_finding():
     from pipeline.decisions.themes import ThemesCodebook
     from pipeline.triangulation.near_passages import queries
