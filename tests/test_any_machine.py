@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +25,21 @@ def test_numbers_have_the_same_last_bits_whatever_the_processor() -> None:
     run = subprocess.run([sys.executable, "-c", WORKED_OUT], env=bare, capture_output=True, text=True, check=True)
     # recorded on two kinds of machine, with AVX-512 and without; another version of numpy or scipy may give another one
     assert run.stdout.split() == ["7db314f8051dbf526eb7a818bf4f77e26a7334d75d949184bf73ba210dd54e9f"]
+
+
+CONVERTED = """
+import pipeline, pathlib
+from pipeline.coding.themes_report import convert
+from pipeline.study.markdown import tree_of
+folder = pathlib.Path("dossier é")
+page = [f"--template={folder / 'page.html'}"]
+convert(tree_of("Été", "a text"), "html", folder / "page out.html", page)
+"""
+
+
+def test_documents_are_made_in_a_folder_with_an_accent_where_the_locale_is_bare(tmp_path: Path) -> None:
+    (tmp_path / "dossier é").mkdir()
+    (tmp_path / "dossier é/page.html").write_text("<p>$body$</p>", encoding="utf-8")
+    bare = os.environ | {"LC_ALL": "C", "PYTHONPATH": str(Path(__file__).parents[1])}
+    subprocess.run([sys.executable, "-c", CONVERTED], env=bare, cwd=tmp_path, check=True)
+    assert "Été" in (tmp_path / "dossier é/page out.html").read_text(encoding="utf-8")
