@@ -115,19 +115,24 @@ class Encoder:
         self.study = study
         self.path = study.cache / "embeddings" / f"{self.package}-{version(self.package)}-{DECIMALS}{self.way}.npz"
         self._known = dict(known or {})
-        self._read_cache = False  # only where a text is not known: it may hold other studies' worth of vectors
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Unit vectors, ndarray of float32, (texts, dimensions); the same text gives the same vector in any batch."""
         keys = [fingerprint(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
-        if new and not self._read_cache:
-            self._known, self._read_cache = self._read() | self._known, True
-            new = {key: text for key, text in new.items() if key not in self._known}
         if new:
-            self._known |= dict(zip(new, self._vectors_of(list(new.values())), strict=True))
-            self._write()
+            self._known |= self._kept_or_made(new)
         return np.vstack([self._known[key] for key in keys]) if keys else np.zeros((0, self.dimensions), np.float32)
+
+    def _kept_or_made(self, texts: dict[str, str]) -> dict[str, np.ndarray]:
+        """The vectors of texts by their fingerprint, from the cache or worked out now, and then kept there."""
+        kept = self._read()  # it may hold other studies' worth of vectors: only those asked for stay in memory
+        found = {key: kept[key].copy() for key in texts if key in kept}
+        made = {key: text for key, text in texts.items() if key not in kept}
+        if made:
+            found |= (new := dict(zip(made, self._vectors_of(list(made.values())), strict=True)))
+            self._write(kept | new)
+        return found
 
     def _vectors_of(self, texts: list[str]) -> np.ndarray:
         """Rounded unit vectors, worked out in several processes where there are many texts."""
@@ -152,10 +157,10 @@ class Encoder:
         except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile, zlib.error):  # absent, or damaged
             return {}
 
-    def _write(self) -> None:
-        keys = sorted(self._known)
+    def _write(self, kept: dict[str, np.ndarray]) -> None:
+        keys = sorted(kept)
         with durable(self.path) as part, part.open("wb") as file:
-            np.savez(file, keys=np.array(keys), vectors=np.vstack([self._known[key] for key in keys]))
+            np.savez(file, keys=np.array(keys), vectors=np.vstack([kept[key] for key in keys]))
 
 
 class SlowEncoder(Encoder):
