@@ -15,6 +15,7 @@ from pipeline.triangulation import codes_tied, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.near_passages import (
     Passages,
+    by_side,
     encoded,
     nearest,
     passages_of,
@@ -103,11 +104,10 @@ def ranked(study: Study, planted: list[tuple[str, str]]) -> None:
     found = 0
     for at, (finding_id, text) in enumerate(planted):
         finding = next(one for one in matrix.findings if one.id == finding_id)
-        codes = {tie.code for tie in finding.codes}
-        counted = set(inputs.codings.loc[inputs.codings["code"].isin(codes), "segment_id"])
+        settled, _ = by_side(finding, inputs.codings)
         asked = queries(finding, themes)
         known = encoded(encoder.encode, [text for texts in asked for text in texts])
-        order = [unit for unit, _ in nearest(passages, asked, known, counted, len(ids))]
+        order = [unit for unit, _ in nearest(passages, asked, known, settled, len(ids))]
         rank = order.index(f"PLANTED-{at}#1") + 1
         found += rank <= least
         print(f"{rank:4d}  {finding_id}  {text}")

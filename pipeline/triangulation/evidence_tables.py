@@ -6,6 +6,9 @@ of the code: a passage that a person found to speak against it), `E-FINDING-A-FI
 `E-FINDING-O-RECORD#variable-CODE` an open answer of the survey (shown, never counted with the notes).
 """
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 from pipeline.tables import BEARINGS, MACHINE, DataFrame
@@ -22,7 +25,8 @@ from pipeline.triangulation.evaluation import (
     IndicatorTie,
 )
 from pipeline.triangulation.evidence_base import EvidenceBase
-from pipeline.triangulation.notes_line import tie_codings
+from pipeline.triangulation.judgements import Search
+from pipeline.triangulation.notes_line import overruled, tie_codings
 from pipeline.triangulation.rule.evidence import ShareItem
 from pipeline.triangulation.rule.lines import read
 from pipeline.triangulation.rule.reading import Reading
@@ -108,11 +112,20 @@ def share_text(row: pd.Series) -> str:
     return text if pd.isna(row["weighted_percent"]) else text + f", weighted {row['weighted_percent']:.1f} %"
 
 
-def of_notes(matrix: EvaluationCodebook, codings: DataFrame[Codings], segments: DataFrame[Segments]) -> pd.DataFrame:
-    """A row for each coded segment of each finding, with the segment's de-identified text."""
+def of_notes(
+    matrix: EvaluationCodebook,
+    codings: DataFrame[Codings],
+    segments: DataFrame[Segments],
+    searches: Mapping[str, Search],
+) -> pd.DataFrame:
+    """A row for each coded segment of each finding, with the segment's de-identified text; without what the machine
+    made of passages that a person judged to speak against the finding."""
     tied = tie_codings(matrix, codings).merge(
         segments[["segment_id", "stakeholder", "region", "language", "text"]], on="segment_id", validate="m:1"
     )
+    without = overruled(matrix, searches)
+    refuted = [pair in without for pair in zip(tied["finding"], tied["segment_id"], strict=True)]
+    tied = tied[~(tied["origin"].eq(MACHINE) & np.array(refuted, dtype=bool))]
     return _segments(matrix, tied, "notes", "segment", "N")
 
 
@@ -125,7 +138,7 @@ def behind_tally(evidence: DataFrame[Evidence], finding: str) -> pd.DataFrame:
 
 
 def of_negative_cases(material: EvidenceBase, segments: DataFrame[Segments]) -> pd.DataFrame:
-    """A row for each passage that a person accepted as speaking against a finding without carrying its code."""
+    """A row for each passage that a person judged to speak against a finding."""
     texts = segments.set_index("segment_id")
     rows = []
     for finding in material.matrix.findings:

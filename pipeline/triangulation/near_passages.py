@@ -1,9 +1,12 @@
-"""Stage `near`: passages that may speak against a finding without carrying its code, and sources nobody tied to it.
+"""Stage `near`: passages that may speak against a finding and are not counted so, and sources nobody tied to it.
 
 The search for negative cases sets every segment of all notes, and every sentence of it, beside the finding's statement
 and its contrary, the examples of its codes, among these the ones that speak against it or with reservations, and the
-contrary as people would say it (`contrary_said`). Segments that the finding counts already are left out. The nearest
-go to a person, who says in raw/judgement/negative_cases.csv: against, reservation or not about it, with a reason.
+contrary as people would say it (`contrary_said`). The nearest go to a person, who says in
+raw/judgement/negative_cases.csv: against, reservation or not about it, with a reason. Left out are segments to which a
+person gave a code of the finding, and those that the machine counts against it. Those that it counts for it are not: a
+machine hears what somebody speaks of, and hardly on which side; of sentences planted against a finding in invented
+notes it gave half the finding's code, and all but three of these as speaking for it.
 
 The check of silence (silent_sources) names what looks as if it measures the finding and is not among its evidence.
 """
@@ -18,14 +21,16 @@ from pipeline.coding import embed
 from pipeline.coding.vectors import unit
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
-from pipeline.tables import DataFrame
+from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.tables.notes import Segments
 from pipeline.triangulation import codes_tied, judgements, settings, silent_sources, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
+from pipeline.triangulation.notes_line import as_read
 from pipeline.triangulation.silent_sources import Encode
+from pipeline.triangulation.tables_read import CODED
 
-SEARCH_COLUMNS = ["finding_id", "rank", "unit_id", "statement", "similarity", "says", "reason", "by", "text"]
+SEARCH_COLUMNS = ["finding_id", "rank", "unit_id", "statement", "similarity", "counted", "says", "reason", "by", "text"]
 
 
 class Queries(NamedTuple):
@@ -57,7 +62,7 @@ def run(study: Study) -> None:
     searched, measured = pd.DataFrame(columns=SEARCH_COLUMNS), pd.DataFrame(columns=silent_sources.COLUMNS)
     if inputs.segments is not None:
         passages = passages_of(inputs.segments, encoder.encode)
-        codings = inputs.codings if inputs.codings is not None else pd.DataFrame(columns=["segment_id", "code"])
+        codings = inputs.codings if inputs.codings is not None else pd.DataFrame(columns=CODED)
         said = judgements.read(study, "negative_cases")
         texts = inputs.segments.set_index("segment_id")["text"]
         searched = search(matrix, themes, passages, codings, encoder.encode, params.rule.searched, said, texts)
@@ -115,19 +120,34 @@ def search(
     rows = []
     for finding, one in zip(matrix.findings, asked, strict=True):
         mark = judgements.statement_mark(finding.statement)
-        codes = {tie.code for tie in finding.codes}
-        counted = set(codings.loc[codings["code"].isin(codes), "segment_id"])
-        for rank, (passage, similarity) in enumerate(nearest(passages, one, known, counted, least), start=1):
+        settled, for_it = by_side(finding, codings)
+        for rank, (passage, similarity) in enumerate(nearest(passages, one, known, settled, least), start=1):
             key = (finding.id, passage, mark)
             words = judged.loc[key] if key in judged.index else {}
             rows.append(
                 {
                     "finding_id": finding.id, "rank": rank, "unit_id": passage, "statement": mark,
-                    "similarity": round(similarity, 3), "says": words.get("says"), "reason": words.get("reason"),
-                    "by": words.get("by"), "text": texts.get(passage),
+                    "similarity": round(similarity, 3), "counted": "for" if passage in for_it else None,
+                    "says": words.get("says"), "reason": words.get("reason"), "by": words.get("by"),
+                    "text": texts.get(passage),
                 }
             )  # fmt: skip
     return pd.DataFrame(rows, columns=SEARCH_COLUMNS)
+
+
+def by_side(finding: Finding, codings: pd.DataFrame) -> tuple[set[str], set[str]]:
+    """Segments that are settled for the finding (a person gave its code, or the machine counts them against it), and
+    those that the machine alone counts for it."""
+    settled, for_it = set(), set()
+    for tie in finding.codes:
+        if tie.bearing == "context":  # shown, and counted on no side
+            continue
+        own = codings[codings["code"] == tie.code]
+        by_machine = own["origin"].eq(MACHINE)
+        direction = as_read(own).map(tie.direction)
+        settled |= set(own.loc[~by_machine | direction.isin(["contradicts", "mixed"]), "segment_id"])
+        for_it |= set(own.loc[by_machine & direction.eq("supports"), "segment_id"])
+    return settled, for_it - settled
 
 
 def encoded(encode: Encode, texts: list[str]) -> dict[str, np.ndarray]:

@@ -4,7 +4,7 @@ A note counts once, by its own segments: for, against, or with reservations (bot
 passages differ is not simply for. Segments are never counted as people.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -140,8 +140,9 @@ def gather(
     of which the machine's coding is not good enough to be counted.
     """
     notes = notes.sort_values("note_id", ignore_index=True)
-    columns = columns_of(matrix)
-    side, machine = sides(columns, notes["note_id"], codings, _passages(matrix, columns, accepted or {}))
+    columns, accepted = columns_of(matrix), accepted or {}
+    passages = _passages(matrix, columns, accepted)
+    side, machine = sides(columns, notes["note_id"], codings, passages, overruled(matrix, accepted))
     interested = notes["stakeholder"].isin(matrix.interested).to_numpy()
     return NotesLine(notes, columns, side, machine, interested, rates, prior, suggested)
 
@@ -159,13 +160,25 @@ def _passages(
     ]
 
 
+def overruled(matrix: EvaluationCodebook, accepted: Mapping[str, Search]) -> set[tuple[int, str]]:
+    """Finding (position) and unit: a person said that it speaks against it, whatever the machine made of it."""
+    position = {finding.id: at for at, finding in enumerate(matrix.findings)}
+    return {(position[finding], unit) for finding, search in accepted.items() if finding in position
+            for unit, _ in search.accepted}  # fmt: skip
+
+
 def sides(
     columns: list[Column],
     note_ids: pd.Series,
     codings: pd.DataFrame,
     passages: Sequence[tuple[str, int, str]] = (),
+    without: Set[tuple[int, str]] = frozenset(),
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(N, C) the side each note takes, and whether the machine alone coded something behind it."""
+    """(N, C) the side each note takes, and whether the machine alone coded something behind it.
+
+    `passages`: note, column and direction of what people add; `without`: what the machine gave these is left out, as
+    of `overruled`.
+    """
     shape = (len(note_ids), len(columns))
     said = {direction: np.zeros(shape, dtype=bool) for direction in ("supports", "contradicts", "mixed")}
     machine = np.zeros(shape, dtype=bool)
@@ -174,10 +187,13 @@ def sides(
     for column, one in enumerate(columns):
         for tie in one.codes:
             ties.setdefault(tie.code, []).append((column, tie))
-    for row in codings[["note_id", "code", "origin"]].assign(stance=as_read(codings)).itertuples(index=False):
+    read = codings[["note_id", "segment_id", "code", "origin"]].assign(stance=as_read(codings))
+    for row in read.itertuples(index=False):
         if row.note_id not in position:
             continue
         for column, tie in ties.get(row.code, ()):
+            if row.origin == MACHINE and (columns[column].finding, row.segment_id) in without:
+                continue
             direction = tie.direction(row.stance)
             if direction in said:
                 said[direction][position[row.note_id], column] = True

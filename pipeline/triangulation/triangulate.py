@@ -61,7 +61,8 @@ def gather_evidence(study: Study, inputs: Inputs, material: EvidenceBase) -> tup
         pieces.append(rows)
         records.append(who)
     if inputs.codings is not None and inputs.segments is not None:
-        pieces.append(evidence_tables.of_notes(material.matrix, inputs.codings, inputs.segments))
+        notes = evidence_tables.of_notes(material.matrix, inputs.codings, inputs.segments, material.searches)
+        pieces.append(notes)
         pieces.append(evidence_tables.of_negative_cases(material, inputs.segments))
     if inputs.document_codings is not None and inputs.passages is not None:
         pieces.append(evidence_tables.of_documents(material.matrix, inputs.document_codings, inputs.passages))

@@ -112,7 +112,7 @@ def test_findings_that_rest_on_the_same_notes_are_told():
     rows = [(f"N{at}", "T1", "supportive", "ana") for at in range(6)]
     rows += [(f"N{at}", "T2", "critical", "ana") for at in range(2, 8)]
     codings = pd.DataFrame(rows, columns=["note_id", "code", "stance", "origin"])
-    line = notes_line.gather(book(), notes, codings)
+    line = notes_line.gather(book(), notes, codings.assign(segment_id=codings["note_id"] + "#1"))
     for least, same in ((0.5, ["F2"]), (0.6, [])):
         shared = dependence.shared_notes(book(), line, [[0], [1]], least)
         assert shared[["notes", "other_notes", "both", "share"]].to_numpy().tolist() == [[6, 6, 4, 0.5]]

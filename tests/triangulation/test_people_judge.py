@@ -128,6 +128,20 @@ def test_a_wording_that_every_passage_is_near_to_does_not_drown_one_that_tells_t
     assert similarity["A#1"] == pytest.approx(similarity["C#1"], abs=0.05)
 
 
+def test_what_the_machine_alone_counts_for_a_finding_is_searched_and_what_is_settled_is_not():
+    """A code of another finding, and one that only gives context, settle nothing."""
+    from pipeline.triangulation.near_passages import by_side
+
+    ties = [{"code": "T1", "supports": "supportive", "bearing": "direct"},
+            {"code": "T2", "supports": "supportive", "bearing": "context"}]  # fmt: skip
+    rows = [("A#1", "T1", "supportive", "machine"), ("B#1", "T1", "critical", "machine"),
+            ("C#1", "T1", "mixed", "machine"), ("D#1", "T1", "supportive", "ana"), ("E#1", "T1", "neutral", "machine"),
+            ("F#1", "T2", "supportive", "ana"), ("G#1", "T3", "critical", "ana")]  # fmt: skip
+    codings = pd.DataFrame(rows, columns=["segment_id", "code", "stance", "origin"])
+    settled, for_it = by_side(finding("It helps.", codes=ties).findings[0], codings)
+    assert settled == {"B#1", "C#1", "D#1"} and for_it == {"A#1"}
+
+
 def test_what_is_written_of_the_contrary_is_searched_for_in_every_language():
     from pipeline.triangulation.near_passages import queries
 

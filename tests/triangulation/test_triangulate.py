@@ -188,6 +188,26 @@ def test_a_search_for_negative_cases_counts_for_one_wording(study):
     assert matrix(study).loc["F3", "accepted"] == 0
 
 
+def test_what_a_person_judges_to_speak_against_a_finding_no_longer_counts_as_the_machine_read_it(study):
+    """BOR-01#14 is the machine's, and for the finding; another passage of the machine's in BOR-02 stays as it is."""
+    from pipeline.language import Label
+    from pipeline.triangulation.judgements import statement_mark
+
+    write_tables(study, coding__codings=coded(many("T3_neighbours"), origin="machine"))
+    before = matrix(study).loc["F3"]
+    statement = {"en": "Neighbours come to know one another.", "fr": "Des voisins apprennent à se connaître."}
+    (study.raw / "judgement").mkdir()
+    path = study.raw / "judgement/negative_cases.csv"
+    head, row = "finding_id,unit_id,statement,says,reason,by", f"F3,BOR-01#14,{statement_mark(Label(statement))}"
+    path.write_text(f"{head}\n{row},against,we never met,eva\n", encoding="utf-8")
+    found = matrix(study).loc["F3"]
+    assert before["n_notes_for"] == 8 and (found["n_notes_for"], found["n_notes_against"]) == (7, 1)
+    own = study.table("triangulation/evidence").query("finding_id == 'F3' and note_id == 'BOR-01'")
+    assert own["evidence_id"].tolist() == ["E-F3-N-BOR-01#14-negative"]
+    path.write_text(f"{head}\n{row},not about it,of the weather,eva\n", encoding="utf-8")
+    assert matrix(study).loc["F3", "n_notes_for"] == 8
+
+
 def test_what_adjudication_settled_is_no_coder(study):
     from pipeline.decisions import decide, units
     from pipeline.triangulation import settings, tables_read
