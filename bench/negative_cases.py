@@ -15,7 +15,7 @@ from pipeline.triangulation import codes_tied, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.near_passages import (
     Passages,
-    by_side,
+    counted,
     encoded,
     nearest,
     passages_of,
@@ -104,7 +104,7 @@ def ranked(study: Study, planted: list[tuple[str, str]]) -> None:
     found = 0
     for at, (finding_id, text) in enumerate(planted):
         finding = next(one for one in matrix.findings if one.id == finding_id)
-        settled, _ = by_side(finding, inputs.codings)
+        settled, _ = counted(finding, inputs.codings)
         asked = queries(finding, themes)
         known = encoded(encoder.encode, [text for texts in asked for text in texts])
         order = [unit for unit, _ in nearest(passages, asked, known, settled, len(ids))]

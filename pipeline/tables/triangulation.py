@@ -186,14 +186,14 @@ class NegativeCases(Table):
 
 
 class NegativeSearch(Table):
-    """One passage near a finding's statement, or its opposite, that is not counted against it; people judge it."""
+    """One passage near a finding's statement, or its opposite, that no person coded for it; people judge it."""
 
     finding_id: Series[str]
     rank: Series[int] = pa.Field(ge=1)
     unit_id: Series[str]
     statement: Series[str]  # names the wording that was searched for
     similarity: Series[float]  # standard deviations above the mean of all passages, summed over what is searched for
-    counted: Series[str] = pa.Field(isin=["for"], nullable=True)  # the machine alone counts it for the statement
+    counted: Series[str] = pa.Field(isin=["for", "reservation", "against"], nullable=True)  # by the machine alone
     says: Series[str] = pa.Field(isin=["against", "reservation", "not about it"], nullable=True)  # empty: not judged
     reason: Series[str] = pa.Field(nullable=True)
     by: Series[str] = pa.Field(nullable=True)

@@ -3,10 +3,9 @@
 The search for negative cases sets every segment of all notes, and every sentence of it, beside the finding's statement
 and its contrary, the examples of its codes, among these the ones that speak against it or with reservations, and the
 contrary as people would say it (`contrary_said`). The nearest go to a person, who says in
-raw/judgement/negative_cases.csv: against, reservation or not about it, with a reason. Left out are segments to which a
-person gave a code of the finding, and those that the machine counts against it. Those that it counts for it are not: a
-machine hears what somebody speaks of, and hardly on which side; of sentences planted against a finding in invented
-notes it gave half the finding's code, and all but three of these as speaking for it.
+raw/judgement/negative_cases.csv: against, reservation or not about it, with a reason. Left out are only segments to
+which a person gave a code of the finding: a machine hears what somebody speaks of, and hardly on which side. Of
+sentences planted against a finding in invented notes it gave half the finding's code, nearly all as speaking for it.
 
 The check of silence (silent_sources) names what looks as if it measures the finding and is not among its evidence.
 """
@@ -30,6 +29,7 @@ from pipeline.triangulation.notes_line import as_read
 from pipeline.triangulation.silent_sources import Encode
 from pipeline.triangulation.tables_read import CODED
 
+SIDE = {"supports": "for", "mixed": "reservation", "contradicts": "against"}
 SEARCH_COLUMNS = ["finding_id", "rank", "unit_id", "statement", "similarity", "counted", "says", "reason", "by", "text"]
 
 
@@ -120,14 +120,14 @@ def search(
     rows = []
     for finding, one in zip(matrix.findings, asked, strict=True):
         mark = judgements.statement_mark(finding.statement)
-        settled, for_it = by_side(finding, codings)
+        settled, by_machine = counted(finding, codings)
         for rank, (passage, similarity) in enumerate(nearest(passages, one, known, settled, least), start=1):
             key = (finding.id, passage, mark)
             words = judged.loc[key] if key in judged.index else {}
             rows.append(
                 {
                     "finding_id": finding.id, "rank": rank, "unit_id": passage, "statement": mark,
-                    "similarity": round(similarity, 3), "counted": "for" if passage in for_it else None,
+                    "similarity": round(similarity, 3), "counted": by_machine.get(passage),
                     "says": words.get("says"), "reason": words.get("reason"), "by": words.get("by"),
                     "text": texts.get(passage),
                 }
@@ -135,19 +135,19 @@ def search(
     return pd.DataFrame(rows, columns=SEARCH_COLUMNS)
 
 
-def by_side(finding: Finding, codings: pd.DataFrame) -> tuple[set[str], set[str]]:
-    """Segments that are settled for the finding (a person gave its code, or the machine counts them against it), and
-    those that the machine alone counts for it."""
-    settled, for_it = set(), set()
+def counted(finding: Finding, codings: pd.DataFrame) -> tuple[set[str], dict[str, str]]:
+    """Segments to which a person gave a code of the finding, and on which side the machine alone counts others."""
+    settled: set[str] = set()
+    sides: dict[str, str] = {}
     for tie in finding.codes:
         if tie.bearing == "context":  # shown, and counted on no side
             continue
         own = codings[codings["code"] == tie.code]
         by_machine = own["origin"].eq(MACHINE)
-        direction = as_read(own).map(tie.direction)
-        settled |= set(own.loc[~by_machine | direction.isin(["contradicts", "mixed"]), "segment_id"])
-        for_it |= set(own.loc[by_machine & direction.eq("supports"), "segment_id"])
-    return settled, for_it - settled
+        settled |= set(own.loc[~by_machine, "segment_id"])
+        side = as_read(own).map(tie.direction).map(SIDE)[by_machine].dropna()
+        sides |= dict(zip(own.loc[side.index, "segment_id"], side, strict=True))
+    return settled, sides
 
 
 def encoded(encode: Encode, texts: list[str]) -> dict[str, np.ndarray]:

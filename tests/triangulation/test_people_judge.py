@@ -128,9 +128,9 @@ def test_a_wording_that_every_passage_is_near_to_does_not_drown_one_that_tells_t
     assert similarity["A#1"] == pytest.approx(similarity["C#1"], abs=0.05)
 
 
-def test_what_the_machine_alone_counts_for_a_finding_is_searched_and_what_is_settled_is_not():
+def test_what_the_machine_alone_coded_is_searched_and_what_a_person_coded_is_not():
     """A code of another finding, and one that only gives context, settle nothing."""
-    from pipeline.triangulation.near_passages import by_side
+    from pipeline.triangulation.near_passages import counted
 
     ties = [{"code": "T1", "supports": "supportive", "bearing": "direct"},
             {"code": "T2", "supports": "supportive", "bearing": "context"}]  # fmt: skip
@@ -138,8 +138,8 @@ def test_what_the_machine_alone_counts_for_a_finding_is_searched_and_what_is_set
             ("C#1", "T1", "mixed", "machine"), ("D#1", "T1", "supportive", "ana"), ("E#1", "T1", "neutral", "machine"),
             ("F#1", "T2", "supportive", "ana"), ("G#1", "T3", "critical", "ana")]  # fmt: skip
     codings = pd.DataFrame(rows, columns=["segment_id", "code", "stance", "origin"])
-    settled, for_it = by_side(finding("It helps.", codes=ties).findings[0], codings)
-    assert settled == {"B#1", "C#1", "D#1"} and for_it == {"A#1"}
+    settled, by_machine = counted(finding("It helps.", codes=ties).findings[0], codings)
+    assert settled == {"D#1"} and by_machine == {"A#1": "for", "B#1": "against", "C#1": "reservation"}
 
 
 def test_what_is_written_of_the_contrary_is_searched_for_in_every_language():
