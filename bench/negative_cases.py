@@ -7,9 +7,9 @@ study's own; a sentence counts as found where it stands among the nearest that a
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from pipeline.coding import embed
-from pipeline.coding.vectors import unit
 from pipeline.study import Study
 from pipeline.triangulation import codes_tied, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
@@ -18,6 +18,7 @@ from pipeline.triangulation.near_passages import (
     counted,
     encoded,
     nearest,
+    nearness,
     passages_of,
     queries,
 )
@@ -96,19 +97,22 @@ def ranked(study: Study, planted: list[tuple[str, str]]) -> None:
     least = settings.read(study).rule.searched
     matrix, themes = study.codebook("evaluation", EvaluationCodebook), codes_tied.themes_of(study)
     inputs, encoder = tables_read.load(study), embed.Encoder(study)
+    invented = pd.DataFrame({"segment_id": [f"PLANTED-{at}#1" for at in range(len(planted))],
+                             "text": [text for _, text in planted]})  # fmt: skip
     own = passages_of(inputs.segments, embed.study_encoder(study).encode)
-    vectors = unit(encoder.encode([text for _, text in planted]))
-    ids = own.ids + [f"PLANTED-{at}#1" for at in range(len(planted))]
-    units = np.concatenate([own.units, len(own.ids) + np.arange(len(planted))])
-    passages = Passages(units, np.vstack([own.vectors, vectors]), ids)
+    others = passages_of(invented, encoder.encode)
+    passages = Passages(
+        np.concatenate([own.units, len(own.ids) + others.units]), np.vstack([own.vectors, others.vectors]),
+        own.ids + others.ids,
+    )  # fmt: skip
+    asked = [queries(finding, themes) for finding in matrix.findings]
+    known = encoded(encoder.encode, [text for one in asked for texts in one for text in texts])
+    near = dict(zip([finding.id for finding in matrix.findings], nearness(passages, asked, known).T, strict=True))
+    settled = {finding.id: counted(finding, inputs.codings)[0] for finding in matrix.findings}
     found = 0
     for at, (finding_id, text) in enumerate(planted):
-        finding = next(one for one in matrix.findings if one.id == finding_id)
-        settled, _ = counted(finding, inputs.codings)
-        asked = queries(finding, themes)
-        known = encoded(encoder.encode, [text for texts in asked for text in texts])
-        order = [unit for unit, _ in nearest(passages, asked, known, settled, len(ids))]
-        rank = order.index(f"PLANTED-{at}#1") + 1
+        order = nearest(passages.ids, near[finding_id], settled[finding_id], len(passages.ids))
+        rank = [passage for passage, _ in order].index(f"PLANTED-{at}#1") + 1
         found += rank <= least
         print(f"{rank:4d}  {finding_id}  {text}")
     print(f"{found} of {len(planted)} among the {least} nearest")

@@ -118,10 +118,11 @@ def search(
     judged = said.drop_duplicates(["finding_id", "unit_id", "statement"], keep="last")
     judged = judged.set_index(["finding_id", "unit_id", "statement"])
     rows = []
-    for finding, one in zip(matrix.findings, asked, strict=True):
+    near = nearness(passages, asked, known)
+    for finding, column in zip(matrix.findings, near.T, strict=True):
         mark = judgements.statement_mark(finding.statement)
         settled, by_machine = counted(finding, codings)
-        for rank, (passage, similarity) in enumerate(nearest(passages, one, known, settled, least), start=1):
+        for rank, (passage, similarity) in enumerate(nearest(passages.ids, column, settled, least), start=1):
             key = (finding.id, passage, mark)
             words = judged.loc[key] if key in judged.index else {}
             rows.append(
@@ -156,22 +157,37 @@ def encoded(encode: Encode, texts: list[str]) -> dict[str, np.ndarray]:
     return dict(zip(own, unit(np.asarray(encode(own))), strict=True)) if own else {}
 
 
-def nearest(
-    passages: Passages, asked: Queries, known: dict[str, np.ndarray], left_out: set[str], least: int
-) -> list[tuple[str, float]]:
-    """Units of which one text is nearest to the wording, the examples, the opposing examples and twice to the contrary
-    as people would say it, together.
+def nearness(passages: Passages, asked: list[Queries], known: dict[str, np.ndarray]) -> np.ndarray:
+    """How near each unit is to what each of `asked` looks for, (units, asked), in standard deviations.
 
-    An encoder hears what a sentence is about and hardly which side it takes: texts of the other side say so. How near
-    a text is to one of these is told in standard deviations from how near all texts are: near to everything is near to
-    nothing (a hub; Radovanovic, M., et al. (2010), Journal of Machine Learning Research, 11, 2487-2531).
+    A unit is as near as the nearest of its texts is to the wording, the examples, the opposing examples and twice to
+    the contrary as people would say it, together: an encoder hears what a sentence is about and hardly which side it
+    takes, and texts of the other side say so. What is near to everything is near to nothing (a hub; Radovanovic, M., et
+    al. (2010), Journal of Machine Learning Research, 11, 2487-2531): how near a text is to one of these is told beside
+    how near all texts are, and how near a unit is to one finding beside how near it is to the others.
     """
+    found = np.column_stack([_near(passages, one, known) for one in asked])
+    found = _standardised(found)
+    others = (found.sum(axis=1, keepdims=True) - found) / len(asked)
+    return found - others
+
+
+def _near(passages: Passages, asked: Queries, known: dict[str, np.ndarray]) -> np.ndarray:
     of_texts = np.zeros(len(passages.vectors))
     for texts in filter(None, (*asked, asked.said)):
         similarity = passages.vectors @ np.vstack([known[text] for text in texts]).T  # (V, Q)
-        spread = similarity.std(axis=0)
-        of_texts += ((similarity - similarity.mean(axis=0)) / np.where(spread > 0, spread, 1)).max(axis=1)
-    score = np.full(len(passages.ids), -np.inf)
-    np.maximum.at(score, passages.units, of_texts)
-    order = sorted(range(len(passages.ids)), key=lambda at: (-score[at], passages.ids[at]))
-    return [(passages.ids[at], float(score[at])) for at in order if passages.ids[at] not in left_out][:least]
+        of_texts += _standardised(similarity).max(axis=1)
+    found = np.full(len(passages.ids), -np.inf)
+    np.maximum.at(found, passages.units, of_texts)
+    return found
+
+
+def _standardised(columns: np.ndarray) -> np.ndarray:
+    spread = columns.std(axis=0)
+    return (columns - columns.mean(axis=0)) / np.where(spread > 0, spread, 1)
+
+
+def nearest(ids: list[str], near: np.ndarray, left_out: set[str], least: int) -> list[tuple[str, float]]:
+    """The `least` units with the highest of `near`, (units,), and how near they are; of equals the first by id."""
+    order = sorted(range(len(ids)), key=lambda at: (-near[at], ids[at]))
+    return [(ids[at], float(near[at])) for at in order if ids[at] not in left_out][:least]

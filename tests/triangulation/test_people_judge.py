@@ -7,7 +7,7 @@ import pytest
 from pipeline.study import StudyError
 from pipeline.triangulation import check_findings, draw_notes, judgements
 from pipeline.triangulation.evaluation import EvaluationCodebook
-from pipeline.triangulation.near_passages import Passages, Queries, nearest
+from pipeline.triangulation.near_passages import Passages, Queries, nearest, nearness
 from tests.triangulation.conftest import segments, write_tables
 
 
@@ -54,7 +54,8 @@ def test_the_nearest_passage_that_does_not_carry_the_code_comes_first():
     vectors = np.array([[1, 0, 0], [0.9, 0.43, 0], [0, 1, 0], [0, 0, 1]])
     passages = Passages(np.arange(4), vectors, ["A#1", "B#1", "C#1", "D#1"])
     known = {"it helps": np.array([1.0, 0, 0])}
-    found = [unit for unit, _ in nearest(passages, Queries(["it helps"], [], []), known, {"A#1"}, 2)]
+    near = nearness(passages, [Queries(["it helps"], [], [])], known)[:, 0]
+    found = [unit for unit, _ in nearest(passages.ids, near, {"A#1"}, 2)]
     assert found[0] == "B#1" and len(found) == 2
 
 
@@ -107,16 +108,16 @@ def test_a_passage_like_an_example_of_the_other_side_comes_before_one_on_the_sam
     passages = Passages(np.arange(3), vectors, ["A#1", "B#1", "C#1"])
     known = {"it helps": np.array([1.0, 0, 0]), "it is no help": np.array([0.9, 0.44, 0])}
     opposing = Queries(["it helps"], ["it helps", "it is no help"], ["it is no help"])
-    assert nearest(passages, opposing, known, set(), 1)[0][0] == "A#1"
+    assert nearness(passages, [opposing], known)[:, 0].argmax() == 0
 
 
 def test_a_passage_like_what_people_would_say_to_the_contrary_comes_before_one_near_the_statement():
     vectors = np.array([[0.95, 0.31, 0], [0.6, 0, 0.8], [0, 1.0, 0], [-0.5, 0.86, 0]])
     passages = Passages(np.arange(4), vectors, ["A#1", "B#1", "C#1", "D#1"])
     known = {"it helps": np.array([1.0, 0, 0]), "we did it alone": np.array([0, 0, 1.0])}
-    first = [nearest(passages, Queries(["it helps"], [], [], said), known, set(), 1)[0][0]
+    first = [nearness(passages, [Queries(["it helps"], [], [], said)], known)[:, 0].argmax()
              for said in ([], ["we did it alone"])]  # fmt: skip
-    assert first == ["A#1", "B#1"]
+    assert first == [0, 1]
 
 
 def test_a_wording_that_every_passage_is_near_to_does_not_drown_one_that_tells_them_apart():
@@ -124,8 +125,17 @@ def test_a_wording_that_every_passage_is_near_to_does_not_drown_one_that_tells_t
     passages = Passages(np.arange(4), vectors, ["A#1", "B#1", "C#1", "D#1"])
     known = {"small talk": np.array([0, 0, 1.0]), "it helps": np.array([0, 0.5, 0])}
     asked = Queries(["it helps"], ["small talk"], [])
-    similarity = dict(nearest(passages, asked, known, set(), 4))
-    assert similarity["A#1"] == pytest.approx(similarity["C#1"], abs=0.05)
+    near = nearness(passages, [asked], known)[:, 0]
+    assert near[0] == pytest.approx(near[2], abs=0.05)
+
+
+def test_a_passage_that_is_as_near_to_every_finding_comes_after_one_that_is_near_to_this_one():
+    vectors = np.array([[0.8, 0.6, 0], [0.7, 0, 0.7], [0, 1.0, 0], [0, 0, 1.0]])
+    passages = Passages(np.arange(4), vectors, ["A#1", "B#1", "C#1", "D#1"])
+    known = {"it helps": np.array([1.0, 0, 0]), "they travel": np.array([0, 1.0, 0])}
+    both = [Queries(["it helps"], [], []), Queries(["they travel"], [], [])]
+    assert nearness(passages, both[:1], known)[:, 0].argmax() == 0
+    assert nearness(passages, both, known)[:, 0].argmax() == 1
 
 
 def test_what_the_machine_alone_coded_is_searched_and_what_a_person_coded_is_not():
