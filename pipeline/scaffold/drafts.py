@@ -29,7 +29,9 @@ ADMIN_HEAD = """\
 """
 EVALUATION_HEAD = """\
 # The evaluation matrix: questions, findings, and the evidence that each finding rests on. Drafted: every statement is
-# to be rewritten as a claim that evidence could refute. Format: docs/triangulation.md.
+# to be rewritten as a claim that evidence could refute, with what holds where it does not (`contrary`) and a few
+# sentences of how people would say so (`contrary_said`), from no note: they find passages that speak against it.
+# Format: docs/triangulation.md.
 """
 DOCUMENT_HEAD = (
     "# What this study says about its own document. Names of indicators, codes and findings come from codebooks/.\n"
