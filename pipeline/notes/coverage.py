@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from pipeline.notes.doubts import doubts
 from pipeline.notes.labels import letter_only
 from pipeline.notes.layouts.layout_base import Reading
 from pipeline.notes.passages import REASONS, words
@@ -91,7 +92,7 @@ def _looks(found: Account, reading: Reading, roles: Roles, others: list[Reading]
         said.append(f"{weak} of the speakers are met once only")
     if others and reading.fit - others[0].fit < 0.02 and _differs(reading, others[0]):
         said.append("another layout fits as well and gives other turns")
-    return said
+    return said + doubts(reading, roles)
 
 
 def _weak_once(reading: Reading) -> int:

@@ -28,10 +28,11 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
     best: dict[str, float] = {}
     times: Counter[str] = Counter()
     paragraphs: Counter[str] = Counter()
+    unparted = sum(p.opens_paragraph for p in passages[1:]) < surroundings.SELDOM * len(passages)
     for one in seen:
         best[one.key] = max(best.get(one.key, 0.0), one.strength)
         times[one.key] += 1
-        paragraphs[one.key] += passages[one.place].opens_paragraph
+        paragraphs[one.key] += passages[one.place].opens_paragraph or unparted
     loose = layout.NAME in LOOSE
     alike = _marked_alike(seen, passages, best)
     usual = {k for k, s in best.items() if s >= 3}

@@ -312,8 +312,5 @@ def like_a_name(text: str) -> bool:
     if not could_be(text) or len(text.split()) > 6:
         return False
     small = word_list("particles")
-    return bool(usual_role(text)) or all(
-        word[0].isupper() or word[0].isdigit() or plain(word) in small
-        for word in re.split(r"[\s,&]+", bare(text))
-        if word
-    )
+    named = [word for word in re.split(r"[\s,&]+", bare(text)) if word and plain(word) not in small]
+    return bool(usual_role(text)) or (bool(named) and all(word[0].isupper() or word[0].isdigit() for word in named))

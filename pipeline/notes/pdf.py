@@ -37,7 +37,7 @@ def read_pdf(
     pages = _opened(path, where)
     aside: list[Aside] = []
     kept: list[list[Line]] = []
-    for page, (first, last) in zip(pages, running([[line.text for line in page] for page in pages]), strict=True):
+    for page, (first, last) in zip(pages, _at_one_height(pages), strict=True):
         aside += [Aside(line.text, "heads") for line in page[:first] + page[last:]]
         kept.append(page[first:last])
     columns = _columns([line for page in kept for line in page])
@@ -96,6 +96,25 @@ def running(pages: list[list[str]]) -> list[tuple[int, int]]:
                 every if _sentence(line) else often
             ) and not PAGE_NUMBER.fullmatch(line):
                 break
+            last -= 1
+        kept.append((first, last))
+    return kept
+
+
+def _at_one_height(pages: list[list[Line]]) -> list[tuple[int, int]]:
+    """As `running`, and what stands where other pages have their running head or foot: left and right pages differ."""
+    found = running([[line.text for line in page] for page in pages])
+    heads = {round(line.y) for page, (first, _) in zip(pages, found, strict=True) for line in page[:first]}
+    feet = {round(line.y) for page, (_, last) in zip(pages, found, strict=True) for line in page[last:]}
+    kept = []
+    for page, (first, last) in zip(pages, found, strict=True):
+        while first < min(EDGE, last) and round(page[first].y) in heads and not _sentence(page[first].text):
+            first += 1
+        while (
+            last > max(first, len(page) - EDGE)
+            and round(page[last - 1].y) in feet
+            and not _sentence(page[last - 1].text)
+        ):
             last -= 1
         kept.append((first, last))
     return kept

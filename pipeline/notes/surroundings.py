@@ -33,6 +33,9 @@ OMITTED = re.compile(  # what a chat's export says of a picture or a message tak
 )
 SENTENCE_END = re.compile(r"[.?!…]\s?[\"”»)\]]*$")
 TITLE_WORDS = 14
+END_MARK = re.compile(r"(?P<before>.*?)[\[(*–—-]+\s*(?P<mark>[^\[\]()*]+?)\s*[\])*–—.-]*")
+SHOWN = re.compile(r"[^:?]*\b(?:https?://|www\.)\S+")  # `Order transcripts at www. ...`
+SHORT = 5  # words beside the mark at the talk's end
 SELDOM = 0.15  # of a note's lines: more of them in brackets are no remarks
 FOOT = 6  # lines at the end of a note that may tell about it
 
@@ -44,17 +47,19 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     aside: list[Aside] = []
     running = _running(passages)
     sections = _sections(passages)
+    meanings = _legend(passages)
     bracketed = [n for n, passage in enumerate(passages) if passage.speaker is None and _bracketed(passage.text)]
     typed = set(bracketed) if len(bracketed) <= SELDOM * len(passages) else set()
     unparted = sum(passage.opens_paragraph for passage in passages[1:]) < SELDOM * len(
         passages
     )  # no blank lines at all
+    ended = _after_the_end(passages)
     for number, passage in enumerate(passages):
         low = labels.plain(passage.text).strip(" *_-–—=[]().")
         edge = number < 3 or number >= len(passages) - 3
         if found and not passage.opens_paragraph and ENDING.fullmatch(passage.text):
             found[-1] = replace(found[-1], text=f"{found[-1].text} {passage.text}")  # ` ?` alone on a narrow line
-        elif OMITTED.search(passage.text):
+        elif OMITTED.search(passage.text) or number in ended:
             aside.append(Aside(passage.text, "tool"))
         elif passage.speaker is None and re.fullmatch(r"[\W_]+", passage.text):
             aside.append(Aside(passage.text, "tool"))  # a rule drawn across the page
@@ -62,7 +67,7 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
             aside.append(Aside(passage.text, "heads"))
         elif number in typed or (patterns["remark"].fullmatch(labels.plain(passage.text)) and passage.speaker is None):
             aside.append(Aside(passage.text, "remarks"))
-        elif _is_legend(passage):
+        elif number in meanings:
             aside.append(Aside(passage.text, "facts"))
         elif (
             patterns["tool"].fullmatch(low)
@@ -75,10 +80,32 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     return found, aside
 
 
-def _is_legend(passage: Passage) -> bool:
-    """Whether a line says what labels mean: `E = enquêtrice, L = locataire`."""
-    match = LEGEND.fullmatch(passage.text) if passage.speaker is None else None
-    return match is not None and (passage.text.count("=") > 1 or labels.usual_role(match["value"]) is not None)
+def _after_the_end(passages: list[Passage]) -> set[int]:
+    """Places of a last line that says where the talk ends (`Part 1 of 1 [End of transcript]`), and of all below it; of
+    a last line that shows where on the web a program is found."""
+    last = range(max(0, len(passages) - FOOT), len(passages))
+    bare = [n for n in last if passages[n].speaker is None and passages[n].opens_paragraph]
+    tool = labels.lists()["lines"]["tool"]
+    ends = [
+        n for n in bare
+        if (match := END_MARK.fullmatch(passages[n].text)) and tool.fullmatch(labels.plain(match["mark"]))
+        and words(match["before"]) <= SHORT
+    ]  # fmt: skip
+    found = set(range(ends[0], len(passages))) if ends else set()
+    return found | {
+        n for n in bare[-2:] if SHOWN.fullmatch(passages[n].text) and words(passages[n].text) <= TITLE_WORDS
+    }
+
+
+def _legend(passages: list[Passage]) -> set[int]:
+    """Places of lines that say what labels mean: `E = enquêtrice, L = locataire`, or one label a line."""
+    shaped = {n: LEGEND.fullmatch(p.text) for n, p in enumerate(passages) if p.speaker is None}
+    lines = [n for n, match in shaped.items() if match]
+    sure = {n for n in lines if passages[n].text.count("=") > 1 or labels.usual_role(shaped[n]["value"])}  # type: ignore[index]
+    for n in [*lines, *reversed(lines)]:  # those beside a sure one, down and up
+        if sure & {n - 1, n + 1}:
+            sure.add(n)
+    return sure
 
 
 def _sections(passages: list[Passage]) -> set[int]:

@@ -218,6 +218,43 @@ def test_facts_and_legends_above_the_talk_are_nobody(study, head):
     assert said(found) == [("E", ASK), ("L", ANSWER), ("E", "Et puis ?"), ("L", "Rien.")]
 
 
+def test_a_legend_of_several_lines_tells_who_asks_though_the_other_asks_back(study):
+    talk = "TW: You mentioned the oven.\n\nEB: Which one? Would you bake in it?\n\n"
+    found = read(study, "TW = interviewer\nEB = owner\n\n" + talk * 3)
+    assert (found.roles.interviewer, len(found.turns)) == (["TW"], 6)
+    assert "who answers asks more than who asks" in found.account.looks
+
+
+def test_letters_typed_close_to_a_dash_open_turns(study):
+    found = read(study, "q - how did it go\na- slowly, for a year\nq- and then\na - better\n")
+    assert [speaker for speaker, _ in said(found)] == ["q", "a", "q", "a"]
+
+
+def test_what_a_program_writes_below_its_mark_of_the_end_is_nobodys(study):
+    end = "Part 1 of 1 [End of transcript]\n\nOrder your own at www.example.org"
+    found = read(study, f"Speaker 1: {ASK}\n\nSpeaker 2: {ANSWER}\n\n" * 2 + end)
+    assert said(found)[-1] == ("Speaker 2", ANSWER)
+
+
+def test_who_answers_initials_is_somebody_in_lines_without_gaps(study):
+    found = read(study, f"SK: {ASK}\nResident: It rained.\nAll night,\nand then\nit held.\n" * 4)
+    assert {speaker for speaker, _ in said(found)} == {"SK", "Resident"}
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        (f"Interviewer: {ASK}\nValley Study, Grower 5\n\nGrower: {ANSWER}\n\n", "short lines without a stop"),
+        (f"Interviewer: {ASK}\n\nGrower: It was long. Interviewer: And then? It went.\n\n", "hold a speaker's label"),
+        (f"Interviewer: {ASK}\n\nGrower: {ANSWER}\nDid you sleep?\nNo.\n\n", "inside answers ask somebody"),
+    ],
+)
+def test_what_is_odd_inside_turns_is_told(study, text, doubt):
+    clean = f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n" * 3
+    assert not read(study, clean).account.looks
+    assert any(doubt in look for look in read(study, clean + text + clean).account.looks)
+
+
 def test_days_and_the_like_inside_an_answer_are_nobody(study):
     text = f"Intervieweuse : {ASK}\nLocataire : Voilà.\n"
     text += "Lundi : fermé.\nMardi : de neuf à midi.\nIntervieweuse : Oui ?\nLocataire : Oui.\n"

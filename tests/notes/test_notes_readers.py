@@ -4,13 +4,14 @@ import re
 import textwrap
 
 import pytest
+import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notes_helpers import HEADER, TALK, cues, labelled, pandoc, pdf, study_with, text, turns, word, wrapped
 
 from pipeline.notes.documents import decode
 from pipeline.notes.passages import tidy
-from pipeline.notes.pdf import join_words, running
+from pipeline.notes.pdf import join_words, read_pdf, running
 
 FORMATS = {
     "N-01.docx": lambda: word(),
@@ -97,6 +98,17 @@ def test_running_heads_and_page_numbers_go_and_repeated_talk_stays():
     ]
     kept = [line for page, (first, last) in zip(pages, running(pages), strict=True) for line in page[first:last]]
     assert kept == ["Q: Yes?", "R: Yes.", "R: Yes.", "12", "more", "end"]
+
+
+def test_the_heads_of_left_and_right_pages_differ(tmp_path):
+    side = "if calc.odd(counter(page).get().first()) [Water Study] else [Talk 5, Grower]"
+    heads = f"#set page(width: 300pt, height: 160pt, header: context {side})\n"
+    crops = ["plums", "beans", "barley", "oats", "lupins", "carrots", "leeks", "onions", "chard"]
+    talk = "".join(f"Interviewer: And your {crop}, how were they?\n\nGrower: All {crop} drowned.\n\n" for crop in crops)
+    (tmp_path / "page.pdf").write_bytes(typst.compile((heads + talk).encode()))
+    blocks, aside = read_pdf(tmp_path / "page.pdf", "page.pdf")
+    assert not any("Water" in block.text or "Talk 5" in block.text for block in blocks)
+    assert [one.text for one in aside] == ["Water Study", "Talk 5, Grower", "Water Study"]
 
 
 def test_divided_words_join_and_hyphens_of_compounds_stay():

@@ -12,14 +12,17 @@ LINE = re.compile(
 )
 
 
-# `Q- Talk`, no `Part- and full-time`.
-CLOSE = re.compile(r"(?P<label>[A-ZÀ-Þ][^\W_]{0,14}(?:\s?\d{1,2})?)-\s+(?P<said>[^a-zà-ÿ].*)")
+# `Q- Talk`, `q- talk`, no `Part- and full-time`.
+CLOSE = re.compile(
+    r"(?P<label>[A-ZÀ-Þ][^\W_]{0,14}(?:\s?\d{1,2})?)-\s+(?P<said>[^a-zà-ÿ].*)|(?P<letter>[^\W\d_])-\s+(?P<typed>\S.*)"
+)
 
 
 def header(passage: Passage) -> Header | None:
     close = CLOSE.fullmatch(passage.text)
-    if close and labels.usual_role(close["label"]):
-        return Header(close["label"], close["said"])
+    label = close and (close["label"] or close["letter"])
+    if close and label and labels.usual_role(label):
+        return Header(label, close["said"] or close["typed"])
     match = LINE.fullmatch(passage.text)
     if not match or not labels.could_be(match["label"]) or len(match["label"].split()) > 5:
         return None

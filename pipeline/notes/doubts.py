@@ -1,0 +1,110 @@
+"""What makes a reading doubtful whatever layout it comes from: signs in the turns and in what was set aside.
+
+Each sign is a function of the turns that gives a sentence without a name in it, or nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from pipeline.notes import labels
+from pipeline.notes.layouts.layout_base import Reading, Turn
+from pipeline.notes.passages import words
+from pipeline.notes.speakers import Roles
+from pipeline.notes.surroundings import SENTENCE_END, TITLE_WORDS
+
+PUNCTUATED = 0.8  # share of turns that end a sentence, from which one that does not is odd
+MOST = 0.5  # share of turns that ask, from which a side asks
+SPEECH = 8  # words of a line set aside, from which it may be speech
+SIGN = r"\s*[:：\-–—>|\])]"
+NO_SPEECH = ("heads", "tool", "labels")  # reasons that a sentence is seldom set aside for
+
+
+def doubts(reading: Reading, roles: Roles) -> list[str]:
+    """Sentences about what a person should look at."""
+    found = (sign(reading, roles) for sign in SIGNS)
+    return [sentence for sentence in found if sentence]
+
+
+def _titles_inside(reading: Reading, roles: Roles) -> str:
+    """Short lines without a stop between the sentences of a turn, where turns end with a stop: heads, feet, remarks."""
+    ends = [bool(SENTENCE_END.search(turn.text)) for turn in reading.turns]
+    if sum(ends) < PUNCTUATED * len(ends):
+        return ""
+    count = sum(_title(*place) for turn in reading.turns for place in _places(turn))
+    return f"{count} short lines without a stop stand inside turns" if count else ""
+
+
+def _places(turn: Turn) -> Iterator[tuple[str, str, str]]:
+    """Each line of a turn but its first, with the ones before and after it."""
+    said = [piece for piece in turn.words if piece]
+    yield from zip(said, said[1:], [*said[2:], ""], strict=False)
+
+
+def _title(before: str, piece: str, after: str) -> bool:
+    goes_on = after[:1].islower() or re.search(r"[,;:–—-]$", piece)
+    stops = bool(SENTENCE_END.search(before)) or before.endswith("]")
+    return stops and not SENTENCE_END.search(piece) and not goes_on and words(piece) <= TITLE_WORDS
+
+
+def _labels_inside(reading: Reading, roles: Roles) -> str:
+    """A speaker's label and a sign at the start of a line, or after a stop, inside somebody's turn."""
+    known = {turn.speaker.strip() for turn in reading.turns if turn.speaker}
+    if not known:
+        return ""
+    named = "|".join(re.escape(label) for label in sorted(known, key=len, reverse=True))
+    inside = re.compile(rf"(?:^|[.?!…]\s+)(?:{named}){SIGN}\s", re.IGNORECASE)
+    count = sum(bool(inside.search(piece)) for turn in reading.turns for piece in turn.words)
+    return f"{count} lines read as talk hold a speaker's label" if count else ""
+
+
+def _other_side_asks(reading: Reading, roles: Roles) -> str:
+    """Who answers by letters or by the head of the note asks more than who asks."""
+    if roles.how not in ("labels", "head") or not roles.interviewer:
+        return ""
+    if roles.how == "labels" and not all(labels.letter_only(label) for label in roles.interviewer):
+        return ""
+    asks = [turn.text for turn in reading.turns if turn.role == "interviewer"]
+    answers = [turn.text for turn in reading.turns if turn.role == "participant"]
+    if _asking(answers) > MOST and _asking(asks) < MOST:
+        return "who answers asks more than who asks"
+    return ""
+
+
+def _asking(texts: list[str]) -> float:
+    return sum("?" in text for text in texts) / len(texts) if texts else 0.0
+
+
+def _questions_inside(reading: Reading, roles: Roles) -> str:
+    """Lines inside an answer that ask somebody: a question whose label was lost."""
+    address = labels.lists()["speech"]["address"]
+    count = sum(
+        piece.endswith("?") and bool(SENTENCE_END.search(before)) and bool(address.search(labels.plain(piece)))
+        for turn in reading.turns
+        if turn.role == "participant"
+        for before, piece, _ in _places(turn)
+    )
+    return f"{count} lines inside answers ask somebody" if count and reading.turns[0].speaker else ""
+
+
+def _speech_set_aside(reading: Reading, roles: Roles) -> str:
+    """Whole sentences among heads, labels and a program's lines; questions to somebody anywhere."""
+    address = labels.lists()["speech"]["address"]
+    count = sum(
+        words(one.text) >= SPEECH
+        and bool(SENTENCE_END.search(one.text))
+        and (
+            one.reason in NO_SPEECH
+            or (one.reason == "facts" and one.text.endswith("?") and bool(address.search(labels.plain(one.text))))
+        )
+        for one in reading.aside
+    )
+    return f"{count} lines set aside look like speech" if count else ""
+
+
+SIGNS: tuple[Callable[[Reading, Roles], str], ...] = (
+    _titles_inside,
+    _labels_inside,
+    _other_side_asks,
+    _questions_inside,
+    _speech_set_aside,
+)
