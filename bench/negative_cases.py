@@ -1,9 +1,17 @@
-"""Does the search find what speaks against a finding without its code? `python -m bench.negative_cases`.
+"""Does the search find what speaks against a finding? `python -m bench.negative_cases [SENTENCES.csv] [--whole]`.
 
-Invented sentences, each against one finding of this study, are planted as passages of invented notes among the
-study's own; a sentence counts as found where it stands among the nearest that a person is shown (`searched`).
+Invented sentences, each against one finding of this study (or those of a file: finding_id, text), are planted among the
+study's own passages; a sentence counts as found where it stands among the nearest that a person is shown (`searched`).
+
+Planted alone, a sentence carries no code. `--whole` writes them into invented notes of a copy of the study instead, six
+turns a note, and runs every stage that a note goes through (half a minute): the machine gives many of them a code.
 """
 
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +30,12 @@ from pipeline.triangulation.near_passages import (
     passages_of,
     queries,
 )
+
+Sentences = list[tuple[str, str]]  # finding and sentence
+A_NOTE = 6
+ASKED = ["What else comes to mind?", "How do you see it?", "Comment voyez-vous cela?"]
+AROUND = ["Let me think about that.", "That is how it looks from here.", "Bon, c'est une longue histoire.", "Voilà."]
+STAGES = ["transcribe", "deidentify", "units", "decisions", "embed", "code", "near"]
 
 PLANTED = [
     ("F01", "Honestly, we would have hired those students anyway; the subsidy just came in handy."),
@@ -86,13 +100,64 @@ KEPT_ASIDE = [
 
 
 def main() -> None:
-    study = Study(Path.cwd())
-    for name, planted in (("planted", PLANTED), ("kept aside", KEPT_ASIDE)):
+    study, files = Study(Path.cwd()), [one for one in sys.argv[1:] if not one.startswith("--")]
+    sets = {"planted": PLANTED, "kept aside": KEPT_ASIDE}
+    if files:
+        sets = {one: list(pd.read_csv(one)[["finding_id", "text"]].itertuples(index=False, name=None)) for one in files}
+    if "--whole" in sys.argv:
+        in_invented_notes(study, sets)
+        return
+    for name, planted in sets.items():
         print(f"{name}:")
         ranked(study, planted)
 
 
-def ranked(study: Study, planted: list[tuple[str, str]]) -> None:
+def in_invented_notes(study: Study, sets: dict[str, Sentences]) -> None:
+    """Prints the sentences that are not shown of their finding, and how many are, each set by itself."""
+    every = [(name, *one) for name, planted in sets.items() for one in planted]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in ("raw", "codebooks", "processed", "reports", ".cache"):
+            shutil.copytree(study.root / name, copy / name)
+        for name in ("params.yaml", "versions.yaml"):
+            shutil.copy(study.root / name, copy / name)
+        places = written(copy, [text for _, _, text in every])
+        environment = os.environ | {"PYTHONPATH": str(study.root)}
+        for stage in STAGES:
+            command = [sys.executable, "-m", "pipeline", stage]
+            subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
+        found = Study(copy).table("triangulation/negative_search").set_index(["finding_id", "unit_id"])
+    for name in sets:
+        own = [(one[1:], place) for one, place in zip(every, places, strict=True) if one[0] == name]
+        missed = [sentence for sentence, place in own if (sentence[0], place) not in found.index]
+        print(f"{name}: {len(own) - len(missed)} of {len(own)} shown; not shown:")
+        for finding_id, text in missed:
+            print(f"      {finding_id}  {text}")
+
+
+def written(study: Path, texts: list[str]) -> list[str]:
+    """Invented notes with these sentences, entered in the manifest; the unit of each sentence."""
+    manifest = study / "raw/interviews/manifest.csv"
+    rows = pd.read_csv(manifest, dtype=str, keep_default_na=False)
+    places, new = [], []
+    for start in range(0, len(texts), A_NOTE):
+        note = f"INVENTED-{start // A_NOTE + 1:02d}"
+        lines = [f"Note: {note}"]
+        for at, text in enumerate(texts[start : start + A_NOTE]):
+            around = AROUND[(start + at) % len(AROUND)]
+            lines += [f"I: {ASKED[at % len(ASKED)]}", f"R: {around} {text} {AROUND[at % len(AROUND)]}"]
+            places.append(f"{note}#{2 * at + 2}")
+        (manifest.parent / f"{note}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+        like = rows.iloc[start // A_NOTE % len(rows)]
+        new.append(
+            like.to_dict()
+            | {"note_id": note, "file": f"interviews/{note}.txt", "mode": "interview", "language": "mixed"}
+        )
+    pd.concat([rows, pd.DataFrame(new)]).to_csv(manifest, index=False)
+    return places
+
+
+def ranked(study: Study, planted: Sentences) -> None:
     """Prints where each sentence stands among the passages that a person is shown of its finding."""
     least = settings.read(study).rule.searched
     matrix, themes = study.codebook("evaluation", EvaluationCodebook), codes_tied.themes_of(study)
