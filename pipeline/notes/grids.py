@@ -58,7 +58,8 @@ def read_grid(
     if (sides := _sides(rows, known)) is not None:
         return _side_by_side(rows, cells, sides, known)
     if head and "speaker" in head.values():  # no head word for the talk
-        kinds = _by_content(rows[1:], known) | head
+        kinds = _by_content(rows[1:], known)
+        kinds |= {n: kind for n, kind in head.items() if kinds[n] != "talk"}
         return _talk(rows[1:], cells[1:], kinds, _aside(rows[0]))
     return _talk(rows, cells, _by_content(rows, known), [])
 

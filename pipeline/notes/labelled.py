@@ -64,7 +64,7 @@ def _reading(
 ) -> Reading:
     """Turns, what was set aside, and the fit."""
     first = min([*opened, *labelled_heads.asked_in_letters(passages, 0, opened)])
-    last = max(len(passages) - surroundings.foot(passages[first:]), max(opened) + 1)
+    last, below = _below(passages, first, max(opened) + 1)
     labelled_heads.leave_out(passages, opened)
     if not opened:
         return Reading(layout.NAME, [], fit=0.0)
@@ -84,16 +84,14 @@ def _reading(
             _open(turns, speaker, one.header.said, passage)
         elif place in unnamed:
             turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s, "interviewer", passage.style))
-        elif passage.style == "heading" or (
-            passage.style == "bold" and not surroundings.SENTENCE_END.search(passage.text)
-        ):
+        elif _title(passage):
             aside.append(Aside(passage.text, "heads"))
         else:
             if turns[-1].start_s is None and not turns[-1].text:
                 turns[-1].start_s = passage.start_s
             turns[-1].words.append(passage.text)
             turns[-1].end_s = passage.end_s if passage.end_s is not None else turns[-1].end_s
-    aside += [Aside(passage.text, "facts") for passage in passages[last:]]
+    aside += below
     empty = [turn for turn in turns if not turn.text]
     turns = [turn for turn in turns if turn.text]
     again = Counter(one.key for one in rest)
@@ -101,7 +99,33 @@ def _reading(
         passages[one.place].text for one in rest
         if first < one.place < last and (one.strength > 0 or (again[one.key] > 1 and len(one.key.split()) <= 3))
     ]  # fmt: skip
-    return _judged(Reading(layout.NAME, turns, aside, not_taken), passages, opened, rest, empty, layout)
+    reading = Reading(layout.NAME, turns, aside, not_taken)
+    if under := _below_a_title(passages[max(opened) + 1 : last]):
+        reading.oddities.append(f"{under} lines stand below a heading after the last speaker")
+    return _judged(reading, passages, opened, rest, empty, layout)
+
+
+def _below(passages: list[Passage], first: int, start: int) -> tuple[int, list[Aside]]:
+    """Where the turns end, and what stands below: what was told afterwards, else facts about the note.
+
+    first: place of the first turn; start: the place after the last label.
+    """
+    end = start + surroundings.closing(passages[start:])
+    if end < len(passages):
+        return end, surroundings.afterwards(passages[end:])
+    end = max(start, end - surroundings.foot(passages[first:]))
+    return end, [Aside(passage.text, "facts") for passage in passages[end:]]
+
+
+def _title(passage: Passage) -> bool:
+    bold = passage.style == "bold" and not surroundings.SENTENCE_END.search(passage.text)
+    return passage.style == "heading" or bold
+
+
+def _below_a_title(passages: list[Passage]) -> int:
+    """How many of the lines below the last label stand under a heading: they may be nobody's talk."""
+    titled = [_title(passage) for passage in passages]
+    return titled[titled.index(True) :].count(False) if any(titled) else 0
 
 
 def _open(turns: list[Turn], speaker: str, said: str, passage: Passage) -> None:

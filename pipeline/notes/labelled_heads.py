@@ -24,11 +24,18 @@ def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
 def _means(one: Seen, passages: list[Passage], times: Counter, goes_on: bool) -> bool:
     """Whether a line says what a label means, as one above it did: `E : enquêtrice`, `L : locataire`."""
     label, said = one.header.label, one.header.said
-    if passages[one.place].speaker or not said or words(said) > 3 or surroundings.SENTENCE_END.search(said):
+    if (
+        passages[one.place].speaker
+        or not said
+        or words(said) > surroundings.SHORT
+        or surroundings.SENTENCE_END.search(said)
+    ):
         return False
     if times[one.key] < 2 or len(label) > 4:
         return False
-    return goes_on or labels.usual_role(said) is not None
+    name, _, part = said.partition(", ")  # `SC : Sylvie Caron, chercheuse`
+    role = labels.usual_role(said) or (labels.like_a_name(name) and labels.usual_role(part))
+    return goes_on or bool(role)
 
 
 def _is_fact(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> bool:

@@ -15,6 +15,9 @@ from pipeline.notes.surroundings import SENTENCE_END
 __all__ = ["Roles", "asking", "roles", "usual_role"]
 
 
+LETTER = 0.5  # what a letter that often asks (`I`, `E`, `M`) adds to the talk's own signs
+
+
 @dataclass(frozen=True)
 class Roles:
     """Which labels ask and which answer; `how` it was known, and whether that settles it."""
@@ -99,11 +102,12 @@ def _by_talk(turns: list[Turn], named: list[str]) -> Roles:
     after = _after(turns)
     others = {label: [part for part in named if part != label] for label in named}
     points = {
-        label: _asking(turns, [label])
-        + 0.6 * _share(texts, lambda text: _prompts(text))
+        label: asking(texts)
+        + 0.3 * _asking(turns, [label])
         + 0.4 * (1 - length[label] / longest)
         + 0.3 * (label == first)
         + 0.3 * after[label]
+        + LETTER * (usual_role(label) == "interviewer")
         + 0.4 * (len(named) > 2) * _share(texts, partial(_calls, others=others[label]))
         for label, texts in spoken.items()
     }

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from pipeline.notes import labels
 from pipeline.notes.passages import Aside, Passage
 
+FRAMES = r"\d{2};\d{2};\d{2}[;:]\d{2}"  # as editors of films write them
 CLOCK = (
+    rf"{FRAMES}|"
     r"-?\d{1,3}:\d{1,2}(?::\d{1,2})?"
     r"(?:[:;.,]\d{1,3}|-\d{1,2}(?=#)|(?<=:\d\d:\d\d)-\d(?=[\])]))?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
 )
@@ -50,7 +52,10 @@ class Times:
 
 def seconds(stamp: str) -> float | None:
     """One time in seconds, to the millisecond: `01:02:03.450`, `1 h 2 min 3 s`; None for the time of day."""
-    stamp = stamp.strip(" []()<>{}#\t").replace(",", ".").replace(";", ".")
+    stamp = stamp.strip(" []()<>{}#\t")
+    if re.fullmatch(FRAMES, stamp):
+        stamp = ":".join(re.split("[;:]", stamp)[:3])
+    stamp = stamp.replace(",", ".").replace(";", ".")
     if re.search(r"[ap]\.?\s?m\.?$", stamp, re.IGNORECASE) or re.match(DATE, stamp):
         return None
     sign = -1 if stamp.startswith("-") else 1

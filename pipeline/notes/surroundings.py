@@ -17,7 +17,9 @@ ONE_FACT = re.compile(  # of several on a line: a key of one word (`Réalisée p
     r"(?P<value>.*?)(?=[\s,;|]+[^\W\d_’'-]+(?: (?:par|by|por|von))?\s?[:：]\s|$)"
 )
 NO_NAMES = {"date", "duree", "duration", "lieu", "place", "time"}  # `Date of the interview` is no interviewer
-LEGEND = re.compile(r"(?:(?P<key>[^\W_][^=,;:]{0,19}?)\s*=\s*(?P<value>[^=,;?!]{2,50})(?:[,;.]\s*|$))+")
+MEANING = r"(?P<key>[^\W_][^=,;:]{0,19}?)(?:\s*=\s*|\s+[–—-]\s+)(?P<value>[^=,;?!]{2,50})(?:[,;.]\s*|$)"
+LEGEND = re.compile(rf"(?:{MEANING})+")
+MEANINGS = re.compile(MEANING)
 DATED = re.compile(
     r"(?:\w+,?\s+)?(?:\w+\.?\s+)?\d{1,4}(?:st|nd|rd|th|er)?[\s./,-]+(?:\w+\.?|\d{1,2})[\s./,-]+\d{2,4}\b.{0,30}|"
     r"(?:\d+\s*(?:h|m|min|s|sec)\b\.?\s*)+",
@@ -35,6 +37,7 @@ SENTENCE_END = re.compile(r"[.?!…]\s?[\"”»)\]]*$")
 TITLE_WORDS = 14
 END_MARK = re.compile(r"(?P<before>.*?)[\[(*–—-]+\s*(?P<mark>[^\[\]()*]+?)\s*[\])*–—.-]*")
 SHOWN = re.compile(r"[^:?]*\b(?:https?://|www\.)\S+")  # `Order transcripts at www. ...`
+LETTERS = 4  # of a label that a legend explains
 SHORT = 5  # words beside the mark at the talk's end
 SELDOM = 0.15  # of a note's lines: more of them in brackets are no remarks
 FOOT = 6  # lines at the end of a note that may tell about it
@@ -101,11 +104,16 @@ def _legend(passages: list[Passage]) -> set[int]:
     """Places of lines that say what labels mean: `E = enquêtrice, L = locataire`, or one label a line."""
     shaped = {n: LEGEND.fullmatch(p.text) for n, p in enumerate(passages) if p.speaker is None}
     lines = [n for n, match in shaped.items() if match]
-    sure = {n for n in lines if passages[n].text.count("=") > 1 or labels.usual_role(shaped[n]["value"])}  # type: ignore[index]
-    for n in [*lines, *reversed(lines)]:  # those beside a sure one, down and up
-        if sure & {n - 1, n + 1}:
+    sure = {n for n in lines if passages[n].text.count("=") > 1 or _is_role(shaped[n]["value"])}  # type: ignore[index]
+    for n in [*lines, *reversed(lines)]:  # those beside a sure one, down and up, each label once
+        short = words(shaped[n]["value"]) <= SHORT and not SENTENCE_END.search(passages[n].text)  # type: ignore[index]
+        if sure & {n - 1, n + 1} and short and shaped[n]["key"] not in {shaped[m]["key"] for m in sure}:  # type: ignore[index]
             sure.add(n)
     return sure
+
+
+def _is_role(value: str) -> bool:
+    return len(value) > 2 and labels.usual_role(value) is not None
 
 
 def _sections(passages: list[Passage]) -> set[int]:
@@ -224,14 +232,33 @@ def foot(passages: list[Passage]) -> int:
     return count
 
 
+def closing(passages: list[Passage]) -> int:
+    """Place from which somebody tells about the talk, below a heading or key (`Field notes`); else the end."""
+    pattern = labels.lists()["lines"]["closing"]
+    for place, passage in enumerate(passages):
+        key, _, said = passage.text.partition(":")
+        alone = passage.opens_paragraph and passage.speaker is None and not SENTENCE_END.search(key)
+        if alone and pattern.fullmatch(labels.plain(key).strip(" *_#[]()")) and (said or place + 1 < len(passages)):
+            return place
+    return len(passages)
+
+
+def afterwards(passages: list[Passage]) -> list[Aside]:
+    """What stands from `closing` on: its heading, and remarks."""
+    return [Aside(p.text, "remarks" if n or words(p.text) > TITLE_WORDS else "heads") for n, p in enumerate(passages)]
+
+
 def present(aside: list[Aside]) -> dict[str, list[str]]:
     """Who the facts at the head say `asks`, and who was there: names as written."""
     found: dict[str, list[str]] = {"asks": [], "there": []}
     for one in aside:
         if one.reason == "facts" and LEGEND.fullmatch(one.text):
-            meant = [part.split("=") for part in re.split(r"[,;]", one.text) if part.count("=") == 1]
+            meant = [(match["key"], match["value"]) for match in MEANINGS.finditer(one.text)]
             found["asks"] += [label.strip() for label, role in meant if labels.usual_role(role) == "interviewer"]
         for key, value in facts(one.text) if one.reason == "facts" else []:
+            if len(key) <= LETTERS and labels.usual_role(value.split(",")[-1]) == "interviewer":
+                found["asks"].append(key)  # `SC : Sylvie Caron, chercheuse`
+                continue
             known = key_words(key)
             asks = known & labels.lists()["asking_keys"] and not known & NO_NAMES
             found["asks" if asks else "there"] += [name for name in listed_names(value) if labels.could_be(name)]

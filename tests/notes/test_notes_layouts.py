@@ -225,6 +225,54 @@ def test_a_legend_of_several_lines_tells_who_asks_though_the_other_asks_back(stu
     assert "who answers asks more than who asks" in found.account.looks
 
 
+@pytest.mark.parametrize(
+    "legend", ["SC – chercheuse\nPB – scieur", "SC : Sylvie Caron, chercheuse\nPB : Paul Bond, scieur"]
+)
+def test_a_legend_is_nobodys_talk_and_settles_who_asks(study, legend):
+    found = read(study, f"Entretien 4\n{legend}\n\n" + f"SC : {ASK}\n\nPB : {ANSWER}\n\n" * 3)
+    assert (found.roles.how, found.roles.interviewer, len(found.turns)) == ("head", ["SC"], 6)
+
+
+def test_who_prompts_asks_though_the_other_asks_back(study):
+    asks = ["I'd like to hear about it.", "You mentioned a clause.", "I see. Go on.", "Thank you. And afterwards?"]
+    answers = [
+        "Which one, the old or the new?",
+        "Did I? It was long. Would anybody sign that, at night, in ten minutes?",
+    ]
+    found = read(study, "\n\n".join(f"TB: {asks[n]}\n\nKL: {answers[n > 0]}" for n in range(4)))
+    assert (found.roles.interviewer, found.roles.sure) == (["TB"], False)
+
+
+@pytest.mark.parametrize("below", ["## Field notes\n\n", "Interviewer's notes\n\n", "Notes after the interview: "])
+def test_what_is_told_after_the_talk_is_nobodys_turn(study, below):
+    found = read(study, f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n" * 2 + below + "She was tired that day.", "N.md")
+    assert said(found)[-1] == ("Grower", ANSWER)
+    assert "tired" in found.aside[-1].text
+
+
+def test_lines_below_another_heading_are_told(study):
+    talk = f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n" * 2
+    found = read(study, talk + "## The village\n\nThere are nine houses.", "N.md")
+    assert "1 lines stand below a heading after the last speaker" in found.account.looks
+
+
+@pytest.mark.parametrize("form", ["{} · {}", "{} • {}"])
+def test_a_dot_between_label_and_talk(study, form):
+    found = read(study, "\n\n".join([form.format("Ann", ASK), form.format("Marek", ANSWER)] * 3))
+    assert said(found)[:2] == [("Ann", ASK), ("Marek", ANSWER)]
+
+
+def test_initials_with_stops_open_turns(study):
+    assert said(read(study, f"A.R. {ASK}\n\nM.D. {ANSWER}\n\n" * 3))[1] == ("M.D.", ANSWER)
+
+
+def test_times_with_frames_are_times(study):
+    found = read(
+        study, f"00;00;01;12 - 00;00;07;00\nAnn Roy\n{ASK}\n\n00;01;08;02 - 00;01;20;00\nMarek\n{ANSWER}\n\n" * 2
+    )
+    assert [(turn.speaker, turn.start_s) for turn in found.turns[:2]] == [("Ann Roy", 1.0), ("Marek", 68.0)]
+
+
 def test_letters_typed_close_to_a_dash_open_turns(study):
     found = read(study, "q - how did it go\na- slowly, for a year\nq- and then\na - better\n")
     assert [speaker for speaker, _ in said(found)] == ["q", "a", "q", "a"]

@@ -1,8 +1,8 @@
 """Questions in bold or italics or as headings, answers in plain letters, no names."""
 
+from pipeline.notes import surroundings
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Passage
-from pipeline.notes.surroundings import head
 
 NAME = "questions set apart by their letters"
 
@@ -21,14 +21,15 @@ def read(passages: list[Passage]) -> Reading | None:
         others = [n for n in plain if n > first and passages[n].text.rstrip().endswith("?")]
         if len(others) > len(asked) or len(set_apart) < 2 or len(asked) * 2 < len(set_apart):
             continue
+        end = asked[-1] + surroundings.closing(passages[asked[-1] :])
         turns: list[Turn] = []
-        for passage in passages[first:]:
+        for passage in passages[first:end]:
             role = "interviewer" if passage.style in styles else "participant"
             if turns and turns[-1].role == role:
                 turns[-1].words.append(passage.text)
             else:
                 turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s, role, side=role))
-        aside = head(passages[:first])
+        aside = surroundings.head(passages[:first]) + surroundings.afterwards(passages[end:])
         unread = sum(one.reason == "before" for one in aside)
         return Reading(NAME, turns, aside, fit=0.85 - 0.3 * (unread > 0))
     return None

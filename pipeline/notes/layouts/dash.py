@@ -8,7 +8,7 @@ from pipeline.notes.passages import Passage
 
 NAME = "name – talk"
 LINE = re.compile(
-    r"[*_]*(?P<label>[^–—|>→=~»]{1,60}?)[*_]*(?:\s*(?:[—–→|~]|>+|=>|->|»)\s*|\s+(?:-+|=|/+|-+>)\s+)(?P<said>\S.*)?"
+    r"[*_]*(?P<label>[^–—|>→=~»•]{1,60}?)[*_]*(?:\s*(?:[—–→|~]|>+|=>|->|»)\s*|\s+(?:-+|=|/+|-+>|[·•])\s+)(?P<said>\S.*)?"
 )
 
 

@@ -18,10 +18,14 @@ CAPITALS = re.compile(
     r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?:\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]*\.?|\d{1,2})){0,3})\s*\.\s*[–—-]*\s+(?P<said>\S.*)"
 )
 
+STOPS = re.compile(r"(?P<label>(?:[A-ZÀ-Þ]\.){2,3})\s+(?P<said>\S.*)")  # `A.R. talk`
+
 
 def header(passage: Passage) -> Header | None:
     if capitals := CAPITALS.fullmatch(passage.text):
         return Header(capitals["label"], capitals["said"])
+    if stops := STOPS.fullmatch(passage.text):
+        return Header(stops["label"], stops["said"])
     match = LINE.fullmatch(passage.text)
     if not match:
         return None
