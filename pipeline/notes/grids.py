@@ -57,6 +57,9 @@ def read_grid(
         return [], facts
     if (sides := _sides(rows, known)) is not None:
         return _side_by_side(rows, cells, sides, known)
+    if _questions_beside(rows):
+        asked = [[replace(passage, style="heading") for passage in row[0]] + row[1] for row in cells]
+        return [passage for row in asked for passage in row], []
     if head and "speaker" in head.values():  # no head word for the talk
         kinds = _by_content(rows[1:], known)
         kinds |= {n: kind for n, kind in head.items() if kinds[n] != "talk"}
@@ -200,6 +203,13 @@ def _sides(rows: list[list[str]], known: labels.Known) -> list[int] | None:
     if len(sides) >= 2 and apart > 0.7 * len(body):
         return sides
     return None
+
+
+def _questions_beside(rows: list[list[str]]) -> bool:
+    """Whether the first of two columns asks and the second answers, row by row, with no head."""
+    asked = sum(row[0].endswith("?") and words(row[0]) >= 3 for row in rows)
+    answered = sum(bool(row[1]) and not row[1].endswith("?") for row in rows)
+    return len(rows[0]) == 2 and asked >= 2 and asked > 0.7 * len(rows) and answered > 0.7 * len(rows)
 
 
 def _labelled_rows(rows: list[list[str]], known: labels.Known) -> bool:

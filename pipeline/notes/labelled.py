@@ -9,6 +9,8 @@ from pipeline.notes.layouts import LABELLED
 from pipeline.notes.layouts.layout_base import Layout, Reading, Seen, Turn
 from pipeline.notes.passages import Aside, Passage, words
 
+ENOUGH = 4  # turns that tell how a note's turns are set
+
 
 def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Reading | None:
     """`passages` in one of the layouts that name people; None where nobody is named in it.
@@ -102,7 +104,20 @@ def _reading(
     reading = Reading(layout.NAME, turns, aside, not_taken)
     if under := _below_a_title(passages[max(opened) + 1 : last]):
         reading.oddities.append(f"{under} lines stand below a heading after the last speaker")
+    if alone := _alone_at_the_end(passages, opened, last):
+        reading.oddities.append(f"{alone} paragraphs without a label stand below the last speaker's")
     return _judged(reading, passages, opened, rest, empty, layout)
+
+
+def _alone_at_the_end(passages: list[Passage], opened: dict[int, Seen], last: int) -> int:
+    """How many paragraphs follow the last speaker's own, where nobody else's turn is of several."""
+    more = [
+        n for n in range(min(opened), last)
+        if n not in opened and passages[n].opens_paragraph and not passages[n].speaker
+        and not _title(passages[n]) and (n - 1 not in opened or opened[n - 1].header.said)
+    ]  # fmt: skip
+    end = max(opened)
+    return len(more) if more and more[0] > end and len(opened) >= ENOUGH else 0
 
 
 def _below(passages: list[Passage], first: int, start: int) -> tuple[int, list[Aside]]:

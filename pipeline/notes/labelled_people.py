@@ -132,7 +132,7 @@ def _begins_low(label: str, seen: list[Seen], others: set[str]) -> bool:
 
 def _every_line(seen: list[Seen], passages: list[Passage], times: Counter) -> set[str]:
     """Labels that open nearly every line, each more than once and in turn: people, whatever they are called."""
-    nobody = labels.lists()["parts_of_an_answer"]
+    nobody = labels.lists()["parts_of_an_answer"] - {one.key for one in seen if one.strength >= labels.OFTEN}
     said: dict[str, set[str]] = defaultdict(set)
     for one in seen:
         said[one.key].add(one.header.said)

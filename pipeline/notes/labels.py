@@ -17,6 +17,7 @@ from pipeline.notes.lexicon import FIRST_NAMES, word_list
 from pipeline.study import folded
 
 LISTS = Path(__file__).with_name("labels.toml")
+OFTEN = 0.9  # strength of a label that is somebody only where it comes again
 LONGEST = 70  # characters of a label
 MOST_WORDS = 9
 REMARK = re.compile(r"\s*[\[({<][^\])}>]*[\])}>]")
@@ -251,7 +252,7 @@ def _named(parts: list[str], known: Known) -> float:
     if len(core) == 1:
         word = core[0]
         if plain(low[0]) in lists()["parts_of_an_answer"]:
-            return 0
+            return OFTEN if len(word) == 2 and word.isupper() else 0  # `NB` may be Nora Bell, where it comes often
         if plain(low[0]) in lists()["pronouns"]:
             return 0.4
         if plain(low[0]) in lists()["people"]:

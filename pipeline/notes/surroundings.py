@@ -104,7 +104,7 @@ def _legend(passages: list[Passage]) -> set[int]:
     """Places of lines that say what labels mean: `E = enquêtrice, L = locataire`, or one label a line."""
     shaped = {n: LEGEND.fullmatch(p.text) for n, p in enumerate(passages) if p.speaker is None}
     lines = [n for n, match in shaped.items() if match]
-    sure = {n for n in lines if passages[n].text.count("=") > 1 or _is_role(shaped[n]["value"])}  # type: ignore[index]
+    sure = {n for n in lines if passages[n].text.count("=") > 1 or _tells_a_role(shaped[n])}  # type: ignore[arg-type]
     for n in [*lines, *reversed(lines)]:  # those beside a sure one, down and up, each label once
         short = words(shaped[n]["value"]) <= SHORT and not SENTENCE_END.search(passages[n].text)  # type: ignore[index]
         if sure & {n - 1, n + 1} and short and shaped[n]["key"] not in {shaped[m]["key"] for m in sure}:  # type: ignore[index]
@@ -112,8 +112,11 @@ def _legend(passages: list[Passage]) -> set[int]:
     return sure
 
 
-def _is_role(value: str) -> bool:
-    return len(value) > 2 and labels.usual_role(value) is not None
+def _tells_a_role(match: re.Match) -> bool:
+    """Whether the value is a role; behind a dash of initials only, where somebody may as well say `The mentor.`"""
+    role = labels.usual_role(match["value"]) if len(match["value"]) > 2 else None
+    initials = labels.INITIALS.fullmatch(match["key"]) and not SENTENCE_END.search(match["value"])
+    return role is not None and ("=" in match[0] or bool(initials))
 
 
 def _sections(passages: list[Passage]) -> set[int]:

@@ -273,6 +273,25 @@ def test_times_with_frames_are_times(study):
     assert [(turn.speaker, turn.start_s) for turn in found.turns[:2]] == [("Ann Roy", 1.0), ("Marek", 68.0)]
 
 
+@pytest.mark.parametrize("label", ["Ferry hand", "Care worker"])
+def test_who_somebody_is_may_stand_on_its_own_line(study, label):
+    found = read(study, f"Interviewer\n    {ASK}\n{label}\n    It was long.\n    Very long.\n" * 3)
+    assert said(found)[:2] == [("Interviewer", ASK), (label, "It was long. Very long.")]
+
+
+def test_initials_that_are_also_a_remark_are_somebody_where_they_come_often(study):
+    found = read(study, f"NB: {ASK}\n\nTW: {ANSWER}\n\n" * 3)
+    assert found.roles.interviewer == ["NB"]
+    one = read(study, f"Interviewer: {ASK}\n\nGrower: {ANSWER}\nNB: never again.\n\n" * 2)
+    assert {speaker for speaker, _ in said(one)} == {"Interviewer", "Grower"}
+
+
+def test_a_last_paragraph_without_a_label_is_told(study):
+    talk = f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n" * 2
+    assert "1 paragraphs without a label stand below the last speaker's" in read(study, talk + "He left.").account.looks
+    assert not read(study, talk + "© Harbour Voices, 2024. All rights reserved.").account.looks
+
+
 def test_letters_typed_close_to_a_dash_open_turns(study):
     found = read(study, "q - how did it go\na- slowly, for a year\nq- and then\na - better\n")
     assert [speaker for speaker, _ in said(found)] == ["q", "a", "q", "a"]

@@ -219,3 +219,17 @@ def test_the_foot_of_a_single_page_is_no_talk(study):
     foot = "#set page(footer: [Harbour – page #context counter(page).display()])\n"
     found = spoken(study, page(f"{foot}Interviewer: {MORE}\n\nTeun: {LAST}\n\nInterviewer: So?\n\nTeun: No.", 200, 120))
     assert found == [("Interviewer", MORE), ("Teun", LAST), ("Interviewer", "So?"), ("Teun", "No.")]
+
+
+def test_the_column_with_the_talk_may_be_called_otherwise(study):
+    rows = [
+        ["Tier", "Start", "End", "Annotation"],
+        *([w, f"0:00:{at:02}", f"0:00:{at + 3:02}", t] for w, t, at in TALK),
+    ]
+    assert turns_of(study, table(rows, "\t"), "N.tsv") == MEANT
+
+
+def test_questions_beside_answers_without_a_head(study):
+    talk = [("Who mends the nets?", "I do, on Sundays."), ("And who pays for it?", "Nobody yet.")]
+    found = turns_of(study, table([*talk, ("Is there more?", "No.")]), "N.csv")
+    assert [said for _, said, _ in found[:4]] == [*talk[0], *talk[1]]

@@ -1,9 +1,12 @@
 """The name on a line of its own (with its time, as a heading, in bold), the talk below it."""
 
+import re
+
 from pipeline.notes import labels
 from pipeline.notes.layouts.layout_base import Header
 from pipeline.notes.passages import Passage
 
+DESCRIBED = re.compile(r"[A-ZÀ-Þ][^\W\d_]{2,}(?: [^\W\d_]{3,}){1,2}")  # `Care worker`, if it comes again
 NAME = "name on its own line"
 
 
@@ -11,7 +14,8 @@ def header(passage: Passage) -> Header | None:
     text = passage.text.strip()
     if text[-1:] in set(".?!…,;") and not _abbreviated(text) and not labels.ends_in_initial(text):
         return None
-    if not labels.like_a_name(text.rstrip(" :：")) and not (passage.timed_label and labels.could_be(text)):
+    named = labels.like_a_name(text.rstrip(" :：")) or DESCRIBED.fullmatch(text.rstrip(" :："))
+    if not named and not (passage.timed_label and labels.could_be(text)):
         return None
     return Header(text.rstrip(" :："), "")
 
