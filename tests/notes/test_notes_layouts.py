@@ -45,6 +45,11 @@ def test_who_the_head_says_asked_is_no_guess(study, head):
     assert (found.roles.how, found.roles.interviewer, found.account.looks) == ("head", ["Sophie Caron"], ())
 
 
+def test_who_it_is_in_brackets_after_a_usual_label_belongs_to_the_label(study):
+    found = read(study, f"Interviewer 1 (LM): {ASK}\nCook: {ANSWER}\nInterviewer 2 (OD): {ASK}\nCook: {ANSWER}\n" * 2)
+    assert said(found)[:3] == [("Interviewer 1", ASK), ("Cook", ANSWER), ("Interviewer 2", ASK)]
+
+
 # ---- drawn at random
 
 

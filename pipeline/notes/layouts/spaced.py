@@ -13,7 +13,9 @@ CAPITALS = re.compile(
 )
 
 # A sign between label and talk: another layout's.
-MARKED = re.compile(r"[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?(?:\d{1,3}|[A-Z]))?\s*[:：.)\]–—|>=-]")
+MARKED = re.compile(
+    r"[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?(?:\d{1,3}|[A-Z]))?(?:\s*[(\[][^()\[\]]{1,20}[)\]])?\s*[:：.)\]–—|>=-]"
+)
 MANY = {"all", "everyone", "everybody", "several", "various", "group", "groupe", "ensemble"}
 
 
