@@ -142,6 +142,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
             rf"(?P<it>(?i:{_DATE}))(?=,? (?:baby|bébé)\b|,? (?:is|was|c'est|c’est|est) (?:(?i:my|her|his|ma|mon|sa|son) (?i:birthday|birth|anniversaire|date de naissance)"
             r"|(?:the day|when|le jour) .{0,12}(?:born|né)))"
         ),
+        re.compile(rf"(?P<it>(?i:{_DATE}))(?=[^.!?;\n\d]{{1,25}}\b(?i:date of birth|birth ?date|d\.?o\.?b\b|date de naissance|d\.?d\.?n\b))"),
     ],
     "phone": [
         re.compile(

@@ -10,6 +10,8 @@ GONE = [
     ("I'm u/quiet_lathe on reddit.", "handle", "u/quiet_lathe"),
     ("She was born in 1967, same as me.", "birth date", "1967"),
     ("DOB 19870412 on the form.", "birth date", "19870412"),
+    ("They have 3 June 2001 down as my birth date.", "birth date", "3 June 2001"),
+    ("Elle a mis 12/03/1987 comme date de naissance.", "birth date", "12/03/1987"),
     ("Née en 1979, j'ai tout vu.", "birth date", "1979"),
     ("I turned 40 on May 3, 1984.", "birth date", "May 3, 1984"),
     ("My portfolio is at adamoss.design now.", "link", "adamoss.design"),
