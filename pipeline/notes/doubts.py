@@ -3,6 +3,7 @@
 Each sign is a function of the turns that gives a sentence without a name in it, or nothing.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 
@@ -14,6 +15,9 @@ from pipeline.notes.surroundings import SENTENCE_END, TITLE_WORDS
 
 PUNCTUATED = 0.8  # share of turns that end a sentence, from which one that does not is odd
 MOST = 0.5  # share of turns that ask, from which a side asks
+TURNS = 6  # turns that tell whether two people take turns
+SELDOM = 0.1  # share of turns, up to which what they do is odd
+BEHIND = 3  # words behind a comma after a label, from which they may be talk
 SPEECH = 8  # words of a line set aside, from which it may be speech
 SIGN = r"\s*[:：\-–—>|\])]"
 NO_SPEECH = ("heads", "tool", "labels")  # reasons that a sentence is seldom set aside for
@@ -53,8 +57,44 @@ def _labels_inside(reading: Reading, roles: Roles) -> str:
         return ""
     named = "|".join(re.escape(label) for label in sorted(known, key=len, reverse=True))
     inside = re.compile(rf"(?:^|[.?!…]\s+)(?:{named}){SIGN}\s", re.IGNORECASE)
-    count = sum(bool(inside.search(piece)) for turn in reading.turns for piece in turn.words)
+    opening = re.compile(rf"(?:{named})(?:[,;.]?\s+[\"«“¿¡]?[A-ZÀ-Þ]|[,;.]\s)")
+    count = sum(
+        bool(inside.search(piece) or (place and opening.match(piece) and len(piece.split()[0]) > 1))
+        for turn in reading.turns
+        for place, piece in enumerate(turn.words)
+    )
     return f"{count} lines read as talk hold a speaker's label" if count else ""
+
+
+def _talk_in_labels(reading: Reading, roles: Roles) -> str:
+    """Words behind a speaker's label, outside brackets, that were taken for a part of it."""
+    known = {labels.plain(turn.speaker) for turn in reading.turns if turn.speaker}
+    count = sum(
+        any(plain.startswith(f"{label},") and words(plain[len(label) :]) >= BEHIND for label in known)
+        for one in reading.aside
+        if one.reason == "labels" and (plain := labels.plain(labels.REMARK.sub("", one.text)))
+    )
+    return f"{count} labels are longer than their speakers' others" if count else ""
+
+
+def _twice_in_a_row(reading: Reading, roles: Roles) -> str:
+    """One of two speakers has two turns in a row, where they nearly always take turns: a label was lost."""
+    order = [turn.speaker for turn in reading.turns]
+    again = sum(a == b for a, b in itertools.pairwise(order))
+    if len(set(order)) != 2 or len(order) < TURNS or not 0 < again <= max(1, SELDOM * len(order)):
+        return ""
+    return f"{again} speakers seem to speak twice in a row"
+
+
+def _answers_to_oneself(reading: Reading, roles: Roles) -> str:
+    """A turn of who asks goes on with no question on the line below a question: the answer to it."""
+    count = sum(
+        before.endswith("?") and "?" not in piece and words(piece) >= 2
+        for turn in reading.turns
+        if turn.role == "interviewer"
+        for before, piece, _ in _places(turn)
+    )
+    return f"{count} lines below questions may be the answers" if count and reading.turns[0].speaker else ""
 
 
 def _other_side_asks(reading: Reading, roles: Roles) -> str:
@@ -104,6 +144,9 @@ def _speech_set_aside(reading: Reading, roles: Roles) -> str:
 SIGNS: tuple[Callable[[Reading, Roles], str], ...] = (
     _titles_inside,
     _labels_inside,
+    _talk_in_labels,
+    _twice_in_a_row,
+    _answers_to_oneself,
     _other_side_asks,
     _questions_inside,
     _speech_set_aside,

@@ -104,20 +104,22 @@ def _reading(
     reading = Reading(layout.NAME, turns, aside, not_taken)
     if under := _below_a_title(passages[max(opened) + 1 : last]):
         reading.oddities.append(f"{under} lines stand below a heading after the last speaker")
-    if alone := _alone_at_the_end(passages, opened, last):
-        reading.oddities.append(f"{alone} paragraphs without a label stand below the last speaker's")
+    if _alone_goes_on(passages, opened, last):
+        reading.oddities.append("one turn goes on below, as no other does")
     return _judged(reading, passages, opened, rest, empty, layout)
 
 
-def _alone_at_the_end(passages: list[Passage], opened: dict[int, Seen], last: int) -> int:
-    """How many paragraphs follow the last speaker's own, where nobody else's turn is of several."""
+def _alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) -> bool:
+    """Whether one turn alone goes on in a paragraph of its own, or in a line below a full stop."""
     more = [
         n for n in range(min(opened), last)
-        if n not in opened and passages[n].opens_paragraph and not passages[n].speaker
-        and not _title(passages[n]) and (n - 1 not in opened or opened[n - 1].header.said)
+        if n not in opened and not passages[n].speaker and not _title(passages[n])
+        and (n - 1 not in opened or opened[n - 1].header.said)
     ]  # fmt: skip
-    end = max(opened)
-    return len(more) if more and more[0] > end and len(opened) >= ENOUGH else 0
+    stopped = [n for n in more if surroundings.SENTENCE_END.search(passages[n - 1].text)]
+    kinds = [[n for n in stopped if passages[n].opens_paragraph], stopped if len(stopped) == len(more) else []]
+    turns = [{max(place for place in opened if place < n) for n in kind} for kind in kinds]
+    return len(opened) >= ENOUGH and any(len(kind) == 1 for kind in turns)
 
 
 def _below(passages: list[Passage], first: int, start: int) -> tuple[int, list[Aside]]:

@@ -207,7 +207,8 @@ def misspelt(times: Counter) -> dict[str, str]:
     often = [name for name, count in times.items() if count >= 3]
     found = {}
     for name, count in times.items():
-        if count > 1 or len(name) < 6 or any(sign.isdigit() for sign in name):
+        lettered = len(name.split()[-1]) == 1  # `Participant C` is another person than `Participant A`
+        if count > 1 or len(name) < 6 or lettered or any(sign.isdigit() for sign in name):
             continue
         near = [other for other in often if OSA.distance(name, other) <= (1 if len(name) < 10 else 2)]
         if len(near) == 1:

@@ -291,10 +291,30 @@ def test_initials_that_are_also_a_remark_are_somebody_where_they_come_often(stud
     assert {speaker for speaker, _ in said(one)} == {"Interviewer", "Grower"}
 
 
-def test_a_last_paragraph_without_a_label_is_told(study):
+@pytest.mark.parametrize(
+    ("lost", "doubt"),
+    [
+        (f"Interviewer: {ASK}\nSix weeks it took us.\n\n", "may be the answers"),
+        (f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\nHe left.\n\n", "one turn goes on below, as no other does"),
+        (f"Interviewer: {ASK}\n\nRespondent, It went on : {ANSWER}\n\n", "longer than their speakers' others"),
+        (f"Interviewer: {ASK}\nGrower It went on.\n\n", "hold a speaker's label"),
+        (f"Grower: {ANSWER}\n\n", "1 speakers seem to speak twice in a row"),
+    ],
+)
+def test_a_lost_label_or_a_line_too_many_is_told(study, lost, doubt):
+    who = "Respondent" if "Respondent" in lost else "Grower"
+    clean = f"Interviewer: {ASK}\n\n{who}: {ANSWER}\n\n" * 3
+    assert any(doubt in look for look in read(study, clean + lost + clean).account.looks)
+
+
+def test_what_an_owner_writes_below_the_talk_is_no_doubt(study):
     talk = f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n" * 2
-    assert "1 paragraphs without a label stand below the last speaker's" in read(study, talk + "He left.").account.looks
     assert not read(study, talk + "© Harbour Voices, 2024. All rights reserved.").account.looks
+
+
+def test_a_person_with_another_letter_is_another_person(study):
+    talk = f"Facilitator: {ASK}\nParticipant A: One.\nParticipant B: Two.\n" * 3 + "Participant C: Three.\n"
+    assert said(read(study, talk))[-1] == ("Participant C", "Three.")
 
 
 def test_letters_typed_close_to_a_dash_open_turns(study):
