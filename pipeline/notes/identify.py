@@ -63,7 +63,8 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
         if parts := words(name):
             for first in dict.fromkeys([parts[0].text, name.split(" ")[0]]):  # `Islet`, `L'Islet`
                 by_first[first].append(name)
-    ordinary = frozenset(form for form in kinds if form not in told and _ordinary(form, found, lower))
+    written = {candidate.text: candidate.kinds for rows in reversed(found.values()) for candidate in reversed(rows)}
+    ordinary = frozenset(form for form in kinds if form not in told and _ordinary(form, written, lower))
     places = frozenset(
         (text, candidate.start)
         for text, picked in chosen.items()
@@ -164,13 +165,15 @@ def _generic(form: str) -> bool:
     return bool(parts) and all(known(part) or all(map(known, part.split("-"))) for part in parts)
 
 
-def _ordinary(form: str, found: dict[str, list[Candidate]], lower: Counter) -> bool:
-    """Whether a name is an ordinary word (or words) as well, so that it is one only where it was seen to be."""
+def _ordinary(form: str, written: dict[str, list[str]], lower: Counter) -> bool:
+    """Whether a name is an ordinary word (or words) as well, so that it is one only where it was seen to be.
+
+    written: the kinds of each candidate's words, by its text, as it stands first.
+    """
     parts = words(form)
     if lower and all(lower[plain(part.text)] for part in parts):
         return True
-    kinds = next((c.kinds for rows in found.values() for c in rows if c.text == form), ["name"])
-    return all(kind == "word" for kind in kinds) or _kept(form, kept_everywhere())
+    return all(kind == "word" for kind in written.get(form, ["name"])) or _kept(form, kept_everywhere())
 
 
 def _kept(form: str, keep: set[str] | frozenset[str]) -> bool:
