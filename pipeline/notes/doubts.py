@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.notes import labels
+from pipeline.notes.grids import is_fact
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import words
 from pipeline.notes.speakers import Roles
-from pipeline.notes.surroundings import SENTENCE_END, TITLE_WORDS
+from pipeline.notes.surroundings import FACT, SENTENCE_END, TITLE_WORDS
 
 PUNCTUATED = 0.8  # share of turns that end a sentence, from which one that does not is odd
 MOST = 0.5  # share of turns that ask, from which a side asks
@@ -97,6 +98,18 @@ def _answers_to_oneself(reading: Reading, roles: Roles) -> str:
     return f"{count} lines below questions may be the answers" if count and reading.turns[0].speaker else ""
 
 
+def _facts_inside(reading: Reading, roles: Roles) -> str:
+    """Lines inside a turn that are shaped like facts about the note: `Place: her kitchen`."""
+    spoken = labels.lists()["spoken_keys"] | labels.lists()["parts_of_an_answer"]
+    lines = [FACT.fullmatch(piece) for turn in reading.turns for _, piece, _ in _places(turn)]
+    count = sum(
+        match is not None and is_fact(match["key"]) and not set(labels.plain(match["key"]).split()) & spoken
+        and words(match["value"]) <= TITLE_WORDS and not SENTENCE_END.search(match["value"])
+        for match in lines
+    )  # fmt: skip
+    return f"{count} lines inside turns look like facts about the note" if count else ""
+
+
 def _other_side_asks(reading: Reading, roles: Roles) -> str:
     """Who answers by letters or by the head of the note asks more than who asks."""
     if roles.how not in ("labels", "head") or not roles.interviewer:
@@ -146,6 +159,7 @@ SIGNS: tuple[Callable[[Reading, Roles], str], ...] = (
     _labels_inside,
     _talk_in_labels,
     _twice_in_a_row,
+    _facts_inside,
     _answers_to_oneself,
     _other_side_asks,
     _questions_inside,

@@ -200,7 +200,8 @@ def _sides(rows: list[list[str]], known: labels.Known) -> list[int] | None:
     if len(sides) >= 2 and any(n in usual for n in sides) and not _labelled_rows(rows, known):
         return sides
     apart = sum(sum(bool(row[n]) for n in sides) == 1 for row in body)
-    if len(sides) >= 2 and apart > 0.7 * len(body):
+    asked = len(sides) == 2 and _questions_beside([[row[n] for n in sides] for row in body])
+    if len(sides) >= 2 and (apart > 0.7 * len(body) or asked):
         return sides
     return None
 

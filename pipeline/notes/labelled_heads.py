@@ -16,7 +16,11 @@ def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
         first = min(opened)
         if _means(opened[first], passages, times, meant == first - 1):
             meant = first
-        elif not _is_fact(opened[first], passages, opened) and not _opens_facts(first, times, passages, opened):
+        elif not (
+            _is_fact(opened[first], passages, opened)
+            or _opens_facts(first, times, passages, opened)
+            or _is_met_among_facts(opened[first], passages, times)
+        ):
             return
         del opened[first]
 
@@ -56,6 +60,16 @@ def _is_fact(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> boo
     if not fact or not (among or below):
         return False
     return labels.like_a_name(said) or words(said) <= 4 or said[0].isdigit()
+
+
+def _is_met_among_facts(one: Seen, passages: list[Passage], times: Counter) -> bool:
+    """Whether a label met once tells who somebody is: no sentence, a fact below it (`Enquêtée : Lise, 44 ans`)."""
+    said = one.header.said
+    if passages[one.place].speaker or times[one.key] > 1 or not said or surroundings.SENTENCE_END.search(said):
+        return False
+    after = passages[one.place + 1 : one.place + 2]
+    below = [match for p in after if (match := surroundings.FACT.fullmatch(p.text))]
+    return words(said) <= surroundings.TITLE_WORDS and any(surroundings.is_fact(match["key"]) for match in below)
 
 
 def _names_a_role(passage: Passage) -> bool:

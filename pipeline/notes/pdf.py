@@ -21,6 +21,7 @@ VALLEY = 7.0  # points between two columns
 BIN = 1.0
 LOOSEST = 2.6  # times that distance, between two paragraphs of one column
 RUNNING = 3.0  # words a line, on average, of a column that is talk throughout
+NUMBERED = 0.9  # share of lines that open with the number after the last one's
 NEW_PARAGRAPH = 1.35  # times the usual distance of two lines
 NEW_ROW = 1.15  # times the least distance of two lines of a table
 
@@ -40,6 +41,8 @@ def read_pdf(
     for page, (first, last) in zip(pages, _at_one_height(pages), strict=True):
         aside += [Aside(line.text, "heads") for line in page[:first] + page[last:]]
         kept.append(page[first:last])
+    kept, numbers = _without_line_numbers(kept)
+    aside += numbers
     columns = _columns([line for page in kept for line in page])
     numbered = [n for n, _ in enumerate(columns) if _counts(kept, columns, n)]
     parts = [[line.cut(columns) for line in page] for page in kept]
@@ -53,6 +56,22 @@ def read_pdf(
         order = [cell for page in parts for n in range(width) for row in page if (cell := row[n])]
         return [*_passages(order, whole_words)], aside
     return _table([row for page in parts for row in page], whole_words), aside
+
+
+def _without_line_numbers(pages: list[list[Line]]) -> tuple[list[list[Line]], list[Aside]]:
+    """Lines without the numbers that stand close before every one of them, each one more than the last."""
+    lines = [line for page in pages for line in page]
+    first = [int(line.words[0].text) if _counted(line) else None for line in lines]
+    steps = sum(a is not None and b in (a + 1, 1) for a, b in itertools.pairwise(first))
+    if len(lines) < 3 or steps < NUMBERED * (len(lines) - 1):
+        return pages, []
+    aside = [Aside(line.words[0].text, "heads") for line in lines if _counted(line)]
+    cut = [[Line(line.words[1:]) if _counted(line) else line for line in page] for page in pages]
+    return [[line for line in page if line.words] for page in cut], aside
+
+
+def _counted(line: Line) -> bool:
+    return bool(re.fullmatch(r"\d{1,4}", line.words[0].text))
 
 
 def _opened(path: Path, where: str) -> list[list[Line]]:
@@ -81,6 +100,8 @@ def running(pages: list[list[str]]) -> list[tuple[int, int]]:
     """For each page, the first line and the one after the last that are no running head or foot, nor a page number."""
     tops = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[:EDGE]))
     feet = Counter((place, shape(line)) for page in pages for place, line in enumerate(page[: -EDGE - 1 : -1]))
+    inside = Counter(shape(line) for page in pages for line in page[EDGE:-EDGE])  # speakers on their own line
+    tops, feet = (Counter({k: count for k, count in edge.items() if inside[k[1]] < 2}) for edge in (tops, feet))
     often = max(2, len(pages) // 2)
     every = max(3, len(pages))  # a sentence comes again on each page, or it is talk
     kept = []

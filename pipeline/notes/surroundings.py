@@ -39,6 +39,7 @@ END_MARK = re.compile(r"(?P<before>.*?)[\[(*–—-]+\s*(?P<mark>[^\[\]()*]+?)\s
 SHOWN = re.compile(r"[^:?]*\b(?:https?://|www\.)\S+")  # `Order transcripts at www. ...`
 LETTERS = 4  # of a label that a legend explains
 SHORT = 5  # words beside the mark at the talk's end
+TITLED_PAGE = re.compile(r"[^.?!:]{1,60}[\s|–—-]+(?:page|p\.|p[áa]gina)\s*\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?")
 SELDOM = 0.15  # of a note's lines: more of them in brackets are no remarks
 FOOT = 6  # lines at the end of a note that may tell about it
 
@@ -146,6 +147,8 @@ def _running(passages: list[Passage]) -> set[int]:
     """Places of page numbers, and of the lines beside them that come again at each page."""
     page = labels.lists()["lines"]["page"]
     numbers = {n for n, p in enumerate(passages) if p.speaker is None and page.fullmatch(labels.plain(p.text))}
+    titled = Counter(re.sub(r"\d+", "#", p.text) for p in passages if TITLED_PAGE.fullmatch(p.text))
+    numbers |= {n for n, p in enumerate(passages) if titled[re.sub(r"\d+", "#", p.text)] > 1 and p.speaker is None}
     numbers -= {
         n for n in numbers if not passages[n].opens_paragraph and passages[n].text.endswith(".")
     }  # `... on | page 5.`

@@ -307,6 +307,24 @@ def test_a_lost_label_or_a_line_too_many_is_told(study, lost, doubt):
     assert any(doubt in look for look in read(study, clean + lost + clean).account.looks)
 
 
+def test_a_label_met_once_among_facts_is_nobodys_turn(study):
+    head = "Enquêtée : Lise, 44 ans, mère de deux enfants\nLieu : chez elle\n\n"
+    found = read(study, head + f"Enquêtrice : {ASK}\n\nLise : {ANSWER}\n\n" * 3)
+    assert said(found)[0] == ("Enquêtrice", ASK)
+
+
+def test_a_fact_inside_a_turn_is_told(study):
+    talk = f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n"
+    looks = read(study, talk * 2 + f"Interviewer: {ASK}\n\nGrower: {ANSWER}\nConsent: signed\n\n" + talk).account.looks
+    assert any("look like facts about the note" in look for look in looks)
+
+
+def test_a_title_with_the_pages_number_is_nobodys_talk(study):
+    talk = f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n" * 2
+    found = read(study, "".join(f"SCHOOL CLOSURES     page {n}\n\n{talk}" for n in (1, 2)))
+    assert not any("CLOSURES" in text for _, text in said(found))
+
+
 def test_what_an_owner_writes_below_the_talk_is_no_doubt(study):
     talk = f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n" * 2
     assert not read(study, talk + "© Harbour Voices, 2024. All rights reserved.").account.looks

@@ -111,6 +111,21 @@ def test_the_heads_of_left_and_right_pages_differ(tmp_path):
     assert [one.text for one in aside] == ["Water Study", "Talk 5, Grower", "Water Study"]
 
 
+def test_numbers_close_before_the_lines_of_a_page_are_no_words(tmp_path):
+    content = (
+        '#set page(width: 300pt)\n#set par.line(numbering: "1")\n' + "JB: How deep was it?\n\nLM: To the knee.\n\n" * 4
+    )
+    (tmp_path / "page.pdf").write_bytes(typst.compile(content.encode()))
+    blocks, aside = read_pdf(tmp_path / "page.pdf", "page.pdf")
+    assert [block.text for block in blocks] == ["JB: How deep was it?", "LM: To the knee."] * 4
+    assert [one.text for one in aside][:2] == ["1", "2"]
+
+
+def test_speakers_at_the_top_of_pages_are_no_running_heads():
+    pages = [["Jo", f"{a}?", "Lina", f"{a}.", "Jo", "And?", "Lina", f"{b}?", "Jo", b] for a, b in ("ab", "cd", "ef")]
+    assert running(pages) == [(0, 10)] * 3
+
+
 def test_divided_words_join_and_hyphens_of_compounds_stay():
     lines = [
         "a mid-term review of the demonstra-",

@@ -233,3 +233,8 @@ def test_questions_beside_answers_without_a_head(study):
     talk = [("Who mends the nets?", "I do, on Sundays."), ("And who pays for it?", "Nobody yet.")]
     found = turns_of(study, table([*talk, ("Is there more?", "No.")]), "N.csv")
     assert [said for _, said, _ in found[:4]] == [*talk[0], *talk[1]]
+
+
+def test_a_column_for_who_asks_and_one_for_who_answers_by_their_names(study):
+    rows = [["Jo", "Lina"], ["Who mends the nets?", "I do, on Sundays."], ["And who pays for it?", "Nobody yet."]]
+    assert [who for who, *_ in turns_of(study, table(rows), "N.csv")] == ["Jo", "Lina"] * 2
