@@ -17,22 +17,27 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 
-from bench.deidentification import Sentence, sentences
+from bench.deidentification import Sentence, marked, sentences
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import features_of, names_nobody
 from pipeline.notes.lexicon import Lexicon, lexicon, plain, word_list
-from pipeline.notes.name_model import KINDS, WEIGHTS, crossed
+from pipeline.notes.name_model import KINDS, STEEPEST, WEIGHTS, crossed
 from pipeline.notes.names import candidates
 
+Labelled = tuple[int, int, set[str], str]  # start, end, features, kind of a candidate
+
 TEMPLATES = Path(__file__).with_name("names_templates.txt")
+SENTENCES = Path(__file__).with_name("names_sentences.txt")
 WRITTEN = ("sentences_mend", "probes_mend", "kinds_mend")  # sets of marked sentences
 TIMES = 8  # each template is filled so often
 AGAIN = 5  # each marked sentence is said again so often, with other names
 SLOT = re.compile(r"\{(\w)\}")
-REGULARISATION = 0.1
+SAID = 4.0  # weight of a marked sentence as it was written, against one made
+REGULARISATION = 6.0
+STEPS = 300  # of the fit, at most
 SMALLEST = 0.01  # weights nearer to nothing are left out
 
 SYLLABLES = [
@@ -114,6 +119,8 @@ ORGANISATIONS = [
     "{x} College", "{x} University", "University of {c}", "Collège de {c}", "Cégep de {c}", "Université {x}",
     "{x} Friendship Centre", "Centre d'amitié autochtone de {c}", "{x} Credit Union", "{x} & {x}", "{x} Health Board",
     "{x} First Nation Health Board", "{x} Forest Products", "École des métiers de {c}", "Groupe {x}", "Meubles {x}", "Métal {x} inc.",
+    "{n} {x}", "{n} {w}", "{n} {h}", "{n} {w} {h}", "Air {n}", "{n} {w} {w}", "{w} {n}",  # n people, region, province
+    "{f}'s {h}", "Chez {f}", "Le {w} {w}", "Les {w}s du {g}", "La {w} d'{x}", "Au {w} {w}", "{w} Plus", "{w} Local 444",
     "Rôtisserie {x}", "Plomberie {x} et fils", "Entreprises {x} ltée", "Les Serres {x}", "{x} Development Corporation", "{w} Skills",
     "Boulangerie {x}", "Béton {c}", "{x} Catering Co.", "The {w} {w}", "{w} & {w}", "{x} Robotics", "Carrefour jeunesse-emploi de {c}",
     "{x} Street Clinic", "Hôpital {x}", "Banque {x}", "{c} Hospital", "Fondation {x}", "{x} Motors", "{x} et frères",
@@ -230,6 +237,7 @@ class Filler:
         self.generic = sorted(word.capitalize() for word in word_list("generic_words"))
         self.acronyms = sorted(word for word in word_list("acronyms") if word.isalpha() and 1 < len(word) < 6)
         self.tools = kept_names("tools")
+        self.wide = [*kept_names("peoples"), *kept_names("wide_regions"), "Ontario", "Québec", "Alberta", "Nova Scotia"]
         self.world = [name for group in ("peoples", "wide_regions") for name in kept_names(group)] + territories()
 
     def pick(self, values: list[str]) -> str:
@@ -321,6 +329,8 @@ class Filler:
         form = re.sub(r"\{h\}", lambda _: self.pick(self.heads), form)
         form = re.sub(r"\{a\}", lambda _: self.pick(ADJECTIVES), form)
         form = re.sub(r"\{g\}", lambda _: self.pick(LANDSCAPE), form)
+        form = re.sub(r"\{n\}", lambda _: self.pick(self.wide), form)
+        form = re.sub(r"\{f\}", lambda _: self.first_name(), form)
         form = re.sub(r"\{x\}", lambda _: self.last_name(), form)
         form = re.sub(r"\{w\}", lambda _: self.pick(self.words).capitalize(), form)
         return form.replace("{c}", self.place())
@@ -430,18 +440,17 @@ def territories() -> list[str]:
     return sorted({name for code in ("en", "fr") for name in Locale(code).territories.values() if name[:1].isalpha()})
 
 
-def labelled(sentence: Sentence, known: Lexicon) -> list[tuple[set[str], str]]:
-    """(features, kind) of each candidate of a sentence; one that is not exactly a mention is nothing."""
+def labelled(sentence: Sentence, known: Lexicon) -> list[Labelled]:
+    """The candidates of a sentence that the model is asked about; one that is not exactly a mention is nothing."""
     cased = recased(sentence.text, known)
     lower = Counter(plain(word) for word in re.findall(r"[^\W\d_]+", cased) if word[0].islower())
-    exact = {(start, end): kind for kind, start, end in sentence.spans}
-    rows = []
-    for candidate in candidates(cased, sentence.language, sentence.question, known, sentence.text):
-        kind = exact.get((candidate.start, candidate.end), "nothing")
-        if names_nobody(candidate):  # the model is never asked
-            continue
-        rows.append((features_of(candidate, lower), kind if kind in KINDS else "nothing"))
-    return rows
+    # a candidate ends before the stop of an abbreviation (`Foods Ltd.`, `Josée B.`)
+    exact = {(start, start + len(sentence.text[start:end].rstrip("."))): kind for kind, start, end in sentence.spans}
+    return [
+        (one.start, one.end, features_of(one, lower), exact.get((one.start, one.end), "nothing"))
+        for one in candidates(cased, sentence.language, sentence.question, known, sentence.text)
+        if not names_nobody(one)
+    ]
 
 
 def main() -> None:
@@ -449,38 +458,81 @@ def main() -> None:
     lines = [line for line in TEMPLATES.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     filler = Filler(known, seed=1)
     made = [filler.sentence(line) for line in lines for _ in range(TIMES)]
-    written = [sentence for name in sys.argv[1:] or WRITTEN for sentence in sentences(name)]
+    written = [marked(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    written += [sentence for name in sys.argv[1:] or WRITTEN for sentence in sentences(name)]
     made += [filler.again(sentence) for sentence in written for _ in range(AGAIN) if sentence.spans]
     made += [one for sentence in made for one in filler.typed(sentence)]
-    rows = [(row, 1.0) for sentence in made for row in labelled(sentence, known)]
-    rows += [(row, 4.0) for sentence in written for row in labelled(sentence, known)]
-    print(len(made), "sentences,", len(rows), "candidates", file=sys.stderr)
-    fit(rows)
+    texts = [(labelled(sentence, known), 1.0) for sentence in made]
+    texts += [(labelled(sentence, known), SAID) for sentence in written]
+    print(len(made), "sentences,", sum(len(spans) for spans, _ in texts), "candidates", file=sys.stderr)
+    write(fit([(spans, weight) for spans, weight in texts if spans]))
 
 
-def fit(rows: list[tuple[tuple[set[str], str], float]]) -> None:
-    """Fit on ((features, kind), weight) of each candidate and write the weights."""
+def fit(texts: list[tuple[list[Labelled], float]]) -> dict[str, list[float]]:
+    """Weights of the features, by the likelihood of each text's right spans among all ways to cut it (name_model.py)."""
+    spans = [span for labelled_spans, _ in texts for span in labelled_spans]
     vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform(dict.fromkeys(crossed(features), 1.0) for (features, _), _ in rows)
-    targets, weights = [kind for (_, kind), _ in rows], np.array([weight for _, weight in rows])
-    model = LogisticRegression(C=REGULARISATION, max_iter=300).fit(matrix, targets, sample_weight=weights)
-    order = [list(model.classes_).index(kind) for kind in KINDS]
-    fitted = {"": [round(float(value), 3) for value in model.intercept_[order]]}
-    for feature, row in zip(vectorizer.get_feature_names_out(), model.coef_[order].T, strict=True):
-        if np.abs(row).max() >= SMALLEST:
-            fitted[str(feature)] = [round(float(value), 3) for value in row]
+    matrix = vectorizer.fit_transform(dict.fromkeys(crossed(features), 1.0) for _, _, features, _ in spans)
+    turned, count = matrix.T.tocsr(), matrix.shape[1]
+    right = np.array([[kind == one for one in KINDS] for _, _, _, kind in spans], dtype=float)
+    ways = Ways([[span[:2] for span in labelled_spans] for labelled_spans, _ in texts])
+    of_text = np.array([weight for _, weight in texts])
+    of_span = of_text[ways.text][:, None]
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = flat.reshape(count + 1, len(KINDS))  # the last row is for every span
+        scores = matrix @ weights[:-1] + weights[-1]
+        shares, logarithms = ways.shares(scores)
+        value = of_text @ logarithms - (of_span * right * scores).sum() + REGULARISATION / 2 * (weights[:-1] ** 2).sum()
+        off = of_span * (shares - right)
+        return value, np.vstack([turned @ off + REGULARISATION * weights[:-1], off.sum(axis=0)]).ravel()
+
+    start = np.zeros((count + 1) * len(KINDS))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x.reshape(count + 1, -1)
+    rows = {str(name): row for name, row in zip(vectorizer.get_feature_names_out(), found, strict=False)}
+    kept = {name: row for name, row in rows.items() if np.abs(row).max() >= SMALLEST} | {"": found[-1]}
+    return {name: [round(float(value), 3) for value in row] for name, row in kept.items()}
+
+
+class Ways:
+    """All ways to cut texts into spans and words that are nobody's, counted at once for all texts, place by place."""
+
+    def __init__(self, texts: list[list[tuple[int, int]]]):
+        """texts: (start, end) of the candidates of each."""
+        rows = []
+        for number, spans in enumerate(texts):
+            places = {place: n for n, place in enumerate(sorted({place for span in spans for place in span}))}
+            rows += [(number, places[start], places[end]) for start, end in spans]
+        self.texts = len(texts)
+        self.text, self.start, self.end = np.array(rows).T
+        self.places = int(self.end.max()) + 1
+        self.ending = [np.flatnonzero(self.end == place) for place in range(self.places)]
+        self.starting = [np.flatnonzero(self.start == place) for place in range(self.places)]
+
+    def shares(self, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(share of each span's kinds among all ways, (spans, kinds); logarithm of the ways of each text)."""
+        odds = np.exp(np.clip(scores, -STEEPEST, STEEPEST))
+        own = odds.sum(axis=1)
+        before, after = np.ones((self.texts, self.places)), np.ones((self.texts, self.places))
+        for place in range(1, self.places):
+            some = self.ending[place]
+            more = np.bincount(self.text[some], before[self.text[some], self.start[some]] * own[some], self.texts)
+            before[:, place] = before[:, place - 1] + more
+        for place in range(self.places - 2, -1, -1):
+            some = self.starting[place]
+            more = np.bincount(self.text[some], after[self.text[some], self.end[some]] * own[some], self.texts)
+            after[:, place] = after[:, place + 1] + more
+        ways = before[:, -1]
+        around = before[self.text, self.start] * after[self.text, self.end] / ways[self.text]
+        return odds * around[:, None], np.log(ways)
+
+
+def write(weights: dict[str, list[float]]) -> None:
     text = ",\n".join(
-        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in sorted(fitted.items())
+        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in sorted(weights.items())
     )
     WEIGHTS.write_text("{\n" + text + "\n}\n", encoding="utf-8")
-    print(
-        len(fitted),
-        "features,",
-        WEIGHTS.stat().st_size // 1024,
-        "kB; right on its own:",
-        model.score(matrix, targets),
-        file=sys.stderr,
-    )
+    print(len(weights), "features,", WEIGHTS.stat().st_size // 1024, "kB", file=sys.stderr)
 
 
 if __name__ == "__main__":

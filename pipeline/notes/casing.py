@@ -2,7 +2,9 @@
 
 import re
 
+from pipeline.notes.language_models import HOUSE
 from pipeline.notes.lexicon import Lexicon, plain, word_list
+from pipeline.notes.spacy_import import stop_words
 from pipeline.notes.tokens import Word, words
 
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
@@ -24,9 +26,11 @@ def recased(text: str, known: Lexicon) -> str:
     for sentence in SENTENCE.finditer(text):
         rows = words(sentence[0])
         shouted = _shouted(rows)
-        named = _names(sentence[0], rows, known, shouted)
-        if shouted or _small(rows):
-            named |= {number for number, word in enumerate(rows) if _may_be_name(word.text, known)}
+        small = _small(rows)
+        named = _names(sentence[0], rows, known, shouted, small)
+        if shouted or small:
+            apart = [number for number, word in enumerate(rows) if shouted or word.text.islower()]  # no `PPE`
+            named |= {number for number in apart if _may_be_name(rows[number].text, known)}
         for number, word in enumerate(rows):
             start, end = sentence.start() + word.start, sentence.start() + word.end
             address = text[max(0, start - 1) : start] in {"@", ".", "/", "_"} or text[end : end + 1] in {"@", "_"}
@@ -59,8 +63,8 @@ def _may_be_name(word: str, known: Lexicon) -> bool:
     return len(low) >= 3 and not common and (known.kind(low) == "name" or known.first_name(low))
 
 
-def _names(sentence: str, rows: list[Word], known: Lexicon, shouted: bool) -> set[int]:
-    """Which words of a sentence are names, whatever their case."""
+def _names(sentence: str, rows: list[Word], known: Lexicon, shouted: bool, small: bool) -> set[int]:
+    """Which words of a sentence are names, whatever their case; it is shouted if in capitals only, small if in none."""
     heads = word_list("organisation_heads")
     found: set[int] = set()
     for number, word in enumerate(rows):
@@ -83,7 +87,7 @@ def _names(sentence: str, rows: list[Word], known: Lexicon, shouted: bool) -> se
         if listed and initialled and known.first_name(low):
             found |= {number, number + 1}
         elif number and _leads_to_place(rows, number, found):
-            found.update(range(number, number + _place(rows[number : number + 3], known)))
+            found.update(range(number, number + _place(rows[number : number + 3], known, shouted or small)))
     for number, word in enumerate(rows):
         if plain(word.text) in heads and (shouted or word.text.islower()) and _founded(rows, number, known, shouted):
             first = number - 1 if known.kind(rows[number - 1].text.lower()) == "name" else number - 2
@@ -93,6 +97,9 @@ def _names(sentence: str, rows: list[Word], known: Lexicon, shouted: bool) -> se
 
 def _founded(rows: list[Word], head: int, known: Lexicon, shouted: bool) -> bool:
     """Whether the head of an organisation (`union`) stands after a word that is none (`bluewater credit union`)."""
+    last = rows[head - 1].text.lower() if head else ""
+    if shouted and last and last not in known.ordinary_words and last not in stop_words(*HOUSE):
+        return True
     before = [known.kind(row.text.lower()) == "name" and (shouted or row.text.islower()) for row in rows[:head]]
     if not shouted and plain(rows[head].text) not in word_list("sure_heads"):
         return False
@@ -104,12 +111,13 @@ def _leads_to_place(rows: list[Word], number: int, found: set[int]) -> bool:
     return before in TO_PLACE or (before in ("and", "or", "et", "ou") and number - 2 in found)
 
 
-def _place(rows: list[Word], known: Lexicon) -> int:
-    """How many words make a place of several, not all of them ordinary words (`thunder bay`, but not `high level`)."""
+def _place(rows: list[Word], known: Lexicon, uncased: bool) -> int:
+    """How many words make a place of several, not all of them ordinary words (`thunder bay`, but not `high level`):
+    there the model judges, and only in a sentence whose case says nothing."""
     for size in (3, 2):
         part = [row.text.lower() for row in rows[:size]]
         if len(part) == size and " ".join(part) in known.lower_places:
-            return size if any(known.kind(word) != "word" for word in part) else 0
+            return size if uncased or any(known.kind(word) != "word" for word in part) else 0
     return 0
 
 

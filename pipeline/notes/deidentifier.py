@@ -64,7 +64,7 @@ class Gate:
         for note, read in zip(notes, _candidates(notes, study), strict=True):
             for text, (cased, shapes_, candidates_) in zip(note, read, strict=True):
                 self.cased[text.text], shaped[text.text] = cased, shapes_
-                found.setdefault(cased, []).extend(candidates_)
+                found.setdefault(cased, candidates_)  # once, however often it was said: spans compete
         kinds = {form: kind for form, (kind, _) in self.told.items()} | dict.fromkeys(sorted(labels), "person")
         self.names = decide(
             found,

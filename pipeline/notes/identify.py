@@ -3,22 +3,29 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.notes import patterns
+from pipeline.notes.language_models import HOUSE
 from pipeline.notes.lexicon import kept_everywhere, plain, word_list
 from pipeline.notes.name_model import probabilities
 from pipeline.notes.names import NAMES, SMALL, UNSEEN, Candidate
+from pipeline.notes.spacy_import import stop_words
 from pipeline.notes.tokens import Word, words
 
 KINDS = [*NAMES, *patterns.KINDS]
-DOUBTFUL = 0.4  # the same where a capital says little: ordinary words, or a sentence's first
+DOUBTFUL = 0.5  # the same where a capital says little: ordinary words, or a sentence's first
 LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
 LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
 AGAIN = 0.1  # the same for a word that is a name elsewhere in its note, and for a first name inside a sentence
 ANY = 1e-9  # the same for a capital inside a sentence whose language no model reads: whatever the study does not keep
+WIDER = 0.2  # the same for a longer stretch around a name
 INITIALLED = {"2 words", "a first name", "initial", "stop after"}  # `Julie R.`
 SURE = 0.8  # from which a name says something of the same word elsewhere
 INITIAL = re.compile(r" (?:[A-HJ-ZÀ-Þb-zà-ÿ]\.)(?!\w)")  # `Julie R.`, not `Julie I`
+
+
+Scored = tuple[Candidate, dict[str, float]]  # with the probability of each kind, and of `nothing`
 
 
 @dataclass(frozen=True)
@@ -79,13 +86,22 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
     return Names(kinds, longer, dict(by_first), ordinary, lowered, places)
 
 
-def scored(candidate: Candidate, lower: Counter, keep: set[str]) -> dict[str, float]:
-    """Probability of each kind, and of `nothing`, for a candidate; what the study keeps is nothing."""
-    if _kept(candidate.text, keep) or names_nobody(candidate) or _opens_only(candidate, lower):
-        return {"nothing": 1.0} | dict.fromkeys(NAMES, 0.0)
-    if INITIALLED.issubset(candidate.features):
-        return dict.fromkeys(["nothing", *NAMES], 0.0) | {"person": 1.0}
-    return probabilities(features_of(candidate, lower))
+def scored(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list[dict[str, float]]:
+    """Probability of each kind, and of `nothing`, for the candidates of one text; what the study keeps is nothing."""
+    found: list[dict[str, float]] = []
+    asked: list[int] = []
+    for number, candidate in enumerate(candidates):
+        found.append(dict.fromkeys(NAMES, 0.0) | {"nothing": 1.0})
+        if _kept(candidate.text, keep) or names_nobody(candidate) or _opens_only(candidate, lower):
+            continue
+        if INITIALLED.issubset(candidate.features):
+            found[-1] |= {"nothing": 0.0, "person": 1.0}
+        else:
+            asked.append(number)
+    spans = [(candidates[n].start, candidates[n].end, features_of(candidates[n], lower)) for n in asked]
+    for number, shares in zip(asked, probabilities(spans), strict=True):
+        found[number] = shares
+    return found
 
 
 def names_nobody(candidate: Candidate) -> bool:
@@ -107,14 +123,12 @@ def features_of(candidate: Candidate, lower: Counter) -> set[str]:
     return found
 
 
-def _chosen(
-    candidates: list[Candidate], lower: Counter, keep: set[str]
-) -> list[tuple[Candidate, dict[str, float]]]:  # fmt: skip
+def _chosen(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list[Scored]:
     """The likeliest candidates of one text that do not overlap, with their probabilities."""
-    rows = [(candidate, scored(candidate, lower, keep)) for candidate in candidates]
+    rows = list(zip(candidates, scored(candidates, lower, keep), strict=True))
     rows.sort(key=lambda row: (row[1]["nothing"], row[0].start, -row[0].end))
     sure = {candidate.text for candidate, shares in rows if 1 - shares["nothing"] >= SURE}
-    picked: list[tuple[Candidate, dict[str, float]]] = []
+    picked: list[Scored] = []
     for candidate, shares in rows:
         given = {"1 words", "a first name"} <= set(candidate.features) and not candidate.opens
         least = DOUBTFUL if _says_little(candidate) else AGAIN if given or candidate.text in sure else LIKELY
@@ -128,8 +142,20 @@ def _chosen(
         around = (others for other, others in rows if other.start <= candidate.start and candidate.end <= other.end)
         together = sum(1 - others["nothing"] for others in around)
         if free and 1 - shares["nothing"] >= min(AGAIN, least) and together >= least:
-            picked.append((candidate, shares))
+            picked.append(_widened(candidate, shares, rows, picked))
     return picked
+
+
+def _widened(candidate: Candidate, shares: dict[str, float], rows: list[Scored], picked: list[Scored]) -> Scored:
+    """The longest candidate around one that is a name of its own likely enough: half a name left is a name left."""
+    least = max(WIDER, (1 - shares["nothing"]) / 2)
+    around = [
+        (other, others)
+        for other, others in rows
+        if other.start <= candidate.start and candidate.end <= other.end and 1 - others["nothing"] >= least
+        if not any(other.start < one.end and one.start < other.end for one, _ in picked)
+    ]
+    return max([(candidate, shares), *around], key=lambda row: row[0].end - row[0].start)
 
 
 def _says_little(candidate: Candidate) -> bool:
@@ -144,7 +170,15 @@ def _abbreviation(candidate: Candidate) -> bool:
     form = candidate.text.replace(".", "")  # `S.I.N.`
     if form.removesuffix("s").isupper():
         return plain(form).removesuffix("s") in word_list("acronyms") | word_list("job_acronyms")
-    return "a first name" not in candidate.features and plain(form) in word_list("openers")
+    if "a first name" in candidate.features:
+        return False
+    return plain(form) in word_list("openers") or plain(form) in _common_words()
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """The commonest words of the house's languages (`Comme`, `However`), but those that are first names too."""
+    return stop_words(*HOUSE) - {"may", "will"}
 
 
 def _opens_only(candidate: Candidate, lower: Counter) -> bool:

@@ -44,6 +44,11 @@ BEFORE = {
     r"|speak|spoken|filled (?:in|out)|rempli\w*|complete)\s+$",
     "shown": r"\b(?:painted|posted|written|écrit|peint|marked|titled|labelled|under|sous|section|part|partie|phase|plan|module"
     r"|class|cours|course|profil|option)\s+$",
+    "hired by": r"\b(?:applied (?:to|at|with)|postulé (?:chez|à|au)|(?:offer|job|placement|stage|poste|emploi|offre) (?:from|with|at|chez|de|à|au)"
+    r"|(?:bank|client|union|employer|supplier|banque|cliente?|syndicat|employeur|fournisseur)(?:,| is| was| est| c[’']est)|hired by|engagée? (?:par|chez)"
+    r"|(?:teaches|enseigne|prof|nurse|clerk|commis|driver|volunteer(?:ed)?|bénévole|manager|cook) (?:at|for|au|à|à la|chez)) (?:the |la |le |l[’'])?$",
+    "place of": r"\b(?:mayor|mayoress|people|folks|campus|plant|office|bus|ferry|town|city|village|reserve|region|north|south|east|west|mairesse?|gens"
+    r"|monde|usine|bureau|autobus|traversier|ville|région|loyers?|rents?|chief|road|route|bout|nord|sud|est|ouest) (?:of|in|from|to|de|d[’']|à|du|des) ?$",
     "clause before": r"\b(?:that|when|where|because|if|while|que|quand|parce que|si|where|and then|puis)\s+$",
 }
 AFTER = {
@@ -62,6 +67,9 @@ AFTER = {
     r"|runs|keeps|covers|sews|dit|disait|pense|raconte|répond|rit|parle|travaille|m[’']a|nous a|lui|leur|a (?:signé|refusé|quitté"
     r"|formé|aidé|appelé)|tient|gère|conduit|livre|est (?:arrivée?|partie?)|ont|connaît|étudie)\b",
     "organisation verb": r" (?:hires?|hired|pays?|paid|outbid|folded|closed|recruits?|embauche|engage|recrute|paie|a fermé|cherche\w*|opened|merged|makes|turned)\b",
+    "firm does": r" (?:takes?|took|sends?|sent us|gave|cuts?|wouldn[’']t|won[’']t|has its|is hiring|never|trains|needs|lost|offered|laid|buys|sold|matched"
+    r"|en a pris|prend|prennent|envoie|a (?:coupé|perdu|payé|acheté|envoyé|pris|fait faillite)|ne (?:voulait|veut|prend|paie)|forme|offre|nous envoie|a un programme)\b",
+    "place noun": r" (?:people|folks|campus|office|area|region|winters?|rents?|salary|salaries|market|plant|mill|branch|residents?|airport|hospital|road)\b",
     "verb to be": r" (?:is|was|are|were|est|était|sont|étaient)\b",
     "infinitive": r" (?:to|for|the|a|an|up|in|le|la|les|des|un|une|du|de)\b",
     "of after": r" (?:of|de|du|des|d[’']|for|in|pour|en)\b",

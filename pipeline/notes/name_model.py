@@ -1,18 +1,25 @@
-"""Which capitalised runs are names, and of what: a logistic regression over the features of name_features.py.
+"""Which capitalised runs are names, and of what: spans that compete for the words of a run.
 
-name_model.json holds its weights, fitted by bench/names_training.py on invented sentences alone. Every feature has one
-weight for each kind and one more for runs of the same shape (ordinary word or not, opening a sentence or not), as the
-same words around it say more of `Rose` than of `Okonkwo`.
+A semi-Markov model (Sarawagi and Cohen 2004): a way to cut a run into names and words that are nobody's is worth the
+product of its names' odds, and a span's probability is the share of the ways that hold it. So `Old Roy` and `Roy` are
+never both taken for names, and doubt about one speaks for the other. name_model.json holds the weights, fitted by
+bench/names_training.py on invented sentences alone. Every feature has one weight for each kind and one more for runs of
+the same shape (ordinary word or not, opening a sentence or not), as the same words around it say more of `Rose` than of
+`Okonkwo`.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from math import exp
 from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("name_model.json")
-KINDS = ["nothing", "person", "organisation", "place"]
+KINDS = ["person", "organisation", "place"]
+STEEPEST = 30.0  # score of a span, at most: the product of a run's must stay a number
+
+Span = tuple[int, int, Iterable[str]]  # start, end, features
 
 
 def shape(features: set[str]) -> str:
@@ -31,14 +38,53 @@ def crossed(features: Iterable[str]) -> list[str]:
     return sorted([*own, within, *(f"{within} | {feature}" for feature in own)])
 
 
-def probabilities(features: Iterable[str]) -> dict[str, float]:
-    """How probable it is that a run with these features is nothing, a person, an organisation, a place."""
+def probabilities(spans: Sequence[Span]) -> list[dict[str, float]]:
+    """How probable it is that each span of one text is nothing, a person, an organisation, a place."""
+    found: list[dict[str, float]] = [{} for _ in spans]
+    for together in _runs(spans):
+        for number, shares in zip(together, _shares([spans[number] for number in together]), strict=True):
+            found[number] = {"nothing": 1 - sum(shares)} | dict(zip(KINDS, shares, strict=True))
+    return found
+
+
+def _runs(spans: Sequence[Span]) -> Iterator[list[int]]:
+    """Places of the spans that overlap, directly or through others."""
+    together: list[int] = []
+    last = -1
+    for number in sorted(range(len(spans)), key=lambda number: spans[number][:2]):
+        start, end, _ = spans[number]
+        if together and start >= last:
+            yield together
+            together = []
+        together.append(number)
+        last = max(last, end)
+    if together:
+        yield together
+
+
+def _shares(spans: Sequence[Span]) -> list[list[float]]:
+    """For each span of one run the shares of its kinds: all ways up to it, times its own, times all ways after it."""
+    places = sorted({place for start, end, _ in spans for place in (start, end)})
+    odds = [[exp(max(-STEEPEST, min(STEEPEST, score))) for score in _scores(features)] for _, _, features in spans]
+    before, after = dict.fromkeys(places, 1.0), dict.fromkeys(places, 1.0)
+    for last, place in pairwise(places):
+        ending = (before[start] * sum(odd) for (start, end, _), odd in zip(spans, odds, strict=True) if end == place)
+        before[place] = before[last] + sum(ending)
+    for last, place in pairwise(places[::-1]):
+        begun = (after[end] * sum(odd) for (start, end, _), odd in zip(spans, odds, strict=True) if start == place)
+        after[place] = after[last] + sum(begun)
+    ways = before[places[-1]]
+    return [
+        [before[start] * one * after[end] / ways for one in odd]
+        for (start, end, _), odd in zip(spans, odds, strict=True)
+    ]
+
+
+def _scores(features: Iterable[str]) -> list[float]:
+    """The score of a span for each of KINDS; words that are nobody's have 0."""
     weights = _weights()
     rows = [weights[feature] for feature in ["", *crossed(features)] if feature in weights]
-    sums = [sum(row[number] for row in rows) for number in range(len(KINDS))]
-    top = max(sums)
-    shares = [exp(value - top) for value in sums]
-    return {kind: share / sum(shares) for kind, share in zip(KINDS, shares, strict=True)}
+    return [sum(row[number] for row in rows) for number in range(len(KINDS))]
 
 
 @cache

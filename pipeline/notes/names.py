@@ -11,12 +11,13 @@ from itertools import pairwise, takewhile
 
 from pipeline.notes import language_models
 from pipeline.notes.language_models import Seen
-from pipeline.notes.lexicon import Lexicon, plain, word_list
+from pipeline.notes.lexicon import Lexicon, kept_everywhere, plain, word_list
 from pipeline.notes.name_features import around, own
 from pipeline.notes.tokens import Word, words
 
 INVERTED = re.compile(r"-(?:vous|moi|nous|toi|tu|je|ils?|elles?|on|ce|ci|là|t-.*|les?|la|lui|leur|y|en)$")
 ADJECTIVE = re.compile(r"(?:ique|al|ale|el|elle|aire|ier|ière|ien|ienne|ois|oise|ais|aise)$")
+NEGATED = re.compile(r"['’]t\b")  # `Don't`
 POSSESSED = re.compile(r"['’]s? ")
 JOINS = re.compile(r" |-| & | ?l['’]| ?d['’]| de l['’]")
 NAMES = ["person", "organisation", "place"]
@@ -57,7 +58,13 @@ def candidates(
         for first in range(len(run))
         for last in range(first + 1, min(first + LONGEST, len(run)) + 1)
         if (first == 0 or _large(run[first].text)) and _may_end(run[last - 1].text)
+        if not _saint(run[last - 1].text) and not (first and _saint(run[first - 1].text))
     ]
+
+
+def _saint(word: str) -> bool:
+    """Whether a word belongs to the name that follows it: `St. John`, `Ste Anne`."""
+    return plain(word) in ("st", "ste")
 
 
 def _may_end(word: str) -> bool:
@@ -107,6 +114,7 @@ def _runs(text: str, known: Lexicon) -> Iterator[list[Word]]:
         owned = POSSESSED.fullmatch(between) is not None and _head(word.text)
         joined = bool(run) and (owned or JOINS.fullmatch(between) is not None) and not word.opens
         capital = _large(word.text) and word.text != "I" and not INVERTED.search(word.text) and not _title(word.text)
+        capital = capital and not NEGATED.match(text, word.end)
         if joined and ((capital and _belongs(word, run, held, known)) or _ends_name(word.text, held)):
             run += [*held, word]
             held = []
@@ -136,6 +144,11 @@ def _head(word: str) -> bool:
     return any(form in word_list("organisation_heads") | word_list("place_heads") for form in (low, low.rstrip("s")))
 
 
+def _leads(word: str) -> bool:
+    """Whether small words may follow in an institution's name; not after a country (`Canada pays less than the X`)."""
+    return _head(word) and plain(word) not in kept_everywhere()
+
+
 def _ends_name(word: str, held: list[Word]) -> bool:
     """What ends a company's name in lower case: `X inc.`, `X et fils`."""
     small = [plain(part.text) for part in held]
@@ -157,12 +170,14 @@ def _linking(rows: list[Word], run: list[Word], held: list[Word], known: Lexicon
     `École technique du X`, `Centre de services scolaire des X`, `Sons of X Foundry`, `Jean de la X`."""
     word, (first, *more) = rows[0].text, run
     low = plain(word)
-    if not any(_head(part.text) for part in run):
+    if not any(_leads(part.text) for part in run):
         if low in ("and", "et") and not held and rows[1:] and plain(rows[1].text) in word_list("company_kin"):
             return True
         if low in ("and", "et", "of"):
             after = list(takewhile(lambda part: part.text[0].isupper() and not part.opens, rows[1:]))
             return not held and not known.first_name(first.text) and any(_head(part.text) for part in after[1:])
+        if plain(first.text) in word_list("particles") and low in word_list("particles") and not more:
+            return True  # `Van den X`, `De la X`
         given = known.first_name(first.text)
         named = len(more) < 2 and known.kind(first.text) != "word" and (given or first.text not in known.places)
         return low in word_list("particles") and (bool(held) or (named and (not first.opens or given)))
@@ -172,5 +187,5 @@ def _linking(rows: list[Word], run: list[Word], held: list[Word], known: Lexicon
         return False
     linked = any(plain(one.text) in word_list("links") and two.text[0].isupper() for one, two in pairwise(rows[1:]))
     if not held:  # `Centre d'amitié autochtone de X`
-        return _head(run[-1].text) and (bool(ADJECTIVE.search(low)) or linked)
+        return _leads(run[-1].text) and (bool(ADJECTIVE.search(low)) or linked)
     return len(word) > 3 and (held[-1].text in ("des", "de", "du") or bool(ADJECTIVE.search(low)) or linked)

@@ -4,6 +4,7 @@ import pytest
 from notes_helpers import segments, study_with
 
 from bench.notes_probes import measured
+from pipeline.notes.name_model import probabilities
 
 LEAST = {"person": 98, "e-mail": 98, "phone": 98, "organisation": 85, "place": 85, "address": 85, "handle": 98}
 
@@ -39,3 +40,22 @@ def test_verbs_that_open_a_sentence_stay(tmp_path):
     said = "Annoncer les fonds plus tôt. Traduire la trousse. Jumeler les nouveaux. Remboursez chaque mois."
     found = segments(study_with(tmp_path, {"N.txt": f"Q: Quoi?\n\nR: {said}\n".encode()}, {"N": {"language": "fr"}}))
     assert found["text"][0] == said
+
+
+def test_a_name_goes_whole_though_its_first_word_is_a_word(tmp_path):
+    said = "Espérance Uwimana est la seule pharmacienne ici. Faute de temps, on ferme tôt."
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Qui?\n\nR: {said}\n".encode()}, {"N": {"language": "fr"}}))
+    assert found["text"][0] == "[person 1] est la seule pharmacienne ici. Faute de temps, on ferme tôt."
+
+
+def test_a_first_name_inside_a_contraction_and_an_abbreviation_stay(tmp_path):
+    said = "Don't ask. honestly the PPE was on us"
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}\n".encode()}))
+    assert found["text"][0] == said
+
+
+def test_spans_of_one_run_share_what_is_sure_of_it():
+    strong = {"a first name", "2 words", "seen as person", "seen exactly", "first is name", "last is name"}
+    found = probabilities([(0, 3, strong), (0, 7, strong), (4, 7, set()), (20, 23, strong)])
+    assert sum(1 - one["nothing"] for one in found[:2]) < 1  # they cannot both be names
+    assert found[3]["person"] > found[0]["person"]  # nothing competes for it
