@@ -88,19 +88,19 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
 
 def scored(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list[dict[str, float]]:
     """Probability of each kind, and of `nothing`, for the candidates of one text; what the study keeps is nothing."""
-    found: list[dict[str, float]] = []
+    found = [dict.fromkeys(NAMES, 0.0) | {"nothing": 1.0} for _ in candidates]
     asked: list[int] = []
     for number, candidate in enumerate(candidates):
-        found.append(dict.fromkeys(NAMES, 0.0) | {"nothing": 1.0})
-        if _kept(candidate.text, keep) or names_nobody(candidate) or _opens_only(candidate, lower):
+        if names_nobody(candidate) or _opens_only(candidate, lower):
             continue
-        if INITIALLED.issubset(candidate.features):
-            found[-1] |= {"nothing": 0.0, "person": 1.0}
+        if INITIALLED.issubset(candidate.features) and not _kept(candidate.text, keep):
+            found[number] |= {"nothing": 0.0, "person": 1.0}
         else:
             asked.append(number)
     spans = [(candidates[n].start, candidates[n].end, features_of(candidates[n], lower)) for n in asked]
     for number, shares in zip(asked, probabilities(spans), strict=True):
-        found[number] = shares
+        if not _kept(candidates[number].text, keep):  # what is kept competes: no `The X` is taken where `X` is kept
+            found[number] = shares
     return found
 
 
