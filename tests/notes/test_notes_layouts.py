@@ -325,6 +325,12 @@ def test_a_title_with_the_pages_number_is_nobodys_talk(study):
     assert not any("CLOSURES" in text for _, text in said(found))
 
 
+def test_a_sentence_set_aside_as_a_heading_is_told(study):
+    talk = f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n" * 2
+    looks = read(study, talk + "## I never thought that it would be so cold.\n\n" + talk, "N.md").account.looks
+    assert "1 lines set aside look like speech" in looks
+
+
 def test_what_an_owner_writes_below_the_talk_is_no_doubt(study):
     talk = f"Interviewer: {ASK}\n\nGrower: {ANSWER}\n\n" * 2
     assert not read(study, talk + "© Harbour Voices, 2024. All rights reserved.").account.looks
