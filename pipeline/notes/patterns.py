@@ -45,7 +45,7 @@ _UNIT = rf"(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?,? )?"
 _POSTCODE = r"[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d"
 _TOWN = r"(?:,? (?:[A-ZÉÈÎ][\w'’.-]+ ?){1,4}(?:,? ?\([A-ZÉ][\w. -]+\)|, [A-Z]{2}\b)?,?)?"  # before a postal code: `, Amos (Québec)`
 _AFTER = (  # unit, floor, town and postal code that go on with an address
-    rf"(?:,? ?(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?\b|#\d{{1,5}}\b|succ(?:\.|ursale) [\w-]+))*(?:{_TOWN},? ?\(?{_POSTCODE}\b)?"
+    rf"(?:,? ?(?i:(?:{_UNITS}) ?#?\d{{1,5}}[a-z]?\b|#\d{{1,5}}\b|\d{{1,2}}(?:st|nd|rd|th|er?|ème) (?:floor|étage)\b|succ(?:\.|ursale) [\w-]+))*(?:{_TOWN},? ?\(?{_POSTCODE}\b)?"
 )
 _NUMBER = r"(?:\d{1,5}[a-z]?(?: ?- ?\d{1,5})?(?: bis| ter| 1/2)?)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
@@ -175,7 +175,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
     ],
     "number": [
         # named as such: `student number is A0034`, `matricule A-7781`, `health card 1234-567-890-AB`
-        re.compile(rf"\b(?i:{_HOLDER})\b['’]?s?(?:[ ,:(]+(?i:{_COUNT}|{_FILLER})(?:['’]s)?)*[ ,:(#°]*(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
+        re.compile(rf"\b(?i:{_HOLDER})\b['’]?s?(?:[ ,:(]+(?i:{_COUNT}|{_FILLER}\b)(?:['’]s)?)*[ ,:(#°]*(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
         # with words between: `file # with them is F20331`, `dossier porte le numéro F20331`
         re.compile(rf"\b(?i:{_HOLDER})\b(?: [a-zà-ÿ'’]+){{0,3}} (?i:{_COUNT})(?: [a-zà-ÿ'’]+){{0,3}}[ :#]+(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
         re.compile(r"\b(?:ID|id|I\.D\.)(?: (?:is|was|number|no\.?))?[ :#]+(?P<it>(?=[A-Za-z]*\d)[A-Za-z]{0,8}\d{4,})(?!\w)"),

@@ -26,6 +26,8 @@ GONE = [
     ("We're at 3380 Hwy 16 West, past the mill.", "address", "3380 Hwy 16 West"),
     ("12e Rang, Saint-Aubin", "address", "12e Rang, Saint-Aubin"),
     ("Elle a reçu ma carte : 130 692 544.", "social insurance", "130 692 544"),
+    ("RAMQ : LAVJ 9251 0713.", "number", "LAVJ 9251 0713"),
+    ("We're at 77 Bay St., 4th floor.", "address", "77 Bay St., 4th floor"),
     ("Send it to 340 Portage Ave, Winnipeg, MB R3C 0C5.", "address", "340 Portage Ave, Winnipeg, MB R3C 0C5"),
 ]
 STAYS = [
