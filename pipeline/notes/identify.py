@@ -16,7 +16,7 @@ from pipeline.notes.tokens import Word, words
 KINDS = [*NAMES, *patterns.KINDS]
 DOUBTFUL = 0.5  # the same where a capital says little: ordinary words, or a sentence's first
 LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
-LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
+LIKELY = 0.25  # probability of being a name from which a candidate is one: a name left costs more than a word taken
 AGAIN = 0.1  # the same for a word that is a name elsewhere in its note, and for a first name inside a sentence
 ANY = 1e-9  # the same for a capital inside a sentence whose language no model reads: whatever the study does not keep
 WIDER = 0.2  # the same for a longer stretch around a name
