@@ -14,7 +14,7 @@ from pipeline.notes.spacy_import import stop_words
 from pipeline.notes.tokens import Word, words
 
 KINDS = [*NAMES, *patterns.KINDS]
-DOUBTFUL = 0.5  # the same where a capital says little: ordinary words, or a sentence's first
+DOUBTFUL = 0.4  # the same where a capital says little: ordinary words, or a sentence's first
 LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
 LIKELY = 0.25  # probability of being a name from which a candidate is one: a name left costs more than a word taken
 AGAIN = 0.1  # the same for a word that is a name elsewhere in its note, and for a first name inside a sentence
