@@ -3,6 +3,7 @@
 `Key: value` lines tell about a note at its head (and at its foot), never within the talk.
 """
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import replace
@@ -20,6 +21,9 @@ NO_NAMES = {"date", "duree", "duration", "lieu", "place", "time"}  # `Date of th
 MEANING = r"(?P<key>[^\W_][^=,;:]{0,19}?)(?:\s*=\s*|\s+[–—-]\s+)(?P<value>[^=,;?!]{2,50})(?:[,;.]\s*|$)"
 LEGEND = re.compile(rf"(?:{MEANING})+")
 MEANINGS = re.compile(MEANING)
+LISTED = r"(?P<key>[^\W\d_]{1,4}\d?)\s*[:：]\s*(?P<value>[^:：/;|?!.]{2,50}?)\s*(?:[/;|]\s*|$)"
+LISTED_LEGEND = re.compile(rf"(?:{LISTED}){{2,}}")  # `M: moderator / L: librarian`
+LISTED_MEANINGS = re.compile(LISTED)
 DATED = re.compile(
     r"(?:\w+,?\s+)?(?:\w+\.?\s+)?\d{1,4}(?:st|nd|rd|th|er)?[\s./,-]+(?:\w+\.?|\d{1,2})[\s./,-]+\d{2,4}\b.{0,30}|"
     r"(?:\d+\s*(?:h|m|min|s|sec)\b\.?\s*)+",
@@ -106,11 +110,18 @@ def _legend(passages: list[Passage]) -> set[int]:
     shaped = {n: LEGEND.fullmatch(p.text) for n, p in enumerate(passages) if p.speaker is None}
     lines = [n for n, match in shaped.items() if match]
     sure = {n for n in lines if passages[n].text.count("=") > 1 or _tells_a_role(shaped[n])}  # type: ignore[arg-type]
+    sure |= {n for n, p in enumerate(passages) if p.speaker is None and _listed_legend(p.text)}
     for n in [*lines, *reversed(lines)]:  # those beside a sure one, down and up, each label once
         short = words(shaped[n]["value"]) <= SHORT and not SENTENCE_END.search(passages[n].text)  # type: ignore[index]
         if sure & {n - 1, n + 1} and short and shaped[n]["key"] not in {shaped[m]["key"] for m in sure}:  # type: ignore[index]
             sure.add(n)
     return sure
+
+
+def _listed_legend(text: str) -> list[tuple[str, str]]:
+    """Labels and what they mean, where a line says nothing else and one of them is a role; else nothing."""
+    found = LISTED_MEANINGS.findall(text) if LISTED_LEGEND.fullmatch(text) else []
+    return found if any(labels.usual_role(value) for _, value in found) else []
 
 
 def _tells_a_role(match: re.Match) -> bool:
@@ -166,7 +177,7 @@ def head(passages: list[Passage]) -> list[Aside]:
     """Why each line before the first speaker is no turn; `before` where nothing says so and a person should look."""
     found: list[Aside] = []
     listing = False
-    for passage in passages:
+    for passage, after in itertools.zip_longest(passages, passages[1:]):
         text = passage.text
         fact = FACT.fullmatch(text)
         if is_list_head(passage):
@@ -179,12 +190,17 @@ def head(passages: list[Passage]) -> list[Aside]:
             listing
             or passage.heading
             or DATED.fullmatch(text)
-            or (words(text) <= TITLE_WORDS and not SENTENCE_END.search(text))
+            or (words(text) <= TITLE_WORDS and not SENTENCE_END.search(text) and not _goes_on(after))
         ):
             found.append(Aside(text, "heads"))
         else:
             found.append(Aside(text, "before"))
     return found
+
+
+def _goes_on(after: Passage | None) -> bool:
+    """Whether a line only ends where the page does: the next one goes on in small letters."""
+    return after is not None and not after.opens_paragraph and after.text[:1].islower()
 
 
 def is_list_head(passage: Passage) -> bool:
@@ -258,10 +274,11 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
     """Who the facts at the head say `asks`, and who was there: names as written."""
     found: dict[str, list[str]] = {"asks": [], "there": []}
     for one in aside:
-        if one.reason == "facts" and LEGEND.fullmatch(one.text):
-            meant = [(match["key"], match["value"]) for match in MEANINGS.finditer(one.text)]
-            found["asks"] += [label.strip() for label, role in meant if labels.usual_role(role) == "interviewer"]
-        for key, value in facts(one.text) if one.reason == "facts" else []:
+        if one.reason != "facts":
+            continue
+        meant = MEANINGS.findall(one.text) if LEGEND.fullmatch(one.text) else _listed_legend(one.text)
+        found["asks"] += [label.strip() for label, role in meant if labels.usual_role(role) == "interviewer"]
+        for key, value in facts(one.text) if not _listed_legend(one.text) else []:
             if len(key) <= LETTERS and labels.usual_role(value.split(",")[-1]) == "interviewer":
                 found["asks"].append(key)  # `SC : Sylvie Caron, chercheuse`
                 continue

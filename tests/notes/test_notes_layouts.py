@@ -50,6 +50,22 @@ def test_who_it_is_in_brackets_after_a_usual_label_belongs_to_the_label(study):
     assert said(found)[:3] == [("Interviewer 1", ASK), ("Cook", ANSWER), ("Interviewer 2", ASK)]
 
 
+def test_a_legend_on_one_line_is_no_turn_and_says_who_asks(study):
+    found = read(study, "M: moderator / L: librarian\n\n" + f"M: {ASK}\nL: {ANSWER}\n" * 3)
+    assert said(found)[0] == ("M", ASK) and found.roles.interviewer == ["M"]
+
+
+def test_two_labels_that_open_the_paragraphs_are_people_though_nobody_knows_them(study):
+    page = f"Historian: {ASK}\n\nMiner: Here it is.\nMorning: no bread.\nNoon: soup.\n\n"
+    found = read(study, page * 2 + f"Historian: {ASK}\n\nMiner: My mother made a list.\nOwed: the grocer.\n")
+    assert [speaker for speaker, _ in said(found)] == ["Historian", "Miner"] * 3
+
+
+def test_the_first_line_of_notes_that_goes_on_below_is_no_title(study):
+    notes = "The director of the museum received me in the\nengine room, which is her office. She described the\nwhole."
+    assert " ".join(text for _, text in said(read(study, notes))).startswith("The director")
+
+
 # ---- drawn at random
 
 

@@ -1,6 +1,8 @@
 """No names and no marks: each paragraph is a turn, the short ones that end in a question mark are questions."""
 
 import itertools
+import re
+from collections import Counter
 
 from pipeline.notes import labels
 from pipeline.notes.layouts.layout_base import Reading, Turn
@@ -9,6 +11,8 @@ from pipeline.notes.surroundings import head, head_length
 
 NAME = "paragraphs in turn"
 QUESTION_WORDS = 60
+LABEL = re.compile(r"([^:：.?!]{1,40})[:：]\s")
+MOST = 0.6  # of the paragraphs
 
 
 def read(passages: list[Passage]) -> Reading | None:
@@ -17,6 +21,8 @@ def read(passages: list[Passage]) -> Reading | None:
     if first and not any(_asks(p.text, p.style) for p in passages[first:]):
         first = 0
     paragraphs = paragraphs_of(passages[first:])
+    if _named([text for text, *_ in paragraphs]):
+        return None
     turns = [
         Turn(None, [text], start, end, "interviewer" if _asks(text, style) else "participant")
         for text, style, start, end in paragraphs
@@ -46,6 +52,13 @@ def paragraphs_of(passages: list[Passage]) -> list[tuple[str, str, float | None,
         else:
             found.append((passage.text, passage.style, passage.start_s, passage.end_s))
     return found
+
+
+def _named(paragraphs: list[str]) -> bool:
+    """Whether two labels or more, each again and again, open most paragraphs: somebody is named, whoever it is."""
+    opened = [match[1] for text in paragraphs if (match := LABEL.match(text)) and labels.could_be(match[1])]
+    again = [count for count in Counter(opened).values() if count > 1]
+    return len(again) > 1 and sum(again) >= MOST * len(paragraphs)
 
 
 def _asks(text: str, style: str) -> bool:
