@@ -57,11 +57,12 @@ def run(study: Study) -> None:
     matrix = study.codebook("evaluation", EvaluationCodebook)
     themes = codes_tied.themes_of(study)
     inputs = tables_read.load(study)
-    encoder = embed.Encoder(study) if inputs.segments is None else embed.study_encoder(study)
     # process
+    encoder = embed.Encoder(study)
     searched, measured = pd.DataFrame(columns=SEARCH_COLUMNS), pd.DataFrame(columns=silent_sources.COLUMNS)
     if inputs.segments is not None:
-        passages = passages_of(inputs.segments, encoder.encode)
+        passages = passages_of(inputs.segments, embed.study_encoder(study).encode)  # which holds every text's vector
+        encoder = embed.study_encoder(study)  # a new one, so that memory never holds them three times
         codings = inputs.codings if inputs.codings is not None else pd.DataFrame(columns=CODED)
         said = judgements.read(study, "negative_cases")
         texts = inputs.segments.set_index("segment_id")["text"]

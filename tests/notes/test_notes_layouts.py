@@ -56,9 +56,17 @@ def test_a_legend_on_one_line_is_no_turn_and_says_who_asks(study):
 
 
 def test_two_labels_that_open_the_paragraphs_are_people_though_nobody_knows_them(study):
-    page = f"Historian: {ASK}\n\nMiner: Here it is.\nMorning: no bread.\nNoon: soup.\n\n"
-    found = read(study, page * 2 + f"Historian: {ASK}\n\nMiner: My mother made a list.\nOwed: the grocer.\n")
-    assert [speaker for speaker, _ in said(found)] == ["Historian", "Miner"] * 3
+    talk = [
+        "Archivist: You kept a log of the ship. Would you read me a page?",
+        "Stoker: If I can find it. Here it is.\nMorning: no wind, two sails in the hold.\nNoon: soup.",
+        "Archivist: What did you put down on the last day?",
+        "Stoker: Only this. Result: home again. Gain: four pence.",
+        "Archivist: How did the cook see it?",
+        "Stoker: He made a list on the door.\nOwed: the grocer, the coal.\nPaid: the doctor.",
+        "Archivist: Did you think of going back?",
+        "Stoker: I did not. Question: would I again? Answer: ask me on a full stomach.",
+    ]
+    assert [speaker for speaker, _ in said(read(study, "\n\n".join(talk)))] == ["Archivist", "Stoker"] * 4
 
 
 def test_the_first_line_of_notes_that_goes_on_below_is_no_title(study):
