@@ -21,6 +21,7 @@ FOLDS = 6
 FEW_NOTES = 2
 LANDMARKS = 600  # texts that span the space of the logistic model at most, evenly over what it learns from
 AT_ONCE = 1000  # units scored together, with all their sentences
+TRANSFORMED = 4096  # rows laid into the space of a kernel together: float64, many times what comes of them
 DECIMALS = 5  # of every score: what is built on them does not see the last bits, which differ between machines
 
 
@@ -112,7 +113,8 @@ class EvidenceModel:
         rows = np.r_[np.arange(n), n + self.learned_units]
         landmarks = np.arange(0, len(rows), max(1, -(-len(rows) // LANDMARKS)))
         space = KernelSpace().fit(self.material.text[np.ix_(rows[landmarks], self.columns[landmarks])])
-        points = space.transform(self.material.text[:, self.columns[landmarks]])
+        blocks = np.array_split(self.material.text, range(TRANSFORMED, len(self.material.text), TRANSFORMED))
+        points = np.vstack([space.transform(block[:, self.columns[landmarks]]) for block in blocks])
         carried = (np.vstack([self.material.prompts.targets, self.targets[self.learned_units]]) >= 0.5).astype(float)
         groups = np.r_[np.arange(n).astype(str), np.char.add("unit ", self.parts[self.learned_units])]
         everything = np.arange(len(rows))
