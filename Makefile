@@ -35,6 +35,7 @@ install-speech: install ## add speech to text for recordings
 	@echo "Recordings without a transcript are drafted by: python -m pipeline transcripts --draft"
 
 repro: install ## rebuild everything that changed, from raw/ to the findings
+	@find .dvc/tmp -name rwlock -empty -delete 2>/dev/null || true  # what a kill leaves of DVC's own note of who writes
 	$(BIN)/dvc repro
 	@echo; echo "Findings:"; ls -1 reports/findings.*
 
