@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.scaffold import check
+from pipeline.scaffold import check, dvc_file
 from pipeline.study import Study, StudyError, StudyErrors
 
 ROOT = Path(__file__).parents[1]
@@ -84,10 +84,18 @@ def test_a_finding_that_no_chapter_prints_is_worth_a_look(study):
 
 
 def test_dvc_yaml_that_does_not_fit_the_study_is_told(study):
-    from pipeline.scaffold import dvc_file
-
     dvc_file.run(study)
     check.stages(study)
     shutil.rmtree(study.raw / "published")
     with pytest.raises((StudyError, StudyErrors), match="mixed-methods stages"):
+        check.stages(Study(study.root))
+
+
+def test_a_parameter_that_dvc_yaml_does_not_know_is_told_where_the_code_lies_in_the_study(study):
+    shutil.copytree(ROOT / "pipeline" / "scaffold", study.root / "pipeline" / "scaffold")
+    shutil.copy(ROOT / "requirements.lock", study.root)
+    dvc_file.run(study)
+    check.stages(study)
+    change(study.root / "params.yaml", "triangulation:\n", "triangulation:\n  rule: {machine_prior: 7}\n")
+    with pytest.raises(StudyError, match="python -m pipeline stages"):
         check.stages(Study(study.root))

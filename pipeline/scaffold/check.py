@@ -217,13 +217,18 @@ def own_words(study: Study) -> None:
 
 
 def stages(study: Study) -> None:
-    """dvc.yaml has the stages of this study; of one that holds the code, its tests tell."""
+    """dvc.yaml has the stages of this study: one that does not list a parameter would not run again for it."""
     path = study.root / "dvc.yaml"
-    if not path.exists() or dvc_file.holds_the_code(study):
+    if not path.exists():
         return
     if read_yaml(path) != dvc_file.parsed(dvc_file.dvc_yaml(study, study.strands, study.languages)):
-        found = "not the stages of this study as it is now (lines of evidence, languages, files that came or went)"
-        raise StudyError(Path("dvc.yaml"), found, todo="Run `mixed-methods stages`, then `dvc repro` again.")
+        command = "python -m pipeline stages" if dvc_file.holds_the_code(study) else "mixed-methods stages"
+        raise StudyError(
+            Path("dvc.yaml"),
+            "not the stages of this study as it is now (lines of evidence, languages, files or parameters that came or "
+            "went)",
+            todo=f"Run `{command}`, then `dvc repro` again.",
+        )
 
 
 # Line of evidence ("": any study) and its check.

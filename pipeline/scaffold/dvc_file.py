@@ -73,11 +73,12 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     made = set().union(*made_by.values())
     made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("metrics", []), has, each)}
     made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("plots", []), has, each)}
+    own_words = (study.root / OWN_WORDS).exists()  # most studies have none: which stage says words is a long question
     stages = CommentedMap()
     for name, stage in declared.items():
         one = CommentedMap(desc=stage["desc"], cmd=_command(study, stage["cmd"]))
         deps = _listed(stage.get("deps", []), has, each)
-        if "codebooks" not in deps and words_of(modules_of(stage["module"]), languages):
+        if own_words and "codebooks" not in deps and words_of(modules_of(stage["module"]), languages):
             deps.append(OWN_WORDS)
         one["deps"] = _flow(_present(study, deps, made))
         own_code = [] if VERSIONS in made_by[name] else [{VERSIONS: [name]}]
