@@ -43,16 +43,16 @@ def prepared(study: Study) -> Prepared:
     people = lay_out(decided, study.table("coding/standing"), units, codebook.ids)
     examples = [len(list(code.examples.pairs())) for code in codebook.active]
     encoders = embed.encoders(study, float(np.median(examples)))
-    return Prepared(codebook, units, people, gather(codebook, units, learned_from(people.whole), encoders))
+    return Prepared(codebook, units, people, gather(codebook, units, learned_from(people.learn), encoders))
 
 
 def run(study: Study) -> None:
     settings = study.params["coding"]["coder"]
     codebook, units, people, material = prepared(study)
-    coder = Coder().fit(material, people.targets, people.decided, people.whole)
+    coder = Coder().fit(material, people.targets, people.taught, people.learn)
     allowed = in_scope([code.scope for code in codebook.active], units["asked"], units["material"])
     probabilities = np.where(allowed, coder.probabilities_, 0)
-    stances = StanceModel().fit(material, people.stances, people.targets, people.whole, probabilities).stances
+    stances = StanceModel().fit(material, people.stances, people.targets, people.learn, probabilities).stances
 
     main = is_main(units["source"]).to_numpy()
     cut = best_cuts(probabilities[main])

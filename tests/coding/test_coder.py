@@ -331,3 +331,18 @@ def test_a_damaged_cache_of_vectors_is_made_anew(tmp_path):
     first = encoder.encode(["a text"])
     encoder.path.write_bytes(b"broken")
     np.testing.assert_array_equal(Encoder(Study(tmp_path)).encode(["a text"]), first)
+
+
+@pytest.mark.parametrize("examples", [True, False], ids=["with examples", "labels only"])
+def test_codings_that_hold_only_what_applies_do_not_say_that_everything_does(encode, examples):
+    """As they come from other programs: nobody rejected a code, nor said that a unit was all coded."""
+    book = codebook(MONEY, HOURS) if examples else codebook({"id": "money"}, {"id": "hours"})
+    turns = [f"I saved {n} dollars of money." if n % 2 else f"It took {n} hours of my time." for n in range(60)]
+    said = units(*[(f"N{n // 2}", turn, None) for n, turn in enumerate(turns)])
+    rows = [(unit, "money" if n % 2 else "hours", "ann", "assigned") for n, unit in enumerate(said["segment_id"])]
+    people = laid_out(*rows, over=said, codes=book.ids, whole=False)
+    assert not people.whole.any() and people.decided.sum() == 60  # agreement and what stands hold no word of the rest
+    material = gather(book, said, learned_from(people.learn), encode)
+    found = Coder().fit(material, people.targets, people.taught, people.learn).probabilities_
+    given = people.targets == 1
+    assert found[given].min() > 0.5 > found[~given].max()
