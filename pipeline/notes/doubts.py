@@ -8,11 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.notes import labels
-from pipeline.notes.grids import is_fact
 from pipeline.notes.layouts.layout_base import Reading, Turn
-from pipeline.notes.passages import words
+from pipeline.notes.note_facts import FACT, is_fact
+from pipeline.notes.passages import SENTENCE_END, TITLE_WORDS, words
 from pipeline.notes.speakers import Roles
-from pipeline.notes.surroundings import FACT, SENTENCE_END, TITLE_WORDS
 
 PUNCTUATED = 0.8  # share of turns that end a sentence, from which one that does not is odd
 MOST = 0.5  # share of turns that ask, from which a side asks

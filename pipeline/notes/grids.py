@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.notes import labels
+from pipeline.notes.note_facts import is_fact
 from pipeline.notes.passages import Aside, Grid, Passage, words
 from pipeline.notes.stamps import ALONE, times
 
@@ -273,9 +274,3 @@ def _facts(rows: list[list[str]], known: labels.Known) -> list[Aside] | None:
     if (told >= 0.5 and short >= 0.6) or (plain_keys and short == 1 and sentences <= 0.2 and not asked and sides < 2):
         return [Aside(f"{key}: {value}", "facts") for key, value in pairs]
     return None
-
-
-def is_fact(cell: str) -> bool:
-    """Whether a few words are a usual key of facts about a note (`Date`, `Durée de l'entretien`, `Réalisé par`)."""
-    parts = re.findall(r"[^\W_]+", labels.plain(cell))
-    return 0 < len(parts) <= SHORT and any(part in labels.lists()["fact_keys"] for part in parts[:3])

@@ -3,11 +3,11 @@
 import itertools
 from collections import Counter, defaultdict
 
-from pipeline.notes import labelled_heads, labels, surroundings
+from pipeline.notes import heads_and_feet, labelled_heads, labels
 from pipeline.notes.labelled_people import LOOSE, accepted, misspelt, strength
 from pipeline.notes.layouts import LABELLED
 from pipeline.notes.layouts.layout_base import Layout, Reading, Seen, Turn
-from pipeline.notes.passages import Aside, Passage, words
+from pipeline.notes.passages import SENTENCE_END, Aside, Passage, words
 
 ENOUGH = 4  # turns that tell how a note's turns are set
 
@@ -17,7 +17,7 @@ def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Readin
 
     A label taken in `layout` is taken in the other layouts' forms too (`P2:`, once `P2 –`).
     """
-    listed = surroundings.listed(passages)
+    listed = heads_and_feet.listed(passages)
     seen = [
         Seen(place, found, strength(found, passage, known, layout), labels.key(found.label))
         for place, passage in enumerate(passages)
@@ -73,7 +73,7 @@ def _reading(
     first = min([*opened, *labelled_heads.asked_in_letters(passages, 0, opened)])
     unnamed = labelled_heads.asked_in_letters(passages[first:last], first, opened)
     shown = _shown([one for _, one in sorted(opened.items())], alike)
-    aside = surroundings.head(passages[:first])
+    aside = heads_and_feet.head(passages[:first])
     turns: list[Turn] = []
     for place in range(first, last):
         passage, one = passages[place], opened.get(place)
@@ -116,7 +116,7 @@ def _alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) 
         if n not in opened and not passages[n].speaker and not _title(passages[n])
         and (n - 1 not in opened or opened[n - 1].header.said)
     ]  # fmt: skip
-    stopped = [n for n in more if surroundings.SENTENCE_END.search(passages[n - 1].text)]
+    stopped = [n for n in more if SENTENCE_END.search(passages[n - 1].text)]
     kinds = [[n for n in stopped if passages[n].opens_paragraph], stopped if len(stopped) == len(more) else []]
     turns = [{max(place for place in opened if place < n) for n in kind} for kind in kinds]
     return len(opened) >= ENOUGH and any(len(kind) == 1 for kind in turns)
@@ -127,15 +127,15 @@ def _below(passages: list[Passage], first: int, start: int) -> tuple[int, list[A
 
     first: place of the first turn; start: the place after the last label.
     """
-    end = start + surroundings.closing(passages[start:])
+    end = start + heads_and_feet.closing(passages[start:])
     if end < len(passages):
-        return end, surroundings.afterwards(passages[end:])
-    end = max(start, end - surroundings.foot(passages[first:]))
+        return end, heads_and_feet.afterwards(passages[end:])
+    end = max(start, end - heads_and_feet.foot(passages[first:]))
     return end, [Aside(passage.text, "facts") for passage in passages[end:]]
 
 
 def _title(passage: Passage) -> bool:
-    bold = passage.style == "bold" and not surroundings.SENTENCE_END.search(passage.text)
+    bold = passage.style == "bold" and not SENTENCE_END.search(passage.text)
     return passage.style == "heading" or bold
 
 

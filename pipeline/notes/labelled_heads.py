@@ -2,10 +2,12 @@
 
 from collections import Counter
 
-from pipeline.notes import labels, surroundings
+from pipeline.notes import labels
 from pipeline.notes.layouts import numbered_questions
 from pipeline.notes.layouts.layout_base import Seen
-from pipeline.notes.passages import Passage, words
+from pipeline.notes.legends import MEANT
+from pipeline.notes.note_facts import FACT, is_fact
+from pipeline.notes.passages import SENTENCE_END, TITLE_WORDS, Passage, words
 
 
 def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
@@ -28,12 +30,7 @@ def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
 def _means(one: Seen, passages: list[Passage], times: Counter, goes_on: bool) -> bool:
     """Whether a line says what a label means, as one above it did: `E : enquêtrice`, `L : locataire`."""
     label, said = one.header.label, one.header.said
-    if (
-        passages[one.place].speaker
-        or not said
-        or words(said) > surroundings.SHORT
-        or surroundings.SENTENCE_END.search(said)
-    ):
+    if passages[one.place].speaker or not said or words(said) > MEANT or SENTENCE_END.search(said):
         return False
     if times[one.key] < 2 or len(label) > 4:
         return False
@@ -45,16 +42,14 @@ def _means(one: Seen, passages: list[Passage], times: Counter, goes_on: bool) ->
 def _is_fact(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> bool:
     """Whether the first label taken is a fact of the head (`Interviewer: A. Roy`), its line among facts."""
     passage, said = passages[one.place], one.header.said
-    if passage.speaker or not said or words(said) > 6 or surroundings.SENTENCE_END.search(said):
+    if passage.speaker or not said or words(said) > 6 or SENTENCE_END.search(said):
         return False
     names = labels.usual_role(one.header.label) is not None and labels.like_a_name(said)
-    fact = surroundings.is_fact(one.header.label) or names  # `Interviewé : Theo Pettipas`, among facts
+    fact = is_fact(one.header.label) or names  # `Interviewé : Theo Pettipas`, among facts
     above = passages[: one.place]
-    among = any((match := surroundings.FACT.fullmatch(p.text)) and surroundings.is_fact(match["key"]) for p in above)
+    among = any((match := FACT.fullmatch(p.text)) and is_fact(match["key"]) for p in above)
     after = passages[one.place + 1] if one.place + 1 < len(passages) else None
-    below = (
-        after is not None and (match := surroundings.FACT.fullmatch(after.text)) and surroundings.is_fact(match["key"])
-    )
+    below = after is not None and (match := FACT.fullmatch(after.text)) and is_fact(match["key"])
     if after is not None and _names_a_role(after):
         below = True
     if not fact or not (among or below):
@@ -65,16 +60,16 @@ def _is_fact(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> boo
 def _is_met_among_facts(one: Seen, passages: list[Passage], times: Counter) -> bool:
     """Whether a label met once tells who somebody is: no sentence, a fact below it (`Enquêtée : Lise, 44 ans`)."""
     said = one.header.said
-    if passages[one.place].speaker or times[one.key] > 1 or not said or surroundings.SENTENCE_END.search(said):
+    if passages[one.place].speaker or times[one.key] > 1 or not said or SENTENCE_END.search(said):
         return False
     after = passages[one.place + 1 : one.place + 2]
-    below = [match for p in after if (match := surroundings.FACT.fullmatch(p.text))]
-    return words(said) <= surroundings.TITLE_WORDS and any(surroundings.is_fact(match["key"]) for match in below)
+    below = [match for p in after if (match := FACT.fullmatch(p.text))]
+    return words(said) <= TITLE_WORDS and any(is_fact(match["key"]) for match in below)
 
 
 def _names_a_role(passage: Passage) -> bool:
     """Whether a line names who has a usual role, and nothing else: `Interviewé : Theo Pettipas (TP)`."""
-    match = surroundings.FACT.fullmatch(passage.text)
+    match = FACT.fullmatch(passage.text)
     return match is not None and bool(labels.usual_role(match["key"])) and labels.like_a_name(match["value"])
 
 
@@ -83,12 +78,12 @@ def _opens_facts(first: int, times: Counter, passages: list[Passage], opened: di
     one = opened[first]
     said = one.header.said
     usual = labels.usual_role(one.header.label)
-    if passages[first].speaker or not said or surroundings.SENTENCE_END.search(said) or len(opened) < 3:
+    if passages[first].speaker or not said or SENTENCE_END.search(said) or len(opened) < 3:
         return False
     if times[one.key] > 1 or usual:
         return False
     following = passages[first + 1 : min(place for place in opened if place > first)]
-    facts = [bool(surroundings.FACT.fullmatch(p.text)) and words(p.text) <= surroundings.TITLE_WORDS for p in following]
+    facts = [bool(FACT.fullmatch(p.text)) and words(p.text) <= TITLE_WORDS for p in following]
     return all(facts) and (bool(facts) or any(sign.isdigit() for sign in said))
 
 

@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 
 from rapidfuzz.distance import OSA
 
-from pipeline.notes import labels, surroundings
+from pipeline.notes import labels
 from pipeline.notes.layout_files import PATTERN
 from pipeline.notes.layouts.layout_base import Header, Layout, Seen
-from pipeline.notes.passages import Passage
+from pipeline.notes.note_facts import is_fact
+from pipeline.notes.passages import SELDOM, SENTENCE_END, Passage, unparted
 
 SURE = 2.0  # strength of a label that is somebody wherever it stands
 SHORT = 5  # words of what may be a label though none of them is a name
@@ -28,11 +29,11 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
     best: dict[str, float] = {}
     times: Counter[str] = Counter()
     paragraphs: Counter[str] = Counter()
-    unparted = sum(p.opens_paragraph for p in passages[1:]) < surroundings.SELDOM * len(passages)
+    gapless = unparted(passages)
     for one in seen:
         best[one.key] = max(best.get(one.key, 0.0), one.strength)
         times[one.key] += 1
-        paragraphs[one.key] += passages[one.place].opens_paragraph or unparted
+        paragraphs[one.key] += passages[one.place].opens_paragraph or gapless
     loose = layout.NAME in LOOSE
     alike = _marked_alike(seen, passages, best)
     usual = {k for k, s in best.items() if s >= 3}
@@ -139,7 +140,7 @@ def _every_line(seen: list[Seen], passages: list[Passage], times: Counter) -> se
     often = {
         k for k, count in times.items()
         if count >= 2 and len(said[k]) > 1 and len(k.split()) <= SHORT and k not in nobody
-        and (labels.usual_role(k) or not surroundings.is_fact(k))
+        and (labels.usual_role(k) or not is_fact(k))
     }  # fmt: skip
     if _both_sides(often):  # `Her: You again?` is told, where interviewer and participant have labels
         often -= labels.lists()["pronouns"]
@@ -148,7 +149,7 @@ def _every_line(seen: list[Seen], passages: list[Passage], times: Counter) -> se
         return set()
     between = passages[places[0] : places[-1] + 1]
     opening = sum(passage.opens_paragraph for passage in between[1:])
-    lines = opening + 1 if opening > surroundings.SELDOM * len(between) else len(between)
+    lines = opening + 1 if opening > SELDOM * len(between) else len(between)
     return often if len(places) >= 0.85 * lines and _take_turns(seen, often) else set()
 
 
@@ -159,14 +160,12 @@ def _both_sides(usual: set[str]) -> bool:
 def _after_questions(seen: list[Seen], usual: set[str], passages: list[Passage]) -> Counter:
     """How often each label follows what the interviewer said: who answers is a person, whatever they are called."""
     asks = {key for key in usual if labels.usual_role(key) == "interviewer"}
-    stops = sum(bool(surroundings.SENTENCE_END.search(passage.text)) for passage in passages)
+    stops = sum(bool(SENTENCE_END.search(passage.text)) for passage in passages)
     unpunctuated = stops < 0.2 * len(passages)
     return Counter(
         b.key
         for a, b in itertools.pairwise(seen)
-        if a.key in asks
-        and b.key not in asks
-        and (unpunctuated or surroundings.SENTENCE_END.search(passages[b.place - 1].text))
+        if a.key in asks and b.key not in asks and (unpunctuated or SENTENCE_END.search(passages[b.place - 1].text))
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
-from pipeline.notes import choose, coverage, files, labels, layout_files, surroundings
+from pipeline.notes import choose, coverage, files, labels, layout_files
 from pipeline.notes.coverage import Account
 from pipeline.notes.layouts import LABELLED
 from pipeline.notes.layouts.layout_base import Reading, Turn
@@ -14,7 +14,7 @@ from pipeline.notes.lexicon import lexicon
 from pipeline.notes.manifest import Note
 from pipeline.notes.passages import Aside, Grid, Passage, words
 from pipeline.notes.speakers import Roles, roles
-from pipeline.notes.who_was_there import people
+from pipeline.notes.who_was_there import people, present
 from pipeline.study import Study, StudyError
 
 
@@ -43,7 +43,7 @@ def read_note(note: Note, where: str, study: Study) -> NoteRead:
     best = readings[0]
     best.aside = aside + best.aside
     total = sum(words(text) for text in texts(blocks)) + sum(words(one.text) for one in aside)
-    guess = roles(best.turns, known.asks, known.answers, surroundings.present(best.aside))
+    guess = roles(best.turns, known.asks, known.answers, present(best.aside))
     for turn in best.turns:
         if turn.speaker is not None:
             turn.role = "interviewer" if turn.speaker in guess.interviewer else "participant"

@@ -10,6 +10,9 @@ LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "f
 HYPHENS = {0x2010: "-", 0x2011: "-"}  # one that may not end a line is one all the same
 WORD = re.compile(r"\w+(?:['’\-·.@/]\w+)*")
 TAB = "\t"
+SENTENCE_END = re.compile(r"[.?!…]\s?[\"”»)\]]*$")
+TITLE_WORDS = 14  # of a title or heading, at most
+SELDOM = 0.15  # of a note's lines
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,13 @@ def tidy(text: str, tabs: bool = False) -> str:
 def words(text: str) -> int:
     """How many words `text` has."""
     return len(WORD.findall(text))
+
+
+def shape(line: str) -> str:
+    """A line with its numbers as `#`: running heads differ from page to page by these only."""
+    return re.sub(r"\d+", "#", line)
+
+
+def unparted(passages: list[Passage]) -> bool:
+    """Whether a note has no blank lines (or next to none), so that what opens a paragraph says nothing."""
+    return sum(passage.opens_paragraph for passage in passages[1:]) < SELDOM * len(passages)

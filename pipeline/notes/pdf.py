@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.notes.passages import Aside, Grid, Passage, tidy
+from pipeline.notes.passages import Aside, Grid, Passage, shape, tidy
 from pipeline.notes.pdf_words import Line, lines_of
 from pipeline.study import StudyError
 
@@ -89,11 +89,6 @@ def _opened(path: Path, where: str) -> list[list[Line]]:
             where, "holds pictures of pages, no text", "a PDF with text", "Run text recognition on it first."
         )
     return pages
-
-
-def shape(line: str) -> str:
-    """A line with its numbers as `#`: running heads differ from page to page by these only."""
-    return re.sub(r"\d+", "#", line)
 
 
 def running(pages: list[list[str]]) -> list[tuple[int, int]]:

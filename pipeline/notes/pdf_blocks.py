@@ -18,8 +18,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.notes.document_blocks import CELLS, Block
-from pipeline.notes.passages import tidy
-from pipeline.notes.pdf import PAGE_NUMBER, join_words, shape
+from pipeline.notes.passages import shape, tidy
+from pipeline.notes.pdf import PAGE_NUMBER, join_words
 from pipeline.study import StudyError
 
 SAME_LINE = 2.0  # points between base lines of one line

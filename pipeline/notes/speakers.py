@@ -10,7 +10,7 @@ from functools import partial
 from pipeline.notes import labels
 from pipeline.notes.labels import usual_role
 from pipeline.notes.layouts.layout_base import Turn
-from pipeline.notes.surroundings import SENTENCE_END
+from pipeline.notes.passages import SENTENCE_END
 
 __all__ = ["Roles", "asking", "roles", "usual_role"]
 
@@ -34,7 +34,7 @@ def roles(
     """Who asks and who answers. A person's word (asks, answers) goes first; then a usual label of the asking side,
     whatever the others are called; then who the head of the note names; else the talk, which is a guess.
 
-    heads: names at the head of the note, `asks` and `there` (surroundings.present).
+    heads: names at the head of the note, `asks` and `there` (who_was_there.present).
     """
     named = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
     if asks or answers:

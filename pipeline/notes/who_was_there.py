@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 
-from pipeline.notes import labels
+from pipeline.notes import labels, legends
 from pipeline.notes.lexicon import Lexicon
+from pipeline.notes.note_facts import facts
 from pipeline.notes.passages import Aside
-from pipeline.notes.surroundings import NO_NAMES, facts, key_words, listed_names
 
+NO_NAMES = {"date", "duree", "duration", "lieu", "place", "time"}  # `Date of the interview` is no interviewer
+LETTERS = 4  # of a label that a legend explains
 PARTICLE = 3  # letters of `de`, `van`, `bin`
 MOST_WORDS = 5  # of a full name
 
@@ -20,6 +22,39 @@ def people(aside: list[Aside]) -> list[str]:
         if not known & NO_NAMES and (known & (lists["asking_keys"] | lists["present_keys"]) or labels.usual_role(key)):
             found += listed_names(value)
     return list(dict.fromkeys(found))
+
+
+def present(aside: list[Aside]) -> dict[str, list[str]]:
+    """Who the facts at the head say `asks`, and who was there: names as written."""
+    found: dict[str, list[str]] = {"asks": [], "there": []}
+    for one in aside:
+        if one.reason != "facts":
+            continue
+        listed = legends.on_one_line(one.text)  # its colons make no facts
+        meant = listed or legends.meanings(one.text)
+        found["asks"] += [label.strip() for label, role in meant if labels.usual_role(role) == "interviewer"]
+        for key, value in [] if listed else facts(one.text):
+            if len(key) <= LETTERS and labels.usual_role(value.split(",")[-1]) == "interviewer":
+                found["asks"].append(key)  # `SC : Sylvie Caron, chercheuse`
+                continue
+            known = key_words(key)
+            asks = known & labels.lists()["asking_keys"] and not known & NO_NAMES
+            found["asks" if asks else "there"] += [name for name in listed_names(value) if labels.could_be(name)]
+    return found
+
+
+def key_words(key: str) -> set[str]:
+    """The words of a fact's key, as `labels.plain` writes them."""
+    return set(re.findall(r"[^\W_]+", labels.plain(key)))
+
+
+def listed_names(value: str) -> list[str]:
+    """The names of a fact's value, as written.
+
+    >>> listed_names("Ann Roy, B. Lee & Chloé et Dan")
+    ['Ann Roy', 'B. Lee', 'Chloé', 'Dan']
+    """
+    return [name.strip() for name in re.split(r"[,;/&]|\band\b|\bet\b", value) if name.strip()]
 
 
 def names_of_people(present: Iterable[str], known: Lexicon) -> set[str]:

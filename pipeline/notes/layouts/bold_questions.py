@@ -1,6 +1,6 @@
 """Questions in bold or italics or as headings, answers in plain letters, no names."""
 
-from pipeline.notes import surroundings
+from pipeline.notes import heads_and_feet
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Passage
 
@@ -21,7 +21,7 @@ def read(passages: list[Passage]) -> Reading | None:
         others = [n for n in plain if n > first and passages[n].text.rstrip().endswith("?")]
         if len(others) > len(asked) or len(set_apart) < 2 or len(asked) * 2 < len(set_apart):
             continue
-        end = asked[-1] + surroundings.closing(passages[asked[-1] :])
+        end = asked[-1] + heads_and_feet.closing(passages[asked[-1] :])
         turns: list[Turn] = []
         for passage in passages[first:end]:
             role = "interviewer" if passage.style in styles else "participant"
@@ -29,7 +29,7 @@ def read(passages: list[Passage]) -> Reading | None:
                 turns[-1].words.append(passage.text)
             else:
                 turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s, role, side=role))
-        aside = surroundings.head(passages[:first]) + surroundings.afterwards(passages[end:])
+        aside = heads_and_feet.head(passages[:first]) + heads_and_feet.afterwards(passages[end:])
         unread = sum(one.reason == "before" for one in aside)
         return Reading(NAME, turns, aside, fit=0.85 - 0.3 * (unread > 0))
     return None

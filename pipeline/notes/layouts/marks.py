@@ -2,9 +2,9 @@
 
 import re
 
+from pipeline.notes.heads_and_feet import head
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Passage, words
-from pipeline.notes.surroundings import head
 
 NAME = "marks before the turns"
 LINE = re.compile(r"(?P<mark>>{1,3}|[-–—•*→»+]|->|=>)\s*(?P<said>[^\s>].*)")

@@ -1,9 +1,10 @@
 """No transcript: field notes, a summary. Kept whole as one voice, with the questions that stand in it."""
 
+from pipeline.notes.heads_and_feet import head
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.layouts.paragraphs import paragraphs_of
-from pipeline.notes.passages import Aside, Passage
-from pipeline.notes.surroundings import FACT, SENTENCE_END, head, is_fact
+from pipeline.notes.note_facts import FACT, is_fact
+from pipeline.notes.passages import SENTENCE_END, Aside, Passage
 
 NAME = "one voice"
 

@@ -3,10 +3,10 @@
 import re
 
 from pipeline.notes import labels
+from pipeline.notes.heads_and_feet import head
 from pipeline.notes.layouts import colon
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Aside, Passage
-from pipeline.notes.surroundings import head
 
 NAME = "numbered questions"
 INITIALS = 1.4  # strength of a label that is a name's letters

@@ -4,10 +4,10 @@ import itertools
 from collections import Counter
 
 from pipeline.notes import labels
+from pipeline.notes.heads_and_feet import head, head_length
 from pipeline.notes.layouts import brackets, colon, dash, stop, tab
 from pipeline.notes.layouts.layout_base import Header, Reading, Turn
 from pipeline.notes.passages import Aside, Passage, words
-from pipeline.notes.surroundings import head, head_length
 
 NAME = "one side labelled"
 FORMS = (colon, brackets, tab, dash, stop)

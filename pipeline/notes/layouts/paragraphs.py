@@ -5,9 +5,9 @@ import re
 from collections import Counter
 
 from pipeline.notes import labels
+from pipeline.notes.heads_and_feet import head, head_length
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Passage
-from pipeline.notes.surroundings import head, head_length
 
 NAME = "paragraphs in turn"
 QUESTION_WORDS = 60

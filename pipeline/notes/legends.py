@@ -1,0 +1,52 @@
+"""Legends, which say what the labels of a note mean: `E = enquêtrice, L = locataire`, or one label a line."""
+
+import re
+
+from pipeline.notes import labels
+from pipeline.notes.passages import SENTENCE_END, Passage, words
+
+MEANING = r"(?P<key>[^\W_][^=,;:]{0,19}?)(?:\s*=\s*|\s+[–—-]\s+)(?P<value>[^=,;?!]{2,50})(?:[,;.]\s*|$)"
+LEGEND = re.compile(rf"(?:{MEANING})+")
+MEANINGS = re.compile(MEANING)
+LISTED = r"(?P<key>[^\W\d_]{1,4}\d?)\s*[:：]\s*(?P<value>[^:：/;|?!.]{2,50}?)\s*(?:[/;|]\s*|$)"
+LISTED_LEGEND = re.compile(rf"(?:{LISTED}){{2,}}")
+LISTED_MEANINGS = re.compile(LISTED)
+MEANT = 5  # words of what a label means
+
+
+def places(passages: list[Passage]) -> set[int]:
+    """Places of the lines that are a legend or a line of one."""
+    own = {n: passage.text for n, passage in enumerate(passages) if passage.speaker is None}
+    shaped = {n: match for n, text in own.items() if (match := LEGEND.fullmatch(text))}
+    sure = {n for n, match in shaped.items() if match[0].count("=") > 1 or _tells_a_role(match)}
+    explained = {shaped[n]["key"] for n in sure}
+    sure |= {n for n, text in own.items() if on_one_line(text)}
+    for n in [*shaped, *reversed(shaped)]:  # those beside a sure one, down and up, each label once
+        label, meaning = shaped[n]["key"], shaped[n]["value"]
+        short = words(meaning) <= MEANT and not SENTENCE_END.search(own[n])
+        if sure & {n - 1, n + 1} and short and label not in explained:
+            sure.add(n)
+            explained.add(label)
+    return sure
+
+
+def meanings(text: str) -> list[tuple[str, str]]:
+    """Labels and what they mean, where a line is shaped as a legend (`E = enquêtrice, L = locataire`); else nothing."""
+    return MEANINGS.findall(text) if LEGEND.fullmatch(text) else []
+
+
+def on_one_line(text: str) -> list[tuple[str, str]]:
+    """Labels and what they mean, where a line tells them with colons and one of them is a role; else nothing.
+
+    >>> on_one_line("M: moderator / L: librarian")
+    [('M', 'moderator'), ('L', 'librarian')]
+    """
+    found = LISTED_MEANINGS.findall(text) if LISTED_LEGEND.fullmatch(text) else []
+    return found if any(labels.usual_role(value) for _, value in found) else []
+
+
+def _tells_a_role(match: re.Match) -> bool:
+    """Whether the value is a role; behind a dash of initials only, where somebody may as well say `The mentor.`"""
+    role = labels.usual_role(match["value"]) if len(match["value"]) > 2 else None
+    initials = labels.INITIALS.fullmatch(match["key"]) and not SENTENCE_END.search(match["value"])
+    return role is not None and ("=" in match[0] or bool(initials))
