@@ -17,9 +17,10 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipeline.notes.divided_words import join_words
 from pipeline.notes.document_blocks import CELLS, Block
 from pipeline.notes.passages import shape, tidy
-from pipeline.notes.pdf import PAGE_NUMBER, join_words
+from pipeline.notes.pdf_heads import PAGE_NUMBER
 from pipeline.study import StudyError
 
 SAME_LINE = 2.0  # points between base lines of one line

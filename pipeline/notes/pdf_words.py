@@ -1,6 +1,7 @@
 """Words of a PDF page with their places, as lines from top to bottom."""
 
 import ctypes
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import Any
@@ -85,6 +86,11 @@ def lines_of(page: Any) -> list[Line]:
         else:
             lines.append([word])
     return [Line(tuple(sorted(line, key=lambda word: word.x0))) for line in lines]
+
+
+def gaps_of(lines: list[Line]) -> list[float]:
+    """Distances in points of lines that follow one another on a page, the smallest first."""
+    return sorted(round(a.y - b.y, 1) for a, b in itertools.pairwise(lines) if 0 < a.y - b.y < 60)
 
 
 def _words(textpage: Any) -> list[Word]:

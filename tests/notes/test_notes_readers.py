@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notes_helpers import HEADER, TALK, cues, labelled, pandoc, pdf, study_with, text, turns, word, wrapped
 
+from pipeline.notes.divided_words import join_words
 from pipeline.notes.documents import decode
 from pipeline.notes.passages import tidy
-from pipeline.notes.pdf import join_words, read_pdf, running
+from pipeline.notes.pdf import read_pdf
+from pipeline.notes.pdf_heads import running
 
 FORMATS = {
     "N-01.docx": lambda: word(),
