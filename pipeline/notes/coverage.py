@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.notes.doubts import doubts
-from pipeline.notes.labels import letter_only
-from pipeline.notes.layouts.layout_base import Reading
+from pipeline.notes.labels import letter_only, usual_role
+from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import REASONS, words
 from pipeline.notes.speakers import Roles
 
@@ -15,6 +15,8 @@ BEFORE = 0.02  # share of words before the first speaker that nothing explains
 FROM_TALK = "who asks was guessed from the talk"
 REMARKS = 0.2  # share of words in columns of remarks, over which a person should look
 NOT_TAKEN = 0.1  # lines shaped like a label, over turns
+LOST = 0.002  # share of words, over which some are lost
+AS_WELL = 0.02  # of the fit, between two layouts of which neither fits better
 
 
 @dataclass(frozen=True)
@@ -61,44 +63,59 @@ def account(reading: Reading, roles: Roles, others: list[Reading], total: int) -
 
 
 def _looks(found: Account, reading: Reading, roles: Roles, others: list[Reading]) -> list[str]:
-    turns = reading.turns
+    """What a person should look at, and why."""
+    return [
+        *_words_lost(found), *reading.oddities, *_who_asks(reading.turns, roles), *_low_shares(found),
+        *_labels_in_doubt(found, reading, roles, others), *doubts(reading, roles),
+    ]  # fmt: skip
+
+
+def _words_lost(found: Account) -> list[str]:
+    missing = abs(found.words_file - found.words_turns - found.words_set_aside)
+    lost = missing > max(2, LOST * found.words_file)
+    return [f"{missing} words of the file are in no turn and no list"] if lost else []
+
+
+def _who_asks(turns: list[Turn], roles: Roles) -> list[str]:
     said = []
-    missing = found.words_file - found.words_turns - found.words_set_aside
-    if abs(missing) > max(2, 0.002 * found.words_file):
-        said.append(f"{abs(missing)} words of the file are in no turn and no list")
-    said += reading.oddities
     if roles.how in ("talk", "nobody named") and not roles.sure:
         said.append(FROM_TALK)
     elif roles.how == "letters":
         said.append("who asks was guessed from bold or italic letters")
     elif not roles.sure:
         said.append("all labels are of one side")
-    asking = [turn for turn in turns if turn.role == "interviewer"]
-    if turns and roles.how != "manifest" and not asking and roles.how != "nobody named":
+    asking = sum(turn.role == "interviewer" for turn in turns)
+    if turns and not asking and roles.how not in ("manifest", "nobody named"):
         said.append("nobody seems to ask")
-    if turns and len(asking) == len(turns):
+    if turns and asking == len(turns):
         said.append("nobody seems to answer")
-    if found.fit < FIT:
-        said.append(f"the layout fits poorly ({found.fit:.2f})")
-    if found.share < SHARE:
-        said.append(f"only {100 * found.share:.0f} % of the words are in turns")
-    if found.aside.get("remarks", 0) > REMARKS * found.words_file:
-        said.append(f"{found.aside['remarks']} words were set aside as remarks")
-    if found.aside.get("before", 0) > BEFORE * found.words_file:
-        said.append(f"{found.aside['before']} words stand before the first speaker")
-    if found.labels_not_taken > NOT_TAKEN * len(turns):
+    return said
+
+
+def _low_shares(found: Account) -> list[str]:
+    aside = {reason: found.aside.get(reason, 0) for reason in REASONS}
+    said = {
+        f"the layout fits poorly ({found.fit:.2f})": found.fit < FIT,
+        f"only {100 * found.share:.0f} % of the words are in turns": found.share < SHARE,
+        f"{aside['remarks']} words were set aside as remarks": aside["remarks"] > REMARKS * found.words_file,
+        f"{aside['before']} words stand before the first speaker": aside["before"] > BEFORE * found.words_file,
+    }
+    return [sentence for sentence, holds in said.items() if holds]
+
+
+def _labels_in_doubt(found: Account, reading: Reading, roles: Roles, others: list[Reading]) -> list[str]:
+    said = []
+    if found.labels_not_taken > NOT_TAKEN * len(reading.turns):
         said.append(f"{found.labels_not_taken} lines look like a label and were read as talk")
     if (weak := _weak_once(reading)) and roles.how != "manifest":
         said.append(f"{weak} of the speakers are met once only")
-    if others and reading.fit - others[0].fit < 0.02 and _differs(reading, others[0]):
+    if others and reading.fit - others[0].fit < AS_WELL and _differs(reading, others[0]):
         said.append("another layout fits as well and gives other turns")
-    return said + doubts(reading, roles)
+    return said
 
 
 def _weak_once(reading: Reading) -> int:
     """Speakers met once whose label is no usual one."""
-    from pipeline.notes.labels import usual_role
-
     speakers = Counter(turn.speaker for turn in reading.turns if turn.speaker)
     return sum(
         count == 1 and (not usual_role(label) or (letter_only(label) and not any(c.isdigit() for c in label)))

@@ -20,6 +20,8 @@ LISTS = Path(__file__).with_name("labels.toml")
 OFTEN = 0.9  # strength of a label that is somebody only where it comes again
 LONGEST = 70  # characters of a label
 MOST_WORDS = 9
+MOST_NAMES = 5  # words of somebody's name
+ELIDED = ("d'", "d’", "l'", "l’")
 REMARK = re.compile(r"\s*[\[({<][^\])}>]*[\])}>]")
 INCLUSIVE = re.compile(
     r"(?:[·•∙‧.⋅/(-]+(?:euses?|rices?|trices?|teuses?|eresses?|eures?|es?|ne|se|ère|ière|s)\b\)?s?)+", re.IGNORECASE
@@ -126,10 +128,6 @@ def stem_and_number(label: str) -> tuple[str, str]:
     return "", ""
 
 
-# Words that are no label, but a letter or two off one.
-NOT_LABELS = frozenset(
-    ["interview", "interviews", "interviewing", "entretien", "entrevue", "entrevues", "questionnaire", "enquete"]
-)
 SIDES = (("interviewer", "asking"), ("participant", "answering"), ("either", "either"))
 
 
@@ -140,7 +138,7 @@ def usual_word(stem: str) -> tuple[str, str] | None:
     for side, name in SIDES:
         if compact in known[name] or compact in known[f"{name}_letters"]:
             return compact, side
-    if len(compact) < 6 or compact in NOT_LABELS:
+    if len(compact) < 6 or compact in known["near_labels"]:
         return None
     allowed = 1 if len(compact) < 9 else 2
     near = sorted(
@@ -239,68 +237,38 @@ def _named(parts: list[str], known: Known) -> float:
     core = [part for part in parts if plain(part) not in small]
     titled = [part for part in core if plain(part) in titles and len(part) > 1]
     core = [part for part in core if part not in titled]
-    if not core or len(core) > 5 or plain(core[0]) in lists()["greetings"]:
+    if not core or len(core) > MOST_NAMES or plain(core[0]) in lists()["greetings"]:
         return 0
-    if not all(part[0].isupper() or part[0].isdigit() or part[:2] in ("d'", "d’", "l'", "l’") for part in core):
+    if not all(part[0].isupper() or part[0].isdigit() or part.startswith(ELIDED) for part in core):
         return 0.5 if len(core) == 1 and plain(core[0]) in first_names() | word_list("person_nouns") else 0
     if not any(part[0].isalpha() for part in core):
         return 0
     low = [re.sub(r"[.'’]s?$", "", part.lower().replace("’", "'")) for part in core]
-    if titled or (any(word in first_names() for word in low) and len(core) > 1):
+    if titled or (len(core) > 1 and any(word in first_names() for word in low)):
         return 2
-    everyday = [known.ordinary(word) for word in core if len(word) > 1]
     if len(core) == 1:
-        word = core[0]
-        if plain(low[0]) in lists()["parts_of_an_answer"]:
-            return OFTEN if len(word) == 2 and word.isupper() else 0  # `NB` may be Nora Bell, where it comes often
-        if plain(low[0]) in lists()["pronouns"]:
-            return 0.4
-        if plain(low[0]) in lists()["people"]:
-            return 1.5
-        if low[0] in word_list("person_nouns") | word_list("generic_words") and low[0] not in NOT_PEOPLE:
-            return 1.5
-        if INITIALS.fullmatch(word):
-            return 1.5 if len(word.strip(".")) <= 3 else 1
-        if low[0] in first_names():
-            return 1.5 if everyday and everyday[0] else 2
-        return 0 if everyday and everyday[0] else 1
+        return _one_word(core[0], low[0], known)
     if any(INITIAL.fullmatch(part) for part in core):
         return 2
+    everyday = [known.ordinary(word) for word in core if len(word) > 1]
     return 0.4 if everyday and all(everyday) else 2
 
 
-NOT_PEOPLE = frozenset(
-    [
-        "program",
-        "programme",
-        "report",
-        "rapport",
-        "form",
-        "formulaire",
-        "application",
-        "guide",
-        "survey",
-        "sondage",
-        "questionnaire",
-        "policy",
-        "politique",
-        "act",
-        "loi",
-        "plan",
-        "strategy",
-        "stratégie",
-        "project",
-        "projet",
-        "question",
-        "section",
-        "phase",
-        "level",
-        "grade",
-        "aid",
-        "class",
-        "standard",
-    ]
-)
+def _one_word(word: str, low: str, known: Known) -> float:
+    """`_named` of one word. low: in small letters, without a stop or a possessive."""
+    if plain(low) in lists()["parts_of_an_answer"]:
+        return OFTEN if len(word) == 2 and word.isupper() else 0  # `NB` may be Nora Bell, where it comes often
+    if plain(low) in lists()["pronouns"]:
+        return 0.4
+    somebody = (word_list("person_nouns") | word_list("generic_words")) - lists()["papers"]
+    if plain(low) in lists()["people"] or low in somebody:
+        return 1.5
+    if INITIALS.fullmatch(word):
+        return 1.5 if len(word.strip(".")) <= 3 else 1
+    everyday = len(word) > 1 and known.ordinary(word)
+    if low in first_names():
+        return 1.5 if everyday else 2
+    return 0 if everyday else 1
 
 
 def ends_in_initial(text: str) -> bool:

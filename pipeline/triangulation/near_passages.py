@@ -30,6 +30,7 @@ from pipeline.triangulation.silent_sources import Encode
 from pipeline.triangulation.tables_read import CODED
 
 SIDE = {"supports": "for", "mixed": "reservation", "contradicts": "against"}
+SAID_WEIGHT = 2  # of the contrary as people would say it, beside 1 of the wording and of each kind of example
 SEARCH_COLUMNS = ["finding_id", "rank", "unit_id", "statement", "similarity", "counted", "says", "reason", "by", "text"]
 
 
@@ -161,11 +162,12 @@ def encoded(encode: Encode, texts: list[str]) -> dict[str, np.ndarray]:
 def nearness(passages: Passages, asked: list[Queries], known: dict[str, np.ndarray]) -> np.ndarray:
     """How near each unit is to what each of `asked` looks for, (units, asked), in standard deviations.
 
-    A unit is as near as the nearest of its texts is to the wording, the examples, the opposing examples and twice to
-    the contrary as people would say it, together: an encoder hears what a sentence is about and hardly which side it
-    takes, and texts of the other side say so. What is near to everything is near to nothing (a hub; Radovanovic, M., et
-    al. (2010), Journal of Machine Learning Research, 11, 2487-2531): how near a text is to one of these is told beside
-    how near all texts are, and how near a unit is to one finding beside how near it is to the others.
+    A unit is as near as the nearest of its texts is to the wording, the examples, the opposing examples and (with
+    SAID_WEIGHT) the contrary as people would say it, together: an encoder hears what a sentence is about and hardly
+    which side it takes, and texts of the other side say so. What is near to everything is near to nothing (a hub;
+    Radovanovic, M., et al. (2010), Journal of Machine Learning Research, 11, 2487-2531): how near a text is to one of
+    these is told beside how near all texts are, and how near a unit is to one finding beside how near it is to the
+    others.
     """
     found = np.column_stack([_near(passages, one, known) for one in asked])
     found = _standardised(found)
@@ -175,7 +177,8 @@ def nearness(passages: Passages, asked: list[Queries], known: dict[str, np.ndarr
 
 def _near(passages: Passages, asked: Queries, known: dict[str, np.ndarray]) -> np.ndarray:
     of_texts = np.zeros(len(passages.vectors))
-    for texts in filter(None, (*asked, asked.said)):
+    weighted = [asked.wording, asked.examples, asked.opposing, *[asked.said] * SAID_WEIGHT]
+    for texts in filter(None, weighted):
         similarity = passages.vectors @ np.vstack([known[text] for text in texts]).T  # (V, Q)
         of_texts += _standardised(similarity).max(axis=1)
     found = np.full(len(passages.ids), -np.inf)

@@ -1,17 +1,16 @@
 """No names and no marks: each paragraph is a turn, the short ones that end in a question mark are questions."""
 
 import itertools
-import re
 from collections import Counter
 
 from pipeline.notes import labels
 from pipeline.notes.heads_and_feet import head, head_length
+from pipeline.notes.layouts import colon
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Passage
 
 NAME = "paragraphs in turn"
 QUESTION_WORDS = 60
-LABEL = re.compile(r"([^:：.?!]{1,40})[:：]\s")
 MOST = 0.6  # of the paragraphs
 
 
@@ -56,7 +55,7 @@ def paragraphs_of(passages: list[Passage]) -> list[tuple[str, str, float | None,
 
 def _named(paragraphs: list[str]) -> bool:
     """Whether two labels or more, each again and again, open most paragraphs: somebody is named, whoever it is."""
-    opened = [match[1] for text in paragraphs if (match := LABEL.match(text)) and labels.could_be(match[1])]
+    opened = [found.label for text in paragraphs if (found := colon.header(Passage(text)))]
     again = [count for count in Counter(opened).values() if count > 1]
     return len(again) > 1 and sum(again) >= MOST * len(paragraphs)
 
