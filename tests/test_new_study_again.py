@@ -58,3 +58,16 @@ def test_a_questionnaire_beside_the_export_comes_along_and_gives_the_wording(tmp
     begin(study, "--survey", desk / "garden.csv")
     book = (study / "codebooks/survey.yaml").read_text("utf-8")
     assert (study / "raw/survey/garden.lss").exists() and "Did you come?" in book and "Yes" in book
+
+
+def test_what_cannot_be_read_leaves_nothing_so_that_the_corrected_file_is_taken(tmp_path, capsys):
+    register, study = tmp_path / "list.csv", tmp_path / "study"
+    register.write_text("No,Paid,Paid\nE1,3,4\n", "utf-8")
+    refused = CliRunner().invoke(app, ["new-study", str(study), "--admin", str(register), "--no-git"])
+    assert refused.exception is not None and not any(study.iterdir())
+    register.write_text("No,Paid,Owed\nE1,3,4\n", "utf-8")
+    begin(study, "--admin", register)
+    assert "Owed" in (study / "codebooks/admin.yaml").read_text("utf-8")
+    register.write_text("No,Paid,Owed\nE1,3,5\n", "utf-8")
+    command(study, "new-study", ".", "--admin", str(register), "--no-git")
+    assert "list.csv differs from raw/admin/list.csv, which stays" in capsys.readouterr().err

@@ -115,7 +115,7 @@ class AdminTable(StrictModel):
     file: str  # under raw/
     label: Text
     sheet: str | None = None
-    header_rows: int = 1
+    header_rows: int = 1  # rows from the top of the sheet to the one that names the columns, titles included
     separator: Sign = ","
     encoding: Encoding = "utf-8-sig"
     key: str | None = None  # the column whose values are in no two clean rows

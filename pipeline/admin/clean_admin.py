@@ -63,7 +63,7 @@ def read_table(study: Study, table: AdminTable) -> pd.DataFrame:
     absent = [column.raw for column in table.columns if isinstance(column, FromCell) and column.raw not in frame]
     if absent:
         found = ", ".join(frame.columns)
-        todo = "Correct `raw` in codebooks/admin.yaml, or the file's header."
+        todo = "Correct `raw` or `header_rows` in codebooks/admin.yaml, or the file's header."
         raise StudyError(where, f"no column `{absent[0]}`", f"one of {found}", todo)
     return frame
 

@@ -11,6 +11,7 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cleaning.cells import code_text
+from pipeline.cleaning.written_numbers import written_number
 from pipeline.study import StudyError, opening
 from pipeline.study.tables_of_people import MARKS, decoded, delimiter_of
 
@@ -28,9 +29,11 @@ def read_rows(
 ) -> pd.DataFrame:
     """The rows below the header as texts, one column a column of the file; index `row`: the row in the file.
 
-    A workbook's merged cells give their value to every cell of the header they cover, and to their first cell below it;
-    a column is named by its lowest filled header cell. Dates become ISO texts. Raises StudyError for a file that is not
-    there or cannot be read, a sheet or header that is not there, and names that stand twice.
+    A workbook's merged cells give their value to every cell of the header they cover; below it, one that is merged over
+    rows gives a text to each of them, and a number to the first, since it may be a sum of theirs. A column is named by
+    its lowest filled header cell, and where that stands twice by the group above it, too (`Q1 Planned`). Dates become
+    ISO texts. Raises StudyError for a file that is not there or cannot be read, a sheet or header that is not there,
+    and names that stand twice.
     """
     if not path.exists():
         raise StudyError(where, "the file is not there", "the file that codebooks/admin.yaml names")
@@ -40,10 +43,11 @@ def read_rows(
         cells = _records(path, where, separator, encoding)
     if len(cells) < header_rows:
         raise StudyError(where, f"{len(cells)} rows", f"a header of {header_rows} and rows below it")
-    header = [_lowest([row[place] for row in cells[:header_rows]]) for place in range(len(cells[0]))]
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        raise StudyError(where, f"the column `{twice[0]}` stands twice", "names that differ", "Rename one in the file.")
+    header = _names(cells[:header_rows])
+    if twice := _twice(header):
+        place = f"{where}, sheet {sheet}" if sheet else where
+        todo = "Rename one in the file, or let `header_rows` end with the row that holds the names of the columns."
+        raise StudyError(place, f"the column `{twice[0]}` stands twice", "names that differ", todo)
     width = len(header)
     rows = [[*row, *[""] * (width - len(row))][:width] for row in cells[header_rows:]]
     index = pd.RangeIndex(header_rows + 1, header_rows + 1 + len(rows), name=ROW)
@@ -91,7 +95,7 @@ def _sheet(path: Path, where: str, sheet: str | None) -> Worksheet:
 
 
 def _cells(sheet: Worksheet, header_rows: int, where: str) -> list[list[str]]:
-    """All cells as texts; a merged header cell stands in every cell it covers."""
+    """All cells as texts; a merged header cell stands in every cell it covers, a text merged over rows in each row."""
     if sheet.max_row * sheet.max_column > MOST_CELLS:
         found = f"a cell in row {sheet.max_row} or column {sheet.max_column}, far from the table"
         raise StudyError(where, found, "a table without gaps", "Delete the rows and columns after the table.")
@@ -101,6 +105,10 @@ def _cells(sheet: Worksheet, header_rows: int, where: str) -> list[list[str]]:
             value = cells[area.min_row - 1][area.min_col - 1]
             for row in range(area.min_row, min(area.max_row, header_rows) + 1):
                 cells[row - 1][area.min_col - 1 : area.max_col] = [value] * (area.max_col - area.min_col + 1)
+        elif area.min_col == area.max_col:
+            value = cells[area.min_row - 1][area.min_col - 1]
+            for row in range(area.min_row + 1, area.max_row + 1) if written_number(value) is None else ():
+                cells[row - 1][area.min_col - 1] = value
     return cells
 
 
@@ -126,5 +134,37 @@ def _records(path: Path, where: str, separator: str, encoding: str) -> list[list
     return [row or [""] * width for row in rows]  # an empty line keeps its number
 
 
-def _lowest(cells: list[str]) -> str:
-    return next((cell.strip() for cell in reversed(cells) if cell.strip()), "")
+def _names(header: list[list[str]]) -> list[str]:
+    """The name of each column: its lowest filled cell; where that stands twice, after the nearest cell above it that
+    tells the two apart. A cell of a group goes on to the right over empty ones."""
+    above = [_carried_on(row) for row in header]
+    stacks = [_stack(header, above, place) for place in range(len(header[0]))]
+    names = [stack[0] if stack else "" for stack in stacks]
+    for depth in range(1, len(header)):
+        twice = set(_twice(names))
+        fuller = [
+            f"{stack[depth]} {name}" if name in twice and len(stack) > depth else name
+            for name, stack in zip(names, stacks, strict=True)
+        ]
+        names = fuller if len(_twice(fuller)) < len(twice) else names
+    return names
+
+
+def _stack(header: list[list[str]], above: list[list[str]], place: int) -> list[str]:
+    """The cells of a column's header from its lowest filled one upwards, each once."""
+    filled = [number for number, row in enumerate(header) if row[place].strip()]
+    if not filled:
+        return []
+    upwards = [header[filled[-1]][place].strip(), *(row[place] for row in reversed(above[: filled[-1]]))]
+    return list(dict.fromkeys(text for text in upwards if text))
+
+
+def _carried_on(row: list[str]) -> list[str]:
+    carried: list[str] = []
+    for cell in row:
+        carried.append(cell.strip() or (carried[-1] if carried else ""))
+    return carried
+
+
+def _twice(names: list[str]) -> list[str]:
+    return sorted({name for name in names if name and names.count(name) > 1})

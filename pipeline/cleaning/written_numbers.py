@@ -2,32 +2,39 @@
 
 import re
 
-BLANKS = re.compile(r"[\s\u00a0\u202f]+")
-DECIMALS = re.compile(r"[.,](\d{2})$")
-GROUPED = re.compile(r"[-−]?\d{1,3}([ \u00a0\u202f,]\d{3})+([.,]\d{2})?")
-PLAIN = re.compile(r"[-−]?\d+([.,]\d{2}|\.\d+)?")
+FORMS = [  # the first that a cell has: its whole part, and its decimals
+    r"([1-9]\d{0,2}(?:,\d{3})+)(?:[.](\d+))?",  # 12,345 is thousands, 0,125 is not
+    r"(\d{1,3}(?:[ \u00a0\u202f,]\d{3})+)(?:[.,](\d{2}))",
+    r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:[.,](\d+))?",
+    r"([1-9]\d{0,2}(?:[.]\d{3})+),(\d+)",  # 1.234,5
+    r"(\d+)(?:[.,](\d+))?",
+]
+WRITTEN = [re.compile(f"([-−]?){form}") for form in FORMS]
 FIRST_WHOLE = re.compile(r"\d+")
 
 
 def written_number(text: str, currency: str = "$") -> float | None:
     """The number in a cell, or None where it holds none.
 
-    A space, a non-breaking space or a comma between groups of three digits sets thousands apart; a comma or point
-    before exactly two last digits is the decimal mark; the currency, `%` and blanks around it are passed over. A number
-    in brackets is below 0, as in accounts.
+    A space, a non-breaking space or a comma between groups of three digits sets thousands apart, so that `12,345` is no
+    12.345; any other comma or point before the last digits is the decimal mark. The currency, `%` and blanks around it
+    are passed over. A number in brackets is below 0, as in accounts.
 
     >>> written_number("(500,00 $)"), written_number("CA$ 3,000"), written_number("50 %"), written_number("US$ 5")
     (-500.0, 3000.0, 50.0, None)
+    >>> written_number("92,3 %"), written_number("1 234,5"), written_number("0,125"), written_number("12,345")
+    (92.3, 1234.5, 0.125, 12345.0)
     """
     plain = re.sub(rf"(?:\bCA)?{re.escape(currency)}(?:\s?CA\b)?", "", text) if currency else text
     plain = plain.strip().removesuffix("%").strip()
     if bracketed := re.fullmatch(r"\(\s*(\d.*?)\s*\)", plain):
         plain = f"-{bracketed[1]}"
-    if not (GROUPED.fullmatch(plain) or PLAIN.fullmatch(plain)):
+    found = next((form for one in WRITTEN if (form := one.fullmatch(plain))), None)
+    if found is None:
         return None
-    plain = BLANKS.sub("", plain).replace("−", "-")
-    plain = DECIMALS.sub(r"!\1", plain).replace(",", "").replace("!", ".")
-    return float(plain)
+    sign, whole, decimals = found.groups()
+    number = float(re.sub(r"\D", "", whole) + "." + (decimals or "0"))
+    return -number if sign else number
 
 
 def first_whole_number(text: str) -> int | None:

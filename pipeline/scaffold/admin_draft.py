@@ -15,7 +15,7 @@ from pipeline.admin.workbook import Sheet, read_rows, sheets_of
 from pipeline.cleaning.written_numbers import written_number
 from pipeline.language import phrase
 from pipeline.study import folded, without_accents
-from pipeline.survey.date_columns import date_formats
+from pipeline.survey.date_columns import MONTHS_IN, date_formats
 from pipeline.survey.export_files import VariableInfo
 from pipeline.survey.personal import OPEN_FROM, is_personal
 
@@ -31,9 +31,11 @@ PERSON = re.compile(
 )
 BODY = re.compile(
     r"organi[sz]|organism|partner|partenaire|recipient|b[ée]n[ée]ficiaire|employe|company|entreprise|supplier|"
-    r"fournisseur|vendor|grantee|holder|titulaire|empresa|socio|client|agency|agence|\bnames?\b|\bnoms?\b|\bnombre\b",
+    r"fournisseur|provider|prestataire|contractor|vendor|proveedor|grantee|holder|titulaire|empresa|socio|client|agency|agence|\bnames?\b|\bnoms?\b|\bnombre\b",
     re.IGNORECASE,
 )
+REMARKS = re.compile(r"comment|remark|remarque|\bnotes?\b|observa[ct]ion", re.IGNORECASE)  # about anybody
+SHARE = re.compile(r"%|percent|pour ?cent|\brates?\b|\btaux\b|\bratio\b", re.IGNORECASE)
 SUMMED = re.compile(r"(grand |sub-?|sous-)?tota(l|ls|ux)\b|(sum|somme|moyenne|average)$", re.IGNORECASE)
 UNKNOWN = r"(?i:[-–—.*?]+|n\.?/?[ad]\.?|s\.?/?o\.?|tbd|tbc|à (?:venir|confirmer)|unknown|inconnu|<\s?\d+)"
 NAMELESS = r"(?:[\d\s/.,:;#–—-]|\b(?:FY|AF|EF|Exercice|[QT]\d|[A-Z]{1,4}(?=[-\d])))+"  # 2020-21, FY2021-22 Q3, E-001
@@ -63,8 +65,9 @@ def draft(files: list[Path], place: str, languages: list[str]) -> tuple[dict[str
             _add_table(book, path, sheet, place)
     content: dict[str, Any] = {"title": _phrases(languages, "admin.title")}
     content |= {"spellings": book.spellings} if book.spellings else {}
+    months = list(dict.fromkeys([*languages, *MONTHS_IN]))
     content |= (
-        {"dates": {name: {"languages": languages, "formats": [*used]} for used, name in book.formats.items()}}
+        {"dates": {name: {"languages": months, "formats": [*used]} for used, name in book.formats.items()}}
         if book.formats
         else {}
     )
@@ -77,8 +80,8 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: str) -> None:
     header = _header_row(sheet.cells) + 1
     cells = read_rows(path, path.name, header_rows=header, **sheet.reading)
     cells = cells[cells.ne("").any(axis=1)]
-    foot = cells.apply(_is_no_record, axis=1)
-    cells = cells[~foot]
+    is_foot = cells.apply(_is_no_record, axis=1)
+    foot, cells = cells[is_foot], cells[~is_foot]
     if cells.empty:
         book.told.append(f"{path.name}, {sheet.title}: no rows below a header; left out.")
         return
@@ -87,9 +90,6 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: str) -> None:
     entry: dict[str, Any] = {"file": f"{place}/{path.name}", "label": dict.fromkeys(book.languages, sheet.title)}
     entry |= sheet.reading | {"header_rows": header}
     entry |= {"key": _id(key), "rows": _id(key)} if key else {}
-    if foot.any():
-        rows = "left out, since they have no identifier" if key else "still counted: drop them by a rule"
-        book.told.append(f"{path.name}, {sheet.title}: {foot.sum()} rows of totals or notes are {rows}.")
     entry["columns"], groups, amounts = [], [], []
     for heading in cells:
         name = _free(_id(heading), {one["name"] for one in entry["columns"]} | {"row", "org"})
@@ -98,8 +98,16 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: str) -> None:
         if column["kind"] == "spelling":
             groups.append(name)
             book.breakdowns.setdefault(name, _breakdown(book, heading, name, column["spellings"]))
-        elif column["kind"] == "number" and not _is_year(cells[heading]):
+        elif column["kind"] == "number" and not _is_year(cells[heading]) and not _is_share(heading, cells[heading]):
             amounts.append((name, heading))
+    if len(foot):
+        kept = 0 if key else _drop(book, entry, cells, foot)
+        left_out = "they have no identifier" if key else "a rule drops them; look whether none of them is a record"
+        number, title = len(foot) - kept, f"{path.name}, {sheet.title}"
+        book.told += [f"{title}: rows of totals or notes are left out: {number}, since {left_out}."] if number else []
+        book.told += (
+            [f"{title}: rows of totals or notes are still counted: {kept}; drop them by a rule."] if kept else []
+        )
     book.tables[table] = entry
     label = _phrases(book.languages, "admin.rows", table=sheet.title)
     _add_figure(book, f"{table}_rows", label, "rows", {"table": table}, groups)
@@ -145,10 +153,34 @@ def _column(book: Draft, heading: str, name: str, cells: pd.Series, is_key: bool
         return column | {"names": "person"}
     if given.str.fullmatch(NAMELESS).all():
         return column
-    if _few(given):
+    if _few(given) and not REMARKS.search(heading):
         return column | {"kind": "spelling", "spellings": _spellings(book, name, given)}
     book.told.append(f"{heading}: free text is not passed on (`helper`), since it may name people.")
     return column | {"helper": True}
+
+
+def _drop(book: Draft, entry: dict[str, Any], records: pd.DataFrame, foot: pd.DataFrame) -> int:
+    """Give a table a rule that drops its rows of totals and notes; how many of them no rule can tell from a record.
+
+    They are known by their first filled cell: its text in a column of texts, and in a column of categories, where such
+    a text is no category, by the category that every record has and they have not.
+    """
+    columns = {column["raw"]: column for column in entry["columns"]}
+    tests: dict[str, dict[str, Any]] = {}
+    kept = 0
+    for row in foot.to_dict("records"):
+        heading, text = next((heading, cell.strip()) for heading, cell in row.items() if cell.strip())
+        name, kind = columns[heading]["name"], columns[heading]["kind"]
+        if kind == "text":
+            tests.setdefault(name, {"column": name, "is": []})["is"].append(text)
+        elif kind == "spelling" and records[heading].str.strip().ne("").all():
+            tests[name] = {"column": name, "filled": False}
+        else:
+            kept += 1
+    if tests:
+        label = _phrases(book.languages, "admin.totals")
+        entry["drop"] = [{"reason": "total", "label": label, "any": list(tests.values())}]
+    return kept
 
 
 def _few(given: pd.Series) -> bool:
@@ -193,18 +225,34 @@ def _is_no_record(row: pd.Series) -> bool:
 
 
 def _header_row(rows: list[list[str]]) -> int:
-    """The first row that fills most of the table's width: titles above it fill a cell or two."""
+    """The first row that fills most of the table's width: titles above it fill a cell or two. Where it has gaps, the
+    row below it, if that has words in each of them over columns of numbers: a header of groups and names."""
     width = max((sum(bool(cell.strip()) for cell in row) for row in rows[: 2 * HEADER_WITHIN]), default=0)
     for number, row in enumerate(rows[:HEADER_WITHIN]):
         filled = [cell for cell in row if cell.strip()]
         if len(filled) >= 0.6 * width and not any(written_number(cell) is not None for cell in filled):
-            return number
+            gaps = [place for place, cell in enumerate(row) if not cell.strip()]
+            below = rows[number + 1 :]
+            return number + 1 if gaps and below and _names_gaps(below, gaps) else number
     return 0
+
+
+def _names_gaps(below: list[list[str]], gaps: list[int]) -> bool:
+    named, *records = below[: HEADER_WITHIN + 1]
+    gaps = [place for place in gaps if named[place].strip()]
+    has_numbers = [any(written_number(one[place]) is not None for one in records) for place in gaps]
+    return bool(gaps) and all(has_numbers) and not any(written_number(cell) is not None for cell in named)
 
 
 def _is_year(cells: pd.Series) -> bool:
     numbers = [written_number(text) for text in cells if text.strip()]
     return all(one is not None and YEARS[0] <= one <= YEARS[1] for one in numbers)
+
+
+def _is_share(heading: str, cells: pd.Series) -> bool:
+    """Are the numbers of a column parts of something, whose sum says nothing?"""
+    given = cells[cells.str.strip() != ""]
+    return bool(SHARE.search(heading)) or given.str.contains("%").mean() > 0.5
 
 
 def _id(text: str) -> str:

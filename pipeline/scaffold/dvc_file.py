@@ -18,6 +18,7 @@ there) is left out as well.
 """
 
 import sys
+import sysconfig
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,9 +35,12 @@ VERSIONS = "versions.yaml"
 OWN_WORDS = "codebooks/words"
 LAUNCHER = "pipeline.sh"
 INSTALLED_IN = ".cache/python"  # of this machine: never in git
+CODE_IN = ".cache/pipeline"  # the folder of the code, where it is run as it lies and not installed
 LAUNCHING = f"""# Starts the pipeline for `dvc repro`, wherever it was installed: by the Python that `mixed-methods
 # new-study` or `mixed-methods stages` was last run with here, or else the program on the PATH.
 python=$(cat {INSTALLED_IN} 2>/dev/null)
+code=$(cat {CODE_IN} 2>/dev/null)
+if [ -d "$code/pipeline" ]; then export PYTHONPATH="$code"; fi
 if [ -x "$python" ]; then exec "$python" -P -m pipeline "$@"; fi
 if command -v mixed-methods >/dev/null; then exec mixed-methods "$@"; fi
 echo "error: the pipeline is not found on this machine; run \`mixed-methods stages\` here, by the whole path of the" \
@@ -60,6 +64,8 @@ def run(study: Study) -> list[Path]:
         written.append(study.root / LAUNCHER)
         write_whole(written[2], LAUNCHING)
         write_whole(study.root / INSTALLED_IN, sys.executable + "\n")
+        code = Path(__file__).parents[2]
+        write_whole(study.root / CODE_IN, f"{code}\n" if Path(sysconfig.get_path("purelib")) != code else "")
     return written
 
 

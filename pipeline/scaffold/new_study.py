@@ -6,6 +6,7 @@ Run again, it adds what is new and leaves everything that is there as it is.
 """
 
 import datetime
+import filecmp
 import shutil
 import subprocess
 import sys
@@ -30,7 +31,7 @@ from pipeline.scaffold.study_texts import (
     README,
     WEIGHTS_UNUSED,
 )
-from pipeline.study import Study, read_people_table, read_yaml, write_whole
+from pipeline.study import Study, StudyError, read_people_table, read_yaml, write_whole
 from pipeline.survey.questionnaire import beside
 from pipeline.survey.survey_codebook import SurveyCodebook
 
@@ -55,10 +56,17 @@ class Folder:
 
 
 def run(root: Path, materials: Materials, version_control: bool = True) -> Folder:
-    """Set the study up in `root`. Raises StudyError(s) for materials that are not there or cannot be read."""
+    """Set the study up in `root`. Raises StudyError(s) for materials that are not there or cannot be read; then nothing
+    of a new study is left, so that a corrected file is not taken for one that is there already."""
     missing(materials)
+    is_new = not root.exists() or not any(root.iterdir())
     with TemporaryDirectory() as place:
-        return _set_up(root, _with_texts(materials, Path(place)), version_control)
+        try:
+            return _set_up(root, _with_texts(materials, Path(place)), version_control)
+        except StudyError:
+            for path in root.iterdir() if is_new and root.exists() else ():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            raise
 
 
 def _with_texts(materials: Materials, place: Path) -> Materials:
@@ -114,17 +122,17 @@ def _copy(folder: Folder, materials: Materials) -> None:
         (materials.margins, "survey"),
     ):
         if source is not None:
-            copied(source, raw / place)
+            _take(folder, source, raw / place)
     if materials.published is not None:
         figures, told = published_draft.in_our_columns(materials.published)
-        copied(materials.published, raw / "published")
+        _take(folder, materials.published, raw / "published")
         if figures and not (raw / params_file.FIGURES).exists():
             write_whole(raw / params_file.FIGURES, figures)
             folder.told += told
     for source in materials.codings:
-        copied(source, raw / "coding")
+        _take(folder, source, raw / "coding")
     for source in materials.admin_files:
-        copied(source, raw / "admin")
+        _take(folder, source, raw / "admin")
     if materials.notes is not None:
         language = materials.languages[0] if len(materials.languages) == 1 else ""
         folder.told += intake.notes(materials.note_files, materials.notes, raw / "interviews", language)
@@ -134,6 +142,13 @@ def _copy(folder: Folder, materials: Materials) -> None:
         folder.told += intake.documents(materials.document_files, materials.documents, raw / "documents")
     if materials.codebook is not None and materials.codebook.suffix.lower() in (".yaml", ".yml"):
         folder.write("codebooks/themes.yaml", materials.codebook.read_text(encoding="utf-8"))
+
+
+def _take(folder: Folder, source: Path, place: Path) -> None:
+    target = copied(source, place)
+    if not filecmp.cmp(source, target, shallow=False):
+        there = target.relative_to(folder.root).as_posix()
+        folder.told.append(f"{source.name} differs from {there}, which stays: copy it there if it is the better.")
 
 
 def _draft_codebooks(folder: Folder, study: Study, materials: Materials, codes: list[dict[str, str]]) -> None:

@@ -16,6 +16,8 @@ ISO += ["%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S.%f%z", "%Y-%m-%dT%H:%M%z"]
 MONTH_FIRST = [f"%m/%d/%Y {time}".strip() for time in [*TIMES, ""]]
 DAY_FIRST = [f"%d/%m/%Y {time}".strip() for time in [*TIMES, ""]] + ["%d-%m-%Y", "%d.%m.%Y"]
 WORDS = [f"{day} {time}".strip() for day in ("%d %b %Y", "%b %d %Y") for time in ["", *TIMES]]
+MONTHS_IN = ["en", "fr"]  # languages whose names of months are tried, whatever the study's are
+MIXED = (ISO, [*ISO, *WORDS])  # beside one of the groups, where none reads a column by itself: people type as they like
 DATED = (
     r"\d{1,4}(?:er|e|st|nd|rd|th)?[-/.\s]\s?\w{1,9}[-/.\s]{1,2}\d{1,4}"  # 5/3/2024, 1er févr. 2024
     r"|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"  # Mar 5, 2024
@@ -26,7 +28,9 @@ def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Col
     """A column of dates with the formats that read every cell; None where it holds none."""
     if valid.empty or not valid.str.contains(DATED, regex=True).all():
         return None
-    fits = [(group, used) for group in (ISO, MONTH_FIRST, DAY_FIRST, WORDS) if (used := _reads(valid, group))]
+    fits = _fitting(valid, [ISO, MONTH_FIRST, DAY_FIRST, WORDS])
+    for first in MIXED if not fits else ():
+        fits = fits or _fitting(valid, [[*first, *group] for group in (WORDS, MONTH_FIRST, DAY_FIRST)])
     if not fits:
         return _nearly_dates(valid, info)
     if len(fits) > 1:
@@ -35,11 +39,17 @@ def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Col
         )
         return Column(info.name, "text", remark=remark)
     try:
-        read_dates(valid, DateReading(formats=fits[0][1], languages=["en", "fr"]))
+        read_dates(valid, DateReading(formats=fits[0], languages=MONTHS_IN))
     except StudyError as error:
         remark = f"{info.name}: {error.found}; it is kept as text until `dates` says which `zone` it is of."
         return Column(info.name, "text", remark=remark)
-    return Column(info.name, "date", formats=tuple(fits[0][1]))
+    return Column(info.name, "date", formats=tuple(fits[0]))
+
+
+def _fitting(valid: pd.Series, groups: list[list[str]]) -> list[list[str]]:
+    """The formats of each group that reads all cells, those that are needed for it; each list once."""
+    found = [used for group in groups if (used := _reads(valid, group))]
+    return [used for number, used in enumerate(found) if used not in found[:number]]
 
 
 def _nearly_dates(valid: pd.Series, info: VariableInfo) -> Column | None:
@@ -55,7 +65,7 @@ def _reads(valid: pd.Series, formats: list[str]) -> list[str]:
     left, used = valid, []
     for form in formats:
         try:
-            dates = read_dates(left, DateReading(formats=[form], languages=["en", "fr"]))
+            dates = read_dates(left, DateReading(formats=[form], languages=MONTHS_IN))
         except StudyError:
             return []
         if dates.notna().any():

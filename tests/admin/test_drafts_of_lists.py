@@ -1,10 +1,12 @@
 """Lists as offices keep them, drafted as `new-study --admin` does and cleaned: totals are no rows, cells stay."""
 
+import openpyxl
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
 from pipeline.admin import clean_admin
+from pipeline.admin.workbook import read_rows
 from pipeline.scaffold.admin_draft import draft
 from pipeline.study import Study
 
@@ -33,7 +35,7 @@ def test_rows_of_totals_and_notes_are_no_rows_and_are_told(cleaned):
         "No;Montant;Reste\nE-1;10,50 $;1\nSous-total A;10,50;1\nE-2;3;2\nTotal;13,50 $;3\n* Avant taxes.;;\n"
     )
     assert table["no"].tolist() == ["E-1", "E-2"] and table["montant"].tolist() == [10.5, 3]
-    assert "3 rows of totals or notes are left out" in " ".join(told)
+    assert "rows of totals or notes are left out: 3" in " ".join(told)
 
 
 def test_a_partner_whose_name_begins_like_a_sum_is_a_row(cleaned):
@@ -55,3 +57,43 @@ def test_dates_in_french_words_and_years_of_a_budget_are_kept(cleaned):
 def test_writings_that_differ_in_case_are_one_category_and_names_in_free_text_are_not_passed_on(cleaned):
     table, _ = cleaned("No,Type,Note\nE1,Non-profit,ask Ana\nE2,non-profit,-\nE3,College,see Ben\nE4,college,call Cy\n")
     assert table["type"].nunique() == 2 and "note" not in table
+
+
+def test_totals_of_a_list_without_numbers_of_rows_are_dropped_by_a_rule_that_is_told(cleaned):
+    text = (
+        "Provider;Zone;Budget;% used;Comments\nAra;N;1 000,5;92,3 %;\nBel;S;500;85 %;ask Cy\nAra;S;500;8,5 %;ask Cy\n"
+    )
+    table, told = cleaned(text + "TOTAL;;2 000,5;;\nNote: in dollars.;;;;\n")
+    assert table["budget"].tolist() == [1000.5, 500, 500] and table["used"].tolist() == [92.3, 85, 8.5]
+    assert "left out: 2, since a rule drops them" in " ".join(told)
+    assert "comments" not in table  # remarks name people, however few there are
+
+
+def test_shares_are_not_summed_and_dates_typed_in_two_ways_are_dates(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("No,Rate,Amount,Sent\nE1,50 %,10,2025-04-15\nE2,25 %,20,3 mai 2025\n", encoding="utf-8")
+    content, _ = draft([path], "admin", ["en"])
+    assert [one["name"] for one in content["figures"]] == ["list_rows", "list_amount"]
+    assert content["dates"]["dates_1"]["languages"] == ["en", "fr"]
+    assert [one["kind"] for one in content["tables"]["list"]["columns"]][-1] == "date"
+
+
+def test_a_header_of_two_rows_names_each_column_by_its_group_too(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Visits by provider"],
+        ["Provider", "Q1", None, "Q2", None],
+        [None, "Planned", "Made", "Planned", "Made"],
+        ["Ara", 10, 9, 20, 18],
+        [None, 5, 5, 6, 6],
+    ):
+        sheet.append(row)
+    for cells in ("A2:A3", "B2:C2", "A4:A5"):  # `Q2` is not merged
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "visits.xlsx")
+    content, _ = draft([tmp_path / "visits.xlsx"], "admin", ["en"])
+    table = next(iter(content["tables"].values()))
+    assert [one["raw"] for one in table["columns"]] == ["Provider", "Q1 Planned", "Q1 Made", "Q2 Planned", "Q2 Made"]
+    rows = read_rows(tmp_path / "visits.xlsx", "visits", header_rows=table["header_rows"])
+    assert rows["Provider"].tolist() == ["Ara", "Ara"] and rows["Q2 Made"].tolist() == ["18", "6"]
