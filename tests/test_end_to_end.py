@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,9 @@ import pytest
 from pipeline.notes.kept_labels import labels_of_codebooks
 from pipeline.study import BEHIND_THE_GATE, Study
 from pipeline.tables import TABLES
+from pipeline.triangulation.evidence_base import EvidenceBase
+from pipeline.workbench.recount import Count, Recount
+from pipeline.workbench.store import Store
 from tests.study_runs import command, run_all, share_caches
 
 ROOT = Path(__file__).parents[1]
@@ -91,6 +95,28 @@ def test_each_finding_has_a_label_a_reason_in_both_languages_and_evidence(small_
     assert matrix["finding_id"].tolist() == ["F1", "F2", "F3", "F4", "F5", "F6"]
     assert matrix[["reason_en", "reason_fr"]].map(len).min().min() > 20
     assert set(matrix["finding_id"]) == set(evidence["finding_id"])
+
+
+def test_the_workbench_says_of_each_finding_what_the_report_says(small_study):
+    matrix = small_study.table("triangulation/matrix")
+    said = [(row.finding_id, row.after) for row in Recount(Store(small_study)).rows("en")]
+    counts = matrix[["standing", "n_notes_for", "n_notes_against", "n_notes_between"]].itertuples(index=False)
+    assert said == list(zip(matrix["finding_id"], (Count(*row) for row in counts), strict=True))
+    assert not any(row.changed for row in Recount(Store(small_study)).rows("fr"))
+
+
+def test_a_finding_judged_anew_in_the_workbench_passes_the_checks_of_robustness(small_study, monkeypatch):
+    anew = Recount(Store(small_study))
+    run = anew._last_run()
+    judge, passed = EvidenceBase.judge, []
+
+    def seen(self, at, *variant, weakest=None):
+        passed.extend([weakest.name] if weakest else [])
+        return judge(self, at, *variant, weakest=weakest)
+
+    monkeypatch.setattr(EvidenceBase, "judge", seen)
+    assert anew._counted_anew(replace(run, counts={})) == list(run.counts.values())
+    assert passed == small_study.table("triangulation/matrix")["weakest_check"].dropna().tolist()
 
 
 def test_sums_of_published_figures_are_checked(small_study):

@@ -7,6 +7,7 @@ nothing.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,28 +61,36 @@ def checks(material: EvidenceBase, at: int, coders: dict[str, NotesLine], counte
 
 def table(material: EvidenceBase, coders: dict[str, NotesLine], counted: NotesLine | None = None) -> pd.DataFrame:
     """triangulation/robustness: one row a finding and check."""
-    rows = []
-    for at, finding in enumerate(material.matrix.findings):
-        own = material.judge(at).standing
-        for check, names, variants in checks(material, at, coders, counted):
-            found = [material.judge(at, variant).standing for variant in variants]
-            if not found:
-                continue
-            breaking = [name for name, one in zip(names, found, strict=True) if one != own]
-            others = pd.Series([one for one in found if one != own], dtype=str).value_counts().sort_index()
-            rows.append(
-                {
-                    "finding_id": finding.id,
-                    "check": check,
-                    "runs": len(found),
-                    "survived": len(found) - len(breaking),
-                    "share": 1 - len(breaking) / len(found),
-                    "breaks": ";".join(breaking) or None,
-                    "becomes": others.idxmax() if len(others) else None,
-                    "counted_above": check in ABOVE,
-                }
-            )
+    findings = range(len(material.matrix.findings))
+    rows = [row for at in findings for row in rows_of(material, at, coders, counted)]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def rows_of(
+    material: EvidenceBase, at: int, coders: dict[str, NotesLine], counted: NotesLine | None = None
+) -> list[dict[str, Any]]:
+    """The rows of triangulation/robustness of the finding at this position."""
+    rows = []
+    own = material.judge(at).standing
+    for check, names, variants in checks(material, at, coders, counted):
+        found = [material.judge(at, variant).standing for variant in variants]
+        if not found:
+            continue
+        breaking = [name for name, one in zip(names, found, strict=True) if one != own]
+        others = pd.Series([one for one in found if one != own], dtype=str).value_counts().sort_index()
+        rows.append(
+            {
+                "finding_id": material.matrix.findings[at].id,
+                "check": check,
+                "runs": len(found),
+                "survived": len(found) - len(breaking),
+                "share": 1 - len(breaking) / len(found),
+                "breaks": ";".join(breaking) or None,
+                "becomes": others.idxmax() if len(others) else None,
+                "counted_above": check in ABOVE,
+            }
+        )
+    return rows
 
 
 COLUMNS = ["finding_id", "check", "runs", "survived", "share", "breaks", "becomes", "counted_above"]

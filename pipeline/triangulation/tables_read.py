@@ -189,13 +189,24 @@ def _one_sided(
     return frozenset(found)
 
 
+def decided(study: Study) -> dict[str, Reading]:
+    """What people decided, by unit, as of the last run; empty where nobody did."""
+    return readings(from_table(study.table("coding/decisions"))) if study.has_table("coding/decisions") else {}
+
+
 def by_each_coder(
-    study: Study, notes: NotesLine, matrix: EvaluationCodebook, codings: DataFrame[Codings]
+    study: Study,
+    people: dict[str, Reading],
+    notes: NotesLine,
+    matrix: EvaluationCodebook,
+    codings: DataFrame[Codings],
 ) -> dict[str, NotesLine]:
-    """The notes by each coder's own codings where the coder decided; what adjudication settled is no coder's."""
-    if not (study.has_table("coding/decisions") and study.has_table("coding/units")):
+    """The notes by each coder's own codings where the coder decided; what adjudication settled is no coder's.
+
+    `people`: what people decided, by unit.
+    """
+    if not study.has_table("coding/units"):
         return {}
-    people = readings(from_table(study.table("coding/decisions")))
     units = study.table("coding/units").set_index("unit_id")
     units = units[units["material"].isin(NOTES)]
     coders = {coder for reading in people.values() for coder in reading.coders()}

@@ -32,7 +32,8 @@ def run(study: Study) -> None:
 
     coders, counted = {}, None
     if material.notes is not None and inputs.codings is not None:
-        coders = tables_read.by_each_coder(study, material.notes, codebook, inputs.codings)
+        people = tables_read.decided(study)
+        coders = tables_read.by_each_coder(study, people, material.notes, codebook, inputs.codings)
         counted = tables_read.as_if_drawn(material, inputs, params)
     survived = robustness.table(material, coders, counted)
     positions = groups.table(material)

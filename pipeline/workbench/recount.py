@@ -1,18 +1,22 @@
 """What the session's decisions do to the findings: the notes counted anew, and the rule of judgement applied.
 
-The full stage also tests robustness; here only what decisions can move at once is told: how many notes speak for and
-against each finding, and where it stands.
+A finding whose notes take the same sides as in the last run stands as the report says. The others are judged anew, with
+the checks of robustness. How often the machine errs is as the last run found it.
 """
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
+from pipeline.coding.roll_up import with_parents
 from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings
-from pipeline.triangulation import notes_line, settings, tables_read
+from pipeline.tables.triangulation import Matrix
+from pipeline.triangulation import notes_line, robustness, settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_base import EvidenceBase
+from pipeline.triangulation.notes_line import SIDES, NotesLine
 from pipeline.workbench.standing_now import Coded, codes_of
 from pipeline.workbench.store import Store
 
@@ -44,26 +48,29 @@ class Row:
         return self.before != self.after
 
 
+@dataclass(frozen=True)
+class LastRun:
+    """Its lines of evidence; assigned: rows of coding/codings; counted: see `as_if_drawn`; counts: as reported."""
+
+    material: EvidenceBase
+    assigned: pd.DataFrame
+    counted: NotesLine | None
+    counts: dict[str, Count]
+
+
 class Recount:
     def __init__(self, store: Store):
         self.store = store
 
     @property
     def is_possible(self) -> bool:
-        needed = ("triangulation/joint_display", "coding/codings", "coding/units")
+        needed = ("triangulation/matrix", "triangulation/joint_display", "coding/codings", "coding/units")
         there = (self.store.study.codebooks / "evaluation.yaml").exists()
         return there and all(self.store.study.has_table(name) for name in needed)
 
     def rows(self, language: str) -> list[Row]:
-        material, codings = self._base()
-        matrix, before = material.matrix, _read(material)
-        after = before
-        if material.notes is not None:
-            notes, prior = material.notes.notes, material.book.rule.machine_prior
-            recoded = notes_line.gather(
-                matrix, notes, overlaid(codings, self.store), material.notes.rates, prior, material.searches
-            )
-            after = _read(replace(material, notes=recoded))
+        run, people = self._last_run(), self.store.people
+        after = self.store.remembered("findings now", (run, people), lambda: self._counted_anew(run))
         display = self.store.table("triangulation/joint_display")
         cells = {} if display is None else display.set_index("finding_id").fillna("").to_dict("index")
         return [
@@ -73,22 +80,75 @@ class Recount:
                 finding.statement[language],
                 cells.get(finding.id, {}).get(f"survey_{language}", ""),
                 cells.get(finding.id, {}).get(f"published_{language}", ""),
-                before[at],
-                after[at],
+                run.counts.get(finding.id, now),
+                now,
             )
-            for at, finding in enumerate(matrix.findings)
+            for finding, now in zip(run.material.matrix.findings, after, strict=True)
         ]
 
-    def _base(self) -> tuple[EvidenceBase, pd.DataFrame]:
-        """The lines of evidence as the last run had them; read again when the pipeline ran."""
+    def _last_run(self) -> LastRun:
+        """Read again when the pipeline ran."""
         study = self.store.study
 
-        def load() -> tuple[EvidenceBase, pd.DataFrame]:
+        def load() -> LastRun:
             matrix = study.codebook("evaluation", EvaluationCodebook)
             rules, found = settings.read(study), tables_read.load(study)
-            return tables_read.gather(study, matrix, found, rules), found.codings
+            material = tables_read.gather(study, matrix, found, rules)
+            codings = study.table("coding/codings")
+            return LastRun(
+                material,
+                codings[codings["decision"] == "assigned"],
+                tables_read.as_if_drawn(material, found, rules),
+                as_reported(study.table("triangulation/matrix")),
+            )
 
         return self.store.derived("findings", load)
+
+    def _counted_anew(self, run: LastRun) -> list[Count]:
+        """Each finding with the decisions made since."""
+        material, notes, coders, counted = run.material, run.material.notes, {}, run.counted
+        if notes is not None:
+            codings = with_parents(overlaid(run.assigned, self.store), self.store.codebook)
+            found = notes_line.gather(material.matrix, notes.notes, codings, accepted=material.searches)
+            material = replace(material, notes=notes.recoded(found))
+            counted = None if counted is None else counted.recoded(found)
+            people = {unit: self.store.people.reading(unit) for unit in self.store.people.units}
+            coders = tables_read.by_each_coder(self.store.study, people, notes, material.matrix, codings)
+        return [
+            run.counts[finding.id]
+            if finding.id in run.counts and same_sides(notes, material.notes, at)
+            else judged(material, at, coders, counted)
+            for at, finding in enumerate(material.matrix.findings)
+        ]
+
+
+def as_reported(matrix: DataFrame[Matrix]) -> dict[str, Count]:
+    """By finding, what triangulation/matrix says of it."""
+    return {
+        row.finding_id: Count(row.standing, row.n_notes_for, row.n_notes_against, row.n_notes_between)
+        for row in matrix.itertuples()
+    }
+
+
+def same_sides(before: NotesLine | None, now: NotesLine | None, at: int) -> bool:
+    """Do the notes take the same sides on the finding at this position, by the same coders?"""
+    if before is None or now is None:
+        return before is now
+    own = [column for column, one in enumerate(now.columns) if one.finding == at]
+    return np.array_equal(before.side[:, own], now.side[:, own]) and np.array_equal(
+        before.machine[:, own], now.machine[:, own]
+    )
+
+
+def judged(material: EvidenceBase, at: int, coders: dict[str, NotesLine], counted: NotesLine | None) -> Count:
+    """The finding at this position by the rule, its checks of robustness among them."""
+    rows = pd.DataFrame(robustness.rows_of(material, at, coders, counted), columns=robustness.COLUMNS)
+    judgement = material.judge(at, weakest=robustness.weakest(rows, material.book.rule))
+    notes, sides = material.notes, [0, 0, 0]
+    if notes is not None:
+        own = notes.side[:, material.columns(at)[:1]]  # the codes that bear on it most directly, as in the report
+        sides = [int((own == SIDES.index(side)).sum()) for side in ("for", "against", "reserved")]
+    return Count(judgement.standing, *sides)
 
 
 def overlaid(codings: DataFrame[Codings], store: Store) -> pd.DataFrame:
@@ -111,13 +171,3 @@ def overlaid(codings: DataFrame[Codings], store: Store) -> pd.DataFrame:
         if key in segments
     ]
     return pd.DataFrame(table, columns=["segment_id", "note_id", "turn", "code", "stance", "origin"])
-
-
-def _read(material: EvidenceBase) -> list[Count]:
-    counts = []
-    for at in range(len(material.matrix.findings)):
-        notes = material.notes
-        sides = [] if notes is None else [notes.side[:, column] for column in material.columns(at)[:1]]
-        told = [int(sum((side == value).sum() for side in sides)) for value in (0, 2, 1)]
-        counts.append(Count(material.judge(at).standing, *told))
-    return counts

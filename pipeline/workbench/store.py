@@ -50,7 +50,7 @@ class Segment(NamedTuple):
 WATCHED = [
     "coding/units", "coding/codings", "coding/machine_on_coded", "coding/reliability", "coding/code_health",
     "coding/topics", "notes/segments", "notes/corrections", "notes/status", "survey/respondents", "survey/indicators",
-    "triangulation/published", "triangulation/joint_display", "triangulation/evidence",
+    "triangulation/published", "triangulation/joint_display", "triangulation/evidence", "triangulation/matrix",
 ]  # fmt: skip
 FOLLOWED = ["coding/units", "notes/corrections", "notes/status"]  # what decisions are set against
 

@@ -221,7 +221,9 @@ def test_what_adjudication_settled_is_no_coder(study):
     codebook = study.codebook("evaluation", EvaluationCodebook)
     inputs = tables_read.load(study)
     material = tables_read.gather(study, codebook, inputs, settings.read(study))
-    assert list(tables_read.by_each_coder(study, material.notes, codebook, inputs.codings)) == ["ana"]
+    assert list(
+        tables_read.by_each_coder(study, tables_read.decided(study), material.notes, codebook, inputs.codings)
+    ) == ["ana"]
 
 
 def test_robustness_is_the_weakest_check_by_name(study):

@@ -18,6 +18,7 @@ from pipeline.decisions.units import of_notes
 from pipeline.language import Words
 from pipeline.study import Study, fingerprint
 from pipeline.tables import declared_columns
+from pipeline.triangulation import triangulate
 from pipeline.workbench.app import build as build_app
 from pipeline.workbench.app import page_templates
 from pipeline.workbench.store import Store
@@ -163,12 +164,6 @@ def topics() -> pd.DataFrame:
     return pd.DataFrame([row | shared for row in rows])
 
 
-def joint_display() -> pd.DataFrame:
-    texts = ["survey", "notes", "published", "quote_text", "counter_text", "convergence", "meta_inference"]
-    both = {f"{name}_{language}": "-" for name in texts for language in ("en", "fr")}
-    return pd.DataFrame([{"finding_id": name, "question": "Q1", "theme": "gain"} | both for name in ("F1", "F2")])
-
-
 def filled(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with what else the table declares: empty, zero or `-`; the workbench does not look at it."""
     for column, declared in declared_columns(name, ["en", "fr"]).items():
@@ -193,9 +188,9 @@ def build(root: Path, notes: int = 4) -> Study:
         for name, frame in (
             ("coding/codings", machine_codings(table)),
             ("coding/topics", topics()),
-            ("triangulation/joint_display", joint_display()),
         ):
             out.table(name, filled(name, frame))
+    triangulate.run(study)
     return study
 
 
