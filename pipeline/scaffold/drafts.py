@@ -16,6 +16,7 @@ from pipeline.scaffold import admin_draft
 from pipeline.scaffold.codes_of_people import NOTHING_USUAL, Usual
 from pipeline.study import without_accents, yaml_editing
 from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.survey.variables import Category
 
 NO_THEME = "all"  # the theme of codes that have none
 CLOSED_QUESTIONS = 12  # drafted as findings; more would not be read
@@ -77,18 +78,32 @@ def survey(text: str, codebook: SurveyCodebook, margins: list[dict[str, str]], l
 
 
 def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str, Any]]:
-    """How often each answer of a closed question was given, of those that no indicator is about yet (boxes are)."""
+    """How often each answer of a closed question was given, of those that no indicator is about yet (boxes are); of a
+    scale of which only the ends have words (0 to 10), the mean, too. Weights are no answers."""
+    from pipeline.survey.draft import may_weight
+
     taken = {one.name for one in codebook.indicators}
     used = {name for one in codebook.indicators for name in one.variables}
     entries: list[dict[str, Any]] = []
     for variable in codebook.variables:
         kind = getattr(variable, "kind", "")
+        if may_weight(str(getattr(variable, "raw", "")), variable.label[languages[0]] or ""):
+            continue
         if kind in ("category", "number") and variable.name not in taken | used:
             label = {one: variable.label[one] or variable.name for one in languages}
             measure = "distribution" if kind == "category" else "mean"
             entry = {"name": variable.name, "kind": measure, "label": label, "variables": [variable.name]}
             entries.append({**entry, "base": _each(languages, "answered")})
+            if isinstance(variable, Category) and _is_numbered(codebook, variable):
+                mean = {one: dict(phrase("scaffold", "mean", [one], scale=label[one]).root)[one] for one in languages}
+                entries.append({**entries[-1], "name": f"{variable.name}_mean", "kind": "mean", "label": mean})
     return entries
+
+
+def _is_numbered(codebook: SurveyCodebook, variable: Category) -> bool:
+    """Has a scale words at its ends alone, and numbers between them?"""
+    between = codebook.answers[variable.answers][1:-1]
+    return len(between) > 2 and all(str(one.clean) == text for one in between for text in one.label.values())
 
 
 def admin(files: list[Path], languages: list[str]) -> str:

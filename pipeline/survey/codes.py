@@ -164,7 +164,8 @@ def _check_identifiers(export: Export, identifiers: pd.Series, identifier: Ident
     if repeated:
         todo = (
             "Take the second copy out or export it again; where a person may have several records (waves, visits, "
-            "events), use the kind `keys` for record_id."
+            "events), use the kind `keys` for record_id; to keep one of them by a rule, `keys` without columns, the "
+            f"place in the file, and `drop: duplicates: {{key: {name}}}`."
         )
         raise StudyError(
             export.path, f"{', '.join(repeated[:5])} stands there more than once", f"each {name} once", todo

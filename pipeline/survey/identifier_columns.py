@@ -1,4 +1,4 @@
-"""Which column, or which columns together, name a record of an export."""
+"""Which column, or which columns together, name a record of an export; which numbers name something."""
 
 import itertools
 import re
@@ -18,6 +18,9 @@ EVENT = re.compile(
     r"occasion|semester|trimestre|semestre|year|ann[ée]e|month|mois|day|jour)(_?(no|nr|num|name|number))?$",
     re.IGNORECASE,
 )
+
+UNLIKE = 0.9  # share of distinct cells from which a column of numbers names what it is of
+FEWEST = 20  # records, to tell so
 
 
 def identifiers(export: Export, texts: pd.DataFrame) -> list[str]:
@@ -44,6 +47,26 @@ def identifiers(export: Export, texts: pd.DataFrame) -> list[str]:
                 if not texts[[person, *keys]].duplicated().any():
                     return [person, *keys]
     return []
+
+
+def repeated(name: str, valid: pd.Series) -> list[str]:
+    """Numbers that stand twice, few of them, in a column that is called as those are that name records; else none."""
+    cells = valid.str.strip()
+    if not NAMED.search(name) or not cells.str.fullmatch(r"[A-Za-z]{0,4}[-_]?\d+").all():
+        return []
+    twice = sorted(cells[cells.duplicated()].unique())
+    return twice if cells.nunique() >= UNLIKE * len(cells) else []
+
+
+def number_somebody(valid: pd.Series) -> bool:
+    """Long numbers of one length that hardly two records share: of cards, files or accounts, and no quantity."""
+    cells = valid.str.strip()
+    return (
+        len(cells) >= FEWEST
+        and bool(cells.str.fullmatch(r"\d{7,}").all())
+        and cells.str.len().nunique() == 1
+        and cells.nunique() >= UNLIKE * len(cells)
+    )
 
 
 def _measures(texts: pd.Series) -> bool:

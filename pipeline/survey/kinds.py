@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text, mapped
-from pipeline.study import StudyError, folded
+from pipeline.study import StudyError, first_of, folded
 from pipeline.survey.batteries import SEVERAL, batteries
 from pipeline.survey.columns_together import of_dichotomies, seen_together
 from pipeline.survey.date_columns import date_formats
 from pipeline.survey.drafted_columns import Answer, Column, both, coded, scale_answer
 from pipeline.survey.export_files import Export, VariableInfo
+from pipeline.survey.identifier_columns import number_somebody, repeated
 from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.open_questions import asks_what_was_written, in_own_words
 from pipeline.survey.personal import OPEN_FROM, is_personal
@@ -69,7 +70,7 @@ def _kind(info: VariableInfo, texts: pd.Series, tool: Tool | None, is_key: bool)
         return dates
     if is_key:
         return Column(name, "text")
-    number = _number(info, valid, tool)
+    number = _naming(name, valid) or _number(info, valid, tool)
     if number is not None:
         return number
     typed = _amount(name, valid) or _numbered(name, valid)
@@ -117,6 +118,20 @@ def _labelled(info: VariableInfo, labels: dict, valid: pd.Series) -> Column:
     answers += [Answer(coded(text), coded(text), both(text)) for text in bare]
     remark = f"{info.name}: the file has no label for {', '.join(bare)}." if bare else ""
     return Column(info.name, "category", tuple(answers), remark=remark)
+
+
+def _naming(name: str, valid: pd.Series) -> Column | None:
+    """A column of numbers that name a record or somebody: no mean of them says anything."""
+    if number_somebody(valid):
+        remark = f"{name}: long numbers that hardly two records share, as of cards or files: set aside as personal."
+        return Column(name, "personal", remark=remark)
+    if twice := repeated(name, valid):
+        numbers = f"{name}: seems to number the records, but {first_of(twice, most=5)} stand there more than once."
+        rule = (
+            f"{{reason: twice, label: {{en: Twice, fr: Deux fois}}, duplicates: {{key: {name}, keep: [most_answers]}}}}"
+        )
+        return Column(name, "text", remark=f"{numbers} To keep one of each: drop: [{rule}]")
+    return None
 
 
 def _number(info: VariableInfo, valid: pd.Series, tool: Tool | None) -> Column | None:

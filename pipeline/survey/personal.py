@@ -52,6 +52,18 @@ NAME_OF = re.compile(  # the name of somebody, whoever the study is about
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+CARD = re.compile(  # asked of a card, a number of it is somebody's; `Are you covered by Medicare?` is a question
+    r"""
+    \bmedicare\b | \bhealth[\s_-]?(care|insurance)?[\s_-]?(card|number|no|id)\b
+    | \b(hcn|phn|ohip|ramq|ssn|mrn)\b | ^(sin|nas|nam)$
+    | \b(medical|hospital|patient|client|employee|member)[\s_-]?(record|card|file)?[\s_-]?(number|no|id)\b
+    | \bdriver'?s?[\s_-]?licen[cs]e | permis\sde\sconduire | tarjeta\s(sanitaria|de\ssalud)
+    | assurance[\s-]maladie | carte\s(d['’]assurance|sant[ée]|soleil)
+    | num[ée]ro\sd(e|['’])\s?(dossier|employ|patient|client|membre|carte)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+LONG_NUMBER = r"(?=(?:\D*\d){5})[A-Z]{0,4}[\s-]?\d[\d\s-]*[A-Z]{0,2}"
 WRITTEN_NAME = r"(?:[^\W\d_][^\W\d_'’.-]*[\s'’.-]*)+"  # words, no digits
 ADDRESS = re.compile(r"\S+@\S+\.\S+|\b\d{1,3}(?:\.\d{1,3}){3}\b")  # e-mail, network
 PLACE = re.compile(r"^\s*-?\d{1,3}\.\d{3,}[\s,;]+-?\d{1,3}\.\d{3,}(?:\s|,|$)")  # latitude and longitude
@@ -80,6 +92,8 @@ def is_personal(name: str, question: str, texts: pd.Series, tool: Tool | None) -
         return True
     if given.empty or given.str.len().mean() >= OPEN_FROM:
         return False
+    if any(CARD.search(text) for text in written) and given.str.strip().str.fullmatch(LONG_NUMBER).mean() > 0.5:
+        return True
     if name.casefold() in ("x", "y") and given.str.fullmatch(r"\s*-?\d{1,3}\.\d{2,}\s*").all():  # of a map
         return True
     return bool(

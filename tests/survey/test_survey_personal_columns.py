@@ -42,3 +42,17 @@ def test_a_column_of_names_is_personal_whoever_the_study_is_about(question):
 )  # fmt: skip
 def test_a_count_of_people_and_the_name_of_a_thing_are_not(question, cells):
     assert not is_personal("Q1", question, pd.Series(cells), None)
+
+
+@pytest.mark.parametrize(
+    ("question", "cells", "personal"),
+    [
+        ("Medicare number", ["123 456 789", "987654321"], True),
+        ("Numéro de carte d’assurance maladie", ["TREM 5612 3412", "ROYA 6011 0915"], True),
+        ("Employee ID", ["E-104552", "E-104553"], True),
+        ("Are you covered by Medicare?", ["1", "2"], False),
+        ("Health card: renewed in", ["2019", "2021"], False),
+    ],
+)
+def test_the_number_of_a_card_is_personal_and_a_question_about_it_is_not(question, cells, personal):
+    assert is_personal("Q1", question, pd.Series(cells), None) == personal

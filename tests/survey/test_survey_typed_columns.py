@@ -4,10 +4,13 @@ import pandas as pd
 import pytest
 from test_survey_kinds_of_exports import cleaned, drafted
 
+from pipeline.scaffold.drafts import indicators
+from pipeline.study import read_yaml
 from pipeline.survey.export_files import VariableInfo
 from pipeline.survey.exports import read_export
 from pipeline.survey.personal import is_personal
 from pipeline.survey.several_answers import parts_of
+from pipeline.survey.survey_codebook import SurveyCodebook
 
 
 def column(tmp_path, cells: list[str]) -> tuple[dict, list[str], str]:
@@ -156,3 +159,31 @@ def test_one_question_in_two_columns_a_language_each_is_told(cells, told, tmp_pa
     study, _ = drafted(tmp_path, f"id,Q2_EN,Q2_FR\n{rows}")
     text = (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
     assert ("Q2_EN and Q2_FR are never both filled" in text) == told
+
+
+def test_numbers_that_name_a_record_or_somebody_are_not_measured(tmp_path):
+    people = [(100 + n, 700_123_456 + 7919 * n, 20_000 + 500 * (n % 9)) for n in range(40)]
+    people.append(people[3])  # called twice
+    text = "CaseID,account,income\n" + "".join(f"{case},{account},{income}\n" for case, account, income in people)
+    study, book = drafted(tmp_path, text)
+    assert {one["name"]: one["kind"] for one in book["variables"]} == {
+        "record_id": "keys", "caseid": "text", "income": "number", "weight": "weight",
+    }  # fmt: skip
+    assert [one["raw"] for one in book["set_aside"]] == ["account"]
+    told = (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+    assert "103 stand there more than once" in told and "duplicates: {key: CaseID" in told
+
+
+def test_a_weight_is_not_measured_and_a_scale_with_words_at_its_ends_has_a_mean(tmp_path):
+    points = {"0": "Not at all", **{str(n): str(n) for n in range(1, 10)}, "10": "Very"}
+    answers = "".join(f"  - {{raw: {n}, clean: {n}, label: {{en: {label!r}}}}}\n" for n, label in points.items())
+    variables = (
+        "variables:\n- {name: q, kind: category, raw: q, answers: a, label: {en: Q}, question: {en: Q}}\n"
+        "- {name: wgt, kind: number, raw: WGT, label: {en: W}, question: {en: W}}\n"
+        "- {name: record_id, kind: keys, label: {en: R}}\n- {name: weight, kind: weight, label: {en: W}}\n"
+    )
+    texts = "".join(f"{one}: {{en: T}}\n" for one in ("title", "producer", "abstract", "population"))
+    (tmp_path / "survey.yaml").write_text(f"{texts}answers:\n  a:\n{answers}{variables}", encoding="utf-8")
+    book = SurveyCodebook.model_validate(read_yaml(tmp_path / "survey.yaml"))
+    found = {one["name"]: one["kind"] for one in indicators(book, ["en"])}
+    assert found == {"q": "distribution", "q_mean": "mean"}
