@@ -77,13 +77,17 @@ def study_encoder(study: Study) -> "Encoder":
     path = study.processed / TABLE
     if not path.exists():
         raise StudyError(study.relative(path), "the vectors are not there", todo="Run `dvc repro` to make them.")
+    keys: list[str] = []
     try:
-        table = parquet.read_table(path)
+        with parquet.ParquetFile(path) as table:
+            vectors = np.empty((table.metadata.num_rows, Encoder.dimensions), np.float32)
+            for part in table.iter_batches():  # so that memory holds the vectors once
+                keys += part["key"].to_pylist()
+                vectors[len(keys) - len(part) : len(keys)] = part["vector"].flatten().to_numpy().reshape(len(part), -1)
     except (OSError, ValueError) as error:
         todo = "Run the stage `embed` again."
         raise StudyError(study.relative(path), "the vectors cannot be read", "a whole table", todo) from error
-    vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(len(table), -1)
-    return Encoder(study, dict(zip(table["key"].to_pylist(), vectors, strict=True)))
+    return Encoder(study, dict(zip(keys, vectors, strict=True)))
 
 
 def encoders(study: Study, examples_a_code: float = 0) -> list[Callable[[list[str]], np.ndarray]]:
@@ -122,7 +126,10 @@ class Encoder:
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         if new:
             self._known |= self._kept_or_made(new)
-        return np.vstack([self._known[key] for key in keys]) if keys else np.zeros((0, self.dimensions), np.float32)
+        found = np.empty((len(keys), self.dimensions), np.float32)
+        for row, key in zip(found, keys, strict=True):
+            row[:] = self._known[key]
+        return found
 
     def _kept_or_made(self, texts: dict[str, str]) -> dict[str, np.ndarray]:
         """The vectors of texts by their fingerprint, from the cache or worked out now, and then kept there."""

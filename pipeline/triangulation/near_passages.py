@@ -10,6 +10,8 @@ sentences planted against a finding in invented notes it gave half the finding's
 The check of silence (silent_sources) names what looks as if it measures the finding and is not among its evidence.
 """
 
+import heapq
+import itertools
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import embed
-from pipeline.coding.vectors import unit
+from pipeline.coding.vectors import BLOCK, unit
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from pipeline.tables import MACHINE, DataFrame
@@ -62,8 +64,8 @@ def run(study: Study) -> None:
     encoder = embed.Encoder(study)
     searched, measured = pd.DataFrame(columns=SEARCH_COLUMNS), pd.DataFrame(columns=silent_sources.COLUMNS)
     if inputs.segments is not None:
-        passages = passages_of(inputs.segments, embed.study_encoder(study).encode)  # which holds every text's vector
-        encoder = embed.study_encoder(study)  # a new one, so that memory never holds them three times
+        encoder = embed.study_encoder(study)
+        passages = passages_of(inputs.segments, encoder.encode)
         codings = inputs.codings if inputs.codings is not None else pd.DataFrame(columns=CODED)
         said = judgements.read(study, "negative_cases")
         texts = inputs.segments.set_index("segment_id")["text"]
@@ -85,8 +87,8 @@ def passages_of(segments: DataFrame[Segments], encode: Encode) -> Passages:
     ordered = segments.sort_values("segment_id")
     parts = [[text, *embed.sentences(text)] for text in ordered["text"]]
     units = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    vectors = unit(encode([text for part in parts for text in part]))
-    return Passages(units, vectors, ordered["segment_id"].tolist())
+    vectors = encode([text for part in parts for text in part])
+    return Passages(units, unit(vectors, out=vectors), ordered["segment_id"].tolist())
 
 
 def queries(finding: Finding, themes: ThemesCodebook | None) -> Queries:
@@ -170,28 +172,33 @@ def nearness(passages: Passages, asked: list[Queries], known: dict[str, np.ndarr
     others.
     """
     found = np.column_stack([_near(passages, one, known) for one in asked])
-    found = _standardised(found)
+    _standardise(found)
     others = (found.sum(axis=1, keepdims=True) - found) / len(asked)
     return found - others
 
 
 def _near(passages: Passages, asked: Queries, known: dict[str, np.ndarray]) -> np.ndarray:
+    texts = list(dict.fromkeys(itertools.chain(*asked)))  # each once: those of the other side are examples too
+    similarity = passages.vectors @ np.vstack([known[text] for text in texts]).T  # (V, Q)
+    _standardise(similarity)
     of_texts = np.zeros(len(passages.vectors))
-    weighted = [asked.wording, asked.examples, asked.opposing, *[asked.said] * SAID_WEIGHT]
-    for texts in filter(None, weighted):
-        similarity = passages.vectors @ np.vstack([known[text] for text in texts]).T  # (V, Q)
-        of_texts += _standardised(similarity).max(axis=1)
+    for wanted, weight in ((asked.wording, 1), (asked.examples, 1), (asked.opposing, 1), (asked.said, SAID_WEIGHT)):
+        if wanted:
+            of_texts += weight * similarity[:, [texts.index(text) for text in wanted]].max(axis=1)
     found = np.full(len(passages.ids), -np.inf)
     np.maximum.at(found, passages.units, of_texts)
     return found
 
 
-def _standardised(columns: np.ndarray) -> np.ndarray:
-    spread = columns.std(axis=0)
-    return (columns - columns.mean(axis=0)) / np.where(spread > 0, spread, 1)
+def _standardise(columns: np.ndarray) -> None:
+    """Put deviations from each column's mean, in standard deviations, in the place of its values."""
+    columns -= columns.mean(axis=0)
+    blocks = (columns[start : start + BLOCK] for start in range(0, len(columns), BLOCK))
+    spread = np.sqrt(sum(np.square(block).sum(axis=0) for block in blocks) / len(columns))
+    columns /= np.where(spread > 0, spread, 1)
 
 
 def nearest(ids: list[str], near: np.ndarray, left_out: set[str], least: int) -> list[tuple[str, float]]:
     """The `least` units with the highest of `near`, (units,), and how near they are; of equals the first by id."""
-    order = sorted(range(len(ids)), key=lambda at: (-near[at], ids[at]))
-    return [(ids[at], float(near[at])) for at in order if ids[at] not in left_out][:least]
+    places = (at for at, one in enumerate(ids) if one not in left_out)
+    return [(ids[at], float(near[at])) for at in heapq.nsmallest(least, places, key=lambda at: (-near[at], ids[at]))]

@@ -138,6 +138,19 @@ def test_a_passage_that_is_as_near_to_every_finding_comes_after_one_that_is_near
     assert nearness(passages, both, known)[:, 0].argmax() == 1
 
 
+def test_how_near_passages_are_does_not_turn_on_how_many_are_looked_at_at_once(monkeypatch):
+    from pipeline.triangulation import near_passages
+
+    random = np.random.default_rng(2)
+    passages = Passages(np.repeat(np.arange(5), 2), random.normal(size=(10, 4)), list("ABCDE"))
+    known = {text: random.normal(size=4) for text in ("it helps", "nobody came", "we did it alone", "they travel")}
+    asked = [Queries(["it helps"], ["they travel", "nobody came"], ["nobody came"], ["we did it alone"]),
+             Queries(["they travel"], [], [])]  # fmt: skip
+    at_once = nearness(passages, asked, known)
+    monkeypatch.setattr(near_passages, "BLOCK", 3)
+    np.testing.assert_allclose(nearness(passages, asked, known), at_once)
+
+
 def test_what_the_machine_alone_coded_is_searched_and_what_a_person_coded_is_not():
     """A code of another finding, and one that only gives context, settle nothing."""
     from pipeline.triangulation.near_passages import counted
