@@ -17,6 +17,7 @@ of segments has an interval.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -114,7 +115,7 @@ def of_material(
     coded = Coded(
         codes, stands, machine, by_people,
         asked=who_was_asked(units, sources["source"], own_scopes) | stands | machine,
-        rates=rates(stands[by_people], machine[by_people], prior),
+        rates=rates(stands[by_people], machine[by_people], prior) if by_people.any() else None,
         recorded=set(sources.loc[by_people, "source"]) <= drawn,
     )  # fmt: skip
     rows = []
@@ -142,7 +143,7 @@ class Coded:
     machine: np.ndarray  # (N, C) as the machine alone codes
     by_people: np.ndarray  # (N,) people coded it
     asked: np.ndarray  # (N, C) the note belongs to the code's base
-    rates: tuple[Rate, Rate]  # as of `rates`
+    rates: tuple[Rate, Rate] | None  # as of `rates`; None: no note was checked
     recorded: bool  # the notes that people coded are on record as drawn at random
 
     def shares_among(self, group: np.ndarray) -> Iterator[pd.DataFrame]:
@@ -150,10 +151,14 @@ class Coded:
         for base in np.unique(self.asked, axis=1).T:
             codes, own = (self.asked == base[:, None]).all(axis=0), group & base
             if own.any():
-                of_own, some = np.ix_(own, codes), [rate.of(codes) for rate in self.rates]
-                found = shares(self.stands[of_own], self.machine[of_own], self.by_people[own], *some)
+                of_own = np.ix_(own, codes)
+                if self.rates is None:
+                    found = never_checked(self.machine[of_own])
+                else:
+                    some = [rate.of(codes) for rate in self.rates]
+                    found = shares(self.stands[of_own], self.machine[of_own], self.by_people[own], *some)
                 table = pd.DataFrame({"code": np.array(self.codes)[codes]} | found)
-                if not self.recorded and not self.by_people[own].all():
+                if self.rates is not None and not self.recorded and not self.by_people[own].all():
                     table["method"] += UNRECORDED
                 yield table
 
@@ -211,12 +216,11 @@ def _rate(hits: np.ndarray, of: np.ndarray, prior: float) -> Rate:
 
 def shares(
     stands: np.ndarray, machine: np.ndarray, by_people: np.ndarray, right: Rate, left_out: Rate
-) -> dict[str, np.ndarray | int | str | None]:
+) -> dict[str, Any]:
     """Shares (0 to 1) of these notes for each code. `stands` (N, C) is people's word where `by_people` (N,) is true."""
     n, rest = len(by_people), ~by_people
     known = stands[by_people].sum(axis=0)
     given = machine[rest].sum(axis=0)
-    checked = bool(by_people.any()) or bool((right.a + right.b > 0).all() and rest.any())
     estimate = (known + right.mean * given + left_out.mean * (rest.sum() - given)) / n
     low, high = estimate.copy(), estimate.copy()
     for code in range(stands.shape[1]):
@@ -234,7 +238,21 @@ def shares(
         "ci_high": np.maximum(high, estimate),
         "people_only": stands[by_people].mean(axis=0) if by_people.any() else np.full(stands.shape[1], np.nan),
         "machine_only": machine.mean(axis=0),
-        "method": method if checked else "machine, never checked",
+        "method": method,
+    }
+
+
+def never_checked(machine: np.ndarray) -> dict[str, Any]:
+    """As `shares` of notes of which people coded none, nor any other of their kind: what the machine says, no estimate.
+
+    Its errors are not known at all: an estimate would be what was taken for granted about machines.
+    """
+    return {
+        "n": len(machine),
+        "n_people": 0,
+        **dict.fromkeys(("estimate", "ci_low", "ci_high", "people_only"), np.nan),
+        "machine_only": machine.mean(axis=0),
+        "method": "machine, never checked",
     }
 
 

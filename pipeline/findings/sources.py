@@ -247,10 +247,6 @@ class Sources:
         return self._table("survey/reliability")
 
     @cached_property
-    def shares(self) -> pd.DataFrame:
-        return self._table("coding/shares")
-
-    @cached_property
     def derived(self) -> dict[str, Derived]:
         return declared.load(self.study)
 

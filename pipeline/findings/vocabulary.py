@@ -18,6 +18,7 @@ from pipeline.findings.evidence_ids import cell_id, id_of
 from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 from pipeline.study import literal
+from pipeline.tables import MACHINE
 
 
 class ChapterMistake(Exception):
@@ -188,7 +189,10 @@ class Vocabulary:
     # -- the notes
 
     def notes_with(self, code: str, stance: str = "") -> str:
-        """`31 of 51 notes`: notes in which a code was assigned (with a stance, where one is named)."""
+        """`31 of 51 notes`: notes in which a code was assigned (with a stance, where one is named).
+
+        Said to be the machine's where no person gave the code in any of them.
+        """
         if code not in self.sources.codes:
             raise unknown("code", code, list(self.sources.codes))
         stances = ("supportive", "critical", "mixed", "neutral")
@@ -196,7 +200,12 @@ class Vocabulary:
             raise unknown("stance", stance, list(stances))
         evidence_id = id_of("notes", code, *([stance] if stance else []))
         entry = self.entry(evidence_id)
-        return self.link(evidence_id, self._counted(entry.value or 0, entry.base or 0))
+        count = self._counted(entry.value or 0, entry.base or 0)
+        codings = self.sources.codings
+        by = codings.loc[(codings["code"] == code) & codings["segment_id"].isin(entry.turns), "origin"]
+        if len(by) and by.eq(MACHINE).all():
+            count = self.words("by_machine_alone", count=count)
+        return self.link(evidence_id, count)
 
     def _counted(self, part: float, whole: float) -> str:
         """`31 of 51 notes`, or documents, or people who answered: what the study's main material is."""

@@ -141,7 +141,7 @@ class Shares(Table):
     group: Series[str]
     n: Series[int] = pa.Field(ge=1)  # notes (documents, respondents) of the group
     n_people: Series[int] = pa.Field(ge=0)  # of these, coded by people
-    estimate: Series[float] = pa.Field(ge=0, le=1, nullable=True)  # empty if suppressed, as the next four
+    estimate: Series[float] = pa.Field(ge=0, le=1, nullable=True)  # empty if hidden, as the next four, or unchecked
     ci_low: Series[float] = pa.Field(ge=0, le=1, nullable=True)  # 95 %, the machine's errors counted
     ci_high: Series[float] = pa.Field(ge=0, le=1, nullable=True)
     people_only: Series[float] = pa.Field(nullable=True)  # of the notes that people coded

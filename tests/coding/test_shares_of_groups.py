@@ -107,3 +107,13 @@ def test_who_gave_a_code_outside_its_scope_belongs_to_its_base():
     table = of_material(asked, coded, machine, "notes", PRIOR, 1, set(), {"X": Scope(asked=["cost"])})
     overall = table.set_index(["breakdown", "code"]).loc[("overall", "X")]
     assert (overall["n"], overall["estimate"]) == (2, 1.0)
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_of_a_machine_that_nobody_checked_no_share_is_estimated(checked):
+    seen = ["N3#1", "N3#2"] if checked else []
+    machine = blind(*((unit, "X", False) for unit in seen))
+    row = shares_of(units(FOUR), codings(("N1#1", "X", "assigned", "machine")), machine).loc[("overall", "all", "X")]
+    assert (row["n"], row["n_people"], row["machine_only"]) == (4, int(checked), 0.25)
+    assert np.isnan(row["estimate"]) == np.isnan(row["ci_low"]) == (not checked)
+    assert (row["method"] == "machine, never checked") == (not checked) and not row["suppressed"]

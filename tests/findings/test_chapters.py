@@ -1,7 +1,7 @@
 """What an author meets: numbers by name, and a sentence with file and line for every mistake."""
 
 import pytest
-from tests_of_findings import composed
+from tests_of_findings import change_table, composed
 
 from pipeline.findings import report
 from pipeline.study import StudyError
@@ -30,6 +30,14 @@ def test_notes_with_a_code_are_counted_by_stance_where_one_is_named(study):
     write(study, "# Use\n\n{{ notes_with('A1_fruit') }}, {{ notes_with('A1_fruit', 'critical') }}.\n")
     text = report.plain(composed(study).markdown)
     assert "11 of 11 notes, 0 of 11 notes." in text
+
+
+def test_a_count_that_no_person_stands_behind_is_said_to_be_the_machines(study):
+    write(study, "# Use\n\n{{ notes_with('A1_fruit') }}.\n")
+    change_table(study, "coding/codings", lambda frame: frame.assign(origin="machine"))
+    assert "11 of 11 notes (by the machine alone)." in report.plain(composed(study).markdown)
+    change_table(study, "coding/codings", lambda frame: frame.assign(origin=["ana", *["machine"] * (len(frame) - 1)]))
+    assert "11 of 11 notes." in report.plain(composed(study).markdown)
 
 
 def test_an_unknown_indicator_is_told_with_line_and_nearest_names(study):
