@@ -89,6 +89,25 @@ def _run(one: Try, folder: Path, told: Path) -> None:
     os._exit(code)
 
 
+def _apart(base: Path) -> None:
+    """The whole study in `base`, made in a process of its own: what libraries' threads hold at a fork is held in every
+    child, and a try would wait for it without end."""
+    process = os.fork()
+    if process == 0:
+        code = 1
+        try:
+            if not base.exists():
+                whole_study(base)
+            command(base, "stages")  # of this version of the code, else `check` tells that first
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        sys.stdout.flush()
+        os._exit(code)
+    if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]):
+        sys.exit("the small study was not made")
+
+
 def drawn(every: list[Try], number: int, seed: int) -> list[Try]:
     """So many tries, kinds in turn, so that small kinds are there whole."""
     chance = random.Random(seed)
@@ -125,9 +144,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         base = options.base or Path(place) / "base"
-        if not base.exists():
-            whole_study(base)
-        command(base, "stages")  # of this version of the code, else `check` tells that first
+        _apart(base)
         every = [one for one in tries(base) if options.only in f"{one.kind} {one.name}"]
         if options.draw:
             every = drawn(every, options.draw, options.seed)

@@ -14,11 +14,14 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.workbook import read_rows
+from pipeline.decisions import read as decisions_read
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.findings import figure_style
 from pipeline.language import Words
 from pipeline.notes.manifest import read_manifest
 from pipeline.notes.pseudonyms import Key
 from pipeline.study import Study, StudyError, is_within, load_model, markdown, opening, read_csv, read_people_table
+from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.survey_sheets import read_workbook
 from pipeline.triangulation import judgements
 
@@ -187,3 +190,62 @@ def test_an_entry_of_admin_data_that_cannot_be_meant_is_told_with_its_line(tmp_p
     (tmp_path / "admin.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(StudyError, match=r"admin\.yaml, line \d+"):
         load_model(tmp_path / "admin.yaml", AdminCodebook, ["en", "fr"])
+
+
+COPIES = ["Ana", "ana (1)", "ana - Copy", "ana - Copie", "Copy of ana", "ana copy 2",
+          "ana (Ben's conflicted copy 2023-05-01)",
+          "ana-DESKTOP conflicted copy", "ana.sync-conflict-20230501", "An\u0061\u0301"]  # fmt: skip
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_a_copy_of_a_coders_file_is_no_second_coder(study, copy):
+    first = "an\u00e1" if "\u0301" in copy else "ana"
+    rows = (study.raw / "coding/coder_ana.csv").read_text(encoding="utf-8")
+    for name in (first, copy):
+        (study.raw / "coding" / f"{name}.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(StudyError, match="under another name"):
+        decisions_read.check_files(study, study.codebook("themes", ThemesCodebook))
+
+
+def test_people_with_names_that_are_like_are_two_coders(study):
+    rows = (study.raw / "coding/coder_ana.csv").read_text(encoding="utf-8")
+    for name in ("anna", "ana-marie", "ana 2", "coder_ana_round2"):
+        (study.raw / "coding" / f"{name}.csv").write_text(rows, encoding="utf-8")
+    decisions_read.check_files(study, study.codebook("themes", ThemesCodebook))
+
+
+@pytest.mark.parametrize("rows,told", [
+    ("A,drawn,0,yes,\n", "line 2: the probability '0'"), ("A,drawn,\"0,5\",yes,\n", "a number above 0"),
+    ("A,drawn,inf,yes,\n", "probability 'inf'"), ("A,drawn,1.2,yes,\n", "at most 1"),
+    ("A,drawn,0.5,yes,\nA,drawn,0.2,yes,\n", "line 3: A stands there a second time"),
+])  # fmt: skip
+def test_a_draw_that_cannot_have_been_is_told(study, rows, told):
+    path = judgements.path_of(study, "notes_drawn")
+    path.parent.mkdir()
+    path.write_text("note_id,how,probability,blind,remark\n" + rows, encoding="utf-8")
+    with pytest.raises(StudyError, match=told):
+        judgements.read(study, "notes_drawn")
+
+
+def test_what_is_judged_of_a_finding_that_is_none_is_worth_a_look(study):
+    path = judgements.path_of(study, "silence")
+    path.parent.mkdir()
+    path.write_text("finding_id,candidate,decision,reason,by\nF1,a,accepted,yes,eva\nF9,a,accepted,yes,eva\n")
+    (said,) = judgements.unknown(study, ["F1", "F2"])
+    assert "silence.csv" in said and "no finding F9" in said
+
+
+@pytest.mark.parametrize("old,new,told", [
+    ("counts: [4, 5]", "counts: [6]", "counts 6, which is the code of no answer"),
+    ("counts: [4, 5]", "counts: ['4', 5]", "counts '4'"),
+    ("not_equals: 1", "not_equals: I agree", "consent 'I agree'"),
+    ("languages: [en, fr]\n    decimals", "languages: [words]\n    decimals", "words` is no language"),
+    ("base: {en: \"members w", "among: {variable: district, equals: Eest}, base: {en: \"members w", "district 'Eest'"),
+])  # fmt: skip
+def test_a_code_that_no_answer_has_is_told_and_makes_no_share_of_nought(study, old, new, told):
+    path = study.codebooks / "survey.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(StudyError, match=rf"survey\.yaml, line \d+.*{told}"):
+        study.codebook("survey", SurveyCodebook)

@@ -76,10 +76,35 @@ def test_the_defaults_themselves_are_taken(tmp_path, usual):
     assert Study(tmp_path).params is not None
 
 
+@pytest.mark.parametrize("place,meant", [
+    (("study", "disclosure_treshold"), "Did you mean 'disclosure_threshold'"), (("surveys",), "Did you mean 'survey'"),
+    (("compute", "worker"), "Did you mean 'workers'"), (("notes", "speech", "hint"), "Did you mean 'hints'"),
+    (("coding", "topics", "zzz"), "Take it out"),
+])  # fmt: skip
+def test_a_parameter_that_is_none_is_told_and_never_passed_over(tmp_path, place, meant):
+    content: object = 7
+    for name in reversed(place):
+        content = {name: content}
+    (tmp_path / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    with pytest.raises(StudyError, match=f"{place[-1]}: no parameter has this name.*{meant}"):
+        Study(tmp_path).params  # noqa: B018
+
+
+def test_names_that_are_the_studys_own_are_taken(tmp_path):
+    (tmp_path / "params.yaml").write_text(
+        "notes: {speech: {hints: {en: [co-op]}}}\nassistant: {parameters: {top_p: 0.5}}\ncompute: {workers: 2}\n"
+        "triangulation: {bases: {members: F3}, as_of: 2021-11-30}\n",
+        encoding="utf-8",
+    )
+    assert Study(tmp_path).params["assistant"]["parameters"]["top_p"] == 0.5
+
+
 FILES = {
     "a list": b"- a\n- b\n", "a word": b"words\n", "a number": b"7\n", "open bracket": b"study: [1, 2\n", "tabs": b"study:\n\tseed: 1\n",
     "not UTF-8": b"study: {seed: \xff}\n", "NUL": b"study: {seed: \x00}\n", "twice": b"study: {seed: 1, seed: 2}\n",
     "an object": b"study: !!python/object/apply:os.system [ls]\n", "deep": b"study: " + b"[" * 3000 + b"]" * 3000 + b"\n",
+    "deep mapping": b"triangulation: " + b"{a: " * 300 + b"1" + b"}" * 300 + b"\n",
+    "deep mapping of lists": b"study: " + b"[{a: " * 150 + b"1" + b"}]" * 150 + b"\n",
     "an anchor of itself": b"study: &a [*a]\n", "bombs": b"a: &a [x,x]\nb: &b [*a,*a]\nstudy: [*b, *b]\n",
 }  # fmt: skip
 

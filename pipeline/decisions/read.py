@@ -6,6 +6,7 @@ wrote.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,11 @@ from pipeline.study import Mistakes, Study, StudyError, collecting, folded
 from pipeline.survey.survey_codebook import SurveyCodebook
 
 TABLES = (".csv", ".tsv", ".xlsx")
+COPY = re.compile(  # what programs add to the name of a copy, folded
+    r" ?\(\d+\)$| ?- ?(?:copy|copie|copia)(?: ?\(\d+\))?$"
+    r"|^(?:copy of|copie de|copia de) | (?:copy|copie|copia)(?: \d+)?$"
+    r"|[ .(-][^ .(-]*[ -]?(?:conflicted copy|copie en conflit|conflict-\d).*$"
+)
 NOT_READ = (".xls", ".ods", ".numbers")  # spreadsheets all the same: to pass them over would lose decisions
 
 
@@ -33,6 +39,7 @@ def read(study: Study, codebook: ThemesCodebook | None = None) -> list[Said]:
     with collecting() as mistakes:
         decisions = followed([*of_tables(study, mistakes), *of_logs(study)], follow, mistakes)
         check_contradictions(decisions, mistakes)
+        check_copies(decisions, mistakes)
     return decisions
 
 
@@ -43,6 +50,7 @@ def check_files(study: Study, codebook: ThemesCodebook) -> None:
         follow = Follower(codebook, {}, {})
         decisions = followed([*of_tables(study, mistakes), *of_logs(study)], follow, mistakes)
         check_contradictions(decisions, mistakes)
+        check_copies(decisions, mistakes)
         assistants.check_names(study, {one.who for one in decisions}, mistakes)
         try:
             assistants.read(study, follow)
@@ -156,6 +164,24 @@ def of_tables(study: Study, mistakes: Mistakes | None = None) -> list[Said]:
                 raise
             mistakes.append(error)
     return found
+
+
+def check_copies(decisions: list[Said], mistakes: Mistakes) -> None:
+    """No two coders are one person under two spellings, or a file and its copy: they would agree with themselves."""
+    files: dict[str, str] = {}
+    for one in decisions:
+        files.setdefault(one.coder, one.file)
+    known: dict[str, str] = {}
+    for coder in sorted(files, key=lambda name: (COPY.search(folded(name)) is not None, name)):
+        name = " ".join(COPY.sub(" ", folded(coder)).split())
+        first = known.setdefault(name, coder)
+        if first != coder:
+            mistakes.add(
+                files[coder],
+                f"the coder {coder!r} is {first!r} ({files[first]}) under another name, or the file a copy of theirs",
+                "a name for each person",
+                "Take the copy out of the folder, or put its rows under the first name.",
+            )
 
 
 def rows_of_table(path: Path) -> int | None:

@@ -9,6 +9,7 @@ General knowledge of Canada and its two languages; nothing here is about one stu
 import re
 from collections.abc import Iterator
 
+_LOCAL = r"[\w.+-]{1,64}"  # as long as the part before the sign may be (RFC 5321): a word without end is read once
 _HOST = r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
 _AT = r"(?:@| @ | ?(?:\[at\]|\(at\)|\{at\}|\(a\)|\[a\]|\(arobase\)|\[arobase\]) ?)"
 _DOT = r"(?:\.|\[dot\]|\(dot\)|\(point\)|\[point\])"
@@ -105,10 +106,10 @@ KINDS = ["e-mail", "link", "handle", "social insurance", "birth date", "phone", 
 PATTERNS: dict[str, list[re.Pattern]] = {
     "e-mail": [
         re.compile(
-            rf"[\w.+-]+{_AT}{_HOST}"
-            rf"|[\w.+-]+{_AT}[\w-]+(?: ?{_DOT} ?[\w-]+)+"
-            r"|[\w.+-]+(?: dot [\w-]+)* at [\w-]+(?:(?: dot |\.)[\w-]+)* dot [^\W\d_]{2,}"
-            r"|[\w.+-]+(?: point [\w-]+)* arobase [\w-]+(?:(?: point |\.)[\w-]+)* (?:point|dot) [^\W\d_]{2,}",
+            rf"{_LOCAL}{_AT}{_HOST}"
+            rf"|{_LOCAL}{_AT}[\w-]+(?: ?{_DOT} ?[\w-]+)+"
+            rf"|{_LOCAL}(?: dot [\w-]+)* at [\w-]+(?:(?: dot |\.)[\w-]+)* dot [^\W\d_]{{2,}}"
+            rf"|{_LOCAL}(?: point [\w-]+)* arobase [\w-]+(?:(?: point |\.)[\w-]+)* (?:point|dot) [^\W\d_]{{2,}}",
             re.IGNORECASE,
         )
     ],

@@ -47,7 +47,10 @@ class ReadOnce(Study):
 def tell(study: Study) -> list[str]:
     """What is no mistake and yet worth a look, a line each. Raises StudyError(s) with every mistake."""
     study = without_mistakes(study)
-    remarks = check_findings.run(study) if (study.codebooks / "evaluation.yaml").exists() else []
+    remarks = []
+    if (study.codebooks / "evaluation.yaml").exists():
+        findings = [one.id for one in study.codebook("evaluation", EvaluationCodebook).findings]
+        remarks = [*judgements.unknown(study, findings), *check_findings.run(study)]
     return [*remarks, *wished_of_codes(study), *unprinted(study), *recommendations.remarks(study)]
 
 

@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.study.errors import StudyError, collecting
+from pipeline.study.suggestions import did_you_mean, one_of
 
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
+FREE = {  # sections whose names are told elsewhere, or are anybody's
+    ("triangulation",),  # read by a model of its own, which tells what it does not know
+    ("assistant", "parameters"),  # sent as they stand
+}
 STRANDS = ["survey", "open_answers", "notes", "documents", "admin", "published"]  # lines of evidence a study may have
 
 
@@ -38,13 +43,18 @@ def with_defaults(own: dict[str, Any], defaults: dict[str, Any]) -> dict[str, An
 
 def check_types(own: Any, defaults: dict[str, Any], file: Path) -> None:
     """Raises StudyError, with every mistake, where a value of `params.yaml` is not of the kind that its default is:
-    a number (never negative where the default is not), yes or no, text, a list of such, a section."""
+    a number (never negative where the default is not), yes or no, text, a list of such, a section; and for a name that
+    is none: a misspelt one would leave the default standing."""
     with collecting() as mistakes:
         if not isinstance(own, dict):
             mistakes.add(file, f"holds {_kind(own)}", "sections, such as `study:` and `notes:`")
             return
-        for place, value, expected in _mistyped(own, {**defaults, **_more(defaults)}, ()):
+        known = {**defaults, **_more(defaults)}
+        for place, value, expected in _mistyped(own, known, ()):
             mistakes.add(f"{file}, {' > '.join(place)}", f"{_short(value)} is {_kind(value)}", expected)
+        for place, here in _unknown(own, known, ()):
+            todo = did_you_mean(place[-1], here, f"Take it out, or correct it; {DEFAULTS.name} holds all of them.")
+            mistakes.add(f"{file}, {' > '.join(place)}", "no parameter has this name", one_of(here), todo)
 
 
 def _more(defaults: dict[str, Any]) -> dict[str, Any]:
@@ -81,6 +91,18 @@ def _mistyped(own: dict[str, Any], defaults: dict[str, Any], place: tuple[str, .
             for one in value:
                 if not _like(one, -1.0 if negative and isinstance(usual_sort, int) else usual_sort):
                     yield here, one, f"a list, each {_asked(usual_sort)}"
+
+
+def _unknown(
+    own: dict[str, Any], known: dict[str, Any], place: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """(place, the names known there) of each name that is none; a section without defaults holds any."""
+    for name, value in own.items():
+        here = (*place, str(name))
+        if name not in known:
+            yield here, list(known)
+        elif here not in FREE and isinstance(value, dict) and isinstance(known[name], dict) and known[name]:
+            yield from _unknown(value, known[name], here)
 
 
 def _like(value: Any, usual: Any) -> bool:

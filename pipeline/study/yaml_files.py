@@ -10,6 +10,7 @@ from pipeline.study import yaml12
 from pipeline.study.errors import StudyError, collecting
 
 MOST_VALUES = 1_000_000  # of one file, what its references stand for counted too
+DEEPEST = 100  # sections in sections; people's files have ten
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 
 
@@ -40,7 +41,20 @@ def read_yaml(path: Path) -> Any:
         raise StudyError(path, f"not readable as YAML ({error})", todo="Put quotes around what is text.") from error
     if "*" in text and _larger(content, MOST_VALUES):
         raise StudyError(path, "its references (`*name`) refer to themselves, or grow without end", "none, or few")
+    if _deeper(content, DEEPEST):
+        raise StudyError(path, f"sections in sections, more than {DEEPEST} deep", "a handful")
     return content
+
+
+def _deeper(content: Any, most: int) -> bool:
+    """Whether a tree is deeper than `most`: what walks through it would not come to an end."""
+    level = [content]
+    for _ in range(most):
+        inner = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list))]
+        level = [value for values in inner for value in values]
+        if not level:
+            return False
+    return True
 
 
 def _larger(content: Any, most: int) -> bool:

@@ -3,7 +3,8 @@
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
+from text_to_num import alpha2digit
 
 from pipeline.cleaning.entries import Text
 from pipeline.study import StrictModel
@@ -58,3 +59,13 @@ class AmountReading(StrictModel):
     ignore: list[str] = []  # words without meaning for the amount; others are passed over too, but a person is told
     languages: list[str] = []  # languages whose number words are read
     decimals: int = 2
+
+    @field_validator("languages")
+    @classmethod
+    def known(cls, languages: list[str]) -> list[str]:
+        for language in languages:
+            try:
+                alpha2digit("", language)
+            except ValueError as error:
+                raise ValueError(f"`{language}` is no language whose number words are known: such as en, fr") from error
+        return languages

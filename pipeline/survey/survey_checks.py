@@ -1,11 +1,14 @@
-"""Names that one part of `codebooks/survey.yaml` uses and another has to declare: every mistake, with its place."""
+"""Names and codes that one part of `codebooks/survey.yaml` uses and another has to declare: every mistake, with its
+place. A code that no answer has would make a share of nought without a word."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.survey.variables import Identifier, Keys, RawColumn, StraightLine, Ticked, Variable, Weight
+from pipeline.cleaning.cells import code_text
+from pipeline.cleaning.entries import Code
+from pipeline.survey.variables import Condition, Identifier, Keys, RawColumn, StraightLine, Ticked, Variable, Weight
 
 if TYPE_CHECKING:
     from pipeline.survey.survey_codebook import SurveyCodebook
@@ -14,8 +17,8 @@ Mistake = tuple[tuple[str | int, ...], str]  # (place in the file, what is wrong
 
 
 def mistakes(book: SurveyCodebook) -> list[Mistake]:
-    """All mistakes, in the order of the file's sections."""
-    return [*_whole(book), *_columns(book), *_rules(book), *_measured(book)]
+    """All mistakes, in the order of the file's sections; those of codes once every name is declared."""
+    return [*_whole(book), *_columns(book), *_rules(book), *_measured(book)] or [*_codes(book)]
 
 
 def _whole(book: SurveyCodebook) -> Iterator[Mistake]:
@@ -112,6 +115,49 @@ def _measured(book: SurveyCodebook) -> Iterator[Mistake]:
         reasons = {rule.reason for rule in book.drop}
         for field in ("partial", "refused", "not_eligible"):
             yield from _declared(("response", field), "response", getattr(book.response, field), reasons, "drop")
+
+
+def _codes(book: SurveyCodebook) -> Iterator[Mistake]:
+    """Codes that are compared with answers, and that no answer has."""
+    for number, indicator in enumerate(book.indicators):
+        who, values = f"indicator {indicator.name}", [book.values(name) for name in indicator.variables]
+        for field in ("counts", "against"):
+            if values and all(values):  # numbers, dates and texts declare none
+                known = {(code, isinstance(code, str)) for one in values for code in one}
+                given = [(code, isinstance(code, str)) for code in getattr(indicator, field)]
+                absent = [repr(code) for code, is_text in given if (code, is_text) not in known]
+                yield from _no_answer(("indicators", number, field), f"{who} {field}", absent, values[0])
+        if indicator.among:
+            place, among = ("indicators", number, "among"), indicator.among
+            yield from _compared(place, f"{who}, among,", among, list(book.values(among.variable)))
+    for number, rule in enumerate(book.drop):
+        for condition in rule.any:
+            place, codes = ("drop", number, "any"), _raw_codes(book, condition.variable)
+            yield from _compared(place, f"drop rule {rule.reason} names", condition, codes)
+
+
+def _compared(place: tuple[str | int, ...], who: str, condition: Condition, known: list[Code]) -> Iterator[Mistake]:
+    given = [condition.equals, condition.not_equals, *(condition.in_list or [])]
+    texts = {"", *(code_text(code) for code in known)}  # nothing: the column is blank
+    absent = [repr(code) for code in given if code is not None and code_text(code) not in texts]
+    if known:
+        yield from _no_answer(place, f"{who} {condition.variable}", absent, known)
+
+
+def _no_answer(place: tuple[str | int, ...], who: str, absent: list[str], known: Iterable[Code]) -> Iterator[Mistake]:
+    if absent:
+        shown = ", ".join(repr(code) for code in known)
+        yield place, f"{who} {', '.join(absent)}, which is the code of no answer (they are {shown})"
+
+
+def _raw_codes(book: SurveyCodebook, name: str) -> list[Code]:
+    """The codes that a column with declared answers may hold; none for any other, which may hold anything."""
+    column = next((one for one in book.columns if one.raw == name), None)
+    if column is None:
+        return list(book.values(name))
+    answers = book.answers[column.answers] if column.answers and not isinstance(column, Ticked) else []
+    missing = [one.code for one in book.missing_codes] if answers else []
+    return [*(answer.raw for answer in answers), *missing]
 
 
 def _raw(book: SurveyCodebook) -> set[str]:

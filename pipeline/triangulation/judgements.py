@@ -7,13 +7,14 @@ silence.csv          finding_id, candidate, decision, reason, by        what loo
 A statement is named by the fingerprint that the search prints: a changed statement is searched again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.language import Label
-from pipeline.study import Study, StudyError, fingerprint, read_people_table
+from pipeline.study import Study, StudyError, collecting, did_you_mean, fingerprint, read_people_table
 
 FOLDER = "judgement"  # under raw/
 DRAWN, CHOSEN, QUEUED, UNRECORDED = "drawn", "chosen", "queued", "not recorded"
@@ -44,7 +45,9 @@ def read(study: Study, name: str) -> pd.DataFrame:
     for column, allowed in columns.items():
         if allowed is not None:
             _refuse_others(frame[column], allowed, shown)
-    if name != "notes_drawn":
+    if name == "notes_drawn":
+        _refuse_odd_draws(frame, shown)
+    else:
         _refuse_others(frame["reason"].notna().map({True: "a reason", False: "no reason"}), ["a reason"], shown)
     return frame.reset_index(drop=True)
 
@@ -53,6 +56,38 @@ def _refuse_others(values: pd.Series, allowed: list[str], shown: str) -> None:
     bad = values[~values.isin(allowed)]
     if len(bad):
         raise StudyError(f"{shown}, line {bad.index[0]}", f"{bad.iloc[0]!r}", "one of " + ", ".join(allowed))
+
+
+def _refuse_odd_draws(drawn: pd.DataFrame, shown: str) -> None:
+    """Raises StudyErrors for a probability that is none, and for a note that stands there twice."""
+    probability = pd.to_numeric(drawn["probability"], errors="coerce")
+    odd = drawn["probability"].notna() & ~probability.between(0, 1, inclusive="right")
+    with collecting() as mistakes:
+        for line, said in drawn.loc[odd, "probability"].items():
+            mistakes.add(f"{shown}, line {line}", f"the probability {said!r}", "a number above 0, at most 1, as 0.25")
+        for line, note in drawn.loc[drawn["note_id"].duplicated(), "note_id"].items():
+            mistakes.add(f"{shown}, line {line}", f"{note} stands there a second time", "a row for each note")
+
+
+def unknown(study: Study, findings: Collection[str]) -> list[str]:
+    """A sentence for each finding, unit or note of a judgement that the study does not have (any more): it counts for
+    nothing. Units and notes are known once they have been read."""
+    of_units = study.table("coding/units") if study.has_table("coding/units") else None
+    known = {"finding_id": findings}
+    if of_units is not None:
+        known |= {"unit_id": set(of_units["unit_id"]), "note_id": set(of_units["source"])}
+    said = []
+    for name in FILES:
+        rows, shown = read(study, name), study.relative(path_of(study, name))
+        for column in [column for column in known if column in rows]:
+            absent = sorted(set(rows[column].dropna()) - set(known[column]))
+            kind = column.removesuffix("_id")
+            said += [
+                f"{shown}: the study has no {kind} {one}: what is said of it counts for nothing. "
+                f"{did_you_mean(one, known[column])}".rstrip()
+                for one in absent
+            ]
+    return said
 
 
 def path_of(study: Study, name: str) -> Path:

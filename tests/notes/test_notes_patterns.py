@@ -1,5 +1,7 @@
 """What identifies somebody by its shape: handles, profiles, birth dates and numbers in the ways people say them."""
 
+import time
+
 import pytest
 
 from pipeline.notes import patterns
@@ -54,3 +56,10 @@ def test_what_stands_for_somebody_is_found_whole(text, kind, what):
 @pytest.mark.parametrize("text", STAYS)
 def test_what_stands_for_nobody_stays(text):
     assert not list(patterns.found(text, set(patterns.KINDS)))
+
+
+@pytest.mark.parametrize("part", ["a", "9", "a.b", "a-", "www.", "+"])
+def test_a_word_without_end_is_read_in_time_that_grows_with_it(part):
+    begun = time.process_time()
+    list(patterns.found(part * (60_000 // len(part)), set(patterns.KINDS)))
+    assert time.process_time() - begun < 10  # a picture pasted as letters; it took ten minutes
