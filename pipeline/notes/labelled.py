@@ -23,7 +23,7 @@ def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Readin
         for place, passage in enumerate(passages)
         if (found := layout.header(passage)) and place not in listed
     ]
-    taken = accepted(seen, passages, known, layout)
+    taken = accepted(seen, passages, layout)
     if not taken:
         return None
     alike = misspelt(Counter(one.key for one in seen if one.key in taken))

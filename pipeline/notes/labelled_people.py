@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
@@ -12,13 +13,34 @@ from pipeline.notes.layouts.layout_base import Header, Layout, Seen
 from pipeline.notes.note_facts import is_fact
 from pipeline.notes.passages import SELDOM, SENTENCE_END, Passage, unparted
 
-SURE = 2.0  # strength of a label that is somebody wherever it stands
+USUAL = 3.0  # strength of a usual label, or one that a person named
+SURE = 2.0  # of one that is somebody wherever it stands
+LIKELY = 1.4  # of one that is somebody where it comes twice
+PERHAPS = 1.0
+EVERYDAY = 0.4  # of a word that is somebody only where nothing else names anybody
 SHORT = 5  # words of what may be a label though none of them is a name
 TIMED = 1.0  # what a time beside a label adds to its strength
 SET_APART = 0.6  # what bold letters, a heading or a bracket add
 
 
-def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, layout: Layout) -> set[str]:
+@dataclass(frozen=True)
+class Signs:
+    """What speaks for each label of a layout, by its key, being a person."""
+
+    best: dict[str, float]  # its strength where that is greatest
+    times: Counter  # lines that it opens
+    paragraphs: Counter  # those among them that open a paragraph
+    loose: bool  # the layout's sign also stands inside talk
+
+    @property
+    def usual(self) -> set[str]:
+        return {key for key, strength in self.best.items() if strength >= USUAL}
+
+    def at_least(self, strength: float) -> set[str]:
+        return {key for key, best in self.best.items() if best >= strength}
+
+
+def accepted(seen: list[Seen], passages: list[Passage], layout: Layout) -> set[str]:
     """The keys of the labels that are people.
 
     Surely those with a usual label, those a person named, and names; a capitalised word if it comes again; an everyday
@@ -26,48 +48,77 @@ def accepted(seen: list[Seen], passages: list[Passage], known: labels.Known, lay
     """
     if layout.NAME == PATTERN:  # a person says what a label is
         return {one.key for one in seen}
+    signs = _signs(seen, passages, layout)
+    answering = _after_questions(seen, signs.usual, passages)
+    sure, again = _sure(signs, answering), _again(signs, answering)
+    every = _every_line(seen, passages, signs.times)
+    if signs.loose and not signs.usual and len(sure | again | every) < 2:
+        return set()
+    once = _once(signs, seen, passages, sure | again)
+    answers = {key for key, count in answering.items() if count >= 2 or len(key.split()) <= 2}
+    found = (sure | once) - _late(signs, seen, sure, again, once)
+    found |= again | answers | every | _marked_alike(seen, passages, signs.best)
+    found -= _counted(seen, signs.times)
+    if not found & signs.usual and len(found) < 2:
+        found |= _everyday(signs, seen, found)
+    return found | {one.key for one in seen if _together(one.header.label, found)}
+
+
+def _signs(seen: list[Seen], passages: list[Passage], layout: Layout) -> Signs:
     best: dict[str, float] = {}
-    times: Counter[str] = Counter()
-    paragraphs: Counter[str] = Counter()
-    gapless = unparted(passages)
     for one in seen:
         best[one.key] = max(best.get(one.key, 0.0), one.strength)
-        times[one.key] += 1
-        paragraphs[one.key] += passages[one.place].opens_paragraph or gapless
-    loose = layout.NAME in LOOSE
-    alike = _marked_alike(seen, passages, best)
-    usual = {k for k, s in best.items() if s >= 3}
-    answering = _after_questions(seen, usual, passages)
-    sure = {k for k, s in best.items() if s >= SURE and (not loose or times[k] >= 2 or s >= 3 or k in answering)}
-    again = {
-        k for k, s in best.items()
-        if s >= 0.9 and (times[k] >= 3 or paragraphs[k] >= 2 or (times[k] == 2 and s >= 1.4))
+    gapless = unparted(passages)
+    opening = [one.key for one in seen if passages[one.place].opens_paragraph or gapless]
+    return Signs(best, Counter(one.key for one in seen), Counter(opening), layout.NAME in LOOSE)
+
+
+def _sure(signs: Signs, answering: Counter) -> set[str]:
+    """Usual labels and names; of a loose layout only names that come again or answer somebody."""
+    found = signs.at_least(SURE)
+    if not signs.loose:
+        return found
+    return {key for key in found if signs.times[key] >= 2 or key in signs.usual or key in answering}
+
+
+def _again(signs: Signs, answering: Counter) -> set[str]:
+    """Labels that come again as people's do; `Pros:` in an answer does too, but a person sooner or later answers."""
+    found = {
+        key for key in signs.at_least(labels.OFTEN)
+        if signs.times[key] >= 3 or signs.paragraphs[key] >= 2
+        or (signs.times[key] == 2 and signs.best[key] >= LIKELY)
     }  # fmt: skip
-    if _both_sides(usual):  # `Pros:` in an answer; a person answers a question sooner or later
-        again = {k for k in again if best[k] >= 1.4 or k in answering}
-    every = _every_line(seen, passages, times)
-    if loose:  # only where such a label comes again, or is a usual one
-        again = {k for k in again if best[k] >= 1.4}
-        if not usual and len(sure | again | every) < 2:
-            return set()
-    least = 1.4 if _both_sides(usual) else 1.0
-    once = {
-        k for k, s in best.items()
-        if s >= least and times[k] == 1 and not loose and k not in sure | again
-        and _beside(k, seen, passages, sure | again)
+    if _both_sides(signs.usual):
+        found = {key for key in found if signs.best[key] >= LIKELY or key in answering}
+    return found & signs.at_least(LIKELY) if signs.loose else found
+
+
+def _once(signs: Signs, seen: list[Seen], passages: list[Passage], others: set[str]) -> set[str]:
+    """Labels met once that stand as the others do."""
+    if signs.loose:
+        return set()
+    least = LIKELY if _both_sides(signs.usual) else PERHAPS
+    return {
+        key for key in signs.at_least(least) - others
+        if signs.times[key] == 1 and _beside(key, seen, passages, others)
     }  # fmt: skip
-    once |= {k for k in sure if times[k] == 1 and (best[k] < 3 or len(k) == 1)}
-    late = {k for k in once if _begins_low(k, seen, {k for k in usual | sure | again if times[k] > 1})}
-    sure, once = sure - late, once - late
-    answers = {k for k, count in answering.items() if count >= 2 or len(k.split()) <= 2}
-    found = (sure | again | once | alike | answers | every) - _counted(seen, times)
-    if not any(k in usual for k in found) and len(found) < 2:
-        # Everyday words may be people after all (`Foreman:`, `Clerk:`), where they take turns.
-        weak = {k for k, s in best.items() if s >= 0.4 and (times[k] >= 3 or paragraphs[k] >= 2)}
-        weak |= {k for k in best if times[k] >= 3 and paragraphs[k] >= 3 and len(k.split()) <= SHORT}
-        if not loose and len(weak | found) >= 2 and _take_turns(seen, weak | found):
-            found |= weak
-    return found | {one.key for one in seen if _together(one.header.label, found)}
+
+
+def _late(signs: Signs, seen: list[Seen], sure: set[str], again: set[str], once: set[str]) -> set[str]:
+    """Labels met once, no usual ones, that go on in small letters where those met more often do not."""
+    others = {key for key in signs.usual | sure | again if signs.times[key] > 1}
+    single = {key for key in sure - signs.usual if signs.times[key] == 1}
+    single |= {key for key in sure if signs.times[key] == 1 and len(key) == 1}  # `I` may be a word
+    return {key for key in once | single if _begins_low(key, seen, others)}
+
+
+def _everyday(signs: Signs, seen: list[Seen], found: set[str]) -> set[str]:
+    """Everyday words that may be people after all (`Foreman:`, `Clerk:`), where they take turns."""
+    times, paragraphs = signs.times, signs.paragraphs
+    weak = {key for key in signs.at_least(EVERYDAY) if times[key] >= 3 or paragraphs[key] >= 2}
+    weak |= {key for key in times if times[key] >= 3 and paragraphs[key] >= 3 and len(key.split()) <= SHORT}
+    turns = not signs.loose and len(weak | found) >= 2 and _take_turns(seen, weak | found)
+    return weak if turns else set()
 
 
 def _together(label: str, found: set[str]) -> bool:
@@ -83,7 +134,7 @@ LOOSE = {"name – talk", "name. talk", "name talk", "name on its own line", "[n
 def strength(found: Header, passage: Passage, known: labels.Known, layout: Layout) -> float:
     """How surely a label is somebody in `layout`: 3 a usual word or one a person named, 0 nobody."""
     if passage.speaker:
-        return 3.0
+        return USUAL
     sure = labels.strength(found.label, known)
     if (
         labels.letter_only(found.label)
@@ -91,13 +142,13 @@ def strength(found: Header, passage: Passage, known: labels.Known, layout: Layou
         and not any(c.isdigit() for c in found.label)
     ):
         sure = 1.0 if layout.NAME == "name: talk" else 0.0
-    if sure >= 3:
+    if sure >= USUAL:
         return sure
-    if passage.timed_label and sure >= 0.4:
+    if passage.timed_label and sure >= EVERYDAY:
         sure += TIMED
     lead = passage.lead.strip(" :：\t")
     if (lead and labels.key(lead) == labels.key(found.label)) or (passage.style and not found.said):
-        sure += SET_APART if sure >= 0.4 else 0.0
+        sure += SET_APART if sure >= EVERYDAY else 0.0
     return min(sure, 2.9)
 
 
