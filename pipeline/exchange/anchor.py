@@ -6,6 +6,7 @@ words alone. What is found in two places, or nowhere, is not guessed: the reason
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,8 +38,9 @@ class Place:
 class Anchor:
     """Places selections of one source (`text`, None where the file has none) in one transcript."""
 
-    def __init__(self, text: str | None, transcript: Transcript):
-        self.text, self.transcript = text, transcript
+    def __init__(self, text: str | None, transcript: Transcript, masked: Callable[[str], str] = str):
+        """`masked`: words of the other text with names replaced as they are in ours."""
+        self.text, self.transcript, self.masked = text, transcript, masked
 
     def place(self, start: int | None, end: int | None, words: str) -> tuple[list[Place], str]:
         """The turns a selection stands on, and the reason where there are none."""
@@ -107,7 +109,7 @@ class Anchor:
         return ours, ours_end
 
     def _by_content(self, words: str) -> tuple[list[Place], str]:
-        wanted = " ".join(words.split()).strip('…. «»“”"')
+        wanted = " ".join(self.masked(words).split()).strip('…. «»“”"')
         if len(wanted.split()) < 3:
             return [], "too few words to look for" if wanted else "the file does not give its words"
         inside = [turn for turn in self.transcript.turns if len(turn.text.split()) >= 3]
@@ -117,14 +119,26 @@ class Anchor:
             return found, "" if found else "its words are not in the note"
         scored.sort(key=lambda pair: -pair[0])
         if not scored or scored[0][0] < ALIKE:
-            return [], "its words are not in the note"
-        if len(scored) > 1 and scored[1][0] > scored[0][0] - 3:
+            said = fuzz.partial_ratio(_flat(wanted), _flat(self.transcript.text)) >= ALIKE
+            return [], "its words are those of who asks" if said else "its words are not in the note"
+        alike = [turn for score, turn in scored if score >= ALIKE and score > scored[0][0] - 3]
+        if places := self._in_a_row(wanted, alike):
+            return places, ""
+        if len(alike) > 1:
             return [], f"its words fit {scored[0][1].segment_id} and {scored[1][1].segment_id} equally well"
         turn = scored[0][1]
         part = fuzz.partial_ratio_alignment(_flat(wanted), _flat(turn.text))
         if part is None or len(wanted) >= len(turn.text):
             return [Place(turn, None, None, "by content")], ""
         return [self._part(turn, part.dest_start, part.dest_end)], ""
+
+    def _in_a_row(self, wanted: str, alike: list[Turn]) -> list[Place]:
+        """Turns one after the other that hold together what is looked for: one answer, typed in several paragraphs."""
+        order = sorted(self.transcript.turns.index(turn) for turn in alike)
+        follow = len(order) > 1 and order[-1] - order[0] == len(order) - 1
+        if not follow or sum(len(turn.text) for turn in alike) > 1.2 * len(wanted):
+            return []
+        return [Place(self.transcript.turns[at], None, None, "by content") for at in order]
 
     @staticmethod
     def _likeness(wanted: str, turn: Turn) -> float:

@@ -20,6 +20,11 @@ def words(part: str, name: str) -> list[str]:
     return list(_headings()[part][name])
 
 
+def parts(part: str) -> list[str]:
+    """Our names for the columns of `part`."""
+    return list(_headings()[part])
+
+
 def named(frame: pd.DataFrame, part: str) -> pd.DataFrame:
     """`frame` with the columns of `part` (segments, codebook) under our names; other columns keep theirs.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -43,9 +43,18 @@ class Placed:
     users: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # name in the file -> codings
 
 
-def place(project: Project, notes: list[Transcript], codebook: ThemesCodebook, version: str, coder: str = "") -> Placed:
-    """Every coding of `project` as a decision of its user (or of `coder`, where given), or as unplaced."""
+def place(
+    project: Project,
+    notes: list[Transcript],
+    codebook: ThemesCodebook,
+    version: str,
+    coder: str = "",
+    masked: Callable[[str], str] = str,
+) -> Placed:
+    """Every coding of `project` as a decision of its user (or of `coder`, where given), or as unplaced. Where the file
+    names no user it is the coder: two people's files would be one person's else. `masked`: as of `Anchor`."""
     result = Placed()
+    nobody = PurePosixPath(project.name).stem
     users = {user.guid: user.name for user in project.users}
     codes = {code.guid: code for code in project.codes}
     sources = {source.guid: source for source in project.sources}
@@ -53,7 +62,7 @@ def place(project: Project, notes: list[Transcript], codebook: ThemesCodebook, v
     anchors = {}
     for source in project.sources:
         if (note := note_of(source, notes)) is not None:
-            anchors[source.guid] = Anchor(source.text, note)
+            anchors[source.guid] = Anchor(source.text, note, masked)
             result.notes[source.guid] = note.name
     moment = datetime.now(UTC).isoformat(timespec="microseconds")
     stances = _stances(project.selections, codes)
@@ -63,7 +72,7 @@ def place(project: Project, notes: list[Transcript], codebook: ThemesCodebook, v
         if places:
             result.spots[selection.guid] = places[0]
         for mark in selection.marks:
-            node, user = codes.get(mark.code), users.get(mark.user or selection.user, "")
+            node, user = codes.get(mark.code), users.get(mark.user or selection.user, "") or nobody
             if node is not None and node.name.startswith(STANCE):
                 continue
             if user == MACHINE:

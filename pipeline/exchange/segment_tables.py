@@ -12,12 +12,17 @@ from datetime import datetime
 
 import pandas as pd
 
-from pipeline.exchange.headings import named
+from pipeline.exchange.headings import named, parts
 from pipeline.exchange.project import CodeNode, Mark, Project, Selection, Source, User, guid
 from pipeline.exchange.refi_xml import moment
 from pipeline.study.ticks import GIVEN
 
 APPLIED = re.compile(r"^code:?\s+(?P<code>.+?)\s+applied$", re.IGNORECASE)  # Dedoose: a column a code
+FURTHER = re.compile(
+    r"^(?!.*(group|categor|parent|system|colou?r|memo|comment|weight)).*\b(code|codes|tag|tags|kode|código|nœud|node)\b"
+    r"|\bcodes?[\s_]?\d",
+    re.IGNORECASE,
+)
 NEEDED = {"document", "words"}
 
 
@@ -33,9 +38,13 @@ def read_segments(sheets: dict[str, pd.DataFrame], name: str, is_known: Callable
     codes: dict[str, CodeNode] = {}
     sources: dict[str, Source] = {}
     selections, bare = [], 0
+    unread: dict[str, None] = {}
     for title, sheet in sheets.items():
         frame = named(sheet, "segments")
+        further = _further_codes(frame, is_known)
+        unread |= dict.fromkeys(str(one) for one in frame if one not in (*parts("segments"), *further))
         applied = {column: match["code"] for column in sheet.columns if (match := APPLIED.match(str(column)))}
+        unread = {column: None for column in unread if column not in applied}
         for number, row in zip(frame.index, frame.to_dict("records"), strict=True):
             cells = {str(key): str(value).strip() for key, value in row.items()}
             source, cells["words"] = cells["document"], html.unescape(cells["words"])  # some escape what they export
@@ -46,7 +55,7 @@ def read_segments(sheets: dict[str, pd.DataFrame], name: str, is_known: Callable
             if user:
                 users.setdefault(user, User(guid("table", name, "user", user), user))
             marks = []
-            for path in _codes(cells, applied, is_known):
+            for path in dict.fromkeys(_codes(cells, applied, further, is_known)):
                 label = " > ".join(path)
                 node = codes.setdefault(label, CodeNode(guid("table", name, "code", label), path[-1], path))
                 by = users[user].guid if user else ""
@@ -56,19 +65,33 @@ def read_segments(sheets: dict[str, pd.DataFrame], name: str, is_known: Callable
             bare += not marks
             place = guid("table", name, title, number)
             selections.append(Selection(place, sources[source].guid, words=cells["words"], marks=tuple(marks)))
-    notices = (f"{bare} segments carry no code",) if bare else ()
+    notices = [f"{bare} segments carry no code"] if bare else []
+    notices += [f"columns not read: {', '.join(unread)}"] if unread else []
     return Project(
         name,
         users=tuple(users.values()),
         codes=tuple(codes.values()),
         sources=tuple(sources.values()),
         selections=tuple(selections),
-        notices=notices,
+        notices=tuple(notices),
     )
 
 
+def _further_codes(frame: pd.DataFrame, is_known: Callable[[str], bool]) -> list[str]:
+    """Columns of further codes (`Code 2`, `Second code`): named so, and all that stands in them are codes."""
+    given = {code for cell in frame.get("code", []) for code in split_codes(str(cell), is_known)}
+    found = []
+    for column in map(str, frame):
+        cells = [cell for cell in frame[column].astype(str).str.strip() if cell]
+        if column in parts("segments") or not FURTHER.search(column) or not cells:
+            continue
+        if all(code in given or is_known(code) for cell in cells for code in split_codes(cell, is_known)):
+            found.append(column)
+    return found
+
+
 def _codes(
-    cells: dict[str, str], applied: dict[str, str], is_known: Callable[[str], bool]
+    cells: dict[str, str], applied: dict[str, str], further: list[str], is_known: Callable[[str], bool]
 ) -> Iterator[tuple[str, ...]]:
     """Paths of the codes of a row: in columns of their own, or in one cell, with the parent where there is a column."""
     if applied:
@@ -77,6 +100,8 @@ def _codes(
     parent = cells.get("parent", "")
     for code in split_codes(cells.get("code", ""), is_known):
         yield (parent, code) if parent else (code,)
+    for column in further:
+        yield from ((code,) for code in split_codes(cells[column], is_known))
 
 
 def split_codes(cell: str, is_known: Callable[[str], bool]) -> list[str]:

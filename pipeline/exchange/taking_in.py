@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.decisions import decision_log, memos, themes_edit
 from pipeline.exchange import codebook_files, codebook_tables, databases, reports_read, segment_tables, sheets_read
 from pipeline.exchange.code_names import CodeNames
+from pipeline.exchange.masked_words import pseudonymised
 from pipeline.exchange.memos_in import memos_of
 from pipeline.exchange.placing import Placed, Unplaced, place
 from pipeline.exchange.project import CodeNode, Project
@@ -94,7 +95,8 @@ class Import:
 
     def _project(self, project: Project) -> list[str]:
         lines = [f"{self.path.name}: {project.summary()}.", *(f"{_sentence(one)}." for one in project.notices)]
-        placed = place(project, self.inputs.transcripts, self.inputs.codebook, self.version, self.coder)
+        masked = pseudonymised(self.study)
+        placed = place(project, self.inputs.transcripts, self.inputs.codebook, self.version, self.coder, masked)
         strange = [source.name for source in project.sources if source.guid not in placed.notes]
         if strange:
             lines.append(f"No note of the study: {first_of(strange, most=5)}.")

@@ -20,7 +20,9 @@ def is_project(path: Path) -> bool:
     """Whether a file's codings are of texts, to be looked up: a project, or a table of coded segments."""
     if path.suffix.lower() in PROJECTS:
         return True
-    return path.suffix.lower() != ".qdc" and any(map(segment_tables.is_segments, read_people_sheets(path).values()))
+    return path.suffix.lower() != ".qdc" and any(
+        map(segment_tables.is_segments, read_people_sheets(path, titles=True).values())
+    )
 
 
 def read_project(path: Path) -> Project:
@@ -29,8 +31,9 @@ def read_project(path: Path) -> Project:
         return databases.read_database(path)
     if path.suffix.lower() in PROJECTS:
         return read_qdpx(path)
-    sheets = {title: one for title, one in read_people_sheets(path).items() if segment_tables.is_segments(one)}
-    return segment_tables.read_segments(sheets, path.name, lambda name: False)
+    sheets = read_people_sheets(path, titles=True)
+    segments = {title: one for title, one in sheets.items() if segment_tables.is_segments(one)}
+    return segment_tables.read_segments(segments, path.name, lambda name: False)
 
 
 def codes_in_project(path: Path) -> list[dict[str, str]]:

@@ -198,7 +198,7 @@ def _frame(rows: list[tuple[int, list[str]]], where: str, lower: bool) -> pd.Dat
     for number, row in rows[1:]:
         texts = [cell.strip() for cell in row]
         if any(texts[len(names) :]):
-            todo = "A text that holds the delimiter needs quotes around it."
+            todo = "A text that holds the delimiter needs quotes around it; a title has no place above the header."
             raise StudyError(f"{where}, row {number}", f"{len(texts)} cells", f"{len(names)}, as in the header", todo)
         cells.append((texts + [""] * len(names))[: len(names)])
     index = pd.Index([number for number, _ in rows[1:]], name="row", dtype="int64")

@@ -12,6 +12,7 @@ from pipeline.decisions import memos
 from pipeline.exchange import commands, offsets
 from pipeline.exchange.anchor import Anchor
 from pipeline.exchange.code_names import CodeNames
+from pipeline.exchange.masked_words import pseudonymised
 from pipeline.exchange.qdpx_read import read_qdpx
 from pipeline.exchange.study_inputs import Inputs
 from pipeline.exchange.transcripts import Transcript, Turn
@@ -708,3 +709,41 @@ def test_another_database_is_refused_in_a_sentence(study, tmp_path):
     path.write_bytes(path.read_bytes()[:120])
     with pytest.raises(StudyError, match="damaged"):
         commands.import_file(study, path)
+
+
+def test_a_second_column_of_codes_is_read_what_is_not_is_told_and_the_file_is_its_coder(study, tmp_path):
+    path = tmp_path / "Coding Karen.csv"
+    lines = [
+        "Karen, May 2025;;;;",
+        "Document;Excerpt;Code;Second code;Page",
+        f"N-02;{WORDS};Saves money;Repair skills;4",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert "Columns not read: Page" in taken(study, path, coder="")
+    assert {code for _, code, _ in spots(study)} == {"T1_saving", "T2_repair"}
+    assert set(standing(study)["coder"]) == {"Coding Karen"}  # and no other file's unnamed coder is this one
+
+
+def test_words_with_the_names_that_were_replaced_since_are_found(study, tmp_path):
+    turn = Turn("N-09#2", "N-09", 2, "", "I told [person 9] so, and she wrote to [organisation 2].", 10)
+    note = Transcript("N-09", f"[2] Ann: {turn.text}", (turn,))
+    study.private.mkdir(exist_ok=True)
+    body = "Fundy Seniors' Alliance"
+    names = f"[person 9],person,Tanya Steeves\n[organisation 2],organisation,{body}\n"
+    (study.private / "key.csv").write_text(f"pseudonym,kind,name\n{names}", encoding="utf-8")
+    words = f"I told Tanya Steeves so, and she wrote to {body}."
+    assert Anchor(None, note).place(None, None, words)[0] == []
+    (place,), _ = Anchor(None, note, pseudonymised(study)).place(None, None, words)
+    assert place.turn is turn
+
+
+def test_one_answer_typed_in_two_paragraphs_is_both_turns():
+    said = [
+        "I had fourteen workers in two months.",
+        "And they look at your savings before your legs.",
+        "Mhm, it is so.",
+    ]
+    turns = tuple(Turn(f"N-09#{at}", "N-09", at, "", text, 100 * at) for at, text in enumerate(said, 2))
+    note = Transcript("N-09", "".join(f"{text:<100}" for text in ["", "", *said]), turns)
+    places, _ = Anchor(None, note).place(None, None, " ".join(said[:2]))
+    assert [place.turn.turn for place in places] == [2, 3]
