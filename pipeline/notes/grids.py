@@ -17,6 +17,9 @@ TIME = re.compile(rf"{ALONE.pattern}|\d+(?:[.,]\d+)?")  # in a column of times a
 SHORT = 6  # words of a cell that may be a key, a label or a code
 KINDS = ("time", "number", "speaker", "talk", "aside")
 
+Texts = list[list[str]]  # of the cells, row by row
+Cells = list[list[list[Passage]]]  # the same cells, as passages
+
 
 def read_grid(
     grid: Grid, known: labels.Known, columns: Mapping[str, int] | None = None
@@ -25,35 +28,40 @@ def read_grid(
 
     columns: what a person said of them in a layout file (`speaker: 2, talk: 4`, from 1); else found out.
     """
-    rows = [row for row in grid.texts() if any(row)]
-    width = max((len(row) for row in rows), default=0)
-    cells = [
-        list(row) + [[]] * (width - len(row)) for row, text in zip(grid.rows, grid.texts(), strict=True) if any(text)
-    ]
+    rows, cells = _filled(grid)
     if not rows:
         return [], []
-    if width == 1:
+    if len(rows[0]) == 1:
         return [passage for row in cells for passage in row[0]], []
     if columns:
         kinds = {number - 1: kind for kind, number in columns.items()}
-        head = head_of(rows[0])
-        return _talk(rows[bool(head) :], cells[bool(head) :], kinds, _aside(rows[0]) if head else [])
-    titles = _titles(rows)
-    title = [Aside(cell, "heads") for row in rows[:titles] for cell in row if cell]
-    if titles:
-        passages, aside = read_grid(Grid(cells[titles:]), known, columns)
-        return passages, title + aside
-    head = head_of(rows[0])
-    again = [n for n, row in enumerate(rows) if n and head and row == rows[0]]
-    repeated = [part for n in again for part in _aside(rows[n])]  # on each page of a long table
-    rows = [row for n, row in enumerate(rows) if n not in again]
-    cells = [row for n, row in enumerate(cells) if n not in again]
-    if head:
-        speaking = [n for n, kind in head.items() if kind == "talk"]
-        if len(speaking) >= 1 and len(rows) > 1:
-            body = rows[1:]
-            kinds = head | {n: kind for n, kind in _by_content(body, known).items() if n not in head and kind != "talk"}
-            return _talk(body, cells[1:], kinds, _aside(rows[0]) + repeated)
+        head = 1 if head_of(rows[0]) else 0
+        return _talk(rows[head:], cells[head:], kinds, _heads(rows[:head]))
+    if titles := _titles(rows):
+        passages, aside = read_grid(Grid(cells[titles:]), known)
+        return passages, _heads(rows[:titles]) + aside
+    again = [n for n, row in enumerate(rows) if n and row == rows[0] and head_of(row)]  # on each page of a long table
+    repeated = _heads([rows[n] for n in again])
+    rows, cells = [r for n, r in enumerate(rows) if n not in again], [r for n, r in enumerate(cells) if n not in again]
+    passages, aside = _with_one_head(rows, cells, known)
+    return passages, aside + repeated
+
+
+def _filled(grid: Grid) -> tuple[Texts, Cells]:
+    """The rows with words in them, all as wide as the widest: texts, and passages."""
+    texts = grid.texts()
+    rows = [row for row in texts if any(row)]
+    width = max((len(row) for row in rows), default=0)
+    cells = [row for row, text in zip(grid.rows, texts, strict=True) if any(text)]
+    return rows, [[*row, *([[]] * (width - len(row)))] for row in cells]
+
+
+def _with_one_head(rows: Texts, cells: Cells, known: labels.Known) -> tuple[list[Passage], list[Aside]]:
+    """`read_grid` of rows of which the first is the only one that may be a head."""
+    head, body = head_of(rows[0]), rows[1:]
+    if body and "talk" in head.values():
+        rest = {n: kind for n, kind in _by_content(body, known).items() if n not in head and kind != "talk"}
+        return _talk(body, cells[1:], head | rest, _heads(rows[:1]))
     if (facts := _facts(rows, known)) is not None:
         return [], facts
     if (sides := _sides(rows, known)) is not None:
@@ -61,14 +69,14 @@ def read_grid(
     if _questions_beside(rows):
         asked = [[replace(passage, style="heading") for passage in row[0]] + row[1] for row in cells]
         return [passage for row in asked for passage in row], []
-    if head and "speaker" in head.values():  # no head word for the talk
-        kinds = _by_content(rows[1:], known)
+    if body and "speaker" in head.values():  # no head word for the talk
+        kinds = _by_content(body, known)
         kinds |= {n: kind for n, kind in head.items() if kinds[n] != "talk"}
-        return _talk(rows[1:], cells[1:], kinds, _aside(rows[0]))
+        return _talk(body, cells[1:], kinds, _heads(rows[:1]))
     return _talk(rows, cells, _by_content(rows, known), [])
 
 
-def _titles(rows: list[list[str]]) -> int:
+def _titles(rows: Texts) -> int:
     """How many rows of one cell stand above the table's head."""
     above = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
     return above if head_of(rows[above]) or (above and sided(rows[above])) else 0
@@ -80,8 +88,8 @@ def sided(row: list[str]) -> bool:
     return any(roles) and all(labels.like_a_name(cell) for cell in row if cell)
 
 
-def _aside(row: list[str]) -> list[Aside]:
-    return [Aside(cell, "heads") for cell in row if cell]
+def _heads(rows: Texts) -> list[Aside]:
+    return [Aside(cell, "heads") for row in rows for cell in row if cell]
 
 
 def head_of(row: list[str]) -> dict[int, str]:
@@ -104,7 +112,7 @@ def head_of(row: list[str]) -> dict[int, str]:
     return kinds if filled and told * 2 > filled and (told >= 2 or filled == 1) else {}
 
 
-def _by_content(rows: list[list[str]], known: labels.Known) -> dict[int, str]:
+def _by_content(rows: Texts, known: labels.Known) -> dict[int, str]:
     """What each column is, from its cells."""
     width = len(rows[0]) if rows else 0
     columns = [[row[n] for row in rows] for n in range(width)]
@@ -140,46 +148,38 @@ def _speaking(cells: list[str], known: labels.Known) -> float:
     return strong + 0.5 * (1 - len(forms) / len(cells))
 
 
-def _talk(
-    rows: list[list[str]], cells: list[list[list[Passage]]], kinds: dict[int, str], aside: list[Aside]
-) -> tuple[list[Passage], list[Aside]]:
+def _talk(rows: Texts, cells: Cells, kinds: dict[int, str], aside: list[Aside]) -> tuple[list[Passage], list[Aside]]:
     """Rows as passages by what their columns are. A row without speaker goes on from the one before."""
-    talk = [n for n, kind in kinds.items() if kind == "talk"]
-    speaker = next((n for n, kind in kinds.items() if kind == "speaker"), None)
-    time = [n for n, kind in kinds.items() if kind == "time"]
+    talk, speaker, time = ([n for n, own in kinds.items() if own == kind] for kind in ("talk", "speaker", "time"))
+    rest = sorted(n for n, kind in kinds.items() if kind in ("aside", "number"))
     found: list[Passage] = []
     for row, row_cells in zip(rows, cells, strict=True):
-        who, beside = _named_at(row[speaker]) if speaker is not None else ("", [])
-        stamps = [row[n] for n in time if TIME.fullmatch(row[n])] + beside
-        parts = [row[n] for n in time if row[n] and not TIME.fullmatch(row[n])]
-        aside += [Aside(text, "heads" if not any(row[n] for n in talk) else "remarks") for text in parts]
-        at = [times(stamp) for stamp in stamps]
-        start = at[0].start_s if at else None
-        end = at[-1].end_s if at else None
-        if len(at) > 1:
-            end = at[1].start_s
-        aside += [Aside(stamp, "stamps") for stamp in stamps]
-        aside += [
-            Aside(row[n], "remarks") for n, kind in sorted(kinds.items()) if kind in ("aside", "number") and row[n]
-        ]
         passages = [passage for n in talk for passage in row_cells[n]]
-        if who and passages:
-            aside.append(Aside(who, "labels"))
-        elif who:
-            aside.append(Aside(who, "heads"))
+        who, beside = _named_at(row[speaker[0]]) if speaker else ("", [])
+        said = any(row[n] for n in talk)
+        aside += [Aside(row[n], "remarks" if said else "heads") for n in time if row[n] and not TIME.fullmatch(row[n])]
+        stamps = [row[n] for n in time if TIME.fullmatch(row[n])] + beside
+        aside += [Aside(stamp, "stamps") for stamp in stamps]
+        aside += [Aside(row[n], "remarks") for n in rest if row[n]]
+        aside += [Aside(who, "labels" if passages else "heads")] if who else []
+        if speaker:
+            passages = [replace(passage, style="") for passage in passages]
+        start, end = _span(stamps)
         for number, passage in enumerate(passages):
-            first = number == 0
-            found.append(
-                replace(
-                    passage,
-                    speaker=who.rstrip(" :") or None if first else None,
-                    start_s=start if first else None,
-                    end_s=end if first else None,
-                    style="" if speaker is not None else passage.style,
-                    opens_paragraph=first and (bool(who) or speaker is None),
-                )
-            )
+            opens = number == 0 and (bool(who) or not speaker)
+            passage = replace(passage, speaker=None, start_s=None, end_s=None, opens_paragraph=opens)
+            if number == 0:
+                passage = replace(passage, speaker=who.rstrip(" :") or None, start_s=start, end_s=end)
+            found.append(passage)
     return found, aside
+
+
+def _span(stamps: list[str]) -> tuple[float | None, float | None]:
+    """When a row begins and ends, in seconds, by the stamps in it: one, or one for each."""
+    at = [times(stamp) for stamp in stamps]
+    if not at:
+        return None, None
+    return at[0].start_s, at[1].start_s if len(at) > 1 else at[0].end_s
 
 
 def _named_at(cell: str) -> tuple[str, list[str]]:
@@ -188,7 +188,7 @@ def _named_at(cell: str) -> tuple[str, list[str]]:
     return (match["who"].strip(" -–—,|"), [match["stamp"]]) if match else (cell.strip(), [])
 
 
-def _sides(rows: list[list[str]], known: labels.Known) -> list[int] | None:
+def _sides(rows: Texts, known: labels.Known) -> list[int] | None:
     """Columns that are a speaker each (or question and answer), where the table is of that kind."""
     head = rows[0]
     body = rows[1:]
@@ -207,14 +207,14 @@ def _sides(rows: list[list[str]], known: labels.Known) -> list[int] | None:
     return None
 
 
-def _questions_beside(rows: list[list[str]]) -> bool:
+def _questions_beside(rows: Texts) -> bool:
     """Whether the first of two columns asks and the second answers, row by row, with no head."""
     asked = sum(row[0].endswith("?") and words(row[0]) >= 3 for row in rows)
     answered = sum(bool(row[1]) and not row[1].endswith("?") for row in rows)
     return len(rows[0]) == 2 and asked >= 2 and asked > 0.7 * len(rows) and answered > 0.7 * len(rows)
 
 
-def _labelled_rows(rows: list[list[str]], known: labels.Known) -> bool:
+def _labelled_rows(rows: Texts, known: labels.Known) -> bool:
     """Whether the first columns hold labels row by row, so that the first row is no head."""
     for n in range(min(3, len(rows[0]) - 1)):
         cells = [row[n] for row in rows if row[n]]
@@ -225,7 +225,7 @@ def _labelled_rows(rows: list[list[str]], known: labels.Known) -> bool:
 
 
 def _side_by_side(
-    rows: list[list[str]], cells: list[list[list[Passage]]], sides: list[int], known: labels.Known
+    rows: Texts, cells: Cells, sides: list[int], known: labels.Known
 ) -> tuple[list[Passage], list[Aside]]:
     """A column for each speaker: row by row, from left to right."""
     head, found = rows[0], []
@@ -254,7 +254,7 @@ def _side_by_side(
     return found, aside
 
 
-def _facts(rows: list[list[str]], known: labels.Known) -> list[Aside] | None:
+def _facts(rows: Texts, known: labels.Known) -> list[Aside] | None:
     """Facts about the note (`Key: value`) where the table tells them: keys that come once, short values; else None."""
     width = len(rows[0])
     if width not in (2, 4):

@@ -11,7 +11,10 @@ import typst
 from notes_helpers import study_with
 
 from pipeline.notes import note_reading
+from pipeline.notes.grids import read_grid
+from pipeline.notes.labels import Known
 from pipeline.notes.manifest import Note
+from pipeline.notes.passages import Grid, Passage
 from pipeline.study import Study, StudyError
 
 ASK, ANSWER = "How did the herring run go for you?", "Late, and then all at once: nine crates on one night."
@@ -85,6 +88,12 @@ def test_a_row_that_heads_a_part_of_the_talk_is_nobodys(study):
     rows = [("00:04", *TALK[0][:2]), ("00:09", *TALK[1][:2]), ("Part 2: ice", "", ""), ("21", *TALK[2][:2])]
     text = "Hora,Hablante,Texto\n" + "".join(f'{at},{who},"{said}"\n' for at, who, said in rows)
     assert turns_of(study, text.encode(), "N.csv") == MEANT[:3]
+
+
+@pytest.mark.parametrize("head", [("Speaker", "Time", "Page"), ("Speaker", "Time", "")])
+def test_a_table_that_is_all_head_loses_no_word(head):
+    found, aside = read_grid(Grid([[[Passage(cell)] if cell else [] for cell in head]]), Known())
+    assert {one.text for one in [*found, *aside]} == set(filter(None, head))
 
 
 def test_a_title_above_the_head_of_a_sheet_is_nobody(study):
