@@ -540,6 +540,19 @@ def test_a_question_in_bold_over_two_lines_of_a_page(study):
     assert said(read(study, typst.compile(page.encode()), "N.pdf"))[0] == (None, asked)
 
 
+def test_an_answer_that_asks_back_is_not_the_interviewers_where_questions_are_in_bold(study):
+    asked = ["Can you tell me about the wait?", "How were people spoken to?", "And the paper work?"]
+    answers = [
+        "It went fast.\n\nAnd the tide opened the door for a lot of folks. You know what I mean?",
+        ANSWER,
+        ANSWER,
+    ]
+    talk = "\n\n".join(f"**{ask}**\n\n{answer}" for ask, answer in zip(asked, answers, strict=True))
+    found = read(study, f"Anna Quill, keeper, by phone\n\n*She was tired, and the kettle sang.*\n\n{talk}\n", "N.md")
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 3
+    assert [words(turn.text) for turn in found.turns[1::2]] == [words(answer) for answer in answers]
+
+
 def test_a_spanish_note_with_facts_above_and_a_page_number_below(study):
     talk = "".join(
         f"*Entrevistadora:* {ask}\n\n*Trabajadora:* {answer}\n\n"

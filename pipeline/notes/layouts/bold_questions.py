@@ -2,9 +2,10 @@
 
 from pipeline.notes import heads_and_feet
 from pipeline.notes.layouts.layout_base import Reading, Turn
-from pipeline.notes.passages import Passage
+from pipeline.notes.passages import Passage, words
 
 NAME = "questions set apart by their letters"
+AN_ANSWER = 60  # words above the first question: a few are a title or a remark, as many as that may be talk
 
 
 def read(passages: list[Passage]) -> Reading | None:
@@ -30,6 +31,6 @@ def read(passages: list[Passage]) -> Reading | None:
             else:
                 turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s, role, side=role))
         aside = heads_and_feet.head(passages[:first]) + heads_and_feet.afterwards(passages[end:])
-        unread = sum(one.reason == "before" for one in aside)
-        return Reading(NAME, turns, aside, fit=0.85 - 0.3 * (unread > 0))
+        unread = sum(words(one.text) for one in aside if one.reason == "before")
+        return Reading(NAME, turns, aside, fit=0.85 - 0.3 * min(1.0, unread / AN_ANSWER))
     return None
