@@ -60,7 +60,6 @@ class Evidence:
     units: np.ndarray
     rehearsed: np.ndarray  # example turns, each with a question, as if somebody had said them
     rehearsed_targets: np.ndarray  # (rehearsed, codes)
-    rehearsed_rows: np.ndarray  # their positions among the prompts
 
 
 class EvidenceModel:
@@ -104,7 +103,7 @@ class EvidenceModel:
         if with_logits and len(self.learned_units):
             units[:, :, 5], logits = self._logits()
             rehearsed[:, :, 5] = logits[rows]
-        return Evidence(units.round(DECIMALS), rehearsed.round(DECIMALS), self.material.prompts.targets[rows], rows)
+        return Evidence(units.round(DECIMALS), rehearsed.round(DECIMALS), self.material.prompts.targets[rows])
 
     def _logits(self) -> tuple[np.ndarray, np.ndarray]:
         """Of the units and of the prompts, (rows, codes); those learned from are scored without their note, or without

@@ -23,7 +23,7 @@ from pipeline.findings.svg_figures import TIP
 from pipeline.study import Cache, fingerprint, package_versions
 
 INK, SOFT, LINE = "#1c2430", "#4a5566", "#c9d1dc"
-BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8a94a3"
+BLUE, ORANGE, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#8a94a3"
 PALE, BETWEEN = "#dfe5ec", "#b9c2ce"  # behind marks; notes with reservations
 WIDTH = 640  # pixels of a figure: at the width of a printed page its words are then of about nine points
 LINE_HEIGHT = 14  # pixels between the lines of a label

@@ -12,6 +12,7 @@ from pipeline.compute import spread
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import KINDS, Mention, decide, mentions
 from pipeline.notes.kept_labels import kept_labels
+from pipeline.notes.labels import usual_role
 from pipeline.notes.language_models import Seen, packages_for, read_all, without_model
 from pipeline.notes.lexicon import SOURCES, Lexicon, lexicon, named_by_cldr, plain
 from pipeline.notes.name_review import KEEP, decisions
@@ -19,7 +20,6 @@ from pipeline.notes.names import Candidate, candidates
 from pipeline.notes.patterns import Shape, shapes
 from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
-from pipeline.notes.speakers import usual_role
 from pipeline.notes.tokens import WORD
 from pipeline.notes.who_was_there import names_of_people
 from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_people_table

@@ -4,11 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import ModuleType
 
 from pipeline.notes import choose, coverage, files, labels, layout_files
 from pipeline.notes.coverage import Account
-from pipeline.notes.layouts import LABELLED
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.lexicon import lexicon
 from pipeline.notes.manifest import Note
@@ -110,6 +108,3 @@ def in_dictionary(folder: Path) -> Callable[[str], bool]:
         return known.kind(word) != "name"
 
     return listed
-
-
-__all__ = ["LABELLED", "ModuleType", "NoteRead", "Reading", "read_note"]

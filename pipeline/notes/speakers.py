@@ -12,9 +12,6 @@ from pipeline.notes.labels import usual_role
 from pipeline.notes.layouts.layout_base import Turn
 from pipeline.notes.passages import SENTENCE_END
 
-__all__ = ["Roles", "asking", "roles", "usual_role"]
-
-
 LETTER = 0.5  # what a letter that often asks (`I`, `E`, `M`) adds to the talk's own signs
 
 
