@@ -168,6 +168,8 @@ def _meanings(nodes: Sequence[CodeNode], codebook: ThemesCodebook) -> dict[str, 
 
 
 def _places(selection: Selection, source: Source | None, anchors: dict[str, Anchor]) -> tuple[list[Place], str]:
+    if selection.kind in ("memo", "elsewhere"):
+        return [], f"the code is {'on a memo' if selection.kind == 'memo' else 'outside of the sources'} of the project"
     anchor = anchors.get(selection.source)
     if source is None or anchor is None:
         missing = f"; {source.missing}" if source and source.missing else ""

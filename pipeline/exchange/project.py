@@ -68,7 +68,8 @@ class Selection:
 
     guid: str
     source: str  # GUID of the source
-    kind: str = "text"  # text, picture, PDF, audio, video, transcript, document (codes on a whole source)
+    # text, picture, PDF, audio, video, transcript, document (codes on a whole source), memo, elsewhere (in no source)
+    kind: str = "text"
     start: int | None = None
     end: int | None = None
     words: str = ""  # what the program says was selected; programs cut it short, or put a title here

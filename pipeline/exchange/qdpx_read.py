@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.exchange import offsets
 from pipeline.exchange.archive import AGAIN, MAX_XML, Archive
 from pipeline.exchange.project import Note, Project, Selection, User
-from pipeline.exchange.refi_sources import Body, built, read_sources
+from pipeline.exchange.refi_sources import Body, built, marks_of, read_sources
 from pipeline.exchange.refi_xml import (
     Element,
     bare,
@@ -60,6 +60,7 @@ def _project(data: bytes, where: str, archive: Archive | None) -> Project:
     texts = {own(note): _note_text(note, archive) for note in children(root, "Notes", "Note")}
     bodies = list(read_sources(root, archive))
     sources, selections, notices = built(bodies, texts)
+    selections += _elsewhere(root, bodies, texts)
     known = {code.guid for code in codes}
     codings = [mark for selection in selections for mark in selection.marks]
     if codings and not known:
@@ -70,6 +71,20 @@ def _project(data: bytes, where: str, archive: Archive | None) -> Project:
     notes = tuple(_notes(root, texts, bodies, selections))
     name, origin = root.get("name") or "", root.get("origin") or ""
     return Project(name, origin, users, codes, tuple(sources), tuple(selections), notes, tuple(notices))
+
+
+def _elsewhere(root: Element, bodies: list[Body], texts: dict[str, str]) -> list[Selection]:
+    """Codings that stand where no source is read, such as those of memos: they are listed, never lost."""
+    read = {coding for body in bodies for coding in body.item.findall("Coding")}
+    read |= {coding for body in bodies for one in body.chosen for coding in one.item.findall("Coding")}
+    above = dict.fromkeys(coding.getparent() for coding in root.iter("Coding") if coding not in read)
+    found = []
+    for item in above:
+        memo = next(item.iterancestors("Note"), item)
+        kind = "memo" if memo.tag == "Note" else "elsewhere"
+        words = item.get("name") or memo.get("name") or ""
+        found.append(Selection(own(item), own(memo), kind, words=words, marks=marks_of(item, item, texts, words)))
+    return found
 
 
 def _dangling(root: Element, codings: list, codes: set[str], users: set[str]) -> list[str]:
@@ -91,6 +106,9 @@ def _dangling(root: Element, codings: list, codes: set[str], users: set[str]) ->
 def _left_out(root: Element) -> list[str]:
     counts = {name: len(root.findall(path)) for path, name in LEFT_OUT.items()}
     counts |= {"sets of codes": len(root.findall("CodeBook/Sets/Set"))}
+    notes = {own(note) for note in children(root, "Notes", "Note")}
+    links = [{bare(one.get("originGUID")), bare(one.get("targetGUID"))} for one in children(root, "Links", "Link")]
+    counts |= {"links": sum(not ends & notes for ends in links)}  # those of a note tell what it is about
     shown = [f"{number} {name}" for name, number in counts.items() if number]
     return [f"not taken in, since a study has no place for them: {', '.join(shown)}"] if shown else []
 

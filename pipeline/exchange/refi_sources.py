@@ -5,7 +5,7 @@ a page and in the text layer, or on the sound and in the transcript, is one codi
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
@@ -144,7 +144,7 @@ def built(bodies: list[Body], memos: dict[str, str]) -> tuple[list[Source], list
             Source(own(body.item), body.name, body.kind, text, body.missing, text_of(body.item, "Description"))
         )
         rows = list(_selections(body, text, reading, memos))
-        kept, twins = _once(rows)
+        kept, twins = _once(rows, text)
         selections += kept
         if twins:
             notices.append(f"source {body.name}: {twins} codings stand on the {body.kind} and in its text, read once")
@@ -217,20 +217,41 @@ def _ways(ways: list[offsets.Convention]) -> str:
     return " or ".join(map(str, ways[:3])) + more
 
 
-def _once(selections: list[Selection]) -> tuple[list[Selection], int]:
-    """Without codings that stand a second time on the page or the sound, where the text has them all."""
-    in_text = Counter((mark.code, mark.user) for one in selections if one.start is not None for mark in one.marks)
-    besides = Counter((mark.code, mark.user) for one in selections if one.start is None for mark in one.marks)
-    doubled = {key for key, number in besides.items() if in_text[key] >= number}
-    is_layered = any(one.kind in ("PDF", "transcript") for one in selections)
-    if not doubled or not is_layered:
+def _once(selections: list[Selection], text: str | None) -> tuple[list[Selection], int]:
+    """Without codings that stand a second time on the page or the sound, and how many these are.
+
+    The words that a page names tell which coding of the text is the same. Where it names none, the codings of one code
+    and user are the same only if the text has as many.
+    """
+    if not any(one.kind in ("PDF", "transcript") for one in selections):
         return selections, 0
-    kept, left = [], 0
+    whole = offsets.squeeze(text or "")
+    in_text: dict[tuple[str, str], list[str]] = defaultdict(list)
+    nameless: Counter[tuple[str, str]] = Counter()
     for one in selections:
-        marks = tuple(mark for mark in one.marks if one.start is not None or (mark.code, mark.user) not in doubled)
-        left += len(one.marks) - len(marks)
+        for mark in one.marks:
+            if one.start is not None:
+                in_text[mark.code, mark.user].append(offsets.squeeze((text or "")[one.start : one.end]))
+            elif not _words_of(one, whole):
+                nameless[mark.code, mark.user] += 1
+
+    def is_twin(one: Selection, mark: Mark) -> bool:
+        there = in_text[mark.code, mark.user]
+        if words := _words_of(one, whole):
+            return any(words in other or other in words for other in there)
+        return len(there) == nameless[mark.code, mark.user]
+
+    kept = []
+    for one in selections:
+        marks = tuple(mark for mark in one.marks if one.start is not None or not is_twin(one, mark))
         kept.append(replace(one, marks=marks))
-    return kept, left
+    return kept, sum(len(one.marks) for one in selections) - sum(len(one.marks) for one in kept)
+
+
+def _words_of(one: Selection, whole: str) -> str:
+    """The words that a selection names, empty where what it is called (`Quotation 6:1`) is nowhere in the text."""
+    words = offsets.squeeze(one.words).rstrip("….").rstrip()
+    return words if words in whole else ""
 
 
 def marks_of(item: Element, above: Element, memos: dict[str, str], words: str = "") -> tuple[Mark, ...]:

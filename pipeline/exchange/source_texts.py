@@ -1,6 +1,8 @@
 """The text of a source, wherever a project keeps it: in the XML, or beside it as plain text, Word, RTF or ODT."""
 
 import io
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from pipeline.exchange.archive import MAX_TEXT, Archive
@@ -42,7 +44,7 @@ def _rich_text(data: bytes, suffix: str, name: str) -> str | None:
         from docx import Document
 
         try:
-            return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
+            return "\n".join(_paragraphs(Document(io.BytesIO(data))))
         except Exception:  # python-docx lets the errors of zip, XML and its own parts through
             return None
     from pipeline.notes.documents import document_lines
@@ -53,9 +55,22 @@ def _rich_text(data: bytes, suffix: str, name: str) -> str | None:
         return None
 
 
+def _paragraphs(part: Any) -> Iterator[str]:
+    """The paragraphs of a Word document or of a cell in reading order, those in tables among them."""
+    for one in part.iter_inner_content():
+        if not hasattr(one, "rows"):
+            yield one.text
+            continue
+        cells = {cell._tc: cell for row in one.rows for cell in row.cells}  # a merged cell stands in each of its places
+        for cell in cells.values():
+            yield from _paragraphs(cell)
+
+
 def _decoded(data: bytes) -> str | None:
     """Text with its byte order mark and line ends kept, since positions may count them."""
     try:
+        if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:200].count(0) * 4 >= len(data[:200]) > 0:
+            return data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return "\ufeff" + data.decode("utf-16")
         return data.decode("utf-8")

@@ -11,8 +11,8 @@ from pipeline.exchange import codebook_files, codebook_tables, databases, report
 from pipeline.exchange.code_names import CodeNames
 from pipeline.exchange.masked_words import pseudonymised
 from pipeline.exchange.memos_in import memos_of
-from pipeline.exchange.placing import Placed, Unplaced, place
-from pipeline.exchange.project import CodeNode, Project
+from pipeline.exchange.placing import Placed, Unplaced, note_of, place
+from pipeline.exchange.project import CodeNode, Project, Source
 from pipeline.exchange.qdpx_read import read_qdpx
 from pipeline.exchange.study_inputs import Inputs
 from pipeline.study import Study, StudyError, first_of, read_people_sheets, write_csv
@@ -77,6 +77,7 @@ class Import:
             if entries := codebook_tables.own_entries(frame):
                 return self._entries(entries) + _other_sheets(sheets, [title])
             if codebook_tables.is_codebook(frame):
+                self._is_no_codings(frame, title)
                 nodes = codebook_tables.read_codebook_table(frame, str(self.path))
                 left = codebook_tables.unread(frame)
                 told = [f"Read as a codebook; columns not read: {', '.join(left)}."] if left else []
@@ -87,6 +88,16 @@ class Import:
             "the coded words; or a codebook with a column `name`"
         )
         raise StudyError(self.path, f"columns {columns}", expected)
+
+    def _is_no_codings(self, frame: pd.DataFrame, title: str) -> None:
+        """Raises StudyError where a column names notes: codings whose words stand under an unknown heading."""
+        for column in frame.columns:
+            cells = [str(cell).strip() for cell in frame[column] if str(cell).strip()]
+            known = [cell for cell in set(cells) if note_of(Source("", cell), self.inputs.transcripts) is not None]
+            if known and len(known) * 2 >= len(set(cells)):
+                found = f"codings (the column {str(column)!r} names notes), and no column for the coded words is known"
+                others = ", ".join(map(str, frame.columns))
+                raise StudyError(f"{self.path}, {title}", found, "a column `text`", f"Its columns are {others}.")
 
     def _is_known(self, name: str) -> bool:
         """Whether the study has one code of that name; codes beside each other are several."""

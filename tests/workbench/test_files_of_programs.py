@@ -259,6 +259,37 @@ def test_a_coding_on_a_page_and_in_the_text_layer_is_one(study, texts, tmp_path,
     assert spots(study) == {(WHERE, "T1_saving", WORDS)} and "Not placed" not in lines
 
 
+def test_other_words_of_a_page_are_another_coding_than_those_of_the_text_layer(study, texts, tmp_path):
+    text, start = texts["N-02"], texts["N-02"].index(WORDS)
+    page = '<PDFSelection guid="{}" page="0" firstX="1" firstY="1" secondX="9" secondY="9" name="{}">{}</PDFSelection>'
+    pages = page.format(OTHER, "borrowed a ladder", coding(number=2))
+    pages += page.format("9443CD5B-72DA-5C1C-9D05-B846EAAFA3C1", "Quotation 1:7", coding(OTHER, number=3))
+    layer = f'<Representation guid="{NOTE}" plainTextPath="internal://a.txt">'
+    layer += selection(start, start + len(WORDS), inside=coding(number=1) + coding(OTHER, number=4))
+    again = text.index("borrowed a ladder")
+    layer += selection(again, start, inside=coding(OTHER, number=5), guid="8443CD5B-72DA-5C1C-9D05-B846EAAFA3C1")
+    xml = project(PDF.format(SOURCE, pages, layer + "</Representation>"), code() + code("T2_repair", guid=OTHER))
+    lines = taken(study, qdpx(tmp_path / "p.qdpx", xml, {"a.txt": text}))
+    assert {words for _, name, words in spots(study) if name == "T1_saving"} == {WORDS, "borrowed a ladder"}
+    assert "Not placed: 1" in lines  # the text has two codings T2_repair: which of them 1:7 is, nothing tells
+
+
+def test_codings_outside_of_the_sources_are_listed(study, texts, tmp_path):
+    memo = f'<Notes><Note guid="{NOTE}" name="Diary"><PlainTextContent>Counted ladders</PlainTextContent>'
+    memo += selection(0, 7, inside=coding(number=7), guid="8443CD5B-72DA-5C1C-9D05-B846EAAFA3C1") + "</Note></Notes>"
+    xml, files = plain_project(texts, rest=memo)
+    lines = taken(study, qdpx(tmp_path / "p.qdpx", xml, files))
+    assert "Not placed: 1" in lines and "the code is on a memo of the project" in lines
+    assert spots(study) == {(WHERE, "T1_saving", WORDS)}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_in_utf_16_without_a_mark_is_read(study, texts, tmp_path, encoding):
+    xml, files = plain_project(texts)
+    taken(study, qdpx(tmp_path / "p.qdpx", xml, {"a.txt": files["a.txt"].encode(encoding)}))
+    assert spots(study) == {(WHERE, "T1_saving", WORDS)}
+
+
 def test_pictures_and_codes_on_a_whole_source_are_told(study, texts, tmp_path):
     picture = f'<PictureSource guid="{SOURCE}" name="N-02" path="internal://a.png"><PictureSelection guid="{SELECTION}"'
     picture += f' firstX="1" firstY="1" secondX="9" secondY="9">{coding(number=1)}</PictureSelection></PictureSource>'
@@ -266,6 +297,22 @@ def test_pictures_and_codes_on_a_whole_source_are_told(study, texts, tmp_path):
     lines = taken(study, qdpx(tmp_path / "p.qdpx", project(picture + whole), {"b.txt": texts["N-04"]}))
     assert not spots(study) and "Not placed: 2" in lines
     assert "a selection in a picture has no words" in lines and "on the whole document" in lines
+
+
+def test_words_in_a_table_of_a_word_file_count_as_its_other_words_do(study, texts, tmp_path):
+    from docx import Document
+
+    document, lines = Document(), texts["N-02"].split("\n")
+    table = document.add_table(1, 2)
+    table.rows[0].cells[0].merge(table.rows[0].cells[1]).text = lines[0]
+    for line in lines[1:]:
+        table.add_row().cells[0].merge(table.rows[-1].cells[1]).text = line
+    document.save(str(tmp_path / "a.docx"))
+    start = texts["N-02"].index(WORDS)
+    source = text_source(selection(start, start + len(WORDS))).replace("plainTextPath", "richTextPath")
+    xml = project(source.replace("a.txt", "a.docx"))
+    taken(study, qdpx(tmp_path / "p.qdpx", xml, {"a.docx": (tmp_path / "a.docx").read_bytes()}))
+    assert spots(study) == {(WHERE, "T1_saving", WORDS)}
 
 
 @pytest.mark.parametrize("kind", ["AudioSource", "VideoSource"])
@@ -423,10 +470,11 @@ def test_columns_of_a_codebook_that_are_not_read_are_told_and_dots_are_its_tree(
 def test_sets_cases_and_variables_are_told(study, texts, tmp_path):
     rest = (
         f'<Cases><Case guid="{OTHER}" name="Ann"><SourceRef targetGUID="{SOURCE}"/></Case></Cases>'
+        f'<Links><Link guid="{NOTE}" name="because" originGUID="{CODE}" targetGUID="{SOURCE}"/></Links>'
         f'<Sets><Set guid="{NOTE}" name="s"><MemberSource targetGUID="{SOURCE}"/></Set></Sets>'
     )
     xml, files = plain_project(texts, rest=rest)
-    assert "1 cases, 1 sets" in taken(study, qdpx(tmp_path / "p.qdpx", xml, files))
+    assert "1 cases, 1 sets, 1 links" in taken(study, qdpx(tmp_path / "p.qdpx", xml, files))
     assert spots(study)
 
 
@@ -513,6 +561,8 @@ TABLES = {
     "N-02,Zoe,{words},True,False\n",
     "sonal": "Entretien;Thématique;Extrait;Locuteur\nN-02;Fait économiser;{words};P1\n",
     "quirkos": "Quirk,Source,Text,Author\nSaves money,N-02,{words},Zoe\n",
+    "f4analyse": "Code;Textstelle;Dokument;Absatz\nSaves money;{words};N-02;3\n",
+    "webqda": "Fonte;Código;Texto;Utilizador\nN-02;Saves money;{words};Zoe\n",
 }
 
 
@@ -523,6 +573,14 @@ def test_tables_of_coded_segments_are_placed_by_their_words(study, tmp_path, pro
     lines = taken(study, path)
     assert spots(study) == {(WHERE, "T1_saving", WORDS)}
     assert ("Not placed: 1" in lines) == (program == "atlas")  # `Weather` is no code of the study
+
+
+def test_codings_whose_words_have_no_known_heading_are_not_taken_for_a_codebook(study, tmp_path):
+    path = tmp_path / "codings.csv"
+    path.write_text(f"Dok;Code;Wortlaut\nN-02;New code;{WORDS}\n", encoding="utf-8")
+    with pytest.raises(StudyError, match="'Dok' names notes"):
+        taken(study, path)
+    assert "New code" not in (study.codebooks / "themes.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
