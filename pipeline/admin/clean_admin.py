@@ -4,6 +4,7 @@ All rules are the codebook's (`codebooks/admin.yaml`). raw + log = clean: `repla
 here name organisations next to amounts: they stay behind the de-identifier, which writes the ones that others read.
 """
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -19,8 +20,10 @@ from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.cleaning.log import COLUMNS, replayed
 from pipeline.cleaning.texts import Speller, SpellingTable, SpellingValue
-from pipeline.study import Study, StudyError, read_people_table, read_yaml
+from pipeline.study import Study, StudyError, folded, read_people_table, read_yaml
 
+LEGAL_FORM = re.compile(r"(\s(inc|ltd|ltee|limited|limitee|llc|llp|corp|incorporated|senc|enr))+$")
+TITLE = re.compile(r"(mme|m|mr|mrs|ms|mlle|dr|dre|prof|madame|monsieur|sr|sra)\s")
 NAMED = "admin/named/"  # behind the de-identifier
 
 
@@ -209,9 +212,11 @@ def replay(file: pd.DataFrame, name: str, log: pd.DataFrame, codebook: AdminCode
 def names_used(cleaned: dict[str, pd.DataFrame], codebook: AdminCodebook) -> pd.DataFrame:
     """What the de-identifier needs to know: each name in each column that names somebody, and whom it stands for.
 
-    Of several names in a row the first column's is the one that the others stand for. Names of what the programme runs
-    itself are no secret. Columns table, variable, kind, name, stands_for.
+    Of several names in a row the first column's is the one that the others stand for, and of several ways to write one
+    (`BRIDGE INC.`, `Bridge inc`, `Mme Ana Roy`) the first. Names of what the programme runs itself are no secret.
+    Columns table, variable, kind, name, stands_for.
     """
+    as_first: dict[tuple[str, str], str] = {}
     rows: dict[tuple[str, str, str, str, str], None] = {}
     for table, frame in cleaned.items():
         belongs = codebook.tables[table].belongs_to
@@ -221,8 +226,21 @@ def names_used(cleaned: dict[str, pd.DataFrame], codebook: AdminCodebook) -> pd.
             main = first.setdefault(kind, variable)
             for name, stands_for in zip(frame[variable], frame[main], strict=True):
                 if isinstance(name, str) and name not in own:
-                    rows[table, variable, kind, name, stands_for if isinstance(stands_for, str) else name] = None
+                    of = stands_for if isinstance(stands_for, str) else name
+                    of = as_first.setdefault((kind, written_plainly(of)), of)
+                    rows[table, variable, kind, name, of] = None
     return pd.DataFrame([*rows], columns=["table", "variable", "kind", "name", "stands_for"], dtype="str")
+
+
+def written_plainly(name: str) -> str:
+    """A name without capitals, accents, signs and its legal form, or its title where a first name follows.
+
+    >>> written_plainly("SOINS DE L'ÉRABLE LTÉE"), written_plainly("Mme Ana Roy"), written_plainly("M. Roy")
+    ('soins de l erable', 'ana roy', 'm roy')
+    """
+    plain = re.sub(r"\W+", " ", folded(name)).strip()  # of any script, other than `name_key`
+    plain = LEGAL_FORM.sub("", plain)
+    return TITLE.sub("", plain, count=1) if plain.count(" ") > 1 else plain
 
 
 def naming_columns(name: str, codebook: AdminCodebook) -> dict[str, str]:

@@ -11,8 +11,11 @@ from pipeline.study import folded
 
 
 def not_data(work: Working, table: AdminTable) -> None:
-    """Headings, totals and notes: rows whose identifier cannot be read are no data; blank ones are not told."""
-    if table.rows is not None:
+    """Headings, totals and notes: rows whose identifier cannot be read are no data; blank ones never are, and are not
+    told."""
+    if table.rows is None:
+        work.drop(work.file.index[work.file.apply(lambda cells: cells.str.strip().eq("")).all(axis=1)], "not_data")
+    else:
         work.drop(work.clean.index[work.clean[table.rows].isna()], "not_data")
 
 

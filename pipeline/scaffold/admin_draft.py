@@ -41,6 +41,7 @@ UNKNOWN = r"(?i:[-–—.*?]+|n\.?/?[ad]\.?|s\.?/?o\.?|tbd|tbc|à (?:venir|confi
 NAMELESS = r"(?:[\d\s/.,:;#–—-]|\b(?:FY|AF|EF|Exercice|[QT]\d|[A-Z]{1,4}(?=[-\d])))+"  # 2020-21, FY2021-22 Q3, E-001
 FULL_NAME = r"[^\W\d_a-z][\w'’.-]+(?:\s(?:de|du|la|le|des|van|von|di|da|del)|\s[^\W\d_a-z][\w'’.-]*){1,3}"
 YEARS = (1900, 2100)
+WORDS = 3  # of a cell that stands alone in its row, from which it is a note and no number of a record
 
 
 @dataclass
@@ -221,7 +222,8 @@ def _key_of(cells: pd.DataFrame) -> str | None:
 def _is_no_record(row: pd.Series) -> bool:
     """Is a row a sum or a note that somebody wrote among or below the records?"""
     filled = [text.strip() for text in row if text.strip()]
-    return len(row) > 2 and bool(SUMMED.match(filled[0]) or (len(filled) == 1 and not re.search(r"\d", row.iloc[0])))
+    says = len(filled) == 1 and (len(filled[0].split()) > WORDS or not re.search(r"\d", row.iloc[0]))
+    return len(row) > 2 and bool(SUMMED.match(filled[0]) or says)
 
 
 def _header_row(rows: list[list[str]]) -> int:

@@ -16,9 +16,7 @@ def cleaned(tmp_path):
     def run(text: str) -> tuple[pd.DataFrame, list[str]]:
         (tmp_path / "raw/admin").mkdir(parents=True)
         (tmp_path / "codebooks").mkdir()
-        (tmp_path / "params.yaml").write_text(
-            "study: {seed: 1, disclosure_threshold: 5}\nadmin: {}\n", encoding="utf-8"
-        )
+        (tmp_path / "params.yaml").write_text("study: {seed: 1, disclosure_threshold: 5}\n", encoding="utf-8")
         path = tmp_path / "raw/admin/list.csv"
         path.write_text(text, encoding="utf-8")
         content, told = draft([path], "admin", ["en", "fr"])
@@ -97,3 +95,13 @@ def test_a_header_of_two_rows_names_each_column_by_its_group_too(tmp_path):
     assert [one["raw"] for one in table["columns"]] == ["Provider", "Q1 Planned", "Q1 Made", "Q2 Planned", "Q2 Made"]
     rows = read_rows(tmp_path / "visits.xlsx", "visits", header_rows=table["header_rows"])
     assert rows["Provider"].tolist() == ["Ara", "Ara"] and rows["Q2 Made"].tolist() == ["18", "6"]
+
+
+def test_one_name_written_in_several_ways_stands_for_one_and_two_people_stay_two(cleaned, tmp_path):
+    names = ["Soins de l'Érable ltée", "SOINS DE L'ÉRABLE LTÉE", "Bridge, inc.", "Bridge Inc.", "Bridget"]
+    people = ["Mme Ana Roy", "Ana Roy", "M. Roy", "Mme Roy", "ᐊᓈ"]
+    rows = "".join(f"{name};{who};1\n" for name, who in zip(names, people, strict=True))
+    cleaned(f"Provider;Contact;Budget\n{rows}")
+    found = pd.read_parquet(tmp_path / "processed/admin/named/names.parquet").set_index("name")["stands_for"]
+    assert [found[one] for one in names] == [names[0], names[0], names[2], names[2], names[4]]
+    assert [found[one] for one in people] == [people[0], people[0], *people[2:]]
