@@ -12,6 +12,7 @@ DATED = re.compile(
     r"(?:\d+\s*(?:h|m|min|s|sec)\b\.?\s*)+",
     re.IGNORECASE,
 )
+CLOCK = re.compile(r"\d{1,2}\s?[:h.]\s?\d{2}\b")  # `Time ended: 3:42 p.m.`
 FOOT = 6  # lines at the end of a note that may tell about it
 
 
@@ -88,7 +89,9 @@ def foot(passages: list[Passage]) -> int:
     for passage in reversed(passages[-FOOT:]):
         fact = FACT.fullmatch(passage.text)
         key = labels.plain(fact["key"]) if fact else ""
-        if not fact or not is_fact(key) or set(key.split()) & spoken or words(fact["value"]) > TITLE_WORDS:
+        if not fact or not is_fact(key) or words(fact["value"]) > TITLE_WORDS:
+            break
+        if set(key.split()) & spoken and not CLOCK.match(fact["value"]):
             break
         if passage.speaker is not None or passage.text.endswith("?") or labels.usual_role(fact["key"]):
             break

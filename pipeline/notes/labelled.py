@@ -2,12 +2,13 @@
 
 import itertools
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from pipeline.notes import heads_and_feet, labelled_heads, labels
 from pipeline.notes.labelled_people import LOOSE, accepted, misspelt, strength
 from pipeline.notes.layouts import LABELLED
 from pipeline.notes.layouts.layout_base import Layout, Reading, Seen, Turn
-from pipeline.notes.passages import SENTENCE_END, Aside, Passage, words
+from pipeline.notes.passages import SELDOM, SENTENCE_END, Aside, Passage, words
 
 ENOUGH = 4  # turns that tell how a note's turns are set
 
@@ -96,6 +97,7 @@ def _reading(
     aside += below
     empty = [turn for turn in turns if not turn.text]
     turns = [turn for turn in turns if turn.text]
+    turns, unlabelled = _answers_without_label(turns)
     again = Counter(one.key for one in rest)
     not_taken = [
         passages[one.place].text for one in rest
@@ -104,9 +106,29 @@ def _reading(
     reading = Reading(layout.NAME, turns, aside, not_taken)
     if under := _below_a_title(passages[max(opened) + 1 : last]):
         reading.oddities.append(f"{under} lines stand below a heading after the last speaker")
-    if _alone_goes_on(passages, opened, last):
+    if unlabelled:
+        reading.oddities.append(f"{unlabelled} answers have no label; who gives them was guessed")
+    elif _alone_goes_on(passages, opened, last):
         reading.oddities.append("one turn goes on below, as no other does")
     return _judged(reading, passages, opened, rest, empty, layout)
+
+
+def _answers_without_label(turns: list[Turn]) -> tuple[list[Turn], int]:
+    """Turns, and of how many a label had been left out: where two take turns, a question of a turn that goes on below
+    as hardly any other does is answered there, when the next turn is again of who asked."""
+    people = Counter(turn.speaker for turn in turns)
+    sides = {labels.usual_role(speaker or ""): speaker for speaker in people}
+    goes_on = [n for n, turn in enumerate(turns) if len(turn.words) > 1]
+    if len(people) != 2 or set(sides) != {"interviewer", "participant"} or len(goes_on) > SELDOM * len(turns):
+        return turns, 0
+    found: list[Turn] = []
+    for n, turn in enumerate(turns):
+        again = n + 1 < len(turns) and turns[n + 1].speaker == turn.speaker == sides["interviewer"]
+        if n in goes_on and again and turn.words[0].rstrip().endswith("?"):
+            found.append(replace(turn, words=turn.words[:1]))
+            turn = replace(turn, speaker=sides["participant"], words=turn.words[1:])
+        found.append(turn)
+    return found, len(found) - len(turns)
 
 
 def _alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from pipeline.notes import labels
+from pipeline.notes.heads_and_feet import is_list_head, is_section_head
 from pipeline.notes.layouts import numbered_questions
 from pipeline.notes.layouts.layout_base import Seen
 from pipeline.notes.legends import MEANT
@@ -13,6 +14,8 @@ from pipeline.notes.passages import SENTENCE_END, TITLE_WORDS, Passage, words
 def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
     """Take from `opened` the first labels that are facts of the head, or say what the labels mean."""
     times = Counter(one.key for one in opened.values())
+    for place in _listed_labels(passages, opened, times):
+        del opened[place]
     meant: int | None = None  # the last line that said what a label means
     while opened:
         first = min(opened)
@@ -25,6 +28,24 @@ def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
         ):
             return
         del opened[first]
+
+
+def _listed_labels(passages: list[Passage], opened: dict[int, Seen], times: Counter) -> list[int]:
+    """Places of the lines below `Present:` that say a little of each label that speaks later: `STUDENT 1: civil`."""
+    first = min(opened)
+    heads = [n for n in range(first) if is_list_head(passages[n]) and not is_section_head(passages[n])]
+    if not heads or not all(FACT.fullmatch(p.text) for p in passages[heads[-1] + 1 : first]):
+        return []
+    found: list[int] = []
+    for place in range(first, max(opened) + 1):
+        one = opened.get(place)
+        said = one.header.said if one else ""
+        if one is None or not said or SENTENCE_END.search(said) or words(said) > TITLE_WORDS:
+            break
+        if one.key in {opened[n].key for n in found}:
+            return []  # somebody speaks twice: short turns
+        found.append(place)
+    return found if len(found) > 1 and all(times[opened[n].key] > 1 for n in found) else []
 
 
 def _means(one: Seen, passages: list[Passage], times: Counter, goes_on: bool) -> bool:

@@ -5,7 +5,8 @@ import re
 from pipeline.notes import labels
 from pipeline.notes.passages import SENTENCE_END, Passage, words
 
-MEANING = r"(?P<key>[^\W_][^=,;:]{0,19}?)(?:\s*=\s*|\s+[–—-]\s+)(?P<value>[^=,;?!]{2,50})(?:[,;.]\s*|$)"
+MORE = r"(?:,\s(?:(?!\s[–—-]\s)[^=,;?!]){2,50}(?!\s*=)){0,2}"  # of a meaning: `Beth Roy, owner`
+MEANING = rf"(?P<key>[^\W_][^=,;:]{{0,19}}?)(?:\s*=\s*|\s+[–—-]\s+)(?P<value>[^=,;?!]{{2,50}}{MORE})(?:[,;.]\s*|$)"
 LEGEND = re.compile(rf"(?:{MEANING})+")
 MEANINGS = re.compile(MEANING)
 LISTED = r"(?P<key>[^\W\d_]{1,4}\d?)\s*[:：]\s*(?P<value>[^:：/;|?!.]{2,50}?)\s*(?:[/;|]\s*|$)"
@@ -18,7 +19,7 @@ def places(passages: list[Passage]) -> set[int]:
     """Places of the lines that are a legend or a line of one."""
     own = {n: passage.text for n, passage in enumerate(passages) if passage.speaker is None}
     shaped = {n: match for n, text in own.items() if (match := LEGEND.fullmatch(text))}
-    sure = {n for n, match in shaped.items() if match[0].count("=") > 1 or _tells_a_role(match)}
+    sure = {n for n, match in shaped.items() if match[0].count("=") > 1 or _tells_a_role(match) or _are_initials(match)}
     explained = {shaped[n]["key"] for n in sure}
     sure |= {n for n, text in own.items() if on_one_line(text)}
     for n in [*shaped, *reversed(shaped)]:  # those beside a sure one, down and up, each label once
@@ -45,8 +46,19 @@ def on_one_line(text: str) -> list[tuple[str, str]]:
     return found if any(labels.usual_role(value) for _, value in found) else []
 
 
+def role_meant(value: str) -> str | None:
+    """The side of what a label means, by itself or behind a name: `enquêtrice`, `Sylvie Caron, chercheuse`."""
+    return labels.usual_role(value) or labels.usual_role(value.rpartition(",")[2])
+
+
+def _are_initials(match: re.Match) -> bool:
+    """Whether a label is the initials of the name it means: `BR = Beth Roy, owner`."""
+    name = match["value"].partition(",")[0].split()
+    return len(name) > 1 and match["key"].strip() == "".join(word[0] for word in name) and match["key"].isupper()
+
+
 def _tells_a_role(match: re.Match) -> bool:
     """Whether the value is a role; behind a dash of initials only, where somebody may as well say `The mentor.`"""
-    role = labels.usual_role(match["value"]) if len(match["value"]) > 2 else None
+    role = role_meant(match["value"]) if len(match["value"]) > 2 else None
     initials = labels.INITIALS.fullmatch(match["key"]) and not SENTENCE_END.search(match["value"])
     return role is not None and ("=" in match[0] or bool(initials))

@@ -32,7 +32,7 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
             continue
         listed = legends.on_one_line(one.text)  # its colons make no facts
         meant = listed or legends.meanings(one.text)
-        found["asks"] += [label.strip() for label, role in meant if labels.usual_role(role) == "interviewer"]
+        found["asks"] += [label.strip() for label, meaning in meant if legends.role_meant(meaning) == "interviewer"]
         for key, value in [] if listed else facts(one.text):
             if len(key) <= LETTERS and labels.usual_role(value.split(",")[-1]) == "interviewer":
                 found["asks"].append(key)  # `SC : Sylvie Caron, chercheuse`

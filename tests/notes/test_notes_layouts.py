@@ -729,3 +729,48 @@ def test_the_account_names_nobody_and_the_page_shows_all(tmp_path):
         content = (study.processed / "notes" / f"{table}.csv").read_text(encoding="utf-8")
         assert "Odalys" not in content and "Teun" not in content
     assert "Odalys" in (study.processed / "notes" / "coverage.html").read_text(encoding="utf-8")
+
+
+LATER = (
+    f"KB: {ASK}\nOT: {ANSWER}\nKB: And then?\nLV: Nothing.\nOT: Who paid?\nLV: The firm.\nKB: Did it?\nLV: It did.\n"
+)
+
+
+def test_a_legend_of_initials_with_names_and_what_they_do(study):
+    legend = "KB = Kim Bell, evaluation team\nOT = Omar Thabet, evaluation team\nLV = Luis Vane, owner\n\n"
+    found = read(study, f"Joint interview at the quay\n{legend}{LATER}")
+    assert [(turn.speaker, turn.role) for turn in found.turns][:4] == [
+        ("KB", "interviewer"), ("OT", "interviewer"), ("KB", "interviewer"), ("LV", "participant"),
+    ]  # fmt: skip
+    assert not found.account.looks
+
+
+def test_what_a_list_of_those_present_says_of_each_label_is_nobodys_turn(study):
+    present = "Present:\n\n- Moderator: H. Quill\n\n- STUDENT 1: civil, 3rd year\n\n- STUDENT 2: business\n\n"
+    lines = ["MODERATOR: How?", f"STUDENT 1: {ANSWER}", "STUDENT 2: True.", "MODERATOR: And?", "STUDENT 2: Yes."]
+    found = read(study, present + "\n\n".join([*lines, "STUDENT 1: No."]) + "\n", "N.md")
+    assert said(found) == [tuple(line.split(": ")) for line in [*lines, "STUDENT 1: No."]]
+
+
+def test_an_answer_whose_label_was_left_out_is_the_others_and_said_to_be_a_guess(study):
+    rounds = "".join(f"Interviewer: {ask}\n\nParticipant: {ANSWER}\n\n" for ask in (ASK, "And then?", "Who paid?"))
+    without = "Interviewer: Did the studies help?\n\nSome. The statistics, yes, every week.\n\n"
+    found = read(study, f"{rounds}{without}{rounds}")
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 7
+    assert said(found)[7] == ("Participant", "Some. The statistics, yes, every week.")
+    assert any("guessed" in look for look in found.account.looks)
+
+
+def test_numbered_questions_in_bold_below_a_title_with_a_usual_word(study):
+    asked = ["Tell us about the shop?", "How many came?", "Why not?"]
+    talk = "".join(f"**{n}. {ask}**\n\n{ANSWER}\n\nAnd more of it.\n\n" for n, ask in enumerate(asked, start=1))
+    found = read(study, f"# Employer interview – Quay\n\n## Section A – Before\n\n{talk}", "N.md")
+    assert [text for _, text in said(found)][::2] == asked
+
+
+@pytest.mark.parametrize(
+    "end", ["thoughts: warm, offered coffee", "Time ended: 3:42 p.m.", "Impressions : très ouverte"]
+)
+def test_what_is_jotted_down_below_the_last_answer_is_nobodys(study, end):
+    rounds = "".join(f"Interviewer: {ask}\nSandra: {ANSWER}\n" for ask in (ASK, "And then?", "Who paid?"))
+    assert said(read(study, f"{rounds}\n{end}\n"))[-1] == ("Sandra", ANSWER)

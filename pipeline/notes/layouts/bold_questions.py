@@ -1,8 +1,9 @@
 """Questions in bold or italics or as headings, answers in plain letters, no names."""
 
 from pipeline.notes import heads_and_feet
+from pipeline.notes.layouts import numbered_questions
 from pipeline.notes.layouts.layout_base import Reading, Turn
-from pipeline.notes.passages import Passage, words
+from pipeline.notes.passages import Aside, Passage, words
 
 NAME = "questions set apart by their letters"
 AN_ANSWER = 60  # words above the first question: a few are a title or a remark, as many as that may be talk
@@ -23,14 +24,19 @@ def read(passages: list[Passage]) -> Reading | None:
         if len(others) > len(asked) or len(set_apart) < 2 or len(asked) * 2 < len(set_apart):
             continue
         end = asked[-1] + heads_and_feet.closing(passages[asked[-1] :])
+        numbered = sum(numbered_questions.LINE.fullmatch(passages[n].text) is not None for n in asked)
         turns: list[Turn] = []
+        aside = heads_and_feet.head(passages[:first]) + heads_and_feet.afterwards(passages[end:])
         for passage in passages[first:end]:
             role = "interviewer" if passage.style in styles else "participant"
+            said, number = passage.text, numbered_questions.LINE.fullmatch(passage.text)
+            if role == "interviewer" and number and 2 * numbered > len(asked):
+                said = number["said"]
+                aside.append(Aside(number["number"], "labels"))
             if turns and turns[-1].role == role:
-                turns[-1].words.append(passage.text)
+                turns[-1].words.append(said)
             else:
-                turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s, role, side=role))
-        aside = heads_and_feet.head(passages[:first]) + heads_and_feet.afterwards(passages[end:])
+                turns.append(Turn(None, [said], passage.start_s, passage.end_s, role, side=role))
         unread = sum(words(one.text) for one in aside if one.reason == "before")
         return Reading(NAME, turns, aside, fit=0.85 - 0.3 * min(1.0, unread / AN_ANSWER))
     return None

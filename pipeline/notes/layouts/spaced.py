@@ -34,6 +34,7 @@ def header(passage: Passage) -> Header | None:
     first = FIRST.fullmatch(text)
     if (
         first
+        and passage.style != "heading"  # `Employer interview`
         and first["label"][0].isupper()
         and labels.usual_role(first["label"])
         and (not labels.letter_only(first["label"]) or any(sign.isdigit() for sign in first["label"]))
