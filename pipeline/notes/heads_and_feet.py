@@ -105,7 +105,9 @@ def closing(passages: list[Passage]) -> int:
     for place, passage in enumerate(passages):
         key, _, said = passage.text.partition(":")
         alone = passage.opens_paragraph and passage.speaker is None and not SENTENCE_END.search(key)
-        if alone and pattern.fullmatch(labels.plain(key).strip(" *_#[]()")) and (said or place + 1 < len(passages)):
+        title = labels.plain(key).strip(" *_#[]()")
+        told = pattern.fullmatch(title) or (passage.heading and title in labels.lists()["told_afterwards"])
+        if alone and told and (said or place + 1 < len(passages)):
             return place
     return len(passages)
 

@@ -49,6 +49,8 @@ def _in_other_forms(
                 continue
             key = labels.key(found.label)
             sure = (key in usual or often[key] >= 2) and key in taken
+            if other.NAME in LOOSE and not passage.opens_paragraph and place:
+                sure = sure and bool(SENTENCE_END.search(passages[place - 1].text))  # a line that goes on
             if other.NAME in ("name talk", "name. talk") and labels.letter_only(found.label):
                 sure = sure and any(sign.isdigit() for sign in found.label)
             if not sure and other.NAME in ("name: talk", "[name] talk", "name, tab, talk") and usual:
@@ -221,6 +223,8 @@ def _judged(
         reading.oddities.append(f"{silent} lines read as labels have no words after them")
     if len(speakers) == 1:
         fit -= 0.15
+    if len(opened) == 1 and len(turns) > 1:  # all others are told by their letters alone
+        fit -= 0.3
     once = [name for name, count in speakers.items() if count == 1]
     fit -= 0.15 * len(once) / len(turns)
     left = sum(

@@ -68,7 +68,7 @@ def lists() -> dict:
     """labels.toml: each list as a set of words, heads as sets of phrases, `lines` and `speech` as patterns by name."""
     content = tomllib.loads(LISTS.read_text(encoding="utf-8"))
     found: dict[str, Any] = {name: frozenset(text.split()) for name, text in content.items() if isinstance(text, str)}
-    for name in ("list_heads", "section_heads"):
+    for name in ("list_heads", "section_heads", "told_afterwards"):
         found[name] = frozenset(" ".join(phrase.split()) for phrase in content[name].split("|"))
     for part in ("lines", "speech"):
         found[part] = {

@@ -36,10 +36,11 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     ended = _after_the_end(passages)
     for number, passage in enumerate(passages):
         low = labels.plain(passage.text).strip(" *_-–—=[]().")
+        notice = labels.plain(passage.text.partition(": ")[2])  # a chat's, under the name of who is written to
         edge = number < 3 or number >= len(passages) - 3
         if found and not passage.opens_paragraph and ENDING.fullmatch(passage.text):
             found[-1] = replace(found[-1], text=f"{found[-1].text} {passage.text}")  # ` ?` alone on a narrow line
-        elif OMITTED.search(passage.text) or number in ended:
+        elif OMITTED.search(passage.text) or number in ended or (not number and patterns["tool"].fullmatch(notice)):
             aside.append(Aside(passage.text, "tool"))
         elif passage.speaker is None and re.fullmatch(r"[\W_]+", passage.text):
             aside.append(Aside(passage.text, "tool"))  # a rule drawn across the page

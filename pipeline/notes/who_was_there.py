@@ -39,8 +39,18 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
                 continue
             known = key_words(key)
             asks = known & labels.lists()["asking_keys"] and not known & NO_NAMES
+            if known & labels.lists()["present_keys"]:
+                found["asks"] += _who_asks(value)
             found["asks" if asks else "there"] += [name for name in listed_names(value) if labels.could_be(name)]
     return found
+
+
+def _who_asks(value: str) -> list[str]:
+    """Those of a list by role who ask: of `Mme Roy et M. Ouellet, évaluateurs; M. Gagnon, directeur` the first two."""
+    parts = [part.rpartition(",") for part in value.split(";")]
+    return [
+        name for names, _, role in parts if labels.usual_role(role) == "interviewer" for name in listed_names(names)
+    ]
 
 
 def key_words(key: str) -> set[str]:

@@ -749,7 +749,7 @@ def test_what_a_list_of_those_present_says_of_each_label_is_nobodys_turn(study):
     present = "Present:\n\n- Moderator: H. Quill\n\n- STUDENT 1: civil, 3rd year\n\n- STUDENT 2: business\n\n"
     lines = ["MODERATOR: How?", f"STUDENT 1: {ANSWER}", "STUDENT 2: True.", "MODERATOR: And?", "STUDENT 2: Yes."]
     found = read(study, present + "\n\n".join([*lines, "STUDENT 1: No."]) + "\n", "N.md")
-    assert said(found) == [tuple(line.split(": ")) for line in [*lines, "STUDENT 1: No."]]
+    assert said(found) == [tuple(line.split(": ", 1)) for line in [*lines, "STUDENT 1: No."]]
 
 
 def test_an_answer_whose_label_was_left_out_is_the_others_and_said_to_be_a_guess(study):
@@ -774,3 +774,52 @@ def test_numbered_questions_in_bold_below_a_title_with_a_usual_word(study):
 def test_what_is_jotted_down_below_the_last_answer_is_nobodys(study, end):
     rounds = "".join(f"Interviewer: {ask}\nSandra: {ANSWER}\n" for ask in (ASK, "And then?", "Who paid?"))
     assert said(read(study, f"{rounds}\n{end}\n"))[-1] == ("Sandra", ANSWER)
+
+
+def test_labels_with_a_stop_and_a_dash_as_printed_in_french(study):
+    answers = [f"{ANSWER} Ensuite\nl'employeur. Voilà.", ANSWER, "Personne."]
+    asked = zip((ASK, "Et?", "Qui?"), answers, strict=True)
+    found = read(study, "".join(f"Le comité. – {ask}\nMme Vane. – {answer}\n" for ask, answer in asked))
+    assert [one for one, _ in said(found)] == ["Le comité", "Mme Vane"] * 3
+
+
+def test_the_notice_a_chat_begins_with_is_nobodys_message(study):
+    notice = "Les messages et les appels sont chiffrés de bout en bout. Aucun tiers ne peut les lire."
+    lines = [
+        f"Anna Vane: {notice}",
+        f"Karin Quill: {ASK}",
+        f"Anna Vane: {ANSWER}",
+        "Karin Quill: And?",
+        "Anna Vane: No.",
+    ]
+    chat = "".join(f"[2024-03-05, 13:5{n}:02] {line}\n" for n, line in enumerate(lines))
+    assert said(read(study, chat))[0] == ("Karin Quill", ASK)
+
+
+def test_a_list_of_those_present_by_what_they_do_tells_who_asks(study):
+    present = "Présents : Mme Vane et M. Quill, évaluateurs; M. Bell, directeur\n\n"
+    talk = (
+        f"Mme Vane : {ASK}\nM. Bell : {ANSWER}\nM. Quill : Quand?\nM. Bell : Hier.\nMme Vane : Bien.\nM. Bell : Oui.\n"
+    )
+    roles = {turn.speaker: turn.role for turn in read(study, present + talk).turns}
+    assert roles == {"Mme Vane": "interviewer", "M. Quill": "interviewer", "M. Bell": "participant"}
+
+
+def test_one_word_of_the_head_makes_no_labelled_note_of_dashes_and_italics(study):
+    talk = "".join(f"*— {ask}*\n\n— {ANSWER}\n\n" for ask in (ASK, "And then?", "Who paid?"))
+    found = read(study, f"**Entrevue no 2**\n\n*Étudiante, Saguenay, février 2024*\n\n{talk}", "N.md")
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 3
+
+
+def test_a_heading_of_notes_below_the_talk_ends_it(study):
+    talk = "".join(f"### Chercheuse\n\n{ask}\n\n### Stagiaire\n\n{ANSWER}\n\n" for ask in (ASK, "Et?", "Qui?"))
+    found = read(study, f"{talk}## Notes\n\n- Rappeler la dame.\n- Elle préfère le courriel.\n", "N.md")
+    assert said(found)[-1] == ("Stagiaire", ANSWER)
+
+
+def test_a_line_of_a_page_that_goes_on_with_a_label_in_capitals_is_no_turn(study):
+    rounds = "".join(
+        f"Enquêtrice : {ask}\n\nStagiaire : On m’avait donné une carte avec\nSTAGIAIRE en rouge.\n\n"
+        for ask in ["Et?", "Qui?", "Quand?"]
+    )
+    assert [turn.role for turn in read(study, rounds).turns] == ["interviewer", "participant"] * 3

@@ -7,7 +7,7 @@ from pipeline.notes.layouts.layout_base import Header
 from pipeline.notes.passages import Passage
 
 NAME = "name talk"
-FIRST = re.compile(r"(?P<label>[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?\d{1,3}\b)?)\s+(?P<said>\S.*)")
+FIRST = re.compile(r"(?P<label>[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?\d{1,3}\b)?)(?<!,)\s+(?P<said>\S.*)")
 CAPITALS = re.compile(
     r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ0-9.'’·_-]+(?:\s+(?:[A-ZÀ-Þ0-9][A-ZÀ-Þ0-9.'’·_-]*))*)\s+(?P<said>\S.*)"
 )

@@ -12,7 +12,7 @@ TITLE = r"(?:(?:mrs?|ms|mme|mlle|m|dr|prof)\.?\s+)?"
 LINE = re.compile(
     rf"[*_]*(?P<label>(?i:{TITLE})[^\W\d_](?:[^\s.:?!,;()/]|/(?=\S))*(?:\(\w{{1,6}}\))?(?:\s+[^\s.:?!,;)]+){{0,2}}(?:\s*n[o°]\.?\s*\d+)?)\s*(?P<sign>[.,;)/]+)[*_]*\s+(?P<said>\S.*)"
 )
-NUMBERED = re.compile(r"\d{1,3}[a-z]?\s*[:：–—|>-]")
+OTHERS = re.compile(r"\d{1,3}[a-z]?\s*[:：–—|>-]|[–—-]\s")
 DESCRIBED = re.compile(r"[^\W\d_A-ZÀ-Þ][^.?!:]{0,40}\s?:\s")
 CAPITALS = re.compile(
     r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?:\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]*\.?|\d{1,2})){0,3})\s*\.\s*[–—-]*\s+(?P<said>\S.*)"
@@ -30,8 +30,8 @@ def header(passage: Passage) -> Header | None:
     if not match:
         return None
     label = match["label"]
-    if NUMBERED.match(match["said"]) or (match["sign"] == "," and DESCRIBED.match(match["said"])):
-        # `Part. 1 : talk`, `Mme Roy, parent : talk` are another layout's
+    if OTHERS.match(match["said"]) or (match["sign"] == "," and DESCRIBED.match(match["said"])):
+        # `Part. 1 : talk`, `Mme Roy. – talk`, `Mme Roy, parent : talk` are another layout's
         return None
     titled = labels.plain(label.split()[0]) in word_list("titles") and len(label.split()) > 1
     meant = match["sign"] == ";" and label[0].isupper()  # typed for a colon
