@@ -34,7 +34,7 @@ variables:
   - {name: met, kind: category, raw: MET, answers: yes_no, label: {en: Met neighbours, fr: A rencontré}, question: {en: Met?, fr: "Rencontré?"}}
   - {name: weight, kind: weight, label: {en: Weight, fr: Poids}}
 drop:
-  - {reason: test, label: {en: Test of the form, fr: Essai du formulaire}, any: [{variable: SIDE, equals: 9}]}
+  - {reason: test, label: {en: Test of the form, fr: Essai du formulaire}, any: [{variable: ID, equals: T1}]}
 breakdowns:
   - {name: side, variable: side, label: {en: Side of the river, fr: Côté de la rivière}}
 indicators:
@@ -100,7 +100,6 @@ survey: {export: survey/answers.csv, population_margins: survey/margins.csv}
 notes: {manifest: interviews/manifest.csv}
 coding: {coders: coding}
 triangulation: {published: published/figures.csv}
-findings: {languages: [en, fr]}
 """
 CHAPTERS = {
     "01-summary.en.md": "# Summary {#summary}\n\nOf those asked, {{ share('picked_fruit') }} picked fruit.\n\n{{ key_figures() }}\n",

@@ -11,8 +11,8 @@ from tests_of_findings import chapter, composed
 
 from pipeline.findings import provenance_figures
 from pipeline.findings.annexes import anchor
-from pipeline.findings.blocks import pipe_table
 from pipeline.findings.evidence_ids import cell_id, cell_of, id_of, parts_of
+from pipeline.findings.pipe_tables import pipe_table
 from pipeline.findings.provenance import Provenance
 from pipeline.findings.sources import Sources
 from pipeline.study import literal
