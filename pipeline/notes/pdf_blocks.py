@@ -27,6 +27,7 @@ SAME_LINE = 2.0  # points between base lines of one line
 CELL_GAP = 1.6  # of the letter size: a wider gap inside a line starts a cell,
 EMPTY_GAP = 0.8  # or one without a typed blank in it
 WORD_GAP = 0.18  # without a typed blank: between words
+ROOM = 0.06  # that font gives to no letter: less is the room of the two letters beside the gap
 SMALLER = 0.93  # of the usual size: smaller type at the edge of a page is a running head's
 BLOCK_GAP = 1.3  # of the usual distance of lines: a wider one ends a block
 LARGER = 1.07  # of the usual size: larger type is a heading's
@@ -39,9 +40,13 @@ BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Letter:
+    """left, right: where its ink is; set_from, set_to: with the room that its font gives it (a `1` is thin)."""
+
     sign: str
     left: float
     right: float
+    set_from: float
+    set_to: float
     base: float
     size: float
     bold: bool
@@ -94,10 +99,11 @@ def _letters(page: pypdfium2.PdfPage) -> list[Letter]:
         if sign in "\r\n" or put_in or not pdfium.FPDFText_GetCharOrigin(text, place, x, y):
             continue
         pdfium.FPDFText_GetCharBox(text, place, *box)
+        given = text.get_charbox(place, loose=True)
         pdfium.FPDFText_GetFontInfo(text, place, name, 128, flags)
         bold = bool(BOLD.search(name.value.decode("utf-8", "replace")))
         size = round(pdfium.FPDFText_GetFontSize(text, place), 1)
-        letters.append(Letter(sign, box[0].value, box[1].value, height - y.value, size, bold))
+        letters.append(Letter(sign, box[0].value, box[1].value, given[0], given[2], height - y.value, size, bold))
     return letters
 
 
@@ -119,7 +125,7 @@ def _line(row: list[Letter], number: int) -> Line | None:
         return None
     size = Counter(letter.size for letter in seen).most_common(1)[0][0]
     cells: list[tuple[float, str]] = [(seen[0].left, "")]
-    right, blank = seen[0].left, False
+    right, reach, blank = seen[0].left, seen[0].set_from, False
     for letter in row:
         if letter.sign.isspace():
             blank = True
@@ -127,10 +133,10 @@ def _line(row: list[Letter], number: int) -> Line | None:
         gap = (letter.left - right) / max(size, 1)
         if gap > (CELL_GAP if blank else EMPTY_GAP):
             cells.append((letter.left, ""))
-        elif blank or gap > WORD_GAP:
+        elif blank or (gap > WORD_GAP and (letter.set_from - reach) / max(size, 1) > ROOM):
             cells[-1] = (cells[-1][0], cells[-1][1] + " ")
         cells[-1] = (cells[-1][0], cells[-1][1] + letter.sign)
-        right, blank = max(right, letter.right), False
+        right, reach, blank = max(right, letter.right), max(reach, letter.set_to), False
     cells = [(left, tidy(text)) for left, text in cells if text.strip()]
     bold = sum(letter.bold for letter in seen) > 0.8 * len(seen)
     return Line(number, seen[0].base, size, bold, cells)
@@ -162,7 +168,7 @@ def _blocks(lines: list[Line]) -> Iterator[Block]:
     gaps = [
         below.base - line.base for line, below in pairwise(lines) if _same_type(line, below) and below.base > line.base
     ]
-    spacing = median(gaps) if gaps else 1.2 * usual
+    spacing = _distance(gaps, usual)
     for group in _groups(lines, spacing):
         if any(len(line.cells) > 1 and not BULLET_SIGN.match(line.cells[0][1]) for line in group) and len(group) > 1:
             yield from _table(group, spacing)
@@ -176,6 +182,19 @@ def _blocks(lines: list[Line]) -> Iterator[Block]:
             yield Block(BULLET.sub("", text, count=1), "list item")
         else:
             yield Block(text)
+
+
+def _distance(gaps: list[float], usual: float) -> float:
+    """The usual distance of lines within a block, of the distances of lines that follow each other.
+
+    The median, unless so many blocks are of one line or two that the distances are of two kinds, a quarter or more of
+    each: then the smaller one. Lines of one block do not stand nearer than their letters are high.
+    """
+    gaps = sorted(gap for gap in gaps if gap >= 0.9 * usual)
+    if not gaps:
+        return 1.2 * usual
+    near, far = gaps[(len(gaps) - 1) // 4], gaps[3 * len(gaps) // 4]
+    return near if far > BLOCK_GAP * near else median(gaps)
 
 
 def _same_type(line: Line, other: Line) -> bool:

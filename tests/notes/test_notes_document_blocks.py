@@ -152,6 +152,21 @@ def test_a_sentence_goes_on_over_the_page(tmp_path):
     assert len(blocks) <= 4 and "".join(block.text for block in blocks[:-1]).count("shelf") == 30
 
 
+def test_thin_letters_divide_no_word_or_number(tmp_path):
+    said = "In all 1,111.11 of them fill it until 2021-11-11, illicitly or not."
+    text = f'#set text(font: "DejaVu Sans Mono")\n#set page(width: 600pt)\n{said}'
+    (tmp_path / "thin.pdf").write_bytes(typst.compile(text.encode()))
+    assert [block.text for block in read_pdf_blocks(tmp_path / "thin.pdf", "thin.pdf")] == [said]
+
+
+def test_paragraphs_of_one_line_or_two_stay_apart(tmp_path):
+    said = [f"Number {n} waits for a lamp, and for a kettle that nobody has had time to mend." for n in range(6)]
+    said += ["The end."]
+    text = "#set page(width: 360pt)\n#set text(10pt)\n#set par(leading: 5pt, spacing: 10pt)\n" + "\n\n".join(said)
+    (tmp_path / "short.pdf").write_bytes(typst.compile(text.encode()))
+    assert [block.text for block in read_pdf_blocks(tmp_path / "short.pdf", "short.pdf")] == said
+
+
 def test_cells_that_wrap_stay_one_row(tmp_path):
     wrapped = "Teams who draw and build a thing for a problem that is really there"
     rows = f"[*Form*], [*In short*], [Hack], [{wrapped}], [Talk], [One hour]"
