@@ -1,4 +1,4 @@
-"""Fit the name model (pipeline/notes/name_model.json) on invented sentences: the templates beside this file, filled with
+"""Fit the name model (name_model.json and name_layers.json in pipeline/notes) on invented sentences: the templates beside this file, filled with
 invented names, and the marked sentences that rules are written against (tests/notes/*_mend.txt).
 
 Names come from the packaged lists (first names, places of the telephone numbering plans) and from syllables; nothing of any
@@ -23,20 +23,27 @@ from sklearn.feature_extraction import DictVectorizer
 from bench.deidentification import Sentence, marked, sentences
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import features_of, names_nobody
+from pipeline.notes.language_models import Seen, read_all
 from pipeline.notes.lexicon import Lexicon, lexicon, plain, word_list
 from pipeline.notes.name_model import KINDS, STEEPEST, WEIGHTS, crossed
 from pipeline.notes.names import candidates
+from pipeline.notes.sentence_layers import PARTS, WIDTH, around
+from pipeline.notes.sentence_layers import WEIGHTS as LAYERS
 
 Labelled = tuple[int, int, set[str], str]  # start, end, features, kind of a candidate
+Text = tuple[list[Labelled], np.ndarray, float]  # candidates, their layers, weight of the text
 
 TEMPLATES = Path(__file__).with_name("names_templates.txt")
 SENTENCES = Path(__file__).with_name("names_sentences.txt")
 WRITTEN = ("sentences_mend", "probes_mend", "kinds_mend")  # sets of marked sentences
-TIMES = 8  # each template is filled so often
-AGAIN = 5  # each marked sentence is said again so often, with other names
+TIMES = 5  # each template is filled so often
+AGAIN = 4  # each marked sentence is said again so often, with other names
 SLOT = re.compile(r"\{(\w)\}")
 SAID = 4.0  # weight of a marked sentence as it was written, against one made
 REGULARISATION = 6.0
+DIMENSIONS = 240  # to which the layers of each part are reduced, for the fit alone
+SPREAD = 0.1  # of each of them, against 1 of a feature: the smaller, the less each may weigh
+DIGITS = 3  # of the weight of a layer
 STEPS = 300  # of the fit, at most
 SMALLEST = 0.01  # weights nearer to nothing are left out
 
@@ -137,13 +144,16 @@ LANDSCAPE = (
     "Valley River Lake Hill Harbour Island Creek Bridge Forest Meadow Prairie Coast Mountain Spruce Maple Cedar Birch Eagle Wolf Bear Heron "
     "Vallée Rivière Colline Baie Rive Pointe Côte Forêt Montagne Île Plaine Savane Érable Sapin Bouleau Chêne Héron Loup Ours Fjord Cap Lac"
 ).split()
+WATERS_AND_LANDS = (
+    "Peninsula Strait River Lakes Islands Valley Hills Shore Narrows Inlet Bay Falls Mountains Gulf Basin".split()
+)
 FIELDS = (
-    "Labour Health Education Finance Nursing Welding Accounting Marketing Statistics Chemistry Biology Physics Carpentry Plumbing Law "
+    "Math Calculus Algebra Trades Drywall Plumbing Labour Health Education Finance Nursing Welding Accounting Marketing Statistics Chemistry Biology Physics Carpentry Plumbing Law "
     "Agriculture Tourism Transportation Innovation Immigration Justice Engineering Psychology Sociology History Economics Safety Ethics "
     "Administration Communication Leadership Mathematics Geography Forestry Aviation Cooking Design Drafting Machining Robotics Quality"
 ).split()
 CHAMPS = (
-    "travail santé éducation finances soins comptabilité soudure mécanique chimie biologie physique statistique droit gestion tourisme "
+    "mathématiques algèbre réanimation levage cadenassage travail santé éducation finances soins comptabilité soudure mécanique chimie biologie physique statistique droit gestion tourisme "
     "transport agriculture informatique électricité plomberie menuiserie cuisine sécurité éthique histoire économie géographie"
 ).split()
 TITLES = [  # F field, E field in French, G generic word
@@ -230,6 +240,7 @@ class Filler:
     def __init__(self, known: Lexicon, seed: int):
         self.random = random.Random(seed)
         self.first = sorted(name for name in known.first_names if len(name) > 2 and known.kind(name) != "word")
+        self.family = sorted(name for name in known.family_names if len(name) > 2)
         self.common = [name for name in self.first if known.kind(name) == "both"]
         self.places = sorted(place for place in known.places if len(place) > 3 and not any(c.isdigit() for c in place))
         self.words = sorted(word for word in known.ordinary_words & known.dictionary if len(word) > 2)
@@ -252,7 +263,7 @@ class Filler:
     def last_name(self) -> str:
         chance = self.random.random()
         made = "".join(self.pick(SYLLABLES) for _ in range(self.random.choice([1, 1, 2]))) + self.pick(ENDS)
-        name = made.capitalize() if chance < 0.6 else self.pick(self.first).title()
+        name = made.capitalize() if chance < 0.4 else self.pick(self.family if chance < 0.7 else self.first).title()
         if chance > 0.9:
             name = self.pick(self.words).capitalize()  # Cardinal, Whitehorse
         if self.random.random() < 0.25:
@@ -297,7 +308,9 @@ class Filler:
         return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
     def word_place(self) -> str:
-        count = self.random.choice([1, 1, 2])
+        count = self.random.choice([1, 1, 2, 3])
+        if count == 3:
+            return f"{self.pick(self.words).capitalize()}'s {self.pick(self.words).capitalize()}"
         return " ".join(self.pick(self.words).capitalize() for _ in range(count))
 
     def person(self) -> str:
@@ -350,6 +363,8 @@ class Filler:
             return self.organisation(), "organisation"
         if slot == "c":
             return self.place(), "place"
+        if slot == "b":  # what has the article in English: the Tremblay Peninsula
+            return f"{self.last_name()} {self.pick(WATERS_AND_LANDS)}", "place"
         if slot == "A":
             return self.pick(self.acronyms).upper(), ""
         if slot == "T":
@@ -440,17 +455,27 @@ def territories() -> list[str]:
     return sorted({name for code in ("en", "fr") for name in Locale(code).territories.values() if name[:1].isalpha()})
 
 
-def labelled(sentence: Sentence, known: Lexicon) -> list[Labelled]:
-    """The candidates of a sentence that the model is asked about; one that is not exactly a mention is nothing."""
-    cased = recased(sentence.text, known)
+def labelled(rows: list[Sentence], known: Lexicon) -> list[tuple[list[Labelled], np.ndarray]]:
+    """For each sentence the candidates that the model is asked about (one that is not exactly a mention is nothing), and
+    the sentence encoder's layers at each."""
+    cased = [recased(sentence.text, known) for sentence in rows]
+    seen: dict[int, Seen] = {}
+    for language in ("en", "fr"):
+        places = [place for place, sentence in enumerate(rows) if sentence.language == language]
+        seen |= dict(zip(places, read_all([cased[place] for place in places], language), strict=True))
+    return [_labelled(row, cased[place], seen[place], known) for place, row in enumerate(rows)]
+
+
+def _labelled(sentence: Sentence, cased: str, seen: Seen, known: Lexicon) -> tuple[list[Labelled], np.ndarray]:
     lower = Counter(plain(word) for word in re.findall(r"[^\W\d_]+", cased) if word[0].islower())
     # a candidate ends before the stop of an abbreviation (`Foods Ltd.`, `Josée B.`)
     exact = {(start, start + len(sentence.text[start:end].rstrip("."))): kind for kind, start, end in sentence.spans}
-    return [
+    spans = [
         (one.start, one.end, features_of(one, lower), exact.get((one.start, one.end), "nothing"))
-        for one in candidates(cased, sentence.language, sentence.question, known, sentence.text)
+        for one in candidates(cased, sentence.language, sentence.question, known, sentence.text, seen)
         if not names_nobody(one)
     ]
+    return spans, around(cased, [span[:2] for span in spans]).astype(np.float16)
 
 
 def main() -> None:
@@ -462,36 +487,61 @@ def main() -> None:
     written += [sentence for name in sys.argv[1:] or WRITTEN for sentence in sentences(name)]
     made += [filler.again(sentence) for sentence in written for _ in range(AGAIN) if sentence.spans]
     made += [one for sentence in made for one in filler.typed(sentence)]
-    texts = [(labelled(sentence, known), 1.0) for sentence in made]
-    texts += [(labelled(sentence, known), SAID) for sentence in written]
-    print(len(made), "sentences,", sum(len(spans) for spans, _ in texts), "candidates", file=sys.stderr)
-    write(fit([(spans, weight) for spans, weight in texts if spans]))
+    texts = [(*read, 1.0) for read in labelled(made, known)] + [(*read, SAID) for read in labelled(written, known)]
+    print(len(made), "sentences,", sum(len(spans) for spans, *_ in texts), "candidates", file=sys.stderr)
+    weights, layers = fit([text for text in texts if text[0]])
+    write(WEIGHTS, [f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in weights], "{}")
+    write(LAYERS, [json.dumps(row) for row in layers], "[]")
 
 
-def fit(texts: list[tuple[list[Labelled], float]]) -> dict[str, list[float]]:
-    """Weights of the features, by the likelihood of each text's right spans among all ways to cut it (name_model.py)."""
-    spans = [span for labelled_spans, _ in texts for span in labelled_spans]
+def fit(texts: list[Text]) -> tuple[list[tuple[str, list[float]]], list[list[float]]]:
+    """Weights of the features and of the layers, by the likelihood of each text's right spans among all ways to cut it
+    (name_model.py). The last row of the layers' is what is added for every span."""
+    spans = [span for labelled_spans, *_ in texts for span in labelled_spans]
+    reduced, mean, turn = principal(np.concatenate([layers for _, layers, _ in texts]))
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(dict.fromkeys(crossed(features), 1.0) for _, _, features, _ in spans)
-    turned, count = matrix.T.tocsr(), matrix.shape[1]
+    turned, features = matrix.T.tocsr(), matrix.shape[1]
+    count = features + reduced.shape[1]
     right = np.array([[kind == one for one in KINDS] for _, _, _, kind in spans], dtype=float)
-    ways = Ways([[span[:2] for span in labelled_spans] for labelled_spans, _ in texts])
-    of_text = np.array([weight for _, weight in texts])
+    ways = Ways([[span[:2] for span in labelled_spans] for labelled_spans, *_ in texts])
+    of_text = np.array([weight for *_, weight in texts])
     of_span = of_text[ways.text][:, None]
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         weights = flat.reshape(count + 1, len(KINDS))  # the last row is for every span
-        scores = matrix @ weights[:-1] + weights[-1]
+        scores = matrix @ weights[:features] + reduced @ weights[features:-1] + weights[-1]
         shares, logarithms = ways.shares(scores)
         value = of_text @ logarithms - (of_span * right * scores).sum() + REGULARISATION / 2 * (weights[:-1] ** 2).sum()
         off = of_span * (shares - right)
-        return value, np.vstack([turned @ off + REGULARISATION * weights[:-1], off.sum(axis=0)]).ravel()
+        slope = np.vstack([turned @ off, reduced.T @ off]) + REGULARISATION * weights[:-1]
+        return value, np.vstack([slope, off.sum(axis=0)]).ravel()
 
     start = np.zeros((count + 1) * len(KINDS))
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x.reshape(count + 1, -1)
     rows = {str(name): row for name, row in zip(vectorizer.get_feature_names_out(), found, strict=False)}
     kept = {name: row for name, row in rows.items() if np.abs(row).max() >= SMALLEST} | {"": found[-1]}
-    return {name: [round(float(value), 3) for value in row] for name, row in kept.items()}
+    weights = [(name, [round(float(value), 3) for value in row]) for name, row in sorted(kept.items())]
+    layers = turn @ found[features:-1]
+    return weights, [[float(f"{value:.{DIGITS}g}") for value in row] for row in [*layers, -mean @ layers]]
+
+
+def principal(layers: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(`layers` reduced to the first DIMENSIONS of each part, their mean, the turn): reduced = (layers - mean) @ turn."""
+    mean = layers.mean(axis=0, dtype=float)
+    turn = np.zeros((PARTS * WIDTH, PARTS * DIMENSIONS))
+    reduced = np.zeros((len(layers), PARTS * DIMENSIONS))
+    for part in range(PARTS):
+        own = slice(part * WIDTH, (part + 1) * WIDTH)
+        new = slice(part * DIMENSIONS, (part + 1) * DIMENSIONS)
+        centred = layers[:, own] - mean[own]
+        spread = centred.std(axis=0) + 1e-3
+        scaled = centred / spread
+        _, directions = np.linalg.eigh(scaled.T @ scaled)
+        first = directions[:, ::-1][:, :DIMENSIONS]
+        turn[own, new] = first / spread[:, None] * (SPREAD / (scaled @ first).std(axis=0))
+        reduced[:, new] = centred @ turn[own, new]
+    return reduced, mean, turn
 
 
 class Ways:
@@ -527,12 +577,10 @@ class Ways:
         return odds * around[:, None], np.log(ways)
 
 
-def write(weights: dict[str, list[float]]) -> None:
-    text = ",\n".join(
-        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in sorted(weights.items())
-    )
-    WEIGHTS.write_text("{\n" + text + "\n}\n", encoding="utf-8")
-    print(len(weights), "features,", WEIGHTS.stat().st_size // 1024, "kB", file=sys.stderr)
+def write(path: Path, rows: list[str], brackets: str) -> None:
+    """JSON with one row a line."""
+    path.write_text(brackets[0] + "\n" + ",\n".join(rows) + "\n" + brackets[1] + "\n", encoding="utf-8")
+    print(path.name, len(rows), "rows,", path.stat().st_size // 1024, "kB", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,20 +7,23 @@ from functools import cache
 
 from pipeline.notes import patterns
 from pipeline.notes.language_models import HOUSE
-from pipeline.notes.lexicon import kept_everywhere, plain, word_list
+from pipeline.notes.lexicon import kept_everywhere, kept_group, plain, word_list
 from pipeline.notes.name_model import probabilities
 from pipeline.notes.names import NAMES, SMALL, UNSEEN, Candidate
 from pipeline.notes.spacy_import import stop_words
 from pipeline.notes.tokens import Word, words
 
 KINDS = [*NAMES, *patterns.KINDS]
-DOUBTFUL = 0.4  # the same where a capital says little: ordinary words, or a sentence's first
+DOUBTFUL = 0.35  # the same where a capital says little: ordinary words, or a sentence's first
 LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
-LIKELY = 0.25  # probability of being a name from which a candidate is one: a name left costs more than a word taken
+LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
 AGAIN = 0.1  # the same for a word that is a name elsewhere in its note, and for a first name inside a sentence
 ANY = 1e-9  # the same for a capital inside a sentence whose language no model reads: whatever the study does not keep
 WIDER = 0.2  # the same for a longer stretch around a name
 INITIALLED = {"2 words", "a first name", "initial", "stop after"}  # `Julie R.`
+SEEN_FIRST_NAME = {"a first name", "seen as person", "seen exactly"}
+NUMBERED = re.compile(r"[A-Z]{1,2}\d{1,4}[A-Z]?")  # `Q7`, `TD1`, `B12`, `T4A`
+SELDOM = 3  # times as often as it is taken for a name that a word opens a sentence, from which it is none
 SURE = 0.8  # from which a name says something of the same word elsewhere
 INITIAL = re.compile(r" (?:[A-HJ-ZÀ-Þb-zà-ÿ]\.)(?!\w)")  # `Julie R.`, not `Julie I`
 
@@ -56,7 +59,10 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
     found: text -> its candidates. lower: how often each word stands in lower case in the study. keep: plain forms of
     the names that the study keeps. told: form -> kind of names that people gave (speaker labels, the replace-list).
     """
+    written = {candidate.text: candidate.kinds for rows in reversed(found.values()) for candidate in reversed(rows)}
     chosen = {text: _chosen(candidates, lower, keep) for text, candidates in found.items()}
+    seldom = _seldom(found, chosen, written, lower)
+    chosen = {text: [row for row in picked if row[0].text not in seldom] for text, picked in chosen.items()}
     votes: dict[str, Counter] = defaultdict(Counter)
     for picked in chosen.values():
         for candidate, shares in picked:
@@ -70,7 +76,6 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
         if parts := words(name):
             for first in dict.fromkeys([parts[0].text, name.split(" ")[0]]):  # `Islet`, `L'Islet`
                 by_first[first].append(name)
-    written = {candidate.text: candidate.kinds for rows in reversed(found.values()) for candidate in reversed(rows)}
     ordinary = frozenset(form for form in kinds if form not in told and _ordinary(form, written, lower))
     places = frozenset(
         (text, candidate.start)
@@ -86,6 +91,23 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
     return Names(kinds, longer, dict(by_first), ordinary, lowered, places)
 
 
+def _seldom(
+    found: dict[str, list[Candidate]], chosen: dict[str, list[Scored]], written: dict[str, list[str]], lower: Counter
+) -> set[str]:
+    """Ordinary words that were taken for names only where they open a sentence, and there seldom: among thousands of
+    sentences some word that is nobody's (`Thanks`, `Mornings`) looks like a name once, and would stand in the key."""
+    opening = Counter(one.text for rows in found.values() for one in rows if one.opens)
+    taken = Counter(one.text for picked in chosen.values() for one, _ in picked)
+    inside = {
+        one.text for picked in chosen.values() for one, _ in picked if not one.opens or "a first name" in one.features
+    }
+    return {
+        form
+        for form, times in taken.items()
+        if form not in inside and SELDOM * times < opening[form] and _ordinary(form, written, lower)
+    }
+
+
 def scored(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list[dict[str, float]]:
     """Probability of each kind, and of `nothing`, for the candidates of one text; what the study keeps is nothing."""
     found = [dict.fromkeys(NAMES, 0.0) | {"nothing": 1.0} for _ in candidates]
@@ -97,7 +119,8 @@ def scored(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list[
             found[number] |= {"nothing": 0.0, "person": 1.0}
         else:
             asked.append(number)
-    spans = [(candidates[n].start, candidates[n].end, features_of(candidates[n], lower)) for n in asked]
+    rows = [candidates[n] for n in asked]
+    spans = [(row.start, row.end, features_of(row, lower), row.layers) for row in rows]
     for number, shares in zip(asked, probabilities(spans), strict=True):
         if not _kept(candidates[number].text, keep):  # what is kept competes: no `The X` is taken where `X` is kept
             found[number] = shares
@@ -107,7 +130,9 @@ def scored(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list[
 def names_nobody(candidate: Candidate) -> bool:
     """Whether it is, whatever stands around it, a usual abbreviation, a word that opens sentences, or an office, unit
     or document only."""
-    return _abbreviation(candidate) or ("a first name" not in candidate.features and _generic(candidate.text))
+    if _abbreviation(candidate):
+        return True
+    return "a first name" not in candidate.features and (_generic(candidate.text) or _interjection(candidate))
 
 
 def features_of(candidate: Candidate, lower: Counter) -> set[str]:
@@ -159,7 +184,10 @@ def _widened(candidate: Candidate, shares: dict[str, float], rows: list[Scored],
 
 
 def _says_little(candidate: Candidate) -> bool:
-    """Whether the capital says little: the name is of ordinary words and no first name, or opens a sentence."""
+    """Whether the capital says little: the name is of ordinary words and no first name, or opens a sentence, unless the
+    language model sees a first name there."""
+    if set(candidate.features) >= SEEN_FIRST_NAME:
+        return False
     if candidate.opens and "name" not in candidate.kinds:
         return True
     return all(kind == "word" for kind in candidate.kinds) and "a first name" not in candidate.features
@@ -168,11 +196,22 @@ def _says_little(candidate: Candidate) -> bool:
 def _abbreviation(candidate: Candidate) -> bool:
     """Whether it is a usual abbreviation (`PDF`, `VPs`) or a word that opens sentences (`Everybody`)."""
     form = candidate.text.replace(".", "")  # `S.I.N.`
+    if NUMBERED.fullmatch(form):
+        return True
     if form.removesuffix("s").isupper():
-        return plain(form).removesuffix("s") in word_list("acronyms") | word_list("job_acronyms")
+        usual = word_list("acronyms") | word_list("job_acronyms")
+        return plain(form) in usual or plain(form).removesuffix("s") in usual
     if "a first name" in candidate.features:
         return False
     return plain(form) in word_list("openers") or plain(form) in _common_words()
+
+
+def _interjection(candidate: Candidate) -> bool:
+    """Whether it is a greeting or another word that is said to nobody in particular, or a feast, or begins with such a
+    word that opens a sentence (`Faque Denis arrive`)."""
+    if plain(candidate.text) in kept_group("interjections") | kept_group("holidays"):
+        return True
+    return candidate.opens and plain(candidate.text.split()[0].rstrip(",")) in kept_group("interjections")
 
 
 @cache
@@ -189,14 +228,16 @@ def _opens_only(candidate: Candidate, lower: Counter) -> bool:
 
 
 def _generic(form: str) -> bool:
-    """Whether a form is an office, unit or document only (`Co-op Office`): nothing in it names one."""
+    """Whether a form is an office, unit or document only (`Co-op Office`, `HR Manager`): nothing in it names one."""
     common = word_list("organisation_heads") | word_list("generic_words")
 
     def known(word: str) -> bool:
         return word in common or word.removesuffix("s") in common
 
-    parts = [plain(word.text) for word in words(form) if word.text[:1].isupper()]
-    return bool(parts) and all(known(part) or all(map(known, part.split("-"))) for part in parts)
+    capitals = [word.text for word in words(form) if word.text[:1].isupper()]
+    parts = [plain(text) for text in capitals if not (text.isupper() and plain(text) in word_list("acronyms"))]
+    office = len(parts) == len(capitals) or set(parts) <= word_list("generic_words")
+    return bool(parts) and office and all(known(part) or all(map(known, part.split("-"))) for part in parts)
 
 
 def _ordinary(form: str, written: dict[str, list[str]], lower: Counter) -> bool:

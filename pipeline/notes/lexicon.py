@@ -2,7 +2,8 @@
 
 Mostly from packaged resources: how often a word is written with a capital (the vocabulary of the packaged sentence
 encoder, learnt from web text in many languages), dictionaries' word lists (the packaged spaCy models), countries,
-languages and the calendar (babel); and word_lists.toml, first_names.txt and place_names.txt beside this file.
+languages and the calendar (babel); and word_lists.toml, first_names.txt, family_names.txt and place_names.txt beside
+this file.
 """
 
 import re
@@ -18,6 +19,7 @@ from pipeline.study import Cache, fingerprint, package_versions
 
 WORD_LISTS = Path(__file__).with_name("word_lists.toml")
 FIRST_NAMES = Path(__file__).with_name("first_names.txt")
+FAMILY_NAMES = Path(__file__).with_name("family_names.txt")
 PLACES = Path(__file__).with_name("place_names.txt")
 ENDINGS = re.compile(r"(?:'s|s|es|ed|d|ing|ly|er|est)$")
 # What makes words of words, besides: `season-al-ity`, `over-promise`, `subventionn-ez` (of a verb in -er).
@@ -52,6 +54,12 @@ def kept_everywhere() -> frozenset[str]:
     return frozenset(names)
 
 
+@cache
+def kept_group(name: str) -> frozenset[str]:
+    """Plain forms of one group of those (`interjections`)."""
+    return frozenset(map(plain, _word_lists()["kept"][name]))
+
+
 def named_by_cldr(language: str) -> set[str]:
     """Plain forms of what CLDR names in `language`: countries, languages, months, days. They identify nobody."""
     from babel import Locale
@@ -74,6 +82,7 @@ class Lexicon:
     dictionary: frozenset[str]  # listed in a dictionary of one of the languages
     places: frozenset[str]
     first_names: frozenset[str]  # of people, in many languages; some are ordinary words too
+    family_names: frozenset[str]  # the same
     leanings: dict[str, int]  # how much oftener texts write a word with a capital, -3 to 3; rarer words are not there
 
     @cached_property
@@ -83,6 +92,10 @@ class Lexicon:
     def first_name(self, word: str) -> bool:
         """Whether `word` is a first name, or two joined by a hyphen."""
         return all(part in self.first_names for part in word.lower().replace("’", "'").split("-"))
+
+    def family_name(self, word: str) -> bool:
+        """Whether `word` is a family name, or two joined by a hyphen."""
+        return all(part in self.family_names for part in word.lower().replace("’", "'").split("-"))
 
     def kind(self, word: str) -> str:
         """`word`, `name`, or `both`: what a capital at the start of a sentence would hide.
@@ -123,8 +136,8 @@ _read: dict[tuple[Path, str], Lexicon] = {}
 
 def lexicon(folder: Path) -> Lexicon:
     """The lexicon, kept in `folder` once gathered (gathering takes some seconds, reading it a fraction of one)."""
-    sources: list[str | bytes] = [path.read_bytes() for path in (Path(__file__), FIRST_NAMES, PLACES)]
-    sources += [*package_versions(*SOURCES), *sorted(word_list("given_names"))]
+    sources: list[str | bytes] = [path.read_bytes() for path in (Path(__file__), FIRST_NAMES, FAMILY_NAMES, PLACES)]
+    sources += [*package_versions(*SOURCES), *sorted(word_list("given_names") | word_list("regions"))]
     cache, key = Cache(folder), f"lexicon-{fingerprint(*sources)}"
     where = (folder.resolve(), key)
     if where not in _read:
@@ -142,7 +155,8 @@ def _gathered() -> dict[str, Any]:
     """The lists, not to be changed: once in each process, however many studies it opens."""
     ordinary, names, leanings = _case()
     lists = {"ordinary_words": ordinary, "names": names, "dictionary": _dictionary(), "places": _places()}
-    lists["first_names"] = _first_names()
+    lists["first_names"] = (_names(FIRST_NAMES) | word_list("given_names")) - _commonest()
+    lists["family_names"] = _names(FAMILY_NAMES) - _commonest()
     return {name: sorted(words) for name, words in lists.items()} | {"leanings": leanings}
 
 
@@ -189,11 +203,16 @@ def _dictionary() -> set[str]:
 def _places() -> set[str]:
     """Towns and regions of the world, as on a map."""
     lines = PLACES.read_text(encoding="utf-8").splitlines()
-    return {name for line in lines if not line.startswith("#") for name in line.split("; ")}
+    listed = {name for line in lines if not line.startswith("#") for name in line.split("; ")}
+    return listed.union(name.replace("_", " ") for name in word_list("regions"))
 
 
-def _first_names() -> set[str]:
-    """First names, without the commonest words (`Elle`, `Can`)."""
-    lines = FIRST_NAMES.read_text(encoding="utf-8").splitlines()
-    listed = {name for line in lines if not line.startswith("#") for name in line.split()}
-    return (listed | word_list("given_names")) - (stop_words("en", "fr") - {"will"})
+def _names(path: Path) -> set[str]:
+    """The names that a list holds."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {name for line in lines if not line.startswith("#") for name in line.split()}
+
+
+def _commonest() -> frozenset[str]:
+    """Words too common to be taken for names (`Elle`, `Can`)."""
+    return stop_words("en", "fr") - {"will"}

@@ -39,6 +39,7 @@ BEFORE = {
     "joined before": r"\b(?:and|et|or|ou|pis|puis|but|mais|then|so)\s+$",
     "quoted": r"[\"«“‘(] ?$",
     "colon before": r": $",
+    "name then quote": r"[A-ZÀ-Þ][\w’'-]+ [\"“«(‘'] ?$",
     "hyphen word": r"[-–]\s*$",
     "takes a course": r"\b(?:took|take|taking|studied|suivi|read|lu|know|knew|learn(?:ed|t)?|appris|use[ds]?|using|utilise\w*"
     r"|speak|spoken|filled (?:in|out)|rempli\w*|complete)\s+$",
@@ -76,6 +77,11 @@ AFTER = {
     "noun after": r" (?:was|were|is|are)? ?(?:painted|peints?|required|exigés?|on the wall|au mur)",
     "legal form": r",? (?:inc|ltd|ltée|llc|llp|corp|enr|co)\b",
     "number after": r" ?(?:\d|[IVX]+\b)",
+    "bracket after": r" \(",
+    "dash after": r" [–—-] ",
+    "quote then name": r" ?[\"”»)’'],? [A-ZÀ-Þ]",
+    "of a department": r",? (?:from|in|over in|des|du|de la|de l['’]|aux?|à la) (?:the )?[a-zà-ÿ]+(?:[ -][a-zà-ÿ]+)?(?:,| who\b| qui\b)",
+    "and me": r"(?:,? [A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?,?){0,3},? (?:and|et|pis|&|with|avec) (?:I|me|moi|myself)\b",
 }
 _BEFORE = {name: re.compile(pattern, re.IGNORECASE if "A-Z" not in pattern else 0) for name, pattern in BEFORE.items()}
 _AFTER = {name: re.compile(pattern, re.IGNORECASE if "A-Z" not in pattern else 0) for name, pattern in AFTER.items()}
@@ -124,6 +130,8 @@ def own(run: list[Word], known: Lexicon) -> set[str]:
         if one in known.leanings:
             found.add(f"{where} leans {known.leanings[one]}")
     found |= {"a first name"} if known.first_name(low[0]) else set()
+    found |= {"a family name"} if known.family_name(low[-1]) else set()
+    found |= {"all names"} if len(kinds) > 1 and set(kinds) == {"name"} else set()
     found |= {"last a first name"} if len(run) > 1 and known.first_name(low[-1]) else set()
     found |= {"on the map"} if whole in known.places else set()
     found |= (

@@ -3,9 +3,9 @@
 A semi-Markov model (Sarawagi and Cohen 2004): a way to cut a run into names and words that are nobody's is worth the
 product of its names' odds, and a span's probability is the share of the ways that hold it. So `Old Roy` and `Roy` are
 never both taken for names, and doubt about one speaks for the other. name_model.json holds the weights, fitted by
-bench/names_training.py on invented sentences alone. Every feature has one weight for each kind and one more for runs of
-the same shape (ordinary word or not, opening a sentence or not), as the same words around it say more of `Rose` than of
-`Okonkwo`.
+bench/names_training.py on invented sentences alone; to what the features say is added what the sentence encoder sees
+there (sentence_layers.py). Every feature has one weight for each kind and one more for runs of the same shape (ordinary
+word or not, opening a sentence or not), as the same words around it say more of `Rose` than of `Okonkwo`.
 """
 
 import json
@@ -17,9 +17,11 @@ from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("name_model.json")
 KINDS = ["person", "organisation", "place"]
+NOTHING = [0.0] * len(KINDS)
 STEEPEST = 30.0  # score of a span, at most: the product of a run's must stay a number
 
-Span = tuple[int, int, Iterable[str]]  # start, end, features
+# start, end, features, scores that the sentence encoder's layers add for each of KINDS (none: nothing)
+Span = tuple[int, int, Iterable[str], Sequence[float]]
 
 
 def shape(features: set[str]) -> str:
@@ -52,7 +54,7 @@ def _runs(spans: Sequence[Span]) -> Iterator[list[int]]:
     together: list[int] = []
     last = -1
     for number in sorted(range(len(spans)), key=lambda number: spans[number][:2]):
-        start, end, _ = spans[number]
+        start, end, *_ = spans[number]
         if together and start >= last:
             yield together
             together = []
@@ -64,26 +66,28 @@ def _runs(spans: Sequence[Span]) -> Iterator[list[int]]:
 
 def _shares(spans: Sequence[Span]) -> list[list[float]]:
     """For each span of one run the shares of its kinds: all ways up to it, times its own, times all ways after it."""
-    places = sorted({place for start, end, _ in spans for place in (start, end)})
-    odds = [[exp(max(-STEEPEST, min(STEEPEST, score))) for score in _scores(features)] for _, _, features in spans]
+    places = sorted({place for start, end, *_ in spans for place in (start, end)})
+    odds = [[exp(max(-STEEPEST, min(STEEPEST, score))) for score in _scores(span)] for span in spans]
     before, after = dict.fromkeys(places, 1.0), dict.fromkeys(places, 1.0)
     for last, place in pairwise(places):
-        ending = (before[start] * sum(odd) for (start, end, _), odd in zip(spans, odds, strict=True) if end == place)
+        ending = (before[start] * sum(odd) for (start, end, *_), odd in zip(spans, odds, strict=True) if end == place)
         before[place] = before[last] + sum(ending)
     for last, place in pairwise(places[::-1]):
-        begun = (after[end] * sum(odd) for (start, end, _), odd in zip(spans, odds, strict=True) if start == place)
+        begun = (after[end] * sum(odd) for (start, end, *_), odd in zip(spans, odds, strict=True) if start == place)
         after[place] = after[last] + sum(begun)
     ways = before[places[-1]]
     return [
         [before[start] * one * after[end] / ways for one in odd]
-        for (start, end, _), odd in zip(spans, odds, strict=True)
+        for (start, end, *_), odd in zip(spans, odds, strict=True)
     ]
 
 
-def _scores(features: Iterable[str]) -> list[float]:
+def _scores(span: Span) -> list[float]:
     """The score of a span for each of KINDS; words that are nobody's have 0."""
+    _, _, features, layers = span
     weights = _weights()
-    rows = [weights[feature] for feature in ["", *crossed(features)] if feature in weights]
+    rows: list[Sequence[float]] = [weights[one] for one in ["", *crossed(features)] if one in weights]
+    rows.append(layers or NOTHING)
     return [sum(row[number] for row in rows) for number in range(len(KINDS))]
 
 

@@ -6,7 +6,7 @@ whole study, in identify.py.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from pipeline.notes import language_models
@@ -17,7 +17,9 @@ from pipeline.notes.tokens import Word, words
 
 INVERTED = re.compile(r"-(?:vous|moi|nous|toi|tu|je|ils?|elles?|on|ce|ci|là|t-.*|les?|la|lui|leur|y|en)$")
 ADJECTIVE = re.compile(r"(?:ique|al|ale|el|elle|aire|ier|ière|ien|ienne|ois|oise|ais|aise)$")
+CODE = re.compile(r"[A-Z]{0,4}\d{3,}\w*")  # `N01442`
 NEGATED = re.compile(r"['’]t\b")  # `Don't`
+TO_PLACE = re.compile(r"\b(?:in|from|to|near|at|outside|around) $")
 POSSESSED = re.compile(r"['’]s? ")
 JOINS = re.compile(r" |-| & | ?l['’]| ?d['’]| de l['’]")
 NAMES = ["person", "organisation", "place"]
@@ -35,6 +37,7 @@ class Candidate:
     opens: bool
     kinds: list[str]  # of each word: `word`, `name` or `both`, as the lexicon has it
     features: list[str]
+    layers: list[float] = field(default_factory=list)  # sentence_layers.py: a score for each of NAMES; empty: not asked
 
     @property
     def end(self) -> int:
@@ -111,10 +114,10 @@ def _runs(text: str, known: Lexicon) -> Iterator[list[Word]]:
     held: list[Word] = []  # belong to the run if a capital follows
     for number, word in enumerate(rows):
         between = text[(held or run)[-1].end : word.start] if run else ""
-        owned = POSSESSED.fullmatch(between) is not None and _head(word.text)
+        owned = POSSESSED.fullmatch(between) is not None and (_head(word.text) or _place_of_words(text, run, known))
         joined = bool(run) and (owned or JOINS.fullmatch(between) is not None) and not word.opens
         capital = _large(word.text) and word.text != "I" and not INVERTED.search(word.text) and not _title(word.text)
-        capital = capital and not NEGATED.match(text, word.end)
+        capital = capital and not NEGATED.match(text, word.end) and not CODE.fullmatch(word.text)
         if joined and ((capital and _belongs(word, run, held, known)) or _ends_name(word.text, held)):
             run += [*held, word]
             held = []
@@ -126,6 +129,12 @@ def _runs(text: str, known: Lexicon) -> Iterator[list[Word]]:
             run, held = ([word] if capital or _after_title(rows, number) else []), []
     if run:
         yield run
+
+
+def _place_of_words(text: str, run: list[Word], known: Lexicon) -> bool:
+    """Whether a run may begin a place named by words (`in Heart's Content`): one of them after in, to, from ..."""
+    words_only = len(run) == 1 and known.kind(run[0].text) != "name" and not known.first_name(run[0].text)
+    return words_only and TO_PLACE.search(text[: run[0].start]) is not None
 
 
 def _after_title(rows: list[Word], number: int) -> bool:

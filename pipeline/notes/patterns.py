@@ -85,6 +85,7 @@ _HOLDER = (
     r"passeport|plaque|compte|assurance[ -]maladie|bénéficiaire|assurée?|code permanent|certificat|immatriculation|"
     r"DL|PHN|OHIP|RAMQ|MCP|WSIB|CNESST|UCI|PEN|OEN|IUC|CAQ|NIP|PIN)"
 )
+_HOLDER_CUT = r"(?:emp|empl|stud|étud|matr|doss|lic|cert|acct|réf|ref|reg|mem)"  # `emp. A-2093`
 _COUNT = r"(?:numbers?|numéros?|num\.?|nos?\b\.?|n[o°º]\.?|n°|#|id\b|i\.d\.)"
 _FILLER = (
     r"(?:is|was|reads?|for|me|my|the|it|that|they|gave|are|of|card|number|numéro|est|était|c'est|c’est|le|la|de|d'|ma|mon|"
@@ -92,7 +93,7 @@ _FILLER = (
 )
 _CODE = (  # letters and digits, or digits alone; groups may be parted
     r"(?=[A-Za-z0-9 \-/]*\d)(?:[A-Z]\d{2}[ -]?[A-Z]{3}\b|[A-Z]{1,4}[ -]?\d[A-Z0-9]*(?:[ -](?=[A-Z]*\d)[A-Z0-9]+)*(?:-[A-Z]{2})?"
-    r"|[a-z]{1,8}\d{4,}|\d[A-Z0-9]*(?:[ -](?=[A-Z]{0,4}\d|[A-Z]{2,4}\b)[A-Z0-9]+)*|[A-Z]{2,4}(?:-[A-Z0-9]+)+)"
+    r"|[a-z]{1,8}\d{4,}|\d[A-Z0-9]*(?:[ -](?=[A-Z]{0,4}\d|[A-Z]{2,4}\b)[A-Z0-9]+)*(?:-[A-Z]\b)?|[A-Z]{2,4}(?:-[A-Z0-9]+)+)"
 )
 _UNITS_AFTER = (
     r"(?! ?(?:%|\$|dollars?|percent|per cent|pour cent|hours?|heures?|days?|jours?|weeks?|semaines?|months?|mois|years?|ans|"
@@ -176,7 +177,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
     ],
     "number": [
         # named as such: `student number is A0034`, `matricule A-7781`, `health card 1234-567-890-AB`
-        re.compile(rf"\b(?i:{_HOLDER})\b['’]?s?(?:[ ,:(]+(?i:{_COUNT}|{_FILLER}\b)(?:['’]s)?)*[ ,:(#°]*(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
+        re.compile(rf"\b(?i:{_HOLDER}\b|{_HOLDER_CUT}\.)['’]?s?(?:[ ,:(]+(?i:{_COUNT}|{_FILLER}\b)(?:['’]s)?)*[ ,:(#°]*(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
         # with words between: `file # with them is F20331`, `dossier porte le numéro F20331`
         re.compile(rf"\b(?i:{_HOLDER})\b(?: [a-zà-ÿ'’]+){{0,3}} (?i:{_COUNT})(?: [a-zà-ÿ'’]+){{0,3}}[ :#]+(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
         re.compile(r"\b(?:ID|id|I\.D\.)(?: (?:is|was|number|no\.?))?[ :#]+(?P<it>(?=[A-Za-z]*\d)[A-Za-z]{0,8}\d{4,})(?!\w)"),

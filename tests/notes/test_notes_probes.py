@@ -1,10 +1,14 @@
 """The gate on invented sentences of any study: what must go goes, in any case and either language; the rest stays."""
 
+from collections import Counter
+
 import pytest
 from notes_helpers import segments, study_with
 
 from bench.notes_probes import measured
+from pipeline.notes import identify
 from pipeline.notes.name_model import probabilities
+from pipeline.notes.names import Candidate
 
 LEAST = {"person": 98, "e-mail": 98, "phone": 98, "organisation": 85, "place": 85, "address": 85, "handle": 98}
 
@@ -56,6 +60,39 @@ def test_a_first_name_inside_a_contraction_and_an_abbreviation_stay(tmp_path):
 
 def test_spans_of_one_run_share_what_is_sure_of_it():
     strong = {"a first name", "2 words", "seen as person", "seen exactly", "first is name", "last is name"}
-    found = probabilities([(0, 3, strong), (0, 7, strong), (4, 7, set()), (20, 23, strong)])
+    found = probabilities([(0, 3, strong, []), (0, 7, strong, []), (4, 7, set(), []), (20, 23, strong, [])])
     assert sum(1 - one["nothing"] for one in found[:2]) < 1  # they cannot both be names
     assert found[3]["person"] > found[0]["person"]  # nothing competes for it
+
+
+def test_what_the_encoder_sees_counts():
+    features = {"1 words", "first is both", "last is both", "opens"}
+    quiet, told = probabilities([(0, 5, features, [0.0, 0.0, 0.0])]), probabilities([(0, 5, features, [3.0, 0.0, 0.0])])
+    assert told[0]["person"] > quiet[0]["person"]
+
+
+@pytest.mark.parametrize("sentences, there", [(2, True), (9, False)])
+def test_an_ordinary_word_that_looks_like_a_name_in_one_sentence_of_many_is_none(monkeypatch, sentences, there):
+    def scored(candidates, *_):
+        shares = 0.9 if candidates[0].features else 0.0
+        return [{"nothing": 1 - shares, "person": shares, "organisation": 0.0, "place": 0.0}]
+
+    monkeypatch.setattr(identify, "scored", scored)
+    found = {
+        f"Mornings {number}": [Candidate("Mornings", 0, True, ["word"], [] if number else ["looks like a name"])]
+        for number in range(sentences)
+    }
+    assert ("Mornings" in identify.decide(found, Counter(), set(), {}).kinds) == there
+
+
+def test_codes_of_forms_greetings_and_offices_stay(tmp_path):
+    said = "Q7 was hard. I filled in the TD1 and the T4A. The HR Manager lost it. Between Ramadan and Easter I slept."
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}\n".encode()}))
+    assert found["text"][0] == said
+
+
+def test_names_go_before_a_bracket_a_department_and_oneself(tmp_path):
+    said = "Folasade Oyelaran (Jide to us) knew. Then Gaston, from dispatch, yelled. Jaswinder and I left."
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}\n".encode()}))
+    gone = "[person 1] ([person 2] to us) knew. Then [person 3], from dispatch, yelled. [person 4] and I left."
+    assert found["text"][0] == gone
