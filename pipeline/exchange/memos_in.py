@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pipeline.decisions import memos
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_fields import describe, fields_of
+from pipeline.exchange import offsets
 from pipeline.exchange.code_names import CodeNames
 from pipeline.exchange.placing import Placed, coder_name
 from pipeline.exchange.project import Note, Project, guid
+from pipeline.exchange.study_inputs import printable
 from pipeline.exchange.study_project import ORIGIN
 from pipeline.study import Study
 
@@ -39,7 +41,7 @@ def memos_of(study: Study, project: Project, placed: Placed, codebook: ThemesCod
         who = coder_name(coder or users.get(note.user, ""))
         if note.guid in known:
             before = known[note.guid]
-            if before.text != note.text:
+            if offsets.plain(printable(before.text)).strip() != note.text:  # as a project that we wrote has it
                 fresh.append(before.model_copy(update={"text": note.text, "when": memos.new(who, "study").when}))
             continue
         for part in _parts(note.text):

@@ -70,13 +70,15 @@ def _refi(project: Project) -> RefiProject:
     about: dict[str, list[NoteRefType]] = defaultdict(list)
     for note in project.notes:
         about[note.target].append(NoteRefType(target_guid=note.guid))
+    codes = code_tree(project.codes, ProjectCodeType, about)
+    sources = [_source(one, by_source[one.guid], about) for one in project.sources]
     users = [UserType(guid=user.guid, name=user.name) for user in project.users]
     return RefiProject(
         name=project.name,
         origin=project.origin,
         users=UsersType(user=users) if users else None,
-        code_book=ProjectCodeBookType(codes=ProjectCodesType(code=code_tree(project.codes, ProjectCodeType, about))),
-        sources=SourcesType(text_source=[_source(one, by_source[one.guid], about) for one in project.sources]),
+        code_book=ProjectCodeBookType(codes=ProjectCodesType(code=codes)) if codes else None,
+        sources=SourcesType(text_source=sources) if sources else None,
         notes=NotesType(note=notes) if notes else None,
         note_ref=about[""],
     )

@@ -24,6 +24,15 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+# Signs that XML refuses, and so Word files and projects: old databases have them in memos, Word its soft line ends.
+REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """`text` with a space for each sign that no file of ours can hold."""
+    return REFUSED.sub(" ", text)
+
+
 def group_names(study: Study) -> dict[str, Label]:
     """What the study's documents call groups and regions; none while it has no documents, or they have a mistake."""
     try:
@@ -57,12 +66,14 @@ class Inputs:
         rows = as_rows(read(self.study, self.codebook), codebook_version(self.study))
         rows = rows.join(place, on="segment_id").rename(columns={"source": "note_id", "position": "turn"})[COLUMNS]
         rows = rows.sort_values(["coder", "note_id", "turn", "start", "code"], kind="stable").reset_index(drop=True)
+        rows["memo"] = rows["memo"].map(printable)
         return relocated(rows, {turn.segment_id: turn.text for note in self.transcripts for turn in note.turns})
 
     @cached_property
     def memos(self) -> pd.DataFrame:
         """The memos that stand, as `tables.decisions.Memos`. They may name people."""
-        return memos.read(self.study, self.codebook)
+        found = memos.read(self.study, self.codebook)
+        return found.assign(text=found["text"].map(printable))
 
     @cached_property
     def machine(self) -> pd.DataFrame:

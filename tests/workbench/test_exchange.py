@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from pyrefiqda import RefiCodebook, RefiProject
 
-from pipeline.decisions import decision_log, themes_edit
+from pipeline.decisions import decision_log, memos, themes_edit
 from pipeline.exchange import commands, offsets
 from pipeline.exchange.anchor import Anchor
 from pipeline.exchange.placing import utc
+from pipeline.exchange.project import Project
 from pipeline.exchange.qdpx_read import read_qdpx
+from pipeline.exchange.qdpx_write import write_qdpx
 from pipeline.exchange.study_inputs import Inputs
 from pipeline.exchange.transcripts import Transcript, Turn
 from pipeline.study import Study, StudyError
@@ -136,6 +138,27 @@ def test_the_project_file_is_valid_against_the_standards_schema(coded):
     schema = etree.XMLSchema(etree.parse(str(XSD)))
     with zipfile.ZipFile(path) as archive:
         schema.assertValid(etree.fromstring(archive.read("project.qde")))
+
+
+def test_signs_that_xml_refuses_spoil_no_export_and_memos_come_back_once(coded, decide):
+    decide("ana", "N-03#2", "T1_saving", memo="soft\x0bline\x01 end")
+    memos.append(coded, [memos.new("ana", "study", "", " two\r\nlines\x0band \ufffe ")])
+    (path,) = commands.export(coded, "qdpx")
+    with zipfile.ZipFile(path) as archive:
+        etree.XMLSchema(etree.parse(str(XSD))).assertValid(etree.fromstring(archive.read("project.qde")))
+    copy = another_copy(coded)
+    commands.import_file(copy, path)
+    assert "soft line  end" in {one[-1] for one in said(copy)}
+    before = [path.read_bytes() for path in memos.files(coded)]
+    assert any(re.match(r"Memos: \d+ in the file, 0 new", line) for line in commands.import_file(coded, path))
+    assert [path.read_bytes() for path in memos.files(coded)] == before
+    assert len(commands.export(coded, "coded-docx")) == 4
+
+
+def test_an_empty_study_is_written_as_the_schema_wants_it(tmp_path):
+    write_qdpx(Project("P"), tmp_path / "empty.qdpx")
+    with zipfile.ZipFile(tmp_path / "empty.qdpx") as archive:
+        etree.XMLSchema(etree.parse(str(XSD))).assertValid(etree.fromstring(archive.read("project.qde")))
 
 
 def test_an_independent_reader_finds_the_same_project(coded, tmp_path):
