@@ -231,3 +231,14 @@ def test_another_program_knows_a_note_by_its_own_file(tmp_path):
     for written in ("Edna Wallace", "edna wallace.txt", "NOTE-02"):
         assert note_of(Source("guid", written, "text"), notes).name == "NOTE-02"
     assert note_of(Source("guid", "Ana Roy", "text"), notes) is None
+
+
+def test_words_around_a_figure_in_print_are_its_precision(tmp_path):
+    path = tmp_path / "figures.csv"
+    said = ["nearly 240 answered", "no more than 12 left", "plus de 1 200 élèves", "75% of 300", "environ 75 %"]
+    values = ["240", "12", "1200", "75 %", "75"]
+    rows = "".join(f"{text};{value};p. 3\n" for text, value in zip(said, values, strict=True))
+    path.write_text(f"What it says;Figure;Where it says so\n{rows}visits made;over 21,000;p. 4\n", encoding="utf-8")
+    drafted = list(csv.DictReader(in_our_columns(path)[0].splitlines()))
+    assert [one["precision"] for one in drafted] == ["nearly", "at_most", "at_least", "exact", "about", "at_least"]
+    assert drafted[-1]["value"] == "21000" and drafted[-1]["section"] == "p. 4"

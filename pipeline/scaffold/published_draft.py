@@ -6,20 +6,30 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.cleaning.written_numbers import written_number
-from pipeline.study import StudyError, folded, read_people_table
+from pipeline.study import StudyError, folded, read_people_table, read_yaml
 from pipeline.triangulation.precision import PERCENT
 from pipeline.triangulation.published import FIGURES
 
 CALLED = {  # what people write over a column, folded; the first column that is called so is taken
     "value": ("value", "figure", "number", "result", "valeur", "chiffre", "nombre", "resultat", "valor", "cifra", "%"),
     "unit": ("unit", "unite", "unidad"),
-    "section": ("section", "source", "page", "where", "document", "report", "rapport", "ou", "seccion", "fuente"),
+    "section": (
+        "section", "source", "page", "where", "where it says so", "document", "report", "rapport", "ou", "seccion",
+        "fuente",
+    ),
     "statement": (
-        "statement", "claim", "indicator", "label", "text", "description", "measure", "enonce", "indicateur", "libelle",
-        "texte", "mesure", "afirmacion", "indicador", "descripcion", "medida",
+        "statement", "claim", "what it says", "sentence", "phrase", "indicator", "label", "text", "description",
+        "measure", "enonce", "indicateur", "libelle", "texte", "mesure", "afirmacion", "indicador", "descripcion",
+        "medida",
     ),
 }  # fmt: skip
 
+WORDED = {
+    word: "|".join(languages.values())
+    for word, languages in read_yaml(Path(__file__).with_name("precision_words.yaml")).items()
+}
+BETWEEN = r"\s*(?:the |les |la |los |las )?[$€£]?\s*"
+NUMBER = r"\d(?:[\d\s.,]*\d)?"
 DECIMALS = re.compile(r"[.,](\d{1,2})\s*%?$")
 ONE_DECIMAL = re.compile(r"-?\d+[.,]\d")
 
@@ -42,20 +52,39 @@ def in_our_columns(path: Path) -> tuple[str, list[str]]:
     left: list[str] = []
     for number, row in zip(frame.index, frame.to_dict("records"), strict=True):
         cells = {name: row[column].strip() if column else "" for name, column in columns.items()}
-        value = _number(cells["value"])
+        value, word = _number(cells["value"]), ""
+        if value is None:
+            word, _, printed_so = _worded(cells["value"])
+            value = _number(printed_so)
         if value is None:
             left.append(str(number))
             continue
         is_percent = "%" in cells["value"] + cells["statement"] + cells["unit"] + str(columns["value"])
         printed = DECIMALS.search(cells["value"])
         decimals = len(printed[1]) if printed else 0
-        drafted = {"claim": f"P{len(rows) + 1}", "value": f"{value:.{decimals}f}", "precision": "exact"}
+        drafted = {"claim": f"P{len(rows) + 1}", "value": f"{value:.{decimals}f}"}
+        drafted["precision"] = word or _precision(cells["statement"], value)
         rows.append({**cells, **drafted, "unit": PERCENT if is_percent else cells["unit"]})
     if not rows:
         raise StudyError(path, "no row with a number", "a number a row", "Write each figure in a cell of its own.")
     told = [f"{path.name}: {len(rows)} figures, drafted as raw/published/figures.csv: look at unit and precision."]
     told += [f"{path.name}: no number in rows {', '.join(left)}, which were left out."] if left else []
     return pd.DataFrame(rows, columns=FIGURES).to_csv(index=False, lineterminator="\n"), told
+
+
+def _precision(statement: str, value: float) -> str:
+    """What the words before this number in a sentence say of it: `nearly` of "nearly 240 answered"."""
+    numbers = [found for found in re.finditer(NUMBER, statement) if _number(found[0]) == value]
+    words = [word for found in numbers if (word := _worded(statement[: found.end()])[0])]
+    return words[0] if words else "exact"
+
+
+def _worded(text: str) -> tuple[str, str, str]:
+    """The precision, words and number at the end of a text; empty where no such words stand before one."""
+    for word, written in WORDED.items():
+        if found := re.search(rf"(?:^|(?<=[\s(]))({written}){BETWEEN}({NUMBER}\s*%?)$", text.strip(), re.IGNORECASE):
+            return word, found[1], found[2]
+    return "", "", ""
 
 
 def _number(cell: str) -> float | None:
