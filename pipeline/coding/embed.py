@@ -20,6 +20,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from pipeline.coding.materials import coding_units
+from pipeline.coding.vectors import BLOCK
 from pipeline.compute import spread
 from pipeline.study import Study, StudyError, durable, fingerprint
 
@@ -81,7 +82,7 @@ def study_encoder(study: Study) -> "Encoder":
     try:
         with parquet.ParquetFile(path) as table:
             vectors = np.empty((table.metadata.num_rows, Encoder.dimensions), np.float32)
-            for part in table.iter_batches():  # so that memory holds the vectors once
+            for part in table.iter_batches(BLOCK):  # so that memory holds the vectors once
                 keys += part["key"].to_pylist()
                 vectors[len(keys) - len(part) : len(keys)] = part["vector"].flatten().to_numpy().reshape(len(part), -1)
     except (OSError, ValueError) as error:
