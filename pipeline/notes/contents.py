@@ -5,6 +5,7 @@ text and is not decoded: read as text, it holds any two letters somewhere.
 """
 
 import base64
+import gzip
 import html
 import io
 import re
@@ -21,11 +22,14 @@ MARKUP = {".html", ".htm", ".svg", ".xml", ".rels", ".qde", ".rdf"}
 CARRIED = {"svg": ".svg", "html": ".html", "xml": ".xml", "zip": ".zip", "officedocument": ".docx"}
 TAG = re.compile(r"<[^>]*>")
 DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w=.+-]+)*),([^\s\"'<>)]*)")  # what a page carries inside itself
+ENTITY = re.compile(r"&#?\w{2,8};")
+LINE_END = re.compile("[-\u00ad\u2010\ufffe\x02]\r?\n")
 PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 DEEPEST = 4  # files inside files, to which a browser or a word processor would go
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # JSON, also inside web pages
 PNG = b"\x89PNG\r\n\x1a\n"
 FONT = (b"\0\1\0\0", b"OTTO", b"ttcf", b"wOFF", b"wOF2")
+GZIP = b"\x1f\x8b"
 NPY = b"\x93NUMPY"
 
 
@@ -34,6 +38,8 @@ def strings(path: Path) -> Iterator[str]:
     kind = path.suffix.lower()
     if kind == ".parquet":
         yield from _parquet(path)
+    elif kind in (".sav", ".zsav", ".dta"):
+        yield from _of_statistics(path)
     elif kind == ".pdf":
         yield from _pdf(path)
     else:
@@ -52,6 +58,12 @@ def _content(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
             return
         except zipfile.BadZipFile:
             pass  # searched as any other file
+    if data.startswith(GZIP) and depth < DEEPEST:
+        try:
+            yield from _content(Path(name).stem, gzip.decompress(data), depth + 1)
+            return
+        except (OSError, EOFError, zlib.error):
+            pass
     if data.startswith(PNG):
         yield from _picture(data)
     elif data.startswith(NPY):
@@ -61,14 +73,15 @@ def _content(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
 
 
 def _text(data: bytes, markup: bool, depth: int = 0) -> Iterator[str]:
-    text = data.decode("utf-8", errors="replace")
+    text = _decoded(data)
     for carried in DATA.finditer(text):
         yield from _carried(carried, depth)
     text = DATA.sub(" ", text)
     if markup:
         yield html.unescape(TAG.sub("", text))  # words that mark-up divides
         yield html.unescape(TAG.sub(" ", text))
-    text = html.unescape(text) if markup else text
+    if "&" in text and (markup or ENTITY.search(text)):  # Markdown is read as a browser reads it, too
+        text = html.unescape(text)
     yield text
     if ESCAPED.search(text):
         yield ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
@@ -76,6 +89,15 @@ def _text(data: bytes, markup: bool, depth: int = 0) -> Iterator[str]:
         yield unquote(text)
     if b"\0" in data[:4096]:
         yield data.decode("utf-16-le", errors="replace")
+        yield data.decode("utf-16-be", errors="replace")
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 as nearly all files are; what is no UTF-8 in the letters of Western Europe, which any bytes are."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", errors="replace") + "\n" + data.decode("latin-1")
 
 
 def _carried(carried: re.Match, depth: int) -> Iterator[str]:
@@ -157,6 +179,23 @@ def _parquet(path: Path) -> Iterator[str]:
             yield from sorted({str(value) for value in column.to_pylist() if value is not None})
 
 
+def _of_statistics(path: Path) -> Iterator[str]:
+    """Names, labels, notes and each text of an SPSS or Stata file, which may hold them packed."""
+    import pyreadstat
+
+    read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
+    try:
+        frame, about = read(path)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError):
+        yield from _text(path.read_bytes(), markup=False)
+        return
+    labels = [label for one in about.value_labels.values() for label in one.values()]
+    for text in (about.file_label, *about.notes, *about.column_names, *about.column_labels, *labels):
+        yield str(text)
+    for column in frame.columns:
+        yield from sorted({value for value in frame[column] if isinstance(value, str)})
+
+
 def _pdf(path: Path) -> Iterator[str]:
     import pypdf
     import pypdfium2
@@ -168,7 +207,9 @@ def _pdf(path: Path) -> Iterator[str]:
     with pypdfium2.PdfDocument(path) as document:  # a hundred times faster than pypdf at text
         yield from (mark.get_title() for mark in document.get_toc())
         for page in document:
-            yield page.get_textpage().get_text_bounded()
+            text = page.get_textpage().get_text_bounded()
+            yield text
+            yield LINE_END.sub("", text)  # words that end a line with a hyphen
             yield from _alternatives(page)
 
 

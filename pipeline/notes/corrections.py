@@ -54,7 +54,9 @@ def remember(study: Study, again: list[str]) -> int:
     ledger, now = read_ledger(study), study.table("notes/segments")[LEDGER_COLUMNS]
     if unknown := sorted(set(again) - set(now["note_id"])):
         raise StudyError("remember-turns", f"no note {unknown[0]}", "ids of notes that were read")
-    kept = ledger[~ledger["note_id"].isin(again)]
+    status = study.table("notes/status")
+    withdrawn = set(status.loc[status["status"].eq("withdrawn"), "note_id"])  # nothing of such a note stays
+    kept = ledger[~ledger["note_id"].isin({*again, *withdrawn})]
     added = now[~now["note_id"].isin(kept["note_id"])]
     frame = pd.concat([kept, added]).sort_values(["note_id", "turn"])
     with study.writing() as out:

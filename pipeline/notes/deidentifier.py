@@ -210,6 +210,7 @@ def _candidates(notes: list[list[Passing]], study: Study) -> Iterator[list[tuple
     for key, rows in zip(new, made, strict=True):
         cache.write(key, rows)
         kept[key] = rows
+    cache.keep_only(keys)
     for key in keys:
         yield [
             (

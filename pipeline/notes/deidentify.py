@@ -31,11 +31,13 @@ def run(study: Study) -> None:
     A study may lack any of them.
     """
     turns = _table(study, "notes/turns", ["note_id", "turn", "speaker", "role", "language", "text"])
-    status = _table(study, "notes/status", ["note_id", "stakeholder", "region"])
+    status = _table(study, "notes/status", ["note_id", "stakeholder", "region", "status"])
     answers = _table(study, "survey/answers", ["record_id", "variable", "language", "text"])
     answers = answers.assign(text=answers["text"].map(visible))
 
+    withdrawn = set(status.loc[status["status"].eq("withdrawn"), "note_id"])
     ledger = read_ledger(study)
+    ledger = ledger[~ledger["note_id"].isin(withdrawn)].reset_index(drop=True)  # nothing of such a note goes on
     lost = earlier(ledger, turns, study.languages[0])
     paragraphs, register = document_passages.read(study)
     documents = document_passages.passing(paragraphs, register)

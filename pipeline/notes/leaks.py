@@ -7,6 +7,9 @@ pseudonym, never the string itself.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +20,13 @@ from pipeline.notes.found_clean import FoundClean, found_clean
 from pipeline.notes.lexicon import Lexicon, kept_everywhere, lexicon, plain
 from pipeline.notes.pseudonyms import COLUMNS
 from pipeline.notes.spacy_import import stop_words
-from pipeline.study import BEHIND_THE_GATE, Study, StudyError, fingerprint, read_csv, read_yaml
+from pipeline.study import BEHIND_THE_GATE, Study, StudyError, as_read, fingerprint, read_csv, read_yaml
 
 SAID = ("examples", "no_code")  # of codebooks: turns as somebody would say them
 LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
 GENERAL = ("notes/lexicon-", "speech/whisper-")  # under .cache: words of the world, weights of a model; not the study
 PIECE = re.compile(r"[^\W_]+")
+SHORT = 5  # letters from which a name alone, in capitals, is hardly letters that stand for something else
 
 
 def run(study: Study, before_documents: bool = False) -> None:
@@ -101,8 +105,9 @@ def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
     phrases = re.compile("|".join(map(_as_printed, sorted(said, key=len, reverse=True))) or r"(?!)")
 
     def within(text: str) -> set[str]:
-        pieces = set(PIECE.findall(text))  # most texts hold no word of the key: phrases are looked for in the others
-        single = words.within(phrases.sub(" ", text)) if words.by_first.keys() & pieces else set()
+        text = as_read(text)
+        pieces = words_of(text)  # most texts hold no word of the key: phrases are looked for in the others
+        single = words.within(phrases.sub(" ", text), pieces) if words.by_first.keys() & pieces else set()
         return whole.within(text, pieces) | single
 
     return within
@@ -110,7 +115,7 @@ def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
 
 def _as_printed(phrase: str) -> str:
     """A pattern for a phrase in any document: broken over lines, with either apostrophe."""
-    return r"\s+".join(re.sub("['’]", "['’]", re.escape(part)) for part in phrase.split())
+    return r"\s+".join(re.sub("['’]", "['’]", re.escape(part)) for part in as_read(phrase).split())
 
 
 def _phrases(study: Study) -> Iterator[str]:
@@ -151,50 +156,103 @@ def leaving(study: Study, folders: tuple[str, ...] = LEAVES) -> Iterator[Path]:
 
 
 class Search:
-    """Finds the key's names in texts: whole words, in the case in which the key has them.
+    """Finds the key's names in texts: whole words, in the case in which the key has them or in capitals, across a line
+    end, a hard blank or an invisible mark. A person's full name is found in small letters too, joined as in an address
+    or the other way round (`Moss, Beatriz`; `beatriz-moss`).
 
     A name that is an ordinary word as well (`Hope`) counts only inside a sentence, where a capital says something.
     """
 
     def __init__(self, names: pd.DataFrame, known: Lexicon):
-        self.by_first: dict[str, list[tuple[str, int, str, bool]]] = defaultdict(list)
-        for name, pseudonym in zip(names["name"].astype(str), names["pseudonym"], strict=True):
-            first = PIECE.search(name)
-            if first is None or _says_nothing(name, known):
+        self.by_first: dict[str, list[Sought]] = defaultdict(list)  # by the first word of a form, folded
+        for row in names.itertuples():
+            name = as_read(str(row.name))
+            if PIECE.search(name) is None or _says_nothing(name, known):
                 continue
-            word = known.kind(name) != "name" and name.lower() not in known.names and " " not in name
-            self.by_first[first[0]].append((name, first.start(), pseudonym, word))
+            for one in _forms(name, row.pseudonym, row.kind == "person", known):
+                self.by_first[one.words[0].casefold()].append(one)
 
     def within(self, text: str, pieces: set[str] | None = None) -> set[str]:
-        """Pseudonyms whose name stands in `text`, whose words may be at hand as `pieces`."""
-        found = set()
-        for first in self.by_first.keys() & (set(PIECE.findall(text)) if pieces is None else pieces):
-            for name, offset, pseudonym, word in self.by_first[first]:
-                if pseudonym not in found and any(
-                    _bounded(text, start + len(name)) and (not word or _inside_sentence(text, start))
-                    for start in _places_of(name, text, offset)
-                ):
-                    found.add(pseudonym)
+        """Pseudonyms whose name stands in `text`; pieces: its words, folded, where the text `as_read` is at hand."""
+        if pieces is None:
+            text = as_read(text)
+            pieces = words_of(text)
+        found: set[str] = set()
+        folded = ""
+        for first in self.by_first.keys() & pieces:
+            for one in self.by_first[first]:
+                if one.pseudonym in found or not one.folded_words <= pieces:
+                    continue
+                if one.any_case and not folded:
+                    folded = text.casefold()
+                if one.stands_in(folded if one.any_case else text):
+                    found.add(one.pseudonym)
         return found
+
+
+@dataclass(frozen=True)
+class Sought:
+    """One form of a name: its words, and what may stand between them."""
+
+    pseudonym: str
+    words: tuple[str, ...]
+    between: tuple[str, ...]  # patterns, one less than words
+    head: str = ""  # marks before the first word and after the last: `@ada`, `J.`
+    tail: str = ""
+    any_case: bool = False  # the words are folded, and so is what they are sought in
+    inside: bool = False  # counts inside a sentence only
+
+    @cached_property
+    def folded_words(self) -> frozenset[str]:
+        return frozenset(word.casefold() for word in self.words)
+
+    @cached_property
+    def pattern(self) -> re.Pattern:
+        parts = [re.escape(self.words[0])]
+        for gap, word in zip(self.between, self.words[1:], strict=True):
+            parts += [gap, re.escape(word)]
+        return re.compile("".join(parts) + (re.escape(self.tail) or r"(?![^\W_])"))
+
+    def stands_in(self, text: str) -> bool:
+        start = text.find(self.words[0])
+        while start >= 0:
+            begins = start == 0 or not text[start - 1].isalnum()
+            begins = begins and text.startswith(self.head, max(0, start - len(self.head)))
+            if begins and self.pattern.match(text, start) and (not self.inside or _inside_sentence(text, start)):
+                return True
+            start = text.find(self.words[0], start + 1)
+        return False
+
+
+def _forms(name: str, pseudonym: str, is_person: bool, known: Lexicon) -> Iterator[Sought]:
+    found = list(PIECE.finditer(name))
+    words, head, tail = tuple(one[0] for one in found), name[: found[0].start()], name[found[-1].end() :]
+    gaps = tuple(_gap(name[left.end() : right.start()]) for left, right in pairwise(found))
+    is_word = known.kind(name) != "name" and name.lower() not in known.names and " " not in name
+    yield Sought(pseudonym, words, gaps, head, tail, inside=is_word)
+    shouted = tuple(word.upper() for word in words)
+    if shouted != words and (len(words) > 1 or (is_person and not is_word and len(name) >= SHORT)):
+        yield Sought(pseudonym, shouted, gaps, head, tail)
+    if is_person and len(words) > 1 and any(known.kind(word) == "name" for word in words if len(word) > 1):
+        small = tuple(word.casefold() for word in words)
+        yield Sought(pseudonym, small, (r"[\W_]{1,3}",) * len(gaps), any_case=True)
+        yield Sought(pseudonym, (small[-1], *small[:-1]), (r",\s?", *gaps[:-1]), any_case=True)
+
+
+def _gap(between: str) -> str:
+    """A pattern for what stands between two words of a name, wherever its blanks are broken or doubled."""
+    return r"\s+".join(map(re.escape, re.split(r"\s+", between)))
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text, folded."""
+    return {word.casefold() for word in set(PIECE.findall(text))}
 
 
 def _says_nothing(name: str, known: Lexicon) -> bool:
     """A word of everybody's language (`August`, `Some`): replaced where it names somebody, told nowhere else."""
     word = plain(name)
     return word in kept_everywhere() or (word in stop_words("en", "fr") and word not in known.names)
-
-
-def _places_of(name: str, text: str, offset: int) -> Iterator[int]:
-    """Where `name` stands in `text`; its first word, `offset` characters in, begins a word there."""
-    start = text.find(name)
-    while start >= 0:
-        if not text[max(0, start + offset - 1) : start + offset].isalnum():
-            yield start
-        start = text.find(name, start + 1)
-
-
-def _bounded(text: str, end: int) -> bool:
-    return not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
 
 
 def _inside_sentence(text: str, start: int) -> bool:

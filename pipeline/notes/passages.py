@@ -1,13 +1,10 @@
 """What every reader gives: passages of a note in order, before anybody knows which of them are speech."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
-# Invisible marks (direction, joining, byte order) say nothing; a soft hyphen only marks where a line could break.
-INVISIBLE = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
-LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-HYPHENS = {0x2010: "-", 0x2011: "-"}  # one that may not end a line is one all the same
+from pipeline.study import visible
+
 WORD = re.compile(r"\w+(?:['’\-·.@/]\w+)*")
 TAB = "\t"
 SENTENCE_END = re.compile(r"[.?!…]\s?[\"”»)\]]*$")
@@ -55,11 +52,6 @@ class Aside:
 
 
 REASONS = ("heads", "stamps", "facts", "labels", "remarks", "tool", "before")
-
-
-def visible(text: str) -> str:
-    """`text` in composed characters, without invisible marks: what would part a name from the eye's reading of it."""
-    return unicodedata.normalize("NFC", text.translate(INVISIBLE | LIGATURES | HYPHENS))
 
 
 def tidy(text: str, tabs: bool = False) -> str:

@@ -59,6 +59,7 @@ def run(study: Study) -> None:
         out.table("notes/status", status)
         out.table("notes/coverage", covered)
         out.text("processed/notes/coverage.html", coverage_page.page(results))
+    _cache(study).keep_only(_content(note, study) for note in notes if has_words(note))
     coverage_page.tell(covered)
 
 
@@ -146,10 +147,13 @@ def _nothing(note: Note, message: str, look: int = 0) -> dict:
     }  # fmt: skip
 
 
+def has_words(note: Note) -> bool:
+    return not note.withdrawn and note.path.suffix.lower() not in files.RECORDINGS
+
+
 def to_read(note: Note, study: Study) -> bool:
     """Whether a note has words that were not read before."""
-    waits = note.withdrawn or note.path.suffix.lower() in files.RECORDINGS
-    return not waits and _cache(study).read(_content(note, study)) is None
+    return has_words(note) and _cache(study).read(_content(note, study)) is None
 
 
 def read_ahead(note: Note, study: Study) -> None:

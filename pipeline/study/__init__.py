@@ -19,6 +19,7 @@ from pipeline.study.progress import following, progress_bar, telling
 from pipeline.study.suggestions import did_you_mean, first_of, nearest, one_of
 from pipeline.study.tables_of_people import need_columns, read_people_sheets, read_people_table
 from pipeline.study.templates import template
+from pipeline.study.visible import as_read, visible
 from pipeline.study.yaml_files import StrictModel, load_model, read_yaml
 from pipeline.tables.imports import standing_in
 
@@ -48,6 +49,7 @@ __all__ = [
     "Study",
     "StudyError",
     "StudyErrors",
+    "as_read",
     "as_typed",
     "bare",
     "collecting",
@@ -88,6 +90,7 @@ __all__ = [
     "template",
     "tree_of",
     "verbatim",
+    "visible",
     "without_accents",
     "write_csv",
     "write_whole",

@@ -1,6 +1,7 @@
 """Expensive results kept by what they were made from: under private/ where they identify people, else under .cache/."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -42,6 +43,13 @@ class Cache:
 
     def write_bytes(self, name: str, data: bytes) -> None:
         write_whole(self.folder / name, data + b"\n" + fingerprint(data).encode())
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Delete what is kept under any other key: of a note that was withdrawn, no word stays behind."""
+        names = {f"{key}.json" for key in keys}
+        for path in self.folder.glob("*.json"):
+            if path.name not in names:
+                path.unlink(missing_ok=True)
 
 
 def package_versions(*packages: str) -> list[str]:

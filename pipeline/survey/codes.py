@@ -12,6 +12,7 @@ from pipeline.survey.answers import Meanings, alike, exact, several
 from pipeline.survey.exports import Export
 from pipeline.survey.headers import tidy_name
 from pipeline.survey.number_cells import NumberReader
+from pipeline.survey.personal import MAIL, PHONE
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.survey_sheets import number_text
 from pipeline.survey.variables import Identifier, Keys, Number, RawColumn, Ticked
@@ -160,6 +161,13 @@ def _check_identifiers(export: Export, identifiers: pd.Series, identifier: Ident
     if blank.any():
         place = f"{export.path}, record {int(blank.idxmax()) + 1}"
         raise StudyError(place, "no identifier", f"one in {name}")
+    if identifiers.str.contains(MAIL).any() or identifiers.str.match(PHONE).mean() > 0.5:
+        todo = (
+            "Use a number that the survey program gives. Without one: the kind `keys` without columns for record_id, "
+            f"the place in the file, and {name} under `set_aside`, with `personal: true`."
+        )
+        found = f"{name} holds addresses or telephone numbers of people, and every table names records by it"
+        raise StudyError(export.path, found, "a number or code that identifies nobody", todo)
     repeated = sorted(identifiers[identifiers.duplicated()].unique())
     if repeated:
         todo = (

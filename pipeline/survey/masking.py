@@ -5,7 +5,7 @@ import re
 from rapidfuzz import fuzz, process
 
 from pipeline.cleaning.dates import month_names
-from pipeline.study import bare
+from pipeline.study import bare, visible
 from pipeline.survey.amounts import AmountReader
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Amount, Category, Date, Identifier, ShortText, Spelling, Ticked, Variable
@@ -37,6 +37,7 @@ class Mask:
     def __call__(self, text: str) -> str:
         if self.nothing:
             return text
+        text = visible(text)  # else a mark inside a name would leave the half of it
         if not self.dates:
             text = ADDRESS.sub(MASKED, text)
         return WORD.sub(self._word, text)

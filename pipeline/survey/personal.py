@@ -65,7 +65,8 @@ CARD = re.compile(  # asked of a card, a number of it is somebody's; `Are you co
 )
 LONG_NUMBER = r"(?=(?:\D*\d){5})[A-Z]{0,4}[\s-]?\d[\d\s-]*[A-Z]{0,2}"
 WRITTEN_NAME = r"(?:[^\W\d_][^\W\d_'’.-]*[\s'’.-]*)+"  # words, no digits
-ADDRESS = re.compile(r"\S+@\S+\.\S+|\b\d{1,3}(?:\.\d{1,3}){3}\b")  # e-mail, network
+MAIL = re.compile(r"\S+@\S+\.\S+")
+ADDRESS = re.compile(MAIL.pattern + r"|\b\d{1,3}(?:\.\d{1,3}){3}\b")  # e-mail, network
 PLACE = re.compile(r"^\s*-?\d{1,3}\.\d{3,}[\s,;]+-?\d{1,3}\.\d{3,}(?:\s|,|$)")  # latitude and longitude
 PHONE = re.compile(r"^\s*\+?\d?[\s.(-]*\d{3}[\s.)-]+\d{3}[\s.-]?\d{4}\s*$")
 OPEN_FROM = 40  # mean characters from which a text is taken for an open answer, which goes through the de-identifier

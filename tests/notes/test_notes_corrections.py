@@ -128,3 +128,25 @@ def test_a_turn_that_now_stands_twice_elsewhere_is_not_taken_for_either():
     """Which of the two it was nobody can tell: a code must not move to one of them in silence."""
     found = states(segments(ONE, TWO, THREE), segments(TWO, THREE, ONE, ONE))
     assert (2, None, "gone") in found and {(None, 6, "new"), (None, 8, "new")} <= set(found)
+
+
+def words_of_everything(study: Study) -> str:
+    """Everything that stands in the study but for the note's own file, which a person deletes."""
+    files = [path for path in study.root.rglob("*") if path.is_file() and path.name != "N.txt"]
+    return "\n".join(path.read_bytes().decode("utf-8", errors="replace") for path in files)
+
+
+def test_of_a_note_that_was_withdrawn_no_word_stays_in_tables_caches_or_the_list_of_coded_turns(tmp_path):
+    notes = {"N.txt": f"Q: So?\n\nR: {ONE}\n".encode(), "O.txt": f"Q: So?\n\nR: {TWO}\n".encode()}
+    study = study_with(tmp_path, notes)
+    made(study)
+    corrections.remember(Study(study.root), [])
+    assert "college does the paperwork" in words_of_everything(study)
+    manifest = study.raw / "interviews/manifest.csv"
+    rows = pd.read_csv(manifest)
+    rows.assign(withdrawn=rows["note_id"].eq("N").map({True: "yes", False: ""})).to_csv(manifest, index=False)
+    made(Study(study.root))
+    assert set(Study(study.root).table("notes/corrections")["note_id"]) == {"O"}
+    corrections.remember(Study(study.root), [])
+    left = words_of_everything(study)
+    assert "college does the paperwork" not in left and "Nobody answered the phone" in left

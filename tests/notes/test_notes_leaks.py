@@ -2,15 +2,18 @@
 
 import base64
 import contextlib
+import gzip
 import io
 import json
 import struct
 import zlib
+from pathlib import Path
 
 import docx
 import numpy as np
 import pandas as pd
 import pypdf
+import pyreadstat
 import pytest
 import typst
 from notes_helpers import repacked, study_with
@@ -275,4 +278,69 @@ def test_a_name_is_found_in_a_file_found_clean_once_anything_changed_that_this_s
         record.write_bytes(record.read_bytes().replace(b"table", b"tabla"))
     found_clean.program.cache_clear()
     with pytest.raises(StudyError, match=r"holds the name behind"):
+        leaks.run(study)
+
+
+def statistics(name: str, **labels) -> bytes:
+    """An SPSS file, packed, in which a text goes over the end of a piece."""
+    path = Path(name)
+    frame = pd.DataFrame({"a": [1.0], "said": ["word " * 50 + f"and {NAME} too"]})
+    pyreadstat.write_sav(frame, path, compress=True, **labels)
+    return path.read_bytes()
+
+
+HIDDEN = {
+    "broken over a line.md": "I met Beatriz\nAlcantara-Moss there.",
+    "hard blank.md": "Beatriz\u00a0Alcantara-Moss",
+    "indented.html": "<p>Beatriz\n      Alcantara-Moss</p>",
+    "decomposed.csv": "a,met Zoe\u0301 there",
+    "no width.csv": "a,met Bea\u200btriz there",
+    "soft hyphen.html": "<p>Bea&shy;triz</p>",
+    "variant.csv": "Bea\ufe0ftriz",
+    "tags.csv": "Bea\U000e0061triz",
+    "wide.csv": "\uff22\uff45\uff41\uff54\uff52\uff49\uff5a",
+    "entity.md": "met Be&#97;triz",
+    "capitals.md": "# BEATRIZ",
+    "address.md": "[x](#beatriz-alcantara-moss)",
+    "small.csv": "by beatriz alcantara-moss, 3",
+    "turned round.csv": '"Alcantara-Moss, Beatriz"',
+    "query.txt": "?q=Beatriz+Alcantara-Moss",
+    "shouted.csv": "IRONWOOD PULP",
+    "emphasis.md": "*Beatriz* Alcantara-Moss",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_name_is_found_however_its_letters_are_set(study, name):
+    (study.reports / f"a{Path(name).suffix}").write_text(HIDDEN[name], encoding="utf-8")
+    with pytest.raises(StudyError, match=r"\[(person|organisation) 1\]"):
+        leaks.run(study)
+
+
+@pytest.mark.parametrize("harmless", [
+    "B. et al. Alcantara wrote.\n\nMoss grows.", "hope\npulp", "IRON WOOD PULP", "HOPE",
+    "ZOE", "moss, alcantara and beatriz", "the ironwood pulp",
+])  # fmt: skip
+def test_words_that_only_look_like_a_name_raise_no_alarm(study, harmless):
+    (study.reports / "findings.md").write_text(harmless, encoding="utf-8")
+    leaks.run(study)
+
+
+@pytest.mark.parametrize("content", [
+    lambda folder: statistics(folder / "x.zsav"), lambda folder: statistics(folder / "x.zsav", file_label="by Beatriz"),
+    lambda folder: statistics(folder / "x.zsav", variable_value_labels={"a": {1.0: f"As {NAME}"}}),
+])  # fmt: skip
+def test_a_name_in_a_packed_file_of_a_statistics_program_is_found(study, tmp_path, content):
+    (study.processed / "a.zsav").write_bytes(content(tmp_path))
+    with pytest.raises(StudyError, match=r"a\.zsav.*\[person 1\]"):
+        leaks.run(study)
+
+
+@pytest.mark.parametrize("data", [
+    f"id,met Zo\u00e9 there,{NAME}".encode("latin-1"), f"id,{NAME}".encode("utf-16"), f"id,{NAME}".encode("utf-16-be"),
+    gzip.compress(f"id,{NAME}".encode()),
+], ids=["Western", "UTF-16", "UTF-16 the other way", "packed"])  # fmt: skip
+def test_a_name_in_other_letters_than_utf8_is_found(study, data):
+    (study.processed / "a.csv").write_bytes(data)
+    with pytest.raises(StudyError, match=r"\[person 1\]"):
         leaks.run(study)
