@@ -16,7 +16,7 @@ from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.workbook import read_rows
 from pipeline.decisions import read as decisions_read
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.findings import figure_style
+from pipeline.findings import figure_style, rendering
 from pipeline.language import Words
 from pipeline.notes.manifest import read_manifest
 from pipeline.notes.pseudonyms import Key
@@ -190,6 +190,16 @@ def test_an_entry_of_admin_data_that_cannot_be_meant_is_told_with_its_line(tmp_p
     (tmp_path / "admin.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(StudyError, match=r"admin\.yaml, line \d+"):
         load_model(tmp_path / "admin.yaml", AdminCodebook, ["en", "fr"])
+
+
+@pytest.mark.parametrize("said,todo", [
+    ("file not found (searched at /a/figures/x.svg)", "a picture that is not there"),
+    ("label `<E1>` does not exist in the document", "take the filter off"),
+    ('PDF/UA-1 error: the text "\\u{0}" could not be displayed', "a sign that no letter stands for"),
+    ("skipped from heading level 1 to 3", "a heading that skips"),
+])  # fmt: skip
+def test_what_typst_cannot_set_is_told_with_what_to_look_for(said, todo):
+    assert todo in rendering.what_typst_misses(said)
 
 
 COPIES = ["Ana", "ana (1)", "ana - Copy", "ana - Copie", "Copy of ana", "ana copy 2",

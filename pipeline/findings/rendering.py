@@ -200,7 +200,18 @@ def to_pdf(source: Source, target: Path) -> None:
     except typst.TypstError as error:
         raise StudyError(
             f"{source.name}.md", f"Typst cannot set it as an accessible PDF: {error}",
-            todo="Look for a heading that skips a level or a table without a heading row.",
+            todo=what_typst_misses(str(error)),
         ) from error  # fmt: skip
     finally:
         page.unlink()
+
+
+def what_typst_misses(said: str) -> str:
+    """What a person looks for in the chapters, by what Typst says."""
+    if "file not found" in said:
+        return "A chapter shows a picture that is not there: put the file in its place, or take the picture out."
+    if "label" in said and "does not exist" in said:
+        return "A chapter changed a link that the pipeline wrote (`upper`, `replace`): take the filter off the call."
+    if "could not be displayed" in said:
+        return "A chapter, or a text it quotes, holds a sign that no letter stands for: take it out."
+    return "Look for a heading that skips a level or a table without a heading row."

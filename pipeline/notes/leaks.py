@@ -106,8 +106,8 @@ def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
 
     def within(text: str) -> set[str]:
         text = as_read(text)
-        pieces = words_of(text)  # most texts hold no word of the key: phrases are looked for in the others
-        single = words.within(phrases.sub(" ", text), pieces) if words.by_first.keys() & pieces else set()
+        pieces = words_of(text)  # most texts hold no name of the key: phrases are looked for in the others
+        single = words.within(text, pieces) and words.within(phrases.sub(" ", text), pieces)
         return whole.within(text, pieces) | single
 
     return within
@@ -233,7 +233,7 @@ def _forms(name: str, pseudonym: str, is_person: bool, known: Lexicon) -> Iterat
     shouted = tuple(word.upper() for word in words)
     if shouted != words and (len(words) > 1 or (is_person and not is_word and len(name) >= SHORT)):
         yield Sought(pseudonym, shouted, gaps, head, tail)
-    if is_person and len(words) > 1 and any(known.kind(word) == "name" for word in words if len(word) > 1):
+    if is_person and " " in name and any(known.kind(word) == "name" for word in words if len(word) > 1):
         small = tuple(word.casefold() for word in words)
         yield Sought(pseudonym, small, (r"[\W_]{1,3}",) * len(gaps), any_case=True)
         yield Sought(pseudonym, (small[-1], *small[:-1]), (r",\s?", *gaps[:-1]), any_case=True)

@@ -6,15 +6,15 @@ import unicodedata
 
 # Marks that are never seen (Unicode's default ignorable code points: direction, joining, byte order, variants, tags)
 # say nothing; a soft hyphen only marks where a line could break.
-INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x180F), *range(0x200B, 0x2010),
-     *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0,
-     *range(0xE0000, 0xE1000)]
-)  # fmt: skip
-LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-HYPHENS = {0x2010: "-", 0x2011: "-"}  # one that may not end a line is one all the same
-UNSEEN = INVISIBLE | LIGATURES | HYPHENS
-HIDDEN = re.compile(f"[{''.join(map(chr, UNSEEN))}]")
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\U000e0000-\U000e0fff"
+)
+SEEN = {  # ligatures; a hyphen that may not end a line is one all the same
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+    "\u2010": "-", "\u2011": "-",
+}  # fmt: skip
+HIDDEN = re.compile(f"[{INVISIBLE}{''.join(SEEN)}]")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
@@ -32,4 +32,4 @@ def as_read(text: str) -> str:
 
 
 def _seen(found: re.Match) -> str:
-    return UNSEEN[ord(found[0])] or ""
+    return SEEN.get(found[0], "")

@@ -11,6 +11,7 @@ Themes hold questions, questions hold findings. A finding is a statement on one 
 - `claims`: a figure in print; it takes part only with a threshold and from another study, else it is context.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -60,7 +61,15 @@ class Threshold(StrictModel):
         given = [name for name in ("at_least", "at_most", "between") if getattr(self, name) is not None]
         if len(given) > 1:
             raise ValueError(f"has both {given[0]} and {given[1]}; a threshold is one of them")
+        if not all(math.isfinite(number) for number in self.numbers):
+            raise ValueError("a threshold is a number")
+        if self.between and self.between[0] > self.between[1]:
+            raise ValueError(f"between {self.between[0]:g} and {self.between[1]:g} lies nothing: the lower one first")
         return self
+
+    @property
+    def numbers(self) -> list[float]:
+        return [one for one in (self.at_least, self.at_most, *(self.between or ())) if one is not None]
 
     @property
     def is_set(self) -> bool:
@@ -78,6 +87,8 @@ class IndicatorTie(Tie, Threshold):
     def _has_threshold(self) -> "IndicatorTie":
         if not self.is_set:
             raise ValueError(f"indicator {self.indicator!r} needs at_least, at_most or between: what bears it out")
+        if odd := [number for number in self.numbers if not 0 <= number <= 100]:
+            raise ValueError(f"indicator {self.indicator!r}: {odd[0]:g} is no share; a threshold is 0 to 100 per cent")
         return self
 
 
