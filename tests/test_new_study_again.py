@@ -71,3 +71,16 @@ def test_what_cannot_be_read_leaves_nothing_so_that_the_corrected_file_is_taken(
     register.write_text("No,Paid,Owed\nE1,3,5\n", "utf-8")
     command(study, "new-study", ".", "--admin", str(register), "--no-git")
     assert "list.csv differs from raw/admin/list.csv, which stays" in capsys.readouterr().err
+
+
+def test_files_that_are_not_read_and_a_guide_among_the_notes_are_told(tmp_path, capsys):
+    folder, study = tmp_path / "talks", tmp_path / "study"
+    folder.mkdir()
+    for name in ("Bea.txt", "Interview guide.txt"):
+        (folder / name).write_text(f"Interviewer: Why, {name}?\nBea: Since I like it.\n", "utf-8")
+    for name in ("Old talk.doc", "Contacts.xlsx", "Thumbs.db", "~$Bea.docx", ".DS_Store"):
+        (folder / name).write_bytes(b"x")
+    begin(study, "--notes", folder)
+    told = capsys.readouterr().err
+    assert "not read there: Contacts.xlsx, Old talk.doc." in told
+    assert "taken as a note: Interview guide.txt." in told and "Bea.txt" not in told

@@ -7,6 +7,7 @@ Run again, it adds what is new and leaves everything that is there as it is.
 
 import datetime
 import filecmp
+import re
 import shutil
 import subprocess
 import sys
@@ -26,14 +27,20 @@ from pipeline.scaffold.study_texts import (
     IGNORED,
     IN_ENGLISH,
     JUDGEMENT,
+    MAY_BE_NO_TALK,
+    NOT_TAKEN,
     NOTHING_TO_CODE,
     ONE_GROUP,
     README,
     WEIGHTS_UNUSED,
 )
-from pipeline.study import Study, StudyError, read_people_table, read_yaml, write_whole
+from pipeline.study import Study, StudyError, first_of, read_people_table, read_yaml, write_whole
 from pipeline.survey.questionnaire import beside
 from pipeline.survey.survey_codebook import SurveyCodebook
+
+GUIDE = re.compile(
+    r"guide|protocol|questionnaire|consent|schedule of interviews|gu[ií]a|canevas|grille d['’]entre", re.IGNORECASE
+)
 
 
 @dataclass
@@ -140,6 +147,12 @@ def _copy(folder: Folder, materials: Materials) -> None:
         folder.told += [ONE_GROUP.format(group=groups[0])] if len(groups) == 1 else []
     if materials.documents is not None:
         folder.told += intake.documents(materials.document_files, materials.documents, raw / "documents")
+    for lying_in, files in materials.not_taken.items():
+        if files:
+            names = first_of([path.relative_to(lying_in).as_posix() for path in files], most=8)
+            folder.told.append(NOT_TAKEN.format(folder=lying_in.name, names=names))
+    guides = [path.name for path in materials.note_files if GUIDE.search(path.stem)]
+    folder.told += [MAY_BE_NO_TALK.format(names=first_of(guides, most=5))] if guides else []
     if materials.codebook is not None and materials.codebook.suffix.lower() in (".yaml", ".yml"):
         folder.write("codebooks/themes.yaml", materials.codebook.read_text(encoding="utf-8"))
 

@@ -11,6 +11,7 @@ from pipeline.study import collecting
 SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".csv", ".tsv")
 NOTES = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
 REGISTERS = (".xlsx", ".xlsm", ".csv", ".tsv")
+LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 RECORDINGS = (".ogg", ".mp3", ".wav", ".m4a", ".flac", ".opus", ".mp4", ".webm")
 
 
@@ -32,6 +33,15 @@ class Materials:
     @property
     def note_files(self) -> list[Path]:
         return _files(self.notes, (*NOTES, *RECORDINGS))
+
+    @property
+    def not_taken(self) -> dict[Path, list[Path]]:
+        """By folder, the files in it that are of no kind that is read there."""
+        folders = [(self.notes, self.note_files), (self.documents, self.document_files), (self.admin, self.admin_files)]
+        named = [self.survey, self.margins, self.codebook, self.published, *self.codings]
+        taken = {path for _, files in folders for path in files} | {path for path in named if path is not None}
+        left = {folder: _files(folder) for folder, _ in folders if folder is not None and folder.is_dir()}
+        return {folder: [path for path in files if path not in taken] for folder, files in left.items()}
 
     @property
     def admin_files(self) -> list[Path]:
@@ -89,8 +99,10 @@ def copied(source: Path, folder: Path) -> Path:
     return target
 
 
-def _files(folder: Path | None, kinds: tuple[str, ...]) -> list[Path]:
+def _files(folder: Path | None, kinds: tuple[str, ...] = ()) -> list[Path]:
+    """The files of a folder, of these kinds where some are named; not those that systems and programs leave there."""
     if folder is None or not folder.is_dir():
         return []
     found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~")))
-    return sorted(path for path in found if path.suffix.lower() in kinds)
+    found = (path for path in found if path.name.lower() not in LEFT_BY_SYSTEMS)
+    return sorted(path for path in found if not kinds or path.suffix.lower() in kinds)

@@ -50,6 +50,14 @@ NOTHING_TO_CODE = (
     "one is, give it `kind: open` in codebooks/survey.yaml, delete codebooks/evaluation.yaml and reports/chapters "
     "(drafts so far), and run this command again."
 )
+NOT_TAKEN = (
+    "Not taken from {folder}, since files of their kind are not read there: {names}. Save what belongs to the study as "
+    ".docx, .txt or .pdf (a list as .xlsx), and run this again."
+)
+MAY_BE_NO_TALK = (
+    "By its name no talk, though taken as a note: {names}. If so, take its row out of raw/interviews/manifest.csv and "
+    "its copy out of raw/interviews."
+)
 ONE_GROUP = (
     "All notes are of one group, {group}: with a second one, views can be compared. Groups of people stand in "
     "raw/interviews/manifest.csv, column stakeholder."
