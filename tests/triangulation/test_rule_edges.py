@@ -23,6 +23,22 @@ def test_reservations_of_one_line_do_not_save_what_the_other_contradicts_plainly
     assert judged("works", survey(0.2, 200, at_least=0.5), with_reservations)["standing"] == "contradicted"
 
 
+@pytest.mark.parametrize("base", [34, 35, 60, 70, 111])
+def test_a_share_that_is_just_its_threshold_reads_for(base):
+    read = judged("common", survey(0.5, base, at_least=0.5))["readings"]
+    assert read == "survey (direct): for, unclear, 0.50"
+
+
+def test_a_mean_without_spread_that_is_just_its_threshold_is_not_clear():
+    mean = {"line": "survey", "mean": 3, "se": 0, "n_eff": 60, "at_least": 3}
+    assert judged("works", mean)["readings"] == "survey (direct): for, unclear, 0.50"
+    assert judged("works", mean | {"mean": 2.9})["readings"] == "survey (direct): against, firm, 0.00"
+
+
+def test_one_group_alone_is_few_groups():
+    assert judged("works", notes("12-0-0", groups=1))["readings"] == "notes (direct): silent, few notes or groups"
+
+
 def test_a_line_that_speaks_in_part_alone_is_still_one_that_could_have_answered_directly():
     def silent(bearing: str) -> tuple[str, ...]:
         evidence = [survey(0.8, 200, at_least=0.5), notes("20-0-0", groups=6) | {"bearing": bearing}]

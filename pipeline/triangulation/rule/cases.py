@@ -24,6 +24,7 @@ from pipeline.triangulation.rule.evidence import (
 )
 from pipeline.triangulation.rule.groups import GroupNotes, position
 from pipeline.triangulation.rule.judge import Judgement, Rulebook, judge
+from pipeline.triangulation.rule.notes import FEW, ONE_GROUP
 
 ANSWERS = ["readings", "convergence", "standing", "confidence", "reasons", "headline", "word"]
 LINES = ("survey", "notes", "documents", "admin", "print", "open answers")
@@ -46,8 +47,10 @@ def answer(kind: str, case: dict[str, Any], book: Rulebook | None = None) -> dic
 
 
 def words(judged: Judgement) -> dict[str, str]:
+    """The rule has one reason for few notes and for one group alone; a study's documents say which it is."""
+    readings = "; ".join(f"{one.item.line} ({one.bearing}): {one.reading}" for one in judged.reads)
     return {
-        "readings": "; ".join(f"{one.item.line} ({one.bearing}): {one.reading}" for one in judged.reads),
+        "readings": readings.replace(ONE_GROUP, FEW),
         "convergence": judged.convergence,
         "standing": judged.standing,
         "confidence": judged.confidence.grade or "",

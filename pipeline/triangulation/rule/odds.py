@@ -23,7 +23,7 @@ def share_within(low: float, high: float, k: float, n: float) -> float:
 def mean_over(threshold: float, mean: float, error: float, n: float) -> float:
     """Pr(mean > threshold) by Student's t with n - 1 degrees of freedom; `error` is the standard error of the mean."""
     if error == 0:
-        return float(mean > threshold)
+        return 0.5 if mean == threshold else float(mean > threshold)
     return float(stdtr(n - 1, (mean - threshold) / error))
 
 

@@ -9,6 +9,7 @@ from pipeline.triangulation.rule.settings import Rule
 
 SMALL = "base too small"
 OF_95 = 1.959963984540054  # normal quantile of a two-sided 95 % interval
+EVEN = 0.5 - 1e-9  # a share that is just its threshold reads for: the Beta distribution is off by the last digits there
 
 
 def share(item: ShareItem, rule: Rule) -> Reading:
@@ -47,5 +48,5 @@ def _on_side(threshold: Threshold, over: Callable[[float], float]) -> float:
 
 
 def _by(probability: float, rule: Rule) -> Reading:
-    meaning: Meaning = "for" if probability >= 0.5 else "against"
+    meaning: Meaning = "for" if probability >= EVEN else "against"
     return Reading(meaning, strength(max(probability, 1 - probability), rule), probability=probability)
