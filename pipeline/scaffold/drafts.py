@@ -80,7 +80,7 @@ def survey(text: str, codebook: SurveyCodebook, margins: list[dict[str, str]], l
 def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str, Any]]:
     """How often each answer of a closed question was given, of those that no indicator is about yet (boxes are); of a
     scale of which only the ends have words (0 to 10), the mean, too. Weights are no answers."""
-    from pipeline.survey.draft import may_weight
+    from pipeline.survey.draft_remarks import may_weight
 
     taken = {one.name for one in codebook.indicators}
     used = {name for one in codebook.indicators for name in one.variables}

@@ -186,7 +186,8 @@ def _draft_codebooks(folder: Folder, study: Study, materials: Materials, codes: 
 
 def _survey_codebook(folder: Folder, study: Study, materials: Materials) -> SurveyCodebook:
     """The drafted codebook of the survey, with an indicator for each closed question, and margins that fit one."""
-    from pipeline.survey.draft import draft, may_weight
+    from pipeline.survey.draft import draft
+    from pipeline.survey.draft_remarks import may_weight
 
     assert materials.survey is not None
     export = study.raw / "survey" / materials.survey.name

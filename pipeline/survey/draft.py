@@ -18,27 +18,17 @@ from pipeline.cleaning.entries import Text
 from pipeline.language import phrase
 from pipeline.study import StudyError, bare, without_accents, yaml_editing
 from pipeline.survey.batteries import item_label, stem_and_item
+from pipeline.survey.draft_remarks import about_records
 from pipeline.survey.drafted_columns import Answer, Column, both
 from pipeline.survey.exports import Export, read_export
 from pipeline.survey.identifier_columns import identifiers
 from pipeline.survey.kinds import cells_as_text, kinds
 from pipeline.survey.no_answer import with_guessed
 from pipeline.survey.questionnaire import Question, beside, code_of, described, read_questionnaire
-from pipeline.survey.tools import named
 
 HEADER = """# Drafted from {name}. To complete: labels in each language, what is personal or set aside, drop rules,
 # skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: docs/survey.md.
 """
-
-IN_LANGUAGE = re.compile(r"[\s_.(-]+(en|fr|es|eng|fra|english|french|anglais|français)\)?$", re.IGNORECASE)
-RANGE = r"\d{1,3}\s?(?:-|–|to|à)\s?\d{1,3}"
-RANGE_AS_DATE = r"\d{1,2}[-/ ][^\W\d_]{3,5}\.?|[^\W\d_]{3,5}\.?[-/ ]\d{1,2}"
-WEIGHTS = re.compile(
-    r"^(wt|wgt|weights?|wts?_?\w*|pweight|pond(eration)?|poids|fexp|factor_exp\w*)$"
-    r"|\b(survey|sampling|design|post-?stratification|final) weights?\b|poids d['’](enquête|échantillon)|pondération"
-    r"|factor de expansión|ponderador",
-    re.IGNORECASE,
-)
 
 
 def draft(
@@ -80,16 +70,11 @@ def drafted(
     texts = cells_as_text(export)
     keys = identifiers(export, texts)
     columns = kinds(export, texts, keys, open_questions)
-    remarks = [*export.remarks, *_about_records(export, texts, keys), *(c.remark for c in columns if c.remark)]
+    remarks = [*export.remarks, *about_records(export, texts, keys), *(c.remark for c in columns if c.remark)]
     book = _Book(export, texts, keys, languages)
     for column in columns:
         book.add(column)
     return book.content(), remarks
-
-
-def may_weight(name: str, label: str) -> bool:
-    """Is a column named as those are that hold the weights of a survey's design?"""
-    return bool(WEIGHTS.search(name) or WEIGHTS.search(label))
 
 
 def add_logic(content: dict, asked: dict[str, Question]) -> None:
@@ -99,57 +84,6 @@ def add_logic(content: dict, asked: dict[str, Question]) -> None:
         if question.only_if and name in by_raw and question.only_if[0] in by_raw:
             column, code = question.only_if
             by_raw[name]["only_if"] = {"variable": Quoted(column), "equals": _yaml(code_of(code))}
-
-
-def _about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list[str]:
-    """Remarks on what a record is: its keys, and those that the tool itself made."""
-    remarks = [f"The file looks like an export of {export.tool}."] if export.tool else []
-    for title, group in export.multiple_response.items():
-        members = ", ".join(group["variable_list"])
-        if group["is_dichotomy"] and group["counted_value"] is None:
-            remarks.append(f"The multiple-response set {title} of {members} counts a value that is not known.")
-        if not group["is_dichotomy"]:
-            remarks.append(
-                f"The multiple-response set {title} holds one answer in each of {members}: no indicator is drafted; "
-                "an answer may stand in any of them."
-            )
-    for names in _language_twins(texts):
-        remarks.append(f"{' and '.join(names)} are never both filled: they may be one question in two languages.")
-    if not keys:
-        remarks.append("No column identifies the records: record_id is the place of each in the file.")
-    elif len(keys) > 1:
-        remarks.append(f"A person may have several records: record_id is {' and '.join(keys)} together.")
-    for name in texts:
-        if may_weight(name, export.variables[name].label):
-            base = f"weighting: {{base: {name.lower()}}}"
-            remarks.append(f"{name}: nothing is weighted yet; if this holds the survey's weights, add `{base}`.")
-        if texts[name].str.fullmatch(r"\d(?:[.,]\d+)?E\+\d{2}").any():
-            remarks.append(f"{name}: a spreadsheet cut long numbers (1.2E+11): their last digits are lost.")
-        if (made := int(texts[name].str.fullmatch(RANGE_AS_DATE).sum())) and texts[name].str.fullmatch(RANGE).any():
-            remarks.append(
-                f"{name}: {made} cells look like ranges that a spreadsheet made dates of (14-Oct for 10-14)."
-            )
-    tool = named(export.tool)
-    if tool and tool.tests:
-        name = next((name for name in texts if name.casefold() == tool.tests["column"]), None)
-        codes = sorted(code for code in texts[name].unique() if tool.is_test(code)) if name else []
-        if codes:
-            count = int(texts[name].isin(codes).sum())
-            remarks.append(
-                f"{count} records are previews or tests of the tool. To drop them: drop: [{{reason: test, label: "
-                f'{{en: "Preview", fr: "Aperçu"}}, any: [{{variable: {name}, in_list: {codes}}}]}}]'
-            )
-    return remarks
-
-
-def _language_twins(texts: pd.DataFrame) -> list[list[str]]:
-    """Columns whose names differ in the language at their end alone (`Q2_EN`, `Q2_FR`), never both filled."""
-    stems: dict[str, list[str]] = {}
-    for name in texts:
-        if (stem := IN_LANGUAGE.sub("", name)) != name:
-            stems.setdefault(stem, []).append(name)
-    filled = {stem: texts[names].ne("").sum(axis=1) for stem, names in stems.items() if len(names) == 2}
-    return [stems[stem] for stem, answers in filled.items() if answers.max() == 1]
 
 
 class _Book:

@@ -1,0 +1,88 @@
+"""Remarks on an export for whoever completes its codebook: what a record is, what a column may be."""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipeline.survey.exports import Export
+from pipeline.survey.tools import named
+
+IN_LANGUAGE = re.compile(r"[\s_.(-]+(en|fr|es|eng|fra|english|french|anglais|français)\)?$", re.IGNORECASE)
+RANGE = r"\d{1,3}\s?(?:-|–|to|à)\s?\d{1,3}"
+RANGE_AS_DATE = r"\d{1,2}[-/ ][^\W\d_]{3,5}\.?|[^\W\d_]{3,5}\.?[-/ ]\d{1,2}"
+WEIGHTS = re.compile(
+    r"^(wt|wgt|weights?|wts?_?\w*|pweight|pond(eration)?|poids|fexp|factor_exp\w*)$"
+    r"|\b(survey|sampling|design|post-?stratification|final) weights?\b|poids d['’](enquête|échantillon)|pondération"
+    r"|factor de expansión|ponderador",
+    re.IGNORECASE,
+)
+
+
+def about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list[str]:
+    """Remarks on the tool, sets of columns, the records' keys, single columns, and records that the tool itself made.
+
+    texts: the cells as text; keys: the columns that identify a record.
+    """
+    remarks = [f"The file looks like an export of {export.tool}."] if export.tool else []
+    remarks += _on_sets(export)
+    for names in _language_twins(texts):
+        remarks.append(f"{' and '.join(names)} are never both filled: they may be one question in two languages.")
+    if not keys:
+        remarks.append("No column identifies the records: record_id is the place of each in the file.")
+    elif len(keys) > 1:
+        remarks.append(f"A person may have several records: record_id is {' and '.join(keys)} together.")
+    for name in texts:
+        remarks += _on_column(name, texts[name], export.variables[name].label)
+    return [*remarks, *_on_tests(export, texts)]
+
+
+def may_weight(name: str, label: str) -> bool:
+    """Is a column named as those are that hold the weights of a survey's design?"""
+    return bool(WEIGHTS.search(name) or WEIGHTS.search(label))
+
+
+def _on_sets(export: Export) -> Iterator[str]:
+    for title, group in export.multiple_response.items():
+        members = ", ".join(group["variable_list"])
+        if group["is_dichotomy"] and group["counted_value"] is None:
+            yield f"The multiple-response set {title} of {members} counts a value that is not known."
+        if not group["is_dichotomy"]:
+            yield (
+                f"The multiple-response set {title} holds one answer in each of {members}: no indicator is drafted; "
+                "an answer may stand in any of them."
+            )
+
+
+def _on_column(name: str, cells: pd.Series, label: str) -> Iterator[str]:
+    if may_weight(name, label):
+        base = f"weighting: {{base: {name.lower()}}}"
+        yield f"{name}: nothing is weighted yet; if this holds the survey's weights, add `{base}`."
+    if cells.str.fullmatch(r"\d(?:[.,]\d+)?E\+\d{2}").any():
+        yield f"{name}: a spreadsheet cut long numbers (1.2E+11): their last digits are lost."
+    if (made := int(cells.str.fullmatch(RANGE_AS_DATE).sum())) and cells.str.fullmatch(RANGE).any():
+        yield f"{name}: {made} cells look like ranges that a spreadsheet made dates of (14-Oct for 10-14)."
+
+
+def _on_tests(export: Export, texts: pd.DataFrame) -> Iterator[str]:
+    tool = named(export.tool)
+    if not tool or not tool.tests:
+        return
+    name = next((name for name in texts if name.casefold() == tool.tests["column"]), None)
+    codes = sorted(code for code in texts[name].unique() if tool.is_test(code)) if name else []
+    if codes:
+        count = int(texts[name].isin(codes).sum())
+        yield (
+            f"{count} records are previews or tests of the tool. To drop them: drop: [{{reason: test, label: "
+            f'{{en: "Preview", fr: "Aperçu"}}, any: [{{variable: {name}, in_list: {codes}}}]}}]'
+        )
+
+
+def _language_twins(texts: pd.DataFrame) -> list[list[str]]:
+    """Columns whose names differ in the language at their end alone (`Q2_EN`, `Q2_FR`), never both filled."""
+    stems: dict[str, list[str]] = {}
+    for name in texts:
+        if (stem := IN_LANGUAGE.sub("", name)) != name:
+            stems.setdefault(stem, []).append(name)
+    filled = {stem: texts[names].ne("").sum(axis=1) for stem, names in stems.items() if len(names) == 2}
+    return [stems[stem] for stem, answers in filled.items() if answers.max() == 1]
