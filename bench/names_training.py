@@ -334,6 +334,8 @@ class Filler:
         chance = self.random.random()
         if chance < 0.12:
             return self.pick(KNOWN_FIRMS)
+        if chance < 0.15:  # an acronym that is a word too
+            return self.pick([word for word in self.words if len(word) in (3, 4)]).upper()
         if chance < 0.22:
             return self.last_name().replace(" ", "").capitalize()
         if chance < 0.3:

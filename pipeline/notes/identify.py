@@ -11,13 +11,13 @@ from pipeline.notes.lexicon import kept_everywhere, kept_group, plain, word_list
 from pipeline.notes.name_model import probabilities
 from pipeline.notes.names import NAMES, SMALL, UNSEEN, Candidate
 from pipeline.notes.spacy_import import stop_words
-from pipeline.notes.tokens import Word, words
+from pipeline.notes.tokens import JOINED_INITIALS, Word, words
 
 KINDS = [*NAMES, *patterns.KINDS]
 DOUBTFUL = 0.35  # the same where a capital says little: ordinary words, or a sentence's first
 LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
 LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
-AGAIN = 0.1  # the same for a word that is a name elsewhere in its note, and for a first name inside a sentence
+AGAIN = 0.1  # the same for a name that is sure elsewhere in its text, a first name inside a sentence or seen by a model
 ANY = 1e-9  # the same for a capital inside a sentence whose language no model reads: whatever the study does not keep
 WIDER = 0.2  # the same for a longer stretch around a name
 INITIALLED = {"2 words", "a first name", "initial", "stop after"}  # `Julie R.`
@@ -115,7 +115,8 @@ def scored(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list[
     for number, candidate in enumerate(candidates):
         if names_nobody(candidate) or _opens_only(candidate, lower):
             continue
-        if INITIALLED.issubset(candidate.features) and not _kept(candidate.text, keep):
+        initialled = INITIALLED.issubset(candidate.features) or re.fullmatch(JOINED_INITIALS, candidate.text)
+        if initialled and not _kept(candidate.text, keep):
             found[number] |= {"nothing": 0.0, "person": 1.0}
         else:
             asked.append(number)
@@ -155,7 +156,8 @@ def _chosen(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list
     sure = {candidate.text for candidate, shares in rows if 1 - shares["nothing"] >= SURE}
     picked: list[Scored] = []
     for candidate, shares in rows:
-        given = {"1 words", "a first name"} <= set(candidate.features) and not candidate.opens
+        given = {"1 words", "a first name"} <= set(candidate.features)
+        given = given and (not candidate.opens or set(candidate.features) >= SEEN_FIRST_NAME)
         least = DOUBTFUL if _says_little(candidate) else AGAIN if given or candidate.text in sure else LIKELY
         verb = candidate.opens and {"1 words", "ends like a word"} <= set(candidate.features)  # `Onboarding took weeks`
         if UNSEEN in candidate.features and not candidate.opens:

@@ -39,6 +39,9 @@ BEFORE = {
     "joined before": r"\b(?:and|et|or|ou|pis|puis|but|mais|then|so)\s+$",
     "quoted": r"[\"«“‘(] ?$",
     "colon before": r": $",
+    "quoted as called": r"\b(?:was|am|are|is|i['’]m|called|known as|go(?:es)? by|went by|nicknamed|étais|suis|est|étai[st]|c[’']est|surnommée?|dite?"
+    r"|appel\w+) [\"“«‘(] ?$",
+    "listed again": r"[A-ZÀ-Þ][\w’'-]+,? (?:and |et |ou |or )?(?:à|de|avec|chez|pour|with|to|for|from) $",
     "name then quote": r"[A-ZÀ-Þ][\w’'-]+ [\"“«(‘'] ?$",
     "hyphen word": r"[-–]\s*$",
     "takes a course": r"\b(?:took|take|taking|studied|suivi|read|lu|know|knew|learn(?:ed|t)?|appris|use[ds]?|using|utilise\w*"
@@ -59,7 +62,7 @@ AFTER = {
     "colon after": r" ?:",
     "called": r"[,!?]",
     "goes on with name": r",? (?:and|et|&|or|ou|pis|puis) [A-ZÀ-Þ]|, [A-ZÀ-Þ]",
-    "person apposed": r", (?:my|our|your|his|her|their|mon|ma|notre|nos|votre|son|sa|leur) |, (?:she|he|who|elle|il|qui|lui)\b",
+    "person apposed": r"(?:,| [–—-]| \() ?(?:(?:my|our|your|his|her|their|mon|ma|notre|nos|votre|son|sa|leur) |(?:she|he|who|elle|il|qui|lui)\b)",
     "thing apposed": r", (?:an?|the|une?|le|la|les) (?:\w+ ){0,3}\w+",
     "relative": r",? (?:who|qui|he|she|elle|il|says?|said|dit)\b",
     "pronoun later": r"[^.!?]{0,80}[.!?;,] (?:she|he|elle|il|she's|he's|her|his|him|lui)\b",
@@ -149,7 +152,7 @@ def own(run: list[Word], known: Lexicon) -> set[str]:
     found |= {"hyphen"} if any("-" in text for text in texts) else set()
     found |= (
         {"initial"}
-        if any(re.fullmatch(r"(?:[A-ZÀ-Þ]\.?)+", text.replace(" ", "")) and len(text) < 5 for text in texts)
+        if any(re.fullmatch(r"(?:[A-ZÀ-Þ]\.?-?)+", text.replace(" ", "")) and len(text) < 5 for text in texts)
         else set()
     )
     found |= {"has a digit"} if any(character.isdigit() for character in whole) else set()

@@ -93,7 +93,8 @@ _FILLER = (
 )
 _CODE = (  # letters and digits, or digits alone; groups may be parted
     r"(?=[A-Za-z0-9 \-/]*\d)(?:[A-Z]\d{2}[ -]?[A-Z]{3}\b|[A-Z]{1,4}[ -]?\d[A-Z0-9]*(?:[ -](?=[A-Z]*\d)[A-Z0-9]+)*(?:-[A-Z]{2})?"
-    r"|[a-z]{1,8}\d{4,}|\d[A-Z0-9]*(?:[ -](?=[A-Z]{0,4}\d|[A-Z]{2,4}\b)[A-Z0-9]+)*(?:-[A-Z]\b)?|[A-Z]{2,4}(?:-[A-Z0-9]+)+)"
+    r"|[a-z]{1,8}\d{4,}|\d[A-Z0-9]*(?:[ -](?=[A-Z]{0,4}\d|[A-Z]{2,4}\b)[A-Z0-9]+)*(?:-[A-Z]\b)?|[A-Z]{2,4}(?:-[A-Z0-9]+)+"
+    r"|[A-Z]{1,5}(?:/\d[A-Z0-9]*)+)"  # `PLC/19/0338`
 )
 _UNITS_AFTER = (
     r"(?! ?(?:%|\$|dollars?|percent|per cent|pour cent|hours?|heures?|days?|jours?|weeks?|semaines?|months?|mois|years?|ans|"
@@ -145,6 +146,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
             r"|(?:the day|when|le jour) .{0,12}(?:born|né)))"
         ),
         re.compile(rf"(?P<it>(?i:{_DATE}))(?=[^.!?;\n\d]{{1,25}}\b(?i:date of birth|birth ?date|d\.?o\.?b\b|date de naissance|d\.?d\.?n\b))"),
+        re.compile(rf"(?P<it>(?i:{_DATE}))(?=[ ,;/|–—-]{{1,3}}{_SOCIAL})"),  # in a list, before the social insurance number
     ],
     "phone": [
         re.compile(
@@ -166,6 +168,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
             r"|(?<![\w.,-])\d{1,5} (?!way\b|main\b)[a-z]{3,} (?:street|avenue|ave|blvd|boulevard|crescent)\b(?: (?:north|south|east|west|[nsew]))?\b"
             r"|(?<![\w.,-])(?:\d{1,5},|\d{2,5}) (?:rue|avenue|boul\.?|boulevard|chemin) (?:de la |de |du |des )?(?!(?:par|pour|sans|sur|sous|dans|avec|sont|plus|qui|que)\b)[a-zà-ÿ'’-]{3,}(?: (?:est|ouest|nord|sud))?\b"
             rf"|\b(?:[Gg]eneral [Dd]elivery|[Pp]oste restante){_TOWN},? ?{_POSTCODE}\b"
+            rf"|\b(?:[Bb]ox|[Cc]asier) \d{{1,6}}{_TOWN},? ?{_POSTCODE}\b"
             rf"|(?<!\w)R\.?R\.? ?#?\d+(?:,? (?:Site|Box|Stn|Comp\.?|General Delivery) ?#?\d*)*{_AFTER}"
             r"|\b(?:P\.? ?O\.? ?Box|C\.? ?P\.?|[Cc]ase postale|[Bb]oîte postale) \d{1,6}\b(?:,? succ(?:\.|ursale) [A-ZÉ][\w-]+)?"
             rf"{_AFTER}|\b(?:{_POSTCODE}|{_POSTCODE.lower()})\b"
@@ -182,6 +185,8 @@ PATTERNS: dict[str, list[re.Pattern]] = {
         re.compile(rf"\b(?i:{_HOLDER})\b(?: [a-zà-ÿ'’]+){{0,3}} (?i:{_COUNT})(?: [a-zà-ÿ'’]+){{0,3}}[ :#]+(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
         re.compile(r"\b(?:ID|id|I\.D\.)(?: (?:is|was|number|no\.?))?[ :#]+(?P<it>(?=[A-Za-z]*\d)[A-Za-z]{0,8}\d{4,})(?!\w)"),
         re.compile(rf"\b(?i:{_COUNT})[^.!?;\n\d]{{0,40}}\b(?i:{_HOLDER})\b[^.!?;\n\d]{{0,20}}?(?<![\w-])(?P<it>{_CODE})(?!\w){_UNITS_AFTER}"),
+        # a plate, with words between: `your plate, mine's CBX 9921`
+        re.compile(r"\b(?i:(?:licen[cs]e )?plates?|plaques?|immatriculation)\b[^.!?\n\d]{0,30}?\b(?P<it>[A-Z]{2,4}[ -]?\d{3,4}|\d{3}[ -]?[A-Z]{3})\b"),
         # by their shape alone
         re.compile(
             r"(?<![\w-])(?:[A-Z]{4} ?\d{4} ?\d{4}|[A-Z]{4}\d{8}|\d{4}[ -]\d{3}[ -]\d{3}(?:[ -][A-Z]{2})?|[A-Z]\d{4}-\d{5,6}-\d{2,5}"

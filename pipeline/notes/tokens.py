@@ -10,8 +10,9 @@ ABBREVIATED = (
 )
 _LETTER = r"(?:[^\W_][\u0300-\u036f]*)"  # with the marks of letters that have no composed form (`kʷəy̓əm`)
 _PLAIN = rf"{_LETTER}+(?:(?:[-’'.](?=[^\W\d_])|(?<=[^\W\d_]):(?=[a-zà-ÿ])){_LETTER}+)*(?:{ABBREVIATED}\.(?= ))?"
+JOINED_INITIALS = r"\b[A-ZÀ-Þ]\.-[A-ZÀ-Þ]\.(?!\w)"  # `J.-P.`, who is somebody
 INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}(?=[A-ZÀ-Þ][^\W\d_]*['’a-zà-ÿ])")
-WORD = re.compile(_PLAIN)
+WORD = re.compile(rf"{JOINED_INITIALS}|{_PLAIN}")
 ELISION = re.compile(r"(?i)^(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['’](?=\w)")
 SUFFIX = re.compile(r"['’](?:s|re|ve|ll|d|m|t)$", re.IGNORECASE)
 OPENS = set('.!?…:;([{«»“”"—–|•*')

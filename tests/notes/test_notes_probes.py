@@ -86,7 +86,7 @@ def test_an_ordinary_word_that_looks_like_a_name_in_one_sentence_of_many_is_none
 
 
 def test_codes_of_forms_greetings_and_offices_stay(tmp_path):
-    said = "Q7 was hard. I filled in the TD1 and the T4A. The HR Manager lost it. Between Ramadan and Easter I slept."
+    said = "Q7 was hard. I filled in the TD1 and the T4A. The HR Manager lost it. Student ID on every page."
     found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}\n".encode()}))
     assert found["text"][0] == said
 
@@ -96,3 +96,9 @@ def test_names_go_before_a_bracket_a_department_and_oneself(tmp_path):
     found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}\n".encode()}))
     gone = "[person 1] ([person 2] to us) knew. Then [person 3], from dispatch, yelled. [person 4] and I left."
     assert found["text"][0] == gone
+
+
+def test_joined_initials_are_somebody(tmp_path):
+    said = "Il y avait J.-C., son frère J.-F., et moi."
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Qui?\n\nR: {said}\n".encode()}, {"N": {"language": "fr"}}))
+    assert found["text"][0] == "Il y avait [person 1], son frère [person 2], et moi."
