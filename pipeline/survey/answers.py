@@ -12,6 +12,7 @@ from decimal import Decimal
 from pipeline.cleaning.texts import PARTED, repaired
 
 NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
+BETWEEN = re.compile(r"\s*[-–—.:=)]\s*")  # between a code and its label: `1 - Yes`, `2. No`, `(3) Don't know`
 TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"}
     | {"−": "-", "…": "..."}
@@ -68,6 +69,16 @@ class Meanings:
         """The code that a text stands for; None where it stands for none, or for several."""
         found = self.all(text)
         return next(iter(found)) if len(found) == 1 else None
+
+
+def code_with_label(text: str, codes: Meanings, labels: Meanings) -> str | None:
+    """The code of a cell that holds a code and that code's own label; None where the two don't say the same."""
+    for mark in BETWEEN.finditer(text):
+        code, label = text[: mark.start()].strip().removeprefix("("), text[mark.end() :]
+        found = codes.find(code)
+        if found is not None and found == labels.find(label) and any(sign.isalpha() for sign in label):
+            return found
+    return None
 
 
 def several(text: str, *meanings: Meanings) -> bool:

@@ -15,6 +15,8 @@ from pipeline.study import StudyError
 from pipeline.survey.tools import Tool, tool_of
 
 NAME = re.compile(r"[\w.\[\]/#$@-]{1,40}")  # as programs name columns
+CODE = re.compile(r"[^\W\d_][\w.\[\]/#$@-]{0,39}")  # as questions are numbered or named, beginning with a letter
+ITEM = re.compile(r"[^\W\d_]+\d+\w*|\w+[_\[]\w+\]?")  # Q1, q12a, sat_2, Q1[SQ001]
 NUMBER = re.compile(r"[-+−]?\d[\d\s.,]*%?")
 UNIT = re.compile(
     r"[(\[].{1,18}[)\]]|[$€%]|k\$|ans?|ann[ée]es?|years?|yrs?|mois|months?|jours?|days?|h|hrs?|heures?|hours?|min|minutes?|"
@@ -54,18 +56,23 @@ def recognised(rows: list[list[str]], rows_below: int | None, path: Path) -> Hea
         top[1] = [below if below != above else "" for above, below in zip_longest(top[0], top[1], fillvalue="")]
     tool = tool_of(top[0])
     found = _rows_below(top, tool)
-    if not (found or tool) and (_has_questions_below(rows) or _has_units_below(rows)):
+    codes_below = not found and _has_codes_below(rows)
+    if codes_below or (not (found or tool) and (_has_questions_below(rows) or _has_units_below(rows))):
         found = 1
     below = found if rows_below is None else rows_below
     if below and below == found and _has_choices_below(top, tool):
         names, wording = _questions_and_choices(top[0], top[1], tool)
+    elif below == 1 and codes_below:
+        names, wording, tool = top[1], top[0], tool_of(top[1])
     else:
         names, wording = top[0], top[1] if below and len(top) > 1 else top[0]
         if below and _has_units_below(rows):
             wording = [f"{name} {unit}".strip() for name, unit in zip(names, wording, strict=False)]
         wording = [*wording, *[""] * (len(names) - len(wording))][: len(names)]
     remarks: list[str] = []
-    if rows_below is None and found:
+    if rows_below is None and codes_below:
+        remarks.append("The first row holds questions, the second the names of the columns; records begin below.")
+    elif rows_below is None and found:
         remarks.append(f"{found} rows below the first hold texts of questions, not records.")
     distinct = _distinct(names, remarks)
     return Header(
@@ -128,6 +135,27 @@ def _has_questions_below(rows: list[list[str]]) -> bool:
     return 2 * asked > len(filled) or _numbers_under(rows, below) > 0
 
 
+def _has_codes_below(rows: list[list[str]]) -> bool:
+    """Do questions stand in the first row and the columns' names in the second (LimeSurvey's VV export)?
+
+    Then the second row has a name of its own in each cell, none comes back as an answer below it, and most columns
+    have numbers or dates under it or a name as questions are numbered.
+    """
+    if len(rows) < 3 or len(rows[1]) != len(rows[0]):
+        return False
+    above, below = [tidy_name(cell) for cell in rows[0]], [tidy_name(cell) for cell in rows[1]]
+    if not all(map(CODE.fullmatch, below)) or len(set(below)) < len(below):
+        return False
+    if 2 * sum(" " in cell for cell in above) < len(above) or max(cell.count(" ") for cell in above) < 2:
+        return False
+    columns = [{row[place].strip() for row in rows[2:] if place < len(row)} - {""} for place in range(len(below))]
+    if any(cell in column for cell, column in zip(below, columns, strict=True)):
+        return False
+    typed = [bool(c) and all(NUMBER.fullmatch(cell) or DATE_LIKE.match(cell) for cell in c) for c in columns]
+    named = [number or bool(ITEM.fullmatch(cell)) for number, cell in zip(typed, below, strict=True)]
+    return any(typed) and 2 * sum(named) >= len(below)
+
+
 def _has_units_below(rows: list[list[str]]) -> bool:
     """Does the second row say in which unit the numbers below it are (`(ans)`, `$`, `min`)? Its first cell is blank."""
     if len(rows) < 3 or len(rows[1]) != len(rows[0]) or not all(map(str.strip, rows[0])):
@@ -181,17 +209,24 @@ def _distinct(names: list[str], remarks: list[str]) -> list[str]:
 def records(rows: list[list[str]], header: Header, path: Path) -> tuple[pd.DataFrame, set[str]]:
     """(records as text, names left out because neither header nor records have anything there).
 
-    Raises StudyError for a record with more or fewer cells than the header; blank ones too many are passed over.
+    A row that repeats one of the header's is no record; that is told. Raises StudyError for a record with more or fewer
+    cells than the header; blank ones too many are passed over.
     """
     width = len(header.names)
-    cells = []
+    tops = [[tidy_name(cell) for cell in row] for row in rows[: header.depth]]
+    cells, again = [], 0
     for number, row in enumerate(rows[header.depth :], start=1):
+        if width > 1 and [tidy_name(cell) for cell in row] in tops:  # exports put under each other
+            again += 1
+            continue
         if len(row) > width and not any(cell.strip() for cell in row[width:]):
             row = row[:width]
         if len(row) != width:
             todo = "The file may be cut off, or a text may hold the delimiter without quotes."
             raise StudyError(f"{path}, record {number}", f"{len(row)} cells", f"{width}, as in the header", todo)
         cells.append(row)
+    if again:
+        header.remarks.append(f"{again} rows among the records repeat the header and were left out.")
     frame = pd.DataFrame(cells, columns=header.names, dtype="str")
     blank = [tidy_name(cell) == "" for cell in [*rows[0], *[""] * (width - len(rows[0]))]]
     empty = {

@@ -473,3 +473,27 @@ def test_codes_that_a_file_labels_as_no_answer_are_drafted_as_missing(tmp_path):
     clean = {name: [one["clean"] for one in entries] for name, entries in book["answers"].items()}
     assert clean == {"smoke_answers": [1, 2, 3], "care_answers": [1, 2]}  # 3 stands among the answers, and is one
     assert "smoke: taken for no answer: -9 (Refused)" in (tmp_path / "survey.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["1 - Yes", "2. No", "(3) Don’t know"], ["1", "2", "3"]),
+        (["1: yes", "3 – Don't know", "2"], ["1", "3", "2"]),
+        (["-9 - Refused", "1"], ["", "1"]),
+    ],
+)
+def test_a_cell_with_a_code_and_its_own_label_is_that_code(cells, expected, tmp_path):
+    study = study_of(tmp_path, "export.csv", csv_of(cells))
+    refused = {"code": -9, "label": text("Refused"), "answered": True}
+    category = {"kind": "category", "answers": "a", "missing": [-9]}
+    write_codebook(study, category, answers=answers("Yes", "No", "Don't know"), missing_codes=[refused])
+    assert cleaned(study) == expected
+
+
+@pytest.mark.parametrize(("labels", "cell"), [(["Yes", "No"], "1 - No"), (["2", "3"], "1-2")])
+def test_a_code_beside_another_codes_label_is_refused(labels, cell, tmp_path):
+    study = study_of(tmp_path, "export.csv", csv_of([cell, "1"]))
+    write_codebook(study, {"kind": "category", "answers": "a"}, answers=answers(*labels))
+    with pytest.raises(StudyError, match=f"{cell}' is none of the labels or codes"):
+        cleaned(study)

@@ -178,3 +178,40 @@ def test_a_header_merged_over_two_rows_below_titles_is_one(tmp_path):
 
     export = workbook(tmp_path, draw)
     assert list(export.frame) == ["No", "Who - Age", "Who - Region", "Hours"] and len(export.frame) == 2
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "Response ID;Date submitted;How satisfied are you?;Anything else?\nid;submitdate;Q1;Q2",
+        "Numéro de la réponse;Reçue le;À quel point êtes-vous satisfait ?;Autre chose ?\nid;le;sat;com",
+    ],
+)
+def test_names_below_a_row_of_questions_are_the_columns(top, tmp_path):
+    (tmp_path / "e.csv").write_text(f"{top}\n11;2024-03-05;A4;\n12;2024-03-06;A5;Long forms.\n", encoding="utf-8")
+    export = read_export(tmp_path / "e.csv")
+    questions, names = (line.split(";") for line in top.splitlines())
+    assert list(export.frame) == names and [v.label for v in export.variables.values()] == questions
+    assert list(export.frame.iloc[:, 2]) == ["A4", "A5"] and "second the names" in " ".join(export.remarks)
+    again = read_export(tmp_path / "e.csv", rows_below_header=1)  # as the draft declares it
+    assert list(again.frame) == names
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        "kim;34;Alma\nlee;51;Laval",
+        "kim;young;Alma\nlee;34;Laval",  # one column has numbers below a word
+        "none;low;k7\n5;low;7",  # an answer of the first record comes back
+    ],
+)
+def test_a_record_of_words_below_questions_is_a_record(records, tmp_path):
+    (tmp_path / "e.csv").write_text(f"Your name for us?;How are you today?;Where do you live?\n{records}\n")
+    assert len(read_export(tmp_path / "e.csv").frame) == records.count("\n") + 1
+
+
+def test_a_header_that_comes_back_among_the_records_is_left_out_and_told(tmp_path):
+    (tmp_path / "e.csv").write_text("id;q\n1;a\n2;q\nid;q\n3;b\nid;c\n")
+    export = read_export(tmp_path / "e.csv")
+    assert export.frame["id"].tolist() == ["1", "2", "3", "id"]
+    assert "1 rows among the records repeat the header" in " ".join(export.remarks)
