@@ -97,8 +97,8 @@ def _coded(texts: pd.Series, column: RawColumn, codebook: SurveyCodebook, where:
                 both = " and ".join(sorted(labelled))
                 raise StudyError(where, f"the label {text.strip()!r} stands for the codes {both}", "an export of codes")
             result[text] = next(iter(labelled))
-        elif code is None and (both := code_with_label(text, codes, labels) or code_with_label(text, missing, labels)):
-            result[text] = both
+        elif code is None and (own := code_with_label(text, codes, labels) or code_with_label(text, missing, labels)):
+            result[text] = own
         elif code is None and column.answers and several(text, codes, labels):
             todo = "For a question with several answers use the kind `ticked` with its `separator`."
             raise StudyError(where, f"the cell {text.strip()!r} holds several answers", "one", todo)
