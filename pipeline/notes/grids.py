@@ -97,7 +97,7 @@ def head_of(row: list[str]) -> dict[int, str]:
     known = labels.lists()
     kinds: dict[int, str] = {}
     for number, cell in enumerate(row):
-        low = labels.plain(re.sub(r"[():/]", " ", cell))
+        low = labels.plain(re.sub(r"[():/_]|(?<=[a-z])(?=[A-Z])", " ", cell))  # `startTime`, `speaker_name`
         options = {low, low.replace(" ", "-"), *low.split()} if len(low.split()) <= 4 else set()
         found = [kind for kind in KINDS if options & known[f"column_{kind}"]]
         whole = [kind for kind in found if low in known[f"column_{kind}"]]

@@ -49,8 +49,9 @@ def _in_other_forms(
                 continue
             key = labels.key(found.label)
             sure = (key in usual or often[key] >= 2) and key in taken
-            if other.NAME in LOOSE and not passage.opens_paragraph and place:
-                sure = sure and bool(SENTENCE_END.search(passages[place - 1].text))  # a line that goes on
+            if other.NAME == "name talk" and not passage.opens_paragraph and found.label not in written:
+                # a line that goes on: `He called me | STUDENT all day.`
+                sure = sure and bool(place) and bool(SENTENCE_END.search(passages[place - 1].text))
             if other.NAME in ("name talk", "name. talk") and labels.letter_only(found.label):
                 sure = sure and any(sign.isdigit() for sign in found.label)
             if not sure and other.NAME in ("name: talk", "[name] talk", "name, tab, talk") and usual:
@@ -154,6 +155,9 @@ def _below(passages: list[Passage], first: int, start: int) -> tuple[int, list[A
     end = start + heads_and_feet.closing(passages[start:])
     if end < len(passages):
         return end, heads_and_feet.afterwards(passages[end:])
+    italic = [passage.style == "italic" for passage in passages[first:]]
+    if end > start and all(italic[start - first :]) and sum(italic) <= SELDOM * len(italic):  # `Closed with a song.`
+        return start, [Aside(passage.text, "remarks") for passage in passages[start:]]
     end = max(start, end - heads_and_feet.foot(passages[first:]))
     return end, [Aside(passage.text, "facts") for passage in passages[end:]]
 

@@ -25,6 +25,7 @@ def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
             _is_fact(opened[first], passages, opened)
             or _opens_facts(first, times, passages, opened)
             or _is_met_among_facts(opened[first], passages, times)
+            or _lists_speakers(opened[first], opened)
         ):
             return
         del opened[first]
@@ -78,6 +79,12 @@ def _is_fact(one: Seen, passages: list[Passage], opened: dict[int, Seen]) -> boo
     return labels.like_a_name(said) or words(said) <= 4 or said[0].isdigit()
 
 
+def _lists_speakers(one: Seen, opened: dict[int, Seen]) -> bool:
+    """Whether a line names those who speak below it: `Participants: Ann, Bo Li, You`."""
+    names = [labels.key(name.strip()) for name in one.header.said.split(",")]
+    return len(names) > 1 and set(names) <= {other.key for other in opened.values()}
+
+
 def _is_met_among_facts(one: Seen, passages: list[Passage], times: Counter) -> bool:
     """Whether a label met once tells who somebody is: no sentence, a fact below it (`Enquêtée : Lise, 44 ans`)."""
     said = one.header.said
@@ -104,6 +111,8 @@ def _opens_facts(first: int, times: Counter, passages: list[Passage], opened: di
     if times[one.key] > 1 or usual:
         return False
     following = passages[first + 1 : min(place for place in opened if place > first)]
+    if len(following) == 1 and is_fact(one.header.label) and is_section_head(following[0]):
+        return True  # one fact alone, then `Verbatim`
     facts = [bool(FACT.fullmatch(p.text)) and words(p.text) <= TITLE_WORDS for p in following]
     return all(facts) and (bool(facts) or any(sign.isdigit() for sign in said))
 

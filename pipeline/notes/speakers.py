@@ -14,6 +14,8 @@ from pipeline.notes.passages import SENTENCE_END
 
 LETTER = 0.5  # what a letter that often asks (`I`, `E`, `M`) adds to the talk's own signs
 
+ASKS_TOO = 0.6  # of the turns of a second interviewer
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -111,6 +113,11 @@ def _by_talk(turns: list[Turn], named: list[str]) -> Roles:
     best = max(named, key=lambda label: points[label])
     prompts = _share(spoken[best], lambda text: _prompts(text))
     asks = [best] if _asking(turns, [best]) + prompts > 0.3 else []
+    if asks:  # a second one, who hardly does anything else
+        asks += [
+            one for one in named if one != best and len(spoken[one]) > 2 and _share(spoken[one], _only_asks) > ASKS_TOO
+        ]
+        asks = asks if len(asks) < len(named) else [best]
     return Roles(asks, _without(named, asks), "talk", sure=False)
 
 
@@ -151,6 +158,11 @@ def _asking(turns: list[Turn], named: list[str]) -> float:
 def _asks(text: str) -> bool:
     unpunctuated = not SENTENCE_END.search(text)
     return "?" in text[-40:] or (unpunctuated and bool(labels.lists()["speech"]["question"].match(labels.plain(text))))
+
+
+def _only_asks(text: str) -> bool:
+    """Whether a turn is a question, without anything said before it."""
+    return text.rstrip().endswith("?") and not re.search(r"[.!…]\s", text.partition("?")[0])
 
 
 def _prompts(text: str) -> bool:

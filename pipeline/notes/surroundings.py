@@ -94,8 +94,8 @@ def _sections(passages: list[Passage]) -> set[int]:
 
 
 def _bracketed(text: str) -> bool:
-    """Whether a line is all in brackets, no label and no question: a typist's remark (`[Two people talk at once]`)."""
-    inside = re.fullmatch(r"[\[(]([^\[\]()?]+)[\])]\.?", text)
+    """Whether a line is all in brackets or waves, no label, no question: a typist's remark (`[Two talk at once]`)."""
+    inside = re.fullmatch(r"[\[(~]([^\[\]()?~]+)[\])~]\.?", text)
     if inside is None or words(text) < 2:
         return False
     return not labels.like_a_name(inside[1]) and not labels.usual_role(inside[1])

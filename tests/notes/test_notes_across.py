@@ -52,7 +52,7 @@ def test_two_who_ask_in_all_notes_ask_in_each_of_them(tmp_path, monkeypatch):
     assert status["message"].str.contains("guessed across the notes").all()
     assert not status["message"].str.contains("|".join([*HOSTS, *GUESTS])).any()
     monkeypatch.setattr(transcribe, "tell_across", lambda results: None)
-    assert right(read(tmp_path / "alone", desk(HOSTS)).table("notes/turns")) < 0.95  # each note for itself
+    assert right(read(tmp_path / "alone", desk(HOSTS)).table("notes/turns")) <= 0.95  # each note for itself
 
 
 def test_somebody_who_asks_here_and_answers_there_settles_nothing(tmp_path):

@@ -823,3 +823,66 @@ def test_a_line_of_a_page_that_goes_on_with_a_label_in_capitals_is_no_turn(study
         for ask in ["Et?", "Qui?", "Quand?"]
     )
     assert [turn.role for turn in read(study, rounds).turns] == ["interviewer", "participant"] * 3
+
+
+def test_a_second_interviewer_is_told_by_asking_hardly_anything_else(study):
+    talk = f"THE CHAIR: {ASK}\nMS. VANE: {ANSWER}\nTHE CHAIR: And?\nMS. VANE: No. Why?\n"
+    talk += "".join(f"MR. QUILL: {ask}\nMS. VANE: {ANSWER}\n" for ask in ("Who paid?", "How much?", "Till when?"))
+    roles = {turn.speaker: turn.role for turn in read(study, f"{talk}THE CHAIR: Thank you.\nMS. VANE: Bye.\n").turns}
+    assert roles == {"THE CHAIR": "interviewer", "MR. QUILL": "interviewer", "MS. VANE": "participant"}
+
+
+def test_captions_in_which_a_mark_says_that_somebody_else_speaks(study):
+    said_by_turns = [
+        "So, welcome, and what was",
+        "the job like?",
+        ">> Hard. Is that",
+        "an answer?",
+        ">> Mm-hm.",
+        ">> It was wet.",
+    ]
+    said_by_turns += [">> How long did", "it take?", ">> A year.", ">> And then?", ">> Nothing."]
+    said_by_turns[0] = ">> " + said_by_turns[0]
+    cues = "".join(
+        f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{text}\n\n" for n, text in enumerate(said_by_turns, start=1)
+    )
+    found = read(study, cues, "N.srt")
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 4
+
+
+def test_a_mail_whose_quoted_lines_ask(study):
+    head = "From: Ron Vane\nSubject: RE: Questions\n\n"
+    found = read(study, f"{head}> {ASK}\n\n{ANSWER}\n\nAnd more.\n\n> How many of them\n> came?\n\nFive.\n")
+    assert [turn.role for turn in found.turns] == ["interviewer", "participant"] * 2
+    assert said(found)[2][1] == "How many of them came?"
+
+
+def test_a_head_that_lists_who_speaks_below(study):
+    talk = f"You: {ASK}\nShay: {ANSWER}\nBo Li: Yes.\nYou: And?\nShay: No.\nBo Li: Never.\n"
+    found = read(study, f"Round table\nParticipants: You, Shay, Bo Li\nhttps://meet.example.com/abc\n\n{talk}")
+    assert [one for one, _ in said(found)] == ["You", "Shay", "Bo Li"] * 2
+
+
+def test_a_single_fact_before_the_verbatim(study):
+    talk = "".join(f"- **KP** : {ask}\n- **C21** : {ANSWER}\n" for ask in (ASK, "Et?", "Qui?"))
+    found = read(study, f"- **Date** : 2024-03-12\n\n## Verbatim\n\n{talk}", "N.md")
+    assert [one for one, _ in said(found)] == ["KP", "C21"] * 3
+
+
+def test_columns_named_as_programs_name_them(study):
+    rows = "".join(
+        f'"{n}","{text}","{n}.00","{who}"\n' for n, (who, text) in enumerate([("Ana Vane", ASK), ("Bo", ANSWER)] * 2)
+    )
+    found = read(study, f'"index","sentence","startTime","speaker_name"\n{rows}', "N.csv")
+    assert [one for one, _ in said(found)] == ["Ana Vane", "Bo"] * 2
+
+
+def test_a_line_in_italics_below_the_last_turn_is_a_remark(study):
+    talk = "".join(f"**Jess:** {ask}\n\n**Ray:** {ANSWER}\n\n" for ask in (ASK, "And?", "Who?"))
+    found = read(study, f"{talk}*Closed with a round of thanks.*\n", "N.md")
+    assert said(found)[-1] == ("Ray", ANSWER)
+
+
+def test_a_word_for_people_in_small_letters_that_opens_a_line_is_no_label(study):
+    rounds = "".join(f"Q. {ask}\nA. I prepare the\nstudents, I visit, and I answer.\n" for ask in (ASK, "And?", "Who?"))
+    assert [one for one, _ in said(read(study, rounds))] == ["Q", "A"] * 3

@@ -7,6 +7,7 @@ from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Passage, words
 
 NAME = "marks before the turns"
+FAR_MORE = 0.5  # of the turns
 LINE = re.compile(r"(?P<mark>>{1,3}|[-–—•*→»+]|->|=>)\s*(?P<said>[^\s>].*)")
 
 
@@ -17,7 +18,10 @@ def read(passages: list[Passage]) -> Reading | None:
     if len(marked) < 2 or passages[0].speaker is not None:
         return None
     first = next(n for n, match in enumerate(found) if match)
-    sides = len({match["mark"] for match in marked})
+    marks = {match["mark"] for match in marked}
+    if marks == {">"} and (quoted := _quoted_questions(passages, found)):
+        return quoted
+    sides = len(marks)
     asked = [match["said"].rstrip().endswith("?") for match in marked]
     if sides > 2 or not any(asked):
         return None
@@ -36,6 +40,9 @@ def read(passages: list[Passage]) -> Reading | None:
             return None
         for turn in turns:
             turn.role = "interviewer" if turn.side == asks else "participant"
+    elif (asks_first := _by_turns(turns)) is not None:
+        for n, turn in enumerate(turns):
+            turn.role = "interviewer" if (n % 2 == 0) == asks_first else "participant"
     else:
         for turn in turns:
             turn.role = "interviewer" if turn.text.endswith("?") else "participant"
@@ -43,8 +50,32 @@ def read(passages: list[Passage]) -> Reading | None:
     before = sum(words(one.text) for one in aside if one.reason == "before")
     total = sum(words(turn.text) for turn in turns) + before
     lines = len(marked) / max(1, sum(passage.opens_paragraph for passage in passages[first:]))
+    if marks == {">>"}:  # in captions: somebody else speaks, on as many lines as it takes
+        lines = 1.0
     both = {turn.role for turn in turns} == {"interviewer", "participant"}
     return Reading(NAME, turns, aside, fit=(1 - before / max(1, total)) * min(1.0, lines) * (0.8 if both else 0.3))
+
+
+def _by_turns(turns: list[Turn]) -> bool | None:
+    """Whether the first of two who take turns asks, where one of them asks far more; None where that is not so."""
+    first, second = _asking(turns[::2]), _asking(turns[1::2])
+    return first > second if abs(first - second) >= FAR_MORE else None
+
+
+def _quoted_questions(passages: list[Passage], found: list[re.Match | None]) -> Reading | None:
+    """Turns where quoted lines of a mail ask and what stands below each answers; None where they mostly do not."""
+    first = next(n for n, match in enumerate(found) if match)
+    turns: list[Turn] = []
+    for passage, match in zip(passages[first:], found[first:], strict=True):
+        role, said = ("interviewer", match["said"]) if match else ("participant", passage.text)
+        if turns and turns[-1].role == role:
+            turns[-1].words.append(said)
+        else:
+            turns.append(Turn(None, [said], role=role, side=role))
+    asked = [turn for turn in turns if turn.role == "interviewer"]
+    if len(asked) < 2 or len(asked) == len(turns) or _asking(asked) <= FAR_MORE:
+        return None
+    return Reading(NAME, turns, head(passages[:first]), fit=0.8)
 
 
 def _asking(turns: list[Turn]) -> float:

@@ -33,6 +33,8 @@ def header(passage: Passage) -> Header | None:
     if OTHERS.match(match["said"]) or (match["sign"] == "," and DESCRIBED.match(match["said"])):
         # `Part. 1 : talk`, `Mme Roy. – talk`, `Mme Roy, parent : talk` are another layout's
         return None
+    if match["sign"] == "," and label[0].islower() and len(label) > 1:
+        return None  # `students, and their teachers`
     titled = labels.plain(label.split()[0]) in word_list("titles") and len(label.split()) > 1
     meant = match["sign"] == ";" and label[0].isupper()  # typed for a colon
     if labels.usual_role(label) or labels.INITIALS.fullmatch(label) or titled or meant:
