@@ -170,11 +170,13 @@ class Quotations:
         return frame.reset_index(drop=True).sort_values(["rank", "segment_id"], ascending=[False, True])
 
     def attribution(self, row: pd.Series) -> str:
-        """`An employer, Ontario`; the region only where enough notes share both group and region."""
+        """`An employer, Ontario`; the region only where enough notes share both group and region, and where there is
+        more than one: a word for all says nothing of anybody."""
         sources, words = self.vocabulary.sources, self.vocabulary.words
         who = words.own("speakers", row["stakeholder"])
         alike = sources.group_sizes.get((row["stakeholder"], row["region"]), 0)
-        return f"{who}, {words.own('regions', row['region'])}" if alike >= sources.threshold else who
+        is_told = alike >= sources.threshold and len({region for _, region in sources.group_sizes}) > 1
+        return f"{who}, {words.own('regions', row['region'])}" if is_told else who
 
     def _block(self, segment: str, form: "Form", row: pd.Series) -> str:
         words = self.vocabulary.words
