@@ -14,7 +14,7 @@ from pipeline.notes.spacy_import import stop_words
 from pipeline.notes.tokens import JOINED_INITIALS, Word, words
 
 KINDS = [*NAMES, *patterns.KINDS]
-DOUBTFUL = 0.35  # the same where a capital says little: ordinary words, or a sentence's first
+DOUBTFUL = 0.4  # the same where a capital says little: ordinary words, or a sentence's first
 LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
 LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
 AGAIN = 0.1  # the same for a name that is sure elsewhere in its text, a first name inside a sentence or seen by a model
