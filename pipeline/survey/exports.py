@@ -15,6 +15,7 @@ from pipeline.survey.program_files import STATISTICS, read_statistics
 __all__ = ["Export", "VariableInfo", "read_export"]
 
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
+OTHER_SHEETS = (".xls", ".xlsb", ".xlsm", ".ods", ".fods", ".numbers")
 FIRST_BYTES = {".sav": (b"$FL2", b"$FL3"), ".zsav": (b"$FL2", b"$FL3"), ".xlsx": (b"PK\x03\x04",)}
 
 
@@ -29,7 +30,8 @@ def read_export(path: Path, encoding: str | None = None, rows_below_header: int 
     if not path.is_file():
         raise StudyError(path, "the file is not there", todo="Check its name (for the study: params.yaml).")
     if suffix not in formats:
-        raise StudyError(path, f"{suffix or 'no ending'} is not a format of survey exports", ", ".join(formats))
+        todo = "Open it in a spreadsheet program and save it as .xlsx." if suffix in OTHER_SHEETS else AGAIN
+        raise StudyError(path, f"{suffix or 'no ending'} is not a format of survey exports", ", ".join(formats), todo)
     if path.stat().st_size == 0:
         raise StudyError(path, "the file is empty", "an export", AGAIN)
     with path.open("rb") as file:

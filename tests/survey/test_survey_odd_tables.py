@@ -215,3 +215,10 @@ def test_a_header_that_comes_back_among_the_records_is_left_out_and_told(tmp_pat
     export = read_export(tmp_path / "e.csv")
     assert export.frame["id"].tolist() == ["1", "2", "3", "id"]
     assert "1 rows among the records repeat the header" in " ".join(export.remarks)
+
+
+@pytest.mark.parametrize("name", ["e.xls", "e.ODS"])
+def test_a_sheet_of_another_program_is_refused_with_what_to_do(name, tmp_path):
+    (tmp_path / name).write_bytes(b"any")
+    with pytest.raises(StudyError, match=r"not a format of survey exports.*save it as \.xlsx"):
+        read_export(tmp_path / name)
