@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyreadstat
 import pytest
 
 from pipeline.__main__ import main
@@ -20,6 +21,7 @@ from pipeline.findings import figure_style, rendering
 from pipeline.language import Words
 from pipeline.notes.manifest import read_manifest
 from pipeline.notes.pseudonyms import Key
+from pipeline.scaffold import check
 from pipeline.study import Study, StudyError, is_within, load_model, markdown, opening, read_csv, read_people_table
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.survey_sheets import read_workbook
@@ -259,3 +261,15 @@ def test_a_code_that_no_answer_has_is_told_and_makes_no_share_of_nought(study, o
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(StudyError, match=rf"survey\.yaml, line \d+.*{told}"):
         study.codebook("survey", SurveyCodebook)
+
+
+@pytest.mark.parametrize("wrong", [7.0, 4.5, 1e300])
+def test_a_column_none_of_whose_values_is_an_answer_is_told_and_not_all_missing(study, wrong):
+    path = study.raw / "survey/members.sav"
+    frame, about = pyreadstat.read_sav(path)
+    pyreadstat.write_sav(frame.assign(saved=wrong), path, variable_value_labels=about.variable_value_labels)
+    with pytest.raises(StudyError, match="saved: none of its values"):
+        check.survey(study)
+    one_is = frame.assign(saved=[4.0] + [wrong] * (len(frame) - 1))
+    pyreadstat.write_sav(one_is, path, variable_value_labels=about.variable_value_labels)
+    check.survey(study)

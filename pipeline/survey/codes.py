@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.entries import Answer, MissingCode
-from pipeline.study import StudyError
+from pipeline.study import StudyError, first_of
 from pipeline.survey.answers import Meanings, alike, code_with_label, exact, several
 from pipeline.survey.exports import Export
 from pipeline.survey.headers import tidy_name
@@ -111,6 +111,11 @@ def _coded(texts: pd.Series, column: RawColumn, codebook: SurveyCodebook, where:
             result[text] = code
         else:
             result[text] = WHOLE.sub(r"\1", text) if column.answers else text
+    other = isinstance(column, Number) or bool(column.missing_ranges)
+    if column.answers and not other and distinct and not any(by_code[text] or by_label[text] for text in distinct):
+        found = f"none of its values ({first_of(sorted(distinct), 5)}) is the code of an answer"
+        todo = "Declare them under `answers`, or export the codes that stand there."  # else all would be missing
+        raise StudyError(where, found, "those of codebooks/survey.yaml", todo)
     return mapped(texts, lambda text: result.get(text, text))
 
 
