@@ -149,6 +149,9 @@ class Blocks(FromVocabulary):
             [self.vocabulary.part(name) for name in indicators],
             [say.interval(name) for name in indicators],
         ]
+        weighted = [say.after_weighting(name) for name in indicators]
+        if any(weighted):
+            rows.append([one or "–" for one in weighted])
         return self._table("strip", [self.words.indicator(name) for name in indicators], rows, [20] * len(indicators))
 
     def group_table(self, indicators: list[str], by: str) -> str:
@@ -278,7 +281,8 @@ class Blocks(FromVocabulary):
     def _survey_side(self, row: pd.Series) -> str:
         known, printed = set(self.sources.indicators["indicator"]), self.words("in_print")
         lines = [
-            f"{self.words.indicator(name)}{self.colon}{self.vocabulary.share(name)}"
+            f"{self.words.indicator(name)}{self.colon}"
+            + ", ".join(filter(None, [self.vocabulary.share(name), self.vocabulary.after_weighting(name)]))
             for name in as_list(row["indicators"])
             if name in known
         ]

@@ -138,6 +138,16 @@ class Vocabulary:
         evidence_id, row = self._cell(indicator, by, group)
         return self.link(evidence_id, write.percent(row["weighted_percent"], self.language))
 
+    def after_weighting(self, indicator: str) -> str:
+        """`62% after weighting`, where the weighted share, which the standing rests on, is printed otherwise than the
+        share itself; else nothing."""
+        _, row = self._cell(indicator, OVERALL, ALL)
+        if pd.isna(row["weighted_percent"]) or pd.isna(row["percent"]):
+            return ""
+        if write.rounded(row["weighted_percent"]) == write.rounded(row["percent"]):
+            return ""
+        return self.words("after_weighting", share=self.weighted(indicator))
+
     def value(self, indicator: str, decimals: int = 1) -> str:
         """A mean or a net score as a plain number (one decimal)."""
         evidence_id, row = self._cell(indicator, OVERALL, ALL)

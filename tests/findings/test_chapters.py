@@ -40,6 +40,17 @@ def test_a_count_that_no_person_stands_behind_is_said_to_be_the_machines(study):
     assert "11 of 11 notes." in report.plain(composed(study).markdown)
 
 
+def test_a_strip_says_what_weighting_changes(study):
+    write(study, "# Use\n\n{{ strip(['picked_fruit']) }}\n")
+
+    def weighted(percent):
+        change_table(study, "survey/indicators", lambda frame: frame.assign(weighted_percent=percent))
+        return report.plain(composed(study).markdown)
+
+    assert "| 61% after weighting |" in weighted(61.2)
+    assert "weighting" not in weighted(66.6)  # printed alike
+
+
 def test_an_unknown_indicator_is_told_with_line_and_nearest_names(study):
     told = mistake(study, "# Use\n\nA line.\n\n{{ share('picked_fruits') }}\n")
     assert "02-use.en.md, line 5" in told and "'picked_fruits'" in told and "picked_fruit" in told
