@@ -273,3 +273,11 @@ def test_a_column_none_of_whose_values_is_an_answer_is_told_and_not_all_missing(
     one_is = frame.assign(saved=[4.0] + [wrong] * (len(frame) - 1))
     pyreadstat.write_sav(one_is, path, variable_value_labels=about.variable_value_labels)
     check.survey(study)
+
+
+def test_a_column_of_codes_with_their_labels_is_no_column_without_answers(study):
+    path = study.raw / "survey/members.sav"
+    frame, about = pyreadstat.read_sav(path)
+    labels = {name: one for name, one in about.variable_value_labels.items() if name != "saved"}
+    pyreadstat.write_sav(frame.assign(saved="4 - Agree"), path, variable_value_labels=labels)
+    check.survey(study)

@@ -112,7 +112,8 @@ def _coded(texts: pd.Series, column: RawColumn, codebook: SurveyCodebook, where:
         else:
             result[text] = WHOLE.sub(r"\1", text) if column.answers else text
     other = isinstance(column, Number) or bool(column.missing_ranges)
-    if column.answers and not other and distinct and not any(by_code[text] or by_label[text] for text in distinct):
+    known = any(codes.find(code) or missing.find(code) for code in result.values())
+    if column.answers and not other and result and not known:
         found = f"none of its values ({first_of(sorted(distinct), 5)}) is the code of an answer"
         todo = "Declare them under `answers`, or export the codes that stand there."  # else all would be missing
         raise StudyError(where, found, "those of codebooks/survey.yaml", todo)
