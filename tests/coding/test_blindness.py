@@ -25,7 +25,7 @@ def test_a_notes_ranker_has_not_learned_from_it(drawn):
     scores = drawn.normal(size=(len(parts), CODES, len(CHANNELS)))
     targets = (scores[:, :, 0] + drawn.normal(scale=0.5, size=(len(parts), CODES)) > 0).astype(float)
     examples = drawn.normal(size=(4, CODES, len(CHANNELS)))
-    evidence = Evidence(scores, examples, (examples[:, :, 0] > 0).astype(float), np.arange(4))
+    evidence = Evidence(scores, examples, (examples[:, :, 0] > 0).astype(float))
     usable, prior = np.ones(targets.shape, bool), np.zeros((*targets.shape, 2))
 
     def read(said: np.ndarray) -> np.ndarray:

@@ -51,7 +51,8 @@ def ready(coded: set[str]) -> Prepared:
                          columns=["segment_id", "note_id", "turn", "stakeholder", "language", "source"])  # fmt: skip
     whole = units["note_id"].isin(coded).to_numpy()
     nothing = np.zeros((len(units), 2))
-    people = People(nothing, nothing > 0, nothing > 0, whole, np.zeros((len(units), 4)), pd.DataFrame())
+    no = nothing > 0
+    people = People(nothing, no, no, no, whole, np.zeros((len(units), 4)), pd.DataFrame())
     return Prepared(None, units, people, None)  # type: ignore[arg-type]
 
 
