@@ -133,7 +133,7 @@ def names_nobody(candidate: Candidate) -> bool:
     or document only."""
     if _abbreviation(candidate):
         return True
-    return "a first name" not in candidate.features and (_generic(candidate.text) or _interjection(candidate))
+    return "a first name" not in candidate.features and (_generic(candidate.text) or said_to_nobody(candidate))
 
 
 def features_of(candidate: Candidate, lower: Counter) -> set[str]:
@@ -208,12 +208,14 @@ def _abbreviation(candidate: Candidate) -> bool:
     return plain(form) in word_list("openers") or plain(form) in _common_words()
 
 
-def _interjection(candidate: Candidate) -> bool:
+def said_to_nobody(candidate: Candidate) -> bool:
     """Whether it is a greeting or another word that is said to nobody in particular, or a feast, or begins with such a
-    word that opens a sentence (`Faque Denis arrive`)."""
+    word, or a verb that asks, that opens a sentence (`Faque Denis arrive`, `Did Ada call?`)."""
     if plain(candidate.text) in kept_group("interjections") | kept_group("holidays"):
         return True
-    return candidate.opens and plain(candidate.text.split()[0].rstrip(",")) in kept_group("interjections")
+    first, *others = candidate.text.split()
+    asks = bool(others) and plain(first) in word_list("auxiliaries")
+    return candidate.opens and (asks or plain(first.rstrip(",")) in kept_group("interjections"))
 
 
 @cache

@@ -1,6 +1,7 @@
 """The gate on invented sentences of any study: what must go goes, in any case and either language; the rest stays."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from notes_helpers import segments, study_with
@@ -44,6 +45,14 @@ def test_verbs_that_open_a_sentence_stay(tmp_path):
     said = "Annoncer les fonds plus tôt. Traduire la trousse. Jumeler les nouveaux. Remboursez chaque mois."
     found = segments(study_with(tmp_path, {"N.txt": f"Q: Quoi?\n\nR: {said}\n".encode()}, {"N": {"language": "fr"}}))
     assert found["text"][0] == said
+
+
+def test_a_verb_that_opens_a_question_is_no_first_name(tmp_path):
+    talk = "Q: Did COVID change it?\n\nR: It did.\n\nQ: Did Beatriz Moss call?\n\nR: She did.\n"
+    asked = segments(study_with(tmp_path, {"N.txt": talk.encode()}))["question"].tolist()
+    assert asked == ["Did COVID change it?", "Did [person 1] call?"]
+    opens = Candidate("Did COVID", 0, True, ["word", "word"], [])
+    assert identify.said_to_nobody(opens) and not identify.said_to_nobody(replace(opens, opens=False))
 
 
 def test_a_name_goes_whole_though_its_first_word_is_a_word(tmp_path):
