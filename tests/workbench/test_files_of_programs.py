@@ -299,6 +299,15 @@ def test_pictures_and_codes_on_a_whole_source_are_told(study, texts, tmp_path):
     assert "a selection in a picture has no words" in lines and "on the whole document" in lines
 
 
+def taken_with_word_file(study, texts, tmp_path, document):
+    """A project with WORDS coded in N-02, whose only text is this Word document, taken in."""
+    document.save(str(tmp_path / "a.docx"))
+    start = texts["N-02"].index(WORDS)
+    source = text_source(selection(start, start + len(WORDS))).replace("plainTextPath", "richTextPath")
+    xml = project(source.replace("a.txt", "a.docx"))
+    taken(study, qdpx(tmp_path / "p.qdpx", xml, {"a.docx": (tmp_path / "a.docx").read_bytes()}))
+
+
 def test_words_in_a_table_of_a_word_file_count_as_its_other_words_do(study, texts, tmp_path):
     from docx import Document
 
@@ -307,11 +316,7 @@ def test_words_in_a_table_of_a_word_file_count_as_its_other_words_do(study, text
     table.rows[0].cells[0].merge(table.rows[0].cells[1]).text = lines[0]
     for line in lines[1:]:
         table.add_row().cells[0].merge(table.rows[-1].cells[1]).text = line
-    document.save(str(tmp_path / "a.docx"))
-    start = texts["N-02"].index(WORDS)
-    source = text_source(selection(start, start + len(WORDS))).replace("plainTextPath", "richTextPath")
-    xml = project(source.replace("a.txt", "a.docx"))
-    taken(study, qdpx(tmp_path / "p.qdpx", xml, {"a.docx": (tmp_path / "a.docx").read_bytes()}))
+    taken_with_word_file(study, texts, tmp_path, document)
     assert spots(study) == {(WHERE, "T1_saving", WORDS)}
 
 
@@ -339,11 +344,7 @@ def test_a_word_file_is_the_text_where_there_is_no_other(study, texts, tmp_path)
     document = Document()
     for line in texts["N-02"].split("\n"):
         document.add_paragraph(line)
-    document.save(str(tmp_path / "a.docx"))
-    start = texts["N-02"].index(WORDS)
-    source = text_source(selection(start, start + len(WORDS))).replace("plainTextPath", "richTextPath")
-    xml = project(source.replace("a.txt", "a.docx"))
-    taken(study, qdpx(tmp_path / "p.qdpx", xml, {"a.docx": (tmp_path / "a.docx").read_bytes()}))
+    taken_with_word_file(study, texts, tmp_path, document)
     assert spots(study) == {(WHERE, "T1_saving", WORDS)}
 
 
