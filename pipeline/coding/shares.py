@@ -157,10 +157,9 @@ class Coded:
                 else:
                     some = [rate.of(codes) for rate in self.rates]
                     found = shares(self.stands[of_own], self.machine[of_own], self.by_people[own], *some)
-                table = pd.DataFrame({"code": np.array(self.codes)[codes]} | found)
-                if self.rates is not None and not self.recorded and not self.by_people[own].all():
-                    table["method"] += UNRECORDED
-                yield table
+                    if not self.recorded and not self.by_people[own].all():
+                        found["method"] += UNRECORDED
+                yield pd.DataFrame({"code": np.array(self.codes)[codes]} | found)
 
 
 def who_was_asked(units: pd.DataFrame, sources: pd.Series, scopes: Sequence[Scope]) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from pipeline.notes import heads_and_feet
 from pipeline.notes.layouts import numbered_questions
-from pipeline.notes.layouts.layout_base import Reading, Turn
+from pipeline.notes.layouts.layout_base import Reading, Turn, say_by_role
 from pipeline.notes.passages import Aside, Passage, words
 
 NAME = "questions set apart by their letters"
@@ -33,10 +33,7 @@ def read(passages: list[Passage]) -> Reading | None:
             if role == "interviewer" and number and 2 * numbered > len(asked):
                 said = number["said"]
                 aside.append(Aside(number["number"], "labels"))
-            if turns and turns[-1].role == role:
-                turns[-1].words.append(said)
-            else:
-                turns.append(Turn(None, [said], passage.start_s, passage.end_s, role, side=role))
+            say_by_role(turns, role, said, passage.start_s, passage.end_s)
         unread = sum(words(one.text) for one in aside if one.reason == "before")
         return Reading(NAME, turns, aside, fit=0.85 - 0.3 * min(1.0, unread / AN_ANSWER))
     return None

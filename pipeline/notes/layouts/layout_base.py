@@ -42,6 +42,16 @@ class Turn:
         return " ".join(word for word in self.words if word)
 
 
+def say_by_role(
+    turns: list[Turn], role: str, said: str, start_s: float | None = None, end_s: float | None = None
+) -> None:
+    """Words of a role, where nobody is named: they go on with the last turn, or open one of the other role."""
+    if turns and turns[-1].role == role:
+        turns[-1].words.append(said)
+    else:
+        turns.append(Turn(None, [said], start_s, end_s, role, side=role))
+
+
 @dataclass
 class Reading:
     """A note read in one layout: its turns, what was set aside, and how well the layout fits (0 to 1)."""

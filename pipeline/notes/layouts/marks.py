@@ -3,7 +3,7 @@
 import re
 
 from pipeline.notes.heads_and_feet import head
-from pipeline.notes.layouts.layout_base import Reading, Turn
+from pipeline.notes.layouts.layout_base import Reading, Turn, say_by_role
 from pipeline.notes.passages import Passage, words
 
 NAME = "marks before the turns"
@@ -68,10 +68,7 @@ def _quoted_questions(passages: list[Passage], found: list[re.Match | None]) -> 
     turns: list[Turn] = []
     for passage, match in zip(passages[first:], found[first:], strict=True):
         role, said = ("interviewer", match["said"]) if match else ("participant", passage.text)
-        if turns and turns[-1].role == role:
-            turns[-1].words.append(said)
-        else:
-            turns.append(Turn(None, [said], role=role, side=role))
+        say_by_role(turns, role, said)
     asked = [turn for turn in turns if turn.role == "interviewer"]
     if len(asked) < 2 or len(asked) == len(turns) or _asking(asked) <= FAR_MORE:
         return None
