@@ -180,9 +180,7 @@ class Quotations:
 
     def _block(self, segment: str, form: "Form", row: pd.Series) -> str:
         words = self.vocabulary.words
-        text = unmasked(form.text, Words("findings", form.language, self.vocabulary.sources.study))
-        text = write.spaced(text.replace("'", "’"), form.language)
-        said = write.quoted(verbatim(text), form.language)
+        said = write.quoted(verbatim(self._printed(form)), form.language)
         linked = self.vocabulary.link(f"quote.{segment}", said)
         lines = [f'::: {{.quotation lang="{write.tag(form.language)}"}}', f"> {linked}", ":::", ""]
         if form.language != words.language:
@@ -195,8 +193,12 @@ class Quotations:
     def in_a_sentence(self, segment: str, words: int) -> str:
         """A quotation inside a sentence: its first words as edited, or translated where a person did."""
         form = self._form(segment, self.vocabulary.sources.segments.loc[segment])
+        return write.quoted(shown_as_said(self._printed(form), words), form.language)
+
+    def _printed(self, form: "Form") -> str:
+        """The words as they are printed: what was masked in words, marks and spaces of the language they are in."""
         text = unmasked(form.text, Words("findings", form.language, self.vocabulary.sources.study))
-        return write.quoted(shown_as_said(write.spaced(text.replace("'", "’"), form.language), words), form.language)
+        return write.spaced(write.typeset(text, form.language), form.language)
 
     def _stake(self, segment: str, row: pd.Series) -> str:
         """What a reader should know of who speaks: an interest in the outcome; that no person coded the passage."""

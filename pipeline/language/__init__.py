@@ -21,6 +21,7 @@ from pipeline.language.text import (
     sentence,
     spaced,
     tag,
+    typeset,
 )
 from pipeline.language.words import Words, missing_words, phrase
 
@@ -55,4 +56,5 @@ __all__ = [
     "span",
     "speak_for",
     "tag",
+    "typeset",
 ]

@@ -18,6 +18,11 @@ from pipeline.language.grammar import grammar
 
 NBSP = "\u00a0"
 _DIGITS_THEN_UNIT = re.compile(r"(?<=\d) (?=[\d$])")
+# A typed pair: no word before the first, none after the last. Words without their beginning (`'em`, `'90s`) open none.
+_TYPED_PAIR = re.compile(
+    r"(?<![\w'])(?P<mark>['\"])(?!(?:em|cause|cuz|til|tis|twas|bout|round|n)\b|\d)(?=\w)"
+    r"(?P<inside>(?:(?!['\"]).|(?<=\w)'(?=\w))*?[\w.,!?…])(?P=mark)(?!\w)"
+)
 
 
 def locale_of(language: str) -> str:
@@ -53,6 +58,16 @@ def quoted(text: str, language: str) -> str:
     text = re.sub(rf"{re.escape(before.strip())}\s?", inner[0], text)
     text = re.sub(rf"\s?{re.escape(after.strip())}", inner[1], text)
     return f"{before}{text}{after}"
+
+
+def typeset(text: str, language: str) -> str:
+    """What is printed between quotation marks, with the marks of print where it was typed with straight ones.
+
+    >>> typeset("When they say 'Canada' it's the 401; ask the boys' mothers, ask 'em.", "en")
+    'When they say ‘Canada’ it’s the 401; ask the boys’ mothers, ask ’em.'
+    """
+    before, after = grammar(language)["inner_quotes"]
+    return _TYPED_PAIR.sub(rf"{before}\g<inside>{after}", text).replace("'", "’")
 
 
 def clauses(text: str, language: str) -> dict[str, str]:

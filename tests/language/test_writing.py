@@ -62,3 +62,18 @@ def test_french_spacing_changes_nothing_but_spaces_and_is_idempotent(text):
     once = language.spaced(text, "fr")
     assert language.spaced(once, "fr") == once
     assert [c for c in once if c not in " \u00a0"] == [c for c in text if c not in " \u00a0"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "printed"),
+    [
+        ("When they say 'Canada' it's the 401.", "en", "When they say ‘Canada’ it’s the 401."),
+        ("He said 'that's mine.' And left.", "en", "He said ‘that’s mine.’ And left."),
+        ('They call it "the bridge", eh.', "en", "They call it ‘the bridge’, eh."),
+        ("Ask 'em, the boys' mothers, about the '90s.", "en", "Ask ’em, the boys’ mothers, about the ’90s."),
+        ("Ils disent 'le pont' et \"l'appui\".", "fr", "Ils disent “le pont” et “l’appui”."),
+        ('A 5" board', "en", 'A 5" board'),
+    ],
+)
+def test_typed_quotation_marks_become_those_of_print(typed, code, printed):
+    assert language.typeset(typed, code) == printed
