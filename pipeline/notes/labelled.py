@@ -10,6 +10,8 @@ from pipeline.notes.layouts import LABELLED
 from pipeline.notes.layouts.layout_base import Layout, Reading, Seen, Turn
 from pipeline.notes.passages import SELDOM, SENTENCE_END, Aside, Passage, words
 
+CLEAR = {"name: talk", "[name] talk", "name, tab, talk"}  # layouts whose sign hardly stands inside talk
+FAINT = {"name talk", "name. talk", "name on its own line"}  # whose sign, or want of one, stands in any sentence
 ENOUGH = 4  # turns that tell how a note's turns are set
 
 
@@ -36,30 +38,24 @@ def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Readin
 def _in_other_forms(
     opened: dict[int, Seen], passages: list[Passage], layout: Layout, taken: set[str], listed: set[int]
 ) -> None:
-    """Lines that open a turn in another layout's form, with a label that was taken or is a usual word with a number."""
+    """Lines that open a turn in another layout's form, with a label that was taken or is a usual word."""
     usual = {one.key for one in opened.values() if labels.usual_role(one.header.label)}
     often = Counter(one.key for one in opened.values())
     written = {one.header.label for one in opened.values()}
     for place, passage in enumerate(passages):
         if place in opened or place in listed or (layout.NAME in LOOSE and passage.speaker):
             continue
+        goes_on = not passage.opens_paragraph and not (place and SENTENCE_END.search(passages[place - 1].text))
         for other in LABELLED:
             found = other.header(passage) if other is not layout else None
             if not found:
                 continue
             key = labels.key(found.label)
-            sure = (key in usual or often[key] >= 2) and key in taken
-            if other.NAME == "name talk" and not passage.opens_paragraph and found.label not in written:
-                # a line that goes on: `He called me | STUDENT all day.`
-                sure = sure and bool(place) and bool(SENTENCE_END.search(passages[place - 1].text))
-            if other.NAME in ("name talk", "name. talk") and labels.letter_only(found.label):
-                sure = sure and any(sign.isdigit() for sign in found.label)
-            if not sure and other.NAME in ("name: talk", "[name] talk", "name, tab, talk") and usual:
-                role = labels.usual_role(found.label)
-                sure = role is not None and not labels.letter_only(found.label)
-            if other.NAME == "name on its own line" and labels.letter_only(found.label):
-                sure = sure and found.label in written  # a lone `a` is a word that goes on, beside `A:`
-            if sure:
+            letter = labels.letter_only(found.label)
+            sure = key in taken and (key in usual or often[key] >= 2)
+            if other.NAME in FAINT and found.label not in written:  # `He called me | STUDENT all day.`, a lone `a`
+                sure = sure and not goes_on and not (letter and not any(sign.isdigit() for sign in found.label))
+            if sure or (usual and other.NAME in CLEAR and labels.usual_role(found.label) and not letter):
                 opened[place] = Seen(place, found, 3.0, key)
                 taken.add(key)
                 break

@@ -34,7 +34,7 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
         meant = listed or legends.meanings(one.text)
         found["asks"] += [label.strip() for label, meaning in meant if legends.role_meant(meaning) == "interviewer"]
         for key, value in [] if listed else facts(one.text):
-            if len(key) <= LETTERS and labels.usual_role(value.split(",")[-1]) == "interviewer":
+            if len(key) <= LETTERS and legends.role_meant(value) == "interviewer":
                 found["asks"].append(key)  # `SC : Sylvie Caron, chercheuse`
                 continue
             known = key_words(key)
@@ -47,10 +47,8 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
 
 def _who_asks(value: str) -> list[str]:
     """Those of a list by role who ask: of `Mme Roy et M. Ouellet, évaluateurs; M. Gagnon, directeur` the first two."""
-    parts = [part.rpartition(",") for part in value.split(";")]
-    return [
-        name for names, _, role in parts if labels.usual_role(role) == "interviewer" for name in listed_names(names)
-    ]
+    asking = [part for part in value.split(";") if legends.role_meant(part) == "interviewer"]
+    return [name for part in asking for name in listed_names(part.rpartition(",")[0])]
 
 
 def key_words(key: str) -> set[str]:
