@@ -13,6 +13,7 @@ LISTED = r"(?P<key>[^\W\d_]{1,4}\d?)\s*[:：]\s*(?P<value>[^:：/;|?!.]{2,50}?)\
 LISTED_LEGEND = re.compile(rf"(?:{LISTED}){{2,}}")
 LISTED_MEANINGS = re.compile(LISTED)
 MEANT = 5  # words of what a label means
+ROLE_LETTERS = 3  # of a role that a legend gives: it writes out what the label cuts short
 
 
 def places(passages: list[Passage]) -> set[int]:
@@ -48,7 +49,8 @@ def on_one_line(text: str) -> list[tuple[str, str]]:
 
 def role_meant(value: str) -> str | None:
     """The side of what a label means, by itself or behind a name: `enquêtrice`, `Sylvie Caron, chercheuse`."""
-    return labels.usual_role(value) or labels.usual_role(value.rpartition(",")[2])
+    written_out = [part.strip() for part in (value, value.rpartition(",")[2]) if len(part.strip()) >= ROLE_LETTERS]
+    return next((role for part in written_out if (role := labels.usual_role(part))), None)
 
 
 def _are_initials(match: re.Match) -> bool:
@@ -59,6 +61,6 @@ def _are_initials(match: re.Match) -> bool:
 
 def _tells_a_role(match: re.Match) -> bool:
     """Whether the value is a role; behind a dash of initials only, where somebody may as well say `The mentor.`"""
-    role = role_meant(match["value"]) if len(match["value"]) > 2 else None
+    role = role_meant(match["value"])
     initials = labels.INITIALS.fullmatch(match["key"]) and not SENTENCE_END.search(match["value"])
     return role is not None and ("=" in match[0] or bool(initials))
