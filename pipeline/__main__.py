@@ -1,5 +1,6 @@
 """The command line: `python -m pipeline STAGE`, one command a stage, and a few for people (pipeline/commands)."""
 
+import atexit
 import gc
 import io
 import os
@@ -8,8 +9,9 @@ import warnings
 from typing import NoReturn
 
 # Imports, tables and YAML make millions of objects in no cycle: at Python's own pace a fifth of a stage goes into
-# looking for some, a tenth of a second of it into the imports below.
-gc.set_threshold(100_000, 50, 100)
+# looking for some, a tenth of a second of it into the imports below, and as much at the end, when all is let go anyhow.
+gc.set_threshold(300_000, 50, 100)
+atexit.register(gc.freeze)
 
 from pipeline.commands import app, coders, console, editors, setting_up, stages  # noqa: E402
 from pipeline.study import REFUSALS, StudyError  # noqa: E402

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz, process
-
 LIKE = 60  # rapidfuzz WRatio, 0 to 100, from which a name is near enough to be meant
 
 
@@ -13,6 +11,8 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     >>> nearest("A3_capcity", ["A3_capacity", "B1_cost"])
     ['A3_capacity']
     """
+    from rapidfuzz import fuzz, process  # most runs suggest nothing
+
     choices = list(dict.fromkeys(known))
     return [
         match for match, *_ in process.extract(str(name), choices, scorer=fuzz.WRatio, limit=most, score_cutoff=LIKE)
