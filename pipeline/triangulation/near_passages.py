@@ -181,10 +181,11 @@ def _near(passages: Passages, asked: Queries, known: dict[str, np.ndarray]) -> n
     texts = list(dict.fromkeys(itertools.chain(*asked)))  # each once: those of the other side are examples too
     similarity = passages.vectors @ np.vstack([known[text] for text in texts]).T  # (V, Q)
     _standardise(similarity)
+    column = {text: at for at, text in enumerate(texts)}
     of_texts = np.zeros(len(passages.vectors))
     for wanted, weight in ((asked.wording, 1), (asked.examples, 1), (asked.opposing, 1), (asked.said, SAID_WEIGHT)):
         if wanted:
-            of_texts += weight * similarity[:, [texts.index(text) for text in wanted]].max(axis=1)
+            of_texts += weight * similarity[:, [column[text] for text in wanted]].max(axis=1)
     found = np.full(len(passages.ids), -np.inf)
     np.maximum.at(found, passages.units, of_texts)
     return found
