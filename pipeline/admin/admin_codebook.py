@@ -5,20 +5,18 @@ organisations are the same, and which figures are worked out for which groups. A
 """
 
 import re
-from collections.abc import Container
 
 from pydantic import Field, model_validator
 
-from pipeline.admin.columns import AnyColumn, Choices, Chosen, Date, Later, Listed, Spelled
+from pipeline.admin.admin_checks import mistakes
+from pipeline.admin.columns import AnyColumn, Choices
 from pipeline.admin.conditions import Test
 from pipeline.admin.declared_figures import Breakdown, Figure, Mix
 from pipeline.cleaning.dates import DateReading
 from pipeline.cleaning.entries import Encoding, Pattern, Sign, Text
 from pipeline.cleaning.texts import SpellingTable
 from pipeline.study import StrictModel
-
-NAME = re.compile(r"[a-z][a-z0-9_]*")
-TAKEN = ("cleaning_log", "indicators", "named", "names", "organisation_pairs")  # tables that the stages make
+from pipeline.study.declared_names import refuse
 
 
 class SpellingFile(StrictModel):
@@ -156,54 +154,6 @@ class AdminCodebook(StrictModel):
 
     @model_validator(mode="after")
     def names_exist(self) -> "AdminCodebook":
-        """Every name that one part of the file uses is declared in another."""
-        for name, table in self.tables.items():
-            if not NAME.fullmatch(name) or name in TAKEN:
-                raise ValueError(f"tables > {name}: small letters, digits and _, and none of {', '.join(TAKEN)}")
-            if table.belongs_to:
-                _declared(f"tables > {name}", [table.belongs_to.table], self.tables, "tables")
-                if self.tables[table.belongs_to.table].key is None:
-                    raise ValueError(f"tables > {name} belongs to {table.belongs_to.table}, which has no `key`")
-                owner = self.columns_of(table.belongs_to.table)
-                _declared(f"tables > {name} > belongs_to", table.belongs_to.names, owner, "its columns")
-            columns = self.columns_of(name)
-            if repeated := sorted({column for column in columns if columns.count(column) > 1}):
-                raise ValueError(f"tables > {name}: column {repeated[0]} stands there more than once")
-            _declared(f"tables > {name}", _used(table), columns, "columns")
-            for column in table.columns:
-                place = f"tables > {name} > {column.name}"
-                if isinstance(column, (Spelled, Listed)) and self.spellings_of is None:
-                    _declared(place, [column.spellings], self.spellings, "spellings")
-                if isinstance(column, Chosen):
-                    _declared(place, [column.choices], self.choices, "choices")
-                if isinstance(column, Date):
-                    _declared(place, [column.dates], self.dates, "dates")
-        breakdowns = {breakdown.name for breakdown in self.breakdowns}
-        for figure in self.figures:
-            place = f"figures > {figure.name}"
-            _declared(place, figure.by, breakdowns, "breakdowns")
-            quantities = [figure.of, *([figure.under] if figure.under else [])]
-            _declared(place, [quantity.table for quantity in quantities], self.tables, "tables")
+        """Every name that one part of the file uses is declared in another; all mistakes at once, each at its place."""
+        refuse(self, mistakes(self))
         return self
-
-
-def _used(table: AdminTable) -> list[str]:
-    """Columns that the rules of a table name."""
-    used = [test.column for rule in table.drop for test in [*rule.any, *rule.all]]
-    for rule in table.drop:
-        used += [rule.keep_highest.of, *rule.keep_highest.within] if rule.keep_highest else []
-    for missing in table.set_missing:
-        used += [missing.when.column, *missing.columns]
-    for column in table.columns:
-        of = getattr(column, "of", [])
-        used += [*(of if isinstance(of, list) else [of]), *([column.than] if isinstance(column, Later) else [])]
-    used += [table.belongs_to.number, table.belongs_to.name] if table.belongs_to else []
-    used += table.amendments.replaces if table.amendments else []
-    used += [table.same.name, table.same.other_name, table.same.website, *table.same.alike_in] if table.same else []
-    return [*used, *filter(None, (table.key, table.rows))]
-
-
-def _declared(place: str, used: list[str], declared: Container[str], section: str) -> None:
-    absent = [name for name in used if name not in declared]
-    if absent:
-        raise ValueError(f"{place} names {', '.join(absent)}, which is not among `{section}`")

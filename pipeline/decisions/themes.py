@@ -17,6 +17,7 @@ from pydantic import Field, StringConstraints
 
 from pipeline.language import ByLanguage, Label, OptionalLabel, Text
 from pipeline.study import StrictModel, without_accents
+from pipeline.study.declared_names import Mistake, declared, refuse
 
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
 Material = Literal["interview", "focus_group", "open_answer", "document"]
@@ -134,32 +135,36 @@ class ThemesCodebook(StrictModel):
 
     @pydantic.model_validator(mode="after")
     def _ids_hold_together(self) -> "ThemesCodebook":
-        themes = {theme.id for theme in self.themes}
+        """All mistakes at once, each at its place."""
+        refuse(self, self._mistakes())
+        return self
+
+    def _mistakes(self) -> Iterator[Mistake]:
+        themes = [theme.id for theme in self.themes]
         ids = [code.id for code in self.codes]
         former = [old for code in self.codes for old in code.renamed_from]
-        for repeated in sorted({one for one in ids + former if (ids + former).count(one) > 1}):
-            raise ValueError(f"the code id {repeated!r} stands more than once; each id names one code")
-        for code in self.codes:
-            if code.theme not in themes:
-                raise ValueError(f"code {code.id!r} has the theme {code.theme!r}, which is not among the themes")
-            others = [one for _, example in code.examples.pairs() for one in example.also]
-            others += code.split_into + code.excludes + [one for one in (code.merged_into, code.parent) if one]
-            for other in others:
-                if other not in ids:
-                    raise ValueError(f"code {code.id!r} names the code {other!r}, which is not in the codebook")
+        for number, code in enumerate(self.codes):
+            place, who = ("codes", number), f"code {code.id}"
+            for one in sorted({code.id, *code.renamed_from}):
+                if (ids + former).count(one) > 1:
+                    yield place, f"the code id {one!r} stands more than once; each id names one code"
+            yield from declared((*place, "theme"), who, [code.theme], themes, "themes")
+            named = [one for _, example in code.examples.pairs() for one in example.also]
+            others = [*named, *code.split_into, *code.excludes, code.merged_into, code.parent]
+            yield from declared(place, who, others, ids, "codes")
             if self._ends_nowhere(code):
-                raise ValueError(f"code {code.id!r} is merged into a code that is merged back into it")
-            if code.parent and code.id in self.ancestors(code.id):
-                raise ValueError(f"code {code.id!r} is its own parent, by way of {code.parent!r}")
+                yield place, f"code {code.id!r} is merged into a code that is merged back into it"
+            if code.id in self.ancestors(code.id):
+                yield place, f"code {code.id!r} is its own parent, by way of {code.parent!r}"
         if not self.active:
-            raise ValueError("every code is retired, merged or split; at least one must be in use")
-        return self
+            yield ("codes",), "every code is retired, merged or split; at least one must be in use"
 
     def _ends_nowhere(self, code: Code) -> bool:
         seen: set[str] = set()
-        while code.merged_into and code.id not in seen:
+        by_id = self._by_id
+        while code.merged_into and code.merged_into in by_id and code.id not in seen:
             seen.add(code.id)
-            code = self._by_id[code.merged_into]
+            code = by_id[code.merged_into]
         return code.id in seen
 
     @property
@@ -178,10 +183,11 @@ class ThemesCodebook(StrictModel):
     def ancestors(self, code_id: str) -> list[str]:
         """Parents of a code, the nearest first; ends where a code stands above itself (which is refused)."""
         found: list[str] = []
-        parent = self._by_id[code_id].parent
-        while parent is not None and parent not in found:
+        by_id = self._by_id
+        parent = by_id[code_id].parent
+        while parent is not None and parent in by_id and parent not in found:
             found.append(parent)
-            parent = self._by_id[parent].parent
+            parent = by_id[parent].parent
         return found
 
     def descendants(self, code_id: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.admin.admin_codebook import TAKEN
+from pipeline.admin.admin_checks import TAKEN
 from pipeline.admin.workbook import Sheet, read_rows, sheets_of
 from pipeline.cleaning.written_numbers import written_number
 from pipeline.language import phrase

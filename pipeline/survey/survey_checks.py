@@ -3,17 +3,16 @@ place. A code that no answer has would make a share of nought without a word."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Code
+from pipeline.study.declared_names import Mistake, Place, declared, repeated
 from pipeline.survey.variables import Condition, Identifier, Keys, RawColumn, StraightLine, Ticked, Variable, Weight
 
 if TYPE_CHECKING:
     from pipeline.survey.survey_codebook import SurveyCodebook
-
-Mistake = tuple[tuple[str | int, ...], str]  # (place in the file, what is wrong)
 
 
 def mistakes(book: SurveyCodebook) -> list[Mistake]:
@@ -23,11 +22,11 @@ def mistakes(book: SurveyCodebook) -> list[Mistake]:
 
 def _whole(book: SurveyCodebook) -> Iterator[Mistake]:
     names = [variable.name for variable in book.variables]
-    yield from _repeated(("variables",), names, "name")
+    yield from repeated(("variables",), names, "name")
     for section in ("indicators", "breakdowns", "batteries"):
-        yield from _repeated((section,), [entry.name for entry in getattr(book, section)], "name")
+        yield from repeated((section,), [entry.name for entry in getattr(book, section)], "name")
     for name, answers in book.answers.items():
-        yield from _repeated(("answers", name), [str(answer.raw) for answer in answers], "raw")
+        yield from repeated(("answers", name), [str(answer.raw) for answer in answers], "raw")
     identifiers = [variable for variable in book.variables if isinstance(variable, (Identifier, Keys))]
     if len(identifiers) != 1:
         yield ("variables",), "exactly one variable must have the kind `identifier` (or `keys`)"
@@ -37,7 +36,7 @@ def _whole(book: SurveyCodebook) -> Iterator[Mistake]:
             yield place, "the identifier has the name `record_id`, by which all tables know a record"
     if [variable.name for variable in book.variables if isinstance(variable, Weight)] != ["weight"]:
         yield ("variables",), "exactly one variable has the kind `weight`, and it is named `weight`"
-    yield from _declared(("language",), "language", [book.language], set(names), "variables")
+    yield from declared(("language",), "language", [book.language], set(names), "variables")
 
 
 def _columns(book: SurveyCodebook) -> Iterator[Mistake]:
@@ -49,8 +48,8 @@ def _columns(book: SurveyCodebook) -> Iterator[Mistake]:
             if not isinstance(column, RawColumn):
                 continue
             place, name = (section, number), f"column {column.raw}"
-            yield from _declared((*place, "answers"), name, [column.answers], book.answers, "answers")
-            yield from _declared((*place, "missing"), name, column.missing, codes, "missing_codes")
+            yield from declared((*place, "answers"), name, [column.answers], book.answers, "answers")
+            yield from declared((*place, "missing"), name, column.missing, codes, "missing_codes")
             if not isinstance(column, Ticked):
                 if column.raw in taken:
                     yield (*place, "raw"), f"columns of the export: {column.raw} stands there more than once"
@@ -58,16 +57,16 @@ def _columns(book: SurveyCodebook) -> Iterator[Mistake]:
     for number, variable in enumerate(book.variables):
         place, name = ("variables", number), f"variable {variable.name}"
         for field, tables in (("spellings", book.spellings), ("amount", book.amounts), ("dates", book.dates)):
-            yield from _declared((*place, field), name, [getattr(variable, field, None)], tables, field)
+            yield from declared((*place, field), name, [getattr(variable, field, None)], tables, field)
         if isinstance(variable, Variable) and variable.personal:
             yield (*place, "personal"), f"{name} is personal: such a column belongs under `set_aside`"
         if isinstance(variable, Variable) and variable.only_if:
-            yield from _declared((*place, "only_if"), name, [variable.only_if.variable], known | raw, "variables")
+            yield from declared((*place, "only_if"), name, [variable.only_if.variable], known | raw, "variables")
         for field in ("variable", "start", "end"):
-            yield from _declared((*place, field), name, [getattr(variable, field, None)], known, "variables")
+            yield from declared((*place, field), name, [getattr(variable, field, None)], known, "variables")
         used = variable.raw if isinstance(variable, StraightLine) else []
         used = variable.columns if isinstance(variable, Keys) else used
-        yield from _declared(place, name, used, raw, "columns of the export")
+        yield from declared(place, name, used, raw, "columns of the export")
 
 
 def _rules(book: SurveyCodebook) -> Iterator[Mistake]:
@@ -75,10 +74,10 @@ def _rules(book: SurveyCodebook) -> Iterator[Mistake]:
     for number, rule in enumerate(book.drop):
         place, name = ("drop", number), f"drop rule {rule.reason}"
         used = [condition.variable for condition in rule.any]
-        yield from _declared((*place, "any"), name, used, known | raw, "variables or columns")
+        yield from declared((*place, "any"), name, used, known | raw, "variables or columns")
         if rule.duplicates:
-            yield from _declared((*place, "duplicates"), name, [rule.duplicates.key], raw, "columns of the export")
-            yield from _declared((*place, "duplicates"), name, [rule.duplicates.date], known, "variables")
+            yield from declared((*place, "duplicates"), name, [rule.duplicates.key], raw, "columns of the export")
+            yield from declared((*place, "duplicates"), name, [rule.duplicates.date], known, "variables")
         if rule.fewer_core_answers_than is not None and not book.core_items:
             yield (
                 (*place, "fewer_core_answers_than"),
@@ -89,32 +88,32 @@ def _rules(book: SurveyCodebook) -> Iterator[Mistake]:
             yield (*place, "duplicates"), f"{name} counts the answers of `core_items`, which names no column"
     if book.near_duplicates:
         blocks = book.near_duplicates.blocks
-        yield from _declared(("near_duplicates",), "near_duplicates", blocks, raw, "columns of the export")
+        yield from declared(("near_duplicates",), "near_duplicates", blocks, raw, "columns of the export")
     for items in ("core_items", "all_items"):
-        yield from _declared((items,), items, getattr(book, items), raw, "columns of the export")
+        yield from declared((items,), items, getattr(book, items), raw, "columns of the export")
 
 
 def _measured(book: SurveyCodebook) -> Iterator[Mistake]:
     known = {variable.name for variable in book.variables}
     weighting = book.weighting
     for field in ("base", "strata", "cluster"):
-        yield from _declared(("weighting", field), "weighting", [getattr(weighting, field)], known, "variables")
+        yield from declared(("weighting", field), "weighting", [getattr(weighting, field)], known, "variables")
     if weighting.nonresponse:
         place = ("weighting", "nonresponse", "known")
-        yield from _declared(place, "weighting", weighting.nonresponse.known, known, "variables")
+        yield from declared(place, "weighting", weighting.nonresponse.known, known, "variables")
     for number, margin in enumerate(book.margins):
-        yield from _declared(("margins", number), margin.margin, [margin.variable], known, "variables")
+        yield from declared(("margins", number), margin.margin, [margin.variable], known, "variables")
     for number, breakdown in enumerate(book.breakdowns):
-        yield from _declared(("breakdowns", number), breakdown.name, [breakdown.variable], known, "variables")
+        yield from declared(("breakdowns", number), breakdown.name, [breakdown.variable], known, "variables")
     for number, battery in enumerate(book.batteries):
-        yield from _declared(("batteries", number), f"battery {battery.name}", battery.items, known, "variables")
+        yield from declared(("batteries", number), f"battery {battery.name}", battery.items, known, "variables")
     for number, indicator in enumerate(book.indicators):
         used = [*indicator.variables, *([indicator.among.variable] if indicator.among else [])]
-        yield from _declared(("indicators", number), f"indicator {indicator.name}", used, known, "variables")
+        yield from declared(("indicators", number), f"indicator {indicator.name}", used, known, "variables")
     if book.response:
         reasons = {rule.reason for rule in book.drop}
         for field in ("partial", "refused", "not_eligible"):
-            yield from _declared(("response", field), "response", getattr(book.response, field), reasons, "drop")
+            yield from declared(("response", field), "response", getattr(book.response, field), reasons, "drop")
 
 
 def _codes(book: SurveyCodebook) -> Iterator[Mistake]:
@@ -136,7 +135,7 @@ def _codes(book: SurveyCodebook) -> Iterator[Mistake]:
             yield from _compared(place, f"drop rule {rule.reason} names", condition, codes)
 
 
-def _compared(place: tuple[str | int, ...], who: str, condition: Condition, known: list[Code]) -> Iterator[Mistake]:
+def _compared(place: Place, who: str, condition: Condition, known: list[Code]) -> Iterator[Mistake]:
     given = [condition.equals, condition.not_equals, *(condition.in_list or [])]
     texts = {"", *(code_text(code) for code in known)}  # nothing: the column is blank
     absent = [repr(code) for code in given if code is not None and code_text(code) not in texts]
@@ -144,7 +143,7 @@ def _compared(place: tuple[str | int, ...], who: str, condition: Condition, know
         yield from _no_answer(place, f"{who} {condition.variable}", absent, known)
 
 
-def _no_answer(place: tuple[str | int, ...], who: str, absent: list[str], known: Iterable[Code]) -> Iterator[Mistake]:
+def _no_answer(place: Place, who: str, absent: list[str], known: Iterable[Code]) -> Iterator[Mistake]:
     if absent:
         shown = ", ".join(repr(code) for code in known)
         yield place, f"{who} {', '.join(absent)}, which is the code of no answer (they are {shown})"
@@ -162,20 +161,3 @@ def _raw_codes(book: SurveyCodebook, name: str) -> list[Code]:
 
 def _raw(book: SurveyCodebook) -> set[str]:
     return {entry.raw for entry in [*book.variables, *book.set_aside] if isinstance(entry, RawColumn)}
-
-
-def _declared(
-    place: tuple[str | int, ...], who: str, used: Iterable[object], declared: Collection, section: str
-) -> Iterator[Mistake]:
-    absent = [str(name) for name in used if name is not None and name not in declared]
-    if absent:
-        yield place, f"{who} names {', '.join(absent)}, which is not under `{section}`"
-
-
-def _repeated(place: tuple[str | int, ...], names: list[str], field: str) -> Iterator[Mistake]:
-    """At the second entry of each name that stands there more than once."""
-    seen: set[str] = set()
-    for number, name in enumerate(names):
-        if name in seen:
-            yield (*place, number, field), f"{place[-1]}: {name} stands there more than once"
-        seen.add(name)

@@ -8,13 +8,13 @@ Column order of the cleaned table is the order of `variables`.
 from typing import Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError, ValidationError
 
 from pipeline.cleaning.dates import DateReading
 from pipeline.cleaning.entries import Answer, Code, Encoding, MissingCode, Text, numbers_of
 from pipeline.cleaning.texts import SpellingTable
 from pipeline.language import phrase
 from pipeline.study import StrictModel
+from pipeline.study.declared_names import refuse
 from pipeline.survey.rules import AmountReading, Drop, NearDuplicates
 from pipeline.survey.survey_checks import mistakes
 from pipeline.survey.variables import (
@@ -217,17 +217,5 @@ class SurveyCodebook(StrictModel):
     @model_validator(mode="after")
     def names_exist(self) -> "SurveyCodebook":
         """Every name that one part of the file uses is declared in another; all mistakes at once, each at its place."""
-        found = mistakes(self)
-        if found:
-            raise ValidationError.from_exception_data(
-                type(self).__name__,
-                [
-                    {
-                        "type": PydanticCustomError("codebook", "{text}", {"text": text}),
-                        "loc": place,
-                        "input": None,
-                    }
-                    for place, text in found
-                ],
-            )
+        refuse(self, mistakes(self))
         return self

@@ -21,6 +21,8 @@ from pydantic import Field, StringConstraints
 from pipeline.decisions.themes import Stance
 from pipeline.language import ByLanguage, Label, Text
 from pipeline.study import StrictModel
+from pipeline.study.declared_names import refuse
+from pipeline.triangulation.evaluation_checks import mistakes
 from pipeline.triangulation.logic_model import LogicModel
 from pipeline.triangulation.rule.evidence import Bearing
 from pipeline.triangulation.rule.settings import Kind, LineName
@@ -261,26 +263,8 @@ class EvaluationCodebook(StrictModel):
 
     @pydantic.model_validator(mode="after")
     def _holds_together(self) -> "EvaluationCodebook":
-        themes, questions = [one.id for one in self.themes], [one.id for one in self.questions]
-        for kind, ids in (("theme", themes), ("question", questions), ("finding", [one.id for one in self.findings])):
-            for repeated in sorted({one for one in ids if ids.count(one) > 1}):
-                raise ValueError(f"the {kind} id {repeated!r} stands more than once")
-        for question in self.questions:
-            if question.theme not in themes:
-                raise ValueError(f"question {question.id!r} has the theme {question.theme!r}, which is not listed")
-            if not any(finding.question == question.id for finding in self.findings):
-                raise ValueError(f"question {question.id!r} has no finding; give it one or take it out")
-        for finding in self.findings:
-            if finding.question not in questions:
-                raise ValueError(f"finding {finding.id!r} has the question {finding.question!r}, which is not listed")
-        for theme in themes:
-            if not any(question.theme == theme for question in self.questions):
-                raise ValueError(f"theme {theme!r} has no question; give it one or take it out")
-        if self.logic_model:
-            self.logic_model.check_findings(finding.id for finding in self.findings)
-        for group in self.interested:
-            if group not in self.groups:
-                raise ValueError(f"the interested group {group!r} is not among the groups")
+        """All mistakes at once, each at its place."""
+        refuse(self, mistakes(self))
         return self
 
     def theme_of(self, finding: Finding) -> str:

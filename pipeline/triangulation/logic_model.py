@@ -4,7 +4,7 @@ codebooks/evaluation.yaml holds it under `logic_model`: stages (inputs to long-t
 links between boxes. A link is an assumption; findings test it. Where no finding does, the chain is without evidence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import pandas as pd
@@ -14,6 +14,7 @@ from pydantic import Field
 from pipeline.decisions.themes import Id
 from pipeline.language import Label, Text
 from pipeline.study import StrictModel, StudyError
+from pipeline.study.declared_names import Mistake, declared, refuse
 
 State = Literal["holds", "holds in part", "does not hold", "too early", "not enough evidence", "not tested"]
 STATES: tuple[State, ...] = (
@@ -52,7 +53,7 @@ class Link(StrictModel):
 
 
 class LogicModel(StrictModel):
-    """The whole model. Every finding of the study is listed by one link (`check_findings`)."""
+    """The whole model. Every finding of the study is listed by one link (evaluation_checks.py)."""
 
     title: Label
     source: Text | None = None  # the document it is taken from
@@ -62,35 +63,35 @@ class LogicModel(StrictModel):
 
     @pydantic.model_validator(mode="after")
     def _holds_together(self) -> "LogicModel":
-        ids = [*(one.id for one in self.stages), *(one.id for one in self.boxes), *(one.id for one in self.links)]
-        if repeated := sorted({one for one in ids if ids.count(one) > 1}):
-            raise ValueError(f"the id {repeated[0]!r} stands more than once in the logic model")
-        stages, boxes = [one.id for one in self.stages], {one.id: one for one in self.boxes}
-        for box in self.boxes:
-            if box.stage not in stages:
-                raise ValueError(f"box {box.id!r} has the stage {box.stage!r}, which is not listed")
-        for link in self.links:
-            for end in (link.start, link.end):
-                if end not in boxes:
-                    raise ValueError(f"link {link.id!r} names the box {end!r}, which is not listed")
-            if stages.index(boxes[link.start].stage) > stages.index(boxes[link.end].stage):
-                raise ValueError(f"link {link.id!r} leads back, from {link.start!r} to {link.end!r}")
-        tied = [finding for link in self.links for finding in link.findings]
-        if repeated := sorted({one for one in tied if tied.count(one) > 1}):
-            raise ValueError(f"finding {repeated[0]!r} belongs to more than one link")
+        """All mistakes at once, each at its place."""
+        refuse(self, _mistakes(self))
         return self
-
-    def check_findings(self, findings: Iterable[str]) -> None:
-        """Raises ValueError where a link names a finding that is not there, or a finding belongs to no link."""
-        known = list(findings)
-        tied = {finding for link in self.links for finding in link.findings}
-        if strange := sorted(tied - set(known)):
-            raise ValueError(f"the logic model names the finding {strange[0]!r}, which is not listed")
-        if loose := [finding for finding in known if finding not in tied]:
-            raise ValueError(f"finding {loose[0]!r} belongs to no link of the logic model; list it under one")
 
     def box(self, name: str) -> Box:
         return next(box for box in self.boxes if box.id == name)
+
+
+def _mistakes(model: LogicModel) -> Iterator[Mistake]:
+    ids: set[str] = set()
+    for section in ("stages", "boxes", "links"):
+        for number, one in enumerate(getattr(model, section)):
+            if one.id in ids:
+                yield (section, number, "id"), f"the id {one.id!r} stands more than once in the logic model"
+            ids.add(one.id)
+    stages, boxes = [one.id for one in model.stages], {one.id: one for one in model.boxes}
+    for number, box in enumerate(model.boxes):
+        yield from declared(("boxes", number, "stage"), f"box {box.id}", [box.stage], stages, "stages")
+    tied: set[str] = set()
+    for number, link in enumerate(model.links):
+        place, ends = ("links", number), (link.start, link.end)
+        yield from declared(place, f"link {link.id}", ends, boxes, "boxes")
+        at = [stages.index(boxes[end].stage) for end in ends if end in boxes and boxes[end].stage in stages]
+        if at != sorted(at):
+            yield place, f"link {link.id!r} leads back, from {link.start!r} to {link.end!r}"
+        for finding in link.findings:
+            if finding in tied:
+                yield (*place, "findings"), f"finding {finding!r} belongs to more than one link, or twice to one"
+            tied.add(finding)
 
 
 def state_of(standings: list[str]) -> State:

@@ -35,7 +35,7 @@ def test_a_code_above_itself_is_refused(tmp_path):
 
 @pytest.mark.parametrize("entry", ["parent: nobody", "excludes: [nobody]"])
 def test_a_code_that_names_an_unknown_one_is_refused(tmp_path, entry):
-    with pytest.raises(StudyError, match="'nobody', which is not in the codebook"):
+    with pytest.raises(StudyError, match="names nobody, which is not under `codes`"):
         book(tmp_path, f"a {entry}")
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from pipeline.findings.logic_model_drawing import layout
 from pipeline.study import StudyError
+from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.logic_model import LogicModel, chain, state_of
 
 
@@ -62,8 +63,8 @@ def test_the_chain_tells_every_link_with_its_findings():
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"boxes": [*model()["boxes"], {"id": "x", "stage": "none", "label": label("x")}]}, "'none'"),
-        ({"links": [{"id": "A", "start": "money", "end": "gold", "label": label("x")}]}, "'gold'"),
+        ({"boxes": [*model()["boxes"], {"id": "x", "stage": "none", "label": label("x")}]}, "names none"),
+        ({"links": [{"id": "A", "start": "money", "end": "gold", "label": label("x")}]}, "names gold"),
         ({"links": [{"id": "A", "start": "skills", "end": "money", "label": label("x")}]}, "leads back"),
         ({"links": [model()["links"][0], model()["links"][0]]}, "more than once"),
         ({"links": [*model()["links"], model()["links"][0] | {"id": "C"}]}, "more than one link"),
@@ -75,13 +76,25 @@ def test_slips_are_told(changes, told):
         LogicModel.model_validate(model(**changes))
 
 
-def test_every_finding_belongs_to_a_link():
-    chain_ = LogicModel.model_validate(model())
-    chain_.check_findings(["F1", "F2"])
-    with pytest.raises(ValueError, match="F3"):
-        chain_.check_findings(["F1", "F2", "F3"])
-    with pytest.raises(ValueError, match="F2"):
-        chain_.check_findings(["F1"])
+@pytest.mark.parametrize(("ids", "told"), [(["F1", "F2", "F3"], "'F3' belongs to no link"), (["F1"], "names F2")])
+def test_every_finding_belongs_to_a_link(ids, told):
+    finding = {
+        "kind": "works",
+        "statement": label("It works."),
+        "question": "Q",
+        "codes": [{"code": "A", "supports": "supportive", "bearing": "direct"}],
+    }
+    book = {
+        "respondents": label("owners"),
+        "groups": {},
+        "themes": [{"id": "T", "label": label("t")}],
+        "questions": [{"id": "Q", "theme": "T", "text": label("q")}],
+        "findings": [finding | {"id": one} for one in ["F1", "F2"]],
+        "logic_model": model(),
+    }
+    EvaluationCodebook.model_validate(book)
+    with pytest.raises(ValidationError, match=told):
+        EvaluationCodebook.model_validate(book | {"findings": [finding | {"id": one} for one in ids]})
 
 
 def test_boxes_stand_under_their_stage_and_never_on_each_other():
