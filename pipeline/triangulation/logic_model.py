@@ -53,7 +53,7 @@ class Link(StrictModel):
 
 
 class LogicModel(StrictModel):
-    """The whole model. Every finding of the study is listed by one link (evaluation_checks.py)."""
+    """The whole model. Every finding of the study is listed by one link."""
 
     title: Label
     source: Text | None = None  # the document it is taken from

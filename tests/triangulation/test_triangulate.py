@@ -358,7 +358,7 @@ MISTAKES = [
     ("at_least: 50", "at_lest: 50", ["at_lest"]),
     ("id: Q2, theme: running", "id: Q2, theme: walking", ["walking"]),
     ("question: Q2", "question: Q1", ["Q2", "no finding"]),
-    ("id: F2\n", "id: F1\n", ["'F1'", "more than once"]),
+    ("id: F2\n", "id: F1\n", ["F1", "more than once"]),
     ("supports: supportive", "supports: sportive", ["supports"]),
 ]  # fmt: skip
 
