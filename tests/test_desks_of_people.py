@@ -5,20 +5,22 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
 from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.read import of_logs
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.exchange import segment_tables
 from pipeline.exchange.placing import note_of
 from pipeline.exchange.project import Source
 from pipeline.exchange.transcripts import Transcript
 from pipeline.notes.manifest import files_of
-from pipeline.scaffold import intake, margins_draft
+from pipeline.scaffold import intake, margins_draft, projects
 from pipeline.scaffold.codes_of_people import codes_in_table
 from pipeline.scaffold.published_draft import in_our_columns
-from pipeline.study import Study, StudyError, read_people_table
+from pipeline.study import Study, StudyError, read_people_sheets, read_people_table
 from pipeline.survey.draft import draft
 from pipeline.survey.survey_codebook import SurveyCodebook
 from tests import desks
@@ -242,3 +244,109 @@ def test_words_around_a_figure_in_print_are_its_precision(tmp_path):
     drafted = list(csv.DictReader(in_our_columns(path)[0].splitlines()))
     assert [one["precision"] for one in drafted] == ["nearly", "at_most", "at_least", "exact", "about", "at_least"]
     assert drafted[-1]["value"] == "21000" and drafted[-1]["section"] == "p. 4"
+
+
+def workbook(path: Path, rows: list[list[str]]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_title_above_a_table_is_passed_over_wherever_people_hand_one_in(tmp_path):
+    printed = workbook(tmp_path / "p.xlsx", [["Figures in print"], ["No", "Statement", "Figure"], ["1", "Held", "39"]])
+    assert ",39," in in_our_columns(printed)[0]
+    coded = [["Second coding"], ["note_id", "turn", "code"], ["N1", "2", "access"]]
+    decisions = read_coder_table(workbook(tmp_path / "ben.xlsx", coded), "ben.xlsx")
+    assert [(one.unit_id, one.code, one.row) for one in decisions] == [("N1#2", "access", 3)]
+
+
+def test_a_sheet_of_passages_with_numbered_codes_is_looked_up_by_its_words(tmp_path):
+    rows = [["Document", "Passage", "Code 1", "Code 2"], ["Ada", "Nobody waits.", "access", "water"]]
+    path = workbook(tmp_path / "ben.xlsx", rows)
+    assert projects.is_project(path)
+    found = projects.read_project(path)
+    assert [len(one.marks) for one in found.selections] == [1] and found.codes[0].name == "access"
+    known = segment_tables.read_segments(read_people_sheets(path), "ben", lambda name: name == "water")
+    assert [len(one.marks) for one in known.selections] == [2]
+    with pytest.raises(StudyError, match="document, code and the words"):
+        read_coder_table(desks.table(tmp_path / "c.csv", [["Who", "Code"], ["Ada", "access"]]), "c.csv")
+
+
+def codebook_in_word(path: Path, paragraphs: list[tuple[str, str, str]]) -> Path:
+    """A Word file of (style, words in bold, words after them)."""
+    document = docx.Document()
+    for style, bold, plain in paragraphs:
+        paragraph = document.add_paragraph(style=style)
+        paragraph.add_run(bold).bold = True
+        paragraph.add_run(plain)
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("List Bullet", "Confiance", " : l’enfant ose"), ("List Bullet", "Locaux", " : bruit, manque d’espace")],
+        [("Normal", "1. Confiance", " – l’enfant ose"), ("Normal", "2. Locaux", " – bruit, manque d’espace")],
+        [("List Number", "", "Confiance : l’enfant ose"), ("List Number", "", "Locaux : bruit, manque d’espace")],
+        [
+            ("Heading 2", "", "Confiance"),
+            ("Normal", "", "l’enfant ose"),
+            ("Heading 2", "", "Locaux"),
+            ("Normal", "", "bruit, manque d’espace"),
+        ],
+    ],
+)
+def test_a_codebook_that_is_a_list_in_word_is_read_with_its_headings_as_themes(tmp_path, lines):
+    head = [("Title", "", "Grille de codage"), ("Normal", "", "Version du 2 juin."), ("Heading 1", "", "Effets")]
+    codes = codes_in_table(codebook_in_word(tmp_path / "grille.docx", head + lines))
+    assert [(one["label"], one["definition"], one["theme"]) for one in codes] == [
+        ("Confiance", "l’enfant ose", "Effets"),
+        ("Locaux", "bruit, manque d’espace", "Effets"),
+    ]
+
+
+def test_a_line_of_a_list_below_another_is_a_code_below_it_and_a_letter_is_no_codebook(tmp_path):
+    lines = [("List Bullet", "Access", ": waiting"), ("List Bullet 2", "Hours", ": when it is open")]
+    codes = codes_in_table(codebook_in_word(tmp_path / "book.docx", lines))
+    assert [(one["id"], one.get("parent")) for one in codes] == [("Access", None), ("Hours", "Access")]
+    letter = codebook_in_word(tmp_path / "letter.docx", [("Normal", "", "Dear all, here are the codes we spoke of.")])
+    with pytest.raises(StudyError, match="its name in bold"):
+        codes_in_table(letter)
+
+
+def test_examples_and_rules_of_a_table_of_codes_stand_in_the_codebook_and_what_does_not_is_told(tmp_path, capsys):
+    head = ["Code", "Description", "Include", "Exclude", "Example", "Owner"]
+    row = ["access", "Waiting lists", "hours", "prices: cost", "“Nobody tells you.”\n- I waited a year.", "AB"]
+    other = ["cost", "Prices", "", "", "", ""]
+    desks.table(tmp_path / "codes.csv", [head, row, other])
+    notes_of(tmp_path, "Ada")
+    begin(tmp_path / "s", "--notes", str(tmp_path / "notes"), "--codebook", str(tmp_path / "codes.csv"))
+    study = Study(tmp_path / "s")
+    code = study.codebook("themes", ThemesCodebook).codes[0]
+    assert code.use_when["en"] == "hours" and code.not_when["en"] == "prices: cost"
+    assert [one.text for _, one in code.examples.pairs()] == [
+        "Nobody tells you.",
+        "I waited a year.",
+    ]
+    assert "columns not read: Owner" in capsys.readouterr().err
+
+
+def test_a_folder_of_codings_and_a_single_document_are_taken(tmp_path):
+    notes = notes_of(tmp_path, "Ada")
+    (tmp_path / "codings").mkdir()
+    desks.table(tmp_path / "codings/ana.csv", [["note_id", "turn", "code"], ["NOTE-01", "2", "access"]])
+    (tmp_path / "report.txt").write_text("Waiting\n\nNobody waits any more.\n", encoding="utf-8")
+    given = ["--notes", str(notes), "--codings", str(tmp_path / "codings"), "--documents", str(tmp_path / "report.txt")]
+    begin(tmp_path / "s", *given)
+    raw = tmp_path / "s/raw"
+    assert (raw / "coding/ana.csv").is_file()
+    assert read_people_table(raw / "documents/manifest.csv")["original"].tolist() == ["report.txt"]
+
+
+def test_what_the_title_names_is_kept_since_it_stands_on_every_page(tmp_path):
+    notes = notes_of(tmp_path, "Ada")
+    begin(tmp_path / "s", "--title", "Évaluation de Résonances", "--notes", str(notes), "--languages", "fr")
+    assert Study(tmp_path / "s").params["notes"]["keep"] == ["Résonances"]

@@ -25,7 +25,7 @@ def new_study(
     ] = None,
     codings: Annotated[
         list[Path] | None,
-        typer.Option(help="decisions so far: a coder's table, or a project; may be given again"),
+        typer.Option(help="decisions so far: a coder's table, a project, or a folder of them; may be given again"),
     ] = None,
     codebook: Annotated[Path | None, typer.Option(help="codes: YAML of ours, a table (Word too), or a project")] = None,
     published: Annotated[Path | None, typer.Option(help="figures already in print")] = None,

@@ -60,7 +60,10 @@ def read_coder_table(path: Path, where: str) -> list[Said]:
     long = one_code_a_row(table)
     if long is None:
         found = ", ".join(table.columns) or "none"
-        expected = "the columns note_id, turn, code; or record_id, question, code; or unit_id, code"
+        expected = (
+            "the columns note_id, turn, code; or record_id, question, code; or unit_id, code; or document, code and "
+            "the words that were coded (text)"
+        )
         raise StudyError(where, f"columns {found}", expected, "Add what is missing.")
     unit_of = _naming(list(long.columns))
     assert unit_of is not None

@@ -12,9 +12,10 @@ import pandas as pd
 
 from pipeline.decisions.coder_tables import one_code_a_row
 from pipeline.decisions.themes import code_id
-from pipeline.exchange.codebook_tables import read_codebook_table
+from pipeline.exchange.codebook_tables import read_codebook_table, unread
 from pipeline.exchange.headings import levels, words
 from pipeline.exchange.project import CodeNode
+from pipeline.scaffold.code_list import codes_in_list
 from pipeline.study import StudyError, folded, read_people_sheets, read_people_table
 
 # What a column of a codebook table is called, by what it holds; languages are told by an ending (`label_fr`).
@@ -26,7 +27,20 @@ HEADINGS = {
     "parent": ("parent", "parent code", "code parent"),
     "direction": ("direction", "sens du code", "valence", "polarity", "polarite"),
     "asked": ("question", "asked", "variable"),
-}
+    "use_when": (
+        "use when", "when to use", "include", "includes", "inclusion", "inclusion criteria", "quand", "utiliser quand",
+        "quand l'utiliser", "inclure", "inclut", "criteres d'inclusion",
+    ),
+    "not_when": (
+        "not when", "when not to use", "do not use", "exclude", "excludes", "exclusion", "exclusion criteria",
+        "ne pas utiliser", "quand ne pas l'utiliser", "exclure", "exclut", "criteres d'exclusion",
+    ),
+    "examples": (
+        "example", "examples", "example quote", "sample quote", "example text", "typical example", "anchor example",
+        "exemple", "exemples", "exemple type", "exemple de citation", "ejemplo", "ejemplos",
+    ),
+}  # fmt: skip
+IN_A_LANGUAGE = ("label", "definition", "use_when", "not_when", "examples")
 OF_PROGRAMS = {"label": "name", "definition": "description", "parent": "parent"}  # and in tables of programs
 ROOTS = ("nodes", "codes", "noeuds", "code system")  # of programs' trees of codes
 BELOW = re.compile(r"(?:sous|sub)[ _-]?(?:code|tag|node|noeud|theme|categorie|category|categor[íi]a|etiquette)s?")
@@ -68,6 +82,8 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
     Raises StudyError where no column holds codes or labels.
     """
     is_word = path.suffix.lower() == ".docx"
+    if is_word and not _word_tables(path) and (listed := codes_in_list(path)):
+        return _with_parents(_once(listed))
     frame = _word_table(path) if is_word else read_people_table(path, path.name).drop(columns="row", errors="ignore")
     if levels(frame.columns):
         return codes_of_nodes(read_codebook_table(frame, path.name))
@@ -88,6 +104,20 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
             entry = {**entry, "label": name} if entry.get("label") == written else entry
             found.append({"label": name or entry["id"], **entry, "id": code_id(entry.get("id") or name)})
     return _with_parents(_once(found))
+
+
+def columns_not_read(path: Path) -> list[str]:
+    """The columns of a table of codes that hold something and are not taken in."""
+    is_word = path.suffix.lower() == ".docx"
+    frames = _word_tables(path) if is_word else [read_people_table(path, path.name, lower=False)]
+    found: dict[str, None] = {}
+    for frame in frames:
+        if levels(frame.columns) or _steps(frame):
+            left = unread(frame.drop(columns=_steps(frame)))
+        else:
+            left = [name for name in frame if not _role(name) and frame[name].str.strip().any() and name != "row"]
+        found |= dict.fromkeys(map(str, left))
+    return list(found)
 
 
 def _steps(frame: pd.DataFrame) -> list[str]:
@@ -129,17 +159,25 @@ def _entry(node: CodeNode, ids: dict[tuple[str, ...], str], is_alone: bool) -> d
 def _word_table(path: Path) -> pd.DataFrame:
     """The tables of a Word file that have a column of codes, as one: the codebook that NVivo writes.
 
-    Raises StudyError where the file cannot be read or holds no such table.
+    Raises StudyError where the file holds no such table.
     """
+    frames = _word_tables(path)
+    if not frames:
+        expected = (
+            "a table with columns such as Name, Description; or a list, a line a code: its name in bold, its meaning"
+        )
+        raise StudyError(path, "no table of codes, and no list", expected, "Add the table's heads, or write it so.")
+    return pd.concat(frames, ignore_index=True)
+
+
+def _word_tables(path: Path) -> list[pd.DataFrame]:
+    """The tables of a Word file that have a column of codes. Raises StudyError where it cannot be read."""
     try:
         tables = docx.Document(str(path)).tables
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         raise StudyError(path, "not a Word file that can be read", todo="Save it again as .docx or .xlsx.") from error
     rows = [[[cell.text.strip() for cell in row.cells] for row in table.rows] for table in tables]
-    frames = [pd.DataFrame(one[1:], columns=one[0]) for one in rows if one and _names_codes(map(_role, one[0]))]
-    if not frames:
-        raise StudyError(path, "no table of codes", "a table with columns such as Name, Description", "Add its heads.")
-    return pd.concat(frames, ignore_index=True)
+    return [pd.DataFrame(one[1:], columns=one[0]) for one in rows if one and _names_codes(map(_role, one[0]))]
 
 
 def _roles(frame: pd.DataFrame) -> dict[str, str]:
@@ -242,7 +280,7 @@ def _role(column: str) -> str:
     role = role or next(
         (role for role, name in OF_PROGRAMS.items() if plain in map(folded, words("codebook", name))), ""
     )
-    return f"{role}_{language}" if role in ("label", "definition") and language else role
+    return f"{role}_{language}" if role in IN_A_LANGUAGE and language else role
 
 
 def _once(codes: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -209,8 +209,21 @@ def _code(code: dict[str, str], languages: list[str]) -> dict[str, Any]:
     entry["label"] = {one: code.get(f"label_{one}") or code.get("label") or code["id"] for one in languages}
     said = {one: text for one in languages if (text := code.get(f"definition_{one}") or code.get("definition") or "")}
     entry |= {"definition": said} if said else {}
+    for field in ("use_when", "not_when"):
+        told = {one: text for one in languages if (text := code.get(f"{field}_{one}") or code.get(field) or "")}
+        entry |= {field: told} if told else {}
+    examples = {one: code.get(f"examples_{one}", "") for one in languages}
+    examples[languages[0]] = examples[languages[0]] or code.get("examples", "")
+    lists = {one: found for one, cell in examples.items() if (found := _each_line(cell))}
+    entry |= {"examples": lists} if lists else {}
     name = code.get("name") or code.get("label") or code["id"]
     return entry | ({"renamed_from": [name]} if name != code["id"] else {})  # coders' files name it so
+
+
+def _each_line(cell: str) -> list[str]:
+    """The examples of a cell, one a line, without marks and quotation marks around them."""
+    lines = (line.strip().lstrip("-•–*").strip().strip('“”"«»').strip() for line in cell.splitlines())
+    return list(dict.fromkeys(line for line in lines if line))
 
 
 def _id(name: str) -> str:

@@ -20,8 +20,8 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.language import language_name, missing_words
 from pipeline.notes.name_review import COLUMNS as NAMES_REVIEWED
 from pipeline.scaffold import drafts, dvc_file, intake, margins_draft, params_file, projects, published_draft
-from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, usual_of
-from pipeline.scaffold.study_materials import Materials, copied, missing
+from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, columns_not_read, usual_of
+from pipeline.scaffold.study_materials import Materials, copied, listed, missing
 from pipeline.scaffold.study_texts import (
     CODING,
     IGNORED,
@@ -65,6 +65,7 @@ class Folder:
 def run(root: Path, materials: Materials, version_control: bool = True) -> Folder:
     """Set the study up in `root`. Raises StudyError(s) for materials that are not there or cannot be read; then nothing
     of a new study is left, so that a corrected file is not taken for one that is there already."""
+    materials = listed(materials)
     missing(materials)
     is_new = not root.exists() or not any(root.iterdir())
     with TemporaryDirectory() as place:
@@ -95,6 +96,10 @@ def _set_up(root: Path, materials: Materials, version_control: bool) -> Folder:
     study = Study(root)
     _draft_codebooks(folder, study, materials, codes)
     _draft_chapters(folder, study, materials, has_codes=bool(codes) or materials.codebook is not None)
+    book = materials.codebook
+    if codes and book is not None and book.suffix.lower() in (".csv", ".xlsx", ".docx"):
+        left = columns_not_read(book)
+        folder.told += [f"{book.name}: columns not read: {', '.join(left)}."] if left else []
     _places_to_come(folder)
     folder.write(".gitignore", IGNORED)
     folder.write(".dvcignore", "__pycache__/\n.staging-*/\n")
@@ -142,11 +147,11 @@ def _copy(folder: Folder, materials: Materials) -> None:
         _take(folder, source, raw / "admin")
     if materials.notes is not None:
         language = materials.languages[0] if len(materials.languages) == 1 else ""
-        folder.told += intake.notes(materials.note_files, materials.notes, raw / "interviews", language)
+        folder.told += intake.notes(materials.note_files, _lying_in(materials.notes), raw / "interviews", language)
         groups = read_people_table(raw / "interviews/manifest.csv")["stakeholder"].unique()
         folder.told += [ONE_GROUP.format(group=groups[0])] if len(groups) == 1 else []
     if materials.documents is not None:
-        folder.told += intake.documents(materials.document_files, materials.documents, raw / "documents")
+        folder.told += intake.documents(materials.document_files, _lying_in(materials.documents), raw / "documents")
     for lying_in, files in materials.not_taken.items():
         if files:
             names = first_of([path.relative_to(lying_in).as_posix() for path in files], most=8)
@@ -155,6 +160,10 @@ def _copy(folder: Folder, materials: Materials) -> None:
     folder.told += [MAY_BE_NO_TALK.format(names=first_of(guides, most=5))] if guides else []
     if materials.codebook is not None and materials.codebook.suffix.lower() in (".yaml", ".yml"):
         folder.write("codebooks/themes.yaml", materials.codebook.read_text(encoding="utf-8"))
+
+
+def _lying_in(place: Path) -> Path:
+    return place.parent if place.is_file() else place
 
 
 def _take(folder: Folder, source: Path, place: Path) -> None:

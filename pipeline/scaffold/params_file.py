@@ -1,5 +1,6 @@
 """A study's params.yaml as `new-study` writes it: what differs from the defaults, and later what new materials need."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from pipeline.scaffold.study_materials import Materials
 from pipeline.study import write_whole, yaml_editing
 
 MARGINS, FIGURES = "survey/margins.csv", "published/figures.csv"  # as drafted, under raw/
+CAPITALISED = r"[A-ZÀ-Þ][\w&-]*(?:['’][^\W\d_]\b)?"
+NAMED = re.compile(rf"(?<!\w){CAPITALISED}(?:\s+{CAPITALISED})*")
+KIND_OF_TEXT = re.compile(r"\s+(?:(?:of|on|for|de|du|des|sur)\s|d['’]|of$)", re.IGNORECASE)
 HEAD = "# What differs from the defaults; pipeline/study/defaults.yaml has them, with what each means.\n"
 
 
@@ -38,9 +42,23 @@ def needed(materials: Materials) -> dict[str, Any]:
         content["survey"] = {"export": f"survey/{materials.survey.name}"}
     if materials.margins is not None:
         content.setdefault("survey", {})["population_margins"] = MARGINS
+    if named := named_in(materials.title):
+        content["notes"] = {"keep": named}  # the title stands on every page
     if materials.published is not None:
         content["triangulation"] = {"published": _figures(materials.published)}
     return content
+
+
+def named_in(title: str) -> list[str]:
+    """What a title names: its words with a capital, those next to each other together. Its first word
+    has a capital anyway, and names nothing where it says what kind of text this is (`Evaluation of`).
+
+    >>> named_in("Evaluation of SafeField in Halton Hills"), named_in("Community gardens")
+    (['SafeField', 'Halton Hills'], ['Community'])
+    """
+    title = title.strip()
+    stretches = [one for one in NAMED.finditer(title) if one.start() or not KIND_OF_TEXT.match(title[one.end() :])]
+    return list(dict.fromkeys(one[0] for one in stretches))
 
 
 def _figures(published: Path) -> str:

@@ -1,7 +1,7 @@
 """What somebody has on their desk when a study begins, and where each piece goes in the study's folder."""
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.exchange.databases import is_database
@@ -11,6 +11,7 @@ from pipeline.study import collecting
 SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".csv", ".tsv")
 NOTES = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
 REGISTERS = (".xlsx", ".xlsm", ".csv", ".tsv")
+CODINGS = (".csv", ".xlsx", ".tsv", *PROJECTS)
 LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 RECORDINGS = (".ogg", ".mp3", ".wav", ".m4a", ".flac", ".opus", ".mp4", ".webm")
 
@@ -23,8 +24,8 @@ class Materials:
     languages: list[str]
     survey: Path | None = None  # an export of a survey tool
     margins: Path | None = None  # the population by group, for weights
-    notes: Path | None = None  # a folder of transcripts, notes, recordings; or a project of a coding program
-    documents: Path | None = None  # a folder of documents to review
+    notes: Path | None = None  # a folder of transcripts, notes, recordings, or one; or a project of a coding program
+    documents: Path | None = None  # a folder of documents to review, or one
     codings: list[Path] = field(default_factory=list)  # coders' decisions so far
     codebook: Path | None = None  # codes: themes.yaml, a table with code, label, definition, or a project
     admin: Path | None = None  # a programme's own lists: a file, or a folder of them
@@ -62,7 +63,7 @@ def missing(materials: Materials) -> None:
             ("--margins", materials.margins, (".csv", ".xlsx")),
             ("--codebook", materials.codebook, (".csv", ".xlsx", ".docx", ".yaml", ".yml", *CODEBOOKS)),
             ("--published", materials.published, (".csv", ".xlsx")),
-            *(("--codings", path, (".csv", ".xlsx", ".tsv", *PROJECTS)) for path in materials.codings),
+            *(("--codings", path, CODINGS) for path in materials.codings),
         ):
             if path is None or (path.is_dir() and is_database(path)):  # QualCoder's project is a folder
                 continue
@@ -77,8 +78,8 @@ def missing(materials: Materials) -> None:
         ):
             if option == "--notes" and folder is not None and folder.suffix.lower() in PROJECTS and folder.exists():
                 continue
-            if folder is not None and not folder.is_dir():
-                mistakes.add(option, f"{folder} is not a folder", "a folder of files", "Correct the path.")
+            if folder is not None and not folder.exists():
+                mistakes.add(option, f"{folder} is not there", "a folder of files, or a file", "Correct the path.")
             elif folder is not None and not found:
                 expected = "files such as .docx, .txt, .pdf, .vtt"
                 mistakes.add(option, f"{folder} holds no file that is read", expected, "Name the folder they lie in.")
@@ -88,6 +89,15 @@ def missing(materials: Materials) -> None:
         if not any((materials.survey, materials.notes, materials.documents, materials.admin, materials.published)):
             expected = "a survey, notes, documents, administrative data or published figures"
             mistakes.add("new-study", "no material is named", expected, "Name one: --survey FILE, --notes FOLDER ...")
+
+
+def listed(materials: Materials) -> Materials:
+    """`materials` with the files of each folder of codings in its place."""
+    folders = {path for path in materials.codings if path.is_dir() and not is_database(path)}
+    return replace(
+        materials,
+        codings=[one for path in materials.codings for one in (_files(path, CODINGS) if path in folders else [path])],
+    )
 
 
 def copied(source: Path, folder: Path) -> Path:
@@ -100,7 +110,10 @@ def copied(source: Path, folder: Path) -> Path:
 
 
 def _files(folder: Path | None, kinds: tuple[str, ...] = ()) -> list[Path]:
-    """The files of a folder, of these kinds where some are named; not those that systems and programs leave there."""
+    """The files of a folder, or the one file, of these kinds where some are named; not those that systems and programs
+    leave there."""
+    if folder is not None and folder.is_file():
+        return [folder] if not kinds or folder.suffix.lower() in kinds else []
     if folder is None or not folder.is_dir():
         return []
     found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~")))

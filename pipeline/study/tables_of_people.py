@@ -30,7 +30,8 @@ LONGEST_CELL = 2**24
 def read_people_table(
     path: Path, where: str = "", needed: Sequence[str] = (), lower: bool = True, sheet: str | None = None
 ) -> pd.DataFrame:
-    """A CSV file, or the first sheet of a workbook (or the one named), all cells text; blank rows are left out.
+    """A CSV file, or the first sheet of a workbook (or the one named), all cells text; blank rows and titles above the
+    header are left out.
 
     The index is the row in the file, as a spreadsheet counts it, for messages; its name is `row`. `lower`: headings
     in lower case. `where` names the file in messages. Raises StudyError where it cannot be read, a column of `needed`
@@ -39,7 +40,7 @@ def read_people_table(
     >>> read_people_table(Path("raw/coding/ana.csv"), needed=["note_id", "turn"])  # doctest: +SKIP
     """
     where = where or str(path)
-    sheets = read_people_sheets(path, where, lower)
+    sheets = read_people_sheets(path, where, lower, titles=True)
     if sheet is not None and sheet not in sheets:
         raise StudyError(where, f"no sheet {sheet!r}", f"one of {', '.join(sheets)}")
     frame = sheets[sheet] if sheet is not None else next(iter(sheets.values()))
