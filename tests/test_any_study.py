@@ -101,7 +101,7 @@ def test_no_name_of_a_speaker_or_respondent_leaves_the_gate(study):
 
 def test_a_new_study_says_only_what_differs_from_the_defaults(study):
     own = yaml.safe_load((study.root / "params.yaml").read_text(encoding="utf-8"))
-    assert set(own) <= {"study", "survey", "triangulation"} and set(own["study"]) == {"languages", "strands"}
+    assert set(own) <= {"study", "survey", "notes", "triangulation"} and set(own["study"]) == {"languages", "strands"}
 
 
 def test_the_codebook_that_nvivo_writes_in_word_is_read_with_what_lies_below_what(tmp_path):

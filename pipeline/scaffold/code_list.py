@@ -67,7 +67,8 @@ def _line(paragraph: Paragraph) -> Line:
 
 def _of_lines(lines: list[Line]) -> Iterator[dict[str, str]]:
     """Entries of one line each, with the heading above them as their theme."""
-    theme, above = "", {}
+    theme = ""
+    above: dict[int, str] = {}
     for line in lines:
         if line.level:
             theme, above = line.text, {}
