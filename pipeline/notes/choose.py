@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import ModuleType
 
-from pipeline.notes import labelled, labels, stamps, surroundings
+from pipeline.notes import labelled, labels, stamps, surroundings, turn_numbers
 from pipeline.notes.grids import read_grid
 from pipeline.notes.layout_files import Settled, by_pattern
 from pipeline.notes.layouts import LABELLED, NAMELESS
@@ -33,7 +33,7 @@ def read_layouts(
     readings += [layout.read(passages) for layout in nameless]
     found = [reading for reading in readings if reading and reading.turns]
     for reading in found:
-        reading.aside = aside + reading.aside
+        reading.aside = aside + reading.aside + turn_numbers.without_numbers(reading.turns)
     return sorted(found, key=lambda reading: -reading.fit)
 
 

@@ -4,7 +4,7 @@ import itertools
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from pipeline.notes import heads_and_feet, labelled_heads, labels
+from pipeline.notes import heads_and_feet, labelled_heads, labels, turn_numbers
 from pipeline.notes.labelled_people import LOOSE, accepted, misspelt, strength
 from pipeline.notes.layouts import LABELLED
 from pipeline.notes.layouts.layout_base import Layout, Reading, Seen, Turn
@@ -21,27 +21,39 @@ def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Readin
     A label taken in `layout` is taken in the other layouts' forms too (`P2:`, once `P2 –`).
     """
     listed = heads_and_feet.listed(passages)
-    seen = [
-        Seen(place, found, strength(found, passage, known, layout), labels.key(found.label))
+    counting = turn_numbers.counting(passages)
+    headers = {
+        place: turn_numbers.uncounted(found, counting)
         for place, passage in enumerate(passages)
         if (found := layout.header(passage)) and place not in listed
+    }
+    seen = [
+        Seen(place, found, strength(found, passages[place], known, layout), labels.key(found.label))
+        for place, found in headers.items()
     ]
     taken = accepted(seen, passages, layout)
     if not taken:
         return None
     alike = misspelt(Counter(one.key for one in seen if one.key in taken))
     opened: dict[int, Seen] = {one.place: one for one in seen if one.key in taken}
-    _in_other_forms(opened, passages, layout, taken, listed)
+    _in_other_forms(opened, passages, layout, taken, listed, counting)
     return _reading(passages, opened, [one for one in seen if one.place not in opened], layout, alike)
 
 
 def _in_other_forms(
-    opened: dict[int, Seen], passages: list[Passage], layout: Layout, taken: set[str], listed: set[int]
+    opened: dict[int, Seen],
+    passages: list[Passage],
+    layout: Layout,
+    taken: set[str],
+    listed: set[int],
+    counting: frozenset[str],
 ) -> None:
     """Lines that open a turn in another layout's form, with a label that was taken or is a usual word."""
     usual = {one.key for one in opened.values() if labels.usual_role(one.header.label)}
     often = Counter(one.key for one in opened.values())
     written = {one.header.label for one in opened.values()}
+    low = sum(one.header.said[:1].islower() for one in opened.values())
+    begins_high = low <= SELDOM * len(opened)
     for place, passage in enumerate(passages):
         if place in opened or place in listed or (layout.NAME in LOOSE and passage.speaker):
             continue
@@ -50,9 +62,12 @@ def _in_other_forms(
             found = other.header(passage) if other is not layout else None
             if not found:
                 continue
+            found = turn_numbers.uncounted(found, counting)
             key = labels.key(found.label)
             letter = labels.letter_only(found.label)
             sure = key in taken and (key in usual or often[key] >= 2)
+            if other.NAME == "name talk" and begins_high and found.said[:1].islower():
+                continue  # `RT and MF are the researchers`
             if other.NAME in FAINT and found.label not in written:  # `He called me | STUDENT all day.`, a lone `a`
                 sure = sure and not goes_on and not (letter and not any(sign.isdigit() for sign in found.label))
             if sure or (usual and other.NAME in CLEAR and labels.usual_role(found.label) and not letter):
@@ -86,7 +101,7 @@ def _reading(
             _open(turns, speaker, one.header.said, passage)
         elif place in unnamed:
             turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s, "interviewer", passage.style))
-        elif _title(passage):
+        elif passage.title:
             aside.append(Aside(passage.text, "heads"))
         else:
             if turns[-1].start_s is None and not turns[-1].text:
@@ -134,7 +149,7 @@ def _alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) 
     """Whether one turn alone goes on in a paragraph of its own, or in a line below a full stop."""
     more = [
         n for n in range(min(opened), last)
-        if n not in opened and not passages[n].speaker and not _title(passages[n])
+        if n not in opened and not passages[n].speaker and not passages[n].title
         and (n - 1 not in opened or opened[n - 1].header.said)
     ]  # fmt: skip
     stopped = [n for n in more if SENTENCE_END.search(passages[n - 1].text)]
@@ -158,14 +173,9 @@ def _below(passages: list[Passage], first: int, start: int) -> tuple[int, list[A
     return end, [Aside(passage.text, "facts") for passage in passages[end:]]
 
 
-def _title(passage: Passage) -> bool:
-    bold = passage.style == "bold" and not SENTENCE_END.search(passage.text)
-    return passage.style == "heading" or bold
-
-
 def _below_a_title(passages: list[Passage]) -> int:
     """How many of the lines below the last label stand under a heading: they may be nobody's talk."""
-    titled = [_title(passage) for passage in passages]
+    titled = [passage.title for passage in passages]
     return titled[titled.index(True) :].count(False) if any(titled) else 0
 
 

@@ -12,6 +12,13 @@ MEANINGS = re.compile(MEANING)
 LISTED = r"(?P<key>[^\W\d_]{1,4}\d?)\s*[:：]\s*(?P<value>[^:：/;|?!.]{2,50}?)\s*(?:[/;|]\s*|$)"
 LISTED_LEGEND = re.compile(rf"(?:{LISTED}){{2,}}")
 LISTED_MEANINGS = re.compile(LISTED)
+KEY = r"[A-ZÀ-Þ]{1,4}\d{0,2}\b"  # initials
+SENTENCE = re.compile(  # `RT and MF are the researchers.`
+    rf"(?P<keys>{KEY}(?:(?:,\s|\s(?:and|et|&|y)\s){KEY})*)\s"
+    r"(?:is|are|means|stands\sfor|est|sont|désigne|désignent|es|son)\s(?:(?:the|an?|our|les?|la|une?|des|el|los|las)\s|l['’])?"
+    r"(?P<value>[^\s.;,][^.;,]{1,40})(?:[.;,]\s*|$)"
+)
+SENTENCES = re.compile(rf"(?:{re.sub('[?]P<[a-z]+>', '?:', SENTENCE.pattern)})+")
 MEANT = 5  # words of what a label means
 ROLE_LETTERS = 3  # of a role that a legend gives: it writes out what the label cuts short
 
@@ -22,7 +29,7 @@ def places(passages: list[Passage]) -> set[int]:
     shaped = {n: match for n, text in own.items() if (match := LEGEND.fullmatch(text))}
     sure = {n for n, match in shaped.items() if match[0].count("=") > 1 or _tells_a_role(match) or _are_initials(match)}
     explained = {shaped[n]["key"] for n in sure}
-    sure |= {n for n, text in own.items() if on_one_line(text)}
+    sure |= {n for n, text in own.items() if on_one_line(text) or in_sentences(text)}
     for n in [*shaped, *reversed(shaped)]:  # those beside a sure one, down and up, each label once
         label, meaning = shaped[n]["key"], shaped[n]["value"]
         short = words(meaning) <= MEANT and not SENTENCE_END.search(own[n])
@@ -45,6 +52,18 @@ def on_one_line(text: str) -> list[tuple[str, str]]:
     """
     found = LISTED_MEANINGS.findall(text) if LISTED_LEGEND.fullmatch(text) else []
     return found if any(labels.usual_role(value) for _, value in found) else []
+
+
+def in_sentences(text: str) -> list[tuple[str, str]]:
+    """Labels and what they mean, where a line tells it in sentences and every one of them gives a role; else nothing.
+
+    >>> in_sentences("RT and MF are the researchers. JA is the participant.")
+    [('RT', 'researchers'), ('MF', 'researchers'), ('JA', 'participant')]
+    """
+    told = SENTENCE.findall(text) if SENTENCES.fullmatch(text) else []
+    if not all(role_meant(value) for _, value in told):
+        return []
+    return [(key, value) for keys, value in told for key in re.findall(KEY, keys)]
 
 
 def role_meant(value: str) -> str | None:

@@ -30,6 +30,11 @@ class Passage:
         """A heading, or a paragraph set in bold."""
         return self.style in ("heading", "bold")
 
+    @property
+    def title(self) -> bool:
+        """A heading, or a paragraph set in bold that is no sentence: nobody's talk among turns that have labels."""
+        return self.style == "heading" or (self.style == "bold" and not SENTENCE_END.search(self.text))
+
 
 @dataclass(frozen=True)
 class Grid:

@@ -5,8 +5,12 @@ from collections import Counter
 from dataclasses import replace
 
 from pipeline.notes import labels, legends
+from pipeline.notes.note_facts import FACT, is_fact
 from pipeline.notes.passages import SELDOM, SENTENCE_END, TITLE_WORDS, Aside, Passage, shape, unparted, words
+from pipeline.notes.stamps import SPAN, UNITS
 
+AROUND = " *_-–—=[]().,:"  # a line that a program or a typist adds
+RULE = re.compile(r"[\W_]+")  # drawn across the page
 ENDING = re.compile(r"[?!»”;]+")
 OMITTED = re.compile(  # what a chat's export says of a picture or a message taken back
     r"[:：]\s*<?(?:(?:media|image|video|audio|sticker|gif|document|contact card) omitted|m[ée]dias? omis|"
@@ -17,8 +21,11 @@ OMITTED = re.compile(  # what a chat's export says of a picture or a message tak
 )
 END_MARK = re.compile(r"(?P<before>.*?)[\[(*–—-]+\s*(?P<mark>[^\[\]()*]+?)\s*[\])*–—.-]*")
 SHOWN = re.compile(r"[^:?]*\b(?:https?://|www\.)\S+")  # `Order transcripts at www. ...`
+WHEN = re.compile(rf"(?:\b(?:at|after|a|apres|le)\s)?\W*(?:{SPAN}|{UNITS})")  # a program did what it says
 SHORT = 5  # words beside the mark at the talk's end
 TITLED_PAGE = re.compile(r"[^.?!:]{1,60}[\s|–—-]+(?:page|p\.|p[áa]gina)\s*\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?")
+RULES = re.compile(r"([-–—_=*~#])(?:\s?\1){2,}")
+FEW_RULES = 3  # more of them part something else than head and foot from the talk
 END = 6  # lines at the end of a note among which a program says so
 
 
@@ -34,17 +41,18 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     typed = set(bracketed) if len(bracketed) <= SELDOM * len(passages) else set()
     gapless = unparted(passages)
     ended = _after_the_end(passages)
+    below = _below_the_last_rule(passages)
     for number, passage in enumerate(passages):
-        low = labels.plain(passage.text).strip(" *_-–—=[]().")
+        low = WHEN.sub("", labels.plain(passage.text)).strip(AROUND)
         notice = labels.plain(passage.text.partition(": ")[2])  # a chat's, under the name of who is written to
         edge = number < 3 or number >= len(passages) - 3
         if found and not passage.opens_paragraph and ENDING.fullmatch(passage.text):
             found[-1] = replace(found[-1], text=f"{found[-1].text} {passage.text}")  # ` ?` alone on a narrow line
         elif OMITTED.search(passage.text) or number in ended or (not number and patterns["tool"].fullmatch(notice)):
             aside.append(Aside(passage.text, "tool"))
-        elif passage.speaker is None and re.fullmatch(r"[\W_]+", passage.text):
+        elif passage.speaker is None and RULE.fullmatch(passage.text):
             aside.append(Aside(passage.text, "tool"))  # a rule drawn across the page
-        elif number in running or number in sections:
+        elif number in running or number in sections or number in below:
             aside.append(Aside(passage.text, "heads"))
         elif number in typed or (patterns["remark"].fullmatch(labels.plain(passage.text)) and passage.speaker is None):
             aside.append(Aside(passage.text, "remarks"))
@@ -67,7 +75,9 @@ def _after_the_end(passages: list[Passage]) -> set[int]:
     last = range(max(0, len(passages) - END), len(passages))
     bare = [n for n in last if passages[n].speaker is None and passages[n].opens_paragraph]
     tool = labels.lists()["lines"]["tool"]
-    ends = [
+    over = labels.lists()["lines"]["end"]
+    ends = [n for n in bare[-1:] if over.fullmatch(labels.plain(passages[n].text).strip(AROUND))]
+    ends += [
         n for n in bare
         if (match := END_MARK.fullmatch(passages[n].text)) and tool.fullmatch(labels.plain(match["mark"]))
         and words(match["before"]) <= SHORT
@@ -76,6 +86,17 @@ def _after_the_end(passages: list[Passage]) -> set[int]:
     return found | {
         n for n in bare[-2:] if SHOWN.fullmatch(passages[n].text) and words(passages[n].text) <= TITLE_WORDS
     }
+
+
+def _below_the_last_rule(passages: list[Passage]) -> set[int]:
+    """Places of the few lines below a rule at the end of a note, which ask nothing and name nobody who speaks."""
+    rules = [n for n, p in enumerate(passages) if RULES.fullmatch(p.text) and p.speaker is None]
+    below = range(rules[-1] + 1, len(passages)) if rules else range(0)
+    if len(rules) > FEW_RULES or not 0 < len(below) <= END or len(below) * 2 > rules[-1]:
+        return set()
+    texts = [passages[n].text for n in below]
+    named = [match["key"] for text in texts if (match := FACT.fullmatch(text)) and not is_fact(match["key"])]
+    return set() if named or any("?" in text for text in texts) else set(below)
 
 
 def _sections(passages: list[Passage]) -> set[int]:

@@ -30,7 +30,7 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
     for one in aside:
         if one.reason != "facts":
             continue
-        listed = legends.on_one_line(one.text)  # its colons make no facts
+        listed = legends.on_one_line(one.text) or legends.in_sentences(one.text)  # its colons make no facts
         meant = listed or legends.meanings(one.text)
         found["asks"] += [label.strip() for label, meaning in meant if legends.role_meant(meaning) == "interviewer"]
         for key, value in [] if listed else facts(one.text):

@@ -1,9 +1,8 @@
 """Questions in bold or italics or as headings, answers in plain letters, no names."""
 
 from pipeline.notes import heads_and_feet
-from pipeline.notes.layouts import numbered_questions
 from pipeline.notes.layouts.layout_base import Reading, Turn, say_by_role
-from pipeline.notes.passages import Aside, Passage, words
+from pipeline.notes.passages import SENTENCE_END, TITLE_WORDS, Aside, Passage, words
 
 NAME = "questions set apart by their letters"
 AN_ANSWER = 60  # words above the first question: a few are a title or a remark, as many as that may be talk
@@ -24,16 +23,23 @@ def read(passages: list[Passage]) -> Reading | None:
         if len(others) > len(asked) or len(set_apart) < 2 or len(asked) * 2 < len(set_apart):
             continue
         end = asked[-1] + heads_and_feet.closing(passages[asked[-1] :])
-        numbered = sum(numbered_questions.LINE.fullmatch(passages[n].text) is not None for n in asked)
         turns: list[Turn] = []
         aside = heads_and_feet.head(passages[:first]) + heads_and_feet.afterwards(passages[end:])
-        for passage in passages[first:end]:
+        for place in range(first, end):
+            passage = passages[place]
+            if _titles_a_part(passage, passages[place + 1 : place + 2], styles):
+                aside.append(Aside(passage.text, "heads"))
+                continue
             role = "interviewer" if passage.style in styles else "participant"
-            said, number = passage.text, numbered_questions.LINE.fullmatch(passage.text)
-            if role == "interviewer" and number and 2 * numbered > len(asked):
-                said = number["said"]
-                aside.append(Aside(number["number"], "labels"))
-            say_by_role(turns, role, said, passage.start_s, passage.end_s)
+            say_by_role(turns, role, passage.text, passage.start_s, passage.end_s)
         unread = sum(words(one.text) for one in aside if one.reason == "before")
         return Reading(NAME, turns, aside, fit=0.85 - 0.3 * min(1.0, unread / AN_ANSWER))
     return None
+
+
+def _titles_a_part(passage: Passage, below: list[Passage], styles: tuple[str, ...]) -> bool:
+    """Whether a line set apart is no question but stands above one: `B. Costs`."""
+    if passage.style not in styles or not passage.opens_paragraph or SENTENCE_END.search(passage.text):
+        return False
+    question = [p for p in below if p.style in styles and p.opens_paragraph and p.text.rstrip().endswith("?")]
+    return bool(question) and words(passage.text) <= TITLE_WORDS

@@ -4,11 +4,12 @@ import re
 
 from pipeline.notes import labels
 from pipeline.notes.heads_and_feet import head
-from pipeline.notes.layouts import colon
+from pipeline.notes.layouts import brackets, colon, dash, spaced, stop, tab
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import Aside, Passage
 
 NAME = "numbered questions"
+FORMS = (colon, brackets, tab, dash, stop, spaced)
 INITIALS = 1.4  # strength of a label that is a name's letters
 LINE = re.compile(
     r"(?P<number>(?:Q(?:uestion)?\.?\s*)?(?:n[o°]\.?\s*)?\d{1,3}\s*[.):–—-]+)\s*(?P<said>[^\W\d_].*)", re.IGNORECASE
@@ -31,6 +32,8 @@ def read(passages: list[Passage]) -> Reading | None:
         if match and place in asked:
             aside.append(Aside(match["number"], "labels"))
             turns.append(Turn(None, [match["said"]], passage.start_s, passage.end_s, "interviewer"))
+        elif passage.title:
+            aside.append(Aside(passage.text, "heads"))
         elif turns[-1].role == "interviewer":
             turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s))
         else:
@@ -41,8 +44,8 @@ def read(passages: list[Passage]) -> Reading | None:
 
 
 def _usual(passage: Passage) -> bool:
+    """Whether a usual label opens a line, or before a colon somebody's initials: `KT: talk`."""
+    if any((found := form.header(passage)) and labels.usual_role(found.label) for form in FORMS):
+        return True
     found = colon.header(passage)
-    if found is None:
-        return False
-    named = labels.strength(found.label, labels.Known()) >= INITIALS  # `KT: talk` below a numbered question
-    return named or labels.usual_role(found.label) is not None
+    return found is not None and labels.strength(found.label, labels.Known()) >= INITIALS
