@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-import ftfy
 from pydantic import Field
 from rapidfuzz import fuzz, process
 
@@ -42,7 +41,11 @@ def normal(text: str) -> str:
 
 def repaired(text: str) -> str:
     """The text with its UTF-8 mended where it was read as Latin-1 or Windows-1252; all other text is left as it is."""
-    return text if text.isascii() else ftfy.fix_encoding(text)
+    if text.isascii():
+        return text
+    import ftfy  # stages that clean nothing do without
+
+    return ftfy.fix_encoding(text)
 
 
 def tidied(text: str) -> str:

@@ -13,8 +13,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
-from joblib import Parallel, delayed
-
 from pipeline.study import Study, StudyError, following
 
 Item = TypeVar("Item")
@@ -39,6 +37,8 @@ def spread(
         return [function(item) for item in following(items, what)]
     if address:
         return _elsewhere(function, items, address)
+    from joblib import Parallel, delayed  # a tenth of a second, where no process is started
+
     made = Parallel(n_jobs=min(workers, len(items)), return_as="generator")(delayed(function)(item) for item in items)
     return list(following(made, what, len(items)))
 

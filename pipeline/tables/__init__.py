@@ -4,14 +4,12 @@ A file-less name such as `survey/respondents` is the table's name everywhere (co
 Other columns may be added by a stage (`strict` is off); the ones below are fixed, since people and programs read them.
 """
 
-from pipeline.tables.base import pa  # before all others: it loads pandera without what nobody here uses
-
-# isort: split
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+import pandera.pandas as pa
 from pandera.typing import DataFrame
 
 from pipeline.tables import admin, coding, decisions, documents, notes, survey, triangulation

@@ -1,17 +1,12 @@
 """What all tables have in common: the base model, its error, and the words several tables use."""
 
 import sys
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from pipeline.tables.imports import standing_in
 
-# Where they are installed, pandera loads dask and hypothesis for tables of dask and for drawing examples: 3 s of each
-# command. typeguard, for columns of lists and the like, of which no table has any, loads asyncio and more: .05 s.
-typeguard: Any = ModuleType("typeguard")
-typeguard.TypeCheckError, typeguard.CollectionCheckStrategy = TypeError, SimpleNamespace(ALL_ITEMS=None)
-unused = {"dask": None, "hypothesis": None, "typeguard": typeguard}
-with standing_in({name: stand_in for name, stand_in in unused.items() if name not in sys.modules}):
+# Where they are installed, pandera loads them for tables of dask and for drawing examples: 3 s of each command.
+with standing_in({name: None for name in ("dask", "hypothesis") if name not in sys.modules}):
     import pandera.pandas as pa
     import pandera.strategies.pandas_strategies
     import pandera.typing.dask  # noqa: F401  (looks for dask once)

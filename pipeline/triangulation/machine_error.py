@@ -8,7 +8,6 @@ not taken to be free of error. After Rogan & Gladen (1978) and Egami et al. (202
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv
 
 from pipeline.triangulation.rule.evidence import Right
 
@@ -42,4 +41,6 @@ def _shrunk(hits: int, n: int, all_hits: int, all_n: int, prior: float, quantile
     rate = (all_hits + 0.5) / (all_n + 1)  # half a note either way: no pool is free of error
     if quantile is None:
         return (hits + prior * rate) / (n + prior)
+    from scipy.special import betaincinv  # a tenth of a second that most stages do without
+
     return float(betaincinv(hits + prior * rate, n - hits + prior * (1 - rate), quantile))
