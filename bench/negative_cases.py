@@ -1,10 +1,11 @@
 """Does the search find what speaks against a finding? `python -m bench.negative_cases [SENTENCES.csv] [--whole]`.
 
 Invented sentences, each against one finding of this study (or those of a file: finding_id, text), are planted among the
-study's own passages; a sentence counts as found where it stands among the nearest that a person is shown (`searched`).
+study's own passages; a sentence counts as found where it stands among the nearest that a person is shown.
 
-Planted alone, a sentence carries no code. `--whole` writes them into invented notes of a copy of the study instead, six
-turns a note, and runs every stage that a note goes through (half a minute): the machine gives many of them a code.
+Planted alone, a sentence is found by its words only, since no coder has read it. `--whole` writes them into invented
+notes of a copy of the study instead, six turns a note, and runs every stage that a note goes through (half a minute):
+the machine hears the finding's code in many of them, and where it does not, it may still be likelier than others.
 """
 
 import os
@@ -29,6 +30,7 @@ from pipeline.triangulation.near_passages import (
     nearness,
     passages_of,
     queries,
+    shown,
 )
 
 Sentences = list[tuple[str, str]]  # finding and sentence
@@ -159,7 +161,6 @@ def written(study: Path, texts: list[str]) -> list[str]:
 
 def ranked(study: Study, planted: Sentences) -> None:
     """Prints where each sentence stands among the passages that a person is shown of its finding."""
-    least = settings.read(study).rule.searched
     matrix, themes = study.codebook("evaluation", EvaluationCodebook), codes_tied.themes_of(study)
     inputs, encoder = tables_read.load(study), embed.Encoder(study)
     invented = pd.DataFrame({"segment_id": [f"PLANTED-{at}#1" for at in range(len(planted))],
@@ -174,13 +175,14 @@ def ranked(study: Study, planted: Sentences) -> None:
     known = encoded(encoder.encode, [text for one in asked for texts in one for text in texts])
     near = dict(zip([finding.id for finding in matrix.findings], nearness(passages, asked, known).T, strict=True))
     settled = {finding.id: counted(finding, inputs.codings)[0] for finding in matrix.findings}
+    most = dict(zip(settled, shown(matrix, settings.read(study).rule.searched), strict=True))
     found = 0
     for at, (finding_id, text) in enumerate(planted):
         order = nearest(passages.ids, near[finding_id], settled[finding_id], len(passages.ids))
         rank = [passage for passage, _ in order].index(f"PLANTED-{at}#1") + 1
-        found += rank <= least
+        found += rank <= most[finding_id]
         print(f"{rank:4d}  {finding_id}  {text}")
-    print(f"{found} of {len(planted)} among the {least} nearest")
+    print(f"{found} of {len(planted)} among the nearest that a person is shown")
 
 
 if __name__ == "__main__":

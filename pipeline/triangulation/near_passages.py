@@ -2,10 +2,12 @@
 
 The search for negative cases sets every segment of all notes, and every sentence of it, beside the finding's statement
 and its contrary, the examples of its codes, among these the ones that speak against it or with reservations, and the
-contrary as people would say it (`contrary_said`). The nearest go to a person, who says in
-raw/judgement/negative_cases.csv: against, reservation or not about it, with a reason. Left out are only segments to
-which a person gave a code of the finding: a machine hears what somebody speaks of, and hardly on which side. Of
-sentences planted against a finding in invented notes it gave half the finding's code, nearly all as speaking for it.
+contrary as people would say it (`contrary_said`); beside it, it asks how surely the machine holds a segment to be about
+the finding's codes (codes_heard): an idiom shares no word with what it speaks of, and what people coded tells it all
+the same. The nearest go to a person, who says in raw/judgement/negative_cases.csv: against, reservation or not about
+it, with a reason. Left out are only segments to which a person gave a code of the finding: a machine hears what
+somebody speaks of, and hardly on which side. Of sentences planted against a finding in invented notes it gave half the
+finding's code, nearly all as speaking for it.
 
 The check of silence (silent_sources) names what looks as if it measures the finding and is not among its evidence.
 """
@@ -25,14 +27,15 @@ from pipeline.study import Study
 from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.tables.notes import Segments
-from pipeline.triangulation import codes_tied, judgements, settings, silent_sources, tables_read
+from pipeline.triangulation import codes_heard, codes_tied, judgements, settings, silent_sources, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
-from pipeline.triangulation.notes_line import as_read
+from pipeline.triangulation.notes_line import as_read, columns_of
 from pipeline.triangulation.silent_sources import Encode
 from pipeline.triangulation.tables_read import CODED
 
 SIDE = {"supports": "for", "mixed": "reservation", "contradicts": "against"}
 SAID_WEIGHT = 2  # of the contrary as people would say it, beside 1 of the wording and of each kind of example
+FEW_SHOWN = 5  # passages of a finding that no accepted one can change
 SEARCH_COLUMNS = ["finding_id", "rank", "unit_id", "statement", "similarity", "counted", "says", "reason", "by", "text"]
 
 
@@ -69,7 +72,8 @@ def run(study: Study) -> None:
         codings = inputs.codings if inputs.codings is not None else pd.DataFrame(columns=CODED)
         said = judgements.read(study, "negative_cases")
         texts = inputs.segments.set_index("segment_id")["text"]
-        searched = search(matrix, themes, passages, codings, encoder.encode, params.rule.searched, said, texts)
+        heard = codes_heard.of_findings(matrix, themes, codes_heard.scores(study), passages.ids)
+        searched = search(matrix, themes, passages, heard, codings, encoder.encode, params.rule.searched, said, texts)
     units = study.table("coding/units") if study.has_table("coding/units") else None
     words = silent_sources.of_units(units, inputs.coded)
     numbers = silent_sources.of_measures(inputs.indicators, inputs.admin)
@@ -110,23 +114,28 @@ def search(
     matrix: EvaluationCodebook,
     themes: ThemesCodebook | None,
     passages: Passages,
+    heard: np.ndarray,
     codings: DataFrame[Codings],
     encode: Encode,
     least: int,
     said: pd.DataFrame,
     texts: pd.Series,
 ) -> pd.DataFrame:
-    """triangulation/negative_search: the `least` nearest passages of each finding, and what people said of them."""
+    """triangulation/negative_search: the nearest passages of each finding, `least` on the average (`shown`), and what
+    people said of them.
+
+    heard (units, findings): how surely the machine holds a unit to be about the finding's codes (codes_heard).
+    """
     asked = [queries(finding, themes) for finding in matrix.findings]
     known = encoded(encode, [text for one in asked for texts_ in one for text in texts_])
     judged = said.drop_duplicates(["finding_id", "unit_id", "statement"], keep="last")
     judged = judged.set_index(["finding_id", "unit_id", "statement"])
     rows = []
-    near = nearness(passages, asked, known)
-    for finding, column in zip(matrix.findings, near.T, strict=True):
+    near = likely(nearness(passages, asked, known), heard)
+    for finding, column, most in zip(matrix.findings, near.T, shown(matrix, least), strict=True):
         mark = judgements.statement_mark(finding.statement)
         settled, by_machine = counted(finding, codings)
-        for rank, (passage, similarity) in enumerate(nearest(passages.ids, column, settled, least), start=1):
+        for rank, (passage, similarity) in enumerate(nearest(passages.ids, column, settled, most), start=1):
             key = (finding.id, passage, mark)
             words = judged.loc[key] if key in judged.index else {}
             rows.append(
@@ -138,6 +147,20 @@ def search(
                 }
             )  # fmt: skip
     return pd.DataFrame(rows, columns=SEARCH_COLUMNS)
+
+
+def shown(matrix: EvaluationCodebook, least: int) -> list[int]:
+    """How many passages a person is shown of each finding: `least` on the average, more where one can count.
+
+    What a person accepts counts where a code of the finding is counted and not only shown (context); of a finding
+    without one FEW_SHOWN are enough to see what people say of it, and the reading that this spares goes to the others,
+    at most as much again as `least`.
+    """
+    counts = {column.finding for column in columns_of(matrix) if column.bearing != "context"}
+    few = min(FEW_SHOWN, least)
+    spared = (len(matrix.findings) - len(counts)) * (least - few)
+    most = least + min(spared // max(len(counts), 1), least)
+    return [most if at in counts else few for at in range(len(matrix.findings))]
 
 
 def counted(finding: Finding, codings: pd.DataFrame) -> tuple[set[str], dict[str, str]]:
@@ -175,6 +198,15 @@ def nearness(passages: Passages, asked: list[Queries], known: dict[str, np.ndarr
     _standardise(found)
     others = (found.sum(axis=1, keepdims=True) - found) / len(asked)
     return found - others
+
+
+def likely(near: np.ndarray, heard: np.ndarray) -> np.ndarray:
+    """How likely each unit is to speak of each finding, (units, findings): by what its words are near to and by the
+    codes the machine hears in it, each in standard deviations and counted alike. Both are put in deviations in place.
+    """
+    _standardise(near)
+    _standardise(heard)
+    return near + heard
 
 
 def _near(passages: Passages, asked: Queries, known: dict[str, np.ndarray]) -> np.ndarray:

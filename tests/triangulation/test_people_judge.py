@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import StudyError
 from pipeline.triangulation import check_findings, draw_notes, judgements
 from pipeline.triangulation.evaluation import EvaluationCodebook
@@ -136,6 +137,40 @@ def test_a_passage_that_is_as_near_to_every_finding_comes_after_one_that_is_near
     both = [Queries(["it helps"], [], []), Queries(["they travel"], [], [])]
     assert nearness(passages, both[:1], known)[:, 0].argmax() == 0
     assert nearness(passages, both, known)[:, 0].argmax() == 1
+
+
+def test_what_the_machine_hears_the_findings_code_in_comes_before_what_is_as_near_in_words():
+    """An idiom: the machine is sure of no code, and surer of this finding's (or one below it) than of others."""
+    from pipeline.triangulation import codes_heard
+    from pipeline.triangulation.near_passages import likely
+
+    label = {"en": "a", "fr": "a"}
+    codes = [{"id": one, "theme": "t", "label": label, "parent": above}
+             for one, above in (("T1", None), ("T1a", "T1"), ("T2", None))]  # fmt: skip
+    themes = ThemesCodebook.model_validate({"themes": [{"id": "t", "label": label}], "codes": codes})
+    scores = pd.DataFrame({"T1": [0.0, 0.3, 0.0, 0.0], "T1a": [0.04, 0.0, 0.0, 0.0], "T2": [0.02, 0.9, 0.9, 0.5]},
+                          index=["idiom", "both", "other", "another"])  # fmt: skip
+    ids = ["another", "both", "idiom", "other"]
+    matrix = finding("It helps.")
+    heard = codes_heard.of_findings(matrix, themes, scores, ids)
+    order = [ids[at] for at in np.argsort(-likely(np.ones((4, 1)), heard)[:, 0])]
+    assert order[:2] == ["idiom", "both"]
+    untied = matrix.model_copy(update={"findings": [matrix.findings[0].model_copy(update={"codes": []})]})
+    for nothing in (codes_heard.of_findings(untied, themes, scores, ids),
+                    codes_heard.of_findings(matrix, themes, pd.DataFrame(), ids)):  # fmt: skip
+        assert likely(np.array([[0.1], [0.4], [0.2], [0.3]]), nothing)[:, 0].argsort().tolist() == [0, 2, 3, 1]
+
+
+def test_a_person_reads_more_where_an_accepted_passage_counts_and_no_more_in_all():
+    from pipeline.triangulation.near_passages import shown
+
+    matrix = finding("It helps.")
+    tied, untied = matrix.findings[0], matrix.findings[0].model_copy(update={"codes": []})
+    context = tied.model_copy(update={"codes": [tied.codes[0].model_copy(update={"bearing": "context"})]})
+    assert shown(matrix.model_copy(update={"findings": [tied, tied, untied, context]}), 20) == [35, 35, 5, 5]
+    assert shown(matrix.model_copy(update={"findings": [tied, tied]}), 20) == [20, 20]
+    assert shown(matrix.model_copy(update={"findings": [tied, *[untied] * 9]}), 20)[0] == 40
+    assert shown(matrix.model_copy(update={"findings": [untied]}), 20) == [5]
 
 
 def test_how_near_passages_are_does_not_turn_on_how_many_are_looked_at_at_once(monkeypatch):
