@@ -1,8 +1,9 @@
 """What a cell stands for among declared codes and labels. Nothing is taken for something else that looks like it.
 
 A text is first looked for as it is; then without case and typography (curly quotation marks, kinds of dash and blank),
-where only one meaning is left; then, for codes, as a number (`1.0` and `0,5` are 1 and 0.5). Signs count: `<18` is not
-`18+`, `C++` not `C#`, `Sale` not `Salé`, and `1,3` is never 13.
+where only one meaning is left; then without commas before a blank and a stop at the end (`Agree.`; French scales are
+written `Ni d'accord, ni en désaccord` and without the comma); then, for codes, as a number (`1.0` and `0,5` are 1 and
+0.5). Signs count: `<18` is not `18+`, `C++` not `C#`, `Sale` not `Salé`, and `1,3` is never 13.
 """
 
 import re
@@ -30,6 +31,12 @@ def alike(text: str) -> str:
     return re.sub(r"(?<=[«\"(]) | (?=[»\":;!?%)])", "", plain)
 
 
+def unstopped(text: str) -> str:
+    """The same without commas before a blank and a stop at the end of words."""
+    plain = alike(text)
+    return re.sub(r",(?= )", "", plain).rstrip(".,;") if any(sign.isalpha() for sign in plain) else plain
+
+
 def as_number(text: str) -> Decimal | None:
     """The number that a code is, with a decimal point or comma; None where it is none."""
     plain = text.strip()
@@ -43,19 +50,21 @@ class Meanings:
         self.numbers = numbers
         self._exact: dict[str, set[str]] = {}
         self._folded: dict[str, set[str]] = {}
+        self._unstopped: dict[str, set[str]] = {}
         self._number: dict[Decimal, set[str]] = {}
         for text, meaning in pairs:
             if not exact(text):
                 continue
             self._exact.setdefault(exact(text), set()).add(meaning)
             self._folded.setdefault(alike(text), set()).add(meaning)
+            self._unstopped.setdefault(unstopped(text), set()).add(meaning)
             value = as_number(text) if numbers else None
             if value is not None:
                 self._number.setdefault(value, set()).add(meaning)
 
     def all(self, text: str) -> set[str]:
         """The codes that a text may stand for: none, one, or several that cannot be told apart."""
-        found = self._exact.get(exact(text)) or self._folded.get(alike(text))
+        found = self._exact.get(exact(text)) or self._folded.get(alike(text)) or self._unstopped.get(unstopped(text))
         if found or not self.numbers:
             return found or set()
         value = as_number(text)

@@ -218,7 +218,8 @@ def _listed(name: str, valid: pd.Series, info: VariableInfo, tool: Tool | None) 
         return Column(name, "category", tuple(scale_answer(point) for point in scale))
     if ranked(valid):
         return Column(name, "text", remark=f"{name}: each cell ranks the same answers; the order is kept as text.")
-    parts = parts_of(valid, tool, info)
+    shown = tool and tool.order and name.casefold().endswith(tool.order)  # an order of display is nobody's answer
+    parts = None if shown else parts_of(valid, tool, info)
     if parts:
         return Column(name, "several", extra={"separator": parts[0]}, parts=tuple(parts[1]))
     if in_own_words(distinct, f"{name} {info.label}"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.cleaning.cells import code_text
 from pipeline.survey.answers import as_number
 from pipeline.survey.export_files import Export, VariableInfo
+from pipeline.survey.tools import named
 
 NO_ANSWER = re.compile(
     r"""
@@ -41,12 +42,16 @@ def with_guessed(export: Export) -> Export:
 
     A code is taken for one where its label says so and it stands apart: below 0 where no other answer is, or beyond a
     gap above them. An answer in the row of the others (`5 Don't know` after 1 to 4) is an answer. Without a label, a
-    code such as -99 is where nothing else is below 0, and a word such as `n/a` where everything else is a number.
+    code such as -99 is where nothing else is below 0, or nothing else a number, and a word such as `n/a` where
+    everything else is a number, or the tool of the export writes it for a question that was not put.
     """
+    tool = named(export.tool)
     variables, remarks = {}, []
     for name, info in export.variables.items():
         cells = [text for value in export.frame[name].dropna().unique() if (text := code_text(value).strip())]
-        guessed = _apart(info, cells) or _unlabelled(info, cells)
+        guessed: list[str | int | float] = [*(_apart(info, cells) or _unlabelled(info, cells))]
+        blanks = [text for text in cells if tool and text in tool.nothing and text not in info.values]
+        guessed += [text for text in blanks if text not in guessed]
         variables[name] = replace(info, missing=[*info.missing, *guessed]) if guessed else info
         if guessed:
             told = ", ".join(
@@ -83,13 +88,16 @@ def _unlabelled(info: VariableInfo, cells: list[str]) -> list[str | int]:
     free = [text for text in cells if text not in known]
     words = [text for text in free if as_number(text) is None and (_says_nothing(text) or NO_ANSWER.search(text))]
     numbers = [text for text in free if text not in words]
-    if len(numbers) < ENOUGH or any(as_number(text) is None for text in numbers):
+    values = {text: number for text in numbers if (number := as_number(text)) is not None}
+    sentinels = [text for text in values if SENTINEL.fullmatch(text)]
+    codes = sorted({int(float(text)) for text in sentinels})
+    if len(numbers) < ENOUGH or len(values) < len(numbers):
         measured = len(numbers) >= ENOUGH and any(all(map(kind.fullmatch, numbers)) for kind in (MEASURED, DATED))
-        return [text for text in free if (text in words if measured else numbers and _placeholder(text))]
-    sentinels = [text for text in numbers if SENTINEL.fullmatch(text)]
-    others = [number for text in numbers if text not in sentinels and (number := as_number(text)) is not None]
-    codes = sorted({int(float(text)) for text in sentinels}) if others and min(others) >= 0 else []
-    return [*words, *codes]
+        nothing = [text for text in free if (text in words if measured else numbers and _placeholder(text))]
+        among_words = len(values) == len(sentinels) and len(numbers) - len(values) >= ENOUGH
+        return [*nothing, *(codes if among_words else [])]
+    others = [number for text, number in values.items() if text not in sentinels]
+    return [*words, *(codes if others and min(others) >= 0 else [])]
 
 
 def _says_nothing(text: str) -> bool:

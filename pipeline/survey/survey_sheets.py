@@ -17,6 +17,7 @@ from pipeline.survey.export_files import AGAIN
 
 SEPARATORS = ";,\t|"
 LOOKED_AT = 200  # rows by which the separator is found
+PERCENT = re.compile(r"\s*[-+−]?\d+(?:[.,]\d+)?\s?%\s*")  # as people type it, beside cells with a format for it
 EXACT = 10**15  # whole numbers from here on have lost digits in a workbook
 WORKBOOK_ERRORS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
 # What English and French text in Windows-1252 has beyond ASCII; other signs say that the file is something else.
@@ -178,6 +179,9 @@ def read_workbook(path: Path) -> Sheet:
     filled = [(title, rows, shown) for title, rows, shown in sheets if rows]
     tables = [(title, rows) for title, rows, shown in filled if shown and len(rows) > 1 and len(rows[0]) > 1]
     chosen, cells = next(iter(tables or [(title, rows) for title, rows, _ in filled]), ("", []))
+    typed = {at for row in cells for at, cell in enumerate(row) if isinstance(cell, str) and PERCENT.fullmatch(cell)}
+    if typed:
+        cells = _percents_as_shown(path, chosen, typed)
     remarks = [f"The sheet {title!r} of the workbook was not read." for title, *_ in filled if title != chosen]
     errors = sum(cell in WORKBOOK_ERRORS for row in cells for cell in row if isinstance(cell, str))
     if errors:
@@ -214,6 +218,20 @@ def _rows_filled_down(sheet: Any) -> list[list[Any]]:
             for row in range(span.min_row, span.max_row):
                 rows[row][span.min_col - 1] = rows[span.min_row - 1][span.min_col - 1]
     return [row for row in rows if any(cell is not None for cell in row)]
+
+
+def _percents_as_shown(path: Path, title: str, places: set[int]) -> list[list[Any]]:
+    """The rows of a sheet; in these columns, where people also typed `45 %`, a cell with a format for percent as it is
+    shown, and not as the 0.45 that the file holds: both in one column would be two scales."""
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(path, data_only=True)[title]
+    for row in sheet.iter_rows():
+        for at in places:
+            value = row[at].value
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and "%" in row[at].number_format:
+                row[at].value = f"{number_text(float(round(100 * value, 10)))}%"
+    return _rows_filled_down(sheet)
 
 
 def _rows(sheet: Any) -> list[list[Any]]:

@@ -24,6 +24,8 @@ class Tool:
     answer_words: list[str] = field(default_factory=list)
     tests: dict = field(default_factory=dict)
     separator: str = ""  # between the choices of a tick-all cell
+    nothing: list[str] = field(default_factory=list)  # cells that it writes for a question that was not put
+    order: str = ""  # how names of columns end that hold in which order something was shown
 
     def is_test(self, code: str) -> bool:
         """Does a cell of the column that `tests` names say that the record is a preview or a test of the tool?"""

@@ -42,6 +42,33 @@ def test_boxes_without_labels_become_ticks_and_a_set_of_categories_is_told(tmp_p
     assert len(book["indicators"]) == 1 and "all holds one answer in each of first" in path.read_text(encoding="utf-8")
 
 
+def test_a_code_below_zero_among_words_stands_for_no_answer_and_the_words_are_the_scale(tmp_path):
+    cells = ["Agree", "-99", "Strongly agree", "Disagree", "-99", "Agree"]
+    study, book = drafted(tmp_path, "id;q\n" + "".join(f"p{n};{cell}\n" for n, cell in enumerate(cells)))
+    variable = next(one for one in book["variables"] if one["name"] == "q")
+    assert (variable["kind"], variable["missing"]) == ("category", [-99])
+    assert cleaned(study) == ["4", "", "5", "2", "", "4"]
+
+
+def test_a_grade_below_zero_among_words_and_numbers_is_kept(tmp_path):
+    _, book = drafted(tmp_path, "id;q\n" + "".join(f"p{n};{cell}\n" for n, cell in enumerate(["a", "-9", "b", "3"])))
+    assert "missing" not in next(one for one in book["variables"] if one["name"] == "q")
+
+
+def test_limesurvey_writes_n_a_for_a_question_that_was_not_put(tmp_path):
+    rows = ["id;submitdate;lastpage;q", "1;2024-03-05;2;Agree", "2;2024-03-05;2;N/A", "3;2024-03-06;2;Disagree"]
+    study, book = drafted(tmp_path, "\n".join(rows))
+    assert cleaned(study) == ["4", "", "2"]
+    _, book = drafted(tmp_path / "other", "\n".join(rows).replace("submitdate;lastpage", "day;page"))
+    assert "missing" not in next(one for one in book["variables"] if one["name"] == "q")  # an answer that was offered
+
+
+def test_the_order_in_which_qualtrics_showed_items_is_no_question_with_several_answers(tmp_path):
+    rows = ["ResponseId,Progress,Finished,Q1_DO", "R_1,100,1,1|2", "R_2,100,1,2|1", "R_3,100,1,1|2", "R_4,100,1,2|1"]
+    _, book = drafted(tmp_path, "\n".join(rows))
+    assert not book["indicators"] and all(variable["kind"] != "ticked" for variable in book["variables"])
+
+
 @pytest.mark.parametrize(
     ("cells", "missing"),
     [

@@ -77,6 +77,8 @@ def answers(*labels: str) -> dict:
         (["Très bien", "Bien"], ["Tre\u0300s bien", "Bi\u200ben"], ["1", "2"]),  # decomposed; a zero-width blank
         (["Oui", "Non"], ["1", "2.0", "Oui ", "\u00a0Non"], ["1", "2", "1", "2"]),
         (["0", "1", "2 or more"], ["0", "1", "2 or more"], ["1", "2", "3"]),  # labels, as the whole column tells
+        (["Ni oui ni non", "Oui, un peu", "Oui."], ["Ni oui, ni non", "oui un peu", "Oui"], ["1", "2", "3"]),
+        (["Oui, un peu", "Oui un peu"], ["Oui un peu", "Oui, un peu"], ["2", "1"]),
     ],
 )
 def test_labels_that_look_alike_are_not_each_other(labels, cells, expected, tmp_path):

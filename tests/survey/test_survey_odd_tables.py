@@ -222,3 +222,15 @@ def test_a_sheet_of_another_program_is_refused_with_what_to_do(name, tmp_path):
     (tmp_path / name).write_bytes(b"any")
     with pytest.raises(StudyError, match=r"not a format of survey exports.*save it as \.xlsx"):
         read_export(tmp_path / name)
+
+
+def test_percent_cells_beside_typed_percents_are_read_as_they_are_shown(tmp_path):
+    def draw(book):
+        filled(book.active, ["id", "share", "part"], ["a", 0.455, 0.5], ["b", "45 %", 0.25], ["c", 1, 1])
+        for row in (2, 3, 4):
+            for column in "BC":
+                book.active[f"{column}{row}"].number_format = "0%"
+
+    frame = workbook(tmp_path, draw).frame
+    assert frame["share"].tolist() == ["45.5%", "45 %", "100%"]
+    assert frame["part"].tolist() == ["0.5", "0.25", "1"]  # nobody typed a percent there: as the file holds it
