@@ -139,7 +139,20 @@ def test_a_cell_far_from_the_table_makes_no_table_of_millions(tmp_path):
         read_rows(tmp_path / "a.xlsx", "a.xlsx")
 
 
-@pytest.mark.parametrize("text", ["[" * 400, ">" * 3000 + " a"])
+@pytest.mark.parametrize("text", ["[" * 3000, "[a " * 11, "![" * 11, "[a][" * 11, "a\n" + "[x\n" * 11])
+def test_brackets_that_pandoc_would_try_for_hours_to_close_are_told_at_once(text):
+    with pytest.raises(StudyError, match=r"brackets `\[` stand open at once"):
+        markdown.tree_of(text, "a chapter")
+
+
+@pytest.mark.parametrize(
+    "text", ["\\[" * 99, "`" + "[" * 99 + "`", "[a] " * 99, "[a\n\n" * 99, "| a |\n|---|\n" + "| ]0, 1[ |\n" * 20]
+)
+def test_brackets_that_are_signs_or_closed_are_read(text):
+    markdown.tree_of(text, "a chapter")
+
+
+@pytest.mark.parametrize("text", [">" * 3000 + " a"])
 def test_markdown_that_pandoc_does_not_come_to_an_end_with_is_told(monkeypatch, text):
     monkeypatch.setattr(markdown, "LONGEST", 0.5)
     with pytest.raises(StudyError, match="does not come to an end"):

@@ -15,7 +15,7 @@ from pipeline.exchange import commands, ro_crate
 from pipeline.findings.document import Document, load_document
 from pipeline.language import Words
 from pipeline.notes.leaks import leaks
-from pipeline.study import BEHIND_THE_GATE, Study, StudyError, read_csv, read_zip, replacing, write_zip
+from pipeline.study import BEHIND_THE_GATE, Study, StudyError, opening, read_csv, read_zip, replacing, write_zip
 
 SHARED = ("codebooks", "processed", "reports", "raw/published")  # folders
 FILES = ("params.yaml", "dvc.yaml", "dvc.lock", "requirements.lock", "pyproject.toml", "LICENSE", "CITATION.cff")
@@ -144,9 +144,13 @@ def citation(document: Document, language: str) -> str:
 
 
 def problems(archive: Path) -> list[str]:
-    """What is wrong with an archive: files that are not as their checksum says, missing, or not listed."""
-    files = read_zip(archive)
-    listed = dict(line.split("  ", 1)[::-1] for line in files.get(CHECKSUMS, b"").decode().splitlines())
+    """What is wrong with an archive: files that are not as their checksum says, missing, or not listed.
+
+    Raises StudyError for a file that is no archive, or a damaged one.
+    """
+    with opening(archive, "an archive as `archive` packs it (.zip)"):
+        files = read_zip(archive)
+        listed = dict(line.split("  ", 1)[::-1] for line in files[CHECKSUMS].decode().splitlines())
     found = [f"{path}: not in the archive" for path in listed if path not in files]
     found += [f"{path}: not listed" for path in files if path not in listed and path != CHECKSUMS]
     changed = [path for path in listed if path in files and ro_crate.checksum(files[path]) != listed[path]]

@@ -11,6 +11,7 @@ from pipeline.notes.lexicon import kept_everywhere, kept_group, plain, word_list
 from pipeline.notes.name_model import probabilities
 from pipeline.notes.names import NAMES, SMALL, UNSEEN, Candidate
 from pipeline.notes.spacy_import import stop_words
+from pipeline.notes.spans import Spans
 from pipeline.notes.tokens import JOINED_INITIALS, Word, words
 
 KINDS = [*NAMES, *patterns.KINDS]
@@ -153,8 +154,10 @@ def _chosen(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list
     """The likeliest candidates of one text that do not overlap, with their probabilities."""
     rows = list(zip(candidates, scored(candidates, lower, keep), strict=True))
     rows.sort(key=lambda row: (row[1]["nothing"], row[0].start, -row[0].end))
+    by_place = Spans((candidate.start, candidate.end) for candidate, _ in rows)
     sure = {candidate.text for candidate, shares in rows if 1 - shares["nothing"] >= SURE}
     picked: list[Scored] = []
+    taken: set[int] = set()  # places of the letters of what is picked
     for candidate, shares in rows:
         given = {"1 words", "a first name"} <= set(candidate.features)
         given = given and (not candidate.opens or set(candidate.features) >= SEEN_FIRST_NAME)
@@ -164,25 +167,25 @@ def _chosen(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list
             least = ANY
         if _kept(candidate.text, kept_everywhere()) or (verb and "a first name" not in candidate.features):
             least = LISTED
-        free = not any(candidate.start < other.end and other.start < candidate.end for other, _ in picked)
+        free = taken.isdisjoint(range(candidate.start, candidate.end))
         # a name's end is harder to tell than that there is one: the longer stretches around it speak for it too
-        around = (others for other, others in rows if other.start <= candidate.start and candidate.end <= other.end)
-        together = sum(1 - others["nothing"] for others in around)
+        around = [rows[number] for number in by_place.around(candidate.start, candidate.end)]
+        together = sum(1 - others["nothing"] for _, others in around)
         if free and 1 - shares["nothing"] >= min(AGAIN, least) and together >= least:
-            picked.append(_widened(candidate, shares, rows, picked))
+            picked.append(_widened(candidate, shares, around, taken))
+            taken.update(range(picked[-1][0].start, picked[-1][0].end))
     return picked
 
 
-def _widened(candidate: Candidate, shares: dict[str, float], rows: list[Scored], picked: list[Scored]) -> Scored:
+def _widened(candidate: Candidate, shares: dict[str, float], around: list[Scored], taken: set[int]) -> Scored:
     """The longest candidate around one that is a name of its own likely enough: half a name left is a name left."""
     least = max(WIDER, (1 - shares["nothing"]) / 2)
-    around = [
+    longer = [
         (other, others)
-        for other, others in rows
-        if other.start <= candidate.start and candidate.end <= other.end and 1 - others["nothing"] >= least
-        if not any(other.start < one.end and one.start < other.end for one, _ in picked)
+        for other, others in around
+        if 1 - others["nothing"] >= least and taken.isdisjoint(range(other.start, other.end))
     ]
-    return max([(candidate, shares), *around], key=lambda row: row[0].end - row[0].start)
+    return max([(candidate, shares), *longer], key=lambda row: row[0].end - row[0].start)
 
 
 def _says_little(candidate: Candidate) -> bool:

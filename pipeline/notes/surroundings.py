@@ -23,6 +23,7 @@ END_MARK = re.compile(r"(?P<before>.*?)[\[(*–—-]+\s*(?P<mark>[^\[\]()*]+?)\s
 SHOWN = re.compile(r"[^:?]*\b(?:https?://|www\.)\S+")  # `Order transcripts at www. ...`
 WHEN = re.compile(rf"(?:\b(?:at|after|a|apres|le)\s)?\W*(?:{SPAN}|{UNITS})")  # a program did what it says
 SHORT = 5  # words beside the mark at the talk's end
+LONGEST_MARK = 300  # characters of a passage that may be that mark
 TITLED_PAGE = re.compile(r"[^.?!:]{1,60}[\s|–—-]+(?:page|p\.|p[áa]gina)\s*\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?")
 RULES = re.compile(r"([-–—_=*~#])(?:\s?\1){2,}")
 FEW_RULES = 3  # more of them part something else than head and foot from the talk
@@ -79,8 +80,8 @@ def _after_the_end(passages: list[Passage]) -> set[int]:
     ends = [n for n in bare[-1:] if over.fullmatch(labels.plain(passages[n].text).strip(AROUND))]
     ends += [
         n for n in bare
-        if (match := END_MARK.fullmatch(passages[n].text)) and tool.fullmatch(labels.plain(match["mark"]))
-        and words(match["before"]) <= SHORT
+        if len(passages[n].text) <= LONGEST_MARK and (match := END_MARK.fullmatch(passages[n].text))
+        and tool.fullmatch(labels.plain(match["mark"])) and words(match["before"]) <= SHORT
     ]  # fmt: skip
     found = set(range(ends[0], len(passages))) if ends else set()
     return found | {

@@ -16,7 +16,10 @@ from pipeline.study.errors import StudyError
 
 READER = "-raw_html-raw_tex-raw_attribute-native_divs-native_spans-yaml_metadata_block-tex_math_dollars"
 LONGEST = 120  # seconds: a report of a thousand pages takes ten; rows of brackets would take for ever
+MOST_OPEN = 10  # brackets at once in a paragraph: with each more, pandoc takes twice as long to try what closes them
 LINKS = re.compile(r"(?i)(?:https?://|mailto:|#)|(?![a-z][a-z0-9+.-]*:)(?!//)[^:]*$")
+_PARAGRAPHS = re.compile(r"\n\s*\n|\n(?=\|)")  # a row of a table is read by itself
+_BRACKETS = re.compile(r"\\.|(?<!`)(`++)[^`]++\1(?!`)|([\[\]])", re.DOTALL)  # not those escaped, or in code
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|$~^@&])")
 _LIST = re.compile(r"^(?:[-+:%=]|\(?(?:\d+|[A-Za-z])[.)](?= |$))")
 
@@ -54,10 +57,15 @@ def document_tree(
 
     pictures: folders, relative to where the document is written (`figures`), whose files it may show. A picture from
     anywhere else and a link to anything but a page are printed as the words they are. Raises StudyError where pandoc
-    refuses the Markdown, or is not done with it in `LONGEST`.
+    refuses the Markdown, is not done with it in `LONGEST`, or where more than `MOST_OPEN` brackets are open.
     """
     import pypandoc
 
+    for paragraph in _PARAGRAPHS.split(markdown):
+        if paragraph.count("[") > MOST_OPEN and (deep := _open_at_once(paragraph)) > MOST_OPEN:
+            found = f"{deep} brackets `[` stand open at once in “{' '.join(paragraph.split())[:60]}”"
+            todo = "Close them, or write `\\[` for one that is only a sign."
+            raise StudyError(where, found, f"at most {MOST_OPEN}", todo)
     command = [pypandoc.get_pandoc_path(), "--sandbox", "--from", reader + READER, "--to", "json"]
     text = markdown.encode("utf-8", "replace")
     try:
@@ -71,6 +79,15 @@ def document_tree(
         raise StudyError(
             where, "pandoc does not come to an end with it", expected, "Look for rows of `[` or `>`."
         ) from error
+
+
+def _open_at_once(paragraph: str) -> int:
+    """The most brackets that stand open at one place of a paragraph."""
+    now = most = 0
+    for mark in _BRACKETS.finditer(paragraph):
+        now = max(0, now + {"[": 1, "]": -1}.get(mark[2], 0))
+        most = max(most, now)
+    return most
 
 
 def _cleaned(node: Any, pictures: tuple[str, ...]) -> Any:

@@ -101,3 +101,14 @@ def test_a_study_may_keep_files_back(ready, tmp_path):
     (ready.root / "params.yaml").open("a").write("archive: {keep_back: ['processed/survey/respondents.*']}\n")
     files = deposit.write(Study(ready.root), tmp_path / "deposit.zip")
     assert not [path for path in files if "respondents" in path]
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.4\n", b"", b"PK\x05\x06" + bytes(18), None])
+def test_a_file_that_is_no_archive_of_ours_is_told_and_not_verified(tmp_path, content):
+    path = tmp_path / "a.zip"
+    if content is None:
+        write_zip(path, {deposit.CHECKSUMS: b"\xff\xfe no line of ours"})
+    else:
+        path.write_bytes(content)
+    with pytest.raises(StudyError, match=r"a\.zip"):
+        deposit.problems(path)
