@@ -6,8 +6,9 @@ and those after them in another process, which takes as long to start.
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.compute import beside
@@ -24,7 +25,7 @@ class Drawing:
 
     study: Study
     pool: Executor  # threads of this process
-    other: Executor  # another process
+    opened: ExitStack  # holds what was begun here until all is drawn
     begun: dict[Path, Future[None]] = field(default_factory=dict)
     new: int = 0  # figures that were not in the cache
 
@@ -38,6 +39,11 @@ class Drawing:
         where = self.other if new and self.new > HERE and not alone else self.pool
         self.begun[path] = where.submit(draw, figure.spec, path, self.study.cache)
 
+    @cached_property
+    def other(self) -> Executor:
+        """Another process, begun where there is much to draw."""
+        return self.opened.enter_context(beside())
+
     def finish(self, paths: list[Path]) -> None:
         """Wait for these figures. Raises what drawing one raised."""
         for path in paths:
@@ -47,8 +53,8 @@ class Drawing:
 @contextmanager
 def drawing(study: Study, pool: Executor) -> Iterator[Drawing]:
     """The figures of one run; after a mistake what has not begun is not drawn, and nothing is drawn once it is over."""
-    with beside() as other:
-        figures = Drawing(study, pool, other)
+    with ExitStack() as opened:
+        figures = Drawing(study, pool, opened)
         try:
             yield figures
         finally:

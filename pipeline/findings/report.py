@@ -35,7 +35,7 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
     if only and only not in FORMATS:
         raise StudyError("report", f"{only!r} is not a format of the findings", "one of " + ", ".join(FORMATS))
     composed, references, jobs = [], References(), []
-    with study.writing() as out, _two_at_a_time() as pool, drawing(study, pool) as figures:
+    with study.writing() as out, _several_at_a_time() as pool, drawing(study, pool) as figures:
         folder = out.path("reports/findings.md").parent
         for one in in_each_language(study, references):  # one document is converted while the next is composed
             language = one.words.language
@@ -51,7 +51,7 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
             drawn = partial(figures.finish, [path for path, _ in shown])
             formats = [kind for kind in PRINTED[one.kind] if only in ("", kind)]
             tree = pool.submit(rendering.parse, one.markdown)
-            for kind in reversed(formats):  # the slowest first, so that both workers end together
+            for kind in reversed(formats):  # the slowest first
                 jobs.append(pool.submit(_convert, study, one, tree, drawn, kind, folder))
             for table in one.tables if one.kind == "annex" else []:
                 out.text(f"reports/annex/{table.name}.{language}.csv", table.as_csv())
@@ -71,9 +71,10 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
 
 
 @contextmanager
-def _two_at_a_time() -> Iterator[ThreadPoolExecutor]:
-    """Two workers; after a mistake what has not begun is not done."""
-    pool = ThreadPoolExecutor(max_workers=2)
+def _several_at_a_time() -> Iterator[ThreadPoolExecutor]:
+    """As many workers as may wait for pandoc at once: the annex, composed last and longest to convert, begins at once.
+    After a mistake what has not begun is not done."""
+    pool = ThreadPoolExecutor(max_workers=4)
     try:
         yield pool
     finally:
