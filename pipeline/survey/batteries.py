@@ -15,6 +15,7 @@ ITEMS = (
     re.compile(r"^(?P<stem>\w*?\d+)_(?P<item>\d+)$"),  # Qualtrics: Q7_2
     re.compile(r"^(?P<stem>[^.]+)\.(?P<item>[^.]+)$"),  # Microsoft Forms: Rate.The staff
     re.compile(r"^(?P<stem>[^\W\d]+)_?(?P<item>\d+)$"),  # sat1, sat2; aaaa_1
+    re.compile(r"^(?P<stem>[^\W\d_]*_?\d+)_?(?P<item>[a-z])$", re.IGNORECASE),  # q5a, q5_b
 )
 CHECKED = [
     ({"0", "1"}, "1"),

@@ -8,7 +8,7 @@ from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.survey.batteries import item_label, stem_and_item, ticks
 from pipeline.survey.drafted_columns import Answer, Column, coded, scale_answer
-from pipeline.survey.export_files import Export
+from pipeline.survey.export_files import Export, VariableInfo
 from pipeline.survey.scales import ordered
 
 
@@ -20,21 +20,69 @@ def seen_together(columns: list[Column], texts: pd.DataFrame, export: Export, ke
     changed: dict[str, Column] = {}
     tickable = {}
     for column in columns:
-        distinct = set(texts[column.name].str.strip()) - {""}
-        tick = ticks(distinct, item_label(column.name, export.variables[column.name].label)) if distinct else None
-        if tick and column.kind in ("number", "category", "text") and not export.variables[column.name].values:
+        info = export.variables[column.name]
+        distinct = set(_given(texts[column.name], info).unique())
+        if info.values:
+            tick = _only_code(info, distinct)
+        else:
+            tick = ticks(distinct, item_label(column.name, info.label)) if distinct else None
+        if tick and column.kind in ("number", "category", "text"):
             tickable[column.name] = (tick, distinct)
+    labelled = [name for name in tickable if export.variables[name].values]
+    if len(labelled) == 1:  # one alone may be any question with one label
+        del tickable[labelled[0]]
     if len(tickable) > 1 or (tickable and any(stem_and_item(name) for name in tickable)):
         for name, (tick, distinct) in tickable.items():
-            changed[name] = _ticked(name, tick, distinct)
+            labels = export.variables[name].values.values()
+            changed[name] = _ticked(name, tick, distinct, tuple(str(label) for label in labels))
     words = [
         c
         for c in columns
         if c.name not in changed and not export.variables[c.name].values and c.kind in ("category", "text")
     ]
     if len(words) > 1:
-        changed |= _one_scale(words, texts)
+        changed |= _one_scale(words, texts, export)
     return changed
+
+
+def side_by_side(columns: list[Column], texts: pd.DataFrame, export: Export) -> dict[str, Column]:
+    """Columns side by side whose words are of one scale, as grids without a common name are written: they share its
+    answers, so that a point that nobody chose in one of them has the same code in all."""
+    changed: dict[str, Column] = {}
+    run: list[Column] = []
+    for column in [*columns, None]:
+        if column and _is_scale([column], texts, export) and _is_scale([*run, column], texts, export):
+            run.append(column)
+            continue
+        if len(run) > 1:
+            changed |= _one_scale(run, texts, export)
+        run = [column] if column and _is_scale([column], texts, export) else []
+    return changed
+
+
+def _is_scale(columns: list[Column], texts: pd.DataFrame, export: Export) -> bool:
+    """Are all the words of these columns points of one scale, of more than yes and no?"""
+    if any(column.kind != "category" or column.tick or export.variables[column.name].values for column in columns):
+        return False
+    cells = _cells(columns, texts, export)
+    scale = ordered(sorted(cells.unique()), len(cells)) if len(cells) else None
+    return bool(scale) and len(scale) > 3  # type: ignore[arg-type]
+
+
+def _only_code(info: VariableInfo, distinct: set[str]) -> str | None:
+    """The code of a column that holds no other, with a label for it alone: as SPSS files hold what was ticked."""
+    codes = {code_text(code) for code in info.values}
+    return next(iter(codes)) if len(codes) == 1 and distinct == codes else None
+
+
+def _given(cells: pd.Series, info: VariableInfo) -> pd.Series:
+    """The cells that hold an answer, without blanks around it."""
+    cells = cells.str.strip()
+    return cells[~cells.isin(["", *map(code_text, info.missing)])]
+
+
+def _cells(columns: list[Column], texts: pd.DataFrame, export: Export) -> pd.Series:
+    return pd.concat([_given(texts[column.name], export.variables[column.name]) for column in columns])
 
 
 def of_dichotomies(name: str, counted: str, texts: pd.Series, export: Export) -> Column:
@@ -43,17 +91,17 @@ def of_dichotomies(name: str, counted: str, texts: pd.Series, export: Export) ->
     return _ticked(name, counted, set(texts.str.strip()) - {"", *missing})
 
 
-def _ticked(name: str, tick: str, distinct: set[str]) -> Column:
-    answers = [Answer(coded(tick), 1, Text(en="Ticked", fr="Coché"))]
+def _ticked(name: str, tick: str, distinct: set[str], labels: tuple[str, ...] = ()) -> Column:
+    """A box; `labels`: of its tick, where the file has them."""
+    answers = [Answer(coded(tick), 1, Text(en="Ticked", fr="Coché"), labels)]
     for text in sorted(distinct - {tick}):
         answers.insert(0, Answer(coded(text), 0, Text(en="Not ticked", fr="Non coché")))
     return Column(name, "category", tuple(answers), tick=1)
 
 
-def _one_scale(columns: list[Column], texts: pd.DataFrame) -> dict[str, Column]:
+def _one_scale(columns: list[Column], texts: pd.DataFrame, export: Export) -> dict[str, Column]:
     """Items whose words are of one scale or one list share it, with the points that only others chose."""
-    cells = pd.concat([texts[column.name].str.strip() for column in columns])
-    cells = cells[cells.ne("")]
+    cells = _cells(columns, texts, export)
     scale = ordered(sorted(cells.unique()), len(cells)) if len(cells) else None
     if scale:
         answers = tuple(scale_answer(point) for point in scale)

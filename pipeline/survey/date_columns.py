@@ -1,5 +1,7 @@
 """Columns of dates: which formats read every cell of one."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from pipeline.cleaning.dates import DateReading, read_dates
@@ -18,6 +20,7 @@ DAY_FIRST = [f"%d/%m/%Y {time}".strip() for time in [*TIMES, ""]] + ["%d-%m-%Y",
 WORDS = [f"{day} {time}".strip() for day in ("%d %b %Y", "%b %d %Y") for time in ["", *TIMES]]
 MONTHS_IN = ["en", "fr"]  # languages whose names of months are tried, whatever the study's are
 MIXED = (ISO, [*ISO, *WORDS])  # beside one of the groups, where none reads a column by itself: people type as they like
+DAY_NUMBER = r"\s*[2-5]\d{4}(?:\.\d+)?\s*"  # of a spreadsheet: 1954 to 2064
 DATED = (
     r"\d{1,4}(?:er|e|st|nd|rd|th)?[-/.\s]\s?\w{1,9}[-/.\s]{1,2}\d{1,4}"  # 5/3/2024, 1er févr. 2024
     r"|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"  # Mar 5, 2024
@@ -26,6 +29,10 @@ DATED = (
 
 def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Column | None:
     """A column of dates with the formats that read every cell; None where it holds none."""
+    numbers = valid.str.fullmatch(DAY_NUMBER)
+    if 0 < 2 * numbers.sum() <= len(valid):
+        dates = date_formats(valid[~numbers], info, tool)
+        return _with_day_numbers(dates, int(numbers.sum())) if dates and dates.kind == "date" else None
     if valid.empty or not valid.str.contains(DATED, regex=True).all():
         return None
     fits = _fitting(valid, [ISO, MONTH_FIRST, DAY_FIRST, WORDS])
@@ -44,6 +51,12 @@ def date_formats(valid: pd.Series, info: VariableInfo, tool: Tool | None) -> Col
         remark = f"{info.name}: {error.found}; it is kept as text until `dates` says which `zone` it is of."
         return Column(info.name, "text", remark=remark)
     return Column(info.name, "date", formats=tuple(fits[0]))
+
+
+def _with_day_numbers(dates: Column, count: int) -> Column:
+    """A column of dates among which cells of a spreadsheet lost their format."""
+    remark = f"{dates.name}: {count} cells hold a spreadsheet's day number (45379) among dates and are read as days."
+    return replace(dates, formats=(*dates.formats, "serial"), remark=remark)
 
 
 def _fitting(valid: pd.Series, groups: list[list[str]]) -> list[list[str]]:

@@ -17,14 +17,15 @@ from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.language import phrase
 from pipeline.study import StudyError, bare, without_accents, yaml_editing
-from pipeline.survey.batteries import item_label, stem_and_item
+from pipeline.survey.batteries import item_label, stem_and_item, ticks
 from pipeline.survey.draft_remarks import about_records
 from pipeline.survey.drafted_columns import Answer, Column, both
-from pipeline.survey.exports import Export, read_export
+from pipeline.survey.exports import Export, VariableInfo, read_export
 from pipeline.survey.identifier_columns import identifiers
 from pipeline.survey.kinds import cells_as_text, kinds
 from pipeline.survey.no_answer import with_guessed
 from pipeline.survey.questionnaire import Question, beside, code_of, described, read_questionnaire
+from pipeline.survey.scales import ordered
 
 HEADER = """# Drafted from {name}. To complete: labels in each language, what is personal or set aside, drop rules,
 # skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: docs/survey.md.
@@ -129,7 +130,7 @@ class _Book:
         if column.units:
             entry["amount"] = self.units.setdefault(column.units, f"amounts_{len(self.units) + 1}")
         entry |= self._missing(column)
-        label = item_label(column.name, info.label) if column.tick is not None else info.label or column.name
+        label = _of_box(info) if column.tick is not None else info.label or column.name
         self.variables.append(entry | {"label": self._text(both(label)), "question": question})
         if column.tick is not None:
             parts = stem_and_item(column.name)
@@ -291,6 +292,13 @@ def _missing_codes(export: Export) -> dict[object, list[str]]:
         code: labels or [code_text(code)]
         for code, labels in sorted(found.items(), key=lambda item: (isinstance(item[0], str), item[0]))
     }
+
+
+def _of_box(info: VariableInfo) -> str:
+    """What a box to tick stands for: the label of its one code, where that says more than that it was ticked."""
+    own = next(iter(info.values.values())) if len(info.values) == 1 else ""
+    said = own and ticks({own}, "") is None and ordered([own], 1) is None and ordered([own], 2) is None
+    return own if said else item_label(info.name, info.label)
 
 
 def _in_ranges(code: object, ranges: list) -> bool:

@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.study import StudyError, first_of, folded
 from pipeline.survey.batteries import SEVERAL, batteries
-from pipeline.survey.columns_together import of_dichotomies, seen_together
+from pipeline.survey.columns_together import of_dichotomies, seen_together, side_by_side
 from pipeline.survey.date_columns import date_formats
 from pipeline.survey.drafted_columns import Answer, Column, both, coded, scale_answer
 from pipeline.survey.export_files import Export, VariableInfo
@@ -47,6 +47,8 @@ def kinds(export: Export, texts: pd.DataFrame, keys: list[str], open_questions: 
     for columns in groups.values():
         together = [by_name[name] for name in columns if by_name[name].kind != "open"]
         by_name |= seen_together(together, texts, export, keys)
+    in_groups = {name for names in groups.values() for name in names}
+    by_name |= side_by_side([by_name[name] for name in texts if name not in in_groups], texts, export)
     for group in export.multiple_response.values():
         if group["is_dichotomy"] and group["counted_value"] is not None:
             for name in group["variable_list"]:
@@ -116,6 +118,8 @@ def _labelled(info: VariableInfo, labels: dict, valid: pd.Series) -> Column:
         )
     answers = [Answer(code, code, both(label)) for code, label in labels.items()]
     answers += [Answer(coded(text), coded(text), both(text)) for text in bare]
+    if bare and numbers.notna().all():
+        answers.sort(key=lambda answer: float(code_text(answer.raw)))
     remark = f"{info.name}: the file has no label for {', '.join(bare)}." if bare else ""
     return Column(info.name, "category", tuple(answers), remark=remark)
 

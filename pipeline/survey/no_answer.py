@@ -23,7 +23,7 @@ NO_ANSWER = re.compile(
 NOTHING = re.compile(r"nan|null|na|n\.a\.?|n\.?d\.?|s\.?/?\s?o\.?|vide|blank|empty|[-–—./*?]{1,3}", re.IGNORECASE)
 # What programs write into a cell that nobody filled; without brackets most may be an answer (`Empty`, `No answer`).
 PLACEHOLDER = re.compile(
-    r"non[-\s]?r[ée]ponse|non-?response|#null!|(question\s)?not\s(shown|displayed|asked)|seen\sbut\s(un|not\s)answered"
+    r"non[-\s]?r[ée]ponse|non-?response|\#(n/?a|nulo?!|null?!|div/0!|ref!|value!|valeur!|name\?|nom\?|num!|nombre!)|(question\s)?not\s(shown|displayed|asked)|seen\sbut\s(un|not\s)answered"
     r"|[\[(<](non[-\s]?r[ée]ponse|(sans|pas\sde)\sr[ée]ponse|no\s(answer|response)|sin\srespuesta|null|vide|blank|empty"
     r"|(not\s|non\s|un|in)(completed|answered|compl[ée]t[ée]e?|demand[ée]e?|affich[ée]e?))[\])>]",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 from ruamel.yaml import YAML
-from test_survey_kinds_of_exports import cleaned, drafted
+from test_survey_kinds_of_exports import cleaned, drafted, study_of
 
 from pipeline.survey.draft import draft
 from pipeline.survey.exports import read_export
@@ -166,3 +166,58 @@ def test_a_guess_beside_what_a_program_declares_gives_a_codebook_that_runs(tmp_p
     book = YAML(typ="safe").load(draft(tmp_path / "wave.sav", tmp_path / "survey.yaml"))
     assert [one["code"] for one in book["missing_codes"]] == [-99, -9]
     assert {one["name"]: one.get("missing") for one in book["variables"][1:3]} == {"h": [-99], "g": [-9]}
+
+
+def test_boxes_of_a_statistics_file_with_one_label_each_are_one_question(tmp_path):
+    frame = pd.DataFrame({"id": [1.0, 2, 3], "q5a": [1.0, None, 1], "q5b": [None, 1.0, 1], "q6": [1.0, None, 1]})
+    labels = {"q5a": {1: "Mentoring"}, "q5b": {1: "Bursary"}, "q6": {1: "Yes"}}
+    study = study_of(tmp_path, "export.sav", b"")
+    pyreadstat.write_sav(frame, str(study.raw / "survey/export.sav"), variable_value_labels=labels)
+    path = draft(study.raw / "survey/export.sav", study.codebooks / "survey.yaml")
+    book = YAML(typ="safe").load(path)
+    assert [(one["variables"], one["counts"]) for one in book["indicators"]] == [(["q5a", "q5b"], [1])]
+    words = {one["name"]: one["label"]["en"] for one in book["variables"]}
+    assert (words["q5a"], words["q5b"]) == ("Mentoring", "Bursary")
+    assert cleaned(study, "q5a") == ["1", "", "1"] and cleaned(study, "q6") == ["1", "", "1"]
+
+
+def test_items_of_a_grid_share_one_scale_whatever_each_was_answered(tmp_path):
+    """Twenty answers of all four points leave the middle of a scale out, where one item alone is looked at."""
+    four = ["Très satisfait", "Plutôt satisfait", "Plutôt insatisfait", "Très insatisfait"]
+    rows = [[str(n), four[n % 4], four[n % 3], four[n % 4], four[n % 2]] for n in range(24)]
+    lines = [";".join(row) for row in [["id", "q1_a", "q1_b", "L'accueil", "La salle"], *rows]]
+    _, book = drafted(tmp_path, "\n".join(lines))
+    lists = {one["raw"]: one["answers"] for one in book["variables"] if one["kind"] == "category"}
+    assert lists["q1_a"] == lists["q1_b"] and lists["L'accueil"] == lists["La salle"]
+    codes = [one["clean"] for one in book["answers"][lists["La salle"]]]
+    assert codes == [1, 2, 3, 4]
+
+
+def test_scales_side_by_side_that_are_not_one_stay_two(tmp_path):
+    rows = ["id;Often?;Happy?", "1;Always;Very satisfied", "2;Never;Dissatisfied", "3;Often;Satisfied"]
+    _, book = drafted(tmp_path, "\n".join(rows))
+    lists = [one["answers"] for one in book["variables"] if one["kind"] == "category"]
+    assert len(set(lists)) == 2
+
+
+@pytest.mark.parametrize("error", ["#NULL!", "#N/A", "#DIV/0!", "#VALEUR!", "#NOM?"])
+def test_an_error_of_a_spreadsheet_that_stands_in_a_text_file_is_no_answer(error, tmp_path):
+    study, _ = drafted(tmp_path, f"id;q\n1;4\n2;{error}\n3;12\n")
+    assert cleaned(study) == ["4", "", "12"]
+    study, _ = drafted(tmp_path / "words", f"id;q\n1;Alma\n2;{error}\n3;Gaspé\n")
+    assert cleaned(study) == ["Alma", "", "Gaspé"]
+
+
+def test_a_day_number_of_a_spreadsheet_among_dates_is_read_as_a_day_and_told(tmp_path):
+    study, book = drafted(tmp_path, "id;q\n1;2024-03-05\n2;45379\n3;2024-03-25\n")
+    assert cleaned(study) == ["2024-03-05 00:00:00", "2024-03-28 00:00:00", "2024-03-25 00:00:00"]
+    assert "day number" in (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+    _, book = drafted(tmp_path / "more", "id;q\n1;2024-03-05\n2;45379\n3;25000\n")  # more numbers than dates
+    assert next(one for one in book["variables"] if one["name"] == "q")["kind"] == "text"
+
+
+def test_the_answers_of_a_scale_with_one_label_stand_in_the_order_of_their_codes(tmp_path):
+    frame = pd.DataFrame({"id": [1.0, 2, 3], "kids": [0.0, 6, 2]})
+    pyreadstat.write_sav(frame, str(tmp_path / "wave.sav"), variable_value_labels={"kids": {6: "6 or more"}})
+    book = YAML(typ="safe").load(draft(tmp_path / "wave.sav", tmp_path / "survey.yaml"))
+    assert [one["raw"] for one in book["answers"]["kids_answers"]] == [0, 2, 6]
