@@ -25,6 +25,8 @@ from pipeline.study import BEHIND_THE_GATE, Study, StudyError, as_read, fingerpr
 SAID = ("examples", "no_code")  # of codebooks: turns as somebody would say them
 LEAVES = ("processed", "reports", ".cache", "logs")  # folders of the study; *.log beside them too
 GENERAL = ("notes/lexicon-", "speech/whisper-")  # under .cache: words of the world, weights of a model; not the study
+SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ ._·-]){3,}[^\W\d_](?![^\W_])")  # `M a r t i n`, as titles are set
+NEW_WORD = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])")  # in `JeanRoy`
 PIECE = re.compile(r"[^\W_]+")
 SHORT = 5  # letters from which a name alone, in capitals, is hardly letters that stand for something else
 
@@ -105,12 +107,20 @@ def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
     phrases = re.compile("|".join(map(_as_printed, sorted(said, key=len, reverse=True))) or r"(?!)")
 
     def within(text: str) -> set[str]:
-        text = as_read(text)
+        text = _with_spaced(as_read(text))
         pieces = words_of(text)  # most texts hold no name of the key: phrases are looked for in the others
         single = words.within(text, pieces) and words.within(phrases.sub(" ", text), pieces)
         return whole.within(text, pieces) | single
 
     return within
+
+
+def _with_spaced(text: str) -> str:
+    """A text, and below it again with the words whose letters are set apart as words."""
+    if not SPACED.search(text):
+        return text
+    joined = SPACED.sub(lambda run: NEW_WORD.sub(" ", re.sub(r"[\W_]", "", run[0])), text)
+    return f"{text}\n{joined}"
 
 
 def _as_printed(phrase: str) -> str:

@@ -307,6 +307,11 @@ HIDDEN = {
     "query.txt": "?q=Beatriz+Alcantara-Moss",
     "shouted.csv": "IRONWOOD PULP",
     "emphasis.md": "*Beatriz* Alcantara-Moss",
+    "cyrillic.csv": "by Be\u0430tr\u0456z",
+    "greek.csv": "by \u0392eatriz",
+    "spaced.md": "# B e a t r i z",
+    "spaced capitals.md": "N O T E S by B E A T R I Z today",
+    "stops.csv": "B.e.a.t.r.i.z",
 }
 
 

@@ -72,6 +72,12 @@ def test_html_entities_and_scripts(tmp_path):
     assert list(found["text"]) == ["Ça va?", "Oui & non, été."]
 
 
+def test_letters_of_another_alphabet_inside_a_word_are_read_as_those_they_look_like(tmp_path):
+    content = "Q: Who?\n\nR: M\u0430rtin, or \u041c\u0430\u0440\u0442\u0438\u043d, h\u0430\u03c7a of 5 \u03bcm.\n"
+    found = turns(study_with(tmp_path, {"N.txt": content.encode()}))
+    assert found["text"].iloc[1] == "Martin, or \u041c\u0430\u0440\u0442\u0438\u043d, h\u0430\u03c7a of 5 \u03bcm."
+
+
 def test_right_to_left_and_invisible_marks_are_dropped(tmp_path):
     content = "\ufeffQ\u200f: Who\u200b are you?\n\nR\u200e: \u202bI am\u202c Sam, of\u00a0course.\n"
     found = turns(study_with(tmp_path, {"N.txt": content.encode()}))
