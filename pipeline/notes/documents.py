@@ -12,20 +12,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pypandoc
+from lxml import etree
 
 from pipeline.notes.passages import Aside, Grid, Passage, tidy
-from pipeline.study import StudyError
+from pipeline.study import StudyError, opening
 
 FORMATS = {".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".html": "html", ".md": "commonmark+pipe_tables+strikeout"}
 TYPICAL = set("àâäæçéèêëîïôöœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛ’‘“”«»–—…°ñ\u00a0€")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORD_TEXT = "word/document.xml"
+FIELD = re.compile(rb"</?w:fldSimple\b[^>]*>")
 SECONDS = 120  # a three-hour transcript takes under two
 
 
 # A tab may be all that stands between label and talk, and pandoc makes a space of it.
 TAB_MARK = "\u2409"
 TABS = {
-    ".docx": ("word/document.xml", rb"<w:tab\s*/>", f'<w:t xml:space="preserve">{TAB_MARK}</w:t>'.encode()),
+    ".docx": (WORD_TEXT, rb"<w:tab\s*/>", f'<w:t xml:space="preserve">{TAB_MARK}</w:t>'.encode()),
     ".odt": ("content.xml", rb"<text:tab\s*/>", TAB_MARK.encode()),
 }
 HEADS = {".docx": r"word/(?:header|footer|comments|footnotes|endnotes)\d*\.xml", ".odt": r"styles\.xml"}
@@ -50,12 +54,41 @@ def pandoc_blocks(data: bytes, form: str, where: str) -> list:
     # Sandboxed: the document's own links and includes are never followed. The heap limit stops hostile files.
     if form == ".rtf":
         data = _plain_unicode(data)
+    if form == ".docx":
+        with opening(where, f"a {form} document", "Save or send it again."):
+            data = _with_boxes(data)
     command = [pypandoc.get_pandoc_path(), "+RTS", "-M1G", "-RTS", "--sandbox", "--from", FORMATS[form], "--to", "json"]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=True)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise StudyError(where, "damaged: it cannot be read", f"a {form} document", "Save or send it again.") from error
     return json.loads(done.stdout)["blocks"]
+
+
+def _with_boxes(data: bytes) -> bytes:
+    """A Word file whose text boxes stand as paragraphs below the one they are tied to, and whose simple fields are the
+    words they show: pandoc passes over both. As it is where it has none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read(WORD_TEXT) if WORD_TEXT in archive.namelist() else b""
+    if b"txbxContent" not in xml and b"w:fldSimple" not in xml:
+        return data
+    tree = etree.fromstring(FIELD.sub(b"", xml), etree.XMLParser(resolve_entities=False, huge_tree=True))
+    for box in list(tree.iter(f"{WORD}txbxContent")):
+        around = [one.tag for one in box.iterancestors()]
+        holders = [one for one in box.iterancestors() if one.tag == f"{WORD}p"]
+        if holders and not any(tag.endswith("}Fallback") for tag in around):  # the same words for older programs
+            for paragraph in reversed(box):
+                holders[-1].addnext(paragraph)
+    return _replaced(data, WORD_TEXT, etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
+
+
+def _replaced(data: bytes, part: str, content: bytes) -> bytes:
+    """A zip archive with another content of one part."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            new.writestr(name, content if name == part else old.read(name))
+    return out.getvalue()
 
 
 ESCAPED = re.compile(rb"\\uc(?P<skips>\d) ?|\\u(?P<code>-?\d{1,6}) ?(?P<instead>(?:\\'[0-9a-fA-F]{2}|[^\\{}]){0,2})")
@@ -106,12 +139,9 @@ def _with_tabs(data: bytes, form: str) -> bytes:
     if form not in TABS:
         return data
     part, tab, mark = TABS[form]
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            new.writestr(name, re.sub(tab, mark, content) if name == part else content)
-    return out.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read(part)
+    return _replaced(data, part, re.sub(tab, mark, content))
 
 
 def read_text(path: Path, where: str) -> tuple[list[Passage | Grid], list[Aside]]:

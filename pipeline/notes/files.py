@@ -90,6 +90,9 @@ def _zipped(data: bytes, where: str) -> str:
                 content = archive.read(part)
                 if part.filename.endswith((".xml", ".rels")):
                     _safe_xml(content, where)
+                if part.filename == "word/document.xml" and b"<w:altChunk" in content:
+                    found, todo = "holds another document, which only Word opens", "Open it in Word and save it."
+                    raise StudyError(where, found, "a document whose words stand in itself", todo)
                 if part.filename == "META-INF/manifest.xml" and b"encryption-data" in content:
                     raise StudyError(where, "protected with a password", todo="Save it without a password.")
             if "word/document.xml" in names:

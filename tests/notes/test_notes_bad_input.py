@@ -12,6 +12,7 @@ from pipeline.study import StudyError
 
 BOMB = b"<w:document>" + b"0" * (210 * 2**20) + b"</w:document>"
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'
+INNER = b'<w:document xmlns:w="w" xmlns:r="r"><w:body><w:altChunk r:id="a"/></w:body></w:document>'
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>'
 
 
@@ -64,6 +65,7 @@ BAD = {
     "sheet.xyz": (lambda: b"x", "are not read"),
     "archive.docx": (a_zip, "without a text"),
     "bomb.docx": (lambda: repacked(word(), word__document_xml=BOMB), "far more than any note"),
+    "inner.docx": (lambda: repacked(word(), word__document_xml=INNER), "holds another document"),
     "entity.docx": (lambda: repacked(word(), word__document_xml=ENTITY), "entity"),
     "laughs.odt": (lambda: repacked(pandoc("odt"), content_xml=LAUGHS), "entity"),
 }

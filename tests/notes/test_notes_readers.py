@@ -1,13 +1,15 @@
 """The same interview gives the same turns, whatever format it was kept in."""
 
+import io
 import re
 import textwrap
+import zipfile
 
 import pytest
 import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from notes_helpers import HEADER, TALK, cues, labelled, pandoc, pdf, study_with, text, turns, word, wrapped
+from notes_helpers import HEADER, TALK, cues, labelled, pandoc, pdf, repacked, study_with, text, turns, word, wrapped
 
 from pipeline.notes.divided_words import join_words
 from pipeline.notes.documents import decode
@@ -171,3 +173,30 @@ def test_hard_wrapping_never_changes_a_turn(said, width):
         passages += [Passage(line, opens_paragraph=first == 0) for first, line in enumerate(lines)]
     best = choose.read_layouts([Passage(line) for line in HEADER] + passages, labels.Known())[0]
     assert [turn.text for turn in best.turns] == said
+
+
+BOXED = "<w:p><w:r><w:t>R: It is open on </w:t></w:r>{}<w:r><w:t> only.</w:t></w:r></w:p>"
+INSIDE = "<w:txbxContent><w:p><w:r><w:t>Nobody knew of it.</w:t></w:r></w:p></w:txbxContent>"
+PARTS_OF_WORD = {
+    "a field": (
+        '<w:fldSimple w:instr=" DATE "><w:r><w:t>Mondays</w:t></w:r></w:fldSimple>', ["It is open on Mondays only."],
+    ),
+    "a box": (
+        f"<w:r><w:drawing>{INSIDE}</w:drawing></w:r>", ["It is open on only. Nobody knew of it."],
+    ),
+    "a box, for older programs too": (
+        '<w:r><x:AlternateContent xmlns:x="http://schemas.openxmlformats.org/markup-compatibility/2006"><x:Choice>'
+        f"<w:drawing>{INSIDE}</w:drawing></x:Choice><x:Fallback><w:pict>{INSIDE}</w:pict></x:Fallback>"
+        "</x:AlternateContent></w:r>", ["It is open on only. Nobody knew of it."],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS_OF_WORD)
+def test_words_in_a_box_or_a_field_of_word_are_read_and_once(tmp_path, part):
+    inside, said = PARTS_OF_WORD[part]
+    with zipfile.ZipFile(io.BytesIO(word())) as archive:
+        xml = archive.read("word/document.xml").decode()
+    changed = xml.replace("<w:sectPr", BOXED.format(inside) + "<w:sectPr", 1).encode()
+    found = turns(study_with(tmp_path, {"N.docx": repacked(word(), word__document_xml=changed)}))
+    assert list(found["text"])[-1:] == said
