@@ -30,10 +30,11 @@ class ChapterMistake(Exception):
 
 
 def unknown(kind: str, name: str, known: list[str]) -> ChapterMistake:
-    """The mistake of naming something that is not there, with the nearest names."""
+    """The mistake of naming something that is not there, with the nearest names; none there is a study not yet run."""
     near = [match for match, *_ in process.extract(str(name), known, limit=3, score_cutoff=50)]
     expected = ("one of " + ", ".join(near)) if near else (f"one of {', '.join(known[:8])}" if known else "")
-    return ChapterMistake(f"there is no {kind} {name!r}", expected, "Correct the name in the chapter.")
+    todo = "Correct the name in the chapter." if known else "Run `dvc repro` to make it."
+    return ChapterMistake(f"there is no {kind} {name!r}", expected, todo)
 
 
 def no_cell(kind: str, frame: pd.DataFrame, name: str, by: str, group: str) -> ChapterMistake:

@@ -148,3 +148,9 @@ def test_a_study_without_a_survey_can_be_reported(study):
         write(study, "# Use\n\n{{ quote('NB-01#2') }}\n\n{{ figure('indicators') }}\n", f"02-use.{language}.md")
     text = composed(study).markdown
     assert "11 of 11 notes" in text and "no data for this figure" in text
+
+
+def test_a_study_that_was_not_run_yet_is_no_mistake_of_the_chapter(study):
+    for path in study.processed.rglob("matrix.*"):
+        path.unlink()
+    assert "no finding 'F1'. Run `dvc repro`" in mistake(study, "# Use\n\n{{ finding('F1') }}\n")
