@@ -63,9 +63,13 @@ def document_tree(
 
     for paragraph in _PARAGRAPHS.split(markdown):
         if paragraph.count("[") > MOST_OPEN and (deep := _open_at_once(paragraph)) > MOST_OPEN:
-            found = f"{deep} brackets `[` stand open at once in “{' '.join(paragraph.split())[:60]}”"
-            todo = "Close them, or write `\\[` for one that is only a sign."
-            raise StudyError(where, found, f"at most {MOST_OPEN}", todo)
+            start = " ".join(paragraph.split())[:60]
+            raise StudyError(
+                where,
+                f"{deep} brackets `[` stand open at once in “{start}”",
+                f"at most {MOST_OPEN}",
+                r"Close them, or write `\[` for one that is only a sign.",
+            )
     command = [pypandoc.get_pandoc_path(), "--sandbox", "--from", reader + READER, "--to", "json"]
     text = markdown.encode("utf-8", "replace")
     try:
