@@ -36,7 +36,7 @@ READ_BY = {
     "codebooks/survey.yaml": ["clean", "measure"],
     "codebooks/admin.yaml": ["clean-admin", "measure-admin"],
     "codebooks/themes.yaml": ["decisions", "codebook report", "code"],
-    "codebooks/evaluation.yaml": ["triangulate", "document-review", "near"],
+    "codebooks/evaluation.yaml": ["triangulate", "near"],
     "codebooks/words/fr.yaml": ["triangulate", "report"],
     "reports/chapters/document.yaml": ["report"],
     "reports/chapters/derived.yaml": ["report"],

@@ -160,14 +160,6 @@ def triangulate() -> None:
 
 
 @app.command(rich_help_panel="Stages")
-def document_review() -> None:
-    """Tell what each document says on each question of codebooks/evaluation.yaml."""
-    from pipeline.triangulation import document_review
-
-    document_review.run(study())
-
-
-@app.command(rich_help_panel="Stages")
 def report(
     only: Annotated[str, typer.Option(metavar="FORMAT", help="html, docx or pdf alone: a quick look at a change")] = "",
     client: Annotated[bool, typer.Option(help="Refuse what a client should not meet; say what is left.")] = False,

@@ -1,4 +1,4 @@
-"""Stage `document-review`: what each document says on each question, told by the codes of its passages.
+"""What each document says on each question, told by the codes of its passages.
 
 A question asks of a document what its findings ask of all material: the codes that these name. People's codings and the
 machine's are counted apart. A document that says nothing on a question has a row all the same.
@@ -16,15 +16,12 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def run(study: Study) -> None:
-    codebook = study.codebook("evaluation", EvaluationCodebook)
+def of_study(study: Study, codebook: EvaluationCodebook) -> pd.DataFrame | None:
+    """`review` of the study's documents; None where it has none."""
+    if not study.has_table("documents/documents"):
+        return None
     documents, passages = study.table("documents/documents"), study.table("documents/passages")
-    codings = study.table("coding/codings")
-
-    table = review(documents, passages, codings, codebook)
-
-    with study.writing() as out:
-        out.table("triangulation/document_review", table)
+    return review(documents, passages, study.table("coding/codings"), codebook)
 
 
 def codes_of_questions(codebook: EvaluationCodebook) -> dict[str, list[str]]:

@@ -3,12 +3,14 @@
 For each finding: how each line reads, whether the lines converge, whether the statement stands and with what
 confidence (rule/, specified in docs/triangulation.md), which check is its weakest (robustness.py), which groups and
 regions carry, contest or qualify it (groups.py), and the cases against it. A line the study does not have is silent.
+Beside them, what each document says on each question (document_review.py).
 """
 
 import pandas as pd
 
 from pipeline.study import Study
 from pipeline.triangulation import (
+    document_review,
     evidence_tables,
     facts,
     groups,
@@ -40,6 +42,7 @@ def run(study: Study) -> None:
     known = facts.collect(material, survived, positions, inputs.segments)
     pieces, records = gather_evidence(study, inputs, material)
     rows = matrix.table(codebook, known, pieces, study.languages, inputs.waiting)
+    documents = document_review.of_study(study, codebook)
 
     with study.writing() as out:
         out.table("triangulation/matrix", rows)
@@ -50,6 +53,8 @@ def run(study: Study) -> None:
         out.table("triangulation/shared_notes", material.shared_notes)
         out.table("triangulation/negative_cases", evidence_tables.negative_cases(pieces))
         out.table("triangulation/joint_display", joint_display.table(codebook, known, pieces, study.languages))
+        if documents is not None:
+            out.table("triangulation/document_review", documents)
         out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, material))
 
 
