@@ -14,7 +14,7 @@ from pipeline.admin.admin_codebook import AdminCodebook, AdminTable, Same, Spell
 from pipeline.admin.columns import Attribute, FromCell, Listed, Spelled
 from pipeline.admin.readings import Readings, made
 from pipeline.admin.rows import amend, belong, drop_rows, not_data, set_missing
-from pipeline.admin.workbook import read_rows
+from pipeline.admin.workbook import filled_down, read_rows
 from pipeline.admin.working import Working
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
@@ -131,9 +131,11 @@ def clean_table(
     work = Working(file, pd.DataFrame(index=file.index), pd.DataFrame(index=file.index), {}, blank.copy(), blank.copy())
     for column in table.columns:
         if isinstance(column, FromCell):
-            cells = readings.cells(file[column.raw], column)
-            work.raw[column.name], work.clean[column.name] = file[column.raw], cells["clean"]
-            work.rules[column.name] = cells["rule"]
+            written = file[column.raw]
+            texts = filled_down(written) if column.down else written
+            cells = readings.cells(texts, column)
+            work.raw[column.name], work.clean[column.name] = written, cells["clean"]
+            work.rules[column.name] = cells["rule"].where(texts.eq(written), "down")
     not_data(work, table)
     if table.amendments:
         amend(work, table.key or "", table.amendments)

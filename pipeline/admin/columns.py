@@ -34,6 +34,7 @@ class FromCell(Column):
     """A column read from one column of the file."""
 
     raw: str
+    down: bool = False  # a blank cell says what the filled one above it says
 
 
 class Identifier(FromCell):
@@ -51,7 +52,10 @@ class Words(FromCell):
 
 
 class Number(FromCell):
-    """A number (`cleaning/written_numbers.py`); text is missing. `first`: the first whole number in the cell."""
+    """A number (`cleaning/written_numbers.py`), marks of footnotes aside; text is missing.
+
+    first: the first whole number in the cell.
+    """
 
     kind: Literal["number"]
     whole: bool = True

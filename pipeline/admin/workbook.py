@@ -55,6 +55,11 @@ def read_rows(
     return frame[[name for name in header if name]]
 
 
+def filled_down(cells: pd.Series) -> pd.Series:
+    """The cells of a column where blank ones say the same as the filled one above them."""
+    return cells.where(cells.str.strip().ne("")).ffill().fillna("")
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet of a workbook, or a CSV file, before anybody has said where its header is."""

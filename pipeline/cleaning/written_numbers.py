@@ -10,6 +10,7 @@ FORMS = [  # the first that a cell has: its whole part, and its decimals
     r"(\d+)(?:[.,](\d+))?",
 ]
 WRITTEN = [re.compile(f"([-−]?){form}") for form in FORMS]
+MARKED = re.compile(r"(?i)^(.*\d[ \u00a0\u202f]?[$%]?)\s?(?:[*†‡§]{1,3}|[¹²³⁰-⁹]+|\((?:p|r|e|pr|prel|rev|est)\.?\))$")
 FIRST_WHOLE = re.compile(r"\d+")
 
 
@@ -35,6 +36,15 @@ def written_number(text: str, currency: str = "$") -> float | None:
     sign, whole, decimals = found.groups()
     number = float(re.sub(r"\D", "", whole) + "." + (decimals or "0"))
     return -number if sign else number
+
+
+def without_marks(text: str) -> str:
+    """A number's cell without the marks of footnotes and of what statistical offices say of it (revised, preliminary).
+
+    >>> without_marks("1,204*"), without_marks("345 (p)"), without_marks("12¹"), without_marks("3 (2)")
+    ('1,204', '345', '12', '3 (2)')
+    """
+    return MARKED.sub(r"\1", text.strip())
 
 
 def first_whole_number(text: str) -> int | None:

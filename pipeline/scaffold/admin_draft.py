@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.admin.admin_checks import TAKEN
-from pipeline.admin.workbook import Sheet, read_rows, sheets_of
-from pipeline.cleaning.written_numbers import written_number
+from pipeline.admin.workbook import Sheet, filled_down, read_rows, sheets_of
+from pipeline.cleaning.written_numbers import without_marks, written_number
 from pipeline.language import phrase
 from pipeline.study import folded, without_accents
 from pipeline.survey.date_columns import MONTHS_IN, date_formats
@@ -35,12 +35,16 @@ BODY = re.compile(
     re.IGNORECASE,
 )
 REMARKS = re.compile(r"comment|remark|remarque|\bnotes?\b|observa[ct]ion", re.IGNORECASE)  # about anybody
-SHARE = re.compile(r"%|percent|pour ?cent|\brates?\b|\btaux\b|\bratio\b", re.IGNORECASE)
+SHARE = re.compile(r"%|percent|pour ?cent|\brates?\b|\btaux\b|\bratio\b|\bshares?\b|proportion", re.IGNORECASE)
 SUMMED = re.compile(r"(grand |sub-?|sous-)?tota(l|ls|ux)\b|(sum|somme|moyenne|average)$", re.IGNORECASE)
-UNKNOWN = r"(?i:[-–—.*?]+|n\.?/?[ad]\.?|s\.?/?o\.?|tbd|tbc|à (?:venir|confirmer)|unknown|inconnu|<\s?\d+)"
+UNKNOWN = (
+    r"(?i:[-–—.*?]+|n\.?/?[ad]\.?|s\.?/?o\.?|tbd|tbc|à (?:venir|confirmer)|unknown|inconnu|<\s?\d+"
+    r"|[xf]|suppressed|supprim[ée]|confiden\w+)"  # as statistical offices mark what they keep back
+)
 NAMELESS = r"(?:[\d\s/.,:;#–—-]|\b(?:FY|AF|EF|Exercice|[QT]\d|[A-Z]{1,4}(?=[-\d])))+"  # 2020-21, FY2021-22 Q3, E-001
 FULL_NAME = r"[^\W\d_a-z][\w'’.-]+(?:\s(?:de|du|la|le|des|van|von|di|da|del)|\s[^\W\d_a-z][\w'’.-]*){1,3}"
 YEARS = (1900, 2100)
+SUMS = 5  # rows from which one column of sums tells a row of totals; two columns tell it in any table
 WORDS = 3  # of a cell that stands alone in its row, from which it is a note and no number of a record
 
 
@@ -83,9 +87,21 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: str) -> None:
     cells = cells[cells.ne("").any(axis=1)]
     is_foot = cells.apply(_is_no_record, axis=1)
     foot, cells = cells[is_foot], cells[~is_foot]
-    if cells.empty:
-        book.told.append(f"{path.name}, {sheet.title}: no rows below a header; left out.")
+    if cells.empty or _is_prose(cells):
+        why = "no rows below a header" if cells.empty else "sentences and no table"
+        book.told.append(f"{path.name}, {sheet.title}: {why}; left out.")
         return
+    total, is_sure = _row_of_sums(cells)
+    if total is not None:
+        words = f"row {total} ({next(text for text in cells.loc[total] if text.strip())})"
+        says = "is the sum of the others" if is_sure else "may be a total of the others; it is still counted"
+        book.told.append(f"{path.name}, {sheet.title}: {words} {says}.")
+    if is_sure:
+        foot, cells = pd.concat([foot, cells.loc[[total]]]), cells.drop(total)
+    grouped = [heading for heading in cells.columns[:2] if _goes_on_below(cells, heading)]
+    for heading in grouped:
+        book.told.append(f"{heading}: a blank cell is read as the text above it (`down`).")
+        cells[heading] = filled_down(cells[heading])
     table = _free(_id(sheet.title), {*book.tables, *TAKEN})
     key = _key_of(cells)
     entry: dict[str, Any] = {"file": f"{place}/{path.name}", "label": dict.fromkeys(book.languages, sheet.title)}
@@ -95,6 +111,7 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: str) -> None:
     for heading in cells:
         name = _free(_id(heading), {one["name"] for one in entry["columns"]} | {"row", "org"})
         column = _column(book, heading, name, cells[heading], heading == key)
+        column |= {"down": True} if heading in grouped else {}
         entry["columns"].append(column)
         if column["kind"] == "spelling":
             groups.append(name)
@@ -138,7 +155,7 @@ def _column(book: Draft, heading: str, name: str, cells: pd.Series, is_key: bool
             "kind": "date",
             "dates": book.formats.setdefault(dates.formats, f"dates_{len(book.formats) + 1}"),
         }
-    numbers = [written_number(text) for text in known]
+    numbers = [written_number(without_marks(text)) for text in known]
     if numbers and sum(one is not None for one in numbers) > 0.8 * len(numbers):
         whole = all(one is None or float(one).is_integer() for one in numbers)
         return column | {"kind": "number", "whole": whole}
@@ -226,6 +243,52 @@ def _is_no_record(row: pd.Series) -> bool:
     return len(row) > 2 and bool(SUMMED.match(filled[0]) or says)
 
 
+def _is_prose(cells: pd.DataFrame) -> bool:
+    """Is a sheet of one column a read-me: sentences, and no list of names or numbers?"""
+    return cells.shape[1] == 1 and cells.iloc[:, 0].str.split().str.len().mean() > WORDS
+
+
+def _row_of_sums(cells: pd.DataFrame) -> tuple[int | None, bool]:
+    """(the first or last row, where each of its numbers is the sum of all others (`All sites`), whether that is sure).
+
+    It is not where other rows keep numbers back, and the row's numbers are more than what is left adds up to.
+    """
+    numbers = cells.map(lambda text: written_number(without_marks(text))).astype("float64")
+    columns = [name for name in cells if _adds_up(str(name), cells[name], numbers[name])]
+    for row in (cells.index[-1], cells.index[0]) if len(cells) > 2 else ():
+        totals = numbers.loc[row, columns].dropna()
+        others = numbers.drop(row)[totals.index]
+        enough = len(totals) > 1 or (len(totals) and len(cells) > SUMS)
+        sums = others.sum()
+        if not enough or sums.eq(0).any() or re.search(r"\d", cells.loc[row].iloc[0]):
+            continue
+        if (totals - sums).abs().le(1e-6 * sums.abs()).all():
+            return int(row), True
+        if others.isna().any().any() and totals.ge(sums).all():
+            return int(row), False
+    return None, False
+
+
+def _adds_up(heading: str, cells: pd.Series, numbers: pd.Series) -> bool:
+    """May the numbers of a column be added: most of its cells are numbers, and no years or shares?"""
+    return bool(numbers.notna().mean() > 0.5) and not _is_share(heading, cells) and not _is_year(cells)
+
+
+def _goes_on_below(cells: pd.DataFrame, heading: str) -> bool:
+    """Does a text in a column hold for the rows below it, where its cell is blank (and the rest of the row is not)?
+
+    Then each text stands there once, the first row has one, and blank cells are at least a quarter.
+    """
+    texts = cells[heading].str.strip()
+    blank, given = texts.eq(""), texts[texts.ne("")]
+    if blank.iloc[0] or blank.mean() < 0.25 or len(given) < 2 or not given.is_unique:
+        return False
+    if given.map(lambda text: written_number(text) is not None).any() or REMARKS.search(heading):
+        return False
+    filled = cells.drop(columns=heading).apply(lambda column: column.str.strip().ne("")).sum(axis=1)
+    return bool(filled[blank].min() >= filled[~blank].min() and filled[blank].min() > 0)
+
+
 def _header_row(rows: list[list[str]]) -> int:
     """The first row that fills most of the table's width: titles above it fill a cell or two. Where it has gaps, the
     row below it, if that has words in each of them over columns of numbers: a header of groups and names."""
@@ -254,7 +317,9 @@ def _is_year(cells: pd.Series) -> bool:
 def _is_share(heading: str, cells: pd.Series) -> bool:
     """Are the numbers of a column parts of something, whose sum says nothing?"""
     given = cells[cells.str.strip() != ""]
-    return bool(SHARE.search(heading)) or given.str.contains("%").mean() > 0.5
+    numbers = [number for text in given if (number := written_number(text)) is not None]
+    parts = all(0 <= number <= 1 for number in numbers) and not all(number.is_integer() for number in numbers)
+    return parts or bool(SHARE.search(heading)) or given.str.contains("%").mean() > 0.5
 
 
 def _id(text: str) -> str:

@@ -105,3 +105,60 @@ def test_one_name_written_in_several_ways_stands_for_one_and_two_people_stay_two
     found = pd.read_parquet(tmp_path / "processed/admin/named/names.parquet").set_index("name")["stands_for"]
     assert [found[one] for one in names] == [names[0], names[0], names[2], names[2], names[4]]
     assert [found[one] for one in people] == [people[0], people[0], *people[2:]]
+
+
+def test_a_row_that_adds_up_the_others_is_left_out_whatever_it_is_called(cleaned):
+    table, told = cleaned("Site;Women;Men\nAlma;5;6\nLaval;7;8\nAll sites;12;14\n")
+    assert table["women"].tolist() == [5, 7] and "row 4 (All sites) is the sum of the others" in " ".join(told)
+
+
+def test_a_row_that_may_add_up_what_was_kept_back_stays_and_is_told(cleaned):
+    table, told = cleaned("Province;Women;Men\nQC;5;6\nON;7;x\nCanada;12;14\n")
+    assert len(table) == 3 and "row 4 (Canada) may be a total of the others" in " ".join(told)
+
+
+def test_a_last_row_that_adds_up_by_chance_in_one_column_of_a_short_table_stays(cleaned):
+    table, told = cleaned("Site;Women\nAlma;5\nLaval;7\nMatane;12\n")
+    assert table["women"].tolist() == [5, 7, 12] and "sum of the others" not in " ".join(told)
+
+
+def test_a_blank_cell_below_the_name_of_a_group_is_read_as_that_name(cleaned, tmp_path):
+    rows = ["Region;Body;Money", "North;Ara;10", ";Bel;20", ";Cor;30", "Total North;;60", "South;Dun;40", ";Eel;50"]
+    table, told = cleaned("\n".join(rows))
+    assert table["region"].tolist() == ["North"] * 3 + ["South"] * 2
+    assert "Region: a blank cell is read as the text above it" in " ".join(told)
+    log = pd.read_csv(tmp_path / "processed/admin/named/cleaning_log.csv")
+    assert (log["rule"] == "down").sum() == 3
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["North;Ara;10", ";Bel;20", "North;Cor;30", "South;Dun;40"],  # the name stands there again: just not filled in
+        [";Ara;10", "North;Bel;20", ";Cor;30", "South;Dun;40"],  # nothing above the first
+    ],
+)
+def test_a_blank_cell_that_is_no_ditto_stays_blank(rows, cleaned):
+    _, told = cleaned("\n".join(["Region;Body;Money", *rows]))
+    assert "is read as the text above it" not in " ".join(told)
+
+
+def test_numbers_with_marks_of_footnotes_are_numbers_and_the_log_says_so(cleaned, tmp_path):
+    table, _ = cleaned('No,Learners\nE1,"1,204*"\nE2,345 (p)\nE3,12¹\nE4,x\nE5,3 (2)\nE6,7\nE7,9\n')
+    assert table["learners"].fillna(-1).tolist() == [1204, 345, 12, -1, -1, 7, 9]
+    log = pd.read_csv(tmp_path / "processed/admin/named/cleaning_log.csv")
+    assert (log["rule"] == "number:marked").sum() == 3
+
+
+def test_a_sheet_of_sentences_is_no_table_and_shares_below_one_are_not_summed(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Read me"
+    book.active.append(["This workbook holds the data of one year."])
+    book.active.append(["Questions go to the directorate of finance."])
+    sheet = book.create_sheet("Data")
+    for row in (["No", "Money", "Part of budget"], ["E-1", 10, 0.45], ["E-2", 12, 0.5], ["E-3", 5, 0.05]):
+        sheet.append(row)
+    book.save(tmp_path / "list.xlsx")
+    content, told = draft([tmp_path / "list.xlsx"], "admin", ["en"])
+    assert [*content["tables"]] == ["data"] and "Read me: sentences and no table" in " ".join(told)
+    assert [one["name"] for one in content["figures"]] == ["data_rows", "data_money"]
