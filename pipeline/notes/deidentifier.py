@@ -51,7 +51,8 @@ class Gate:
         """present: people whom the heads of the notes and the manifest name."""
         self.kinds = kinds_of(study)
         reviewed = decisions(study)
-        kept = [*kept_names(study), *codebook_labels(study), *(name for name, said in reviewed.items() if said == KEEP)]
+        said_to_stay = [*kept_names(study), *(name for name, said in reviewed.items() if said == KEEP)]
+        kept = [*said_to_stay, *codebook_labels(study)]
         kept += sorted(name for language in without_model(study.languages) for name in named_by_cldr(language))
         registered = register_names(study)
         self.told = told(registered) | told_names(study)
@@ -59,6 +60,8 @@ class Gate:
         self.replaced: dict[tuple[str, str], list[str]] = defaultdict(list)  # (name, kind) -> a note for each time
         labels = {text.speaker for text in texts if text.speaker and not usual_role(text.speaker)}
         labels |= names_of_people(present, lexicon(study.cache / "notes"))
+        stay = {plain(name) for name in said_to_stay}  # a head may list it among people (`Ada Bell, Kensington`)
+        labels = {label for label in labels if plain(label) not in stay}
         self.cased: dict[str, str] = {}
         shaped: dict[str, list[Shape]] = {}
         found: dict[str, list[Candidate]] = {}

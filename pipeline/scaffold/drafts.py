@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.declared_figures import Figure
+from pipeline.cleaning.entries import Text
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.language import phrase
 from pipeline.scaffold import admin_draft
@@ -39,6 +40,9 @@ DOCUMENT_HEAD = (
 )
 
 
+OF_BIRTH = re.compile(
+    r"year.{0,20}\b(birth|born)|birth.?year|ann[ée]e de naissance|\bn[ée](\(e\))?e? en quelle", re.IGNORECASE
+)
 SAYS_LITTLE = re.compile(  # an answer on which no finding is drafted where there is another
     r"(?:no|non|other|others|autres?|otr[oa]s?|none|aucune?|ningun[oa]|ningún)\b.{0,30}", re.IGNORECASE
 )
@@ -79,15 +83,18 @@ def survey(text: str, codebook: SurveyCodebook, margins: list[dict[str, str]], l
 
 def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str, Any]]:
     """How often each answer of a closed question was given, of those that no indicator is about yet (boxes are); of a
-    scale of which only the ends have words (0 to 10), the mean, too. Weights are no answers."""
+    scale in words its upper half together, and of one of which only the ends have words (0 to 10), the mean, too.
+    Weights, years of birth and what the survey tool itself notes are no answers."""
     from pipeline.survey.draft_remarks import may_weight
 
     taken = {one.name for one in codebook.indicators}
     used = {name for one in codebook.indicators for name in one.variables}
     entries: list[dict[str, Any]] = []
+    own = _columns_of_tool(codebook)
     for variable in codebook.variables:
-        kind = getattr(variable, "kind", "")
-        if may_weight(str(getattr(variable, "raw", "")), variable.label[languages[0]] or ""):
+        kind, raw = getattr(variable, "kind", ""), str(getattr(variable, "raw", ""))
+        asked = variable.label[languages[0]] or ""
+        if may_weight(raw, asked) or raw.casefold() in own or (kind == "number" and OF_BIRTH.search(f"{raw} {asked}")):
             continue
         if kind in ("category", "number") and variable.name not in taken | used:
             label = {one: variable.label[one] or variable.name for one in languages}
@@ -97,13 +104,54 @@ def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str,
             if isinstance(variable, Category) and _is_numbered(codebook, variable):
                 mean = {one: dict(phrase("scaffold", "mean", [one], scale=label[one]).root)[one] for one in languages}
                 entries.append({**entries[-1], "name": f"{variable.name}_mean", "kind": "mean", "label": mean})
+            if isinstance(variable, Category) and (upper := _upper_half(codebook, variable)):
+                said = _each(languages, "upper", question=variable.label, answer=_either(upper, languages))
+                top = {"name": f"{variable.name}_top", "kind": "top_box", "label": said}
+                entries.append({**entries[-1], **top, "counts": [one.clean for one in upper]})
     return entries
+
+
+def _upper_half(codebook: SurveyCodebook, variable: Any) -> list[Any]:
+    """The answers above the middle of a scale whose points have known words; none of any other question."""
+    from pipeline.survey.scales import points_of
+
+    answers = codebook.answers[variable.answers]
+    places = points_of([next(iter(one.label.values())) for one in answers])
+    highest = max(places, default=0)
+    return [one for one, place in zip(answers, places, strict=True) if highest > 2 and 2 * place > highest + 1]
+
+
+def _yes(codebook: SurveyCodebook, variable: Any) -> list[Any]:
+    """The answer that says yes, of a question that is answered by yes or no."""
+    from pipeline.survey.scales import points_of
+
+    answers = codebook.answers[variable.answers]
+    places = points_of([next(iter(one.label.values())) for one in answers])
+    return [one for one, place in zip(answers, places, strict=True) if place == 2 == max(places)]
+
+
+def _either(answers: list[Any], languages: list[str]) -> Text:
+    """The labels of these answers, one or another, as they stand between quotation marks."""
+    said: Text = answers[0].label
+    for answer in answers[1:]:
+        said = Text(_each(languages, "or", first=said, last=answer.label))
+    return said
+
+
+def _columns_of_tool(codebook: SurveyCodebook) -> set[str]:
+    """The columns that the survey's tool fills in by itself (status, progress, language), in small letters."""
+    from pipeline.survey.tools import tool_of
+
+    tool = tool_of([str(one.raw) for one in [*codebook.variables, *codebook.set_aside] if hasattr(one, "raw")])
+    return {*tool.columns, *tool.wordings} if tool else set()
 
 
 def _is_numbered(codebook: SurveyCodebook, variable: Category) -> bool:
     """Has a scale words at its ends alone, and numbers between them?"""
-    between = codebook.answers[variable.answers][1:-1]
-    return len(between) > 2 and all(str(one.clean) == text for one in between for text in one.label.values())
+    answers = codebook.answers[variable.answers]
+    if len(answers) < 5 or any(isinstance(one.clean, str) for one in answers):
+        return False
+    return all(str(one.clean) == text for one in answers[1:-1] for text in one.label.values())
 
 
 def admin(files: list[Path], languages: list[str]) -> str:
@@ -184,16 +232,28 @@ def _supports(code: Any) -> list[str]:
 def _closed(survey: SurveyCodebook) -> list[Any]:
     named = {one.name: one for one in survey.variables if getattr(one, "kind", "") == "category"}
     measured = [one.variables[0] for one in survey.indicators if one.kind == "distribution"]
-    return [named[name] for name in measured if name in named][:CLOSED_QUESTIONS]
+    asked = [named[name] for name in measured if name in named]
+    claims = [one for one in asked if _upper_half(survey, one) or _yes(survey, one)]
+    return (claims or asked)[:CLOSED_QUESTIONS]  # what somebody produces, or where, is no claim
 
 
 def _finding_of_question(survey: SurveyCodebook, variable: Any, languages: list[str]) -> dict[str, Any]:
-    """A finding on the first answer of a question that says something; which matters is for the evaluator to say."""
-    answers = survey.answers[variable.answers]
-    answer = next((one for one in answers if not any(map(SAYS_LITTLE.fullmatch, one.label.values()))), answers[0])
-    said = _each(languages, "statement.answer", answer=answer.label, question=variable.label)
-    tie = {"indicator": f"{variable.name}:{answer.clean}", "at_least": 50, "bearing": "direct"}
-    return {"kind": "common", "statement": said, "indicators": [tie]}
+    """A finding on the upper half of a scale, or on yes; of a question that has neither, on the first answer that says
+    something. Which matters is for the evaluator to say."""
+    upper = _upper_half(survey, variable)
+    if upper:
+        said, name = _either(upper, languages), f"{variable.name}_top"
+    else:
+        answers = survey.answers[variable.answers]
+        telling = [one for one in answers if not any(map(SAYS_LITTLE.fullmatch, one.label.values()))]
+        answer = [*_yes(survey, variable), *telling, *answers][0]
+        said, name = answer.label, f"{variable.name}:{answer.clean}"
+    statement = _each(languages, "statement.answer", answer=said, question=variable.label)
+    return {
+        "kind": "common",
+        "statement": statement,
+        "indicators": [{"indicator": name, "at_least": 50, "bearing": "direct"}],
+    }
 
 
 def _finding_of_figure(figure: Figure, languages: list[str]) -> dict[str, Any]:

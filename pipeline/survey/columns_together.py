@@ -105,5 +105,6 @@ def _one_scale(columns: list[Column], texts: pd.DataFrame, export: Export) -> di
     scale = ordered(sorted(cells.unique()), len(cells)) if len(cells) else None
     if scale:
         answers = tuple(scale_answer(point) for point in scale)
-        return {column.name: replace(column, kind="category", answers=answers) for column in columns}
+        tick = 1 if [answer.clean for answer in answers] == [0, 1] else None  # `Yes` or `No` to each of several
+        return {column.name: replace(column, kind="category", answers=answers, tick=tick) for column in columns}
     return {}

@@ -17,7 +17,7 @@ from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.language import phrase
 from pipeline.study import StudyError, bare, without_accents, yaml_editing
-from pipeline.survey.batteries import item_label, stem_and_item, ticks
+from pipeline.survey.batteries import code_and_text, item_label, stem_and_item, ticks
 from pipeline.survey.draft_remarks import about_records
 from pipeline.survey.drafted_columns import Answer, Column, both
 from pipeline.survey.exports import Export, VariableInfo, read_export
@@ -25,7 +25,7 @@ from pipeline.survey.identifier_columns import identifiers
 from pipeline.survey.kinds import cells_as_text, kinds
 from pipeline.survey.no_answer import with_guessed
 from pipeline.survey.questionnaire import Question, beside, code_of, described, read_questionnaire
-from pipeline.survey.scales import ordered
+from pipeline.survey.scales import in_both_languages, ordered
 
 HEADER = """# Drafted from {name}. To complete: labels in each language, what is personal or set aside, drop rules,
 # skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: docs/survey.md.
@@ -99,6 +99,7 @@ class _Book:
         self.personal: list[dict] = []
         self.ticked: dict[str, list[str]] = {}  # question -> clean names of its boxes
         self.titles: dict[str, dict] = {}  # question -> its wording, where the file has one
+        self.items = _items(export)
         self.missing = _missing_codes(export)
         if len(keys) != 1:
             label = self._phrase("draft.record")
@@ -113,7 +114,9 @@ class _Book:
 
     def add(self, column: Column) -> None:
         info = self.export.variables[column.name]
-        question = self._text(both(info.label or column.name))
+        code, asked = code_and_text(column.name)
+        wording = asked if info.label in ("", column.name) else info.label
+        question = self._text(both(wording))
         if column.kind == "personal":
             reason = self._phrase("draft.personal")
             self.personal.append({"raw": Quoted(column.name), "question": question, "personal": True, "reason": reason})
@@ -121,24 +124,29 @@ class _Book:
         if column.kind == "several":
             self._several(column, question)
             return
-        name = "record_id" if column.kind == "identifier" else self._name(column.name)
+        name = "record_id" if column.kind == "identifier" else self._name(code)
         entry = {"name": name, "raw": Quoted(column.name), "kind": column.kind, **column.extra}
         if column.answers:
-            entry["answers"] = self._list(column.name, column.answers)
+            entry["answers"] = self._list(code, column.answers)
         if column.formats:
             entry["dates"] = self.formats.setdefault(column.formats, f"dates_{len(self.formats) + 1}")
         if column.units:
             entry["amount"] = self.units.setdefault(column.units, f"amounts_{len(self.units) + 1}")
         entry |= self._missing(column)
-        label = _of_box(info) if column.tick is not None else info.label or column.name
+        if column.tick is not None:
+            label = _of_box(info, wording)
+        elif column.name in self.items and column.kind in ("category", "number"):
+            label = item_label(column.name, wording)
+        else:
+            label = wording
         self.variables.append(entry | {"label": self._text(both(label)), "question": question})
         if column.tick is not None:
             parts = stem_and_item(column.name)
             stem = parts[0] if parts else column.name
             self.ticked.setdefault(stem, []).append(name)
-            wording = {language: stem_and_item(str(text)) for language, text in question.items()}
-            if info.label != column.name and all(wording.values()):
-                self.titles[stem] = {language: Quoted(found[0]) for language, found in wording.items() if found}
+            said = {language: stem_and_item(str(text)) for language, text in question.items()}
+            if wording != column.name and all(said.values()):
+                self.titles[stem] = {language: Quoted(found[0]) for language, found in said.items() if found}
 
     def _several(self, column: Column, question: dict) -> None:
         """A box for each choice of a cell that holds several, and the cell as it is."""
@@ -165,7 +173,7 @@ class _Book:
             "missing_codes": [
                 {
                     "code": _yaml(code),
-                    "label": self._text(both(labels[0])),
+                    "label": self._text(_in_both(labels[0])),
                     **({"also": labels[1:]} if labels[1:] else {}),
                 }
                 for code, labels in self.missing.items()
@@ -274,6 +282,16 @@ class _Book:
             }
 
 
+def _items(export: Export) -> set[str]:
+    """The columns whose wording has one question before it with others' (`How satisfied? - Price`, `... - Staff`)."""
+    stems: dict[str, list[str]] = {}
+    for name, info in export.variables.items():
+        wording = code_and_text(name)[1] if info.label in ("", name) else info.label
+        if " " in wording and (parts := stem_and_item(wording)):
+            stems.setdefault(parts[0], []).append(name)
+    return {name for names in stems.values() if len(names) > 1 for name in names}
+
+
 def _missing_codes(export: Export) -> dict[object, list[str]]:
     """User-missing codes of all variables, those in a range that are labelled or occur among them, and their labels."""
     found: dict[object, list[str]] = {}
@@ -294,11 +312,16 @@ def _missing_codes(export: Export) -> dict[object, list[str]]:
     }
 
 
-def _of_box(info: VariableInfo) -> str:
+def _of_box(info: VariableInfo, wording: str) -> str:
     """What a box to tick stands for: the label of its one code, where that says more than that it was ticked."""
     own = next(iter(info.values.values())) if len(info.values) == 1 else ""
     said = own and ticks({own}, "") is None and ordered([own], 1) is None and ordered([own], 2) is None
-    return own if said else item_label(info.name, info.label)
+    return own if said else item_label(info.name, wording)
+
+
+def _in_both(label: str) -> Text:
+    en, fr = in_both_languages(label)
+    return Text(en=en, fr=fr) if en != fr else both(label)
 
 
 def _in_ranges(code: object, ranges: list) -> bool:

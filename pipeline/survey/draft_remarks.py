@@ -11,6 +11,9 @@ from pipeline.survey.tools import named
 IN_LANGUAGE = re.compile(r"[\s_.(-]+(en|fr|es|eng|fra|english|french|anglais|français)\)?$", re.IGNORECASE)
 RANGE = r"\d{1,3}\s?(?:-|–|to|à)\s?\d{1,3}"
 RANGE_AS_DATE = r"\d{1,2}[-/ ][^\W\d_]{3,5}\.?|[^\W\d_]{3,5}\.?[-/ ]\d{1,2}"
+OF_SOMEBODY = re.compile(r"external|reference|token|jeton|invitation|e-?mail|courriel|messagerie|login", re.IGNORECASE)
+MOST_TWICE = 0.1  # share of cells, from which a column does not name one person each
+LEAST_ALIKE = 5  # answers that two records have in common by chance
 WEIGHTS = re.compile(
     r"^(wt|wgt|weights?|wts?_?\w*|pweight|pond(eration)?|poids|fexp|factor_exp\w*)$"
     r"|\b(survey|sampling|design|post-?stratification|final) weights?\b|poids d['’](enquête|échantillon)|pondération"
@@ -34,7 +37,7 @@ def about_records(export: Export, texts: pd.DataFrame, keys: list[str]) -> list[
         remarks.append(f"A person may have several records: record_id is {' and '.join(keys)} together.")
     for name in texts:
         remarks += _on_column(name, texts[name], export.variables[name].label)
-    return [*remarks, *_on_tests(export, texts)]
+    return [*remarks, *_on_tests(export, texts), *_on_unfinished(export, texts), *_on_repeated(export, texts, keys)]
 
 
 def may_weight(name: str, label: str) -> bool:
@@ -75,6 +78,38 @@ def _on_tests(export: Export, texts: pd.DataFrame) -> Iterator[str]:
         yield (
             f"{count} records are previews or tests of the tool. To drop them: drop: [{{reason: test, label: "
             f'{{en: "Preview", fr: "Aperçu"}}, any: [{{variable: {name}, in_list: {codes}}}]}}]'
+        )
+
+
+def _on_unfinished(export: Export, texts: pd.DataFrame) -> Iterator[str]:
+    tool = named(export.tool)
+    name = next((one for one in texts if tool and one.casefold() in tool.unfinished.get("columns", [])), None)
+    if tool is None or name is None:
+        return
+    cells = sorted(text for text in texts[name].unique() if text.strip().casefold() in tool.unfinished["values"])
+    if cells:
+        count = int(texts[name].isin(cells).sum())
+        yield (
+            f"{count} records are of people who did not come to the end. To drop them: drop: [{{reason: unfinished, "
+            f'label: {{en: "Not finished", fr: "Non terminé"}}, any: [{{variable: "{name}", in_list: {cells}}}]}}]'
+        )
+
+
+def _on_repeated(export: Export, texts: pd.DataFrame, keys: list[str]) -> Iterator[str]:
+    """Records with the very answers of another one, and columns that name somebody twice (invitations, addresses)."""
+    tool = named(export.tool)
+    asked = [name for name in texts if name not in keys and not (tool and name.casefold() in tool.columns)]
+    many = texts[asked].ne("").sum(axis=1) >= max(LEAST_ALIKE, len(asked) / 3)
+    if count := int((texts[asked].duplicated() & many).sum()):
+        yield f"{count} records hold the very answers of another one: somebody may have answered twice."
+    for name in texts:
+        given = texts[name][texts[name].str.strip().ne("")].str.strip().str.casefold()
+        twice = int(given.duplicated().sum())
+        if name in keys or not OF_SOMEBODY.search(name) or not 0 < twice <= MOST_TWICE * len(given):
+            continue
+        yield (
+            f"{name}: {twice} of its cells stand there a second time. To keep one record of each: drop: [{{reason: "
+            f'twice, label: {{en: Twice, fr: Deux fois}}, duplicates: {{key: "{name}", keep: [most_answers]}}}}]'
         )
 
 

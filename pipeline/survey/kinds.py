@@ -78,6 +78,8 @@ def _kind(info: VariableInfo, texts: pd.Series, tool: Tool | None, is_key: bool)
     typed = _amount(name, valid) or _numbered(name, valid)
     if typed is not None:
         return typed
+    if SEVERAL.search(info.label) and (parts := parts_of(valid, tool, info)):
+        return Column(name, "several", extra={"separator": parts[0]}, parts=tuple(parts[1]))
     if valid.str.len().mean() >= OPEN_FROM or (len(valid) and asks_what_was_written(name, info.label)):
         return Column(name, "open")
     return _listed(name, valid, info, tool)

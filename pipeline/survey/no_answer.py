@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.cleaning.cells import code_text
 from pipeline.survey.answers import as_number
 from pipeline.survey.export_files import Export, VariableInfo
+from pipeline.survey.scales import beside_a_scale
 from pipeline.survey.tools import named
 
 NO_ANSWER = re.compile(
@@ -34,6 +35,15 @@ DATED = re.compile(
 )
 SENTINEL = re.compile(r"-(?:([7-9])\1*|9{1,3}[5-8])(?:\.0+)?")  # -9, -88, -999, -97: what programs write for no answer
 ABOVE = re.compile(r"(?:([7-9])\1{1,3}|9{1,3}[5-8])(?:\.0+)?")  # 99, 888, 9998
+REFUSAL = re.compile(
+    r"""
+    ((i|i['’]d|i\swould)\s)?(rather|prefer)\snot\s(to\s)?(say|answer|respond|disclose|specify|state)(\sthis)?
+    | refus(ed|als?|é)? | (refused|declined?)\sto\s(answer|say)
+    | (je\s)?pr[ée]f[èe]re\sne\spas\s(r[ée]pondre|(le\s)?dire|(me\s)?prononcer|pr[ée]ciser)
+    | prefiero\sno\s(responder|contestar|decir(lo)?)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 ENOUGH = 2  # numbers a column holds before a word among them is taken for no answer
 
 
@@ -41,15 +51,17 @@ def with_guessed(export: Export) -> Export:
     """The export, its variables' codes for no answer among their missing codes; each guess is a remark.
 
     A code is taken for one where its label says so and it stands apart: below 0 where no other answer is, or beyond a
-    gap above them. An answer in the row of the others (`5 Don't know` after 1 to 4) is an answer. Without a label, a
+    gap above them. So are, in a list of words, a refusal and what stands beside a known scale (`Don't know`, but not
+    `Not sure`). An answer in the row of the others (`5 Don't know` after 1 to 4) is an answer. Without a label, a
     code such as -99 is where nothing else is below 0, or nothing else a number, and a word such as `n/a` where
     everything else is a number, or the tool of the export writes it for a question that was not put.
     """
     tool = named(export.tool)
     variables, remarks = {}, []
+    taken: dict[str, list[str]] = {}  # what was taken for no answer -> the columns
     for name, info in export.variables.items():
         cells = [text for value in export.frame[name].dropna().unique() if (text := code_text(value).strip())]
-        guessed: list[str | int | float] = [*(_apart(info, cells) or _unlabelled(info, cells))]
+        guessed: list[str | int | float] = [*(_apart(info, cells) or _unlabelled(info, cells) or _worded(info, cells))]
         blanks = [text for text in cells if tool and text in tool.nothing and text not in info.values]
         guessed += [text for text in blanks if text not in guessed]
         variables[name] = replace(info, missing=[*info.missing, *guessed]) if guessed else info
@@ -57,10 +69,11 @@ def with_guessed(export: Export) -> Export:
             told = ", ".join(
                 code_text(code) + (f" ({info.values[code]})" if code in info.values else "") for code in guessed
             )
-            remarks.append(f"{name}: taken for no answer: {told}.")
+            taken.setdefault(told, []).append(name)
         elif doubtful := _far_above(info, cells):
             remarks.append(f"{name}: {', '.join(doubtful)} may stand for no answer; if so, declare it under `missing`.")
-    return replace(export, variables=variables, remarks=[*export.remarks, *remarks])
+    said = [f"{', '.join(names)}: taken for no answer: {told}." for told, names in taken.items()]
+    return replace(export, variables=variables, remarks=[*export.remarks, *said, *remarks])
 
 
 def _apart(info: VariableInfo, cells: Iterable[str]) -> list[int | float]:
@@ -98,6 +111,15 @@ def _unlabelled(info: VariableInfo, cells: list[str]) -> list[str | int]:
         return [*nothing, *(codes if among_words else [])]
     others = [number for text, number in values.items() if text not in sentinels]
     return [*words, *(codes if others and min(others) >= 0 else [])]
+
+
+def _worded(info: VariableInfo, cells: list[str]) -> list[str | int]:
+    """Words for no answer among the answers of a list, whose codes are words."""
+    if info.values:
+        return []
+    beside = beside_a_scale(cells)
+    found = [text for text in cells if REFUSAL.fullmatch(text) or (text in beside and NO_ANSWER.search(text))]
+    return [*found] if len(found) < len(cells) else []
 
 
 def _says_nothing(text: str) -> bool:

@@ -1,13 +1,15 @@
 """The order of common scales (`scales.toml`): agreement, frequency, satisfaction, in English and French."""
 
 import functools
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.survey.answers import alike
 
+MILD = re.compile(r"\b(somewhat|rather|fairly|tend|plutôt|assez)\b", re.IGNORECASE)  # agree, and somewhat agree
 MANY = 20  # answers from which a point that nobody chose may be one that was not offered
 
 
@@ -66,6 +68,29 @@ def ordered(texts: Iterable[str], given: int) -> list[Point] | None:
     return None
 
 
+def beside_a_scale(texts: Iterable[str]) -> list[str]:
+    """Those of these texts that stand beside a scale which the others are of; none where they are of none."""
+    points = ordered(texts, MANY) or []
+    return [text for point in points if point.clean in _beside_words() for text in point.written]
+
+
+def points_of(texts: Sequence[str]) -> list[int]:
+    """The place of each of these answers on the scale they are of, the lowest 1; 0 for what stands beside it, and for
+    all where they are of none."""
+    points = [point for point in ordered(texts, MANY) or [] if point.clean not in _beside_words()]
+    place = {text: number for number, point in enumerate(points, start=1) for text in point.written}
+    return [place.get(text, 0) for text in texts]
+
+
+def in_both_languages(text: str) -> tuple[str, str]:
+    """(English, French) of what stands beside scales; the text twice where it does not."""
+    code = _scales()[1].get(_plain(text))
+    if code is None:
+        return text, text
+    point = _point(code, _beside_words()[code], [text])
+    return point.en, point.fr
+
+
 def _two_languages(texts: list[str], places: list[int | None], points: list[dict]) -> bool:
     """Are texts with the same place the words of two languages (and not two points of a finer scale)?"""
     for number, point in enumerate(points):
@@ -79,9 +104,13 @@ def _two_languages(texts: list[str], places: list[int | None], points: list[dict
 def _point(clean: int, words: dict, written: list[str]) -> Point:
     """The point with the export's own words in their language, and the scale's in the other."""
 
+    mild = any(MILD.search(text) for text in written)
+
     def label(language: str) -> str:
         known = {_plain(word) for word in words[language]}
-        return next((text for text in written if _plain(text) in known), words[language][0])
+        own = next((text for text in written if _plain(text) in known), None)
+        as_mild = (word for word in words[language] if bool(MILD.search(word)) == mild)
+        return own or next(as_mild, words[language][0])
 
     return Point(clean, label("en"), label("fr"), tuple(written))
 

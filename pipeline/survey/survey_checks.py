@@ -126,6 +126,9 @@ def _codes(book: SurveyCodebook) -> Iterator[Mistake]:
                 given = [(code, isinstance(code, str)) for code in getattr(indicator, field)]
                 absent = [repr(code) for code, is_text in given if (code, is_text) not in known]
                 yield from _no_answer(("indicators", number, field), f"{who} {field}", absent, values[0])
+        if indicator.kind == "mean" and (words := [code for one in values for code in one if isinstance(code, str)]):
+            found = f"answers whose clean codes are words ({', '.join(map(repr, words))})"
+            yield ("indicators", number, "kind"), f"{who} is a mean of {found}; give them numbers"
         if indicator.among:
             place, among = ("indicators", number, "among"), indicator.among
             yield from _compared(place, f"{who}, among,", among, list(book.values(among.variable)))

@@ -23,6 +23,7 @@ class Tool:
     wordings: list[str] = field(default_factory=list)
     answer_words: list[str] = field(default_factory=list)
     tests: dict = field(default_factory=dict)
+    unfinished: dict = field(default_factory=dict)  # the column, and what stands there, of who did not come to the end
     separator: str = ""  # between the choices of a tick-all cell
     nothing: list[str] = field(default_factory=list)  # cells that it writes for a question that was not put
     order: str = ""  # how names of columns end that hold in which order something was shown

@@ -8,8 +8,12 @@ import pytest
 from ruamel.yaml import YAML
 from test_survey_kinds_of_exports import cleaned, drafted, study_of
 
+from pipeline.survey import clean
+from pipeline.survey.codes import raw_codes
 from pipeline.survey.draft import draft
+from pipeline.survey.drops import answered_items, drop_reasons
 from pipeline.survey.exports import read_export
+from pipeline.survey.survey_codebook import SurveyCodebook
 
 
 def with_sets(path, text: str) -> None:
@@ -221,3 +225,87 @@ def test_the_answers_of_a_scale_with_one_label_stand_in_the_order_of_their_codes
     pyreadstat.write_sav(frame, str(tmp_path / "wave.sav"), variable_value_labels={"kids": {6: "6 or more"}})
     book = YAML(typ="safe").load(draft(tmp_path / "wave.sav", tmp_path / "survey.yaml"))
     assert [one["raw"] for one in book["answers"]["kids_answers"]] == [0, 2, 6]
+
+
+def of(book, name: str) -> dict:
+    return next(one for one in book["variables"] if one["name"] == name)
+
+
+@pytest.mark.parametrize(
+    ("cells", "missing", "answers"),
+    [
+        (["Agree", "Disagree", "Strongly agree", "Prefer not to answer"] * 3, ["Prefer not to answer"], 5),
+        (
+            ["Plutôt d’accord", "Tout à fait d’accord", "Je préfère ne pas répondre"] * 3,
+            ["Je préfère ne pas répondre"],
+            5,
+        ),
+        (["Yes", "No", "Not sure"] * 3, [], 3),
+        (["Yes", "No", "Don't know"] * 3, ["Don't know"], 2),
+        (["Woman", "Man", "I'd rather not say"] * 3, ["I'd rather not say"], 2),
+        (["Too far", "Refused entry", "Other"] * 3, [], 3),
+    ],
+)
+def test_a_refusal_in_words_is_no_answer_and_is_told(cells, missing, answers, tmp_path):
+    study, book = drafted(tmp_path, "id;q\n" + "".join(f"p{n};{cell}\n" for n, cell in enumerate(cells)))
+    variable = of(book, "q")
+    assert variable["kind"] == "category" and variable.get("missing", []) == missing
+    assert len(book["answers"][variable["answers"]]) == answers
+    assert ("q: taken for no answer" in (study.codebooks / "survey.yaml").read_text(encoding="utf-8")) == bool(missing)
+    assert cleaned(study).count("") == cells.count(missing[0] if missing else "")
+
+
+def test_somewhat_agree_and_agree_have_words_of_their_own_in_the_other_language(tmp_path):
+    _, book = drafted(tmp_path, "id;q\n1;Somewhat agree\n2;Strongly agree\n3;Disagree\n")
+    labels = {one["label"]["en"]: one["label"]["fr"] for one in book["answers"][of(book, "q")["answers"]]}
+    assert labels["Somewhat agree"] == "Plutôt d'accord" and labels["Disagree"] == "En désaccord"
+
+
+def test_headings_with_code_and_text_give_names_labels_and_boxes(tmp_path):
+    head = 'id;"q1[a]. What was missing? [A room]";"q1[b]. What was missing? [Time]";"q2. Why?"\n'
+    rows = "".join(
+        f"{n};{'Yes' if n % 2 else 'No'};{'No' if n % 3 else 'Yes'};Since {n} of us were late.\n" for n in range(9)
+    )
+    study, book = drafted(tmp_path, head + rows)
+    assert [one["name"] for one in book["variables"]][1:4] == ["q1_a", "q1_b", "q2"]
+    assert of(book, "q1_a")["label"]["en"] == "A room" and of(book, "q2")["label"]["en"] == "Why?"
+    (boxes,) = book["indicators"]
+    assert (boxes["kind"], boxes["variables"], boxes["counts"]) == ("multiple_response", ["q1_a", "q1_b"], [1])
+    assert boxes["label"]["en"] == "What was missing?"
+    assert cleaned(study, "q1_a").count("1") == 4
+
+
+def test_a_question_that_asks_for_all_that_apply_is_boxes_however_long_its_choices(tmp_path):
+    choices = [
+        "Talked about a close call at home or work",
+        "Locked out equipment before repair",
+        "Put the shields back on",
+    ]
+    cells = [",".join(choices[:2]), ",".join(choices[1:]), choices[0], ",".join(choices), choices[2], choices[1]] * 2
+    rows = "".join(f'{n};"{cell}"\n' for n, cell in enumerate(cells))
+    _, book = drafted(tmp_path, 'id;"Which did you do? (select all that apply)"\n' + rows)
+    assert [one["kind"] for one in book["variables"]].count("ticked") == 3
+
+
+QUALTRICS = ["StartDate", "EndDate", "Finished", "ResponseId", "ExternalReference", *(f"Q{n}" for n in range(1, 6))]
+
+
+def test_who_did_not_finish_and_who_answered_twice_is_told_with_the_rule_that_drops_them(tmp_path):
+    rows = [QUALTRICS]
+    for n in range(30):
+        said = [str(n + k) for k in range(1, 6)]
+        rows.append(["2025-01-01", "2025-01-02", "True", f"R_{n}", f"SF-{n}", *said])
+    rows.append([*rows[4][:3], "R_30", *rows[4][4:]])
+    rows.append(["2025-01-01", "2025-01-02", "False", "R_31", "SF-31", "1", "", "", "", ""])
+    study, _ = drafted(tmp_path, "".join(";".join(row) + "\n" for row in rows))
+    told = (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+    assert "1 records are of people who did not come to the end" in told
+    assert "1 records hold the very answers of another one" in told
+    rules = [line.split("drop: ", 1)[1] for line in told.splitlines() if line.startswith("#") and "drop: [" in line]
+    assert len(rules) == 2
+    path = study.codebooks / "survey.yaml"
+    path.write_text(told + "drop: [" + ", ".join(rule.strip()[1:-1] for rule in rules) + "]\n", encoding="utf-8")
+    book = study.codebook("survey", SurveyCodebook)
+    raw = raw_codes(read_export(study.raw / "survey/export.csv"), book)
+    reasons = drop_reasons(raw, clean.clean_values(raw, book)[0], answered_items(raw, book), book)["reason"]
+    assert reasons.value_counts().to_dict() == {"": 30, "twice": 1, "unfinished": 1}
