@@ -59,7 +59,6 @@ def test_labels_of_the_codebook_stay(study):
 def test_what_people_keep_stays_also_where_a_head_lists_it_among_the_people(tmp_path):
     said = "Respondent: Ada Bell, Kensington\n\nQ: Where from?\n\nR: From Kensington. My name is Ada Bell.\n"
     made = study_with(tmp_path, {"N.txt": said.encode()})
-    name_review.write(made)
     (made.raw / name_review.FILE).write_text("name,kind,times,notes,decision\nKensington,place,1,N,keep\n", "utf-8")
     segments(made)
     assert "Kensington" not in set(read_csv(made.private / "key.csv")["name"])
