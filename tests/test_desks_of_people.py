@@ -23,6 +23,7 @@ from pipeline.scaffold.published_draft import in_our_columns
 from pipeline.study import Study, StudyError, read_people_sheets, read_people_table
 from pipeline.survey.draft import draft
 from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.triangulation.published import read_claims
 from tests import desks
 from tests.study_runs import begin
 
@@ -134,7 +135,7 @@ def test_figures_in_print_are_read_as_people_list_them(tmp_path):
     book.save(path)
     text, told = in_our_columns(path)
     rows = [(row["value"], row["unit"], row["section"]) for row in csv.DictReader(text.splitlines())]
-    assert rows == [("1234", "", "p. 3"), ("12.5", "percent", "p. 4")] and "rows 4" in told[1]
+    assert rows == [("1234", "count", "p. 3"), ("12.5", "percent", "p. 4")] and "rows 4" in told[1]
     with pytest.raises(StudyError, match="columns"):
         in_our_columns(desks.table(tmp_path / "other.csv", [["a", "b"], ["1", "2"]]))
 
@@ -350,3 +351,38 @@ def test_what_the_title_names_is_kept_since_it_stands_on_every_page(tmp_path):
     notes = notes_of(tmp_path, "Ada")
     begin(tmp_path / "s", "--title", "Évaluation de Résonances", "--notes", str(notes), "--languages", "fr")
     assert Study(tmp_path / "s").params["notes"]["keep"] == ["Résonances"]
+
+
+def test_a_sheet_of_talk_is_a_note_and_any_other_sheet_is_told(tmp_path, capsys):
+    notes = notes_of(tmp_path, "Ada")
+    talk = [
+        ["#", "Start", "Speaker", "Text"],
+        ["1", "00:00:00", "Interviewer", "Why?"],
+        ["2", "00:00:04", "Bea", "Since."],
+    ]
+    workbook(notes / "Bea.xlsx", talk)
+    workbook(notes / "contacts.xlsx", [["Name", "Telephone", "Town"], ["Bea", "555 0199", "Sussex"]])
+    begin(tmp_path / "s", "--notes", str(notes))
+    said = capsys.readouterr().err
+    assert "contacts.xlsx" in said and "Bea.xlsx" not in said
+    rows = read_people_table(tmp_path / "s/raw/interviews/manifest.csv")
+    assert rows["original"].tolist() == ["Ada.txt", "Bea.xlsx"]
+
+
+def test_a_document_is_called_by_the_heading_it_opens_with(tmp_path):
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    codebook_in_word(
+        folder / "ar2425_final_web.docx", [("Title", "", "Annual report 2024"), ("Normal", "", "We held 39.")]
+    )
+    (folder / "note_v3.txt").write_text("We held thirty-nine sessions last year.\n", encoding="utf-8")
+    intake.documents(sorted(folder.iterdir()), folder, tmp_path / "raw/documents")
+    rows = read_people_table(tmp_path / "raw/documents/manifest.csv")
+    assert rows["title"].tolist() == ["Annual report 2024", "note_v3"]
+
+
+def test_a_figure_in_print_without_a_unit_is_a_mistake_told_by_check(tmp_path):
+    head = "claim,section,value,unit,precision,base,indicator,restates,statement\n"
+    (tmp_path / "figures.csv").write_text(head + "P1,p. 1,39,,exact,,,,Sessions held\n", encoding="utf-8")
+    with pytest.raises(StudyError, match="unit empty"):
+        read_claims(tmp_path / "figures.csv", "figures.csv")

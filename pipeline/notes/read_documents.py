@@ -9,14 +9,16 @@ comes after it.
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import docx
 import pandas as pd
 
 from pipeline.notes import files
 from pipeline.notes.document_blocks import Block, read_blocks
 from pipeline.notes.pdf_blocks import read_pdf_blocks
 from pipeline.notes.text_language import languages
-from pipeline.study import Study, StudyError, bare, read_people_table
+from pipeline.study import Study, StudyError, bare, opening, read_people_table
 
 NEEDED = ["file", "speaks_for"]
 PARAGRAPHS = ["document", "paragraph", "kind", "heading", "language", "text"]
@@ -26,6 +28,7 @@ REGISTER = [
 ]  # fmt: skip
 READ = {".txt", ".docx", ".odt", ".rtf", ".html", ".md", ".pdf"}
 WORDS_OF_A_BYLINE = 20
+LONGEST_TITLE = 25  # words
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,27 @@ def paragraphs(document: Document, study: Study) -> tuple[list[tuple], tuple[int
         for number, ((section, block), language) in enumerate(zip(told, spoken, strict=True), start=1)
     ]
     return rows, (headings, "; ".join(left_out) or None)
+
+
+def title_in(path: Path) -> str:
+    """The heading that a document opens with; "" where it opens with a text, or cannot be read."""
+    try:
+        form = files.kind(path, path.name)
+        if form == ".docx" and (title := _title_of_word(path)):
+            return title
+        blocks = read_pdf_blocks(path, path.name) if form == ".pdf" else read_blocks(path, form, path.name)
+    except StudyError:
+        return ""
+    first = blocks[0] if blocks else Block("")
+    return " ".join(first.text.split()) if first.kind == "heading" and len(first.text.split()) <= LONGEST_TITLE else ""
+
+
+def _title_of_word(path: Path) -> str:
+    """The paragraph of the style for titles that a Word file opens with: it is no block of the text."""
+    with opening(path.name, "a Word file"):
+        first = next((one for one in docx.Document(str(path)).paragraphs if one.text.strip()), None)
+    style = first.style.style_id if first is not None and first.style is not None else ""
+    return " ".join(first.text.split()) if first is not None and style in ("Title", "Titre") else ""
 
 
 def speech(blocks: Sequence[Block], document: Document) -> tuple[list[tuple[str, Block]], int, list[str]]:

@@ -15,7 +15,7 @@ from pipeline.findings.document import load_document
 from pipeline.language.catalogue import rooms_with_words, study_words
 from pipeline.language.grammar import study_grammar
 from pipeline.scaffold import dvc_file
-from pipeline.study import Mistakes, Study, StudyError, collecting, did_you_mean, read_yaml
+from pipeline.study import Mistakes, Study, StudyError, collecting, did_you_mean, first_of, read_yaml
 from pipeline.study.yaml_files import Model
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.triangulation import check_findings, codes_tied, judgements, published, settings
@@ -51,7 +51,22 @@ def tell(study: Study) -> list[str]:
     if (study.codebooks / "evaluation.yaml").exists():
         findings = [one.id for one in study.codebook("evaluation", EvaluationCodebook).findings]
         remarks = [*judgements.unknown(study, findings), *check_findings.run(study)]
-    return [*remarks, *wished_of_codes(study), *unprinted(study), *recommendations.remarks(study)]
+    remarks = [*remarks, *wished_of_codes(study), *unprinted(study), *recommendations.remarks(study)]
+    return said_once(remarks)
+
+
+def said_once(remarks: list[str]) -> list[str]:
+    """What is said of several findings or codes in the same words, in one line, at the first one's place.
+
+    >>> said_once(["F01: no threshold", "F02: no threshold", "F02: no group"])
+    ['F01, F02: no threshold', 'F02: no group']
+    """
+    whose: dict[tuple[bool, str], list[str]] = {}
+    for line in remarks:
+        name, colon, said = line.partition(": ")
+        is_of_one = bool(colon) and " " not in name
+        whose.setdefault((is_of_one, said if is_of_one else line), []).append(name)
+    return [f"{first_of(names, most=6)}: {said}" if is_of_one else said for (is_of_one, said), names in whose.items()]
 
 
 def without_mistakes(study: Study) -> ReadOnce:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.notes.read_documents import title_in
 from pipeline.study import read_people_table, without_accents, write_whole
 
 NOTE_COLUMNS = ["note_id", "file", "mode", "stakeholder", "region", "language", "date", "original"]
@@ -40,12 +41,19 @@ def notes(files: list[Path], folder: Path, interviews: Path, language: str) -> l
 
 
 def documents(files: list[Path], folder: Path, target: Path) -> list[str]:
-    """Copy new documents of `folder` into `target`, as `notes` does: under their ids, since names may name somebody."""
+    """Copy new documents of `folder` into `target`, as `notes` does: under their ids, since names may name somebody.
+    A document's title is the heading it opens with, else its file's name."""
 
     def row_of(path: Path, taken: set[str]) -> Row:
         name = _id_of(path, taken, "DOC", files)
         file = f"documents/{name}{path.suffix.lower()}"
-        return {"id": name, "file": file, "title": path.stem, "kind": "document", "speaks_for": "author"}
+        return {
+            "id": name,
+            "file": file,
+            "title": title_in(path) or path.stem,
+            "kind": "document",
+            "speaks_for": "author",
+        }
 
     return _taken_in(files, folder, target / "manifest.csv", DOCUMENT_COLUMNS, row_of)
 

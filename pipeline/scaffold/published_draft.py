@@ -24,6 +24,7 @@ CALLED = {  # what people write over a column, folded; the first column that is 
     ),
 }  # fmt: skip
 
+COUNTED = "count"  # the unit of a number beside which nobody says what is counted; its statement does
 WORDED = {
     word: "|".join(languages.values())
     for word, languages in read_yaml(Path(__file__).with_name("precision_words.yaml")).items()
@@ -64,7 +65,7 @@ def in_our_columns(path: Path) -> tuple[str, list[str]]:
         decimals = len(printed[1]) if printed else 0
         drafted = {"claim": f"P{len(rows) + 1}", "value": f"{value:.{decimals}f}"}
         drafted["precision"] = word or _precision(cells["statement"], value)
-        rows.append({**cells, **drafted, "unit": PERCENT if is_percent else cells["unit"]})
+        rows.append({**cells, **drafted, "unit": PERCENT if is_percent else cells["unit"] or COUNTED})
     if not rows:
         raise StudyError(path, "no row with a number", "a number a row", "Write each figure in a cell of its own.")
     told = [f"{path.name}: {len(rows)} figures, drafted as raw/published/figures.csv: look at unit and precision."]

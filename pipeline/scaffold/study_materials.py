@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.exchange.databases import is_database
+from pipeline.notes.grids import head_of
 from pipeline.scaffold.projects import CODEBOOKS, PROJECTS
-from pipeline.study import collecting
+from pipeline.study import StudyError, collecting, read_people_sheets
 
 SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".csv", ".tsv")
 NOTES = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
@@ -33,7 +34,7 @@ class Materials:
 
     @property
     def note_files(self) -> list[Path]:
-        return _files(self.notes, (*NOTES, *RECORDINGS))
+        return [path for path in _files(self.notes, (*NOTES, *RECORDINGS, *REGISTERS)) if not _is_other_table(path)]
 
     @property
     def not_taken(self) -> dict[Path, list[Path]]:
@@ -89,6 +90,18 @@ def missing(materials: Materials) -> None:
         if not any((materials.survey, materials.notes, materials.documents, materials.admin, materials.published)):
             expected = "a survey, notes, documents, administrative data or published figures"
             mistakes.add("new-study", "no material is named", expected, "Name one: --survey FILE, --notes FOLDER ...")
+
+
+def _is_other_table(path: Path) -> bool:
+    """Is a file a table of anything but talk (which has columns for who speaks and what was said)?"""
+    if path.suffix.lower() not in REGISTERS:
+        return False
+    try:
+        sheets = read_people_sheets(path, titles=True)
+    except StudyError:
+        return True
+    heads = [set(head_of([str(name) for name in frame.columns]).values()) for frame in sheets.values()]
+    return not any(kinds >= {"speaker", "talk"} for kinds in heads)
 
 
 def listed(materials: Materials) -> Materials:

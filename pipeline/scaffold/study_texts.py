@@ -52,7 +52,7 @@ NOTHING_TO_CODE = (
 )
 NOT_TAKEN = (
     "Not taken from {folder}, since files of their kind are not read there: {names}. Save what belongs to the study as "
-    ".docx, .txt or .pdf (a list as .xlsx), and run this again."
+    ".docx, .txt or .pdf (a list as .xlsx; talk in a sheet needs columns such as Speaker, Text), and run this again."
 )
 MAY_BE_NO_TALK = (
     "By its name no talk, though taken as a note: {names}. If so, take its row out of raw/interviews/manifest.csv and "

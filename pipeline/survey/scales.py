@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.survey.answers import alike
 
 MILD = re.compile(r"\b(somewhat|rather|fairly|tend|plutôt|assez)\b", re.IGNORECASE)  # agree, and somewhat agree
+NOT_APPLICABLE = 97
 MANY = 20  # answers from which a point that nobody chose may be one that was not offered
 
 
@@ -69,9 +70,15 @@ def ordered(texts: Iterable[str], given: int) -> list[Point] | None:
 
 
 def beside_a_scale(texts: Iterable[str]) -> list[str]:
-    """Those of these texts that stand beside a scale which the others are of; none where they are of none."""
+    """Those of these texts that stand beside a scale which the others are of and say that there is no answer; none where
+    they are of none. That a question does not apply is an answer."""
     points = ordered(texts, MANY) or []
-    return [text for point in points if point.clean in _beside_words() for text in point.written]
+    return [
+        text
+        for point in points
+        if point.clean in _beside_words() and point.clean != NOT_APPLICABLE
+        for text in point.written
+    ]
 
 
 def points_of(texts: Sequence[str]) -> list[int]:

@@ -73,6 +73,8 @@ def read_claims(path: Path, shown: str) -> dict[str, Claim]:
         if not row["claim"] or row["claim"] in claims:
             found = f"the claim {row['claim']!r} stands more than once" if row["claim"] else "a row without a claim id"
             raise StudyError(where, found, "one id for each figure")
+        if empty := [column for column in ("unit", "statement") if not row[column]]:
+            raise StudyError(where, f"{' and '.join(empty)} empty", "percent or what is counted, and the sentence")
         if row["precision"] not in WORDS:
             raise StudyError(where, f"the precision is {row['precision']!r}", "one of " + ", ".join(WORDS))
         try:
