@@ -70,8 +70,8 @@ def ordered(texts: Iterable[str], given: int) -> list[Point] | None:
 
 
 def beside_a_scale(texts: Iterable[str]) -> list[str]:
-    """Those of these texts that stand beside a scale which the others are of and say that there is no answer; none where
-    they are of none. That a question does not apply is an answer."""
+    """Those of these texts that stand beside a scale which the others are of and say that there is no answer; none
+    where they are of none. That a question does not apply is an answer."""
     points = ordered(texts, MANY) or []
     return [
         text
