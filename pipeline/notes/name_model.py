@@ -3,9 +3,10 @@
 A semi-Markov model (Sarawagi and Cohen 2004): a way to cut a run into names and words that are nobody's is worth the
 product of its names' odds, and a span's probability is the share of the ways that hold it. So `Old Roy` and `Roy` are
 never both taken for names, and doubt about one speaks for the other. name_model.json holds the weights, fitted by
-bench/names_training.py on invented sentences alone; to what the features say is added what the sentence encoder sees
-there (sentence_layers.py). Every feature has one weight for each kind and one more for runs of the same shape (ordinary
-word or not, opening a sentence or not), as the same words around it say more of `Rose` than of `Okonkwo`.
+bench/names_training.py on invented sentences alone; to what the features say is added what a language model of many
+languages sees there (sentence_layers.py). Every feature has one weight for each kind and one more for runs of the same
+shape (ordinary word or not, opening a sentence or not), as the same words around it say more of `Rose` than of
+`Okonkwo`.
 """
 
 import json
@@ -23,7 +24,7 @@ NOTHING = [0.0] * len(KINDS)
 STEEPEST = 30.0  # score of a span, at most: the product of a run's must stay a number
 MOST_WAYS = 1e150  # beyond, the product of two such numbers may be none
 
-# start, end, features, scores that the sentence encoder's layers add for each of KINDS (none: nothing)
+# start, end, features, scores that sentence_layers.py adds for each of KINDS (none: nothing)
 Span = tuple[int, int, Iterable[str], Sequence[float]]
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from pipeline.notes import language_models
-from pipeline.notes.language_models import Seen
+from pipeline.notes.language_models import HOUSE, Seen
 from pipeline.notes.lexicon import Lexicon, kept_everywhere, plain, word_list
 from pipeline.notes.name_features import around, own
+from pipeline.notes.spacy_import import stop_words
 from pipeline.notes.spans import Spans
 from pipeline.notes.tokens import Word, words
 
@@ -212,7 +213,10 @@ def _linking(rows: list[Word], run: list[Word], held: list[Word], known: Lexicon
         return True
     if not word.islower():
         return False
-    linked = any(plain(one.text) in word_list("links") and two.text[0].isupper() for one, two in pairwise(rows[1:]))
+    linked = low not in stop_words(*HOUSE)  # but `le Comité se réunit le Mardi`
+    linked = linked and any(
+        plain(one.text) in word_list("links") and two.text[0].isupper() for one, two in pairwise(rows[1:])
+    )
     if not held:  # `Centre d'amitié autochtone de X`
         return _leads(run[-1].text) and (bool(ADJECTIVE.search(low)) or linked)
     return len(word) > 3 and (held[-1].text in ("des", "de", "du") or bool(ADJECTIVE.search(low)) or linked)

