@@ -61,10 +61,15 @@ def prepared(
 INSIDE = re.compile(r"(?<=[.?!…»”])\s+(?=(?P<label>[^\W\d_][\w.]{0,14}(?:\s?\d{1,2})?)\s?:\s)")
 
 
+def _ends(before: str) -> bool:
+    """Whether somebody may stop before a label inside a line: `M.-C. L.` is one label."""
+    return words(before) > 1 and not labels.ends_in_initial(before)
+
+
 def _parted(passages: list[Passage]) -> list[Passage]:
     """Passages parted before the usual labels inside them (`Q: How? A: So.`), where a note writes often so."""
     found = [
-        [m for m in INSIDE.finditer(p.text) if labels.usual_role(m["label"]) and words(p.text[: m.start()]) > 1]
+        [m for m in INSIDE.finditer(p.text) if _ends(p.text[: m.start()]) and labels.usual_role(m["label"])]
         for p in passages
     ]
     parted = [n for n, inside in enumerate(found) if inside and passages[n].speaker is None]

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from pipeline.notes import labels
 from pipeline.notes.note_facts import is_fact
-from pipeline.notes.passages import Aside, Grid, Passage, words
+from pipeline.notes.passages import TITLE_WORDS, Aside, Grid, Passage, words
 from pipeline.notes.stamps import ALONE, times
 
 BESIDE = re.compile(rf"(?P<who>[^\W\d_].{{0,60}}?)\s+(?P<stamp>{ALONE.pattern})")
 TIME = re.compile(rf"{ALONE.pattern}|\d+(?:[.,]\d+)?")  # in a column of times a bare number is seconds
+FACTS = 8  # rows of facts about the note that may stand above a table's head
 SHORT = 6  # words of a cell that may be a key, a label or a code
 KINDS = ("time", "number", "speaker", "talk", "aside")
 
@@ -39,7 +40,7 @@ def read_grid(
         return _talk(rows[head:], cells[head:], kinds, _heads(rows[:head]))
     if titles := _titles(rows):
         passages, aside = read_grid(Grid(cells[titles:]), known)
-        return passages, _heads(rows[:titles]) + aside
+        return passages, _above(rows[:titles]) + aside
     again = [n for n, row in enumerate(rows) if n and row == rows[0] and head_of(row)]  # on each page of a long table
     repeated = _heads([rows[n] for n in again])
     rows, cells = [r for n, r in enumerate(rows) if n not in again], [r for n, r in enumerate(cells) if n not in again]
@@ -77,15 +78,36 @@ def _with_one_head(rows: Texts, cells: Cells, known: labels.Known) -> tuple[list
 
 
 def _titles(rows: Texts) -> int:
-    """How many rows of one cell stand above the table's head."""
+    """How many rows stand above the table's head: of one cell, or of facts about the note."""
     above = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
-    return above if head_of(rows[above]) or (above and sided(rows[above])) else 0
+    if above and sided(rows[above]):
+        return above
+    place = head_place(rows[: above + FACTS])
+    return place if place is not None and all(_is_above(row) for row in rows[:place]) else 0
+
+
+def _is_above(row: list[str]) -> bool:
+    """Whether a row is a title, or a key and what it is: no more than two cells, short ones."""
+    cells = [cell for cell in row if cell]
+    return len(cells) <= 2 and all(words(cell) <= TITLE_WORDS for cell in cells)
+
+
+def head_place(rows: Texts) -> int | None:
+    """Which of the first rows says what the columns are: the one that names most of them, the first of equals."""
+    named = [len(head_of(row)) for row in rows]
+    return named.index(max(named)) if any(named) else None
 
 
 def sided(row: list[str]) -> bool:
     """Whether a row names a speaker, or a side, in every cell (`Question`, `Réponse`), one of them a usual one."""
     roles = [labels.usual_role(cell) for cell in row if cell]
     return any(roles) and all(labels.like_a_name(cell) for cell in row if cell)
+
+
+def _above(rows: Texts) -> list[Aside]:
+    """What stands above a table's head: titles, and facts in two cells each."""
+    filled = [[cell for cell in row if cell] for row in rows]
+    return [Aside(": ".join(cells), "facts" if len(cells) == 2 else "heads") for cells in filled if cells]
 
 
 def _heads(rows: Texts) -> list[Aside]:

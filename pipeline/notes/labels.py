@@ -214,9 +214,14 @@ def could_be(label: str) -> bool:
     return not SENTENCE.search(text)
 
 
+def helps(label: str) -> bool:
+    """Whether a label is of somebody who came along with the one who asks: `Note-taker`, `Observatrice 2`."""
+    return bare_letters(label).rstrip("0123456789") in lists()["helping"]
+
+
 def strength(label: str, known: Known) -> float:
     """How much a label alone looks like a person's: 3 usual or named by a person, 2 a name, 1 perhaps, 0 no name."""
-    if usual_role(label) or key(label) in known.named:
+    if usual_role(label) or helps(label) or key(label) in known.named:
         return 3
     if NUMBERED.fullmatch(label.strip()):
         return 1.0 if label.strip().isdigit() else 1.4
@@ -276,7 +281,7 @@ def _one_word(word: str, low: str, known: Known) -> float:
 
 def ends_in_initial(text: str) -> bool:
     """Whether a stop at the end of a name is that of an initial: `Freya L.`, `A. B.`, `Int.` is left to the lists."""
-    return bool(re.search(r"(?:^|[\s.])[A-ZÀ-Þ]\.$", text)) and like_a_name(text)
+    return bool(re.search(r"(?:^|[\s.-])[A-ZÀ-Þ]\.$", text)) and like_a_name(text)
 
 
 def like_a_name(text: str) -> bool:

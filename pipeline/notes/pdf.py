@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pipeline.notes.divided_words import joined_lines, whole_forms
 from pipeline.notes.passages import Aside, Grid, Passage, tidy
-from pipeline.notes.pdf_columns import columns_of, counts_lines, is_newspaper
-from pipeline.notes.pdf_heads import heads_and_feet
+from pipeline.notes.pdf_columns import columns_of, counts_lines, crosses, is_newspaper
+from pipeline.notes.pdf_heads import ends_sentence, heads_and_feet
 from pipeline.notes.pdf_rows import Row, table_of
 from pipeline.notes.pdf_words import Line, gaps_of, lines_of
 from pipeline.study import StudyError
@@ -28,11 +28,14 @@ def read_pdf(
     """
     pages, heads = _without_heads(_opened(path, where))
     pages, numbers = _without_line_numbers(pages)
-    parts, counted = _in_columns(pages)
-    aside = heads + numbers + counted
+    columns = columns_of([line for page in pages for line in page])
+    pages, feet = _without_feet_across(pages, columns)
+    parts, counted = _in_columns(pages, columns)
+    aside = heads + numbers + feet + counted
     whole_words = _joiner([line.text for page in pages for line in page], listed)
     width = max((len(row) for page in parts for row in page), default=1)
-    if width > 1 and not is_newspaper(parts, width):
+    beside = [[row for row in page if not (row[0] and crosses(row[0], columns))] for page in parts]
+    if width > 1 and not is_newspaper(beside, width):
         return [table_of([row for page in parts for row in page], whole_words)], aside
     order = [cell for page in parts for n in range(width) for row in page if (cell := row[n])]
     return [*_passages(order, whole_words)], aside
@@ -45,11 +48,25 @@ def _without_heads(pages: list[list[Line]]) -> tuple[list[list[Line]], list[Asid
     return [page[first:last] for page, (first, last) in within], aside
 
 
-def _in_columns(pages: list[list[Line]]) -> tuple[list[list[Row]], list[Aside]]:
+def _without_feet_across(
+    pages: list[list[Line]], columns: list[tuple[float, float]]
+) -> tuple[list[list[Line]], list[Aside]]:
+    """Lines without those at the end of a page that cross its columns and are no sentence."""
+    kept, aside = [], []
+    for page in pages:
+        last = len(page)
+        while last and crosses(page[last - 1], columns) and not ends_sentence(page[last - 1].text):
+            last -= 1
+        kept.append(page[:last])
+        aside += [Aside(line.text, "heads") for line in page[last:]]
+    return kept, aside
+
+
+def _in_columns(pages: list[list[Line]], columns: list[tuple[float, float]]) -> tuple[list[list[Row]], list[Aside]]:
     """Each line's part in each column, without the columns that only number the lines."""
-    columns = columns_of([line for page in pages for line in page])
     numbered = [n for n, _ in enumerate(columns) if counts_lines(pages, columns, n)]
-    parts = [[line.cut(columns) for line in page] for page in pages]
+    whole = [None] * (len(columns) - 1)
+    parts = [[[line, *whole] if crosses(line, columns) else line.cut(columns) for line in page] for page in pages]
     aside = [Aside(cell.text, "heads") for page in parts for row in page for n in numbered if (cell := row[n])]
     kept = [[[cell for n, cell in enumerate(row) if n not in numbered] for row in page] for page in parts]
     return [[row for row in page if any(row)] for page in kept], aside  # a number may stand alone on its line

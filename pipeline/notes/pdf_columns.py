@@ -11,6 +11,8 @@ from pipeline.notes.pdf_words import Line
 HEAD = 3  # lines among which a table's head is
 VALLEY = 7.0  # points between two columns
 BIN = 1.0
+ACROSS = 2  # lines that may cross a strip between columns: a title above them and a foot below
+FEW_LINES = 8  # for each of them so many lines
 LOOSEST = 2.6  # times that distance, between two paragraphs of one column
 RUNNING = 3.0  # words a line, on average, of a column that is talk throughout
 
@@ -25,7 +27,7 @@ def columns_of(lines: list[Line]) -> list[tuple[float, float]]:
         for x0, x1 in line.spans():
             for place in range(int((x0 - left) / BIN), int((x1 - left) / BIN) + 1):
                 bins[place] += 1
-    few = max(0, len(lines) // 40)
+    few = max(min(ACROSS, len(lines) // FEW_LINES), len(lines) // 40)
     cuts, start = [], None
     for place, count in enumerate([*bins, few + 1]):
         if count <= few and start is None:
@@ -38,6 +40,11 @@ def columns_of(lines: list[Line]) -> list[tuple[float, float]]:
     cuts = _by_head(lines, few) or cuts
     edges = [-1e9, *cuts, 1e9]
     return list(itertools.pairwise(edges))
+
+
+def crosses(line: Line, columns: list[tuple[float, float]]) -> bool:
+    """Whether a line runs on over the strip between two columns."""
+    return any(x0 < edge < x1 for x0, x1 in line.spans() for edge, _ in columns[1:])
 
 
 def _by_head(lines: list[Line], few: int) -> list[float]:

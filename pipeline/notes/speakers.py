@@ -4,7 +4,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pipeline.notes import labels
@@ -30,6 +30,16 @@ class Roles:
 def roles(
     turns: list[Turn], asks: tuple[str, ...] = (), answers: tuple[str, ...] = (), heads: dict | None = None
 ) -> Roles:
+    """`_roles`, with those on the asking side who came along (a note-taker) where nobody settled it otherwise."""
+    found = _roles(turns, asks, answers, heads)
+    helping = [label for label in found.participants if labels.helps(label)]
+    answering = _without(found.participants, helping)
+    if found.how == "manifest" or not (helping and found.interviewer and answering):
+        return found
+    return replace(found, interviewer=found.interviewer + helping, participants=answering)
+
+
+def _roles(turns: list[Turn], asks: tuple[str, ...], answers: tuple[str, ...], heads: dict | None) -> Roles:
     """Who asks and who answers. A person's word (asks, answers) goes first; then a usual label of the asking side,
     whatever the others are called; then who the head of the note names; else the talk, which is a guess.
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.notes import labels
+from pipeline.notes.note_facts import is_fact
 from pipeline.notes.passages import Aside, Passage
 
 FRAMES = r"\d{2};\d{2};\d{2}[;:]\d{2}"  # as editors of films write them
@@ -162,8 +163,9 @@ def _between_label(text: str) -> re.Match | None:
 def _header(text: str, at: Times | None, aside: list[Aside]) -> tuple[str, Times | None, bool]:
     """A bare time after a few words that may be a label: `Name  0:03`, `Name, 12 s:`."""
     match = CLOSING_BARE.search(text)
-    if not match or not labels.like_a_name(text[: match.start()].strip(" •·|,–—-\t")):
-        return text, at, False
+    before = text[: match.start()].strip(" •·|,–—-\t") if match else ""
+    if not match or not labels.like_a_name(before) or (is_fact(before) and not labels.usual_role(before)):
+        return text, at, False  # `Duration: 0:56`
     aside.append(Aside(match["stamp"], "stamps"))
     return text[: match.start()].rstrip(" •·|,–—-\t") + match["colon"], times(match["stamp"]), True
 

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from pipeline.notes import labels, legends
-from pipeline.notes.note_facts import FACT, is_fact
+from pipeline.notes.note_facts import FACT
 from pipeline.notes.passages import SELDOM, SENTENCE_END, TITLE_WORDS, Aside, Passage, shape, unparted, words
 from pipeline.notes.stamps import SPAN, UNITS
 
@@ -44,7 +44,7 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     ended = _after_the_end(passages)
     below = _below_the_last_rule(passages)
     for number, passage in enumerate(passages):
-        low = WHEN.sub("", labels.plain(passage.text)).strip(AROUND)
+        low = _plain(passage.text)
         notice = labels.plain(passage.text.partition(": ")[2])  # a chat's, under the name of who is written to
         edge = number < 3 or number >= len(passages) - 3
         if found and not passage.opens_paragraph and ENDING.fullmatch(passage.text):
@@ -77,11 +77,17 @@ def _after_the_end(passages: list[Passage]) -> set[int]:
     bare = [n for n in last if passages[n].speaker is None and passages[n].opens_paragraph]
     tool = labels.lists()["lines"]["tool"]
     over = labels.lists()["lines"]["end"]
-    ends = [n for n in bare[-1:] if over.fullmatch(labels.plain(passages[n].text).strip(AROUND))]
+    ends = [n for n in bare[-1:] if over.fullmatch(_plain(passages[n].text))]
+    ends += [
+        n for n in bare
+        if over.match(_plain(passages[n].text)) and tool.fullmatch(_plain(passages[n].text))
+        and not _speaks_again(passages, n + 1)
+    ]  # fmt: skip
     ends += [
         n for n in bare
         if len(passages[n].text) <= LONGEST_MARK and (match := END_MARK.fullmatch(passages[n].text))
         and tool.fullmatch(labels.plain(match["mark"])) and words(match["before"]) <= SHORT
+        and not _speaks_again(passages, n + 1)
     ]  # fmt: skip
     found = set(range(ends[0], len(passages))) if ends else set()
     return found | {
@@ -95,9 +101,20 @@ def _below_the_last_rule(passages: list[Passage]) -> set[int]:
     below = range(rules[-1] + 1, len(passages)) if rules else range(0)
     if len(rules) > FEW_RULES or not 0 < len(below) <= END or len(below) * 2 > rules[-1]:
         return set()
-    texts = [passages[n].text for n in below]
-    named = [match["key"] for text in texts if (match := FACT.fullmatch(text)) and not is_fact(match["key"])]
-    return set() if named or any("?" in text for text in texts) else set(below)
+    asked = any("?" in passages[n].text for n in below)
+    return set() if asked or _speaks_again(passages, below.start) else set(below)
+
+
+def _speaks_again(passages: list[Passage], start: int) -> bool:
+    """Whether a line from `start` on opens with words and a colon as one above does, or with a usual label."""
+    opening = [match["key"] if (match := FACT.fullmatch(passage.text)) else "" for passage in passages]
+    above = {labels.plain(key) for key in opening[:start] if key}
+    return any(key and (labels.usual_role(key) or labels.plain(key) in above) for key in opening[start:])
+
+
+def _plain(text: str) -> str:
+    """A line without what stands around it and when it was, as the patterns of labels.toml have it."""
+    return WHEN.sub("", labels.plain(text)).strip(AROUND)
 
 
 def _sections(passages: list[Passage]) -> set[int]:

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.notes.documents import decode
-from pipeline.notes.grids import head_of
+from pipeline.notes.grids import head_of, head_place
 from pipeline.notes.passages import Grid, Passage, tidy, words
 from pipeline.study import StudyError
 from pipeline.study.tables_of_people import DELIMITERS, delimiter_of, workbook_rows
 
-TITLES = 5  # rows among which the head stands, below a title
+TITLES = 12  # rows among which the head stands, below a title and facts about the note
 SLOWEST = 30.0  # seconds a word that nobody needs: the times are milliseconds
 TEXT = ("text", "transcript", "content", "utterance", "display", "sentence", "words", "elements", "value", "body")
 SPEAKER = ("speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "name",
@@ -82,8 +82,7 @@ def _even(rows: list[list[str]]) -> tuple[float, int]:
 
 def _grid(rows: list[list[str]]) -> Grid:
     """Rows as a table; bare numbers in columns of times become times (whisper's milliseconds, or seconds)."""
-    heads = [n for n, row in enumerate(rows[:TITLES]) if head_of(row)]
-    place = next((n for n in heads if sum(map(bool, rows[n])) > 1), heads[0] if heads else None)
+    place = head_place(rows[:TITLES])
     kinds = head_of(rows[place]) if place is not None else {}
     head, body = (rows[: place + 1], rows[place + 1 :]) if place is not None else ([], rows)
     timed = [n for n, kind in kinds.items() if kind == "time"] if kinds else _rising(rows)

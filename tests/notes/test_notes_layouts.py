@@ -806,3 +806,49 @@ def test_a_sentence_about_somebody_who_speaks_is_no_turn_of_theirs(study):
     talk = f"RT: {ASK}\n\nJA: {ANSWER}\n\n"
     found = read(study, f"Talk 5\n\nRT came late and JA had to leave at noon.\n\n{talk * 3}")
     assert said(found) == [("RT", ASK), ("JA", ANSWER)] * 3
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "END OF AUDIO\n\nwww.clearscript.example | Tel. 0113 496 0000",
+        "[End of interview]\n\nFollow-up: ask for the May list",
+        "Fin de l'enregistrement\n\nTranscription Lerouge, 12 rue des Prés",
+    ],
+)
+def test_what_stands_below_the_end_of_the_recording_is_nobodys(study, end):
+    found = read(study, f"Interviewer: {ASK}\n\nRespondent: {ANSWER}\n\n" * 3 + end)
+    assert said(found) == [("Interviewer", ASK), ("Respondent", ANSWER)] * 3
+
+
+def test_a_recording_that_ended_and_went_on_keeps_its_last_turns(study):
+    talk = f"Interviewer: {ASK}\n\nRespondent: {ANSWER}\n\n"
+    found = read(study, f"{talk * 3}[End of recording 1]\n\n{talk}")
+    assert said(found) == [("Interviewer", ASK), ("Respondent", ANSWER)] * 4
+
+
+@pytest.mark.parametrize("label", ["M.-C. L.", "J.-P. R.", "A. M."])
+def test_initials_with_stops_before_a_usual_letter_are_one_label(study, label):
+    found = read(study, f"{label} : {ASK}\n\nJ. T. : {ANSWER}\n\n" * 4)
+    assert said(found) == [(label, ASK), ("J. T.", ANSWER)] * 4
+
+
+@pytest.mark.parametrize("beside", ["Note-taker", "Observatrice", "Preneuse de notes"])
+def test_who_came_along_with_the_moderator_is_on_that_side(study, beside):
+    talk = f"Moderator: {ASK}\n\nAde: {ANSWER}\n\nCass: I did the tills.\n\n{beside}: Which tills?\n\nCass: Both.\n\n"
+    found = read(study, talk * 2)
+    assert found.roles.interviewer == ["Moderator", beside]
+
+
+def test_how_long_a_note_is_is_no_label_with_a_time(study):
+    talk = f"Speaker A (00:03 - 00:11)\n{ASK}\n\nSpeaker B (00:12 - 00:19)\n{ANSWER}\n\n"
+    found = read(study, f"morning.mp3\nDuration: 00:00:56\nLanguage: English\n\n{talk * 3}")
+    assert said(found) == [("Speaker A", ASK), ("Speaker B", ANSWER)] * 3
+
+
+@pytest.mark.parametrize("style", ["{}", "<i>{}</i>"])
+def test_what_is_said_of_the_note_above_the_first_question_is_no_answer(study, style):
+    about = "This is an edited transcript of a conversation held in March. Names of staff have been changed since then."
+    talk = "".join(f"<p>{style.format(ASK)}</p><p>{ANSWER}</p>" for _ in range(4))
+    found = read(study, f"<html><body><h1>Case 2</h1><p><i>{about}</i></p>{talk}</body></html>", "N.html")
+    assert said(found) == [(None, ASK), (None, ANSWER)] * 4

@@ -247,3 +247,23 @@ def test_questions_beside_answers_without_a_head(study):
 def test_a_column_for_who_asks_and_one_for_who_answers_by_their_names(study):
     rows = [["Jo", "Lina"], ["Who mends the nets?", "I do, on Sundays."], ["And who pays for it?", "Nobody yet."]]
     assert [who for who, *_ in turns_of(study, table(rows), "N.csv")] == ["Jo", "Lina"] * 2
+
+
+@pytest.mark.parametrize("kind", [table, workbook])
+def test_facts_in_two_cells_may_stand_above_a_sheets_head(study, kind):
+    about = [["Project", "Herring fund"], ["Interview", "KI-07, the quay"], ["Date", "2024-03-19"]]
+    head = ["Line", "Time", "Speaker", "Utterance", "Code"]
+    body = [[n, f"00:00:{at:02}", who, said, "x"] for n, (who, said, at) in enumerate(TALK, 1)]
+    wide = [row + [""] * (len(head) - len(row)) for row in [*about, [], head, *body]]
+    name = "N.csv" if kind is table else "N.xlsx"
+    assert turns_of(study, kind(wide), name) == MEANT
+
+
+def test_a_title_and_a_foot_across_a_newspapers_columns_are_nobodys(study):
+    column = [f"{who}: {said}" for who, said in (("Host", ASK), ("Teun", LONG), ("Host", MORE), ("Teun", LAST))]
+    one = "\n\n".join(column * 2)
+    body = (
+        "#align(center)[A talk on the quay about the herring run and what it paid]\n"
+        f"#columns(2)[{one}\n#colbreak()\n{one}]\n#align(center)[Papers of the Quay Office and Society 3 | 1]"
+    )
+    assert spoken(study, page(body, 150, 150)) == [("Host", ASK), ("Teun", LONG), ("Host", MORE), ("Teun", LAST)] * 4

@@ -33,7 +33,7 @@ def read(passages: list[Passage]) -> Reading | None:
             role = "interviewer" if passage.style in styles else "participant"
             say_by_role(turns, role, passage.text, passage.start_s, passage.end_s)
         unread = sum(words(one.text) for one in aside if one.reason == "before")
-        return Reading(NAME, turns, aside, fit=0.85 - 0.3 * min(1.0, unread / AN_ANSWER))
+        return Reading(NAME, turns, aside, fit=0.85 - 0.15 * min(1.0, unread / AN_ANSWER))
     return None
 
 

@@ -19,6 +19,7 @@ def read(passages: list[Passage]) -> Reading | None:
     first = head_length(passages)
     if first and not any(_asks(p.text, p.style) for p in passages[first:]):
         first = 0
+    first += _before_the_first_question(passages[first:])
     paragraphs = paragraphs_of(passages[first:])
     if _named([text for text, *_ in paragraphs]):
         return None
@@ -37,6 +38,13 @@ def read(passages: list[Passage]) -> Reading | None:
         share /= 2
     fit = 0.35 * answered + 0.3 * min(1.0, share * 2.5) + 0.15 * addressed - 0.4 * third
     return Reading(NAME, turns, head(passages[:first]), fit=max(0.0, fit))
+
+
+def _before_the_first_question(passages: list[Passage]) -> int:
+    """How many lines stand above the first question, in other letters than the answers: they are about the note."""
+    asked = next((n for n, p in enumerate(passages) if _asks(p.text, p.style)), 0)
+    styles = {p.style for p in passages[asked:] if not _asks(p.text, p.style)}
+    return asked if all(p.style not in styles for p in passages[:asked]) else 0
 
 
 def paragraphs_of(passages: list[Passage]) -> list[tuple[str, str, float | None, float | None]]:
