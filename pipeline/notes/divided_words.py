@@ -3,6 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+
+from pipeline.notes.passages import Passage
+
+HYPHEN = re.compile(r"[^\W\d_]{2}-$")
+GOES_ON = re.compile(r"[a-zà-ÿ](?!\w*\s?[:：])")  # no label
 
 PREFIXES = frozenset({
     "co", "non", "self", "ex", "semi", "anti", "well", "mid", "pre", "post", "re", "multi", "sub", "inter", "cross",
@@ -46,6 +52,21 @@ def joined_lines(lines: list[str], words: Counter, listed: Callable[[str], bool]
                 line = line[tail.end() :]
             line = line.lstrip()
         found.append(line)
+    return found
+
+
+def joined_passages(passages: list[Passage], listed: Callable[[str], bool]) -> list[Passage]:
+    """Lines of text or of a subtitle, with the words put together that their ends divide inside a paragraph."""
+    words = whole_forms([passage.text for passage in passages])
+    found: list[Passage] = []
+    for passage in passages:
+        before = found[-1] if found and not passage.opens_paragraph else None
+        if before and HYPHEN.search(before.text) and GOES_ON.match(passage.text):
+            above, below = joined_lines([before.text, passage.text], words, listed)
+            found[-1] = replace(before, text=above)
+            passage = replace(passage, text=below)
+        if passage.text:
+            found.append(passage)
     return found
 
 

@@ -31,10 +31,16 @@ def doubts(reading: Reading, roles: Roles) -> list[str]:
 
 def _titles_inside(reading: Reading, roles: Roles) -> str:
     """Short lines without a stop between the sentences of a turn, where turns end with a stop: heads, feet, remarks."""
-    ends = [bool(SENTENCE_END.search(turn.text)) for turn in reading.turns]
+    titles = [
+        [piece for before, piece, after in _places(turn) if _title(before, piece, after)] for turn in reading.turns
+    ]
+    spoken = [
+        [word for word in turn.words if word not in inside] for turn, inside in zip(reading.turns, titles, strict=True)
+    ]
+    ends = [bool(SENTENCE_END.search(said[-1])) for said in spoken if said]
     if sum(ends) < PUNCTUATED * len(ends):
         return ""
-    count = sum(_title(*place) for turn in reading.turns for place in _places(turn))
+    count = sum(map(len, titles))
     return f"{count} short lines without a stop stand inside turns" if count else ""
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.notes import labels
 from pipeline.notes.note_facts import is_fact
-from pipeline.notes.passages import TITLE_WORDS, Aside, Grid, Passage, words
+from pipeline.notes.passages import SENTENCE_END, TITLE_WORDS, Aside, Grid, Passage, words
 from pipeline.notes.stamps import ALONE, times
 
 BESIDE = re.compile(rf"(?P<who>[^\W\d_].{{0,60}}?)\s+(?P<stamp>{ALONE.pattern})")
@@ -65,6 +65,8 @@ def _with_one_head(rows: Texts, cells: Cells, known: labels.Known) -> tuple[list
         return _talk(body, cells[1:], head | rest, _heads(rows[:1]))
     if (facts := _facts(rows, known)) is not None:
         return [], facts
+    if _about_people(rows):
+        return [], [Aside("\t".join(filter(None, row)), "facts") for row in rows]
     if (sides := _sides(rows, known)) is not None:
         return _side_by_side(rows, cells, sides, known)
     if _questions_beside(rows):
@@ -223,6 +225,10 @@ def _sides(rows: Texts, known: labels.Known) -> list[int] | None:
     if len(sides) >= 2 and any(n in usual for n in sides) and not _labelled_rows(rows, known):
         return sides
     apart = sum(sum(bool(row[n]) for n in sides) == 1 for row in body)
+    heads = [head[n] for n in long]
+    one_each = len(long) == 2 and all(bool(row[long[0]]) != bool(row[long[1]]) for row in body)
+    if one_each and any(map(labels.usual_role, heads)) and all(map(labels.could_be, heads)):
+        return long  # who the other one is, the head says
     asked = len(sides) == 2 and _questions_beside([[row[n] for n in sides] for row in body])
     if len(sides) >= 2 and (apart > 0.7 * len(body) or asked):
         return sides
@@ -234,6 +240,14 @@ def _questions_beside(rows: Texts) -> bool:
     asked = sum(row[0].endswith("?") and words(row[0]) >= 3 for row in rows)
     answered = sum(bool(row[1]) and not row[1].endswith("?") for row in rows)
     return len(rows[0]) == 2 and asked >= 2 and asked > 0.7 * len(rows) and answered > 0.7 * len(rows)
+
+
+def _about_people(rows: Texts) -> bool:
+    """Whether a table tells of each of several people what they are: no cell is a sentence, the first column a key."""
+    cells = [cell for row in rows for cell in row if cell]
+    first = [labels.plain(row[0]) for row in rows]
+    told = all(words(cell) <= SHORT and not SENTENCE_END.search(cell) for cell in cells)
+    return told and len(rows) > 1 and len(rows[0]) > 2 and all(first) and len(set(first)) == len(first)
 
 
 def _labelled_rows(rows: Texts, known: labels.Known) -> bool:

@@ -1,17 +1,21 @@
 """Notes that name who speaks: the turns that the labels of a layout make, and how well that fits."""
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 
 from pipeline.notes import heads_and_feet, labelled_heads, labels, turn_numbers
-from pipeline.notes.labelled_people import LOOSE, accepted, misspelt, strength
+from pipeline.notes.labelled_people import LOOSE, abbreviated, accepted, misspelt, strength
 from pipeline.notes.layouts import LABELLED
 from pipeline.notes.layouts.layout_base import Layout, Reading, Seen, Turn
-from pipeline.notes.passages import SELDOM, SENTENCE_END, Aside, Passage, words
+from pipeline.notes.note_facts import FACT
+from pipeline.notes.passages import SELDOM, SENTENCE_END, TITLE_WORDS, Aside, Passage, unparted, words
 
 CLEAR = {"name: talk", "[name] talk", "name, tab, talk"}  # layouts whose sign hardly stands inside talk
 FAINT = {"name talk", "name. talk", "name on its own line"}  # whose sign, or want of one, stands in any sentence
+COUNTED = re.compile(r"(?:[A-Z]|\d{1,2}|[IVX]{1,4})\s?[.):–—-]\s")  # `B. Costs`
+STOPPED = 0.8  # share of a note's turns that end in a stop, from which a line without one is no part of a turn
 ENOUGH = 4  # turns that tell how a note's turns are set
 
 
@@ -35,6 +39,7 @@ def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Readin
     if not taken:
         return None
     alike = misspelt(Counter(one.key for one in seen if one.key in taken))
+    alike |= abbreviated(one.header.label for one in seen if one.key in taken)
     opened: dict[int, Seen] = {one.place: one for one in seen if one.key in taken}
     _in_other_forms(opened, passages, layout, taken, listed, counting)
     return _reading(passages, opened, [one for one in seen if one.place not in opened], layout, alike)
@@ -82,11 +87,13 @@ def _reading(
     """Turns, what was set aside, and the fit."""
     first = min([*opened, *labelled_heads.asked_in_letters(passages, 0, opened)])
     last, below = _below(passages, first, max(opened) + 1)
-    labelled_heads.leave_out(passages, opened)
+    labelled_heads.leave_out(passages, opened, layout)
     if not opened:
         return Reading(layout.NAME, [], fit=0.0)
     first = min([*opened, *labelled_heads.asked_in_letters(passages, 0, opened)])
     unnamed = labelled_heads.asked_in_letters(passages[first:last], first, opened)
+    titles = _titles_between(passages, opened, first, last)
+    italics = _remarks_in_italics(passages, opened, first, last)
     shown = _shown([one for _, one in sorted(opened.items())], alike)
     aside = heads_and_feet.head(passages[:first])
     turns: list[Turn] = []
@@ -101,7 +108,9 @@ def _reading(
             _open(turns, speaker, one.header.said, passage)
         elif place in unnamed:
             turns.append(Turn(None, [passage.text], passage.start_s, passage.end_s, "interviewer", passage.style))
-        elif passage.title:
+        elif place in italics:
+            aside.append(Aside(passage.text, "remarks"))
+        elif passage.title or place in titles:
             aside.append(Aside(passage.text, "heads"))
         else:
             if turns[-1].start_s is None and not turns[-1].text:
@@ -118,6 +127,10 @@ def _reading(
         if first < one.place < last and (one.strength > 0 or (again[one.key] > 1 and len(one.key.split()) <= 3))
     ]  # fmt: skip
     reading = Reading(layout.NAME, turns, aside, not_taken)
+    if titles and not _alike([passages[n].text for n in titles]):
+        reading.oddities.append(f"{len(titles)} short lines between turns were taken for titles")
+    if italics:
+        reading.oddities.append(f"{len(italics)} lines in italics between turns were taken for remarks")
     if under := _below_a_title(passages[max(opened) + 1 : last]):
         reading.oddities.append(f"{under} lines stand below a heading after the last speaker")
     if unlabelled:
@@ -145,6 +158,39 @@ def _answers_without_label(turns: list[Turn]) -> tuple[list[Turn], int]:
     return found, len(found) - len(turns)
 
 
+def _titles_between(passages: list[Passage], opened: dict[int, Seen], first: int, last: int) -> set[int]:
+    """Places of the titles of an interview's parts, where the letters do not tell them: short lines without a stop,
+    each alone between a turn that ended and the next, more than once in a note whose turns end in a stop."""
+    gapless = unparted(passages)
+    found = {
+        n for n in range(first + 1, last - 1)
+        if n not in opened and n + 1 in opened and (passages[n].opens_paragraph or gapless)
+        and not passages[n].title and not passages[n].speaker
+        and SENTENCE_END.search(passages[n - 1].text) and not SENTENCE_END.search(passages[n].text)
+        and words(passages[n].text) <= TITLE_WORDS and not passages[n].text[:1].islower()
+    }  # fmt: skip
+    ends = [n - 1 if n - 1 in found else n for n in range(first + 1, last) if n + 1 in opened or n + 1 == last]
+    stopped = sum(bool(SENTENCE_END.search(passages[n - 1 if n in found else n].text)) for n in ends)
+    return found if len(found) > 1 and stopped >= STOPPED * len(ends) else set()
+
+
+def _remarks_in_italics(passages: list[Passage], opened: dict[int, Seen], first: int, last: int) -> set[int]:
+    """Places of the lines between turns that alone are in italics, and ask nothing: what the typist saw."""
+    found = {
+        n for n in range(first + 1, last)
+        if n not in opened and passages[n].style == "italic" and passages[n].opens_paragraph
+        and not passages[n].speaker and not passages[n].text.endswith("?")
+    }  # fmt: skip
+    italic = sum(passage.style == "italic" for passage in passages[first:last])
+    return found if italic == len(found) and italic <= SELDOM * (last - first) else set()
+
+
+def _alike(titles: list[str]) -> bool:
+    """Whether titles have one form: a number or letter before each, a key (`Theme: costs`), or capitals."""
+    keys = {match["key"] for title in titles if (match := FACT.fullmatch(title))}
+    return all(map(COUNTED.match, titles)) or all(map(str.isupper, titles)) or len(keys) == 1
+
+
 def _alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) -> bool:
     """Whether one turn alone goes on in a paragraph of its own, or in a line below a full stop."""
     more = [
@@ -164,6 +210,10 @@ def _below(passages: list[Passage], first: int, start: int) -> tuple[int, list[A
     first: place of the first turn; start: the place after the last label.
     """
     end = start + heads_and_feet.closing(passages[start:])
+    thanks = labels.lists()["lines"]["thanks"]
+    last = len(passages) - 1
+    if end > last > start and passages[last].opens_paragraph and thanks.match(labels.plain(passages[last].text)):
+        return last, [Aside(passages[last].text, "heads")]
     if end < len(passages):
         return end, heads_and_feet.afterwards(passages[end:])
     italic = [passage.style == "italic" for passage in passages[first:]]

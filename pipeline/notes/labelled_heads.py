@@ -1,11 +1,12 @@
 """Notes that name who speaks: which labels of the head are facts about the note, and what tells an unnamed asker."""
 
+import itertools
 from collections import Counter
 
 from pipeline.notes import labels, legends
 from pipeline.notes.heads_and_feet import is_list_head, is_section_head
 from pipeline.notes.layouts import numbered_questions
-from pipeline.notes.layouts.layout_base import Seen
+from pipeline.notes.layouts.layout_base import Layout, Seen
 from pipeline.notes.legends import MEANT
 from pipeline.notes.note_facts import FACT, is_fact
 from pipeline.notes.passages import SENTENCE_END, TITLE_WORDS, Passage, words
@@ -13,12 +14,13 @@ from pipeline.notes.passages import SENTENCE_END, TITLE_WORDS, Passage, words
 MOST_LETTERS = 4  # of a label whose meaning the head gives
 
 
-def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
+def leave_out(passages: list[Passage], opened: dict[int, Seen], layout: Layout) -> None:
     """Take from `opened` the first labels that tell about the note or say who speaks, down to the last that does.
 
     Such lines stand together at the top, each short and without a stop, no label twice.
     """
     times = Counter(one.key for one in opened.values())
+    listed = _listed_in_another_form(passages, opened, layout)
     last: int | None = None  # the last that is left out
     met: set[str] = set()
     for place, one in sorted(opened.items()):
@@ -26,10 +28,19 @@ def leave_out(passages: list[Passage], opened: dict[int, Seen]) -> None:
         if passages[place].speaker or one.key in met or not said or not _is_short(said):
             break
         met.add(one.key)
-        if _says_who_speaks(one, passages, opened, last) or _is_fact(one, passages, opened, times):
+        if place in listed or _says_who_speaks(one, passages, opened, last) or _is_fact(one, passages, opened, times):
             last = place
     for place in [place for place in opened if last is not None and place <= last]:
         del opened[place]
+
+
+def _listed_in_another_form(passages: list[Passage], opened: dict[int, Seen], layout: Layout) -> set[int]:
+    """Places of the first lines that only another layout's form opens, two or more, each of who speaks below in the
+    note's own: `R1<tab>34<tab>cashier` above `R1: talk`."""
+    own = {one.key for place, one in opened.items() if layout.header(passages[place])}
+    listed = itertools.takewhile(lambda place: not layout.header(passages[place]), sorted(opened))
+    found = {place for place in listed if opened[place].key in own}
+    return found if len(found) > 1 else set()
 
 
 def _is_short(text: str) -> bool:
@@ -94,9 +105,19 @@ def asked_in_letters(passages: list[Passage], start: int, opened: dict[int, Seen
     }  # fmt: skip
     if len(numbered) >= 2:
         return numbered
+    if len({one.key for one in opened.values()}) == 1 and (asked := _asked_above_answers(passages, start, opened)):
+        return asked
     for style in ("italic", "bold"):
         alone = [n for n, p in enumerate(passages, start) if p.style == style and n not in opened and not p.speaker]
         asked = [n for n in alone if passages[n - start].text.endswith("?")]
         if len(asked) >= 2 and 2 * len(asked) > len(alone):
             return set(alone)
     return set()
+
+
+def _asked_above_answers(passages: list[Passage], start: int, opened: dict[int, Seen]) -> set[int]:
+    """Places of questions without a label, each right above a turn of the only one who has one and does not ask."""
+    bare = [n for n, p in enumerate(passages, start) if n not in opened and p.opens_paragraph and not p.speaker]
+    asked = {n for n in bare if passages[n - start].text.endswith("?") and n + 1 in opened}
+    asks_too = sum(one.header.said.endswith("?") for one in opened.values())
+    return asked if len(asked) >= 2 and 2 * len(asked) > len(bare) and 2 * asks_too < len(opened) else set()

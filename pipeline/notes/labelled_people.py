@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -51,13 +52,13 @@ def accepted(seen: list[Seen], passages: list[Passage], layout: Layout) -> set[s
     signs = _signs(seen, passages, layout)
     answering = _after_questions(seen, signs.usual, passages)
     sure, again = _sure(signs, answering), _again(signs, answering)
-    every = _every_line(seen, passages, signs.times)
-    if signs.loose and not signs.usual and len(sure | again | every) < 2:
+    every, alike = _every_line(seen, passages, signs.times), _marked_alike(seen, passages, signs.best)
+    if signs.loose and not signs.usual and len(sure | again | every | alike) < 2:
         return set()
     once = _once(signs, seen, passages, sure | again)
     answers = {key for key, count in answering.items() if count >= 2 or len(key.split()) <= 2}
     found = (sure | once) - _late(signs, seen, sure, again, once)
-    found |= again | answers | every | _marked_alike(seen, passages, signs.best)
+    found |= again | answers | every | alike
     found -= _counted(seen, signs.times)
     if not found & signs.usual and len(found) < 2:
         found |= _everyday(signs, seen, found)
@@ -250,6 +251,17 @@ def _take_turns(seen: list[Seen], found: set[str]) -> bool:
     order = [one.key for one in seen if one.key in found]
     changes = sum(a != b for a, b in itertools.pairwise(order))
     return len(order) >= 3 and changes >= 0.6 * (len(order) - 1)
+
+
+def abbreviated(labels_taken: Iterable[str]) -> dict[str, str]:
+    """Initials by which somebody is named who has the full name elsewhere: key -> key, `mq` -> `marta quill`."""
+    written = {labels.key(label): labels.bare(label) for label in labels_taken}
+    initials = {key for key, label in written.items() if labels.INITIALS.fullmatch(label) and len(key) > 1}
+    of: dict[str, list[str]] = defaultdict(list)
+    for key, label in written.items():
+        if len(parts := [part for part in re.split(r"[\s-]+", label) if part]) > 1 and not labels.usual_role(label):
+            of["".join(labels.plain(part)[:1] for part in parts)].append(key)
+    return {short: of[compact][0] for short in initials if len(of[compact := re.sub(r"\W", "", short)]) == 1}
 
 
 def misspelt(times: Counter) -> dict[str, str]:

@@ -242,7 +242,7 @@ def _named(parts: list[str], known: Known) -> float:
     """2 for a name of several words or a first name; less for initials, words nobody knows; 0 for everyday words."""
     small = word_list("particles") | {"and", "et", "&", "of", "the", "d'", "l'"}
     titles = word_list("titles")
-    core = [part for part in parts if plain(part) not in small]
+    core = [part for part in parts if plain(part) not in small] or [part for part in parts if part[0].isupper()]
     titled = [part for part in core if plain(part) in titles and len(part) > 1]
     core = [part for part in core if part not in titled]
     if not core or len(core) > MOST_NAMES or plain(core[0]) in lists()["greetings"]:
@@ -289,5 +289,6 @@ def like_a_name(text: str) -> bool:
     if not could_be(text) or len(text.split()) > 6:
         return False
     small = word_list("particles")
-    named = [word for word in re.split(r"[\s,&]+", bare(text)) if word and plain(word) not in small]
+    parts = [word for word in re.split(r"[\s,&]+", bare(text)) if word]
+    named = [word for word in parts if plain(word) not in small] or parts  # `Ben`
     return bool(usual_role(text)) or (bool(named) and all(word[0].isupper() or word[0].isdigit() for word in named))

@@ -68,7 +68,8 @@ def in_sentences(text: str) -> list[tuple[str, str]]:
 
 def role_meant(value: str) -> str | None:
     """The side of what a label means, by itself or behind a name: `enquêtrice`, `Sylvie Caron, chercheuse`."""
-    written_out = [part.strip() for part in (value, value.rpartition(",")[2]) if len(part.strip()) >= ROLE_LETTERS]
+    parts = (value, re.split(r"[,\t(]", value)[-1])
+    written_out = [part for one in parts if len(part := one.strip(" )")) >= ROLE_LETTERS]
     return next((role for part in written_out if (role := labels.usual_role(part))), None)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.notes import choose, coverage, files, labels, layout_files
 from pipeline.notes.coverage import Account
+from pipeline.notes.divided_words import joined_passages
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.lexicon import lexicon
 from pipeline.notes.manifest import Note
@@ -70,13 +71,15 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
         return pdf.read_pdf(path, where, in_dictionary(folder))
     if form in (".vtt", ".srt", ".sbv"):
         cues, notes = subtitles.read_subtitles(path, form, where)
-        return [*cues], notes
+        return [*joined_passages(cues, in_dictionary(folder))], notes
     if form == ".json":
         return talk_tables.read_talk_list(path, where), []
     if form in files.TABLES:
         return talk_tables.read_talk_table(path, form, where), []
     if form == ".txt":
-        return documents.read_text(path, where)
+        blocks, margins = documents.read_text(path, where)
+        lines = [block for block in blocks if isinstance(block, Passage)]
+        return [*joined_passages(lines, in_dictionary(folder))] if len(lines) == len(blocks) else blocks, margins
     return documents.read_document(path, form, where), documents.margins(path, form)
 
 

@@ -58,6 +58,8 @@ def _roles(turns: list[Turn], asks: tuple[str, ...], answers: tuple[str, ...], h
         whole = [label for label in found if not labels.letter_only(label)]
         if whole:  # beside `MOD`, `M2` is a man and `E.` somebody's initial, unless they ask too
             found = [label for label in found if label in whole or _asking(turns, [label]) > 0.5]
+        elif any(label.isalpha() for label in found):  # beside `M`, who asks, `M1` and `F1` are a man and a woman
+            found = [label for label in found if label.isalpha() or _asking(turns, [label]) > 0.5]
         rest = _without(named, found)
         if whole or _asking(turns, found) >= _asking(turns, rest) or not _asking(turns, rest) > 0.5:
             return Roles(found, rest, "labels")

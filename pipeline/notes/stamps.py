@@ -1,6 +1,7 @@
 """Times that transcription programs write: `[00:01:02]`, `0:03`, `#00:00:12-5#`, `1 minute 24 seconds`, spans."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from pipeline.notes import labels
@@ -40,6 +41,7 @@ BETWEEN_LABEL = re.compile(
 AFTER_LABEL = re.compile(
     rf"(?P<label>[^:：]{{1,60}}?)\s+(?P<one>{SPAN})(?P<two>)\s+(?P<said>[^\W_a-z].*|[\"«“¿¡(\[].*)"
 )
+LABEL_WORDS = 6
 CLOCK_HOURS = 6 * 3600  # a first stamp so late is the time of the day, not of the recording
 
 
@@ -98,6 +100,7 @@ def without_stamps(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]
     among = sum(_between_label(p.text) is not None for p in passages if p.speaker is None) >= 2
     timed = sum(AFTER_LABEL.fullmatch(p.text) is not None for p in passages if p.speaker is None)
     bare = timed >= max(3, 0.4 * len(passages))
+    again = Counter(before for p in passages if p.speaker is None and (before := _before_time(p.text)))
     found: list[Passage] = []
     aside: list[Aside] = []
     waiting: Times | None = None
@@ -113,7 +116,7 @@ def without_stamps(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]
                 found[-1] = replace(found[-1], timed_label=True)
             continue
         text, at, beside = _opening(text, at, aside, opening)
-        text, at, header = _header(text, at, aside)
+        text, at, header = _header(text, at, aside, again)
         match = AFTER_LABEL.fullmatch(text) if bare else None
         if match is None or not labels.like_a_name(match["label"]):
             match = _between_label(text) if among else None
@@ -160,11 +163,24 @@ def _between_label(text: str) -> re.Match | None:
     return match if labels.like_a_name(match["label"].strip(" *_>[]")) else None
 
 
-def _header(text: str, at: Times | None, aside: list[Aside]) -> tuple[str, Times | None, bool]:
-    """A bare time after a few words that may be a label: `Name  0:03`, `Name, 12 s:`."""
+def _before_time(text: str) -> str:
+    """The few words that may be a label before a bare time at a line's end; empty where there are none."""
     match = CLOSING_BARE.search(text)
     before = text[: match.start()].strip(" •·|,–—-\t") if match else ""
-    if not match or not labels.like_a_name(before) or (is_fact(before) and not labels.usual_role(before)):
+    return before if labels.could_be(before) and len(before.split()) <= LABEL_WORDS else ""
+
+
+def _header(text: str, at: Times | None, aside: list[Aside], again: Counter) -> tuple[str, Times | None, bool]:
+    """A bare time after a few words that may be a label: `Name  0:03`, `Name, 12 s:`; `lin.chen - 0:10`, if again.
+
+    again: how often each few words stand before a time.
+    """
+    match, before = CLOSING_BARE.search(text), _before_time(text)
+    if (
+        not match
+        or not (labels.like_a_name(before) or again[before] > 1)
+        or (is_fact(before) and not labels.usual_role(before))
+    ):
         return text, at, False  # `Duration: 0:56`
     aside.append(Aside(match["stamp"], "stamps"))
     return text[: match.start()].rstrip(" •·|,–—-\t") + match["colon"], times(match["stamp"]), True

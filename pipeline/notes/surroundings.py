@@ -89,7 +89,13 @@ def _after_the_end(passages: list[Passage]) -> set[int]:
         and tool.fullmatch(labels.plain(match["mark"])) and words(match["before"]) <= SHORT
         and not _speaks_again(passages, n + 1)
     ]  # fmt: skip
-    found = set(range(ends[0], len(passages))) if ends else set()
+    signed = labels.lists()["lines"]["signed"]
+    ends += [
+        n for n in last[:-1]
+        if signed.fullmatch(_plain(passages[n].text)) and passages[n].speaker is None
+        and all(words(p.text) <= SHORT and not SENTENCE_END.search(p.text) for p in passages[n + 1 :])
+    ]  # fmt: skip
+    found = set(range(min(ends), len(passages))) if ends else set()
     return found | {
         n for n in bare[-2:] if SHOWN.fullmatch(passages[n].text) and words(passages[n].text) <= TITLE_WORDS
     }

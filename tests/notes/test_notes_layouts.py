@@ -852,3 +852,132 @@ def test_what_is_said_of_the_note_above_the_first_question_is_no_answer(study, s
     talk = "".join(f"<p>{style.format(ASK)}</p><p>{ANSWER}</p>" for _ in range(4))
     found = read(study, f"<html><body><h1>Case 2</h1><p><i>{about}</i></p>{talk}</body></html>", "N.html")
     assert said(found) == [(None, ASK), (None, ANSWER)] * 4
+
+
+PAIR = f"Interviewer: {ASK}\n\nIris: {ANSWER}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("titles", "marked"),
+    [
+        (("A. Beginnings", "B. The grant", "C. Closing"), False),
+        (("BEGINNINGS", "THE GRANT", "CLOSING"), False),
+        (("Theme: beginnings", "Theme: the grant", "Theme: closing"), False),
+        (("Beginnings", "The grant", "Closing"), True),
+    ],
+)
+def test_titles_of_parts_between_turns_are_nobodys(study, titles, marked):
+    found = read(study, "".join(f"{title}\n\n{PAIR * 2}" for title in titles))
+    assert said(found) == [("Interviewer", ASK), ("Iris", ANSWER)] * 6
+    assert any("titles" in look for look in found.account.looks) == marked
+
+
+def test_one_title_between_turns_is_told(study):
+    found = read(study, f"{PAIR * 2}The grant\n\n{PAIR * 2}")
+    assert any("without a stop" in look for look in found.account.looks)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["ID\tAge\tJob\nR1\t34\tcashier\nR2\t51\tdriver\n\n", "R1 – cashier, 34\nR2 – driver, 51\n\n"],
+)
+def test_a_table_of_people_above_the_talk_is_nobodys(study, head):
+    talk = f"Moderator: {ASK}\n\nR1: {ANSWER}\n\nR2: So did we.\n\n"
+    assert said(read(study, head + talk * 3)) == [("Moderator", ASK), ("R1", ANSWER), ("R2", "So did we.")] * 3
+
+
+def test_a_legend_in_columns_says_who_asks(study):
+    found = read(
+        study, "MQ    Marta Quill    interviewer\nIB    Iris Boon    owner\n\n" + f"MQ: {ASK}\n\nIB: {ANSWER}\n\n" * 3
+    )
+    assert (found.roles.how, found.roles.interviewer, said(found)[0]) == ("head", ["MQ"], ("MQ", ASK))
+
+
+@pytest.mark.parametrize("form", ["S. C. – {}\n\n", "S. C. : {}\n\n"])
+def test_initials_with_stops_before_a_dash_are_one_label(study, form):
+    talk = form.format(ASK) + form.replace("S. C.", "I. B.").format(ANSWER)
+    assert said(read(study, talk * 4)) == [("S. C.", ASK), ("I. B.", ANSWER)] * 4
+
+
+@pytest.mark.parametrize("number", ["#{} ", "[{}] ", "({}) "])
+def test_numbers_before_labels_are_no_part_of_them(study, number):
+    talk = "".join(
+        f"{number.format(n)}{who}: {text}\n" for n, (who, text) in enumerate([("Marta", ASK), ("Iris", ANSWER)] * 3, 1)
+    )
+    assert said(read(study, talk)) == [("Marta", ASK), ("Iris", ANSWER)] * 3
+
+
+def test_a_word_of_one_letter_after_a_label_in_capitals_is_spoken(study):
+    talk = [("MARTA", ASK), ("IRIS", ANSWER), ("MARTA", "And now?"), ("IRIS", "I would, yes. So would they.")]
+    assert said(read(study, "".join(f"{who} {text}\n\n" for who, text in talk * 2))) == talk * 2
+
+
+def test_a_name_that_is_a_particle_too_is_a_name(study):
+    talk = f"Moderator\n{ASK}\n\nBen (driver)\n{ANSWER}\n\nAna (cashier)\nSo did we.\n\n"
+    assert {who for who, _ in said(read(study, talk * 3))} == {"Moderator", "Ben", "Ana"}
+
+
+def test_initials_of_a_full_name_are_the_same_person(study):
+    first = f"Marta Quill: {ASK}\n\nIris Boon: {ANSWER}\n\n"
+    found = read(study, first + f"MQ: {ASK}\n\nIB: {ANSWER}\n\n" * 3)
+    assert said(found) == [("Marta Quill", ASK), ("Iris Boon", ANSWER)] * 4
+
+
+def test_a_man_and_a_woman_beside_the_moderator_are_not_of_that_side(study):
+    talk = f"M: {ASK}\n\nF1: {ANSWER}\n\nM1: I cycle, even then.\n\n"
+    assert read(study, talk * 3).roles.interviewer == ["M"]
+
+
+@pytest.mark.parametrize("forms", [("{}", "    {}"), ("{}", "- {}"), ("* {}", "{}"), ("{}", "» {}")])
+def test_questions_and_answers_line_below_line(study, forms):
+    talk = "".join(form.format(text) + "\n" for form, text in zip(forms * 4, (ASK, ANSWER) * 4, strict=True))
+    assert said(read(study, talk)) == [(None, ASK), (None, ANSWER)] * 4
+
+
+def test_questions_without_a_label_above_somebodys_answers(study):
+    found = read(study, f"{ASK}\n\nIris: {ANSWER}\n\n" * 4)
+    assert said(found) == [(None, ASK), ("Iris", ANSWER)] * 4 and found.turns[0].role == "interviewer"
+
+
+def test_a_line_in_italics_between_turns_is_a_remark(study):
+    found = read(study, f"{PAIR * 3}*Iris shows the machine.*\n\n{PAIR}", "N.md")
+    assert said(found) == [("Interviewer", ASK), ("Iris", ANSWER)] * 4 and found.account.looks
+
+
+@pytest.mark.parametrize("signed", ["Best wishes,\nIris Boon\nTailor", "Cordialement,\n\nIris Boon", "Regards\nIB"])
+def test_how_somebody_signs_is_no_answer(study, signed):
+    talk = f"> {ASK}\n\n{ANSWER}\n\n" * 3
+    assert said(read(study, talk + signed)) == [(None, ASK), (None, ANSWER)] * 3
+
+
+def test_thanks_below_the_last_answer_are_not_of_who_answers(study):
+    talk = f"QUESTION\n{ASK}\n\nANSWER\n{ANSWER}\n\n" * 3
+    found = read(study, talk + "Thank you for your time. Please return this form to the office by June.")
+    assert said(found) == [("QUESTION", ASK), ("ANSWER", ANSWER)] * 3 and found.account.looks
+
+
+@pytest.mark.parametrize("ends", ["chantier-\nécole a ouvert.", "demonstra-\ntion a eu lieu."])
+def test_words_divided_at_a_lines_end_are_whole(study, ends):
+    whole = {"chantier": "Le chantier-école a ouvert.", "demonstr": "Le demonstration a eu lieu."}[ends[:8]]
+    cues = f"00:01.000 --> 00:04.000\nMarta: Le {ends}\n\n00:05.000 --> 00:08.000\nIris: {ANSWER}\n\n"
+    assert said(read(study, f"WEBVTT\n\n{cues * 2}", "N.vtt"))[0] == ("Marta", whole)
+    assert said(read(study, f"Marta: Le {ends}\n\nIris: {ANSWER}\n\n" * 3))[0] == ("Marta", whole)
+
+
+def test_a_login_with_a_time_beside_it_is_somebody_where_it_comes_again(study):
+    talk = f"Lorna Fife - 00:0{{}}\n{ASK}\n\nlin.chen - 00:1{{}}\n{ANSWER}\n\n"
+    assert (
+        said(read(study, "".join(talk.format(n, n) for n in (1, 2, 3))))
+        == [("Lorna Fife", ASK), ("lin.chen", ANSWER)] * 3
+    )
+
+
+def test_a_heading_between_paragraphs_in_turn_is_nobodys(study):
+    talk = "".join(f"<h2>{part}</h2><p>{ASK}</p><p>{ANSWER}</p>" for part in ("Start", "People", "Future"))
+    assert said(read(study, f"<html><body>{talk}</body></html>", "N.html")) == [(None, ASK), (None, ANSWER)] * 3
+
+
+def test_bold_names_beside_one_usual_label_are_people(study):
+    talk = f"<p><b>Int. </b>{ASK}</p><p><b>Ochre </b>{ANSWER}</p><p><b>Slate </b>So did we.</p>"
+    found = read(study, f"<html><body>{talk * 3}</body></html>", "N.html")
+    assert said(found) == [("Int.", ASK), ("Ochre", ANSWER), ("Slate", "So did we.")] * 3

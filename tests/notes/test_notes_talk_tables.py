@@ -267,3 +267,22 @@ def test_a_title_and_a_foot_across_a_newspapers_columns_are_nobodys(study):
         f"#columns(2)[{one}\n#colbreak()\n{one}]\n#align(center)[Papers of the Quay Office and Society 3 | 1]"
     )
     assert spoken(study, page(body, 150, 150)) == [("Host", ASK), ("Teun", LONG), ("Host", MORE), ("Teun", LAST)] * 4
+
+
+def test_a_second_sheet_about_the_people_is_nobodys_talk(study):
+    book = openpyxl.Workbook()
+    for row in [["Time", "Speaker", "Text"], *([f"00:00:{at:02}", who, said] for who, said, at in TALK)]:
+        book.active.append(row)
+    people = book.create_sheet("People")
+    for row in [["Person", "Age", "Home"], ["Teun", 41, "the quay"], ["Ines", 55, "Loft 3"]]:
+        people.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    assert turns_of(study, out.getvalue(), "N.xlsx") == MEANT
+
+
+def test_a_table_with_a_column_for_each_of_two_people_one_of_them_unknown():
+    rows = [["Intervieweuse (FR)", "Coach (EN)"], *([[ASK, ""], ["", ANSWER], [MORE, ""], ["", LAST]])]
+    grid = Grid([[[Passage(cell)] if cell else [] for cell in row] for row in rows])
+    found = [(passage.speaker, passage.text) for passage in read_grid(grid, Known())[0]]
+    assert found == [(rows[0][n % 2], said) for n, said in enumerate((ASK, ANSWER, MORE, LAST))]

@@ -7,7 +7,7 @@ from pipeline.notes.layouts.layout_base import Header
 from pipeline.notes.passages import Passage
 
 NAME = "name: talk"
-OPENS = r"(?:[>»*_#•‣▪\-–—→\s]|->|=>|From\s|De\s|\d{1,3}[.)]\s)*"
+OPENS = r"(?:#\s?\d{1,4}\s|[\[(]\d{1,4}[\])]\s|[>»*_#•‣▪\-–—→\s]|->|=>|From\s|De\s|\d{1,3}[.)]\s)*"
 LINE = re.compile(
     rf"(?P<opens>{OPENS})(?P<label>[^:：]{{1,{labels.LONGEST}}}?)\s*[*_]*\s*[:：](?!//)[*_]*\s*(?P<said>.*)"
 )

@@ -26,4 +26,6 @@ def header(passage: Passage) -> Header | None:
     match = LINE.fullmatch(passage.text)
     if not match or not labels.could_be(match["label"]) or len(match["label"].split()) > 5:
         return None
-    return Header(match["label"].strip(), match["said"] or "")
+    label, stop = match["label"].strip(), match["label"] + "."
+    initial = passage.text.startswith(stop) and labels.ends_in_initial(stop)  # `S. C. – talk`
+    return Header(stop if initial else label, match["said"] or "")

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.notes.heads_and_feet import head
+from pipeline.notes.heads_and_feet import head, head_length
 from pipeline.notes.layouts.layout_base import Reading, Turn, say_by_role
 from pipeline.notes.passages import Passage, words
 
@@ -19,8 +19,8 @@ def read(passages: list[Passage]) -> Reading | None:
         return None
     first = next(n for n, match in enumerate(found) if match)
     marks = {match["mark"] for match in marked}
-    if marks == {">"} and (quoted := _quoted_questions(passages, found)):
-        return quoted
+    if len(marks) == 1 and (told := _one_side_marked(passages, found, quoted=marks == {">"})):
+        return told
     sides = len(marks)
     asked = [match["said"].rstrip().endswith("?") for match in marked]
     if sides > 2 or not any(asked):
@@ -62,17 +62,30 @@ def _by_turns(turns: list[Turn]) -> bool | None:
     return first > second if abs(first - second) >= FAR_MORE else None
 
 
-def _quoted_questions(passages: list[Passage], found: list[re.Match | None]) -> Reading | None:
-    """Turns where quoted lines of a mail ask and what stands below each answers; None where they mostly do not."""
+def _one_side_marked(passages: list[Passage], found: list[re.Match | None], quoted: bool) -> Reading | None:
+    """Turns where one side has a mark and the other none, and one of them asks; None where they mostly do not.
+
+    quoted: the mark is that of a mail's quoted lines, which ask; what stands below each answers.
+    """
     first = next(n for n, match in enumerate(found) if match)
+    plain = [n for n in range(min(first, head_length(passages)), len(passages)) if not found[n]]
+    marked = [n for n, match in enumerate(found) if match]
+    asks = _share_asked([found[n]["said"] for n in marked]) - _share_asked([passages[n].text for n in plain])
+    if not plain or (not quoted and abs(asks) < FAR_MORE):
+        return None
+    start = first if quoted or asks > 0 else plain[0]
     turns: list[Turn] = []
-    for passage, match in zip(passages[first:], found[first:], strict=True):
-        role, said = ("interviewer", match["said"]) if match else ("participant", passage.text)
-        say_by_role(turns, role, said)
+    for passage, match in zip(passages[start:], found[start:], strict=True):
+        role = "interviewer" if bool(match) == (quoted or asks > 0) else "participant"
+        say_by_role(turns, role, match["said"] if match else passage.text)
     asked = [turn for turn in turns if turn.role == "interviewer"]
     if len(asked) < 2 or len(asked) == len(turns) or _asking(asked) <= FAR_MORE:
         return None
-    return Reading(NAME, turns, head(passages[:first]), fit=0.8)
+    return Reading(NAME, turns, head(passages[:start]), fit=0.8)
+
+
+def _share_asked(lines: list[str]) -> float:
+    return sum(line.rstrip().endswith("?") for line in lines) / max(1, len(lines))
 
 
 def _asking(turns: list[Turn]) -> float:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from pipeline.notes import labels
 from pipeline.notes.heads_and_feet import head, head_length
-from pipeline.notes.layouts import brackets, colon, dash, stop, tab
+from pipeline.notes.layouts import brackets, colon, dash, spaced, stop, tab
 from pipeline.notes.layouts.layout_base import Header, Reading, Turn
 from pipeline.notes.passages import Aside, Passage, words
 
@@ -38,7 +38,7 @@ def read(passages: list[Passage]) -> Reading | None:
 
 def _others_named(bare: list[Passage]) -> int:
     """How many of the other lines open with a name and a colon, or with a word that opens several of them."""
-    opening = [[header for form in FORMS if (header := form.header(passage))] for passage in bare]
+    opening = [[header for form in (*FORMS, spaced) if (header := form.header(passage))] for passage in bare]
     again = Counter(key for headers in opening for key in {labels.key(header.label) for header in headers})
     return sum(
         any(

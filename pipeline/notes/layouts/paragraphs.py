@@ -2,12 +2,13 @@
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 from pipeline.notes import labels
 from pipeline.notes.heads_and_feet import head, head_length
 from pipeline.notes.layouts import colon
 from pipeline.notes.layouts.layout_base import Reading, Turn
-from pipeline.notes.passages import Passage
+from pipeline.notes.passages import SENTENCE_END, Aside, Passage, unparted
 
 NAME = "paragraphs in turn"
 QUESTION_WORDS = 60
@@ -16,6 +17,9 @@ MOST = 0.6  # of the paragraphs
 
 def read(passages: list[Passage]) -> Reading | None:
     """Turns where questions and answers take turns, in paragraphs or in sentences of subtitles."""
+    by_lines = unparted(passages) and sum(bool(SENTENCE_END.search(p.text)) for p in passages) >= MOST * len(passages)
+    if by_lines:
+        passages = [replace(passage, opens_paragraph=True) for passage in passages]  # each on a line of its own
     first = head_length(passages)
     if first and not any(_asks(p.text, p.style) for p in passages[first:]):
         first = 0
@@ -23,9 +27,11 @@ def read(passages: list[Passage]) -> Reading | None:
     paragraphs = paragraphs_of(passages[first:])
     if _named([text for text, *_ in paragraphs]):
         return None
+    titles = [text for text, style, *_ in paragraphs if style == "heading" and not _asks(text, style)]
     turns = [
         Turn(None, [text], start, end, "interviewer" if _asks(text, style) else "participant")
         for text, style, start, end in paragraphs
+        if style != "heading" or _asks(text, style)
     ]
     asked = [turn.role == "interviewer" for turn in turns]
     if not turns or sum(asked) < 2 or all(asked):
@@ -36,8 +42,9 @@ def read(passages: list[Passage]) -> Reading | None:
     third = sum(_reports(turn.text) for turn in turns if turn.role == "participant") / max(1, len(turns) - sum(asked))
     if not asked[0] and not (len(asked) > 1 and asked[1]):
         share /= 2
-    fit = 0.35 * answered + 0.3 * min(1.0, share * 2.5) + 0.15 * addressed - 0.4 * third
-    return Reading(NAME, turns, head(passages[:first]), fit=max(0.0, fit))
+    fit = 0.35 * answered + 0.3 * min(1.0, share * 2.5) + 0.15 * addressed - 0.4 * third - 0.05 * by_lines
+    aside = head(passages[:first]) + [Aside(title, "heads") for title in titles]
+    return Reading(NAME, turns, aside, fit=max(0.0, fit))
 
 
 def _before_the_first_question(passages: list[Passage]) -> int:

@@ -16,6 +16,7 @@ CAPITALS = re.compile(
 MARKED = re.compile(
     r"[^\W\d_][^\s:]*(?:\s+(?:n[o°]\.?\s*)?(?:\d{1,3}|[A-Z]))?(?:\s*[(\[][^()\[\]]{1,20}[)\]])?\s*[:：.)\]–—|>=-]"
 )
+ONE_LETTER = {"I", "A", "À", "Y", "Ô", "O"}  # words of one letter that begin sentences
 MANY = {"all", "everyone", "everybody", "several", "various", "group", "groupe", "ensemble"}
 
 
@@ -28,7 +29,7 @@ def header(passage: Passage) -> Header | None:
         return None
     capitals = CAPITALS.fullmatch(text)
     if capitals and len(capitals["label"]) >= 2 and labels.could_be(capitals["label"]):
-        return Header(capitals["label"], capitals["said"])
+        return _without_first_word(Header(capitals["label"], capitals["said"]))
     if labels.usual_role(text) and len(text.split()) <= 3:
         return None  # nothing but the label
     first = FIRST.fullmatch(text)
@@ -42,6 +43,13 @@ def header(passage: Passage) -> Header | None:
     ):
         return Header(first["label"], first["said"])
     return None
+
+
+def _without_first_word(header: Header) -> Header:
+    """A label in capitals without the `I` or `À` that begins what is said: `IRIS I would`."""
+    label, _, last = header.label.rpartition(" ")
+    begins = label and last in ONE_LETTER and not labels.usual_role(label) and header.said[:1].islower()
+    return Header(label, f"{last} {header.said}") if begins else header
 
 
 def _subject(label: str, said: str) -> bool:

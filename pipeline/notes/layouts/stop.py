@@ -12,7 +12,7 @@ TITLE = r"(?:(?:mrs?|ms|mme|mlle|m|dr|prof)\.?\s+)?"
 LINE = re.compile(
     rf"[*_]*(?P<label>(?i:{TITLE})[^\W\d_](?:[^\s.:?!,;()/]|/(?=\S))*(?:\(\w{{1,6}}\))?(?:\s+[^\s.:?!,;)]+){{0,2}}(?:\s*n[o°]\.?\s*\d+)?)\s*(?P<sign>[.,;)/]+)[*_]*\s+(?P<said>\S.*)"
 )
-OTHERS = re.compile(r"\d{1,3}[a-z]?\s*[:：–—|>-]|[–—-]\s")
+OTHERS = re.compile(r"(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[:：–—|>-]|\d{1,3}[a-z]?\s*[:：–—|>-]|[–—-]\s")
 DESCRIBED = re.compile(r"[^\W\d_A-ZÀ-Þ][^.?!:]{0,40}\s?:\s")
 CAPITALS = re.compile(
     r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?:\s+(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]*\.?|\d{1,2})){0,3})\s*\.\s*[–—-]*\s+(?P<said>\S.*)"
