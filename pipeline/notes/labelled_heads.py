@@ -105,8 +105,8 @@ def asked_in_letters(passages: list[Passage], start: int, opened: dict[int, Seen
     }  # fmt: skip
     if len(numbered) >= 2:
         return numbered
-    if len({one.key for one in opened.values()}) == 1 and (asked := _asked_above_answers(passages, start, opened)):
-        return asked
+    if len({one.key for one in opened.values()}) == 1 and (above := _asked_above_answers(passages, start, opened)):
+        return above
     for style in ("italic", "bold"):
         alone = [n for n, p in enumerate(passages, start) if p.style == style and n not in opened and not p.speaker]
         asked = [n for n in alone if passages[n - start].text.endswith("?")]

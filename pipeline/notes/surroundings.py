@@ -21,7 +21,7 @@ OMITTED = re.compile(  # what a chat's export says of a picture or a message tak
 )
 END_MARK = re.compile(r"(?P<before>.*?)[\[(*–—-]+\s*(?P<mark>[^\[\]()*]+?)\s*[\])*–—.-]*")
 SHOWN = re.compile(r"[^:?]*\b(?:https?://|www\.)\S+")  # `Order transcripts at www. ...`
-WHEN = re.compile(rf"(?:\b(?:at|after|a|apres|le)\s)?\W*(?:{SPAN}|{UNITS})")  # a program did what it says
+WHEN = re.compile(rf"(?:\b(?:at|after|a|apres|le)\s)?\W{{0,4}}(?:{SPAN}|{UNITS})")  # a program did what it says
 SHORT = 5  # words beside the mark at the talk's end
 LONGEST_MARK = 300  # characters of a passage that may be that mark
 TITLED_PAGE = re.compile(r"[^.?!:]{1,60}[\s|–—-]+(?:page|p\.|p[áa]gina)\s*\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?")

@@ -69,8 +69,7 @@ def _one_side_marked(passages: list[Passage], found: list[re.Match | None], quot
     """
     first = next(n for n, match in enumerate(found) if match)
     plain = [n for n in range(min(first, head_length(passages)), len(passages)) if not found[n]]
-    marked = [n for n, match in enumerate(found) if match]
-    asks = _share_asked([found[n]["said"] for n in marked]) - _share_asked([passages[n].text for n in plain])
+    asks = _share_asked([match["said"] for match in found if match]) - _share_asked([passages[n].text for n in plain])
     if not plain or (not quoted and abs(asks) < FAR_MORE):
         return None
     start = first if quoted or asks > 0 else plain[0]
