@@ -139,6 +139,37 @@ def test_a_cell_far_from_the_table_makes_no_table_of_millions(tmp_path):
         read_rows(tmp_path / "a.xlsx", "a.xlsx")
 
 
+def test_a_format_set_for_whole_columns_makes_no_rows(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b"])
+    book.active.append([1, 2])
+    book.active.cell(1_048_576, 30).number_format = "0.00"
+    book.save(tmp_path / "a.xlsx")
+    assert read_rows(tmp_path / "a.xlsx", "a.xlsx").to_numpy().tolist() == [["1", "2"]]
+
+
+@pytest.mark.parametrize("read", [
+    read_people_table, lambda path: read_rows(path, str(path)),
+    lambda path: pd.DataFrame(read_workbook(path).rows[1:], columns=["a", "b"]),
+])  # fmt: skip
+def test_of_two_sheets_the_one_that_people_see_is_read(tmp_path, read):
+    book = openpyxl.Workbook()
+    for sheet, said in ((book.active, "older"), (book.create_sheet(), "newer")):
+        for row in (["a", "b"], [said, 1], ["more", 2]):
+            sheet.append(row)
+    book.worksheets[0].sheet_state, book.active = "hidden", 1
+    book.save(tmp_path / "a.xlsx")
+    assert read(tmp_path / "a.xlsx")["a"].tolist() == ["newer", "more"]
+
+
+@pytest.mark.parametrize("name", ["a.ods", "a.xls", "a.xlsb"])
+def test_a_workbook_of_another_kind_among_admin_files_is_told_how_to_save_it(tmp_path, name):
+    start = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" if name == "a.xls" else b"PK\x03\x04"
+    (tmp_path / name).write_bytes(start + bytes(range(256)))
+    with pytest.raises(StudyError, match=r"save it as \.xlsx"):
+        read_rows(tmp_path / name, name)
+
+
 @pytest.mark.parametrize("text", ["[" * 3000, "[a " * 11, "![" * 11, "[a][" * 11, "a\n" + "[x\n" * 11])
 def test_brackets_that_pandoc_would_try_for_hours_to_close_are_told_at_once(text):
     with pytest.raises(StudyError, match=r"brackets `\[` stand open at once"):

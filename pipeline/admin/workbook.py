@@ -16,6 +16,7 @@ from pipeline.study import StudyError, opening
 from pipeline.study.tables_of_people import MARKS, decoded, delimiter_of
 
 MOST_CELLS = 20_000_000  # of a sheet: a stray cell makes its rows and columns far more than a table has
+BOOKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))  # how .ods, .xlsb, .numbers and old .xls begin
 ROW = "row"  # name of the index: the row in the file, the header being row 1
 
 
@@ -93,18 +94,23 @@ def _sheet(path: Path, where: str, sheet: str | None) -> Worksheet:
     if not book.worksheets:
         raise StudyError(where, "no sheet with cells in it", "a sheet with a table")
     if sheet is None:
-        return book.worksheets[0]
+        shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+        return (shown or book.worksheets)[0]
     if sheet not in book.sheetnames:
         raise StudyError(where, f"no sheet `{sheet}`", f"one of {', '.join(book.sheetnames)}", "Correct admin.yaml.")
     return book[sheet]
 
 
 def _cells(sheet: Worksheet, header_rows: int, where: str) -> list[list[str]]:
-    """All cells as texts; a merged header cell stands in every cell it covers, a text merged over rows in each row."""
-    if sheet.max_row * sheet.max_column > MOST_CELLS:
-        found = f"a cell in row {sheet.max_row} or column {sheet.max_column}, far from the table"
+    """All cells as texts, without blank rows at the end; a merged header cell stands in every cell it covers, a text
+    merged over rows in each row."""
+    merged = [area.max_row for area in sheet.merged_cells.ranges]
+    # not `max_row`: a format set for whole columns reaches to row 1,048,576
+    last = max([1, *merged, *(row for (row, _), cell in sheet._cells.items() if cell.value is not None)])
+    if last * sheet.max_column > MOST_CELLS:
+        found = f"a cell in row {last} or column {sheet.max_column}, far from the table"
         raise StudyError(where, found, "a table without gaps", "Delete the rows and columns after the table.")
-    cells = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    cells = [[_text(value) for value in row] for row in sheet.iter_rows(max_row=last, values_only=True)]
     for area in sheet.merged_cells.ranges:
         if area.min_row <= header_rows:
             value = cells[area.min_row - 1][area.min_col - 1]
@@ -124,8 +130,12 @@ def _text(value: object) -> str:
 
 
 def _records(path: Path, where: str, separator: str, encoding: str) -> list[list[str]]:
+    data = path.read_bytes()
+    if data.startswith(BOOKS):
+        todo = "Open it in a spreadsheet program and save it as .xlsx."
+        raise StudyError(where, f"a {path.suffix or 'workbook'} file", "an Excel workbook (.xlsx) or a CSV file", todo)
     try:
-        text = path.read_bytes().decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise StudyError(where, f"not {encoding} text (byte {error.start})", encoding, "Save it as UTF-8.") from error
     try:

@@ -30,8 +30,8 @@ LONGEST_CELL = 2**24
 def read_people_table(
     path: Path, where: str = "", needed: Sequence[str] = (), lower: bool = True, sheet: str | None = None
 ) -> pd.DataFrame:
-    """A CSV file, or the first sheet of a workbook (or the one named), all cells text; blank rows and titles above the
-    header are left out.
+    """A CSV file, or the first sheet of a workbook that is not hidden (or the one named), all cells text; blank rows
+    and titles above the header are left out.
 
     The index is the row in the file, as a spreadsheet counts it, for messages; its name is `row`. `lower`: headings
     in lower case. `where` names the file in messages. Raises StudyError where it cannot be read, a column of `needed`
@@ -146,7 +146,7 @@ def workbook_rows(path: Path, where: str) -> dict[str, list[tuple[int, list[str]
         warnings.simplefilter("ignore", UserWarning)  # of parts (drop-downs, styles) that carry no cell
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheets = {}
-        for sheet in book.worksheets:
+        for sheet in sorted(book.worksheets, key=lambda one: one.sheet_state != "visible"):  # first what people see
             sheet.reset_dimensions()  # some programs write a wrong size
             rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
             sheets[sheet.title] = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
