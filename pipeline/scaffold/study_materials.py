@@ -9,7 +9,7 @@ from pipeline.notes.grids import head_of
 from pipeline.scaffold.projects import CODEBOOKS, PROJECTS
 from pipeline.study import StudyError, collecting, read_people_sheets
 
-SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".csv", ".tsv")
+SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".ods", ".csv", ".tsv")
 NOTES = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
 REGISTERS = (".xlsx", ".xlsm", ".csv", ".tsv")
 CODINGS = (".csv", ".xlsx", ".tsv", *PROJECTS)

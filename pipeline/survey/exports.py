@@ -1,7 +1,7 @@
 """A survey tool's export, whatever its format: codes as they are, and what the file says about its variables.
 
-Reads .sav, .zsav and .por (SPSS), .dta (Stata), .xpt (SAS transport), .xlsx, and text with separators (.csv, .tsv,
-.txt). Nothing is relabelled or set to missing here; what had to be guessed is told in `remarks`.
+Reads .sav, .zsav and .por (SPSS), .dta (Stata), .xpt (SAS transport), .xlsx, .ods, and text with separators (.csv,
+.tsv, .txt). Nothing is relabelled or set to missing here; what had to be guessed is told in `remarks`.
 """
 
 from pathlib import Path
@@ -15,8 +15,13 @@ from pipeline.survey.program_files import STATISTICS, read_statistics
 __all__ = ["Export", "VariableInfo", "read_export"]
 
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
-OTHER_SHEETS = (".xls", ".xlsb", ".xlsm", ".ods", ".fods", ".numbers")
-FIRST_BYTES = {".sav": (b"$FL2", b"$FL3"), ".zsav": (b"$FL2", b"$FL3"), ".xlsx": (b"PK\x03\x04",)}
+OTHER_SHEETS = (".xls", ".xlsb", ".xlsm", ".fods", ".numbers")
+FIRST_BYTES = {
+    ".sav": (b"$FL2", b"$FL3"),
+    ".zsav": (b"$FL2", b"$FL3"),
+    ".xlsx": (b"PK\x03\x04",),
+    ".ods": (b"PK\x03\x04",),
+}
 
 
 def read_export(path: Path, encoding: str | None = None, rows_below_header: int | None = None) -> Export:
@@ -26,7 +31,7 @@ def read_export(path: Path, encoding: str | None = None, rows_below_header: int 
     texts of questions, not records (none: recognised by what stands in them).
     """
     suffix = path.suffix.lower()
-    formats = [*STATISTICS, ".xlsx", *TEXTS]
+    formats = [*STATISTICS, ".xlsx", ".ods", *TEXTS]
     if not path.is_file():
         raise StudyError(path, "the file is not there", todo="Check its name (for the study: params.yaml).")
     if suffix not in formats:

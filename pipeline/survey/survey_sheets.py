@@ -14,6 +14,7 @@ from pipeline.cleaning.texts import normal
 from pipeline.study import StudyError, opening
 from pipeline.study.tables_of_people import refuse_formulas_without_value, sheet_parts, title_rows
 from pipeline.survey.export_files import AGAIN
+from pipeline.survey.open_document import Percent, WorkbookSheet, open_sheets
 
 SEPARATORS = ";,\t|"
 LOOKED_AT = 200  # rows by which the separator is found
@@ -161,34 +162,42 @@ def read_workbook(path: Path) -> Sheet:
 
     Raises StudyError where the workbook is not readable, or holds a formula that nobody worked out.
     """
-    import openpyxl
-
     with opening(path, "a whole workbook", AGAIN):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheets = [(sheet.title, _rows(sheet), sheet.sheet_state == "visible") for sheet in book.worksheets]
-        book.close()
-        merged = False
-        for part in sheet_parts(path):
-            refuse_formulas_without_value(part, path)
-            merged |= b"<mergeCell " in part
-        if merged:
-            book = openpyxl.load_workbook(path, data_only=True)
-            sheets = [
-                (sheet.title, _rows_filled_down(sheet), sheet.sheet_state == "visible") for sheet in book.worksheets
-            ]
-    filled = [(title, rows, shown) for title, rows, shown in sheets if rows]
-    tables = [(title, rows) for title, rows, shown in filled if shown and len(rows) > 1 and len(rows[0]) > 1]
-    chosen, cells = next(iter(tables or [(title, rows) for title, rows, _ in filled]), ("", []))
+        is_open_document = path.suffix.lower() == ".ods"
+        sheets = open_sheets(path) if is_open_document else _excel_sheets(path)
+    filled = [sheet for sheet in sheets if sheet.rows]
+    tables = [sheet for sheet in filled if sheet.shown and len(sheet.rows) > 1 and len(sheet.rows[0]) > 1]
+    chosen = next(iter(tables or filled), WorkbookSheet("", [], True))
+    cells = chosen.rows
     typed = {at for row in cells for at, cell in enumerate(row) if isinstance(cell, str) and PERCENT.fullmatch(cell)}
     if typed:
-        cells = _percents_as_shown(path, chosen, typed)
-    remarks = [f"The sheet {title!r} of the workbook was not read." for title, *_ in filled if title != chosen]
+        cells = _percents_as_shown(cells if is_open_document else _rows_with_percents(path, chosen.title), typed)
+    remarks = [f"The sheet {sheet.title!r} of the workbook was not read." for sheet in filled if sheet is not chosen]
     errors = sum(cell in WORKBOOK_ERRORS for row in cells for cell in row if isinstance(cell, str))
     if errors:
         remarks.append(f"{errors} cells hold an error of the workbook (such as #N/A) and were read as blank.")
     rows = [[_cell(cell) for cell in row] for row in cells]
     texts = [row for row in rows if any(cell.strip() for cell in row)]
     return Sheet(without_foot(without_title(texts, remarks), remarks), remarks=remarks)
+
+
+def _excel_sheets(path: Path) -> list[WorkbookSheet]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    sheets = [WorkbookSheet(sheet.title, _rows(sheet), sheet.sheet_state == "visible") for sheet in book.worksheets]
+    book.close()
+    merged = False
+    for part in sheet_parts(path):
+        refuse_formulas_without_value(part, path)
+        merged |= b"<mergeCell " in part
+    if merged:
+        book = openpyxl.load_workbook(path, data_only=True)
+        sheets = [
+            WorkbookSheet(sheet.title, _rows_filled_down(sheet), sheet.sheet_state == "visible")
+            for sheet in book.worksheets
+        ]
+    return sheets
 
 
 def without_title(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
@@ -220,18 +229,28 @@ def _rows_filled_down(sheet: Any) -> list[list[Any]]:
     return [row for row in rows if any(cell is not None for cell in row)]
 
 
-def _percents_as_shown(path: Path, title: str, places: set[int]) -> list[list[Any]]:
-    """The rows of a sheet; in these columns, where people also typed `45 %`, a cell with a format for percent as it is
-    shown, and not as the 0.45 that the file holds: both in one column would be two scales."""
+def _rows_with_percents(path: Path, title: str) -> list[list[Any]]:
+    """The rows of a sheet of an Excel workbook, numbers in cells with a format for percent known as such."""
     import openpyxl
 
     sheet = openpyxl.load_workbook(path, data_only=True)[title]
     for row in sheet.iter_rows():
-        for at in places:
-            value = row[at].value
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and "%" in row[at].number_format:
-                row[at].value = f"{number_text(float(round(100 * value, 10)))}%"
+        for cell in row:
+            if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and "%" in cell.number_format:
+                cell.value = Percent(cell.value)
     return _rows_filled_down(sheet)
+
+
+def _percents_as_shown(rows: list[list[Any]], places: set[int]) -> list[list[Any]]:
+    """The rows, in these columns, where people also typed `45 %`, cells with a format for percent as they are shown,
+    and not as the 0.45 that the file holds: both in one column would be two scales."""
+    return [
+        [
+            f"{number_text(float(round(100 * cell, 10)))}%" if at in places and isinstance(cell, Percent) else cell
+            for at, cell in enumerate(row)
+        ]
+        for row in rows
+    ]
 
 
 def _rows(sheet: Any) -> list[list[Any]]:

@@ -217,7 +217,7 @@ def test_a_header_that_comes_back_among_the_records_is_left_out_and_told(tmp_pat
     assert "1 rows among the records repeat the header" in " ".join(export.remarks)
 
 
-@pytest.mark.parametrize("name", ["e.xls", "e.ODS"])
+@pytest.mark.parametrize("name", ["e.xls", "e.XLSB"])
 def test_a_sheet_of_another_program_is_refused_with_what_to_do(name, tmp_path):
     (tmp_path / name).write_bytes(b"any")
     with pytest.raises(StudyError, match=r"not a format of survey exports.*save it as \.xlsx"):
