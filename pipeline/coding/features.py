@@ -98,11 +98,14 @@ class EvidenceModel:
         return self
 
     def evidence(self, with_logits: bool = True) -> Evidence:
-        rehearsed, rows = self._rehearse()
-        units = self._score_units()
-        if with_logits and len(self.learned_units):
-            units[:, :, 5], logits = self._logits()
-            rehearsed[:, :, 5] = logits[rows]
+        with ThreadPoolExecutor(1) as beside:  # the logits are numpy's work; what goes on meanwhile is mostly Python's
+            wanted = with_logits and len(self.learned_units)
+            logits = beside.submit(self._logits) if wanted else None
+            rehearsed, rows = self._rehearse()
+            units = self._score_units()
+        if logits is not None:
+            units[:, :, 5], of_prompts = logits.result()
+            rehearsed[:, :, 5] = of_prompts[rows]
         return Evidence(units.round(DECIMALS), rehearsed.round(DECIMALS), self.material.prompts.targets[rows])
 
     def _logits(self) -> tuple[np.ndarray, np.ndarray]:
@@ -157,15 +160,24 @@ class EvidenceModel:
         learned[self.learned_units] = True
         scores = np.zeros((len(parts), self.targets.shape[1], len(CHANNELS)))
         self.best_sentence_ = np.zeros(scores.shape[:2], int)
-        unseen = np.flatnonzero(~np.isin(parts, parts[learned]))
-        for start in range(0, len(unseen), AT_ONCE):
-            self._fill(scores, unseen[start : start + AT_ONCE], np.array([], int))
-        for part in sorted(set(parts[learned])):
-            self._fill(scores, np.flatnonzero(parts == part), np.flatnonzero(parts[self.learned_units] == part))
+        seen = np.isin(parts, parts[learned])
+        in_order = np.r_[np.flatnonzero(~seen), np.flatnonzero(seen)[np.argsort(parts[seen], kind="stable")]]
+        for start in range(0, len(in_order), AT_ONCE):
+            units = in_order[start : start + AT_ONCE]
+            sentence, counts = self.material.of_sentences(self.n_prompts + units)  # most words stand in several parts
+            left_out = np.where(seen[units], parts[units], "")  # a unit nobody coded is scored by all that was learned
+            for part in sorted(set(left_out)):
+                mine, own = left_out == part, np.flatnonzero(parts[self.learned_units] == part)
+                self._fill(scores, units[mine], own, sentence[np.repeat(mine, counts)], counts[mine])
         return scores
 
-    def _fill(self, scores: np.ndarray, units: np.ndarray, own: np.ndarray) -> None:
-        """Scores of `units` by models without the learned units at positions `own`; all but the logits."""
+    def _fill(
+        self, scores: np.ndarray, units: np.ndarray, own: np.ndarray, sentence: np.ndarray, counts: np.ndarray
+    ) -> None:
+        """Scores of `units` by models without the learned units at positions `own`; all but the logits.
+
+        sentence, counts: as of `CodingMaterial.of_sentences`.
+        """
         material, out_text, out_question = self.material, self.n_prompts + own, self.n_asked + own
         rows, asked = self.n_prompts + units, material.asked[self.n_asked + units]
 
@@ -177,7 +189,6 @@ class EvidenceModel:
         if self.question_model is not None:
             likeness = material.question[asked][:, self.asked_columns]
             scores[units, :, 1] = read(self.question_model, likeness, out_question)
-        sentence, counts = material.of_sentences(rows)
         scores[units, :, 3:5] = _over_sentences(read(self.text_model, sentence[:, self.columns], out_text), counts)
         scores[units, :, 6:] = self._labels(rows, sentence, counts)
         said = np.split(self.text_model.predict(sentence[:, self.columns]), _starts(counts)[1:])
