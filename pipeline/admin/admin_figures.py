@@ -39,9 +39,11 @@ def worked_out(tables: dict[str, pd.DataFrame], codebook: AdminCodebook, seed: i
         return known[key]
 
     columns: dict[str, list] = {}
+    owning = {table.belongs_to.table for table in codebook.tables.values() if table.belongs_to}
+    owned = {name for name, table in codebook.tables.items() if table.belongs_to} | owning
     for figure in codebook.figures:
         unit = "organisations" if codebook.tables[figure.of.table].same else "rows"
-        unit = "partners" if whole[figure.of.table].owner else unit
+        unit = "partners" if figure.of.table in owned else unit  # a key alone makes no partner of a row
         above = _counted(figure.of, figure, whole)
         below = _counted(figure.under, figure, whole) if figure.under else None
         for breakdown in [None, *(by_name[name] for name in figure.by)]:

@@ -6,6 +6,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline.admin import clean_admin
+from pipeline.admin.admin_codebook import AdminCodebook
+from pipeline.admin.admin_figures import worked_out
 from pipeline.admin.workbook import read_rows
 from pipeline.scaffold.admin_draft import draft
 from pipeline.study import Study
@@ -162,3 +164,9 @@ def test_a_sheet_of_sentences_is_no_table_and_shares_below_one_are_not_summed(tm
     content, told = draft([tmp_path / "list.xlsx"], "admin", ["en"])
     assert [*content["tables"]] == ["data"] and "Read me: sentences and no table" in " ".join(told)
     assert [one["name"] for one in content["figures"]] == ["data_rows", "data_money"]
+
+
+def test_rows_with_a_number_of_their_own_are_rows_and_no_partners(cleaned, tmp_path):
+    table, _ = cleaned("No,Received,Paid\nR-1,2024-05-01,10\nR-2,2024-05-02,3\nR-3,2024-05-03,4\n")
+    figures = worked_out({"list": table}, Study(tmp_path).codebook("admin", AdminCodebook), 1)
+    assert set(figures["base_unit"]) == {"rows"} and figures["base"].iloc[0] == 3
