@@ -99,3 +99,30 @@ def test_a_parameter_that_dvc_yaml_does_not_know_is_told_where_the_code_lies_in_
     change(study.root / "params.yaml", "triangulation:\n", "triangulation:\n  rule: {machine_prior: 7}\n")
     with pytest.raises(StudyError, match="python -m pipeline stages"):
         check.stages(Study(study.root))
+
+
+def test_findings_on_codes_without_a_stance_are_told_once_and_by_name():
+    remarks = ["F01: no threshold", "F02: no threshold", "0 of 2 are confirmed", "F02: no group"]
+    assert check.said_once(remarks) == ["F01, F02: no threshold", "0 of 2 are confirmed", "F02: no group"]
+
+
+def test_a_finding_that_counts_stances_nobody_gave_is_worth_a_look(tmp_path):
+    table = tmp_path / "raw/coding/ana.csv"
+    for path in (tmp_path / "codebooks", table.parent):
+        path.mkdir(parents=True)
+    (tmp_path / "params.yaml").write_text("study: {languages: [en], strands: [notes]}\n", encoding="utf-8")
+    codes = "".join(f"- {{id: {name}, theme: t, label: {{en: {name}}}}}\n" for name in ("A", "B"))
+    themes = f"themes: [{{id: t, label: {{en: T}}}}]\ncodes:\n{codes}"
+    (tmp_path / "codebooks/themes.yaml").write_text(themes, encoding="utf-8")
+    finding = (
+        "- {{id: {0}, question: Q1, kind: experience, statement: {{en: S}}, "
+        "codes: [{{code: {1}, supports: [{2}], bearing: direct}}]}}\n"
+    )
+    findings = [("F1", "A", "supportive"), ("F2", "A", "supportive, neutral"), ("F3", "B", "supportive")]
+    text = "respondents: {en: people}\ngroups: {}\nthemes: [{id: t, label: {en: T}}]\n"
+    text += "questions: [{id: Q1, theme: t, text: {en: Q}}]\nfindings:\n" + "".join(
+        finding.format(*f) for f in findings
+    )
+    (tmp_path / "codebooks/evaluation.yaml").write_text(text, encoding="utf-8")
+    table.write_text("note_id,turn,code,stance\nN1,2,A,\nN1,4,B,supportive\n", encoding="utf-8")
+    assert [line.partition(":")[0] for line in check.without_a_side(Study(tmp_path))] == ["F1"]

@@ -179,9 +179,13 @@ class Names:
         return self._as_said(self.sources.evaluation.name(key, self.language) if self.sources.evaluation else key)
 
     def own(self, kind: str, key: str) -> str:
-        """The study's own text for a speaker, region, heading or claim; the key itself where it has none."""
+        """The study's own text for a speaker, region, heading or claim; where it has none the key itself, and for a
+        claim the sentence that raw/published/figures.csv has."""
         both = getattr(self.document, kind).get(key)
-        return self.printed(both) if both else self._as_said(key)
+        if both:
+            return self.printed(both)
+        printed = self.sources.published_raw["statement"] if kind == "claims" else {}
+        return self._as_said(printed.get(key, key))
 
 
 def _plain(code: Any) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.decisions.read import check_files
+from pipeline.decisions.read import Follower, check_files, followed, of_logs, of_tables
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.findings import chapter_names, declared, recommendations
 from pipeline.findings.document import load_document
@@ -51,6 +51,7 @@ def tell(study: Study) -> list[str]:
     if (study.codebooks / "evaluation.yaml").exists():
         findings = [one.id for one in study.codebook("evaluation", EvaluationCodebook).findings]
         remarks = [*judgements.unknown(study, findings), *check_findings.run(study)]
+    remarks += without_a_side(study)
     remarks = [*remarks, *wished_of_codes(study), *unprinted(study), *recommendations.remarks(study)]
     return said_once(remarks)
 
@@ -264,3 +265,20 @@ CHECKS: list[tuple[str, Callable[[Study], None]]] = [
     ("", findings),
     ("", chapters),
 ]
+
+
+def without_a_side(study: Study) -> list[str]:
+    """Findings that count stances, on codes to which people never gave one: no note would be for or against them."""
+    if not {"evaluation", "themes"} <= {path.stem for path in study.codebooks.glob("*.yaml")}:
+        return []
+    themes = study.codebook("themes", ThemesCodebook)
+    decisions = followed([*of_tables(study), *of_logs(study)], Follower(themes, {}, {}), Mistakes())
+    given = [one for one in decisions if one.decision == "assigned"]
+    coded, sided = {one.code for one in given}, {one.code for one in given if one.stance}
+    sided |= {code.id for code in themes.active if code.direction}
+    return [
+        f"{finding.id}: nobody gave its codes a stance, so no note counts for it or against it: let coders give one, "
+        "add `neutral` to `supports` of its codes, or give them a `direction`"
+        for finding in study.codebook("evaluation", EvaluationCodebook).findings
+        if any(tie.code in coded - sided and "neutral" not in tie.supports for tie in finding.codes)
+    ]
