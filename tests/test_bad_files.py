@@ -3,6 +3,7 @@
 One of each kind; `python -m bench.tracebacks` tries thousands through the commands.
 """
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyreadstat
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.admin import readings
 from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.workbook import read_rows
 from pipeline.decisions import read as decisions_read
@@ -137,6 +139,14 @@ def test_a_cell_far_from_the_table_makes_no_table_of_millions(tmp_path):
     assert [row[:2] for row in read_workbook(tmp_path / "a.xlsx").rows] == [["a", "b"], ["1", "2"], ["", ""]]
     with pytest.raises(StudyError, match="row 900000"):
         read_rows(tmp_path / "a.xlsx", "a.xlsx")
+
+
+@pytest.mark.parametrize("how", [re.search, re.fullmatch])
+def test_a_pattern_of_admin_data_that_has_no_end_is_stopped(monkeypatch, how):
+    monkeypatch.setattr(readings, "LONGEST", 0.2)
+    with pytest.raises(StudyError, match=r"the pattern `\(a\+\)\+\$` has no end.*cell of 51"):
+        readings.matched(how, "(a+)+$", "a" * 50 + "!")
+    assert readings.matched(how, "(a+)+$", "a" * 50)
 
 
 def test_a_format_set_for_whole_columns_makes_no_rows(tmp_path):

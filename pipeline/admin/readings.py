@@ -29,8 +29,10 @@ from pipeline.cleaning.dates import read_dates
 from pipeline.cleaning.entries import Code
 from pipeline.cleaning.texts import Speller, tidied
 from pipeline.cleaning.written_numbers import first_whole_number, without_marks, written_number
+from pipeline.study import StudyError, limited
 
 Read = tuple[Code | None, str]  # clean value or None, and the rule
+LONGEST = 5  # seconds of the processor for one cell and one pattern
 LIST = ";"  # between the values of a list
 
 
@@ -88,11 +90,22 @@ class Readings:
         raise TypeError(f"{column.kind} is not read from a cell")
 
 
+def matched(how: Callable, pattern: str, text: str, flags: int = 0) -> re.Match | None:
+    """`how` (re.search, re.fullmatch) of a pattern that people wrote. Raises StudyError for one without an end."""
+    try:
+        with limited(LONGEST):
+            return how(pattern, text, flags)
+    except TimeoutError as error:
+        expected = f"a pattern that is done with a cell of {len(text)} characters in {LONGEST} seconds"
+        todo = "Take out a repetition of a repetition, such as `(a+)+`."
+        raise StudyError("codebooks/admin.yaml", f"the pattern `{pattern}` has no end", expected, todo) from error
+
+
 def identifier(text: str, pattern: str) -> Read:
     plain = re.sub(r"\s+", "-", text.strip().upper())
     if not plain:
         return None, "blank"
-    found = re.fullmatch(pattern, plain)
+    found = matched(re.fullmatch, pattern, plain)
     if found is None:
         return None, "identifier:unread"
     return (found[1] if found.re.groups else found[0]), "identifier"
@@ -102,7 +115,7 @@ def words(text: str, pattern: str | None) -> Read:
     clean = tidied(text)
     if pattern is None:
         return (clean or None), ("tidy" if clean else "blank")
-    found = re.search(pattern, clean)
+    found = matched(re.search, pattern, clean)
     return (tidied(found[1]), "pattern") if found else (None, "pattern:none")
 
 
@@ -123,7 +136,7 @@ def _whole(value: float, column: Number) -> int | float:
 def choice(text: str, choices: Choices) -> Read:
     plain = tidied(text)
     for entry in choices.values:
-        if re.search(entry.matches, plain, re.IGNORECASE):
+        if matched(re.search, entry.matches, plain, re.IGNORECASE):
             return entry.clean, "choice"
     return choices.otherwise, "choice:otherwise"
 
@@ -137,7 +150,7 @@ def listed(text: str, column: Listed, speller: Speller) -> Read:
     """The values of a list, each once, in the order written; one that is unknown is left out and told in the rule."""
     plain = tidied(text)
     if column.pattern is not None:
-        found = re.search(column.pattern, plain, re.IGNORECASE)
+        found = matched(re.search, column.pattern, plain, re.IGNORECASE)
         plain = found[1] if found else ""
     if not plain:
         return None, "blank"

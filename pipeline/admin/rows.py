@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.admin.admin_codebook import AdminTable, Amendments, BelongsTo, Drop, Highest
 from pipeline.admin.conditions import all_hold, any_holds
+from pipeline.admin.readings import matched
 from pipeline.admin.working import Working
 from pipeline.study import folded
 
@@ -26,7 +27,7 @@ def amend(work: Working, key: str, rule: Amendments) -> None:
     nothing stays a row of its own.
     """
     raw = work.raw[key].map(lambda text: re.sub(r"\s+", "-", text.strip().upper()))
-    amends = raw.map(lambda text: re.search(rule.matches, text) is not None) & work.left
+    amends = raw.map(lambda text: matched(re.search, rule.matches, text) is not None) & work.left
     first = {value: row for row, value in work.clean.loc[work.left & ~amends, key].items()}
     for row in work.clean.index[amends]:
         amended = first.get(work.clean.at[row, key])

@@ -6,11 +6,8 @@ their names. They are rendered in Jinja's sandbox: a chapter can call the vocabu
 """
 
 import re
-import signal
-import threading
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +20,7 @@ from rapidfuzz import process
 
 from pipeline import language as write
 from pipeline.findings.vocabulary import ChapterMistake
-from pipeline.study import Study, StudyError
+from pipeline.study import Study, StudyError, limited
 
 LONGEST = 60  # seconds of the processor for a chapter
 LARGEST = 2_000_000  # characters of a chapter
@@ -127,28 +124,6 @@ FILLING = {"center", "ljust", "rjust", "zfill", "format", "format_map", "expandt
 
 def _small(value: Any, most: int) -> bool:
     return isinstance(value, (int, float)) and abs(value) <= most
-
-
-@contextmanager
-def limited(seconds: int) -> Iterator[None]:
-    """Raises TimeoutError in the block after so many seconds of the processor (in the main thread).
-
-    Signals arrive there. The clock would stop a sound chapter on a machine that is busy with other things.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_: Any) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def render(study: Study, chapter: Chapter, functions: dict[str, Callable]) -> str:

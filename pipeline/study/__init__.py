@@ -13,6 +13,7 @@ from pipeline.study.csv_files import write_csv
 from pipeline.study.errors import Mistakes, StudyError, StudyErrors, as_typed, collecting, opening
 from pipeline.study.fingerprints import Stamp, file_fingerprint, fingerprint, stamp
 from pipeline.study.folder import REFUSALS, Outputs, Study, is_within, read_csv, read_made, staged
+from pipeline.study.limits import limited
 from pipeline.study.markdown import Ready, document_tree, literal, tree_of, verbatim
 from pipeline.study.params import Settings
 from pipeline.study.progress import following, progress_bar, telling
@@ -65,6 +66,7 @@ __all__ = [
     "following",
     "installed",
     "is_within",
+    "limited",
     "literal",
     "load_model",
     "nearest",
