@@ -27,6 +27,7 @@ def test_a_row_without_its_unit_and_a_key_that_stands_twice_are_told_with_their_
 
 def test_a_figure_that_the_study_s_document_does_not_describe_is_told_by_its_own_sentence(tmp_path):
     (tmp_path / "raw/published").mkdir(parents=True)
+    (tmp_path / "params.yaml").write_text("study: {languages: [en]}\n", encoding="utf-8")
     head = "claim,section,value,unit,precision,base,indicator,restates,statement\n"
     text = head + "P1,p. 1,39,count,exact,,,,Sessions held\nP2,p. 2,58,count,exact,,,,Forms\n"
     (tmp_path / "raw/published/figures.csv").write_text(text, encoding="utf-8")
