@@ -9,6 +9,7 @@ from pipeline.survey.answers import as_number
 from pipeline.survey.export_files import Export, VariableInfo
 from pipeline.survey.scales import beside_a_scale
 from pipeline.survey.tools import named
+from pipeline.survey.typed_numbers import POINT
 
 NO_ANSWER = re.compile(
     r"""
@@ -107,6 +108,7 @@ def _unlabelled(info: VariableInfo, cells: list[str]) -> list[str | int]:
     if len(numbers) < ENOUGH or len(values) < len(numbers):
         measured = len(numbers) >= ENOUGH and any(all(map(kind.fullmatch, numbers)) for kind in (MEASURED, DATED))
         nothing = [text for text in free if (text in words if measured else numbers and _placeholder(text))]
+        nothing += _points_apart(words, numbers)
         among_words = len(values) == len(sentinels) and len(numbers) - len(values) >= ENOUGH
         return [*nothing, *(codes if among_words else [])]
     others = [number for text, number in values.items() if text not in sentinels]
@@ -120,6 +122,17 @@ def _worded(info: VariableInfo, cells: list[str]) -> list[str | int]:
     beside = beside_a_scale(cells)
     found = [text for text in cells if REFUSAL.fullmatch(text) or (text in beside and NO_ANSWER.search(text))]
     return [*found] if len(found) < len(cells) else []
+
+
+def _points_apart(words: list[str], points: list[str]) -> list[str]:
+    """Words beside the points of a scale with their numbers (`1 = Never`, `2`) whose number stands apart from those
+    (`99 = Don't know`)."""
+    found = [POINT.fullmatch(text) for text in points]
+    if not points or not all(found):
+        return []
+    highest = max(int(point["number"] or point[0]) for point in found if point)
+    apart = {text: POINT.fullmatch(text) for text in words}
+    return [text for text, point in apart.items() if point and int(point["number"] or 0) > highest + 1]
 
 
 def _says_nothing(text: str) -> bool:

@@ -30,6 +30,8 @@ NAMES = re.compile(
     | date\sof\sbirth | birth\s?date | ^dob$ | date\sde\snaissance
     | social\sinsurance | assurance\ssociale | passport | passeport
     | student\s(number|id)\b | num[ée]ro\sd['’][ée]tudiant
+    | ^(creator|editor|auteur|autrice)$ | ^_?(created|edited|modified|updated|submitted|entered|collected)[\s_-]?by$
+    | ^(creat|edit|last[\s_-]?edit)ed[\s_-]?user$ | ^(cr[ée]{2}e?|modifi[ée]e?|saisie?|soumise?)\spar$
     | device_?id | ^subscriberid$ | ^simserial$
     """,
     re.VERBOSE | re.IGNORECASE,

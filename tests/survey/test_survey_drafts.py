@@ -309,3 +309,24 @@ def test_who_did_not_finish_and_who_answered_twice_is_told_with_the_rule_that_dr
     raw = raw_codes(read_export(study.raw / "survey/export.csv"), book)
     reasons = drop_reasons(raw, clean.clean_values(raw, book)[0], answered_items(raw, book), book)["reason"]
     assert reasons.value_counts().to_dict() == {"": 30, "twice": 1, "unfinished": 1}
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["1 = Never", "2", "5 = Always", "99 = Don't know", "2"], ["1", "2", "5", "", "2"]),
+        (["1 - Never", "2", "3 - Always", "4 - Don't know", "2"], ["1", "2", "3", "4", "2"]),  # in the row: an answer
+    ],
+)
+def test_a_point_far_from_a_scale_that_says_no_answer_is_none(cells, expected, tmp_path):
+    study, book = drafted(tmp_path, "id;q\n" + "".join(f"p{n};{cell}\n" for n, cell in enumerate(cells)))
+    assert next(one for one in book["variables"] if one["name"] == "q")["kind"] == "category"
+    assert cleaned(study) == expected
+
+
+def test_typeform_numbers_its_records_itself_and_the_network_is_personal(tmp_path):
+    rows = ["#,Sure?,Start Date (UTC),Submit Date (UTC),Network ID"]
+    rows += [f"k{n},Yes,2024-03-05 10:0{n}:00,2024-03-05 10:1{n}:00,abc{n}" for n in range(4)]
+    _, book = drafted(tmp_path, "\n".join(rows))
+    assert next(one["raw"] for one in book["variables"] if one["name"] == "record_id") == "#"
+    assert [one["raw"] for one in book["set_aside"]] == ["Network ID"]

@@ -11,7 +11,8 @@ NAMES = pd.Series(["Awa", "Paul", "Awa"])
 @pytest.mark.parametrize(
     "question",
     ["Nom de l’enquêteur", "Nom de l'enquêteur", "Interviewer name", "Enumerator", "Enquêtrice", "What is your name?",
-     "Nombre del encuestado", "Nombres y apellidos", "¿Cuál es su nombre?", "Correo electrónico", "Nom du producteur"],
+     "Nombre del encuestado", "Nombres y apellidos", "¿Cuál es su nombre?", "Correo electrónico", "Nom du producteur",
+     "Creator", "Editor", "created_by", "Last edited user", "_submitted_by", "Saisi par"],
 )  # fmt: skip
 def test_who_asked_and_who_answered_are_personal(question):
     assert is_personal("Q1", question, NAMES, None)
@@ -20,7 +21,8 @@ def test_who_asked_and_who_answered_are_personal(question):
 @pytest.mark.parametrize(
     "question",
     ["Nombre d’heures par semaine", "Nombre de personnes", "Número de horas", "Supervisor support",
-     "Name of the program", "How supportive was your supervisor in week one?", "Nom du programme"],
+     "Name of the program", "How supportive was your supervisor in week one?", "Nom du programme",
+     "Are you a creator of content?", "Created by young people"],
 )  # fmt: skip
 def test_counts_programs_and_opinions_are_not(question):
     assert not is_personal("Q1", question, NAMES, None)
