@@ -50,7 +50,7 @@ class Names:
     longer: dict[str, list[str]]
     by_first: dict[str, list[str]]  # first word -> names, longest first
     ordinary: frozenset[str]  # names that are ordinary words too: where they open a sentence, names only at `places`
-    lowered: frozenset[str] = frozenset()  # of those, the ones that stand in small letters too: only there anywhere
+    public: frozenset[str] = frozenset()  # of those, what identifies nobody in any study (`May`): only there anywhere
     places: frozenset[tuple[str, int]] = frozenset()  # (text, offset)
 
 
@@ -84,12 +84,8 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
         for candidate, _ in picked
         if candidate.text in ordinary
     )
-    lowered = frozenset(
-        form
-        for form in ordinary
-        if _kept(form, kept_everywhere()) or all(lower[plain(word.text)] for word in words(form))
-    )
-    return Names(kinds, longer, dict(by_first), ordinary, lowered, places)
+    public = frozenset(form for form in ordinary if _kept(form, kept_everywhere()))
+    return Names(kinds, longer, dict(by_first), ordinary, public, places)
 
 
 def _seldom(
@@ -343,5 +339,5 @@ def _named(text: str, word: Word, names: Names) -> str | None:
 
 def _only_a_word(text: str, word: Word, name: str, names: Names) -> bool:
     """Whether a name that is an ordinary word too is that word here."""
-    doubtful = name in names.lowered or (word.opens and name in names.ordinary)
+    doubtful = name in names.public or (word.opens and name in names.ordinary)
     return doubtful and (text, word.start) not in names.places

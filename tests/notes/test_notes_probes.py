@@ -73,6 +73,19 @@ def test_a_first_name_inside_a_contraction_and_an_abbreviation_stay(tmp_path):
     assert found["text"][0] == said
 
 
+def test_a_word_that_is_somebody_once_goes_wherever_its_capital_stands_inside_a_sentence():
+    """There the gate would stop on it; at the start of a sentence a capital says nothing."""
+    features, told, untold = ["1 words", "first is word", "last is word"], [9.0, 0.0, 0.0], [-9.0, -9.0, -9.0]
+    found = {
+        "Ask Hope.": Candidate("Hope", 4, False, ["word"], features, told),
+        "I see Hope there.": Candidate("Hope", 6, False, ["word"], features, untold),
+        "Hope fades.": Candidate("Hope", 0, True, ["word"], [*features, "opens"], untold),
+    }
+    names = identify.decide({text: [one] for text, one in found.items()}, Counter({"hope": 2}), set(), {})
+    taken = [len(identify.mentions(text, text, [], names, {"person"})) for text in found]
+    assert taken == [1, 1, 0]
+
+
 def test_spans_of_one_run_share_what_is_sure_of_it():
     strong = {"a first name", "2 words", "seen as person", "seen exactly", "first is name", "last is name"}
     found = probabilities([(0, 3, strong, []), (0, 7, strong, []), (4, 7, set(), []), (20, 23, strong, [])])
