@@ -8,7 +8,8 @@ import re
 import subprocess
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypandoc
@@ -154,7 +155,7 @@ def read_text(path: Path, where: str) -> tuple[list[Passage | Grid], list[Aside]
     for line in lines:
         text = tidy(line, tabs=True)
         if text:
-            passages.append(Passage(text, opens_paragraph=opens))
+            passages.append(Passage(text, opens_paragraph=opens, set_in=line[:1].isspace()))
         opens = not text
     return passages, [Aside(number, "heads") for number in numbers]
 
@@ -224,18 +225,22 @@ def _blocks(blocks: list) -> Iterator[Passage | Grid]:
         elif kind == "CodeBlock":
             yield from (Passage(tidy(line, tabs=True)) for line in content[1].splitlines())
         elif kind == "BlockQuote":
-            yield from _blocks(content)
+            yield from _set_in(_blocks(content))
         elif kind in ("Div", "Figure"):
             yield from _blocks(content[-1])
         elif kind in ("BulletList", "OrderedList"):
             items = content[1] if kind == "OrderedList" else content
-            yield from (passage for item in items for passage in _blocks(item))
+            yield from _set_in(passage for item in items for passage in _blocks(item))
         elif kind == "DefinitionList":
             for term, definitions in content:
                 text = " ".join(_said(_blocks([b for definition in definitions for b in definition])))
                 yield Passage(text, speaker=plain_text(term).rstrip(" :"))
         elif kind == "Table":
             yield _table(content)
+
+
+def _set_in(blocks: Iterable[Passage | Grid]) -> Iterator[Passage | Grid]:
+    return (replace(block, set_in=True) if isinstance(block, Passage) else block for block in blocks)
 
 
 def _table(content: list) -> Grid:

@@ -92,6 +92,19 @@ def _twice_in_a_row(reading: Reading, roles: Roles) -> str:
     return f"{again} speakers seem to speak twice in a row"
 
 
+def _interpreted(reading: Reading, roles: Roles) -> str:
+    """An interpreter speaks: whose words they are, nobody says."""
+    spoken = {turn.speaker for turn in reading.turns if turn.speaker and labels.interprets(turn.speaker)}
+    return "an interpreter speaks: for which side was guessed" if spoken and roles.how != "manifest" else ""
+
+
+def _fact_as_first_turn(reading: Reading, roles: Roles) -> str:
+    """The first turn is the only one of a label that may be the key of a fact: `Participants: five of the team.`"""
+    first = reading.turns[0].speaker or ""
+    alone = sum(turn.speaker == first for turn in reading.turns) == 1 and len(reading.turns) >= TURNS
+    return "the first turn may be a fact about the note" if alone and is_fact(first) else ""
+
+
 def _answers_to_oneself(reading: Reading, roles: Roles) -> str:
     """A turn of who asks goes on with no question on the line below a question: the answer to it."""
     count = sum(
@@ -164,6 +177,8 @@ SIGNS: tuple[Callable[[Reading, Roles], str], ...] = (
     _labels_inside,
     _talk_in_labels,
     _twice_in_a_row,
+    _interpreted,
+    _fact_as_first_turn,
     _facts_inside,
     _answers_to_oneself,
     _other_side_asks,

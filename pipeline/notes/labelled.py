@@ -15,6 +15,7 @@ from pipeline.notes.passages import SELDOM, SENTENCE_END, TITLE_WORDS, Aside, Pa
 CLEAR = {"name: talk", "[name] talk", "name, tab, talk"}  # layouts whose sign hardly stands inside talk
 FAINT = {"name talk", "name. talk", "name on its own line"}  # whose sign, or want of one, stands in any sentence
 COUNTED = re.compile(r"(?:[A-Z]|\d{1,2}|[IVX]{1,4})\s?[.):–—-]\s")  # `B. Costs`
+CUT = re.compile(r"\.{3}|…|[a-zà-ÿ]")  # how a sentence begins whose start is missing
 STOPPED = 0.8  # share of a note's turns that end in a stop, from which a line without one is no part of a turn
 ENOUGH = 4  # turns that tell how a note's turns are set
 
@@ -56,7 +57,7 @@ def _in_other_forms(
     """Lines that open a turn in another layout's form, with a label that was taken or is a usual word."""
     usual = {one.key for one in opened.values() if labels.usual_role(one.header.label)}
     often = Counter(one.key for one in opened.values())
-    written = {one.header.label for one in opened.values()}
+    written = {labels.bare(one.header.label).rstrip(".") for one in opened.values()}
     low = sum(one.header.said[:1].islower() for one in opened.values())
     begins_high = low <= SELDOM * len(opened)
     for place, passage in enumerate(passages):
@@ -73,7 +74,9 @@ def _in_other_forms(
             sure = key in taken and (key in usual or often[key] >= 2)
             if other.NAME == "name talk" and begins_high and found.said[:1].islower():
                 continue  # `RT and MF are the researchers`
-            if other.NAME in FAINT and found.label not in written:  # `He called me | STUDENT all day.`, a lone `a`
+            if (
+                other.NAME in FAINT and labels.bare(found.label).rstrip(".") not in written
+            ):  # `He called me | STUDENT all day.`, a lone `a`
                 sure = sure and not goes_on and not (letter and not any(sign.isdigit() for sign in found.label))
             if sure or (usual and other.NAME in CLEAR and labels.usual_role(found.label) and not letter):
                 opened[place] = Seen(place, found, 3.0, key)
@@ -118,6 +121,7 @@ def _reading(
             turns[-1].words.append(passage.text)
             turns[-1].end_s = passage.end_s if passage.end_s is not None else turns[-1].end_s
     aside += below
+    cut = _cut_off_at_the_start(aside, turns)
     empty = [turn for turn in turns if not turn.text]
     turns = [turn for turn in turns if turn.text]
     turns, unlabelled = _answers_without_label(turns)
@@ -126,9 +130,12 @@ def _reading(
         passages[one.place].text for one in rest
         if first < one.place < last and (one.strength > 0 or (again[one.key] > 1 and len(one.key.split()) <= 3))
     ]  # fmt: skip
-    reading = Reading(layout.NAME, turns, aside, not_taken)
+    told = {shown[alike.get(one.key, one.key)] for one in opened.values() if _asks_by_remark(one.header.label)}
+    reading = Reading(layout.NAME, turns, aside, not_taken, asking=sorted(told))
     if titles and not _alike([passages[n].text for n in titles]):
         reading.oddities.append(f"{len(titles)} short lines between turns were taken for titles")
+    if cut:
+        reading.oddities.append("who speaks before the first label was guessed")
     if italics:
         reading.oddities.append(f"{len(italics)} lines in italics between turns were taken for remarks")
     if under := _below_a_title(passages[max(opened) + 1 : last]):
@@ -250,6 +257,25 @@ def _shown(opened: list[Seen], alike: dict[str, str]) -> dict[str, str]:
         )
         for key, counted in forms.items()
     }
+
+
+def _cut_off_at_the_start(aside: list[Aside], turns: list[Turn]) -> bool:
+    """Whether a note begins inside a turn (`...and then I left.`): of two who take turns, that of the one who does not
+    speak next. It is moved from `aside` to `turns`."""
+    order = [turn.speaker for turn in turns if turn.text]
+    first = [one for one in aside if one.reason == "before"]
+    others = sorted({who for who in order if who} - {order[0]}) if order else []
+    taken = sum(a != b for a, b in itertools.pairwise(order)) >= STOPPED * (len(order) - 1)
+    if len(first) != 1 or len(others) != 1 or not taken or not CUT.match(first[0].text):
+        return False
+    aside.remove(first[0])
+    turns.insert(0, Turn(others[0], [first[0].text]))
+    return True
+
+
+def _asks_by_remark(label: str) -> bool:
+    """Whether a remark beside a name says that this is who asks: `Asha (mod)`."""
+    return labels.usual_role(label) == "interviewer" and not labels.usual_role(_without_remarks(label))
 
 
 def _without_remarks(label: str) -> str:

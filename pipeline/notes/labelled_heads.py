@@ -1,6 +1,7 @@
 """Notes that name who speaks: which labels of the head are facts about the note, and what tells an unnamed asker."""
 
 import itertools
+import re
 from collections import Counter
 
 from pipeline.notes import labels, legends
@@ -11,6 +12,7 @@ from pipeline.notes.legends import MEANT
 from pipeline.notes.note_facts import FACT, is_fact
 from pipeline.notes.passages import SENTENCE_END, TITLE_WORDS, Passage, words
 
+PARTED = re.compile(r"(?<=[.;,|])\s+|\s{2,}|\t")  # facts on one line
 MOST_LETTERS = 4  # of a label whose meaning the head gives
 
 
@@ -25,6 +27,9 @@ def leave_out(passages: list[Passage], opened: dict[int, Seen], layout: Layout) 
     met: set[str] = set()
     for place, one in sorted(opened.items()):
         said = one.header.said
+        if times[one.key] == 1 and not met and _opens_several_facts(passages[place]):
+            last = place
+            continue
         if passages[place].speaker or one.key in met or not said or not _is_short(said):
             break
         met.add(one.key)
@@ -41,6 +46,12 @@ def _listed_in_another_form(passages: list[Passage], opened: dict[int, Seen], la
     listed = itertools.takewhile(lambda place: not layout.header(passages[place]), sorted(opened))
     found = {place for place in listed if opened[place].key in own}
     return found if len(found) > 1 else set()
+
+
+def _opens_several_facts(passage: Passage) -> bool:
+    """Whether a line tells several facts, in sentences or not: `Participants: 5 (one late). Moderator: in-house.`"""
+    keys = [match["key"] for part in PARTED.split(passage.text) if (match := FACT.fullmatch(part))]
+    return passage.speaker is None and len(keys) > 1 and all(map(is_fact, keys)) and "?" not in passage.text
 
 
 def _is_short(text: str) -> bool:

@@ -164,12 +164,17 @@ def side_of(stem: str) -> str | None:
     return usual[1] if usual else None
 
 
+def _side_in(remark: str) -> str | None:
+    word = plain(remark).strip(" ()[]{}<>")
+    return side_of(word) or ("interviewer" if re.sub(r"\W", "", word) in lists()["asking_remarks"] else None)
+
+
 def usual_role(label: str) -> str | None:
     """`interviewer`, `participant` or `either` where the label is a usual one (numbered or not), else None."""
     stem, _ = stem_and_number(label)
     if stem:
         return side_of(stem)
-    inside = [side for remark in REMARK.findall(label) if (side := side_of(plain(remark).strip(" ()[]{}<>")))]
+    inside = [side for remark in REMARK.findall(label) if (side := _side_in(remark))]
     parts = [part for part in JOINT.split(bare(label)) if part]
     if len(parts) > 1:
         own = [part for part in parts if not NUMBERED.fullmatch(part)] or parts  # `Participants #1 and #2`
@@ -217,6 +222,11 @@ def could_be(label: str) -> bool:
 def helps(label: str) -> bool:
     """Whether a label is of somebody who came along with the one who asks: `Note-taker`, `Observatrice 2`."""
     return bare_letters(label).rstrip("0123456789") in lists()["helping"]
+
+
+def interprets(label: str) -> bool:
+    """Whether a label is an interpreter's."""
+    return bare_letters(label).rstrip("0123456789") in lists()["interpreting"]
 
 
 def strength(label: str, known: Known) -> float:

@@ -19,6 +19,7 @@ SENTENCE = re.compile(  # `RT and MF are the researchers.`
     r"(?P<value>[^\s.;,][^.;,]{1,40})(?:[.;,]\s*|$)"
 )
 SENTENCES = re.compile(rf"(?:{re.sub('[?]P<[a-z]+>', '?:', SENTENCE.pattern)})+")
+NEXT_KEY = re.compile(r"(?:\[[^\]]*\]|\([^)]*\)|\S+)$")  # of the next meaning, at the end of the one before it
 MEANT = 5  # words of what a label means
 ROLE_LETTERS = 3  # of a role that a legend gives: it writes out what the label cuts short
 
@@ -29,7 +30,7 @@ def places(passages: list[Passage]) -> set[int]:
     shaped = {n: match for n, text in own.items() if (match := LEGEND.fullmatch(text))}
     sure = {n for n, match in shaped.items() if match[0].count("=") > 1 or _tells_a_role(match) or _are_initials(match)}
     explained = {shaped[n]["key"] for n in sure}
-    sure |= {n for n, text in own.items() if on_one_line(text) or in_sentences(text)}
+    sure |= {n for n, text in own.items() if on_one_line(text) or in_sentences(text) or by_signs(text)}
     for n in [*shaped, *reversed(shaped)]:  # those beside a sure one, down and up, each label once
         label, meaning = shaped[n]["key"], shaped[n]["value"]
         short = words(meaning) <= MEANT and not SENTENCE_END.search(own[n])
@@ -41,7 +42,24 @@ def places(passages: list[Passage]) -> set[int]:
 
 def meanings(text: str) -> list[tuple[str, str]]:
     """Labels and what they mean, where a line is shaped as a legend (`E = enquêtrice, L = locataire`); else nothing."""
-    return MEANINGS.findall(text) if LEGEND.fullmatch(text) else []
+    return MEANINGS.findall(text) if LEGEND.fullmatch(text) else by_signs(text)
+
+
+def by_signs(text: str) -> list[tuple[str, str]]:
+    """Labels and signs and what they mean, where only `=` parts them and one is a role; else nothing.
+
+    >>> by_signs("INT = interviewer   RESP = respondent   [ ] = a note   ... = pause")
+    [('INT', 'interviewer'), ('RESP', 'respondent'), ('[ ]', 'a note'), ('...', 'pause')]
+    """
+    key, *parts = [part.strip() for part in text.split("=")]
+    found = []
+    for number, part in enumerate(parts, 1):
+        last = number == len(parts)
+        value, after = (part, "") if last else (NEXT_KEY.sub("", part).strip(" ,;"), part)
+        found.append((key, value))
+        key = match[0].strip(" ,;") if (match := NEXT_KEY.search(after)) else ""
+    told = len(found) > 1 and all(key and words(value) <= MEANT for key, value in found)
+    return found if told and any(role_meant(value) for _, value in found) else []
 
 
 def on_one_line(text: str) -> list[tuple[str, str]]:

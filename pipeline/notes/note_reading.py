@@ -42,7 +42,10 @@ def read_note(note: Note, where: str, study: Study) -> NoteRead:
     best = readings[0]
     best.aside = aside + best.aside
     total = sum(words(text) for text in texts(blocks)) + sum(words(one.text) for one in aside)
-    guess = roles(best.turns, known.asks, known.answers, present(best.aside))
+    heads = present(best.aside)
+    heads["asks"] += best.asking
+    heads["beside"] = best.asking
+    guess = roles(best.turns, known.asks, known.answers, heads)
     for turn in best.turns:
         if turn.speaker is not None:
             turn.role = "interviewer" if turn.speaker in guess.interviewer else "participant"

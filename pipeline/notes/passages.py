@@ -25,6 +25,8 @@ class Passage:
     lead: str = ""  # the words at its start that are set in bold or italics
     timed_label: bool = False  # a time stands beside what may be the label: `Name  0:03`
 
+    set_in: bool = False  # indented, quoted, or an item of a list
+
     @property
     def heading(self) -> bool:
         """A heading, or a paragraph set in bold."""

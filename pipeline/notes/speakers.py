@@ -32,7 +32,11 @@ def roles(
 ) -> Roles:
     """`_roles`, with those on the asking side who came along (a note-taker) where nobody settled it otherwise."""
     found = _roles(turns, asks, answers, heads)
-    helping = [label for label in found.participants if labels.helps(label)]
+    beside = (heads or {}).get("beside", [])
+    helping = [
+        label for label in found.participants
+        if labels.helps(label) or label in beside or (labels.interprets(label) and _asking(turns, [label]) > 0.5)
+    ]  # fmt: skip
     answering = _without(found.participants, helping)
     if found.how == "manifest" or not (helping and found.interviewer and answering):
         return found
@@ -43,7 +47,8 @@ def _roles(turns: list[Turn], asks: tuple[str, ...], answers: tuple[str, ...], h
     """Who asks and who answers. A person's word (asks, answers) goes first; then a usual label of the asking side,
     whatever the others are called; then who the head of the note names; else the talk, which is a guess.
 
-    heads: names at the head of the note, `asks` and `there` (who_was_there.present).
+    heads: names at the head of the note, `asks` and `there` (who_was_there.present); `beside`: speakers of whom a
+    remark beside the name says that they ask.
     """
     named = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
     if asks or answers:

@@ -167,7 +167,7 @@ def _before_time(text: str) -> str:
     """The few words that may be a label before a bare time at a line's end; empty where there are none."""
     match = CLOSING_BARE.search(text)
     before = text[: match.start()].strip(" •·|,–—-\t") if match else ""
-    return before if labels.could_be(before) and len(before.split()) <= LABEL_WORDS else ""
+    return before if ":" not in before and labels.could_be(before) and len(before.split()) <= LABEL_WORDS else ""
 
 
 def _header(text: str, at: Times | None, aside: list[Aside], again: Counter) -> tuple[str, Times | None, bool]:

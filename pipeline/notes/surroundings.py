@@ -25,7 +25,7 @@ WHEN = re.compile(rf"(?:\b(?:at|after|a|apres|le)\s)?\W{{0,4}}(?:{SPAN}|{UNITS})
 SHORT = 5  # words beside the mark at the talk's end
 LONGEST_MARK = 300  # characters of a passage that may be that mark
 TITLED_PAGE = re.compile(r"[^.?!:]{1,60}[\s|–—-]+(?:page|p\.|p[áa]gina)\s*\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?")
-RULES = re.compile(r"([-–—_=*~#])(?:\s?\1){2,}")
+RULES = re.compile(r"([-–—_=*~#])(?:\s?\1)+")
 FEW_RULES = 3  # more of them part something else than head and foot from the talk
 END = 6  # lines at the end of a note among which a program says so
 

@@ -944,7 +944,9 @@ def test_a_line_in_italics_between_turns_is_a_remark(study):
     assert said(found) == [("Interviewer", ASK), ("Iris", ANSWER)] * 4 and found.account.looks
 
 
-@pytest.mark.parametrize("signed", ["Best wishes,\nIris Boon\nTailor", "Cordialement,\n\nIris Boon", "Regards\nIB"])
+@pytest.mark.parametrize(
+    "signed", ["Best wishes,\nIris Boon\nTailor", "-- \nIris Boon\nTailor", "Cordialement,\n\nIris Boon", "Regards\nIB"]
+)
 def test_how_somebody_signs_is_no_answer(study, signed):
     talk = f"> {ASK}\n\n{ANSWER}\n\n" * 3
     assert said(read(study, talk + signed)) == [(None, ASK), (None, ANSWER)] * 3
@@ -981,3 +983,81 @@ def test_bold_names_beside_one_usual_label_are_people(study):
     talk = f"<p><b>Int. </b>{ASK}</p><p><b>Ochre </b>{ANSWER}</p><p><b>Slate </b>So did we.</p>"
     found = read(study, f"<html><body>{talk * 3}</body></html>", "N.html")
     assert said(found) == [("Int.", ASK), ("Ochre", ANSWER), ("Slate", "So did we.")] * 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Participants: 5 (one arriving late). Moderator: in-house. Length: 52 min.",
+        "Participants : 5 ; Durée : 52 min ; Lieu : quai",
+    ],
+)
+def test_several_facts_on_one_line_are_no_turn(study, head):
+    found = read(study, f"Group 2\n\n{head}\n\n" + f"MOD: {ASK}\n\nP1: {ANSWER}\n\n" * 3)
+    assert said(found) == [("MOD", ASK), ("P1", ANSWER)] * 3 and not found.account.looks
+
+
+def test_a_first_turn_that_may_be_a_fact_is_told(study):
+    talk = "Participants: Five of the team came, one of them late.\n\n" + f"MOD: {ASK}\n\nP1: {ANSWER}\n\n" * 3
+    assert any("fact" in look for look in read(study, talk).account.looks)
+
+
+def test_a_legend_parted_by_nothing_but_its_signs(study):
+    legend = "INT = interviewer   RESP = respondent   [ ] = transcriber's note   ... = pause"
+    found = read(study, f"{legend}\n\n" + f"INT\t{ASK}\n\nRESP\t{ANSWER}\n\n" * 3)
+    assert said(found) == [("INT", ASK), ("RESP", ANSWER)] * 3
+
+
+@pytest.mark.parametrize(
+    ("interpreted", "asking"), [("And how long did it take?", True), ("She says: six weeks, all under water.", False)]
+)
+def test_an_interpreter_is_on_the_side_that_they_speak_for_and_is_told(study, interpreted, asking):
+    talk = f"Researcher: {ASK}\n\nInterpreter: {interpreted}\n\nParticipant: {ANSWER}\n\n"
+    found = read(study, talk * 3)
+    assert ("Interpreter" in found.roles.interviewer) == asking
+    assert any("interpreter" in look for look in found.account.looks)
+
+
+def test_a_label_typed_once_without_its_tab_opens_a_turn(study):
+    found = read(study, f"Q.\t{ASK}\n\nA.\t{ANSWER}\n\n" * 3 + f"Q.\t{ASK}\n\nA. {ANSWER}\n\n")
+    assert [((who or "").rstrip("."), text) for who, text in said(found)] == [("Q", ASK), ("A", ANSWER)] * 4
+
+
+@pytest.mark.parametrize("remark", ["mod", "co-mod", "Research", "interviewer"])
+def test_a_remark_beside_a_name_says_who_asks(study, remark):
+    talk = f"Asha (mod): {ASK}\n\nTeo: {ANSWER}\n\nGrant ({remark}): Sorry, of course.\n\nTeo: {ANSWER}\n\n"
+    found = read(study, talk * 3)
+    assert (found.roles.how, found.roles.interviewer) == ("head", ["Asha", "Grant"])
+
+
+def test_a_note_that_begins_inside_an_answer(study):
+    talk = f"INT: {ASK}\n\nRES: {ANSWER}\n\n" * 3
+    found = read(study, f"...and that's when I told them I'd rather drive the van myself.\n\n{talk}")
+    assert [speaker for speaker, _ in said(found)] == ["RES", *["INT", "RES"] * 3] and found.account.looks
+    assert said(read(study, f"This talk was recorded on the quay on a windy day in March.\n\n{talk}"))[0] == (
+        "INT",
+        ASK,
+    )
+
+
+def test_the_time_at_the_end_of_an_answer_is_spoken(study):
+    found = read(
+        study, "".join(f"03/11/2023, 09:{n} - Bev: Yes 11:15\n03/11/2023, 09:{n} - Ines: {ASK}\n" for n in (10, 11))
+    )
+    assert ("Bev", "Yes 11:15") in said(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "answered"), [("N.txt", "{}", "    {}"), ("N.md", "> {}", "{}"), ("N.md", "- {}", "{}")]
+)
+def test_where_lines_begin_tells_who_asks(study, name, asked, answered):
+    answers = [
+        "Walked past it for a year.",
+        "Every night. Wouldn't you?",
+        "Nine. I said: good for whom?",
+        "Quiet. I am used to it.",
+    ]
+    texts = [text for answer in answers for text in (ASK, answer)]
+    lines = [(answered if n % 2 else asked).format(text) for n, text in enumerate(texts)]
+    found = read(study, "\n\n".join(lines), name)
+    assert [(turn.role[0], turn.text) for turn in found.turns] == list(zip("ip" * 4, texts, strict=True))

@@ -62,3 +62,4 @@ class Reading:
     not_taken: list[str] = field(default_factory=list)  # lines shaped like a label, read as talk
     fit: float = 0.0
     oddities: list[str] = field(default_factory=list)
+    asking: list[str] = field(default_factory=list)  # speakers of whom a remark beside the name says that they ask
