@@ -234,7 +234,10 @@ def _blocks(blocks: list) -> Iterator[Passage | Grid]:
         elif kind == "DefinitionList":
             for term, definitions in content:
                 text = " ".join(_said(_blocks([b for definition in definitions for b in definition])))
-                yield Passage(text, speaker=plain_text(term).rstrip(" :"))
+                if (asked := plain_text(term).strip()).endswith("?"):  # no name: what was asked
+                    yield from (Passage(asked, style="heading"), Passage(text))
+                else:
+                    yield Passage(text, speaker=asked.rstrip(" :"))
         elif kind == "Table":
             yield _table(content)
 

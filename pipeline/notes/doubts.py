@@ -17,6 +17,7 @@ PUNCTUATED = 0.8  # share of turns that end a sentence, from which one that does
 MOST = 0.5  # share of turns that ask, from which a side asks
 TURNS = 6  # turns that tell whether two people take turns
 SELDOM = 0.1  # share of turns, up to which what they do is odd
+TIME = re.compile(r"^\W?\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}:\d{2}:\d{2}\W?$|[.?!]\W+\d{1,2}:\d{2}\W?$")
 BEHIND = 3  # words behind a comma after a label, from which they may be talk
 SPEECH = 8  # words of a line set aside, from which it may be speech
 SIGN = r"\s*[:：\-–—>|\])]"
@@ -90,6 +91,12 @@ def _twice_in_a_row(reading: Reading, roles: Roles) -> str:
     if len(set(order)) != 2 or len(order) < TURNS or not 0 < again <= max(1, SELDOM * len(order)):
         return ""
     return f"{again} speakers seem to speak twice in a row"
+
+
+def _times_inside(reading: Reading, roles: Roles) -> str:
+    """Several turns begin or end with a time of a recording."""
+    count = sum(bool(TIME.search(turn.text)) for turn in reading.turns)
+    return f"{count} turns begin or end with a time" if count >= max(3, SELDOM * len(reading.turns)) else ""
 
 
 def _interpreted(reading: Reading, roles: Roles) -> str:
@@ -177,6 +184,7 @@ SIGNS: tuple[Callable[[Reading, Roles], str], ...] = (
     _labels_inside,
     _talk_in_labels,
     _twice_in_a_row,
+    _times_inside,
     _interpreted,
     _fact_as_first_turn,
     _facts_inside,

@@ -32,6 +32,7 @@ class Signs:
     times: Counter  # lines that it opens
     paragraphs: Counter  # those among them that open a paragraph
     loose: bool  # the layout's sign also stands inside talk
+    parted: bool  # blank lines part paragraphs
 
     @property
     def usual(self) -> set[str]:
@@ -71,7 +72,7 @@ def _signs(seen: list[Seen], passages: list[Passage], layout: Layout) -> Signs:
         best[one.key] = max(best.get(one.key, 0.0), one.strength)
     gapless = unparted(passages)
     opening = [one.key for one in seen if passages[one.place].opens_paragraph or gapless]
-    return Signs(best, Counter(one.key for one in seen), Counter(opening), layout.NAME in LOOSE)
+    return Signs(best, Counter(one.key for one in seen), Counter(opening), layout.NAME in LOOSE, not gapless)
 
 
 def _sure(signs: Signs, answering: Counter) -> set[str]:
@@ -91,7 +92,10 @@ def _again(signs: Signs, answering: Counter) -> set[str]:
     }  # fmt: skip
     if _both_sides(signs.usual):
         found = {key for key in found if signs.best[key] >= LIKELY or key in answering}
-    return found & signs.at_least(LIKELY) if signs.loose else found
+    if not signs.loose:
+        return found
+    opening = {key for key in found if signs.parted and signs.paragraphs[key] == signs.times[key] > 1}
+    return found & (signs.at_least(LIKELY) | (opening & signs.at_least(PERHAPS)))
 
 
 def _once(signs: Signs, seen: list[Seen], passages: list[Passage], others: set[str]) -> set[str]:
@@ -145,6 +149,8 @@ def strength(found: Header, passage: Passage, known: labels.Known, layout: Layou
         sure = 1.0 if layout.NAME == "name: talk" else 0.0
     if sure >= USUAL:
         return sure
+    if passage.timed_label and not found.said:
+        sure = max(sure, EVERYDAY)  # `marta_q` and a time, nothing else on the line
     if passage.timed_label and sure >= EVERYDAY:
         sure += TIMED
     lead = passage.lead.strip(" :：\t")

@@ -33,6 +33,7 @@ ALONE = re.compile(rf"(?:{BRACKETED}|{SPAN}|{UNITS})\s*[-–—:|]?")
 INSIDE = re.compile(rf"\s*{BRACKETED}")
 CLOSING = re.compile(rf"\s*(?P<stamp>{BRACKETED})\s*$")
 CLOSING_BARE = re.compile(rf"(?:\s+|\t)[-–—|•·,]?\s*(?P<stamp>{SPAN}|{UNITS})\s*(?P<colon>[:：]?)$")
+ENDING_BARE = re.compile(rf"(?<=[.?!…»”\"\])])\s+(?P<stamp>{CLOCK})$")
 # A bare time between a label and its talk: `Name: 0:03 talk`, `Name 0:03: talk`.
 BETWEEN_LABEL = re.compile(
     rf"(?P<label>[^:：]{{1,60}}?)(?:\s*(?P<before>[:：])\s*(?P<one>{SPAN})\s*[-–—:|]?\s+|\s+(?P<two>{SPAN})\s*[:：]\s+)(?P<said>\S.*)"
@@ -99,6 +100,7 @@ def without_stamps(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]
     opening = sum(bool(OPENING.match(p.text)) and p.speaker is None for p in passages) >= 2
     among = sum(_between_label(p.text) is not None for p in passages if p.speaker is None) >= 2
     timed = sum(AFTER_LABEL.fullmatch(p.text) is not None for p in passages if p.speaker is None)
+    ending = sum(ENDING_BARE.search(p.text) is not None for p in passages) >= max(3, 0.4 * len(passages))
     bare = timed >= max(3, 0.4 * len(passages))
     again = Counter(before for p in passages if p.speaker is None and (before := _before_time(p.text)))
     found: list[Passage] = []
@@ -124,7 +126,7 @@ def without_stamps(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]
             stamp = match["one"] or match["two"]
             aside.append(Aside(stamp, "stamps"))
             text, at, header = f"{match['label']}: {match['said']}", times(stamp), True
-        text, end = _closing(text, aside)
+        text, end = _closing(text, aside, ending)
         for stamp in INSIDE.findall(text):
             aside.append(Aside(stamp, "stamps"))
         inside = INSIDE.search(text)
@@ -186,9 +188,12 @@ def _header(text: str, at: Times | None, aside: list[Aside], again: Counter) -> 
     return text[: match.start()].rstrip(" •·|,–—-\t") + match["colon"], times(match["stamp"]), True
 
 
-def _closing(text: str, aside: list[Aside]) -> tuple[str, float | None]:
-    """A stamp in brackets that ends a paragraph of talk, `#00:00:12-5#`; one after a label alone is left in place."""
-    match = CLOSING.search(text)
+def _closing(text: str, aside: list[Aside], bare: bool) -> tuple[str, float | None]:
+    """A stamp in brackets that ends a paragraph of talk, `#00:00:12-5#`; one after a label alone is left in place.
+
+    bare: lines often end with a stamp without brackets.
+    """
+    match = CLOSING.search(text) or (ENDING_BARE.search(text) if bare else None)
     if not match or not re.search(r"[.?!…»”\"]\s*$", text[: match.start()]) or len(text.split()) < 3:
         return text, None
     aside.append(Aside(match["stamp"], "stamps"))

@@ -1061,3 +1061,33 @@ def test_where_lines_begin_tells_who_asks(study, name, asked, answered):
     lines = [(answered if n % 2 else asked).format(text) for n, text in enumerate(texts)]
     found = read(study, "\n\n".join(lines), name)
     assert [(turn.role[0], turn.text) for turn in found.turns] == list(zip("ip" * 4, texts, strict=True))
+
+
+def test_times_that_end_most_lines_are_no_words(study):
+    talk = "".join(f"Interviewer: {ASK}  00:0{n}:12\n\nIris: {ANSWER}  00:0{n}:40\n\n" for n in range(4))
+    assert said(read(study, talk)) == [("Interviewer", ASK), ("Iris", ANSWER)] * 4
+
+
+def test_times_left_in_turns_are_told(study):
+    talk = "".join(f"Interviewer: 00:0{n}:12, {ASK}\n\nIris: {ANSWER}\n\n" for n in range(4))
+    found = read(study, talk)
+    assert found.turns[0].text == ASK or any("time" in look for look in found.account.looks)
+
+
+def test_logins_alone_with_a_time_are_people(study):
+    talk = "".join(
+        f"marta_q — 03/05/2024 10:2{n}\n{ASK}\n\niris.b — 03/05/2024 10:2{n}\n{ANSWER}\n\n" for n in range(4)
+    )
+    assert said(read(study, talk)) == [("marta_q", ASK), ("iris.b", ANSWER)] * 4
+
+
+def test_a_name_nobody_knows_on_its_own_line_is_somebody_where_it_comes_again(study):
+    talk = f"Marta (evaluation)\n{ASK}\n\nAna\n{ANSWER}\n\nCy\nTwice a week, for the market.\n\n"
+    assert {who for who, _ in said(read(study, talk * 2))} == {"Marta", "Ana", "Cy"}
+
+
+def test_a_list_of_questions_and_their_answers(study):
+    talk = "".join(f"<dt>{ASK}</dt><dd>{ANSWER}</dd>" for _ in range(3))
+    assert (
+        said(read(study, f"<html><body><dl>{talk}</dl></body></html>", "N.html")) == [(None, ASK), (None, ANSWER)] * 3
+    )
