@@ -19,7 +19,7 @@ from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.workbook import read_rows
 from pipeline.decisions import read as decisions_read
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.findings import figure_style, rendering
+from pipeline.findings import declared, figure_style, rendering
 from pipeline.language import Words
 from pipeline.notes.manifest import read_manifest
 from pipeline.notes.pseudonyms import Key
@@ -139,6 +139,12 @@ def test_a_cell_far_from_the_table_makes_no_table_of_millions(tmp_path):
     assert [row[:2] for row in read_workbook(tmp_path / "a.xlsx").rows] == [["a", "b"], ["1", "2"], ["", ""]]
     with pytest.raises(StudyError, match="row 900000"):
         read_rows(tmp_path / "a.xlsx", "a.xlsx")
+
+
+@pytest.mark.parametrize("formula", ["-" * 3000 + "a", "(" * 500 + "a" + ")" * 500, "a + " + "9" * 400, "a +"])
+def test_a_formula_that_cannot_be_read_is_told_as_a_formula(formula):
+    with pytest.raises(ValueError, match=r"the formula .{1,70} cannot be read"):
+        declared.worked_out(formula, {"a": 1})
 
 
 @pytest.mark.parametrize("how", [re.search, re.fullmatch])

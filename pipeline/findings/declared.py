@@ -70,9 +70,12 @@ def worked_out(formula: str, values: Mapping[str, float]) -> float:
 def _tree(formula: str) -> ast.Expression:
     try:
         tree = ast.parse(formula, mode="eval")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, int):
+                float(node.value)
         _value(tree.body, {})
-    except SyntaxError as error:
-        raise ValueError(f"the formula {formula!r} cannot be read") from error
+    except (SyntaxError, RecursionError, MemoryError, OverflowError) as error:  # rows of signs or digits without end
+        raise ValueError(f"the formula {formula[:60]!r} cannot be read") from error
     except (KeyError, ZeroDivisionError):
         pass  # it has no values yet
     return tree
