@@ -32,6 +32,7 @@ TOKEN = re.compile(r"\d+/[1-9]\d*|\d+:[0-5]\d|\d+(?:[.,]\d+)?|[^\W\d_]+|/|-|%")
 TIMES = {"thousand": 1_000, "mille": 1_000, "million": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9}
 SCALED = re.compile(rf"(\d+(?:[.,]\d+)?)\s?({'|'.join(TIMES)})\b")  # 1,2 million
 UNCLEAR = frozenset({"k", "%", "billion", "billions"})  # after a number, where the codebook does not know them
+LARGEST = 10**100  # no amount; a float holds 10**308
 EXACT = 10**10  # up to here a number is written with all its digits
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
@@ -93,6 +94,8 @@ class AmountReader:
             return None
         for phase in reversed(self._phases(plain)):
             amount = _phase(self.token.findall(phase), self)
+            if amount is not None and amount > LARGEST:
+                raise Unread(text)
             if amount is not None:
                 return round(float(amount), self.decimals)
         raise Unread(text)

@@ -120,7 +120,8 @@ def test_no_number_is_missing(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["???", "see above", "asdf", "a few hours", "quelques heures", "2 things and 3 others"]
+    "text",
+    ["???", "see above", "asdf", "a few hours", "quelques heures", "2 things and 3 others", "9" * 400, "-" + "9" * 400],
 )
 def test_what_cannot_be_read_as_one_amount_is_left_for_a_person(text):
     with pytest.raises(Unread):
