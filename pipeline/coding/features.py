@@ -14,6 +14,7 @@ from sklearn.model_selection import GroupKFold
 
 from pipeline.coding.logistic import BalancedLogistic, KernelSpace
 from pipeline.coding.ridge import GroupedRidge
+from pipeline.coding.similarities import select
 from pipeline.coding.text_kernel import CodingMaterial
 
 CHANNELS = ["text", "question", "question_as_text", "sentence_best", "sentence_mean", "logit", "label", "label_best"]
@@ -164,11 +165,14 @@ class EvidenceModel:
         in_order = np.r_[np.flatnonzero(~seen), np.flatnonzero(seen)[np.argsort(parts[seen], kind="stable")]]
         for start in range(0, len(in_order), AT_ONCE):
             units = in_order[start : start + AT_ONCE]
-            sentence, counts = self.material.of_sentences(self.n_prompts + units)  # most words stand in several parts
+            # Together, since most words stand in several parts; their likeness part by part: the last bits of a product
+            # of matrices depend on what else is in it.
+            features, counts = self.material.features_of_sentences(self.n_prompts + units)
             left_out = np.where(seen[units], parts[units], "")  # a unit nobody coded is scored by all that was learned
             for part in sorted(set(left_out)):
                 mine, own = left_out == part, np.flatnonzero(parts[self.learned_units] == part)
-                self._fill(scores, units[mine], own, sentence[np.repeat(mine, counts)], counts[mine])
+                sentence = self.material.like_learned(select(features, np.repeat(mine, counts)))
+                self._fill(scores, units[mine], own, sentence, counts[mine])
         return scores
 
     def _fill(

@@ -89,9 +89,17 @@ class CodingMaterial:
     def of_sentences(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How like the learned-from texts each sentence of `rows` is, (sentences, prompts + known), a row's together;
         how many each row has. Worked out when asked: all sentences of a large study at once would fill the memory."""
+        features, counts = self.features_of_sentences(rows)
+        return self.like_learned(features), counts
+
+    def features_of_sentences(self, rows: np.ndarray) -> tuple[Views, np.ndarray]:
+        """The features of each sentence of `rows`, a row's together, for `like_learned`; how many each row has."""
         flat = [sentence for row in rows for sentence in self.sentences[row]]
-        found = self.kernel.between(self.kernel.transform(flat, quick=True), self.learned)
-        return found, np.array([len(self.sentences[row]) for row in rows], int)
+        return self.kernel.transform(flat, quick=True), np.array([len(self.sentences[row]) for row in rows], int)
+
+    def like_learned(self, features: Views) -> np.ndarray:
+        """How like the learned-from texts each is of which these are the features, (texts, prompts + known)."""
+        return self.kernel.between(features, self.learned)
 
 
 def gather(
