@@ -2,7 +2,9 @@
 
 A ridge model over texts (the codebook's examples carry stances, coded turns too) is combined with what is usual for the
 code and with cues of contrast, negation and praise that hold in any study, by a logistic regression. A stance is
-towards what the turn's codes are about, so that turns with the same codes are alike, others much less.
+towards what the turn's codes are about, so that turns with the same codes are alike, others much less. Each stance that
+takes a side counts alike, however rare; and documents teach none where people talk: who writes for a body takes sides
+in another way.
 """
 
 import re
@@ -22,6 +24,7 @@ from pipeline.tables import STANCES
 USUAL_STRENGTH = 4  # turns: how much of a code's own stances to believe beside the general ones
 EXAMPLE_WEIGHT = 0.1  # of an invented example beside a coded turn
 OTHER_CODES = 0.1  # how much of their likeness two turns keep that share no code
+MOST_LIFTED = 4.0  # times the weight of its own that a turn of a rare stance may get
 AT_ONCE = 4096  # units whose likeness to what was learned from is in memory at once
 CUES = Path(__file__).with_name("stance_cues.yaml")
 
@@ -38,6 +41,19 @@ def cues(texts: list[str]) -> np.ndarray:
     counts = [[len(pattern.findall(text)) for pattern in cue_patterns()] for text in texts]
     words = np.array([1 + len(text.split()) for text in texts], float)
     return np.array(counts, float).reshape(len(texts), len(cue_patterns())) / np.sqrt(words)[:, None]
+
+
+def lifted(answer: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """(rows,) weights with which each stance that takes a side weighs as much as the others, at most MOST_LIFTED a row.
+
+    Without it a rare stance is lost to the usual one. Neutral, which takes no side, stays as rare as it is: lifted, it
+    would be said of whatever is unlike the coded turns. answer: positions in STANCES.
+    """
+    mass = np.bincount(answer, weights, minlength=len(STANCES))
+    sides = (mass > 0) & (np.array(STANCES) != "neutral")
+    lift = np.ones(len(STANCES))
+    lift[sides] = np.minimum(mass[sides].sum() / max(sides.sum(), 1) / mass[sides], MOST_LIFTED)
+    return weights * lift[answer]
 
 
 def _shared(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -63,6 +79,8 @@ class StanceModel:
         coded; learn (units,); codes (units, codes): probabilities of codes, for what is usual for them."""
         book = material.prompts
         learn = learn & targets.any(axis=1) & stances.any(axis=1)
+        spoken = learn & (material.units["source"] != "documents").to_numpy()
+        learn = spoken if spoken.any() else learn
         notes = parts_of(material.units["note_id"].to_numpy(), learn)
         examples = np.array([i for i, stance in enumerate(book.stances) if stance], int)
         of_examples = np.array([[book.stances[i] == stance for stance in STANCES] for i in examples], float)
@@ -147,6 +165,6 @@ class StanceModel:
                 continue
             scale = StandardScaler().fit(rows[keep])
             model = LogisticRegression(C=0.3, max_iter=1000)
-            model.fit(scale.transform(rows[keep]), answer[keep], sample_weight=weights[keep])
+            model.fit(scale.transform(rows[keep]), answer[keep], sample_weight=lifted(answer[keep], weights[keep]))
             probabilities[np.ix_(scored, model.classes_)] = model.predict_proba(scale.transform(features[scored]))
         return probabilities.round(4)

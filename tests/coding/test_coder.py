@@ -14,7 +14,7 @@ from pipeline.coding.people_targets import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.ridge import GroupedRidge
 from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1
-from pipeline.coding.stance import StanceModel
+from pipeline.coding.stance import MOST_LIFTED, StanceModel, lifted
 from pipeline.coding.text_kernel import gather
 from pipeline.decisions.reading import readings
 from pipeline.decisions.record import Said
@@ -292,6 +292,38 @@ def test_where_all_that_was_coded_is_one_note_its_stances_are_learned_from_its_o
     assert learned.stances.tolist() == ["critical", "supportive"]  # each has the other one to learn from
     alone = StanceModel().fit(material, stances, coded, np.array([True, False]), coded)
     assert np.isfinite(alone.probabilities_).all()
+
+
+def test_documents_teach_no_stance_where_people_talk_and_the_only_one_where_nobody_does(encode):
+    praise = ("A", "Great, it helped, I love it.", None)
+    said = units(praise, praise, ("B", "A waste, nobody can afford it.", None), ("C", praise[1], None))
+    stances = np.array([[0, 1.0, 0, 0], [0, 1.0, 0, 0], [1.0, 0, 0, 0], [0, 0, 0, 0]])  # papers say the opposite
+    for source, expected in (("documents", "supportive"), ("notes", "critical")):
+        of_notes = said.assign(source=[source, source, "notes", "notes"])
+        material = gather(codebook(MONEY), of_notes, np.arange(4), encode)
+        learned = StanceModel().fit(material, stances, np.ones((4, 1)), stances.any(axis=1), np.ones((4, 1)))
+        assert learned.stances[3] == expected
+    papers = gather(codebook(MONEY), said.assign(source="documents"), np.arange(4), encode)
+    learned = StanceModel().fit(papers, stances, np.ones((4, 1)), stances.any(axis=1), np.ones((4, 1)))
+    assert learned.stances[3] == "critical"
+
+
+def test_a_reservation_is_heard_although_most_who_speak_are_for(encode):
+    plain, reserved = "It helped us a lot.", "It helped us, but it came late."
+    said = units(*[(f"N{at}", plain if at < 12 else reserved, None) for at in range(22)])
+    stances = np.zeros((22, 4))
+    stances[:15, 0] = stances[15:21, 2] = 1  # of those who say "but", three are for and six have reservations
+    material = gather(codebook(MONEY), said, np.arange(22), encode)
+    learned = StanceModel().fit(material, stances, np.ones((22, 1)), stances.any(axis=1), np.ones((22, 1)))
+    assert learned.stances[21] == "mixed"
+
+
+def test_each_side_weighs_alike_and_neutral_as_often_as_it_occurs():
+    answer = np.repeat([0, 1, 2, 3], [12, 6, 3, 1])
+    weights = lifted(answer, np.ones(len(answer)))
+    assert [weights[answer == one].sum() for one in range(4)] == pytest.approx([7, 7, 7, 1])
+    rare = lifted(np.array([0] * 100 + [1]), np.ones(101))
+    assert rare[-1] == MOST_LIFTED and lifted(np.array([3, 3]), np.array([0.1, 1])).tolist() == [0.1, 1]
 
 
 def test_the_same_text_has_the_same_vector_alone_and_in_a_batch(tmp_path, encode):
