@@ -6,6 +6,7 @@ A kind is a function from the whole small study to its tries; each try changes o
 
 import csv
 import io
+import json
 import os
 import shutil
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 
 import docx
 import openpyxl
+import pypdf
 import yaml
 
 from pipeline.study import read_yaml
@@ -86,7 +88,7 @@ class Try:
 def tries(base: Path) -> list[Try]:
     kinds = (
         yaml_values, yaml_files, tables_of_people, cells_of_people, files_of_people, names_on_disk, made_files, other_files,
-        workbooks_of_people, surveys, chapters,
+        workbooks_of_people, surveys, chapters, parts_of_documents, texts_of_files, projects_of_programs, formulas_and_patterns,
     )  # fmt: skip
     return [one for kind in kinds for one in kind(base)]
 
@@ -546,6 +548,150 @@ def chapters(base: Path) -> Iterator[Try]:
                 write(name, made),
                 [["check"], ["report"]],
             )
+
+
+def parts_of_documents(base: Path) -> Iterator[Try]:
+    """Word files, PDFs and workbooks with parts that few have: boxes, fields, documents inside, passwords, a million rows."""
+    word, name = "raw/interviews/BOR-01.docx", "word/document.xml"
+    said = "<w:p><w:r><w:t>R : ZEBRA</w:t></w:r></w:p>"
+    parts = {
+        "a table in a table": f"<w:tbl><w:tr><w:tc>{said}<w:tbl><w:tr><w:tc>{said}</w:tc></w:tr></w:tbl></w:tc></w:tr></w:tbl>",
+        "tables 4000 deep": "<w:tbl><w:tr><w:tc>" * 4000 + said + "</w:tc></w:tr></w:tbl>" * 4000, "a control": f"<w:sdt><w:sdtContent>{said}</w:sdtContent></w:sdt>",
+        "a box": f"<w:p><w:r><w:pict><w:txbxContent>{said}</w:txbxContent></w:pict></w:r></w:p>", "a field": '<w:p><w:fldSimple w:instr="INCLUDETEXT /etc/passwd"><w:r><w:t>R : a</w:t></w:r></w:fldSimple></w:p>',
+        "a document inside": "<w:altChunk/>", "empty paragraphs": "<w:p/>" * 50_000, "a wide cell": f'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2000000000"/></w:tcPr>{said}</w:tc></w:tr></w:tbl>',
+    }  # fmt: skip
+    for what, part in parts.items():
+        yield Try(
+            "part", f"Word: {what}", _before_end(word, name, "</w:body>", part), after_check(word, ["transcribe"])
+        )
+    rows = "".join(f'<row r="{row}"><c r="A{row}" s="0"/></row>' for row in range(200, 1_048_000))
+    for book, reader in (("raw/office/grants.xlsx", "clean-admin"), ("raw/coding/coder_ben.xlsx", "decisions")):
+        change = _before_end(book, "xl/worksheets/sheet1.xml", "</sheetData>", rows)
+        yield Try("part", f"{book}: a million rows without a value", change, after_check(book, [reader]))
+    pages: dict[str, Callable[[Any], object]] = {
+        "a password": lambda pdf: pdf.encrypt("secret"), "an owner's password": lambda pdf: pdf.encrypt("", "owner"), "turned": lambda pdf: pdf.pages[0].rotate(90),
+        "a blank page": lambda pdf: (pdf.remove_page(0), pdf.add_blank_page(600, 800)), "no page": lambda pdf: pdf.remove_page(0), "a tiny page": lambda pdf: pdf.pages[0].scale_by(0.0001),
+        "a huge page": lambda pdf: pdf.pages[0].scale_by(10_000), "3000 pages": lambda pdf: [pdf.add_page(pdf.pages[0]) for _ in range(3000)],
+    }  # fmt: skip
+    for what, change_pages in pages.items():
+        yield Try("part", f"PDF: {what}", _with_pages(change_pages), [["check"], ["read-documents"]])
+
+
+def _before_end(file: str, part: str, end: str, added: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        path = folder / file
+        put = lambda name, one: one.replace(end.encode(), (added + end).encode(), 1) if name == part else one  # noqa: E731
+        path.write_bytes(other_members(path.read_bytes(), put))
+
+    return change
+
+
+def _with_pages(change_pages: Callable[[Any], object]) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        path = folder / "raw/documents/minutes.pdf"
+        written = pypdf.PdfWriter(clone_from=io.BytesIO(path.read_bytes()))
+        change_pages(written)
+        written.write(path)
+
+    return change
+
+
+def texts_of_files(base: Path) -> Iterator[Try]:
+    """RTF, web pages, subtitles and recordings whose content is odd or is none."""
+    head = "WEBVTT\n\n"
+    texts: dict[str, dict[str, bytes | str]] = {
+        "raw/interviews/MUN-02.rtf": {"deep groups": "{\\rtf1 " + "{" * 100_000 + "R : a" + "}" * 100_000 + "}", "a picture without end": "{\\rtf1 R : a\\par {\\pict\\bin999999999 aa}}",
+            "a huge letter": "{\\rtf1 Q : Why?\\par R : \\u99999999999 ?a\\par}", "letters to skip below nothing": "{\\rtf1\\uc-5 Q : Why?\\par R : \\u233 ?a\\par}", "not closed": "{\\rtf1 Q : Why?\\par R : a {\\b b"},
+        "raw/documents/page.html": {"deep": "<div>" * 50_000 + "Members save.", "a wide cell": '<table><tr><td colspan="1000000000" rowspan="1000000000">Members save.</td></tr></table>',
+            "a file": '<p>Members save.</p><iframe src="file:///etc/passwd"></iframe>', "frames": '<frameset><frame src="a.html"></frameset>', "a large picture": '<p>Members save.</p><img src="data:image/png;base64,' + "A" * 5_000_000 + '">'},
+        "raw/interviews/BOR-03.vtt": {"hours": head + "99:99:99.999 --> 00:00:00.000\n<v Ana>Hello\n", "no cue": head, "before the start": head + "-1:00 --> 0:02\n- Hi\n",
+            "endless hours": head + "9" * 400 + ":00:00.000 --> 00:00:01.000\nHi\n", "voices": head + "00:00.000 --> 00:02.000\n" + "<v A>" * 5000 + "Hello\n", "no end": head + "00:00.000 --> \nHi\n",
+            "one time": head + "00:00.000 --> 00:00.000\n<v A>Hi\n\n" * 4000},
+    }  # fmt: skip
+    for name, own in texts.items():
+        for what, content in own.items():
+            reader = "read-documents" if "documents" in name else "transcribe"
+            yield Try("text", f"{name}: {what}", write(name, content), after_check(name, [reader]))
+    sounds = {
+        "mp3": b"ID3" + bytes(3000), "wav": b"RIFF" + b"\xff" * 400, "ogg": b"OggS" + bytes(range(256)), "mp4": b"\0\0\0\x18ftypmp42" + bytes(range(256)), "flac": b"fLaC" + bytes(50),
+        "m4a": b"PK\x03\x04" + bytes(90), "webm": b"\x1aE\xdf\xa3" + bytes(90), "wma": b"0&\xb2u" + bytes(80), "opus": b"no sound at all",
+    }  # fmt: skip
+    for ending, content in sounds.items():
+        yield Try(
+            "text", f"a recording that is none ({ending})", _recording(ending, content), after_check("", ["transcribe"])
+        )
+
+
+def _recording(ending: str, content: bytes) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / f"raw/interviews/BOR-02.{ending}").write_bytes(content)
+        (folder / "raw/interviews/BOR-02.txt").unlink()
+        manifest = folder / "raw/interviews/manifest.csv"
+        manifest.write_text(
+            manifest.read_text(encoding="utf-8").replace("BOR-02.txt", f"BOR-02.{ending}"), encoding="utf-8"
+        )
+
+    return change
+
+
+def projects_of_programs(base: Path) -> Iterator[Try]:
+    """REFI-QDA projects with positions, identifiers and sources that cannot be."""
+    guids = [f"1111111{number}-1111-1111-1111-111111111111" for number in range(5)]
+    text = "Q: Why did you join the library?\nR: Because it saves money for us.\n"
+
+    def project(
+        start: object = 0,
+        end: object = 9,
+        code: str = guids[0],
+        target: str = guids[0],
+        path: str = "s.txt",
+        more: str = "",
+    ) -> Callable[[Path], None]:
+        content = (
+            f'<Project xmlns="urn:QDA-XML:project:1.0" name="x"><CodeBook><Codes><Code guid="{code}" name="T1_saving" isCodable="true"/></Codes></CodeBook>'
+            f'<Sources><TextSource guid="{guids[1]}" name="BOR-01" plainTextPath="internal://{path}"><PlainTextSelection guid="{guids[2]}" startPosition="{start}" endPosition="{end}">'
+            f'<Coding guid="{guids[3]}"><CodeRef targetGUID="{target}"/></Coding></PlainTextSelection></TextSource></Sources>{more}</Project>'
+        )  # fmt: skip
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w") as archive:
+            archive.writestr("project.qde", content)
+            archive.writestr("sources/s.txt", text)
+        return write("given.qdpx", held.getvalue())
+
+    wrong = {
+        "beyond the text": project(5, 99_999), "below nothing": project(-5, 3), "backwards": project(40, 10), "words": project("a", "b"), "huge": project(0, "9" * 400), "squares": project("²", "③"),
+        "no source": project(path="none.txt"), "no such code": project(target=guids[4]), "no identifiers": project(code="", target=""), "odd identifiers": project(code="a b", target="a b"),
+        "a set in itself": project(more=f'<Sets><Set guid="{guids[4]}" name="s"><MemberSet targetGUID="{guids[4]}"/></Set></Sets>'),
+    }  # fmt: skip
+    for what, change in wrong.items():
+        yield Try("project", what, change, [["import", "given.qdpx", "--coder", "zoe"]])
+
+
+def formulas_and_patterns(base: Path) -> Iterator[Try]:
+    """Formulas that are none, patterns that have no end."""
+    name = "reports/chapters/derived.yaml"
+    whole = (base / name).read_text(encoding="utf-8")
+    for formula in ("a ** b ** 9", "a / (b - b)", "9**9**9", "a.__class__", "[a for a in b]", "a if b else b", "a +", "(" * 500 + "a" + ")" * 500, "-" * 3000 + "a", "a + " + "9" * 400,
+                    "lambda: a", "a << 99999999", "'x' * 99", "not a", "abs(a)", "__import__('os')"):  # fmt: skip
+        change = write(name, whole.replace("formula: a + b", f"formula: {json.dumps(formula)}"))
+        yield Try("formula", formula[:30], change, [["check"], ["report"]])
+    name = "codebooks/admin.yaml"
+    whole = (base / name).read_text(encoding="utf-8")
+    for place, pattern in (
+        ("pattern: 'was: (.+)'", "pattern: '((?:[a-z ]+)+)$'"),
+        ("matches: firm", "matches: '^(a+)+$'"),
+    ):
+        yield Try("formula", pattern, _without_end(whole.replace(place, pattern)), [["check"], ["clean-admin"]])
+
+
+def _without_end(codebook: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / "codebooks/admin.yaml").write_text(codebook, encoding="utf-8")
+        book = openpyxl.load_workbook(folder / "raw/office/grants.xlsx")
+        book.active["G5"], book.active["I5"] = "a " * 60 + "!", "a" * 50 + "!"
+        book.save(folder / "raw/office/grants.xlsx")
+
+    return change
 
 
 # --- the whole study --------------------------------------------------------------------------------------------------
