@@ -17,6 +17,7 @@ from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.language import phrase
 from pipeline.study import StudyError, bare, without_accents, yaml_editing
+from pipeline.survey.answers import alike
 from pipeline.survey.batteries import code_and_text, item_label, stem_and_item, ticks
 from pipeline.survey.draft_remarks import about_records
 from pipeline.survey.drafted_columns import Answer, Column, both
@@ -173,7 +174,7 @@ class _Book:
             "missing_codes": [
                 {
                     "code": _yaml(code),
-                    "label": self._text(_in_both(labels[0])),
+                    "label": self._text(self._of_missing(labels[0])),
                     **({"also": labels[1:]} if labels[1:] else {}),
                 }
                 for code, labels in self.missing.items()
@@ -186,6 +187,12 @@ class _Book:
             "variables": self.variables,
             "indicators": [*self._boxes()],
         }
+
+    def _of_missing(self, label: str) -> Text:
+        """The label of a missing code in both languages; as it stands, where its translation is a code of its own."""
+        translated = _in_both(label)
+        codes = {alike(code_text(code)) for code in self.missing} - {alike(label)}
+        return both(label) if codes & {alike(text) for text in translated.values()} else translated
 
     def _amounts(self) -> dict:
         """How numbers with a unit beside them are read: the unit's words all stand for one of it."""

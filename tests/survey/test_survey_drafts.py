@@ -330,3 +330,9 @@ def test_typeform_numbers_its_records_itself_and_the_network_is_personal(tmp_pat
     _, book = drafted(tmp_path, "\n".join(rows))
     assert next(one["raw"] for one in book["variables"] if one["name"] == "record_id") == "#"
     assert [one["raw"] for one in book["set_aside"]] == ["Network ID"]
+
+
+def test_no_answer_in_the_words_of_two_languages_is_missing_in_either(tmp_path):
+    cells = ["34", "Prefer not to say", "51", "Je préfère ne pas répondre", "22", "Ne sait pas", "Don't know"]
+    study, _ = drafted(tmp_path, "id;q\n" + "".join(f"p{n};{cell}\n" for n, cell in enumerate(cells)))
+    assert cleaned(study) == ["34", "", "51", "", "22", "", ""]
