@@ -325,6 +325,11 @@ def _judged(
     fit -= 0.1 * repeats / len(turns) if not any(p.start_s is not None for p in passages) else 0.0
     own = sum(layout.header(passages[place]) is not None for place in opened)
     fit -= 0.3 * (1 - own / len(opened))  # turns that only another layout's form opens
+    answered_below = sum(
+        one.header.said.endswith("?") and place + 1 < len(passages) and place + 1 not in opened
+        for place, one in opened.items() if labels.usual_role(one.header.label) == "interviewer"
+    )  # fmt: skip
+    fit -= 0.3 * (2 * answered_below > len(opened))  # only one side has a label
     if layout.NAME in LOOSE:
         fit -= 0.03
     reading.fit = max(0.0, round(fit, 4))

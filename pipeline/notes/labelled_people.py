@@ -60,7 +60,7 @@ def accepted(seen: list[Seen], passages: list[Passage], layout: Layout) -> set[s
     answers = {key for key, count in answering.items() if count >= 2 or len(key.split()) <= 2}
     found = (sure | once) - _late(signs, seen, sure, again, once)
     found |= again | answers | every | alike
-    found -= _counted(seen, signs.times)
+    found -= _counted(seen, signs.times) | _facts_again(seen)
     if not found & signs.usual and len(found) < 2:
         found |= _everyday(signs, seen, found)
     return found | {one.key for one in seen if _together(one.header.label, found)}
@@ -180,6 +180,19 @@ def _counted(seen: list[Seen], times: Counter) -> set[str]:
     counts = [int(re.sub(r"\D", "", key)) for key in order]
     in_order = len(order) > 1 and counts == list(range(1, len(order) + 1))
     return set(order) if in_order and all(times[key] == 1 for key in order) else set()
+
+
+def _facts_again(seen: list[Seen]) -> set[str]:
+    """Keys of facts that come again among the turns, never with a sentence: `Theme: costs`, `Theme: staff`."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for one in seen:
+        lines[one.key].append(one.header.said)
+    spoken = [bool(SENTENCE_END.search(one.header.said)) for one in seen]
+    return {
+        key for key, said in lines.items()
+        if len(said) > 1 and is_fact(key) and not labels.usual_role(key) and all(said)
+        and not any(SENTENCE_END.search(text) for text in said) and 2 * sum(spoken) > len(spoken)
+    }  # fmt: skip
 
 
 def _begins_low(label: str, seen: list[Seen], others: set[str]) -> bool:

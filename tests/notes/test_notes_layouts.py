@@ -1091,3 +1091,19 @@ def test_a_list_of_questions_and_their_answers(study):
     assert (
         said(read(study, f"<html><body><dl>{talk}</dl></body></html>", "N.html")) == [(None, ASK), (None, ANSWER)] * 3
     )
+
+
+def test_a_key_in_bold_that_comes_again_is_nobody(study):
+    talk = f"<p><b>Interviewer:</b> {ASK}</p><p><b>Iris:</b> {ANSWER}</p>"
+    page = "".join(f"<p><b>Theme:</b> {theme}</p>{talk * 2}" for theme in ("beginnings", "the grant", "closing"))
+    found = read(study, f"<html><body>{page}</body></html>", "N.html")
+    assert said(found) == [("Interviewer", ASK), ("Iris", ANSWER)] * 6
+
+
+def test_answers_below_labelled_questions_are_not_of_who_asks(study):
+    answers = [ANSWER, "Two machines: a big one and a small one.", "I would, yes.", "The form."]
+    talk = "".join(f"Q{n}: {ASK}\n\n{answer}\n\n" for n, answer in enumerate(answers, 1))
+    found = read(study, f"Dear Marta,\n\nMy answers are below.\n\n{talk}Best wishes,\nIris")
+    assert [(turn.role[0], turn.text) for turn in found.turns] == [
+        part for a in answers for part in (("i", ASK), ("p", a))
+    ]

@@ -33,7 +33,7 @@ def read(passages: list[Passage]) -> Reading | None:
     if not asked or asking < 0.6 * len(asked) or changes < 0.9:
         return None
     about = head(passages[:first])
-    return Reading(NAME, turns, about + aside, fit=0.9 * changes - 0.2 * any(one.reason == "before" for one in about))
+    return Reading(NAME, turns, about + aside, fit=0.9 * changes - 0.1 * any(one.reason == "before" for one in about))
 
 
 def _others_named(bare: list[Passage]) -> int:
