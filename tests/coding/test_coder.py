@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from pipeline.coding import features
 from pipeline.coding.code import by_machine, by_people, learned_from
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import ranked, worth_a_look
@@ -108,6 +109,23 @@ def test_what_a_coded_note_is_scored_by_has_not_seen_its_coding(encode):
         return Coder().fit(material, targets, np.repeat(learn[:, None], 2, axis=1), learn).scores_[:3]
 
     assert (read([[1, 0], [0, 1], [0, 0]]) == read([[0, 1], [1, 0], [1, 1]])).all()
+
+
+def test_how_many_units_are_scored_together_changes_no_score(encode, monkeypatch):
+    """Parts then lie across two blocks, or several in one."""
+    book = codebook(MONEY, HOURS)
+    turns = ["I saved fifty dollars on it.", "The evening is too late for me.", "It costs less. It is closed early."]
+    said = units(*((f"N-{note}", f"{turns[turn]} {note}", None) for note in range(5) for turn in range(3)))
+    learn = (said["note_id"] < "N-3").to_numpy()
+    targets = np.array([[1, 0], [0, 1], [1, 1]] * 5, float)
+    material = gather(book, said, np.flatnonzero(learn), encode)
+
+    def scored() -> np.ndarray:
+        return Coder().fit(material, targets, np.repeat(learn[:, None], 2, axis=1), learn).probabilities_
+
+    together = scored()
+    monkeypatch.setattr(features, "AT_ONCE", 2)
+    assert np.abs(scored() - together).max() < 0.001
 
 
 def test_the_question_before_a_turn_is_context(encode):
