@@ -58,3 +58,11 @@ def test_the_line_is_the_one_of_the_deepest_part_that_stands():
     assert yaml12.line_of(text, ("codes", 1, "label", "en")) == 5
     assert yaml12.line_of(text, ("codes", 7)) == 1
     assert yaml12.line_of("", ("codes",)) == 1
+
+
+@pytest.mark.parametrize("digits", ["9" * 19, "9" * 400, "-" + "9" * 30])
+def test_a_whole_number_that_no_table_holds_is_told_with_its_line(digits):
+    with pytest.raises(yaml12.YAMLError) as told:
+        yaml12.load(f"a: 1\nb: {digits}\n")
+    assert told.value.problem_mark.line == 1 and "digits" in told.value.problem
+    assert yaml12.load(f"a: {2**63 - 1}\nb: '{digits}'\n") == {"a": 2**63 - 1, "b": digits}

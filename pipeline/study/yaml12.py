@@ -22,6 +22,7 @@ PLAIN = {  # a text without quotes that is not a text: its pattern, and the char
     ),
     "tag:yaml.org,2002:int": (r"[-+]?0b[01_]+|[-+]?0o[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9_]+", "-+0123456789"),
 }
+LARGEST = 2**63  # beyond, tables hold no whole number
 AS_BEFORE = ("tag:yaml.org,2002:null", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:merge")
 
 
@@ -49,7 +50,11 @@ class Loader(yaml.CSafeLoader):
 
     def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
         digits = self.construct_scalar(node).replace("_", "")
-        return int(digits, 0 if re.match(r"[-+]?0[box]", digits) else 10)
+        number = int(digits, 0 if re.match(r"[-+]?0[box]", digits) else 10)
+        if abs(number) >= LARGEST:
+            told = f"a number of {len(digits)} digits; a text needs quotes"
+            raise yaml.constructor.ConstructorError(None, None, told, node.start_mark)
+        return number
 
 
 for _tag, (_pattern, _first) in PLAIN.items():
