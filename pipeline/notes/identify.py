@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -72,12 +73,15 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
     longer = _short_forms(kinds, found, keep)
     for short, names in longer.items():
         kinds.setdefault(short, kinds[names[0]])
+    ordinary = frozenset(form for form in kinds if form not in told and _ordinary(form, written, lower))
+    for form in written:
+        if form not in kinds and not _kept(form, keep) and (part := _name_within(form, kinds.keys() - ordinary)):
+            kinds[form] = kinds[part]
     by_first: dict[str, list[str]] = defaultdict(list)
     for name in sorted(kinds, key=lambda name: (-len(name), name)):
         if parts := words(name):
             for first in dict.fromkeys([parts[0].text, name.split(" ")[0]]):  # `Islet`, `L'Islet`
                 by_first[first].append(name)
-    ordinary = frozenset(form for form in kinds if form not in told and _ordinary(form, written, lower))
     places = frozenset(
         (text, candidate.start)
         for text, picked in chosen.items()
@@ -264,6 +268,13 @@ def _kept(form: str, keep: set[str] | frozenset[str]) -> bool:
     return (
         known(form) or all(known(word.text) for word in words(form)) or (bool(capitals) and all(map(known, capitals)))
     )
+
+
+def _name_within(form: str, names: Set[str]) -> str | None:
+    """A name that stands in a word between hyphens: `Saint-Laurent` in `Bas-Saint-Laurent`, which would tell it."""
+    parts = form.split("-")
+    pieces = ("-".join(parts[start:end]) for start in range(len(parts)) for end in range(len(parts), start, -1))
+    return next((piece for piece in pieces if piece in names), None) if len(parts) > 1 and " " not in form else None
 
 
 def _short_forms(

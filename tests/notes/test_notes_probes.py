@@ -130,3 +130,17 @@ def test_joined_initials_are_somebody(tmp_path):
     said = "Il y avait J.-C., son frère J.-F., et moi."
     found = segments(study_with(tmp_path, {"N.txt": f"Q: Qui?\n\nR: {said}\n".encode()}, {"N": {"language": "fr"}}))
     assert found["text"][0] == "Il y avait [person 1], son frère [person 2], et moi."
+
+
+@pytest.mark.parametrize(("keep", "taken"), [(set(), 1), ({"bas-saint-laurent"}, 0)])
+def test_a_word_with_a_name_between_its_hyphens_goes_whole_unless_it_is_kept(keep, taken):
+    """Left, it would tell the name, and the gate would stop on it."""
+    told, untold = [9.0, 0.0, 0.0], [-9.0, -9.0, -9.0]
+    found = {
+        "Here in Saint-Laurent too.": Candidate("Saint-Laurent", 8, False, ["name"], ["1 words"], told),
+        "Out in Bas-Saint-Laurent too.": Candidate("Bas-Saint-Laurent", 7, False, ["name"], ["1 words"], untold),
+    }
+    names = identify.decide({text: [one] for text, one in found.items()}, Counter(), keep, {})
+    text = "Out in Bas-Saint-Laurent too."
+    kinds = set(names.kinds.values())
+    assert [one.text for one in identify.mentions(text, text, [], names, kinds)] == ["Bas-Saint-Laurent"] * taken
