@@ -117,7 +117,8 @@ class _Book:
         info = self.export.variables[column.name]
         code, asked = code_and_text(column.name)
         wording = asked if info.label in ("", column.name) else info.label
-        question = self._text(both(wording))
+        whole = info.label or column.name  # by which a codebook of open questions names what its codes are asked after
+        question = self._text(both(wording if "[" in whole else whole))
         if column.kind == "personal":
             reason = self._phrase("draft.personal")
             self.personal.append({"raw": Quoted(column.name), "question": question, "personal": True, "reason": reason})
