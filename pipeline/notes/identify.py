@@ -74,8 +74,9 @@ def decide(found: dict[str, list[Candidate]], lower: Counter, keep: set[str], to
     for short, names in longer.items():
         kinds.setdefault(short, kinds[names[0]])
     ordinary = frozenset(form for form in kinds if form not in told and _ordinary(form, written, lower))
+    telling = kinds.keys() - ordinary
     for form in written:
-        if form not in kinds and not _kept(form, keep) and (part := _name_within(form, kinds.keys() - ordinary)):
+        if form not in kinds and (part := _name_within(form, telling)) and not _kept(form, keep):
             kinds[form] = kinds[part]
     by_first: dict[str, list[str]] = defaultdict(list)
     for name in sorted(kinds, key=lambda name: (-len(name), name)):

@@ -74,9 +74,8 @@ def _in_other_forms(
             sure = key in taken and (key in usual or often[key] >= 2)
             if other.NAME == "name talk" and begins_high and found.said[:1].islower():
                 continue  # `RT and MF are the researchers`
-            if (
-                other.NAME in FAINT and labels.bare(found.label).rstrip(".") not in written
-            ):  # `He called me | STUDENT all day.`, a lone `a`
+            unwritten = labels.bare(found.label).rstrip(".") not in written
+            if other.NAME in FAINT and unwritten:  # `He called me | STUDENT all day.`, a lone `a`
                 sure = sure and not goes_on and not (letter and not any(sign.isdigit() for sign in found.label))
             if sure or (usual and other.NAME in CLEAR and labels.usual_role(found.label) and not letter):
                 opened[place] = Seen(place, found, 3.0, key)
