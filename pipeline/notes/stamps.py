@@ -18,8 +18,8 @@ CLOCK = (
 DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
 DATED = rf"{DATE}(?:,?\s+|T)(?:(?:à|at|a las)\s+)?(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}})"
 UNITS = (
-    r"(?:\d+\s*(?:h|hrs?|hours?|heures?)(?:\b|(?=\d))\s*)?(?:\d+\s*(?:m|min|mins|minutes?)(?:\b\.?|(?=\d))\s*)?"
-    r"\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|secondes?|m|min|minutes?)\b\.?"
+    r"(?:\d{1,6}\s*(?:h|hrs?|hours?|heures?)(?:\b|(?=\d))\s*)?(?:\d{1,6}\s*(?:m|min|mins|minutes?)(?:\b\.?|(?=\d))\s*)?"
+    r"\d{1,6}(?:[.,]\d{1,9})?\s*(?:s|secs?|seconds?|secondes?|m|min|minutes?)\b\.?"
 )
 PRIMES = r"\d{1,3}\s?['’′]\s?\d{1,2}(?:\s?(?:[\"”″]|['’′]{2}))?"
 LETTERS = r"\d{1,2}h\d{1,2}(?:m(?:in)?\d{1,2}s?)?"
