@@ -232,14 +232,18 @@ def _blocks(blocks: list) -> Iterator[Passage | Grid]:
             items = content[1] if kind == "OrderedList" else content
             yield from _set_in(passage for item in items for passage in _blocks(item))
         elif kind == "DefinitionList":
-            for term, definitions in content:
-                text = " ".join(_said(_blocks([b for definition in definitions for b in definition])))
-                if (asked := plain_text(term).strip()).endswith("?"):  # no name: what was asked
-                    yield from (Passage(asked, style="heading"), Passage(text))
-                else:
-                    yield Passage(text, speaker=asked.rstrip(" :"))
+            yield from (passage for term, definitions in content for passage in _defined(term, definitions))
         elif kind == "Table":
             yield _table(content)
+
+
+def _defined(term: list, definitions: list[list]) -> Iterator[Passage]:
+    """A term with what stands under it: a speaker and their words, or a question and its answer."""
+    text = " ".join(_said(_blocks([block for definition in definitions for block in definition])))
+    if (name := plain_text(term).strip()).endswith("?"):
+        yield from (Passage(name, style="heading"), Passage(text))
+    else:
+        yield Passage(text, speaker=name.rstrip(" :"))
 
 
 def _set_in(blocks: Iterable[Passage | Grid]) -> Iterator[Passage | Grid]:

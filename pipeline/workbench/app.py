@@ -62,70 +62,72 @@ COOKIE = "workbench_coder"
 
 def build(store: Store, token: str, port: int) -> Gate:
     """The application behind its gate."""
-    templates = page_templates()
+    pages = Addresses(store, token)
+    routes = [
+        Route("/", pages.start),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+        Route("/{language}/who", pages.who, methods=["GET", "POST"]),
+        Route("/{language}/sound/{note:path}", pages.sound, methods=["GET"]),
+        Route("/{language}/{view}", pages.show, methods=["GET"]),
+        Route("/{language}/{view}", pages.act, methods=["POST"]),
+    ]
+    return Gate(Starlette(routes=[Mount(f"/{token}", routes=routes)]), token, port)
 
-    def page(request: Request) -> Page:
-        language = request.path_params["language"]
-        coder = unquote(request.cookies.get(COOKIE, ""))
-        view = request.path_params.get("view", "")
-        if language not in store.study.languages or (view and view not in VIEWS):
-            raise HTTPException(404)
-        return Page(
-            store,
-            Words("workbench", language, store.study),
-            coder,
-            view,
-            f"/{token}",
-            dict(request.query_params),
-            templates,
-        )
 
-    async def start(request: Request) -> Response:
-        wanted, languages = request.headers.get("accept-language", "")[:2], store.study.languages
-        return RedirectResponse(f"/{token}/{wanted if wanted in languages else languages[0]}/review")
+class Addresses:
+    """What each address answers: one method an address, all under `/TOKEN`."""
 
-    async def who(request: Request) -> Response:
-        here = page(request)
+    def __init__(self, store: Store, token: str):
+        self.store = store
+        self.root = f"/{token}"
+        self.templates = page_templates()
+
+    async def start(self, request: Request) -> Response:
+        wanted, languages = request.headers.get("accept-language", "")[:2], self.store.study.languages
+        return RedirectResponse(f"{self.root}/{wanted if wanted in languages else languages[0]}/review")
+
+    async def who(self, request: Request) -> Response:
+        """Asks for the coder's name, and keeps it in a cookie."""
+        here = self._page(request)
         if request.method == "GET":
-            return HTMLResponse(here.render("who.html", coders=store.coders(), problem=""))
+            return HTMLResponse(here.render("who.html", coders=self.store.coders(), problem=""))
         name = str((await request.form()).get("name", "")).strip()
         try:
             Decision(when="", who=name, segment_id="", note_id="", turn=0, decision="none")
         except ValueError:
             problem = here.say("who_bad")
-            return HTMLResponse(here.render("who.html", coders=store.coders(), problem=problem), status_code=422)
-        response = RedirectResponse(f"/{token}/{here.say.language}/review", status_code=303)
-        response.set_cookie(COOKIE, quote(name), path=f"/{token}", httponly=True, samesite="strict", max_age=10**8)
+            return HTMLResponse(here.render("who.html", coders=self.store.coders(), problem=problem), status_code=422)
+        response = RedirectResponse(f"{self.root}/{here.say.language}/review", status_code=303)
+        response.set_cookie(COOKIE, quote(name), path=self.root, httponly=True, samesite="strict", max_age=10**8)
         return response
 
-    async def show(request: Request) -> Response:
-        here = page(request)
+    async def show(self, request: Request) -> Response:
+        here = self._page(request)
         if not here.coder:
-            return RedirectResponse(f"/{token}/{here.say.language}/who")
+            return RedirectResponse(f"{self.root}/{here.say.language}/who")
         return await _answer(here, lambda: HTMLResponse(VIEWS[here.view].show(here)), as_page=True)
 
-    async def sound(request: Request) -> Response:
-        path = await run_in_threadpool(recording, store, request.path_params["note"])
-        if path is None or not page(request).coder:
+    async def sound(self, request: Request) -> Response:
+        path = await run_in_threadpool(recording, self.store, request.path_params["note"])
+        if path is None or not self._page(request).coder:
             raise HTTPException(404)
         return FileResponse(path, media_type=TYPES.get(path.suffix.lower()))  # answers requests for a range
 
-    async def act(request: Request) -> Response:
-        here = page(request)
+    async def act(self, request: Request) -> Response:
+        here = self._page(request)
         body = await _sent(request)
         if body is None or not here.coder:
             return JSONResponse({"say": here.say("not_saved")}, status_code=400)
         return await _answer(here, lambda: JSONResponse(VIEWS[here.view].act(here, body)), as_page=False)
 
-    routes = [
-        Route("/", start),
-        Mount("/static", StaticFiles(directory=HERE / "static")),
-        Route("/{language}/who", who, methods=["GET", "POST"]),
-        Route("/{language}/sound/{note:path}", sound, methods=["GET"]),
-        Route("/{language}/{view}", show, methods=["GET"]),
-        Route("/{language}/{view}", act, methods=["POST"]),
-    ]
-    return Gate(Starlette(routes=[Mount(f"/{token}", routes=routes)]), token, port)
+    def _page(self, request: Request) -> Page:
+        """The page asked for; 404 for a language or view that there is none of."""
+        study, language = self.store.study, request.path_params["language"]
+        view = request.path_params.get("view", "")
+        if language not in study.languages or (view and view not in VIEWS):
+            raise HTTPException(404)
+        coder, query = unquote(request.cookies.get(COOKIE, "")), dict(request.query_params)
+        return Page(self.store, Words("workbench", language, study), coder, view, self.root, query, self.templates)
 
 
 async def _sent(request: Request) -> dict[str, Any] | None:

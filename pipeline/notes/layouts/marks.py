@@ -25,27 +25,9 @@ def read(passages: list[Passage]) -> Reading | None:
     asked = [match["said"].rstrip().endswith("?") for match in marked]
     if sides > 2 or not any(asked):
         return None
-    turns: list[Turn] = []
-    for passage, match in zip(passages[first:], found[first:], strict=True):
-        if match:
-            side = match["mark"] if sides == 2 else ""
-            turns.append(Turn(None, [match["said"]], passage.start_s, passage.end_s, side=side))
-        else:
-            turns[-1].words.append(passage.text)
-            turns[-1].end_s = passage.end_s if passage.end_s is not None else turns[-1].end_s
-    if sides == 2:
-        share = {mark: _asking([t for t in turns if t.side == mark]) for mark in {t.side for t in turns}}
-        asks = max(share, key=lambda mark: (share[mark], mark == turns[0].side))
-        if len(set(share.values())) == 1:
-            return None
-        for turn in turns:
-            turn.role = "interviewer" if turn.side == asks else "participant"
-    elif (asks_first := _by_turns(turns)) is not None:
-        for n, turn in enumerate(turns):
-            turn.role = "interviewer" if (n % 2 == 0) == asks_first else "participant"
-    else:
-        for turn in turns:
-            turn.role = "interviewer" if turn.text.endswith("?") else "participant"
+    turns = _marked_turns(passages[first:], found[first:], sides)
+    if not _give_roles(turns, sides):
+        return None
     aside = head(passages[:first])
     before = sum(words(one.text) for one in aside if one.reason == "before")
     total = sum(words(turn.text) for turn in turns) + before
@@ -54,6 +36,39 @@ def read(passages: list[Passage]) -> Reading | None:
         lines = 1.0
     both = {turn.role for turn in turns} == {"interviewer", "participant"}
     return Reading(NAME, turns, aside, fit=(1 - before / max(1, total)) * min(1.0, lines) * (0.8 if both else 0.3))
+
+
+def _marked_turns(passages: list[Passage], found: list[re.Match | None], sides: int) -> list[Turn]:
+    """A turn a mark, with the lines below it that have none; `side` is the mark where there are two."""
+    turns: list[Turn] = []
+    for passage, match in zip(passages, found, strict=True):
+        if match:
+            side = match["mark"] if sides == 2 else ""
+            turns.append(Turn(None, [match["said"]], passage.start_s, passage.end_s, side=side))
+        else:
+            turns[-1].words.append(passage.text)
+            turns[-1].end_s = passage.end_s if passage.end_s is not None else turns[-1].end_s
+    return turns
+
+
+def _give_roles(turns: list[Turn], sides: int) -> bool:
+    """Who asks, put into `turns`: the mark that asks more, one of two who take turns, or each turn that is a question.
+
+    False where the two marks ask alike: they are no two sides.
+    """
+    if sides == 2:
+        share = {mark: _asking([turn for turn in turns if turn.side == mark]) for mark in {turn.side for turn in turns}}
+        if len(set(share.values())) == 1:
+            return False
+        asking = max(share, key=lambda mark: share[mark])
+        asks = [turn.side == asking for turn in turns]
+    elif (asks_first := _by_turns(turns)) is not None:
+        asks = [(n % 2 == 0) == asks_first for n in range(len(turns))]
+    else:
+        asks = [turn.text.endswith("?") for turn in turns]
+    for turn, is_question in zip(turns, asks, strict=True):
+        turn.role = "interviewer" if is_question else "participant"
+    return True
 
 
 def _by_turns(turns: list[Turn]) -> bool | None:
