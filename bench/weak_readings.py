@@ -7,16 +7,15 @@ judged with all its evidence and again without the weak items of it; printed are
 from pathlib import Path
 
 from pipeline.study import Study
-from pipeline.triangulation import settings, tables_read
-from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation import lines_gathered
 from pipeline.triangulation.rule.judge import judge
 from pipeline.triangulation.rule.lines import read
 
 
 def main() -> None:
     study = Study(Path.cwd())
-    codebook = study.codebook("evaluation", EvaluationCodebook)
-    material = tables_read.gather(study, codebook, tables_read.load(study), settings.read(study))
+    material = lines_gathered.gather(study).material
+    codebook = material.matrix
     weak, changed = 0, 0
     for at, finding in enumerate(codebook.findings):
         items = material.evidence(at)

@@ -15,35 +15,32 @@ from pipeline.triangulation import (
     facts,
     groups,
     joint_display,
+    lines_gathered,
     matrix,
     metrics,
     robustness,
-    settings,
     tables_read,
 )
-from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.tables_read import Inputs
 
 
 def run(study: Study) -> None:
-    params = settings.read(study)
-    codebook = study.codebook("evaluation", EvaluationCodebook)
-    inputs = tables_read.load(study)
-    material = tables_read.gather(study, codebook, inputs, params)
-
-    coders, counted = {}, None
+    # load
+    gathered = lines_gathered.gather(study)
+    inputs, material, codebook = gathered.inputs, gathered.material, gathered.material.matrix
+    # process
+    coders = {}
     if material.notes is not None and inputs.codings is not None:
         people = tables_read.decided(study)
-        coders = tables_read.by_each_coder(study, people, material.notes, codebook, inputs.codings)
-        counted = tables_read.as_if_drawn(material, inputs, params)
-    survived = robustness.table(material, coders, counted)
+        coders = lines_gathered.by_each_coder(study, people, material.notes, codebook, inputs.codings)
+    survived = robustness.table(material, coders, gathered.counted)
     positions = groups.table(material)
     known = facts.collect(material, survived, positions, inputs.segments)
     pieces, records = gather_evidence(study, inputs, material)
     rows = matrix.table(codebook, known, pieces, study.languages, inputs.waiting)
     documents = document_review.of_study(study, codebook)
-
+    # save
     with study.writing() as out:
         out.table("triangulation/matrix", rows)
         out.table("triangulation/evidence", pieces)

@@ -13,8 +13,7 @@ from pipeline.coding.roll_up import with_parents
 from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.tables.triangulation import Matrix
-from pipeline.triangulation import notes_line, robustness, settings, tables_read
-from pipeline.triangulation.evaluation import EvaluationCodebook
+from pipeline.triangulation import lines_gathered, notes_line, robustness
 from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.notes_line import SIDES, NotesLine
 from pipeline.workbench.standing_now import Coded, codes_of
@@ -91,15 +90,10 @@ class Recount:
         study = self.store.study
 
         def load() -> LastRun:
-            matrix = study.codebook("evaluation", EvaluationCodebook)
-            rules, found = settings.read(study), tables_read.load(study)
-            material = tables_read.gather(study, matrix, found, rules)
-            codings = study.table("coding/codings")
+            gathered, codings = lines_gathered.gather(study), study.table("coding/codings")
+            assigned = codings[codings["decision"] == "assigned"]
             return LastRun(
-                material,
-                codings[codings["decision"] == "assigned"],
-                tables_read.as_if_drawn(material, found, rules),
-                as_reported(study.table("triangulation/matrix")),
+                gathered.material, assigned, gathered.counted, as_reported(study.table("triangulation/matrix"))
             )
 
         return self.store.derived("findings", load)
@@ -113,7 +107,7 @@ class Recount:
             material = replace(material, notes=notes.recoded(found))
             counted = None if counted is None else counted.recoded(found)
             people = {unit: self.store.people.reading(unit) for unit in self.store.people.units}
-            coders = tables_read.by_each_coder(self.store.study, people, notes, material.matrix, codings)
+            coders = lines_gathered.by_each_coder(self.store.study, people, notes, material.matrix, codings)
         return [
             run.counts[finding.id]
             if finding.id in run.counts and same_sides(notes, material.notes, at)

@@ -210,20 +210,16 @@ def test_what_a_person_judges_to_speak_against_a_finding_no_longer_counts_as_the
 
 def test_what_adjudication_settled_is_no_coder(study):
     from pipeline.decisions import decide, units
-    from pipeline.triangulation import settings, tables_read
-    from pipeline.triangulation.evaluation import EvaluationCodebook
+    from pipeline.triangulation import lines_gathered, tables_read
 
     rows = "note_id,turn,code,stance\nBOR-01,4,T1_saving,supportive\n"
     for name in ("ana", "adjudicated"):
         (study.raw / "coding" / f"{name}.csv").write_text(rows, encoding="utf-8")
     units.run(study)
     decide.run(study)
-    codebook = study.codebook("evaluation", EvaluationCodebook)
-    inputs = tables_read.load(study)
-    material = tables_read.gather(study, codebook, inputs, settings.read(study))
-    assert list(
-        tables_read.by_each_coder(study, tables_read.decided(study), material.notes, codebook, inputs.codings)
-    ) == ["ana"]
+    found = lines_gathered.gather(study)
+    notes, matrix, codings = found.material.notes, found.material.matrix, found.inputs.codings
+    assert list(lines_gathered.by_each_coder(study, tables_read.decided(study), notes, matrix, codings)) == ["ana"]
 
 
 def test_robustness_is_the_weakest_check_by_name(study):
