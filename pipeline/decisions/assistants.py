@@ -21,7 +21,7 @@ from pipeline.decisions import decision_log
 from pipeline.decisions.assistant_answers import read_reply
 from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.follow import Follower
-from pipeline.decisions.record import ADJUDICATED, Said
+from pipeline.decisions.record import ADJUDICATED, CodingDecision
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Mistakes, Study, StudyError, fingerprint
 from pipeline.study.appended import read_lines
@@ -63,7 +63,7 @@ class Answer(pydantic.BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class SaidByAssistant(Said):
+class AssistantDecision(CodingDecision):
     """One code of one answer, or that there is none; `codes` could have been given."""
 
     score: float | None = None
@@ -127,27 +127,27 @@ def check_names(study: Study, people: Iterable[str], mistakes: Mistakes) -> None
             )
 
 
-def read(study: Study, follow: Follower) -> list[SaidByAssistant]:
+def read(study: Study, follow: Follower) -> list[AssistantDecision]:
     """What every assistant says of the units as they are now; what does not count says why (`set_aside`).
 
     Of several answers about a unit the latest counts. Raises StudyError for files that cannot be read.
     """
-    found: list[SaidByAssistant] = []
+    found: list[AssistantDecision] = []
     for name in names(study):
         table = folder(study) / f"{name}.csv"
         if table.is_file():
             ids = tuple(code.id for code in follow.codebook.codes)
             rows = read_coder_table(table, study.relative(table))
-            found += [SaidByAssistant(**_fields(one), codes=ids) for one in rows]
+            found += [AssistantDecision(**_fields(one), codes=ids) for one in rows]
         found += _of_answers(study, name)
     return [now for one in found for now in _followed(one, follow)]
 
 
-def _fields(one: Said) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in Said.__dataclass_fields__}
+def _fields(one: CodingDecision) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in CodingDecision.__dataclass_fields__}
 
 
-def _of_answers(study: Study, name: str) -> list[SaidByAssistant]:
+def _of_answers(study: Study, name: str) -> list[AssistantDecision]:
     setups, answers = read_setups(study, name), read_answers(study, name)
     last = {answer.unit_id: line for answer, line in answers}
     found = []
@@ -161,11 +161,11 @@ def _of_answers(study: Study, name: str) -> list[SaidByAssistant]:
     return found
 
 
-def _codes_of(answer: Answer, line: int, setup: Setup, name: str, file: str, stale: str) -> list[SaidByAssistant]:
+def _codes_of(answer: Answer, line: int, setup: Setup, name: str, file: str, stale: str) -> list[AssistantDecision]:
     """One answer as decisions: a row a code, or one that says why there is none."""
     reply, known = read_reply(answer.reply), set(setup.codes)
     strangers = any(one.code not in known for one in reply.codes)
-    base = SaidByAssistant(
+    base = AssistantDecision(
         answer.unit_id, "", name, "none", "", answer.when, file, line, who=name, fingerprint=answer.fingerprint,
         whole=not strangers, codebook_version=setup.codebook_version, codes=tuple(setup.codes),
         model=reply.model or setup.model, setup=answer.setup, set_aside=stale or reply.problem,
@@ -180,21 +180,21 @@ def _codes_of(answer: Answer, line: int, setup: Setup, name: str, file: str, sta
     return rows or [base]
 
 
-def _followed(one: SaidByAssistant, follow: Follower) -> list[SaidByAssistant]:
+def _followed(one: AssistantDecision, follow: Follower) -> list[AssistantDecision]:
     """What an answer is now that units and codes have changed. A model is not asked to mend what no longer fits."""
     stance = one.stance  # where the model gave none there is none: the code's own direction is no word of the model's
     try:
-        return [replace(now, stance=stance) for now in follow(one) if isinstance(now, SaidByAssistant)]
+        return [replace(now, stance=stance) for now in follow(one) if isinstance(now, AssistantDecision)]
     except StudyError:
         return [replace(one, set_aside="unit or code is not there")]
 
 
-def codings_table(said: Iterable[SaidByAssistant], codebook: ThemesCodebook) -> pd.DataFrame:
+def codings_table(said: Iterable[AssistantDecision], codebook: ThemesCodebook) -> pd.DataFrame:
     """coding/assistant_codings: a row a unit and code that an assistant decided on.
 
     An answer that was read whole decides on every code that it could have given and that is still in use.
     """
-    units: dict[tuple[str, str], list[SaidByAssistant]] = {}
+    units: dict[tuple[str, str], list[AssistantDecision]] = {}
     for one in said:
         if one.counts:
             units.setdefault((one.coder, one.unit_id), []).append(one)
@@ -216,9 +216,9 @@ def _in_use(codes: Iterable[str], codebook: ThemesCodebook) -> set[str]:
     return {code.id for code in now if code is not None and code.is_active}
 
 
-def replies_table(said: Iterable[SaidByAssistant]) -> pd.DataFrame:
+def replies_table(said: Iterable[AssistantDecision]) -> pd.DataFrame:
     """coding/assistant_replies: an answer a row, and why it does not count, where it does not."""
-    answers: dict[tuple, list[SaidByAssistant]] = {}
+    answers: dict[tuple, list[AssistantDecision]] = {}
     for one in said:
         answers.setdefault((one.coder, one.unit_id, one.file, one.row), []).append(one)
     rows = [

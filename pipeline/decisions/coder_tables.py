@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.cleaning.texts import PARTED
-from pipeline.decisions.record import Said
+from pipeline.decisions.record import CodingDecision
 from pipeline.study import StudyError, collecting, folded, read_people_table
 from pipeline.study.ticks import GIVEN, NOT_GIVEN
 from pipeline.tables import STANCES
@@ -51,7 +51,7 @@ OF_ONE = re.compile(  # the codes that one of several people gave, folded: whose
 ANSWER_LENGTH = 15  # signs an answer has on average at least, where its heading is to name the question
 
 
-def read_coder_table(path: Path, where: str) -> list[Said]:
+def read_coder_table(path: Path, where: str) -> list[CodingDecision]:
     """Every row as a decision; `where` names the file in messages.
 
     Raises StudyError for a missing column, a unit or stance that cannot be.
@@ -75,7 +75,7 @@ def read_coder_table(path: Path, where: str) -> list[Said]:
                 mistakes.add(place, told, "a note and a turn counted from 1")
             if (stance := row.get("stance")) and stance not in STANCES:
                 mistakes.add(place, f"stance {stance!r}", f"one of {', '.join(STANCES)}, or empty")
-            decisions.append(_said(row, unit_id, path.stem, where, number))
+            decisions.append(_decision(row, unit_id, path.stem, where, number))
     return decisions
 
 
@@ -172,8 +172,8 @@ def _naming(columns: list[str]) -> Callable[[dict[str, str]], tuple[str, str]] |
     return None
 
 
-def _said(row: dict[str, str], unit_id: str, coder: str, where: str, number: int) -> Said:
-    return Said(
+def _decision(row: dict[str, str], unit_id: str, coder: str, where: str, number: int) -> CodingDecision:
+    return CodingDecision(
         unit_id,
         code=row["code"],
         coder=row.get("coder") or coder,

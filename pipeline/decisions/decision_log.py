@@ -14,7 +14,7 @@ from typing import Literal
 
 import pydantic
 
-from pipeline.decisions.record import ADJUDICATED, Said
+from pipeline.decisions.record import ADJUDICATED, CodingDecision
 from pipeline.study import Study, StudyError, fingerprint
 from pipeline.study.appended import append_lines, merge_marks, repair_lines
 from pipeline.study.appended import read_lines as lines_of
@@ -117,14 +117,14 @@ def read(study: Study) -> list[tuple[Decision, str, int]]:
     return [(one, *found[one]) for one in sorted(found, key=lambda one: (one.when, one.line()))]
 
 
-def read_lines(study: Study) -> list[Said]:
+def read_lines(study: Study) -> list[CodingDecision]:
     """Every line of every log, oldest first, as it was written: what was taken back later is not marked yet."""
-    return [said(*one) for one in read(study)]
+    return [coding_decision(*one) for one in read(study)]
 
 
-def said(one: Decision, file: str, row: int) -> Said:
+def coding_decision(one: Decision, file: str, row: int) -> CodingDecision:
     """A line of a log as a decision like any other."""
-    return Said(
+    return CodingDecision(
         one.segment_id,
         one.code,
         one.coder,
@@ -156,7 +156,7 @@ def _decision(line: bytes, where: str) -> Decision:
         raise StudyError(where, f"{place}: {first['msg']}", "one decision as a JSON object", todo) from None
 
 
-def reduced(lines: Iterable[Said]) -> list[Said]:
+def reduced(lines: Iterable[CodingDecision]) -> list[CodingDecision]:
     """The lines, oldest first, with those that do not stand any more set aside, and why.
 
     An `undo` takes back the latest line of its coder at its place, so that the one before stands again; of lines at one
@@ -173,13 +173,13 @@ def reduced(lines: Iterable[Said]) -> list[Said]:
     return lines
 
 
-def undone(lines: Iterable[Said]) -> list[Said]:
+def undone(lines: Iterable[CodingDecision]) -> list[CodingDecision]:
     """The lines of one coder that are left once each `undo` took back the latest one at its place."""
     lines = list(lines)
     return [one for one, why in zip(lines, _taken_back(lines), strict=True) if not why]
 
 
-def _taken_back(lines: list[Said]) -> list[str]:
+def _taken_back(lines: list[CodingDecision]) -> list[str]:
     """Why each line counts no more, as far as undoing goes; empty where it does."""
     why = [""] * len(lines)
     for at, one in enumerate(lines):
@@ -191,7 +191,7 @@ def _taken_back(lines: list[Said]) -> list[str]:
     return why
 
 
-def _fates(lines: list[Said]) -> list[str]:
+def _fates(lines: list[CodingDecision]) -> list[str]:
     """`_taken_back`, and what later lines of the same coder about the same unit replace or withdraw."""
     why = _taken_back(lines)
     stands: dict[tuple, int] = {}
@@ -208,6 +208,6 @@ def _fates(lines: list[Said]) -> list[str]:
     return why
 
 
-def _place(one: Said) -> tuple:
+def _place(one: CodingDecision) -> tuple:
     """What a later line of the same coder replaces, or takes back."""
     return (one.coder, one.unit_id, one.code, one.start, one.end)

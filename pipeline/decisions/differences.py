@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.decisions.reading import Reading, contradictions
-from pipeline.decisions.record import Said, by_unit
+from pipeline.decisions.record import CodingDecision, by_unit
 
 
 class Difference(NamedTuple):
@@ -54,9 +54,9 @@ def differences_of(unit_id: str, reading: Reading) -> list[Difference]:
     return found
 
 
-def contradictions_of(unit_id: str, decisions: list[Said], reading: Reading) -> list[Contradiction]:
+def contradictions_of(unit_id: str, decisions: list[CodingDecision], reading: Reading) -> list[Contradiction]:
     """What one person said about one unit in one file and unsaid in another."""
-    own: dict[str, list[Said]] = {}
+    own: dict[str, list[CodingDecision]] = {}
     for one in decisions:
         if one.counts:
             own.setdefault(one.coder, []).append(one)
@@ -72,7 +72,7 @@ def _settled(reading: Reading, code: str) -> str:
     return {"assigned": "yes", "rejected": "no", "silent": "no"}.get(vote.word, "") if vote else ""
 
 
-def is_open(unit_id: str, decisions: list[Said], reading: Reading) -> bool:
+def is_open(unit_id: str, decisions: list[CodingDecision], reading: Reading) -> bool:
     """Is there something about this unit that only an adjudication can settle?"""
     differ = any(not one.settled for one in differences_of(unit_id, reading))
     return differ or any(not one.settled for one in contradictions_of(unit_id, decisions, reading))
@@ -84,7 +84,7 @@ def differences(found: dict[str, Reading], order: Iterable[str]) -> pd.DataFrame
     return _with_blanks(pd.DataFrame(rows, columns=list(Difference._fields)))
 
 
-def conflicts(decisions: Iterable[Said], found: dict[str, Reading], order: Iterable[str]) -> pd.DataFrame:
+def conflicts(decisions: Iterable[CodingDecision], found: dict[str, Reading], order: Iterable[str]) -> pd.DataFrame:
     """Every contradiction, in the order of the units. Columns: those of Contradiction."""
     units = by_unit(decisions)
     rows = [one for unit in order if unit in found for one in contradictions_of(unit, units[unit], found[unit])]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 from rapidfuzz import process
 
-from pipeline.decisions.record import Said
+from pipeline.decisions.record import CodingDecision
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import StudyError, did_you_mean, folded
 from pipeline.tables import DataFrame
@@ -26,7 +26,7 @@ class Follower:
     questions: dict[str, str] = field(default_factory=dict)  # what an open question is called (folded) -> variable
     records: dict[str, str] = field(default_factory=dict)  # record -> why there is no unit: no answer, record dropped
 
-    def __call__(self, one: Said) -> list[Said]:
+    def __call__(self, one: CodingDecision) -> list[CodingDecision]:
         """What a decision is now: itself, itself set aside, or one row for each part of a code that was split.
 
         Raises StudyError for a code or a unit that is not there.
@@ -36,7 +36,7 @@ class Follower:
         found = [code for part in [self._moved(one)] for code in (self._coded(part) if part.counts else [part])]
         return [self._placed(part) if part.counts else part for part in found]
 
-    def _moved(self, one: Said) -> Said:
+    def _moved(self, one: CodingDecision) -> CodingDecision:
         """After a correction: on an unchanged turn it follows the turn; on a changed one it waits for review; with a
         turn that is gone it goes.
 
@@ -53,7 +53,7 @@ class Follower:
             return replace(one, unit_id=now, set_aside="text changed")
         return replace(one, unit_id=now, decision="review", whole=False, waits="text changed")
 
-    def _coded(self, one: Said) -> list[Said]:
+    def _coded(self, one: CodingDecision) -> list[CodingDecision]:
         """Former ids become those in use; each part of a split code waits for review, or is rejected with it."""
         if not one.code:
             return [one]
@@ -74,7 +74,7 @@ class Follower:
             return [replace(one, code="", set_aside="code retired")]
         return [replace(one, code=code.id, stance=one.stance or code.usual_stance)]
 
-    def _placed(self, one: Said) -> Said:
+    def _placed(self, one: CodingDecision) -> CodingDecision:
         """The decision, if its unit is there. Set aside are notes that wait to be read or were withdrawn, records that
         were dropped, and questions that a person left empty."""
         if not self.units or one.unit_id in self.units:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.decisions import assistants, decision_log
 from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.follow import Follower, corrected_units
-from pipeline.decisions.record import Said, by_unit
+from pipeline.decisions.record import CodingDecision, by_unit
 from pipeline.decisions.review_reading import is_review, read_review
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Mistakes, Study, StudyError, collecting, folded
@@ -29,7 +29,7 @@ COPY = re.compile(  # what programs add to the name of a copy, folded
 NOT_READ = (".xls", ".ods", ".numbers")  # spreadsheets all the same: to pass them over would lose decisions
 
 
-def read(study: Study, codebook: ThemesCodebook | None = None) -> list[Said]:
+def read(study: Study, codebook: ThemesCodebook | None = None) -> list[CodingDecision]:
     """Every decision under raw/coding as it is now: what does not count is there too, and says why (`set_aside`).
 
     Raises StudyError for unknown codes, stances and units, files that lack a column, coders who contradict themselves
@@ -37,9 +37,7 @@ def read(study: Study, codebook: ThemesCodebook | None = None) -> list[Said]:
     """
     follow = follower(study, codebook)
     with collecting() as mistakes:
-        decisions = followed([*of_tables(study, mistakes), *of_logs(study)], follow, mistakes)
-        check_contradictions(decisions, mistakes)
-        check_copies(decisions, mistakes)
+        decisions = _checked(study, follow, mistakes)
     return decisions
 
 
@@ -48,9 +46,7 @@ def check_files(study: Study, codebook: ThemesCodebook) -> None:
     codes that are not in the codebook, coders who contradict themselves."""
     with collecting() as mistakes:
         follow = Follower(codebook, {}, {})
-        decisions = followed([*of_tables(study, mistakes), *of_logs(study)], follow, mistakes)
-        check_contradictions(decisions, mistakes)
-        check_copies(decisions, mistakes)
+        decisions = _checked(study, follow, mistakes)
         assistants.check_names(study, {one.who for one in decisions}, mistakes)
         try:
             assistants.read(study, follow)
@@ -58,9 +54,19 @@ def check_files(study: Study, codebook: ThemesCodebook) -> None:
             mistakes.append(error)
 
 
+def _checked(study: Study, follow: Follower, mistakes: Mistakes) -> list[CodingDecision]:
+    """Every decision as it is now; what is wrong with them goes to `mistakes`."""
+    decisions = followed([*of_tables(study, mistakes), *of_logs(study)], follow, mistakes)
+    check_contradictions(decisions, mistakes)
+    check_copies(decisions, mistakes)
+    return decisions
+
+
 def followed(
-    decisions: Iterable[Said], follow: Callable[[Said], list[Said]], mistakes: Mistakes | None = None
-) -> list[Said]:
+    decisions: Iterable[CodingDecision],
+    follow: Callable[[CodingDecision], list[CodingDecision]],
+    mistakes: Mistakes | None = None,
+) -> list[CodingDecision]:
     """`decisions` as they are now, each once: what a file says twice (two codes that were merged) counts once.
 
     What cannot be followed goes to `mistakes`; without it, the first such decision raises its StudyError.
@@ -151,9 +157,9 @@ def table_files(study: Study) -> list[Path]:
     return [path for path in files if path.suffix.lower() in TABLES]
 
 
-def of_tables(study: Study, mistakes: Mistakes | None = None) -> list[Said]:
+def of_tables(study: Study, mistakes: Mistakes | None = None) -> list[CodingDecision]:
     """Decisions of the coders' tables and workbooks, as they were written; `mistakes` as in `followed`."""
-    found: list[Said] = []
+    found: list[CodingDecision] = []
     for path in table_files(study):
         where = study.relative(path)
         is_ours = path.suffix.lower() == ".xlsx" and is_review(path)
@@ -166,7 +172,7 @@ def of_tables(study: Study, mistakes: Mistakes | None = None) -> list[Said]:
     return found
 
 
-def check_copies(decisions: list[Said], mistakes: Mistakes) -> None:
+def check_copies(decisions: list[CodingDecision], mistakes: Mistakes) -> None:
     """No two coders are one person under two spellings, or a file and its copy: they would agree with themselves."""
     files: dict[str, str] = {}
     for one in decisions:
@@ -192,12 +198,12 @@ def rows_of_table(path: Path) -> int | None:
         return None
 
 
-def of_logs(study: Study) -> list[Said]:
+def of_logs(study: Study) -> list[CodingDecision]:
     """Lines of the logs as they were written, oldest first; those taken back or decided again later are set aside."""
     return decision_log.reduced(decision_log.read_lines(study))
 
 
-def check_contradictions(decisions: list[Said], mistakes: Mistakes) -> None:
+def check_contradictions(decisions: list[CodingDecision], mistakes: Mistakes) -> None:
     """One coder cannot, in one file, both code a unit and leave it empty, or assign a code and reject it."""
     counted = [one for one in decisions if one.counts and not one.is_logged]
     for rows in by_unit(counted).values():

@@ -8,7 +8,7 @@ contradicts himself so is through with nothing.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.decisions.record import ADJUDICATED, Said, by_unit
+from pipeline.decisions.record import ADJUDICATED, CodingDecision, by_unit
 
 _RANK = {"assigned": 0, "rejected": 1, "review": 2}
 
@@ -79,9 +79,9 @@ class Reading:
         return sorted({*self.complete, *(coder for votes in self.named.values() for coder in votes)} - {ADJUDICATED})
 
 
-def read_unit(decisions: Iterable[Said]) -> Reading:
+def read_unit(decisions: Iterable[CodingDecision]) -> Reading:
     """`decisions`: everything said about one unit; what is set aside is passed over."""
-    by_coder: dict[str, list[Said]] = {}
+    by_coder: dict[str, list[CodingDecision]] = {}
     for one in decisions:
         if one.counts:
             by_coder.setdefault(one.coder, []).append(one)
@@ -100,12 +100,12 @@ def read_unit(decisions: Iterable[Said]) -> Reading:
     return Reading(named, frozenset(complete))
 
 
-def readings(decisions: Iterable[Said]) -> dict[str, Reading]:
+def readings(decisions: Iterable[CodingDecision]) -> dict[str, Reading]:
     """The reading of every unit that somebody decided about."""
     return {unit: read_unit(rows) for unit, rows in by_unit(one for one in decisions if one.counts).items()}
 
 
-def contradictions(own: list[Said]) -> list[tuple[str, list[str], list[str]]]:
+def contradictions(own: list[CodingDecision]) -> list[tuple[str, list[str], list[str]]]:
     """What one coder said about one unit in one file and unsaid in another: code, files for it, files against it.
 
     A file that rejects the code, or says that there is nothing to code, is against it.

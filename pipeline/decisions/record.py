@@ -10,7 +10,7 @@ ADJUDICATED = "adjudicated"  # the coder's name that a settled disagreement carr
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CodingDecision:
     """One decision as read; the fields are the columns of coding/decisions, with the person's own words beside them."""
 
     unit_id: str
@@ -56,32 +56,32 @@ class Said:
         return f"{self.file}{f', sheet {self.sheet}' if self.sheet else ''}, row {self.row}"
 
 
-TEXTS = [field.name for field in fields(Said) if field.type in (str, "str")]
+TEXTS = [field.name for field in fields(CodingDecision) if field.type in (str, "str")]
 OWN_WORDS = ["quote", "memo"]  # stay in raw/coding: what a person notes for themselves may name people
 
 
-def table(decisions: Iterable[Said]) -> pd.DataFrame:
+def table(decisions: Iterable[CodingDecision]) -> pd.DataFrame:
     """The table coding/decisions: one row a decision as read, without the person's own notes and quotations."""
-    columns = [field.name for field in fields(Said)]
+    columns = [field.name for field in fields(CodingDecision)]
     frame = pd.DataFrame([asdict(one) for one in decisions], columns=columns)
     frame = frame.astype({"start": "Int64", "end": "Int64", "whole": bool, "row": int})
     return frame.assign(stance=frame["stance"].replace("", None)).drop(columns=OWN_WORDS)
 
 
-def from_table(frame: pd.DataFrame) -> list[Said]:
+def from_table(frame: pd.DataFrame) -> list[CodingDecision]:
     """The rows of coding/decisions, as `table` made them."""
-    known = [field.name for field in fields(Said) if field.name in frame]
+    known = [field.name for field in fields(CodingDecision) if field.name in frame]
     frame = frame[known].astype(object)
     frame = frame.where(frame.notna(), None)
     rows: list[dict[str, Any]] = frame.to_dict("records")
     for row in rows:
         row.update({name: "" for name in TEXTS if row.get(name, "") is None})
-    return [Said(**row) for row in rows]
+    return [CodingDecision(**row) for row in rows]
 
 
-def by_unit(decisions: Iterable[Said]) -> dict[str, list[Said]]:
+def by_unit(decisions: Iterable[CodingDecision]) -> dict[str, list[CodingDecision]]:
     """The decisions about each unit, in the order they were read."""
-    found: dict[str, list[Said]] = {}
+    found: dict[str, list[CodingDecision]] = {}
     for one in decisions:
         found.setdefault(one.unit_id, []).append(one)
     return found

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.decisions.differences import conflicts, differences
 from pipeline.decisions.read import read
 from pipeline.decisions.reading import readings
-from pipeline.decisions.record import ADJUDICATED, Said
+from pipeline.decisions.record import ADJUDICATED, CodingDecision
 from pipeline.decisions.review_reading import DISAGREED, named_coder, read_review
 from pipeline.decisions.review_sheets import blank_workbook, review_workbook
 from pipeline.decisions.standing import standing_table
@@ -77,7 +77,9 @@ def coded_together(units: DataFrame[Units]) -> pd.Series:
     return units["source"].where(units["material"] != "open_answer", units["question"])
 
 
-def drawn_notes(units: DataFrame[Units], decisions: list[Said], coder: str, draw: int, seed: int) -> list[str]:
+def drawn_notes(
+    units: DataFrame[Units], decisions: list[CodingDecision], coder: str, draw: int, seed: int
+) -> list[str]:
     """`draw` notes this coder has not coded: groups take turns, notes coded by others first, at random among those."""
     together = dict(zip(units["unit_id"], coded_together(units), strict=True))
     coded = {(together.get(one.unit_id), one.coder) for one in decisions if one.counts}
@@ -92,7 +94,7 @@ def drawn_notes(units: DataFrame[Units], decisions: list[Said], coder: str, draw
 
 def worth_deciding(
     codings: DataFrame[Codings],
-    decisions: list[Said],
+    decisions: list[CodingDecision],
     units: DataFrame[Units],
     topics: DataFrame[Topics] | None,
     limit: int,
@@ -128,7 +130,7 @@ def worth_asking(codings: DataFrame[Codings], least: float) -> pd.DataFrame:
 _YES, _NO = "✓", "✗"
 
 
-def by_people(decisions: list[Said], units: DataFrame[Units]) -> pd.DataFrame:
+def by_people(decisions: list[CodingDecision], units: DataFrame[Units]) -> pd.DataFrame:
     """What people's decisions leave open (COLUMNS): what they differ on, what one said and unsaid, decisions about
     words that were corrected since, and those about a code that was split."""
     found, order = readings(decisions), units["unit_id"].tolist()
@@ -143,7 +145,7 @@ def by_people(decisions: list[Said], units: DataFrame[Units]) -> pd.DataFrame:
         if pd.isna(one.settled):
             told = f"{one.coder}: {_YES} {one.in_favour}; {_NO} {one.against}"
             rows.append((one.unit_id, DISAGREED, one.code, told))
-    rows += [(one.unit_id, CHANGED, one.code, _told(one)) for one in stale(decisions, units)]
+    rows += [(one.unit_id, CHANGED, one.code, _marked(one)) for one in stale(decisions, units)]
     for one in differ:
         if one.about == "stance":
             votes = found[one.unit_id].of_people(one.code)
@@ -159,11 +161,11 @@ def by_people(decisions: list[Said], units: DataFrame[Units]) -> pd.DataFrame:
     return frame.assign(score=np.nan, stance=given, priority=1.0)[COLUMNS]
 
 
-def _told(one: Said) -> str:
+def _marked(one: CodingDecision) -> str:
     return f"{one.coder}: {_YES if one.decision == 'assigned' else _NO}"
 
 
-def stale(decisions: list[Said], units: DataFrame[Units]) -> list[Said]:
+def stale(decisions: list[CodingDecision], units: DataFrame[Units]) -> list[CodingDecision]:
     """Decisions that stand although their words have been corrected since: they are asked about again."""
     now = dict(zip(units["unit_id"], units["fingerprint"].fillna(""), strict=True))
     about = [one for one in decisions if one.counts and one.code and one.fingerprint and now.get(one.unit_id)]
@@ -198,7 +200,7 @@ def _candidates(topics: DataFrame[Topics] | None, units: DataFrame[Units]) -> pd
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def refuse_to_overwrite(study: Study, path: str, decisions: list[Said]) -> None:
+def refuse_to_overwrite(study: Study, path: str, decisions: list[CodingDecision]) -> None:
     """Raises StudyError where the workbook at `path` holds decisions that are not under raw/coding yet."""
     if not (study.root / path).exists():
         return

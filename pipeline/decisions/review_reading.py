@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.decisions.record import ADJUDICATED, Said
+from pipeline.decisions.record import ADJUDICATED, CodingDecision
 from pipeline.study import StudyError, opening
 from pipeline.tables import STANCES
 
@@ -53,7 +53,7 @@ def is_review(path: Path) -> bool:
         workbook.close()
 
 
-def read_review(path: Path, where: str, coder: str | None = None) -> list[Said]:
+def read_review(path: Path, where: str, coder: str | None = None) -> list[CodingDecision]:
     """The decisions of one saved workbook.
 
     `where` names the file in messages; `coder` stands in for the name in the workbook. A settled disagreement has the
@@ -65,7 +65,7 @@ def read_review(path: Path, where: str, coder: str | None = None) -> list[Said]:
     with opening(where, "a whole Excel workbook (.xlsx)"):
         workbook = load_workbook(path, data_only=True)
     coder = coder or _checked(_name(workbook), f"{where}, sheet {ABOUT}, cell {CODER_CELL}")
-    found: list[Said] = []
+    found: list[CodingDecision] = []
     if REVIEW in workbook.sheetnames:
         for place, row in _rows(workbook[REVIEW], [SEGMENT, REASON, SUGGESTED, DECISION, OTHER, STANCE], where):
             found += _review_decisions(row, place, coder)
@@ -131,24 +131,24 @@ def _rows(sheet: "Worksheet", needed: list[str], where: str) -> Iterator[tuple[P
             yield Place(where, sheet.title, number), row
 
 
-def _review_decisions(row: dict[str, str], place: Place, who: str) -> list[Said]:
-    said = _said(row[DECISION], place)
+def _review_decisions(row: dict[str, str], place: Place, who: str) -> list[CodingDecision]:
+    answer = _decision_word(row[DECISION], place)
     coder = ADJUDICATED if row[REASON].startswith(DISAGREED) else who
     stance = _stance(row[STANCE], place)
     made = []
-    if said == NOTHING:
+    if answer == NOTHING:
         made.append(_decision(row, place, coder, who, "", "none", stance, whole=True))
-    elif said:
+    elif answer:
         if not row[SUGGESTED]:
             raise StudyError(str(place), f"{row[DECISION]!r} where no code is suggested", f"a code under {OTHER!r}")
-        word = "assigned" if said == YES else "rejected"
+        word = "assigned" if answer == YES else "rejected"
         made.append(_decision(row, place, coder, who, row[SUGGESTED], word, stance))
     if row[OTHER]:
         made.append(_decision(row, place, coder, who, row[OTHER], "assigned", stance))
     return made
 
 
-def _coding_decisions(row: dict[str, str], place: Place, coder: str) -> list[Said]:
+def _coding_decisions(row: dict[str, str], place: Place, coder: str) -> list[CodingDecision]:
     codes = [row.get(f"{CODE} {number}", "") for number in range(1, CODE_COLUMNS + 1)]
     codes = [code for code in codes if code]
     stance = _stance(row[STANCE], place)
@@ -163,11 +163,11 @@ def _coding_decisions(row: dict[str, str], place: Place, coder: str) -> list[Sai
 
 def _decision(
     row: dict[str, str], place: Place, coder: str, who: str, code: str, decision: str, stance: str, whole: bool = False
-) -> Said:
+) -> CodingDecision:
     source, _, position = row[SEGMENT].rpartition("#")
     if not source or not position:
         raise StudyError(str(place), f"segment {row[SEGMENT]!r}", "NOTE#turn, as the workbook was made")
-    return Said(
+    return CodingDecision(
         row[SEGMENT],
         code,
         coder,
@@ -188,7 +188,7 @@ def _first_word(cell: str) -> str:
     return re.split(r"\W+", cell.lower(), maxsplit=1)[0]
 
 
-def _said(cell: str, place: Place) -> str | None:
+def _decision_word(cell: str, place: Place) -> str | None:
     if not cell:
         return None
     if _first_word(cell) not in _SAID:

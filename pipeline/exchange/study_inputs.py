@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.decisions import memos
 from pipeline.decisions.read import read
-from pipeline.decisions.record import Said
+from pipeline.decisions.record import CodingDecision
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.themes_edit import codebook_version
 from pipeline.exchange.transcripts import Transcript, transcripts
@@ -102,7 +102,7 @@ def relocated(decisions: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:
     return rows
 
 
-def as_rows(decisions: list[Said], version: str) -> pd.DataFrame:
+def as_rows(decisions: list[CodingDecision], version: str) -> pd.DataFrame:
     """The decisions that count, in COLUMNS but for the unit's place; those that wait for review are left out.
 
     A coder who is through with a unit of their own table said so by listing it: a `done` row stands for that.

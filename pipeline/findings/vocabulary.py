@@ -202,7 +202,7 @@ class Vocabulary:
     def notes_with(self, code: str, stance: str = "") -> str:
         """`31 of 51 notes`: notes in which a code was assigned (with a stance, where one is named).
 
-        Said to be the machine's where no person gave the code in any of them.
+        CodingDecision to be the machine's where no person gave the code in any of them.
         """
         if code not in self.sources.codes:
             raise unknown("code", code, list(self.sources.codes))

@@ -47,7 +47,7 @@ def read_document(path: Path, form: str, where: str) -> list[Passage | Grid]:
 
 def document_lines(data: bytes, form: str, where: str) -> list[str]:
     """The paragraphs of a document, cells of tables among them, one text each. Raises StudyError."""
-    return _said(_blocks(pandoc_blocks(data, form, where)))
+    return _texts(_blocks(pandoc_blocks(data, form, where)))
 
 
 def pandoc_blocks(data: bytes, form: str, where: str) -> list:
@@ -239,7 +239,7 @@ def _blocks(blocks: list) -> Iterator[Passage | Grid]:
 
 def _defined(term: list, definitions: list[list]) -> Iterator[Passage]:
     """A term with what stands under it: a speaker and their words, or a question and its answer."""
-    text = " ".join(_said(_blocks([block for definition in definitions for block in definition])))
+    text = " ".join(_texts(_blocks([block for definition in definitions for block in definition])))
     if (name := plain_text(term).strip()).endswith("?"):
         yield from (Passage(name, style="heading"), Passage(text))
     else:
@@ -264,7 +264,7 @@ def _passages(blocks: Iterator[Passage | Grid]) -> Iterator[Passage]:
             yield block
 
 
-def _said(blocks: Iterator[Passage | Grid]) -> list[str]:
+def _texts(blocks: Iterator[Passage | Grid]) -> list[str]:
     return [passage.text for passage in _passages(blocks)]
 
 

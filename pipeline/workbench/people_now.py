@@ -11,7 +11,7 @@ from pipeline.decisions.differences import is_open
 from pipeline.decisions.follow import Follower
 from pipeline.decisions.read import followed
 from pipeline.decisions.reading import Reading, read_unit
-from pipeline.decisions.record import ADJUDICATED, Said, by_unit
+from pipeline.decisions.record import ADJUDICATED, CodingDecision, by_unit
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class PeopleNow:
     the unit they were logged about, oldest first."""
 
     follow: Follower
-    tables: dict[str, list[Said]]
-    lines: dict[str, list[Said]]
-    _said: dict[str, list[Said]] = field(default_factory=dict)
+    tables: dict[str, list[CodingDecision]]
+    lines: dict[str, list[CodingDecision]]
+    _said: dict[str, list[CodingDecision]] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
     _open: dict[str, bool] = field(default_factory=dict)
 
@@ -42,7 +42,7 @@ class PeopleNow:
         moved = {self.follow.corrected[unit][1] for unit in self.lines if unit in self.follow.corrected}
         return sorted((logged | moved | self.tables.keys()) - {""})
 
-    def of(self, unit_id: str) -> list[Said]:
+    def of(self, unit_id: str) -> list[CodingDecision]:
         """Every decision that counts about a unit, tables before logs, oldest first."""
         if unit_id not in self._said:
             before = [unit for unit in (unit_id, *self._moved.get(unit_id, [])) if unit in self.lines]
@@ -69,14 +69,14 @@ class PeopleNow:
         settled = ADJUDICATED in reading.complete or any(ADJUDICATED in votes for votes in reading.named.values())
         return settled or (len(reading.complete - {ADJUDICATED}) > 1 and not self.is_open(unit_id))
 
-    def lines_of(self, unit_id: str, coder: str, adjudicates: bool = False) -> list[Said]:
+    def lines_of(self, unit_id: str, coder: str, adjudicates: bool = False) -> list[CodingDecision]:
         """The lines of one person's log about one unit: their own coding, or what they settled."""
         lines = self.lines.get(unit_id, [])
         return [one for one in lines if one.who == coder and (one.coder == ADJUDICATED) == adjudicates]
 
-    def latest(self, unit_id: str, coder: str) -> list[Said]:
+    def latest(self, unit_id: str, coder: str) -> list[CodingDecision]:
         """What one coder said last at each place of a unit: what the log says outranks what their own table said."""
-        found: dict[tuple, Said] = {}
+        found: dict[tuple, CodingDecision] = {}
         for one in self.of(unit_id):
             if one.coder == coder:
                 withdrawn = {"none": "assigned", "assigned": "none"}.get(one.decision)
@@ -84,7 +84,7 @@ class PeopleNow:
                 found[one.code, one.start, one.end, one.decision == "done"] = one
         return list(found.values())
 
-    def with_lines(self, lines: list[Said]) -> "PeopleNow":
+    def with_lines(self, lines: list[CodingDecision]) -> "PeopleNow":
         """With lines that were just logged about units as they are now."""
         touched = {one.unit_id for one in lines}
         more = {unit: [*self.lines.get(unit, []), *new] for unit, new in by_unit(lines).items()}

@@ -18,7 +18,7 @@ import pandas as pd
 from pipeline.decisions import decision_log
 from pipeline.decisions.decision_log import Decision
 from pipeline.decisions.read import followed, follower, of_tables, table_files
-from pipeline.decisions.record import ADJUDICATED, Said, by_unit
+from pipeline.decisions.record import ADJUDICATED, CodingDecision, by_unit
 from pipeline.decisions.review import worth_asking
 from pipeline.decisions.standing import standing_of
 from pipeline.decisions.themes import Code, ThemesCodebook
@@ -207,11 +207,11 @@ class Store:
                 self._people = now = PeopleNow(follow, tables, lines)
             return now
 
-    def lines(self, segment_id: str, coder: str, adjudicates: bool = False) -> list[Said]:
+    def lines(self, segment_id: str, coder: str, adjudicates: bool = False) -> list[CodingDecision]:
         """The lines of one person's log about one segment: their own coding, or what they settled."""
         return self.people.lines_of(segment_id, coder, adjudicates)
 
-    def settled_lines(self, segment_id: str) -> list[Said]:
+    def settled_lines(self, segment_id: str) -> list[CodingDecision]:
         """The lines that settle something about one segment, whoever wrote them."""
         return [one for one in self.people.lines.get(segment_id, []) if one.coder == ADJUDICATED]
 
@@ -257,13 +257,13 @@ class Store:
             self._kept[name] = (made_of, content)
         return content
 
-    def decided(self, segment_id: str) -> list[Said]:
+    def decided(self, segment_id: str) -> list[CodingDecision]:
         """What each coder said last about a segment, by log or table."""
         people = self.people
         coders = dict.fromkeys(one.coder for one in people.of(segment_id))
         return [one for coder in coders for one in people.latest(segment_id, coder)]
 
-    def last_of(self, coder: str, adjudicates: bool = False) -> Said | None:
+    def last_of(self, coder: str, adjudicates: bool = False) -> CodingDecision | None:
         """The coder's latest decision that was not taken back."""
         lines = [one for lines in list(self.people.lines.values()) for one in lines if one.who == coder]
         own = [one for one in lines if (one.coder == ADJUDICATED) == adjudicates]
@@ -293,7 +293,7 @@ class Store:
             for one in decisions:
                 path = decision_log.log_path(self.study, one.who)
                 before[str(path)] = before.get(str(path), 0) + len(one.line().encode("utf-8"))
-                made.append(decision_log.said(one, self.study.relative(path), 0))
+                made.append(decision_log.coding_decision(one, self.study.relative(path), 0))
             now = people.with_lines(made)  # nothing is changed in place: another thread may be reading it
             writing = self._writer.submit(decision_log.append, self.study, decisions)
             try:

@@ -9,7 +9,7 @@ from pipeline.agreement.reliability import by_code, reliability, verdict
 from pipeline.decisions import decide
 from pipeline.decisions.ratings import ratings
 from pipeline.decisions.reading import readings
-from pipeline.decisions.record import Said
+from pipeline.decisions.record import CodingDecision
 from tests.coding.small import coder_rows, segments, small_study
 
 CODES = ["T1_saving", "T2_repair_skills", "T3_neighbours", "T4_hours_access", "T5_less_waste", "T6_liability"]
@@ -89,7 +89,10 @@ def test_disagreements_are_listed_and_settled(study):
 
 
 def test_who_decided_about_one_code_decided_about_no_other():
-    said = [Said("BOR-01#2", "T1_saving", "dora", "assigned"), Said("BOR-01#4", "T2_repair_skills", "dora", "rejected")]
+    said = [
+        CodingDecision("BOR-01#2", "T1_saving", "dora", "assigned"),
+        CodingDecision("BOR-01#4", "T2_repair_skills", "dora", "rejected"),
+    ]
     rating = ratings(readings(said), segments()["segment_id"].tolist(), CODES)["dora"]
     assert rating.loc["BOR-01#2", "T1_saving"] == 1 and rating.loc["BOR-01#4", "T2_repair_skills"] == 0
     assert rating.notna().to_numpy().sum() == 2
@@ -97,9 +100,9 @@ def test_who_decided_about_one_code_decided_about_no_other():
 
 def test_who_contradicts_himself_counts_as_undecided_but_for_what_he_says_once():
     said = [
-        Said("BOR-01#2", "T1_saving", "dora", "assigned", file="raw/coding/dora.csv", whole=True),
-        Said("BOR-01#2", "T3_neighbours", "dora", "assigned", file="raw/coding/dora.csv", whole=True),
-        Said("BOR-01#2", "T1_saving", "dora", "rejected", file="raw/coding/filled.xlsx"),
+        CodingDecision("BOR-01#2", "T1_saving", "dora", "assigned", file="raw/coding/dora.csv", whole=True),
+        CodingDecision("BOR-01#2", "T3_neighbours", "dora", "assigned", file="raw/coding/dora.csv", whole=True),
+        CodingDecision("BOR-01#2", "T1_saving", "dora", "rejected", file="raw/coding/filled.xlsx"),
     ]
     rating = ratings(readings(said), ["BOR-01#2"], CODES)["dora"].loc["BOR-01#2"]
     assert rating["T3_neighbours"] == 1

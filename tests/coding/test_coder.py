@@ -18,7 +18,7 @@ from pipeline.coding.scores import calibration_error, mean_kappa, micro_f1
 from pipeline.coding.stance import MOST_LIFTED, StanceModel, lifted
 from pipeline.coding.text_kernel import gather
 from pipeline.decisions.reading import readings
-from pipeline.decisions.record import Said
+from pipeline.decisions.record import CodingDecision
 from pipeline.decisions.standing import standing_table
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
@@ -180,7 +180,7 @@ def test_one_coded_note_is_enough_to_run_and_its_decisions_stand(encode):
 def laid_out(*said: tuple[str, str, str, str], over: pd.DataFrame, codes: list[str], whole: bool = True) -> People:
     """`said`: unit, code, coder and decision of each row; `whole`: of a coder's own table, not of the review."""
     rows = [
-        Said(unit, code, coder, decision, "critical", file=f"raw/coding/{coder}.csv", row=1, whole=whole)
+        CodingDecision(unit, code, coder, decision, "critical", file=f"raw/coding/{coder}.csv", row=1, whole=whole)
         for unit, code, coder, decision in said
     ]
     found = readings(rows)
@@ -200,8 +200,8 @@ def test_an_adjudicated_decision_outranks_the_coders():
 def test_an_adjudication_of_one_code_outranks_the_silence_of_the_others():
     said = [("A#2", "money", "ann", "assigned"), ("A#2", "", "bob", "none")]
     both = [
-        *(Said(unit, code, coder, what, file=f"{coder}.csv", whole=True) for unit, code, coder, what in said),
-        Said("A#2", "money", "adjudicated", "assigned", file="filled.xlsx"),
+        *(CodingDecision(unit, code, coder, what, file=f"{coder}.csv", whole=True) for unit, code, coder, what in said),
+        CodingDecision("A#2", "money", "adjudicated", "assigned", file="filled.xlsx"),
     ]
     found = readings(both)
     over = units(("A", "one", None))
@@ -224,8 +224,8 @@ def test_codes_nobody_decided_on_a_partly_decided_turn_stay_open():
 
 def test_who_contradicts_himself_has_not_decided_the_unit():
     rows = [
-        Said("A#2", "money", "ann", "assigned", file="raw/coding/ann.csv", whole=True),
-        Said("A#2", "money", "ann", "rejected", file="raw/coding/filled.xlsx"),
+        CodingDecision("A#2", "money", "ann", "assigned", file="raw/coding/ann.csv", whole=True),
+        CodingDecision("A#2", "money", "ann", "rejected", file="raw/coding/filled.xlsx"),
     ]
     found, over = readings(rows), units(("A", "one", None))
     people = lay_out(found, standing_table(found, ["A#2"]), over, ["money", "hours"])

@@ -4,27 +4,27 @@ import pytest
 
 from pipeline.decisions.differences import contradictions_of, differences_of, is_open
 from pipeline.decisions.reading import read_unit
-from pipeline.decisions.record import Said
+from pipeline.decisions.record import CodingDecision
 from pipeline.decisions.standing import standing_of
 
 UNIT, LOGS = "N#2", "raw/coding/decisions/"
 TABLES = "raw/coding/{}.csv"
 
 
-def table(coder: str, *codes: str, stance: str = "neutral") -> list[Said]:
+def table(coder: str, *codes: str, stance: str = "neutral") -> list[CodingDecision]:
     """A unit of a coder's own table: what it does not list does not apply; no code, nothing to code."""
     file = TABLES.format(coder)
-    rows = [Said(UNIT, code, coder, "assigned", stance, file=file, row=2, whole=True) for code in codes]
-    return rows or [Said(UNIT, "", coder, "none", file=file, row=2, whole=True)]
+    rows = [CodingDecision(UNIT, code, coder, "assigned", stance, file=file, row=2, whole=True) for code in codes]
+    return rows or [CodingDecision(UNIT, "", coder, "none", file=file, row=2, whole=True)]
 
 
-def log(coder: str, code: str, decision: str = "assigned", **more) -> Said:
+def log(coder: str, code: str, decision: str = "assigned", **more) -> CodingDecision:
     """A line of the workbench's log: about this code, and about no other."""
     more.setdefault("file", f"{LOGS}{coder}.jsonl")
-    return Said(UNIT, code, coder, decision, whole=decision in ("none", "done"), row=1, **more)
+    return CodingDecision(UNIT, code, coder, decision, whole=decision in ("none", "done"), row=1, **more)
 
 
-def stands(*said: Said) -> dict[str, tuple[str, str, str]]:
+def stands(*said: CodingDecision) -> dict[str, tuple[str, str, str]]:
     return {one.code: (one.standing, one.by, one.why) for one in standing_of(UNIT, read_unit(said))}
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.follow import Follower
-from pipeline.decisions.record import ADJUDICATED, Said
+from pipeline.decisions.record import ADJUDICATED, CodingDecision
 from pipeline.decisions.review import stale
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import StudyError, load_model
@@ -65,9 +65,9 @@ def test_merges_are_followed_to_the_code_that_is_in_use(tmp_path):
 
 def test_a_rejected_code_that_was_split_is_rejected_with_each_part(tmp_path):
     follow = Follower(book(tmp_path, "a split_into: [b, c]\nb\nc"), {"N1#2": ""}, {})
-    said = follow(Said("N1#2", "a", "ana", "rejected"))
+    said = follow(CodingDecision("N1#2", "a", "ana", "rejected"))
     assert [(one.code, one.decision) for one in said] == [("b", "rejected"), ("c", "rejected")]
-    said = follow(Said("N1#2", "a", "ana", "assigned"))
+    said = follow(CodingDecision("N1#2", "a", "ana", "assigned"))
     assert [(one.code, one.decision, one.waits) for one in said] == [
         ("b", "review", "code split"),
         ("c", "review", "code split"),
@@ -76,14 +76,14 @@ def test_a_rejected_code_that_was_split_is_rejected_with_each_part(tmp_path):
 
 def test_a_decision_on_a_note_that_waits_to_be_read_is_set_aside(tmp_path):
     follow = Follower(book(tmp_path, "a"), {"N1#2": ""}, {}, frozenset({"N9"}))
-    assert [one.set_aside for one in follow(Said("N9#4", "a", "ana", "assigned"))] == ["note not read"]
+    assert [one.set_aside for one in follow(CodingDecision("N9#4", "a", "ana", "assigned"))] == ["note not read"]
     with pytest.raises(StudyError, match="N8"):
-        follow(Said("N8#4", "a", "ana", "assigned"))
+        follow(CodingDecision("N8#4", "a", "ana", "assigned"))
 
 
 def test_what_adjudication_settled_is_not_asked_again_when_its_words_are_corrected():
     units = pd.DataFrame({"unit_id": ["N1#2"], "fingerprint": "new"})
-    said = [Said("N1#2", "a", coder, "assigned", fingerprint="old") for coder in ("ana", ADJUDICATED)]
+    said = [CodingDecision("N1#2", "a", coder, "assigned", fingerprint="old") for coder in ("ana", ADJUDICATED)]
     assert [one.coder for one in stale(said, units)] == ["ana"]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipeline.decisions.decision_log import Decision
 from pipeline.decisions.reading import contradictions
-from pipeline.decisions.record import ADJUDICATED, Said
+from pipeline.decisions.record import ADJUDICATED, CodingDecision
 from pipeline.study import fingerprint
 from pipeline.workbench.store import Segment, Store
 from pipeline.workbench.views.layout import Meanwhile, Page
@@ -58,16 +58,16 @@ def _decisions(page: Page, segment: Segment, action: str, body: dict[str, Any]) 
     return lines  # who only rejected a suggestion says nothing of the rest
 
 
-def readings(store: Store, segment: Segment) -> list[tuple[str, list[Said]]]:
+def readings(store: Store, segment: Segment) -> list[tuple[str, list[CodingDecision]]]:
     """Coder and what they assigned or rejected (or `none`), in an order that tells nothing about who is who.
 
     Who said one thing in one file and another in the next has a reading for each.
     """
-    own: dict[str, list[Said]] = {}
+    own: dict[str, list[CodingDecision]] = {}
     for one in store.people.of(segment.segment_id):
         if one.coder != ADJUDICATED and one.decision in ("assigned", "rejected", "none"):
             own.setdefault(one.coder, []).append(one)
-    found: dict[tuple[str, str], list[Said]] = {}
+    found: dict[tuple[str, str], list[CodingDecision]] = {}
     for coder, said in own.items():
         twofold = bool(contradictions(said))
         for one in said:

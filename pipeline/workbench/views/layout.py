@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from pipeline import language as write
 from pipeline.decisions.memos import LONGEST, Memo
-from pipeline.decisions.record import Said
+from pipeline.decisions.record import CodingDecision
 from pipeline.decisions.themes import Code
 from pipeline.decisions.themes_tree import COLOURS
 from pipeline.exchange.study_inputs import group_names
@@ -155,7 +155,7 @@ class Page:
         )
         return str(named[key][self.say.language]) if key in named else key
 
-    def painted(self, segment: Segment, own: list[Said]) -> Markup:
+    def painted(self, segment: Segment, own: list[CodingDecision]) -> Markup:
         """The words of a segment, those with a code of its colour behind them."""
         spans = [one for one in own if one.start is not None and one.end is not None and one.decision == "assigned"]
         cuts = sorted({0, len(segment.text), *(at for one in spans for at in (one.start or 0, one.end or 0))})
