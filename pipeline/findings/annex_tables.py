@@ -41,9 +41,9 @@ class AnnexTables(FromVocabulary):
                  self.vocabulary.link(name, self._number(row.difference)), self._number(row.p_value, 3),
                  self._number(row.p_adjusted, 3), self.words("compared.passes") if row.proposed else "–"]
             )  # fmt: skip
-        heads = self.blocks._heads("indicator", "by", "highest_lowest", "shares", "points", "p", "p_adjusted", "passes")
+        heads = self.blocks.heads("indicator", "by", "highest_lowest", "shares", "points", "p", "p_adjusted", "passes")
         note = self.words("note.comparisons")
-        return self.blocks._table("comparisons", heads, rows, [34, 18, 24, 14, -8, -8, -10, 10], note)
+        return self.blocks.numbered_table("comparisons", heads, rows, [34, 18, 24, 14, -8, -8, -10, 10], note)
 
     def nonresponse_table(self) -> str:
         """Each question with answers lacking: how many answered, and why the others have no value."""
@@ -54,8 +54,8 @@ class AnnexTables(FromVocabulary):
              self._number(row["valid"]), *(self._number(row[one]) for one in reasons), self._number(row["not_asked"])]
             for _, row in frame[frame[list(reasons)].sum(axis=1) > 0].iterrows()
         ]  # fmt: skip
-        heads = self.blocks._heads("question", "answered", *reasons, "not_asked")
-        return self.blocks._table("nonresponse", heads, rows, [40, -11, -11, -11, -11, -11, -11])
+        heads = self.blocks.heads("question", "answered", *reasons, "not_asked")
+        return self.blocks.numbered_table("nonresponse", heads, rows, [40, -11, -11, -11, -11, -11, -11])
 
     def scale_table(self) -> str:
         """How reliable each declared battery of questions is; a sentence where the survey has none."""
@@ -67,8 +67,8 @@ class AnnexTables(FromVocabulary):
              self._number(row.omega, 2)]
             for row in frame.itertuples()
         ]  # fmt: skip
-        heads = self.blocks._heads("battery", "items", "base", "alpha", "omega")
-        return self.blocks._table("scales", heads, rows, [40, -12, -12, -12, -12])
+        heads = self.blocks.heads("battery", "items", "base", "alpha", "omega")
+        return self.blocks.numbered_table("scales", heads, rows, [40, -12, -12, -12, -12])
 
     def coder_table(self) -> str:
         """Agreement on each code: people with each other, and the machine with people (Cohen's kappa)."""
@@ -84,8 +84,8 @@ class AnnexTables(FromVocabulary):
                 cells.append(self.vocabulary.link(source, self._number(known[key], 2)) if there else "–")
             rows.append([self.words("all_codes") if code == "all" else self.words.code(code), *cells])
         said = {"machine": self.words("coder.machine")}
-        heads = [*self.blocks._heads("code"), *(" – ".join(said.get(one, one) for one in pair) for pair in pairs)]
-        return self.blocks._table("coders", heads, rows, [46, *[-16] * len(pairs)], self.words("note.coders"))
+        heads = [*self.blocks.heads("code"), *(" – ".join(said.get(one, one) for one in pair) for pair in pairs)]
+        return self.blocks.numbered_table("coders", heads, rows, [46, *[-16] * len(pairs)], self.words("note.coders"))
 
     def finding_table(self) -> str:
         """What each finding counts: all notes, those people coded, participants, open answers, the machine's part."""
@@ -101,10 +101,10 @@ class AnnexTables(FromVocabulary):
                  self.words(f"standing.{row['standing']}"), grade, all_notes, people,
                  self._number(row["n_participants"]), self._number(row["n_open_answers"]), machine]
             )  # fmt: skip
-        heads = self.blocks._heads("claim", "finding", "standing", "confidence", "all_notes", "people_notes",
+        heads = self.blocks.heads("claim", "finding", "standing", "confidence", "all_notes", "people_notes",
                                    "participants", "open_answers", "machine")  # fmt: skip
         note = self.words("note.finding_counts")
-        return self.blocks._table("finding_counts", heads, rows, [6, 40, 16, 14, -10, -10, -10, -10, -10], note)
+        return self.blocks.numbered_table("finding_counts", heads, rows, [6, 40, 16, 14, -10, -10, -10, -10, -10], note)
 
     def finding_group_table(self) -> str:
         """Notes for, with reservations and against each finding by stakeholder group; small groups in one column."""
@@ -124,16 +124,14 @@ class AnnexTables(FromVocabulary):
             for finding, tally in tallies.items()
         ]  # fmt: skip
         names = [words("other_groups") if one == "+" else words.own("headings", one) for one in groups]
-        heads = [*self.blocks._heads("claim", "finding"), *names]
+        heads = [*self.blocks.heads("claim", "finding"), *names]
         note = words("note.finding_groups", threshold=self.sources.threshold)
-        return self.blocks._table("finding_groups", heads, rows, [6, 44, *[-14] * len(groups)], note)
+        return self.blocks.numbered_table("finding_groups", heads, rows, [6, 44, *[-14] * len(groups)], note)
 
     def admin_table(self, by: str = OVERALL) -> str:
         """The administrative figures, of all or by one breakdown; what rests on too few is left blank."""
         frame = self.sources.admin
-        own = frame[
-            (frame["breakdown"] == by) & frame["value"].notna() | (frame["breakdown"] == by) & frame["suppressed"]
-        ]
+        own = frame[(frame["breakdown"] == by) & (frame["value"].notna() | frame["suppressed"])]
         if own.empty:
             raise unknown("breakdown", by, sorted(frame["breakdown"].unique()))
         rows = []
@@ -144,8 +142,8 @@ class AnnexTables(FromVocabulary):
                 shown = self.vocabulary.link(cell, self.words.amount(row.value, row.unit))
             group = [] if by == OVERALL else [literal(getattr(row, f"group_{self.words.language}"))]
             rows.append([literal(getattr(row, f"label_{self.words.language}")), *group, shown])
-        heads = self.blocks._heads("figure", *([] if by == OVERALL else ["group"]), "value")
-        return self.blocks._table("admin", heads, rows, [60, *([] if by == OVERALL else [24]), -20])
+        heads = self.blocks.heads("figure", *([] if by == OVERALL else ["group"]), "value")
+        return self.blocks.numbered_table("admin", heads, rows, [60, *([] if by == OVERALL else [24]), -20])
 
     def transcript_table(self) -> str:
         """How each transcript came about that a person did not write, and what is to be looked at."""
@@ -159,7 +157,9 @@ class AnnexTables(FromVocabulary):
             message = str(row.message).replace("`", "").split(" To be looked at")[0]
             rows.append([row.note_id, self.words(key) if self.words.has(key) else row.origin,
                          shown_as_said(message, 40)])  # fmt: skip
-        return self.blocks._table("transcripts", self.blocks._heads("note", "origin", "message"), rows, [12, 18, 70])
+        return self.blocks.numbered_table(
+            "transcripts", self.blocks.heads("note", "origin", "message"), rows, [12, 18, 70]
+        )
 
     def open_answers(self, question: str, n: int = 4) -> str:
         """Some answers to an open question, word for word, each with its record: the longest of each language first."""
@@ -183,4 +183,6 @@ class AnnexTables(FromVocabulary):
             shown = self.words.amount(value or 0, one.unit)
             rows.append([one.label[self.words.language], self.vocabulary.link(f"derived.{name}", shown),
                          f"`{one.formula}`; {parts}"])  # fmt: skip
-        return self.blocks._table("derived", self.blocks._heads("figure", "value", "formula"), rows, [40, -14, 60])
+        return self.blocks.numbered_table(
+            "derived", self.blocks.heads("figure", "value", "formula"), rows, [40, -14, 60]
+        )

@@ -9,8 +9,8 @@ from functools import cache
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Names
+from pipeline.findings.entries import Entry
 from pipeline.findings.evidence_ids import cell_of, parts_of
-from pipeline.findings.provenance import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
 from pipeline.findings.sources import OVERALL
@@ -95,8 +95,8 @@ class Annexes(FromVocabulary):
         )
         title = lists[name].name[language]
         text = f"{lists[name].source}. {note.capitalize()}."
-        return self.blocks._table("checklist", self.blocks._heads("item", "status", "where"), rows, [46, 14, 50], text,
-                                  title=title)  # fmt: skip
+        heads = self.blocks.heads("item", "status", "where")
+        return self.blocks.numbered_table("checklist", heads, rows, [46, 14, 50], text, title=title)
 
     def audit_trail(self) -> str:
         """What each step left, from raw material to this document."""
@@ -117,7 +117,7 @@ class Annexes(FromVocabulary):
         ]
         rows.append(["report", self.words("trail.report")])
         rows = [[f"`{stage}`", text] for stage, text in rows]
-        return self.blocks._table("trail", self.blocks._heads("step", "what"), rows, [16, 84])
+        return self.blocks.numbered_table("trail", self.blocks.heads("step", "what"), rows, [16, 84])
 
     def codebook_versions(self) -> str:
         """The codebooks behind this document, each with sixteen digits that stand for its content."""

@@ -40,7 +40,7 @@ class Blocks(FromVocabulary):
     def colon(self) -> str:
         return write.colon(self.language)
 
-    def _table(
+    def numbered_table(
         self, name: str, heads: Sequence[str], rows: list, widths: Sequence[int], note: str = "", **say: Any
     ) -> str:
         self.tables += 1
@@ -49,7 +49,7 @@ class Blocks(FromVocabulary):
         text = pipe_table(heads, rows, widths, caption, f"{name}-{self.tables}")
         return text + (f"\n::: {{.note}}\n{note}\n:::\n" if note else "")
 
-    def _heads(self, *keys: str) -> list[str]:
+    def heads(self, *keys: str) -> list[str]:
         return [self.words(f"head.{key}") for key in keys]
 
     # -- figures
@@ -79,15 +79,15 @@ class Blocks(FromVocabulary):
         """The key figures of the published summary, each reproduced or the difference explained in place."""
         say, rows = self.vocabulary, []
         for figure in self.words.document.key_figures:
-            row = say._claim(figure.claim)
+            row = say.claim_row(figure.claim)
             first = figure.why[self.language] if figure.why else first_sentence(row[f"note_{self.language}"])
             verdict = self.words(f"verdict.{row['verdict']}")
             if row["verdict"] != "reproduced" or figure.why:
                 verdict += ". " + say.linked_sentence(f"published.{figure.claim}", first)
             claim = self.words.own("claims", figure.claim)
             rows.append([claim, say.published(figure.claim), say.recomputed(figure.claim), self._base(row), verdict])
-        heads = self._heads("key_figure", "in_print", "from_data", "base", "verdict")
-        return self._table("key_figures", heads, rows, [36, -11, -12, -7, 50])
+        heads = self.heads("key_figure", "in_print", "from_data", "base", "verdict")
+        return self.numbered_table("key_figures", heads, rows, [36, -11, -12, -7, 50])
 
     def published_table(self) -> str:
         """Every figure already in print, recomputed and tested."""
@@ -99,8 +99,8 @@ class Blocks(FromVocabulary):
                 [claim, self.words.own("claims", claim), say.published(claim), say.recomputed(claim), self._base(row),
                  verdict, note]
             )  # fmt: skip
-        heads = self._heads("claim", "says", "in_print", "from_data", "base", "verdict", "why")
-        return self._table("published", heads, rows, [6, 26, -11, -11, -7, 13, 34])
+        heads = self.heads("claim", "says", "in_print", "from_data", "base", "verdict", "why")
+        return self.numbered_table("published", heads, rows, [6, 26, -11, -11, -7, 13, 34])
 
     def document_table(self) -> str:
         """What each document says on each question: passages by stance, where they are, the surest in its words."""
@@ -111,10 +111,10 @@ class Blocks(FromVocabulary):
              f"{write.quoted(row.quote, row.language)} ({row.quoted})"]
             for row in said.itertuples()
         ]  # fmt: skip
-        heads = self._heads("document", "question", "passages", "where", "in_its_words")
+        heads = self.heads("document", "question", "passages", "where", "in_its_words")
         silent = int((review["n_passages"] == 0).sum())
         note = self.words("note.documents", n=review["document"].nunique(), silent=silent)
-        return self._table("documents", heads, rows, [18, 8, 16, 18, 50], note)
+        return self.numbered_table("documents", heads, rows, [18, 8, 16, 18, 50], note)
 
     def _passages(self, row: Any) -> str:
         """`4 (2 supportive, 1 critical, 1 mixed)`."""
@@ -138,8 +138,8 @@ class Blocks(FromVocabulary):
             weighted = "–" if pd.isna(row["weighted_percent"]) else say.weighted(name)
             share = say.share(name) if row["numerator"] <= row["denominator"] else say.percent(name)
             rows.append([self.words.indicator(name), share, say.interval(name), weighted])
-        heads = self._heads("indicator", "share", "interval", "weighted")
-        return self._table("indicators", heads, rows, [44, 22, 22, -12], self.words("note.indicators"))
+        heads = self.heads("indicator", "share", "interval", "weighted")
+        return self.numbered_table("indicators", heads, rows, [44, 22, 22, -12], self.words("note.indicators"))
 
     def strip(self, indicators: list[str]) -> str:
         """A few shares side by side, each with its base and interval under it."""
@@ -152,7 +152,9 @@ class Blocks(FromVocabulary):
         weighted = [say.after_weighting(name) for name in indicators]
         if any(weighted):
             rows.append([one or "–" for one in weighted])
-        return self._table("strip", [self.words.indicator(name) for name in indicators], rows, [20] * len(indicators))
+        return self.numbered_table(
+            "strip", [self.words.indicator(name) for name in indicators], rows, [20] * len(indicators)
+        )
 
     def group_table(self, indicators: list[str], by: str) -> str:
         """Some indicators by one breakdown; groups under the disclosure threshold are left blank."""
@@ -172,7 +174,9 @@ class Blocks(FromVocabulary):
             rows.append([self.words.indicator(name), *shown])
         heads = [self.words("head.indicator"), *(self.words.group(by, group) for group in groups)]
         note = self.words("note.suppressed", threshold=self.sources.threshold)
-        return self._table("groups", heads, rows, [30, *[14] * len(groups)], note, by=self.words.breakdown(by).lower())
+        return self.numbered_table(
+            "groups", heads, rows, [30, *[14] * len(groups)], note, by=self.words.breakdown(by).lower()
+        )
 
     def drop_table(self) -> str:
         """Records left out of the survey, by reason."""
@@ -180,7 +184,7 @@ class Blocks(FromVocabulary):
         order = [rule.reason for rule in (self.sources.survey.drop if self.sources.survey else [])]
         reasons = [one for one in order if one in counts] + sorted(set(counts.index) - set(order))
         rows = [[self.words.drop(reason), self.vocabulary.number(f"dropped.{reason}")] for reason in reasons]
-        return self._table("drops", self._heads("drop", "records"), rows, [60, -12])
+        return self.numbered_table("drops", self.heads("drop", "records"), rows, [60, -12])
 
     # -- the notes
 
@@ -198,7 +202,9 @@ class Blocks(FromVocabulary):
                 for state in others
             ]
             rows.append([self.words.own("headings", group), read, *rest])
-        return self._table("notes", self._heads("group", "read", *others), rows, [40, *[-12] * (1 + len(others))])
+        return self.numbered_table(
+            "notes", self.heads("group", "read", *others), rows, [40, *[-12] * (1 + len(others))]
+        )
 
     def codebook_table(self, theme: str = "") -> str:
         """The codes in use with their definition and the notes that carry them."""
@@ -209,7 +215,7 @@ class Blocks(FromVocabulary):
                 rows.append([f"**{self.words.code(code.id)}**", definition, self.vocabulary.notes_with(code.id)])
         if not rows:
             raise unknown("theme of codes", theme, sorted({code.theme for code in self.sources.codes.values()}))
-        return self._table("codebook", self._heads("code", "definition", "notes"), rows, [26, 60, 14])
+        return self.numbered_table("codebook", self.heads("code", "definition", "notes"), rows, [26, 60, 14])
 
     def agreement_table(self) -> str:
         """Agreement on each code between the two people."""
@@ -224,7 +230,9 @@ class Blocks(FromVocabulary):
             alpha = "–" if pd.isna(row["alpha"]) else write.number(row["alpha"], self.language, 2)
             n = write.number(row["n"], self.language)
             rows.append([name, kappa, self.vocabulary.link(source, alpha), self.vocabulary.link(source, n)])
-        return self._table("agreement", self._heads("code", "kappa", "alpha", "segments"), rows, [46, 24, -10, -10])
+        return self.numbered_table(
+            "agreement", self.heads("code", "kappa", "alpha", "segments"), rows, [46, 24, -10, -10]
+        )
 
     def topic_table(self) -> str:
         """Topics of the topic model against the codebook."""
@@ -236,8 +244,8 @@ class Blocks(FromVocabulary):
             size = write.number(topic["size"], self.language)
             link = self.vocabulary.link(f"topic.{topic['topic']}", size)
             rows.append([verbatim(terms), link, nearest, verdict])
-        return self._table(
-            "topics", self._heads("terms", "segments", "nearest_code", "verdict"), rows, [40, -10, 34, 16]
+        return self.numbered_table(
+            "topics", self.heads("terms", "segments", "nearest_code", "verdict"), rows, [40, -10, 34, 16]
         )
 
     # -- findings
@@ -256,8 +264,8 @@ class Blocks(FromVocabulary):
                 [say.finding(finding), say.convergence(finding), say.standing(finding), say.robustness(finding),
                  say.people(row["carried_by"]) or "–", say.people(row["contested_by"]) or "–"]
             )  # fmt: skip
-        heads = self._heads("finding", "convergence", "standing", "robustness", "carried_by", "contested_by")
-        return self._table("findings", heads, rows, [34, 13, 12, -10, 30, 22], self.words("note.robustness"))
+        heads = self.heads("finding", "convergence", "standing", "robustness", "carried_by", "contested_by")
+        return self.numbered_table("findings", heads, rows, [34, 13, 12, -10, 30, 22], self.words("note.robustness"))
 
     def joint_display(self, theme: str = "") -> str:
         """The joint display: what each line of evidence says of each finding, side by side, and what they say together.
@@ -276,7 +284,7 @@ class Blocks(FromVocabulary):
         heads, widths, cells = zip(*columns, strict=True)
         rows = list(map(list, zip(*cells, strict=True)))
         note = self.words(f"note.joint.{main}") if len(self.sources.segments) else ""
-        return self._table("joint", self._heads(*heads), rows, list(widths), note)
+        return self.numbered_table("joint", self.heads(*heads), rows, list(widths), note)
 
     def _survey_side(self, row: pd.Series) -> str:
         known, printed = set(self.sources.indicators["indicator"]), self.words("in_print")

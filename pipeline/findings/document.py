@@ -98,9 +98,7 @@ class Names:
 
     def indicator(self, name: str) -> str:
         """The label of an indicator; of one answer of it where the name is `NAME:ANSWER`."""
-        codebook = self.sources.survey
-        whole, _, part = name.partition(":")
-        found = next((one for one in codebook.indicators if one.name == whole), None) if codebook else None
+        found, part = self._indicator(name), name.partition(":")[2]
         if found is None:
             return self._as_said(name)
         label = self.printed(found.label)
@@ -125,10 +123,13 @@ class Names:
 
     def base(self, name: str) -> str:
         """Who an indicator's base is, in words."""
-        codebook = self.sources.survey
-        whole = name.partition(":")[0]
-        found = next((one for one in codebook.indicators if one.name == whole), None) if codebook else None
+        found = self._indicator(name)
         return self.printed(found.base) if found else ""
+
+    def _indicator(self, name: str) -> Indicator | None:
+        """As the survey's codebook declares it; of `NAME:ANSWER` that of NAME."""
+        declared = self.sources.survey.indicators if self.sources.survey else []
+        return next((one for one in declared if one.name == name.partition(":")[0]), None)
 
     def breakdown(self, name: str) -> str:
         found = next((one for one in self.sources.breakdowns if one.name == name), None)

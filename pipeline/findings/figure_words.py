@@ -100,7 +100,7 @@ class FigureWords(FromVocabulary):
 
     def quantity(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """The strongest word of the printed scale that clearly holds of a share; the share itself where none does."""
-        _, row = self.vocabulary._cell(indicator, by, group)
+        _, row = self.vocabulary.indicator_row(indicator, by, group)
         share, base = share_and_base(row)
         settings = read(self.sources.study)
         item = ShareItem(line="survey", source="survey", share=share, base=base, at_least=0.5)
@@ -110,7 +110,7 @@ class FigureWords(FromVocabulary):
     def fraction(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """`three in ten`: the simple fraction that is nearest to a share. Refused nearer to none or all than to one in
         ten or nine in ten."""
-        evidence, row = self.vocabulary._cell(indicator, by, group)
+        evidence, row = self.vocabulary.indicator_row(indicator, by, group)
         share = row["percent"] / 100
         if not 0.05 <= share <= 0.95:
             raise ChapterMistake(f"{indicator} is {100 * share:.0f}%", "a share from 5% to 95%", "Print the share.")

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from pipeline.findings import counts, provenance_figures
+from pipeline.findings.entries import Entry
 from pipeline.findings.evidence_ids import cell_of, id_of, parts_of
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
@@ -34,33 +35,6 @@ STEPS = {
     "finding": ("measure", "code", "reconcile", "triangulate", "report"),
 }
 READ_BY = {"notes": "transcribe", "documents": "read-documents", "survey": "clean"}  # the main material, first of all
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the provenance. Everything in it is plain text or numbers, the same in both languages."""
-
-    evidence_id: str
-    kind: str  # survey, notes, quote, published, agreement, finding, method
-    subject: str  # indicator, code, segment, claim, finding, or the name of a count
-    value: float | None  # percent for an indicator, a count for notes and method
-    base: float | None  # what it is out of
-    low: float | None  # 95 % interval, where there is one
-    high: float | None
-    table: str  # the table under processed/ (or raw/) and
-    row: str  # the row of it
-    raw: tuple[str, ...]  # raw files it rests on
-    steps: tuple[str, ...]  # stages from raw to print
-    codebook: str = ""  # file and version
-    records: tuple[tuple[str, bool], ...] = ()  # survey records in the base, and whether each was counted
-    turns: tuple[str, ...] = ()  # `NOTE#turn` of the raw notes
-    findings: tuple[str, ...] = ()  # evidence ids of processed/triangulation/evidence.csv that say the same, or parts
-    unit: str = ""  # percent, CAD, points ...: of an administrative, derived or printed figure
-
-    @property
-    def stage(self) -> str:
-        """The stage that computed the value (the last before printing)."""
-        return self.steps[-2]
 
 
 class UnknownEvidence(KeyError):
@@ -139,16 +113,16 @@ class Provenance:
             evidence_id,
             "survey",
             indicator,
-            row["percent"],
-            row["denominator"],
-            row["ci_low"],
-            row["ci_high"],
-            "processed/survey/indicators.csv",
-            f"indicator={indicator}, breakdown={breakdown}, group={value}",
-            (self.sources.export,),
-            STEPS["survey"],
-            self.sources.codebook_version("survey"),
-            self.sources.records_behind(indicator, breakdown, value),
+            value=row["percent"],
+            base=row["denominator"],
+            low=row["ci_low"],
+            high=row["ci_high"],
+            table="processed/survey/indicators.csv",
+            row=f"indicator={indicator}, breakdown={breakdown}, group={value}",
+            raw=(self.sources.export,),
+            steps=STEPS["survey"],
+            codebook=self.sources.codebook_version("survey"),
+            records=self.sources.records_behind(indicator, breakdown, value),
         )
 
     def _read_then(self, kind: str) -> tuple[str, ...]:
@@ -166,15 +140,13 @@ class Provenance:
             evidence_id,
             "notes",
             code,
-            rows["note_id"].nunique(),
-            self.sources.n_sources,
-            None,
-            None,
-            "processed/coding/codings.csv",
-            f"code={code}, decision=assigned" + (f", stance={stance}" if stance else ""),
-            self.sources.files(rows["note_id"]),
-            self._read_then("notes"),
-            self.sources.codebook_version("themes"),
+            value=rows["note_id"].nunique(),
+            base=self.sources.n_sources,
+            table="processed/coding/codings.csv",
+            row=f"code={code}, decision=assigned" + (f", stance={stance}" if stance else ""),
+            raw=self.sources.files(rows["note_id"]),
+            steps=self._read_then("notes"),
+            codebook=self.sources.codebook_version("themes"),
             turns=tuple(dict.fromkeys(rows["segment_id"])),
         )
 
@@ -186,14 +158,10 @@ class Provenance:
             evidence_id,
             "quote",
             segment,
-            None,
-            None,
-            None,
-            None,
-            "processed/notes/segments.csv",
-            f"segment_id={segment}",
-            self.sources.files([row["note_id"]]),
-            self._read_then("quote"),
+            table="processed/notes/segments.csv",
+            row=f"segment_id={segment}",
+            raw=self.sources.files([row["note_id"]]),
+            steps=self._read_then("quote"),
             turns=(segment,),
         )
 
@@ -207,14 +175,12 @@ class Provenance:
             evidence_id,
             "published",
             claim,
-            row["published"],
-            row["n"],
-            None,
-            None,
-            "processed/triangulation/published.csv",
-            f"claim={claim}",
-            (f"raw/{path}, line {line['line']}",),
-            STEPS["published"],
+            value=row["published"],
+            base=row["n"],
+            table="processed/triangulation/published.csv",
+            row=f"claim={claim}",
+            raw=(f"raw/{path}, line {line['line']}",),
+            steps=STEPS["published"],
             records=self.sources.records_behind(indicator) if known else (),
         )
 
@@ -226,15 +192,15 @@ class Provenance:
             evidence_id,
             "agreement",
             code,
-            row["kappa"],
-            row["n"],
-            row["ci_low"],
-            row["ci_high"],
-            "processed/coding/reliability.csv",
-            f"code={code}, coder_a={coder_a}, coder_b={coder_b}",
-            (f"raw/{folder}",),
-            STEPS["agreement"],
-            self.sources.codebook_version("themes"),
+            value=row["kappa"],
+            base=row["n"],
+            low=row["ci_low"],
+            high=row["ci_high"],
+            table="processed/coding/reliability.csv",
+            row=f"code={code}, coder_a={coder_a}, coder_b={coder_b}",
+            raw=(f"raw/{folder}",),
+            steps=STEPS["agreement"],
+            codebook=self.sources.codebook_version("themes"),
         )
 
     def _finding(self, evidence_id: str, finding: str) -> Entry:
@@ -256,17 +222,14 @@ class Provenance:
             evidence_id,
             "finding",
             finding,
-            row["robustness"],
-            None,
-            None,
-            None,
-            "processed/triangulation/matrix.csv",
-            f"finding_id={finding}",
-            ((self.sources.export,) if records else ()) + printed + raw,
-            STEPS["finding"],
-            self.sources.codebook_version("evaluation"),
-            tuple(records.items()),
-            tuple(dict.fromkeys(turns)),
+            value=row["robustness"],
+            table="processed/triangulation/matrix.csv",
+            row=f"finding_id={finding}",
+            raw=((self.sources.export,) if records else ()) + printed + raw,
+            steps=STEPS["finding"],
+            codebook=self.sources.codebook_version("evaluation"),
+            records=tuple(records.items()),
+            turns=tuple(dict.fromkeys(turns)),
         )
 
     def _topic(self, evidence_id: str, topic: str) -> Entry:
@@ -279,15 +242,12 @@ class Provenance:
             evidence_id,
             "topic",
             topic,
-            row["size"],
-            None,
-            None,
-            None,
-            "processed/coding/topics.csv",
-            f"topic={topic}",
-            self.sources.files(one.partition("#")[0] for one in turns),
-            self._read_then("topic"),
-            self.sources.codebook_version("themes"),
+            value=row["size"],
+            table="processed/coding/topics.csv",
+            row=f"topic={topic}",
+            raw=self.sources.files(one.partition("#")[0] for one in turns),
+            steps=self._read_then("topic"),
+            codebook=self.sources.codebook_version("themes"),
             turns=turns,
         )
 
@@ -297,14 +257,11 @@ class Provenance:
             evidence_id,
             "method",
             name,
-            count.value,
-            None,
-            None,
-            None,
-            count.table,
-            count.row,
-            count.raw,
-            STEPS["records"] if count.records else self._read_then("quote"),
+            value=count.value,
+            table=count.table,
+            row=count.row,
+            raw=count.raw,
+            steps=STEPS["records"] if count.records else self._read_then("quote"),
             records=count.records,
             turns=count.turns,
         )

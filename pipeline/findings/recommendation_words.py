@@ -96,4 +96,4 @@ class RecommendationWords:
                 if line.id in one.considers
             ]
             rows.append([str(getattr(line, f"statement_{language}")), write.listed(answers, language) or "–"])
-        return self.blocks._table("beside_print", self.blocks._heads("printed", "ours"), rows, [76, 24])
+        return self.blocks.numbered_table("beside_print", self.blocks.heads("printed", "ours"), rows, [76, 24])

@@ -14,8 +14,9 @@ from rapidfuzz import process
 from pipeline import language as write
 from pipeline.findings import counts
 from pipeline.findings.document import Names
+from pipeline.findings.entries import Entry
 from pipeline.findings.evidence_ids import cell_id, id_of
-from pipeline.findings.provenance import Entry, Provenance, UnknownEvidence
+from pipeline.findings.provenance import Provenance, UnknownEvidence
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 from pipeline.study import literal
 from pipeline.tables import MACHINE
@@ -98,7 +99,7 @@ class Vocabulary:
 
     # -- the survey
 
-    def _cell(self, indicator: str, by: str, group: str) -> tuple[str, pd.Series]:
+    def indicator_row(self, indicator: str, by: str, group: str) -> tuple[str, pd.Series]:
         """Evidence id and row of an indicator in a group; a suppressed cell is refused."""
         frame = self.sources.indicators
         try:
@@ -114,35 +115,35 @@ class Vocabulary:
 
     def share(self, indicator: str, by: str = OVERALL, group: str = ALL, decimals: int = 0) -> str:
         """`63% (44 of 70)`: the share with its base. `by` and `group` name a breakdown group."""
-        evidence_id, row = self._cell(indicator, by, group)
+        evidence_id, row = self.indicator_row(indicator, by, group)
         text = write.percent(row["percent"], self.language, decimals)
         base = write.of(row["numerator"], row["denominator"], self.language)
         return self.link(evidence_id, f"{text} ({base})")
 
     def percent(self, indicator: str, by: str = OVERALL, group: str = ALL, decimals: int = 0) -> str:
         """`63%` alone, for tables and places where the base stands beside it."""
-        evidence_id, row = self._cell(indicator, by, group)
+        evidence_id, row = self.indicator_row(indicator, by, group)
         return self.link(evidence_id, write.percent(row["percent"], self.language, decimals))
 
     def part(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """`44 of 70` alone, where the share stands beside it."""
-        evidence_id, row = self._cell(indicator, by, group)
+        evidence_id, row = self.indicator_row(indicator, by, group)
         return self.link(evidence_id, write.of(row["numerator"], row["denominator"], self.language))
 
     def interval(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """`51% to 73%`: the 95% Wilson interval."""
-        evidence_id, row = self._cell(indicator, by, group)
+        evidence_id, row = self.indicator_row(indicator, by, group)
         return self.link(evidence_id, write.interval(row["ci_low"], row["ci_high"], self.language))
 
     def weighted(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """The share weighted to the population."""
-        evidence_id, row = self._cell(indicator, by, group)
+        evidence_id, row = self.indicator_row(indicator, by, group)
         return self.link(evidence_id, write.percent(row["weighted_percent"], self.language))
 
     def after_weighting(self, indicator: str) -> str:
         """`62% after weighting`, where the weighted share, which the standing rests on, is printed otherwise than the
         share itself; else nothing."""
-        _, row = self._cell(indicator, OVERALL, ALL)
+        _, row = self.indicator_row(indicator, OVERALL, ALL)
         if pd.isna(row["weighted_percent"]) or pd.isna(row["percent"]):
             return ""
         if write.rounded(row["weighted_percent"]) == write.rounded(row["percent"]):
@@ -151,23 +152,23 @@ class Vocabulary:
 
     def value(self, indicator: str, decimals: int = 1) -> str:
         """A mean or a net score as a plain number (one decimal)."""
-        evidence_id, row = self._cell(indicator, OVERALL, ALL)
+        evidence_id, row = self.indicator_row(indicator, OVERALL, ALL)
         mean = row["numerator"] / row["denominator"] if pd.isna(row["percent"]) else row["percent"]
         return self.link(evidence_id, write.number(mean, self.language, decimals))
 
     def base(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """How many respondents answered."""
-        evidence_id, row = self._cell(indicator, by, group)
+        evidence_id, row = self.indicator_row(indicator, by, group)
         return self.link(evidence_id, write.number(row["denominator"], self.language))
 
     def count(self, indicator: str, by: str = OVERALL, group: str = ALL) -> str:
         """How many respondents were counted."""
-        evidence_id, row = self._cell(indicator, by, group)
+        evidence_id, row = self.indicator_row(indicator, by, group)
         return self.link(evidence_id, write.number(row["numerator"], self.language))
 
     # -- figures in print
 
-    def _claim(self, claim: str) -> pd.Series:
+    def claim_row(self, claim: str) -> pd.Series:
         if claim not in self.sources.published.index:
             raise unknown("published figure", claim, sorted(self.sources.published.index))
         return self.sources.published.loc[claim]
@@ -183,19 +184,19 @@ class Vocabulary:
 
     def published(self, claim: str) -> str:
         """A figure as it is in print."""
-        row = self._claim(claim)
+        row = self.claim_row(claim)
         return self.link(f"published.{claim}", self.amount(claim, row["published"]))
 
     def recomputed(self, claim: str) -> str:
         """The same figure from the data; a dash where they cannot give it."""
-        row = self._claim(claim)
+        row = self.claim_row(claim)
         if pd.isna(row["recomputed"]):
             return "–"
         return self.link(f"published.{claim}", self.amount(claim, row["recomputed"]))
 
     def verdict(self, claim: str) -> str:
         """reproduced, rounding, inconsistent or not testable."""
-        return self.words(f"verdict.{self._claim(claim)['verdict']}")
+        return self.words(f"verdict.{self.claim_row(claim)['verdict']}")
 
     # -- the notes
 
