@@ -30,6 +30,7 @@ FEWEST_UNITS = 5
 
 
 def run(study: Study) -> None:
+    # load
     codebook = study.codebook("themes", ThemesCodebook)
     units = study.table("coding/units")
     people = readings(from_table(study.table("coding/decisions")))
@@ -37,7 +38,7 @@ def run(study: Study) -> None:
     machine = study.table("coding/machine_on_coded") if study.has_table("coding/machine_on_coded") else None
     said = assistants_said(study)
     seed, n_boot = study.params["study"]["seed"], settings["bootstrap"]
-
+    # process
     rated = ratings(people, units["unit_id"].tolist(), codebook.ids)
     stances = stances_of_people(people) | assistant_stances(said)
     if machine is not None:
@@ -54,7 +55,7 @@ def run(study: Study) -> None:
     people_alone = {coder: one for coder, one in rated.items() if coder != MACHINE}
     of_codes = by_code(table, codebook.ids)
     counted = {word: of_codes.loc[of_codes["machine_coding"] == word, "code"].tolist() for word in VERDICTS}
-
+    # save
     with study.writing() as out:
         out.table("coding/reliability", table)
         out.table("coding/agreement_by_code", of_codes)

@@ -34,9 +34,11 @@ MOST_SENTENCES = 60  # of one segment; a longer one is a document, and its first
 
 
 def run(study: Study) -> None:
+    # load
     texts = texts_of(coding_units(study))
+    # process
     vectors = Encoder(study).encode(texts)
-
+    # save
     with study.writing() as out:
         flat = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), vectors.shape[1])
         table = pa.table({"key": [fingerprint(text) for text in texts], "vector": flat})

@@ -17,6 +17,8 @@ from pipeline.tables.coding import Codings
 
 
 def run(study: Study) -> None:
+    # load
+    # load
     settings = study.params["coding"]["topics"]
     codebook = study.codebook("themes", ThemesCodebook)
     segments = main_units(study)
@@ -26,7 +28,7 @@ def run(study: Study) -> None:
     code_vectors = codebook_vectors(encoder, codebook) - origin
     no_code = [example.text for _, example in codebook.no_code.pairs()]
     explained = explained_by_codes(codings, segments["segment_id"].tolist(), codebook.ids)
-
+    # process
     topics = topics_of(segments, vectors, explained, settings)
     verdicts = judge(
         topics,
@@ -43,7 +45,7 @@ def run(study: Study) -> None:
 
     table = topics_table(verdicts, topics, segments, codebook.ids, settings["terms"], study.languages)
     table = with_names(table, topics, segments, meaning, origin, encoder.encode, study.languages)
-
+    # save
     with study.writing() as out:
         out.table("coding/topics", table)
         out.table("coding/segment_topics", segment_topics(topics, segments))

@@ -14,16 +14,18 @@ from pipeline.tables.decisions import Units
 
 
 def run(study: Study) -> None:
+    # load
     units = study.table("coding/units")
     follow = follower(study)
     decisions = read(study, follow.codebook)
     by_assistants = assistants.read(study, follow)
+    # check
     with collecting() as mistakes:
         assistants.check_names(study, {one.who for one in decisions}, mistakes)
-
+    # process
     found = readings(decisions)
     order = units["unit_id"].tolist()
-
+    # save
     with study.writing() as out:
         out.table("coding/decisions", record.table(decisions))
         out.table("coding/standing", standing_table(found, order))

@@ -17,19 +17,20 @@ COLUMNS = list(Units.to_schema().columns)
 
 
 def run(study: Study) -> None:
+    # load
     segments, answers, passages = (
         study.table(name) if study.has_table(name) else None
         for name in ("notes/segments", "survey/open_answers", "documents/passages")
     )
     modes = modes_of_notes(study) if segments is not None else {}
-
+    # process
     units = [
         of_notes(segments, modes) if segments is not None else None,
         of_documents(passages) if passages is not None else None,
         of_answers(answers, questions(study)) if answers is not None else None,
     ]
     table = together([one for one in units if one is not None])
-
+    # save
     with study.writing() as out:
         out.table("coding/units", table)
 

@@ -47,12 +47,13 @@ class Document:
 
 def run(study: Study) -> None:
     """Write documents/paragraphs (a row a paragraph) and documents/register (a row a document)."""
+    # load
     documents = read_manifest(study)
-
+    # process
     read = [(document, *paragraphs(document, study)) for document in documents]
     rows = [row for _, rows, _ in read for row in rows]
     register = [(*_described(document), len(rows), blocks, left_out) for document, rows, (blocks, left_out) in read]
-
+    # save
     with study.writing() as out:
         out.table("documents/paragraphs", pd.DataFrame(rows, columns=PARAGRAPHS))
         out.table("documents/register", pd.DataFrame(register, columns=REGISTER))

@@ -40,8 +40,9 @@ COVERAGE_COLUMNS = [
 
 def run(study: Study) -> None:
     """Write notes/turns (a row a turn), notes/status and notes/coverage (a row a note), and the page about them."""
+    # load
     notes = read_manifest(study)
-
+    # process
     new = [note for note in notes if to_read(note, study)]
     if new:
         lexicon(study.cache / "notes")  # gathered once, before every process would
@@ -52,7 +53,7 @@ def run(study: Study) -> None:
     status = pd.DataFrame([result.status for result in results], columns=STATUS_COLUMNS)
     named = [(one.coverage["note_id"], name) for one in results for name in one.present]
     covered = pd.DataFrame([result.coverage for result in results], columns=COVERAGE_COLUMNS)
-
+    # save
     with study.writing() as out:
         out.table("notes/turns", turns)
         out.table("notes/present", pd.DataFrame(named, columns=PRESENT))

@@ -53,12 +53,13 @@ class Recomputed:
 
 
 def run(study: Study) -> None:
+    # load
     params = settings.read(study)
     claims = read_claims(study.raw / params.published, f"raw/{params.published}")
     relations = read_relations(study.raw / params.relations, f"raw/{params.relations}", claims)
     recomputed = recompute(study, params.counts)
     bases = stated_bases(params.bases, claims)
-
+    # process
     tests = run_tests(claims, relations, recomputed, bases, params.wording)
     smallest_share = params.grim_smallest_share
     rows = [
@@ -66,7 +67,7 @@ def run(study: Study) -> None:
         for claim in claims.values()
     ]
     columns = [*COLUMNS, *(f"note_{language}" for language in study.languages)]
-
+    # save
     with study.writing() as out:
         out.table("triangulation/published", pd.DataFrame(rows, columns=columns))
         made = pd.DataFrame([vars(test) for test in tests], columns=list(Test.__annotations__))
