@@ -176,5 +176,5 @@ def test_undoing_everything_leaves_nothing(steps):
                     when=when, who="ana", segment_id="N#1", note_id="N", turn=1, code=code, decision="undo"
                 )
             )
-    said = [decision_log.said(one, "raw/coding/decisions/ana.jsonl", 1) for one in made]
+    said = [decision_log.coding_decision(one, "raw/coding/decisions/ana.jsonl", 1) for one in made]
     assert not any(one.counts for one in decision_log.reduced(said))
