@@ -9,8 +9,8 @@ from functools import cache
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.document import Names
-from pipeline.findings.entries import Entry
 from pipeline.findings.evidence_ids import cell_of, parts_of
+from pipeline.findings.provenance_entry import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
 from pipeline.findings.sources import OVERALL

@@ -13,12 +13,12 @@ from pipeline.findings.annex_tables import AnnexTables
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.brief_draft import brief_draft
 from pipeline.findings.document import Document, Names, load_document
-from pipeline.findings.entries import Entry
 from pipeline.findings.figure_style import Drawn
 from pipeline.findings.figure_words import FigureWords
 from pipeline.findings.finding_words import FindingWords
 from pipeline.findings.pipe_tables import Printed
 from pipeline.findings.provenance import Provenance
+from pipeline.findings.provenance_entry import Entry
 from pipeline.findings.quotations import Quotations
 from pipeline.findings.recommendation_words import RecommendationWords
 from pipeline.findings.sources import ALL, OVERALL, Sources

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from pipeline.findings import counts, provenance_figures
-from pipeline.findings.entries import Entry
 from pipeline.findings.evidence_ids import cell_of, id_of, parts_of
+from pipeline.findings.provenance_entry import Entry
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
 # The stages between the raw file and the printed number, first to last.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.findings.declared import worked_out
-from pipeline.findings.entries import Entry
 from pipeline.findings.evidence_ids import cell_id, cell_of, id_of, parts_of
+from pipeline.findings.provenance_entry import Entry
 from pipeline.findings.sources import Sources
 from pipeline.triangulation.evidence_tables import difference_id, figure_id, share_id
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from pipeline.findings import annexes, counts
 from pipeline.findings.document import Names, load_document
-from pipeline.findings.entries import Entry
 from pipeline.findings.evidence_ids import id_of
 from pipeline.findings.provenance import Provenance, UnknownEvidence
+from pipeline.findings.provenance_entry import Entry
 from pipeline.findings.sources import Sources, as_list
 from pipeline.findings.vocabulary import unknown
 from pipeline.notes.files import named_by_id

@@ -14,9 +14,9 @@ from rapidfuzz import process
 from pipeline import language as write
 from pipeline.findings import counts
 from pipeline.findings.document import Names
-from pipeline.findings.entries import Entry
 from pipeline.findings.evidence_ids import cell_id, id_of
 from pipeline.findings.provenance import Provenance, UnknownEvidence
+from pipeline.findings.provenance_entry import Entry
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 from pipeline.study import literal
 from pipeline.tables import MACHINE
