@@ -8,13 +8,14 @@ import pandas as pd
 from pipeline.coding import embed
 from pipeline.coding.coder import Coder
 from pipeline.coding.cuts import best_cuts, offered, ranked, worth_a_look
+from pipeline.coding.kept_material import gathered
 from pipeline.coding.materials import coding_units, is_main
 from pipeline.coding.people_targets import People, lay_out
 from pipeline.coding.rationale import Rationale
 from pipeline.coding.scores import summary
 from pipeline.coding.stance import StanceModel
 from pipeline.coding.structure import compatible
-from pipeline.coding.text_kernel import CodingMaterial, gather
+from pipeline.coding.text_kernel import CodingMaterial
 from pipeline.decisions.reading import readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.scopes import in_scope
@@ -43,7 +44,7 @@ def prepared(study: Study) -> Prepared:
     people = lay_out(decided, study.table("coding/standing"), units, codebook.ids)
     examples = [len(list(code.examples.pairs())) for code in codebook.active]
     encoders = embed.encoders(study, float(np.median(examples)))
-    return Prepared(codebook, units, people, gather(codebook, units, learned_from(people.learn), encoders))
+    return Prepared(codebook, units, people, gathered(study, codebook, units, learned_from(people.learn), encoders))
 
 
 def run(study: Study) -> None:

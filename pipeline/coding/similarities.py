@@ -86,14 +86,20 @@ class TextKernel:
 
     def spread(self, views: Views) -> Views:
         """Features as the right side of `between` needs them: turned, so that no product has to lay them out anew, and
-        with, of each text, its words and the words like them."""
-        turned = {f"{name} turned": views[name].T.tocsr() for name in ("words", "letters")}
-        if self._affinity is None:
-            return views | turned
-        return views | turned | {"spread": np.ascontiguousarray((views["single"] @ self._affinity).T)}
+        of each text its words and the words like them."""
+        right = {"meaning": views["meaning"]} | {
+            f"{name} turned": views[name].T.tocsr() for name in ("words", "letters")
+        }
+        if self._affinity is not None:
+            right |= {"spread": np.ascontiguousarray((views["single"] @ self._affinity).T)}
+            right |= {"soft length": views["soft length"]}
+        return right
 
     def between(self, left: Views, right: Views) -> np.ndarray:
-        """Similarity of each left with each right text, ndarray of shape (left, right), about 0 to 1. right: spread."""
+        """Similarity of each left with each right text, ndarray of shape (left, right), about 0 to 1. right: spread.
+
+        Asks nothing of what was learned from texts: all is in their features.
+        """
         n_left, n_right = left["meaning"].shape[0], right["meaning"].shape[0]
         found = np.zeros((n_left, n_right), np.float32)
         for start in range(0, n_left, AT_ONCE):  # so that memory holds one such table, not five
@@ -106,7 +112,7 @@ class TextKernel:
         total = meaning * (left["meaning"] @ right["meaning"].T)
         for name in ("words", "letters"):
             total += WEIGHTS[name] * (left[name] @ right[f"{name} turned"]).toarray()
-        if self._affinity is not None:
+        if "spread" in right:
             alike = np.asarray(left["single"] @ right["spread"])
             alike /= left["soft length"][:, None]
             alike /= right["soft length"][None, :]

@@ -84,7 +84,13 @@ class CodingMaterial:
     question_as_text: np.ndarray  # (distinct questions, prompts + known)
     question: np.ndarray  # (distinct questions, question prompts + known)
     kernel: TextKernel
-    learned: Views  # of the learned-from columns
+    learned: Views  # of the learned-from columns, as of `TextKernel.spread`
+    features: Views | None = None  # of the sentences of `said`, where at hand: `kernel` is then asked for nothing
+
+    @property
+    def said(self) -> np.ndarray:
+        """Rows of which sentences are asked for: example turns and units."""
+        return np.r_[np.flatnonzero(self.prompts.spoken), len(self.prompts.texts) + np.arange(len(self.units))]
 
     def of_sentences(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How like the learned-from texts each sentence of `rows` is, (sentences, prompts + known), a row's together;
@@ -94,8 +100,13 @@ class CodingMaterial:
 
     def features_of_sentences(self, rows: np.ndarray) -> tuple[Views, np.ndarray]:
         """The features of each sentence of `rows`, a row's together, for `like_learned`; how many each row has."""
-        flat = [sentence for row in rows for sentence in self.sentences[row]]
-        return self.kernel.transform(flat, quick=True), np.array([len(self.sentences[row]) for row in rows], int)
+        counts = np.array([len(self.sentences[row]) for row in rows], int)
+        if self.features is None:
+            flat = [sentence for row in rows for sentence in self.sentences[row]]
+            return self.kernel.transform(flat, quick=True), counts
+        ends = dict(zip(self.said.tolist(), np.cumsum([len(self.sentences[row]) for row in self.said]), strict=True))
+        at = [np.arange(ends[row] - count, ends[row]) for row, count in zip(rows.tolist(), counts, strict=True)]
+        return select(self.features, np.concatenate([np.array([], int), *at])), counts
 
     def like_learned(self, features: Views) -> np.ndarray:
         """How like the learned-from texts each is of which these are the features, (texts, prompts + known)."""

@@ -6,13 +6,14 @@ and ours only, so that no font of the machine gets in.
 
 import datetime
 import html
+import inspect
 import json
 import os
 import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,25 @@ import pypandoc
 from pipeline import language as write
 from pipeline.findings import fonts, svg_figures, word
 from pipeline.findings.document import Document, Names
-from pipeline.study import Study, StudyError, document_tree, template
+from pipeline.study import (
+    Cache,
+    Study,
+    StudyError,
+    document_tree,
+    file_fingerprint,
+    fingerprint,
+    package_versions,
+    template,
+)  # fmt: skip
 
+READER = "markdown+smart"
+_HTML = ("--wrap=none", "--eol=lf")
 PICTURES = ("figures",)  # under reports/: the only files that a document shows
 _PICTURE = re.compile(r'<img\s[^>]*?src="(figures/[^"]+\.svg)"[^>]*>')
 _ENTRIES = re.compile(r"(?m)^(?=# .*\{#annex-(?:evidence|sources)\}$)")
+_ENTRY = re.compile(r"(?m)^(?=::: \{#\S+ \.entry\}$)")
+_PLACE = "<!-- entries -->"
+_END = "<!-- end -->"
 _CHAPTERS = re.compile(r"(?m)^(?=# )")
 _ALT = re.compile(r'\salt="([^"]*)"')
 
@@ -40,6 +55,7 @@ class Source:
     tree: str  # the document as pandoc parsed it
     folder: Path  # where reports/ is being written: figures stand under it
     notice: str  # a sentence for the cover
+    entries: tuple[str, ...] = ()  # Markdown of each entry of the evidence that ends the document, for its HTML
 
     @property
     def document(self) -> Document:
@@ -69,15 +85,19 @@ class Source:
         return write.day(self.document.date, self.language)
 
 
+def apart(page: str) -> tuple[str, tuple[str, ...]]:
+    """A page up to the first entry of its evidence, and the Markdown of each entry: nine tenths of an annex."""
+    text, *listed = _ENTRIES.split(page, maxsplit=1)
+    heading, *entries = _ENTRY.split("".join(listed))
+    return text + heading, tuple(entries)
+
+
 def parse(markdown: str, by_chapter: bool = False) -> str:
     """The findings' Markdown as pandoc's document tree (JSON): parsed once, written to each format from there.
 
-    The entries of the evidence, which make most of a page, are parsed beside the chapters, and only when they change;
-    `by_chapter`, each chapter too, which costs more the first time and little when one of them is saved.
+    `by_chapter`, each chapter for itself, which costs more the first time and little when one of them is saved.
     """
-    parts = _ENTRIES.split(markdown)
-    if by_chapter:
-        parts = [chapter for part in parts for chapter in _CHAPTERS.split(part) if chapter.strip()]
+    parts = [part for part in _CHAPTERS.split(markdown) if part.strip()] if by_chapter else [markdown]
     with ThreadPoolExecutor() as pool:
         first, *others = pool.map(_parsed, parts)
     blocks = sum((tree["blocks"] for tree in others), first["blocks"])
@@ -86,7 +106,7 @@ def parse(markdown: str, by_chapter: bool = False) -> str:
 
 @lru_cache(maxsize=64)
 def _parsed(markdown: str) -> dict[str, Any]:
-    return document_tree(markdown, "findings", PICTURES, reader="markdown+smart")
+    return document_tree(markdown, "findings", PICTURES, reader=READER)
 
 
 def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None, tree: str = "") -> str:
@@ -129,14 +149,59 @@ def _variables(source: Source, **more: str) -> list[str]:
 def to_html(source: Source, target: Path) -> None:
     """One HTML file with figures, style and script inside: nothing is fetched when it is read."""
     style, script = (template(source.study, name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    tree = json.loads(source.tree)
+    tree["blocks"] += [_html_block(_PLACE)] if source.entries else []
     text = _pandoc(
         source, "html5", "--standalone", f"--template={template(source.study, 'page.html')}",
-        *(["--toc", "--toc-depth=2"] if source.kind != "brief" else []), "--wrap=none", "--eol=lf",
-        *_variables(source, style=style, script=script, skip=source.words("skip")),
+        *(["--toc", "--toc-depth=2"] if source.kind != "brief" else []), *_HTML,
+        *_variables(source, style=style, script=script, skip=source.words("skip")), tree=json.dumps(tree),
     )  # fmt: skip
+    text = text.replace(_PLACE, "\n".join(_entries_html(source)), 1)
     text = text.replace("<style>\n", f"<style>\n{fonts.page_faces(source.study.cache)}", 1)
     text = _PICTURE.sub(lambda found: _figure(source.folder / found[1], found[0]), text)
     target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _entries_html(source: Source) -> list[str]:
+    """HTML of each entry, kept by its Markdown: after one decision some of a thousand are others.
+
+    What is kept is of this document alone, so that no entry that went stays behind.
+    """
+    store = Cache(source.study.cache / "entries")
+    made_by = fingerprint(_made_by(), template(source.study, "evidence.lua").read_bytes(), source.language)
+    keys = [fingerprint(made_by, entry) for entry in source.entries]
+    kept = store.read(source.name) or {}
+    new = {key: entry for key, entry in zip(keys, source.entries, strict=True) if key not in kept}
+    kept |= dict(zip(new, _written_apart(source, list(new.values())), strict=True))
+    if new or kept.keys() - keys:
+        store.write(source.name, {key: kept[key] for key in keys})
+    return [kept[key] for key in keys]
+
+
+def _written_apart(source: Source, entries: list[str]) -> list[str]:
+    """HTML of each of these entries, by one run of pandoc for all."""
+    if not entries:
+        return []
+    tree = document_tree("".join(entries), "findings", PICTURES, reader=READER)
+    if len(tree["blocks"]) != len(entries):  # one of them holds marks that end it
+        raise StudyError(
+            f"{source.name}.md", "an entry of the evidence is not one block",
+            todo="Look for rows of `:::` in the words that it quotes.",
+        )  # fmt: skip
+    tree["blocks"] = [part for block in tree["blocks"] for part in (block, _html_block(_END))]
+    written = _pandoc(source, "html5", *_HTML, tree=json.dumps(tree))
+    return [part.strip("\n") for part in written.split(_END)[:-1]]
+
+
+@cache
+def _made_by() -> str:
+    """What HTML is made by: pandoc, and the code that hands it over."""
+    code = [Path(__file__), Path(inspect.getfile(document_tree))]
+    return fingerprint(file_fingerprint(*code), *package_versions("pypandoc_binary"))
+
+
+def _html_block(text: str) -> dict[str, Any]:
+    return {"t": "RawBlock", "c": ["html", text]}
 
 
 def _figure(picture: Path, image: str) -> str:

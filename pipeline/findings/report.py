@@ -50,9 +50,11 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
                 figures.begin(figure, path)
             drawn = partial(figures.finish, [path for path, _ in shown])
             formats = [kind for kind in PRINTED[one.kind] if only in ("", kind)]
-            tree = pool.submit(rendering.parse, one.markdown)
+            texts = {kind: rendering.apart(one.page) if kind == "html" else (one.markdown, ()) for kind in formats}
+            trees = {text: pool.submit(rendering.parse, text) for text, _ in texts.values()}  # each parsed once
             for kind in reversed(formats):  # the slowest first
-                jobs.append(pool.submit(_convert, study, one, tree, drawn, kind, folder))
+                text, entries = texts[kind]
+                jobs.append(pool.submit(_convert, study, one, trees[text], entries, drawn, kind, folder))
             for table in one.tables if one.kind == "annex" else []:
                 out.text(f"reports/annex/{table.name}.{language}.csv", table.as_csv())
         if client and (left := client_copy.left_to_do(study, composed)):
@@ -82,15 +84,21 @@ def _several_at_a_time() -> Iterator[ThreadPoolExecutor]:
 
 
 def _convert(
-    study: Study, one: Composed, tree: Future[str], drawn: Callable[[], None], kind: str, folder: Path
+    study: Study,
+    one: Composed,
+    tree: Future[str],
+    entries: tuple[str, ...],
+    drawn: Callable[[], None],
+    kind: str,
+    folder: Path,
 ) -> None:
     """One document in one format. Its Markdown is parsed and its figures drawn in other workers."""
     words, language = one.words, one.words.language
     notices = [words("synthetic")] if study.params["study"].get("synthetic") else []
     notices += [words.document.notice[language]] if words.document.notice else []
-    parsed = rendering.parse(one.page) if kind == "html" and one.page != one.markdown else tree.result()
+    parsed = tree.result()
     drawn()
-    source = rendering.Source(study, words, one.kind, parsed, folder, " ".join(notices))
+    source = rendering.Source(study, words, one.kind, parsed, folder, " ".join(notices), entries)
     FORMATS[kind](source, folder / f"{one.kind}.{language}.{kind}")
 
 

@@ -84,9 +84,9 @@ class Pages:
             for figure, drawn in one.figures.items():
                 svg = figure_style.render(drawn.spec, "svg", self.study.cache)
                 (folder / "figures" / f"{figure}.{language}.svg").write_bytes(svg)
-            source = rendering.Source(
-                self.study, one.words, kind, rendering.parse(one.page, by_chapter=True), folder, ""
-            )
+            text, entries = rendering.apart(one.page)
+            tree = rendering.parse(text, by_chapter=True)
+            source = rendering.Source(self.study, one.words, kind, tree, folder, "", entries)
             rendering.to_html(source, folder / "page.html")
             return (folder / "page.html").read_text(encoding="utf-8").replace("</body>", f"{RELOAD}</body>")
 
