@@ -114,6 +114,7 @@ class AdminTable(StrictModel):
     label: Text
     sheet: str | None = None
     header_rows: int = 1  # rows from the top of the sheet to the one that names the columns, titles included
+    last_row: int | None = None  # of the table, where another one stands below it in the sheet
     separator: Sign = ","
     encoding: Encoding = "utf-8-sig"
     key: str | None = None  # the column whose values are in no two clean rows

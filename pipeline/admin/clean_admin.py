@@ -62,7 +62,7 @@ def run(study: Study) -> None:
 def read_table(study: Study, table: AdminTable) -> pd.DataFrame:
     path = study.raw / table.file
     where = study.relative(path)
-    frame = read_rows(path, where, table.sheet, table.header_rows, table.separator, table.encoding)
+    frame = read_rows(path, where, table.sheet, table.header_rows, table.separator, table.encoding, table.last_row)
     absent = [column.raw for column in table.columns if isinstance(column, FromCell) and column.raw not in frame]
     if absent:
         found = ", ".join(frame.columns)

@@ -28,7 +28,7 @@ from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.dates import read_dates
 from pipeline.cleaning.entries import Code
 from pipeline.cleaning.texts import Speller, tidied
-from pipeline.cleaning.written_numbers import first_whole_number, without_marks, written_number
+from pipeline.cleaning.written_numbers import first_whole_number, without_letter, without_marks, written_number
 from pipeline.study import StudyError, limited
 
 Read = tuple[Code | None, str]  # clean value or None, and the rule
@@ -121,7 +121,7 @@ def words(text: str, pattern: str | None) -> Read:
 
 def number(text: str, column: Number, currency: str) -> Read:
     value = first_whole_number(text) if column.first else written_number(text, currency)
-    unmarked = "" if column.first or value is not None else without_marks(text)
+    unmarked = "" if column.first or value is not None else without_letter(without_marks(text))
     value = value if value is not None else written_number(unmarked, currency)
     if value is None or (column.whole and value != int(value)):
         rule = "blank" if not text.strip() else "number:text"

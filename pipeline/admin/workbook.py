@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.written_numbers import written_number
 from pipeline.study import StudyError, opening
+from pipeline.study.open_document import Area, OpenSheet, open_sheets
 from pipeline.study.tables_of_people import MARKS, decoded, delimiter_of
 
 MOST_CELLS = 20_000_000  # of a sheet: a stray cell makes its rows and columns far more than a table has
-BOOKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))  # how .ods, .xlsb, .numbers and old .xls begin
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+BOOKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))  # how .xlsb, .numbers and old .xls begin
+YEAR = re.compile(
+    r"(?:(?:FY|AF|EF|Exercice)\s?)?(?:(?:19|20)?\d{2}\s?[-–/]\s?)?(?:19|20)\d{2}|FY\s?\d{2}", re.IGNORECASE
+)
+UNIT = re.compile(r"[$€%]|\(\D*0{0,6}\D*\)|\$?0{3,6}\$?|[kKM][$€]")  # `(000 $)`, `(persons)`, in a row below the names
 ROW = "row"  # name of the index: the row in the file, the header being row 1
 
 
@@ -27,21 +34,25 @@ def read_rows(
     header_rows: int = 1,
     separator: str = ",",
     encoding: str = "utf-8-sig",
+    last_row: int | None = None,
 ) -> pd.DataFrame:
     """The rows below the header as texts, one column a column of the file; index `row`: the row in the file.
 
+    last_row: of the table, where the sheet goes on with another one.
+
     A workbook's merged cells give their value to every cell of the header they cover; below it, one that is merged over
     rows gives a text to each of them, and a number to the first, since it may be a sum of theirs. A column is named by
-    its lowest filled header cell, and where that stands twice by the group above it, too (`Q1 Planned`). Dates become
-    ISO texts. Raises StudyError for a file that is not there or cannot be read, a sheet or header that is not there,
-    and names that stand twice.
+    its lowest filled header cell; where that stands twice, is a unit, or stands below a year that others have not, by
+    the group above it, too (`Q1 Planned`, `2024 Q4`). Dates become ISO texts. Raises StudyError for a file that is not
+    there or cannot be read, a sheet or header that is not there, and names that stand twice.
     """
     if not path.exists():
         raise StudyError(where, "the file is not there", "the file that codebooks/admin.yaml names")
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if path.suffix.lower() in WORKBOOKS:
         cells = _cells(_sheet(path, where, sheet), header_rows, where)
     else:
         cells = _records(path, where, separator, encoding)
+    cells = cells[:last_row]
     if len(cells) < header_rows:
         raise StudyError(where, f"{len(cells)} rows", f"a header of {header_rows} and rows below it")
     header = _names(cells[:header_rows])
@@ -68,11 +79,12 @@ class Sheet:
     title: str
     cells: list[list[str]]
     reading: dict[str, str]  # what `read_rows` has to be told to read it: sheet, separator, encoding
+    shown: bool = True
 
 
 def sheets_of(path: Path, where: str) -> list[Sheet]:
     """Every sheet with cells in it; a CSV file is one, titled as the file. Raises StudyError as `read_rows`."""
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if path.suffix.lower() not in WORKBOOKS:
         data = path.read_bytes() if path.exists() else b""
         separator, _ = delimiter_of(decoded(data, where))
         encoding = next((mark for sign, mark in MARKS.items() if data.startswith(sign)), "utf-8-sig")
@@ -82,44 +94,63 @@ def sheets_of(path: Path, where: str) -> list[Sheet]:
             encoding = "cp1252"
         cells = _records(path, where, separator, encoding)
         return [Sheet(path.stem, cells, {"separator": separator, "encoding": encoding})] if cells else []
-    with opening(where, "an Excel workbook (.xlsx)"):
-        book = openpyxl.load_workbook(path, data_only=True)
-    sheets = [Sheet(one.title, _cells(one, 0, where), {"sheet": one.title}) for one in book.worksheets]
+    book = _book(path, where)
+    sheets = [Sheet(one.title, _cells(one, 0, where), {"sheet": one.title}, _is_shown(one)) for one in book]
     return [one for one in sheets if any(cell.strip() for row in one.cells for cell in row)]
 
 
-def _sheet(path: Path, where: str, sheet: str | None) -> Worksheet:
+def _book(path: Path, where: str) -> list[Worksheet | OpenSheet]:
+    if path.suffix.lower() == ".ods":
+        with opening(where, "an OpenDocument workbook (.ods)"):
+            return [*open_sheets(path)]
     with opening(where, "an Excel workbook (.xlsx)"):
-        book = openpyxl.load_workbook(path, data_only=True)
-    if not book.worksheets:
+        return [*openpyxl.load_workbook(path, data_only=True).worksheets]
+
+
+def _is_shown(sheet: Worksheet | OpenSheet) -> bool:
+    return sheet.shown if isinstance(sheet, OpenSheet) else sheet.sheet_state == "visible"
+
+
+def _sheet(path: Path, where: str, title: str | None) -> Worksheet | OpenSheet:
+    book = {sheet.title: sheet for sheet in _book(path, where)}
+    if not book:
         raise StudyError(where, "no sheet with cells in it", "a sheet with a table")
-    if sheet is None:
-        shown = [one for one in book.worksheets if one.sheet_state == "visible"]
-        return (shown or book.worksheets)[0]
-    if sheet not in book.sheetnames:
-        raise StudyError(where, f"no sheet `{sheet}`", f"one of {', '.join(book.sheetnames)}", "Correct admin.yaml.")
-    return book[sheet]
+    if title is None:
+        return next(filter(_is_shown, book.values()), next(iter(book.values())))
+    if title not in book:
+        raise StudyError(where, f"no sheet `{title}`", f"one of {', '.join(book)}", "Correct admin.yaml.")
+    return book[title]
 
 
-def _cells(sheet: Worksheet, header_rows: int, where: str) -> list[list[str]]:
+def _cells(sheet: Worksheet | OpenSheet, header_rows: int, where: str) -> list[list[str]]:
     """All cells as texts, without blank rows at the end; a merged header cell stands in every cell it covers, a text
     merged over rows in each row."""
-    merged = [area.max_row for area in sheet.merged_cells.ranges]
-    # not `max_row`: a format set for whole columns reaches to row 1,048,576
-    last = max([1, *merged, *(row for (row, _), cell in sheet._cells.items() if cell.value is not None)])
-    if last * sheet.max_column > MOST_CELLS:
-        found = f"a cell in row {last} or column {sheet.max_column}, far from the table"
+    if isinstance(sheet, OpenSheet):
+        merged = sheet.merged
+        width = max([1, *map(len, sheet.rows.values()), *(area.right for area in merged)])
+        last = max([1, *sheet.rows, *(area.bottom for area in merged)])
+    else:
+        merged = [Area(one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges]
+        width = sheet.max_column
+        # not `max_row`: a format set for whole columns reaches to row 1,048,576
+        filled = (row for (row, _), cell in sheet._cells.items() if cell.value is not None)
+        last = max([1, *(area.bottom for area in merged), *filled])
+    if last * width > MOST_CELLS:
+        found = f"a cell in row {last} or column {width}, far from the table"
         raise StudyError(where, found, "a table without gaps", "Delete the rows and columns after the table.")
-    cells = [[_text(value) for value in row] for row in sheet.iter_rows(max_row=last, values_only=True)]
-    for area in sheet.merged_cells.ranges:
-        if area.min_row <= header_rows:
-            value = cells[area.min_row - 1][area.min_col - 1]
-            for row in range(area.min_row, min(area.max_row, header_rows) + 1):
-                cells[row - 1][area.min_col - 1 : area.max_col] = [value] * (area.max_col - area.min_col + 1)
-        elif area.min_col == area.max_col:
-            value = cells[area.min_row - 1][area.min_col - 1]
-            for row in range(area.min_row + 1, area.max_row + 1) if written_number(value) is None else ():
-                cells[row - 1][area.min_col - 1] = value
+    if isinstance(sheet, OpenSheet):
+        rows = [sheet.rows.get(number, []) for number in range(1, last + 1)]
+        cells = [[_text(value) for value in row] + [""] * (width - len(row)) for row in rows]
+    else:
+        cells = [[_text(value) for value in row] for row in sheet.iter_rows(max_row=last, values_only=True)]
+    for area in merged:
+        value = cells[area.top - 1][area.left - 1]
+        if area.top <= header_rows:
+            for row in range(area.top, min(area.bottom, header_rows) + 1):
+                cells[row - 1][area.left - 1 : area.right] = [value] * (area.right - area.left + 1)
+        elif area.left == area.right and written_number(value) is None:
+            for row in range(area.top + 1, area.bottom + 1):
+                cells[row - 1][area.left - 1] = value
     return cells
 
 
@@ -142,8 +173,13 @@ def _records(path: Path, where: str, separator: str, encoding: str) -> list[list
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise StudyError(where, f"not readable as a table ({error})", f"cells separated by `{separator}`") from error
-    width = len(rows[0]) if rows else 0
-    wrong = [number for number, row in enumerate(rows, start=1) if row and len(row) != width]
+    if rows and "".join(rows[0]).lower().startswith("sep="):
+        rows[0] = []
+    header, width = next(((at, len(row)) for at, row in enumerate(rows) if len(row) > 1), (0, 1))
+    for at, row in enumerate(rows):
+        if len(row) == 1 and (at < header or " " in row[0].strip()):  # a title or a note, which no program fills up
+            row += [""] * (width - 1)
+    wrong = [number for number, row in enumerate(rows, start=1) if len(row) not in (0, width)]
     if wrong:
         raise StudyError(f"{where}, row {wrong[0]}", f"{len(rows[wrong[0] - 1])} cells", f"{width}, as in the header")
     return [row or [""] * width for row in rows]  # an empty line keeps its number
@@ -151,10 +187,12 @@ def _records(path: Path, where: str, separator: str, encoding: str) -> list[list
 
 def _names(header: list[list[str]]) -> list[str]:
     """The name of each column: its lowest filled cell; where that stands twice, after the nearest cell above it that
-    tells the two apart. A cell of a group goes on to the right over empty ones."""
+    tells the two apart. A cell of a group goes on to the right over empty ones. A year among others above a name
+    belongs to it, and so does a name to the unit below it."""
     above = [_carried_on(row) for row in header]
+    years = {cell for row in above if len(found := {one for one in row if YEAR.fullmatch(one)}) > 1 for cell in found}
     stacks = [_stack(header, above, place) for place in range(len(header[0]))]
-    names = [stack[0] if stack else "" for stack in stacks]
+    names = [_own_name(stack, years) for stack in stacks]
     for depth in range(1, len(header)):
         twice = set(_twice(names))
         fuller = [
@@ -163,6 +201,13 @@ def _names(header: list[list[str]]) -> list[str]:
         ]
         names = fuller if len(_twice(fuller)) < len(twice) else names
     return names
+
+
+def _own_name(stack: list[str], years: set[str]) -> str:
+    """A column's name without the group above it, but for a year, and for what a unit is of."""
+    if len(stack) > 1 and (stack[1] in years or UNIT.fullmatch(stack[0])):
+        return f"{stack[1]} {stack[0]}"
+    return stack[0] if stack else ""
 
 
 def _stack(header: list[list[str]], above: list[list[str]], place: int) -> list[str]:

@@ -11,6 +11,7 @@ FORMS = [  # the first that a cell has: its whole part, and its decimals
 ]
 WRITTEN = [re.compile(f"([-−]?){form}") for form in FORMS]
 MARKED = re.compile(r"(?i)^(.*\d[ \u00a0\u202f]?[$%]?)\s?(?:[*†‡§]{1,3}|[¹²³⁰-⁹]+|\((?:p|r|e|pr|prel|rev|est)\.?\))$")
+LETTERED = re.compile(r"^(.*\d)\s?[A-Eeprs]$")
 FIRST_WHOLE = re.compile(r"\d+")
 
 
@@ -45,6 +46,16 @@ def without_marks(text: str) -> str:
     ('1,204', '345', '12', '3 (2)')
     """
     return MARKED.sub(r"\1", text.strip())
+
+
+def without_letter(text: str) -> str:
+    """A number's cell without the letter of a statistical office: quality (A to E), estimated, preliminary, revised,
+    rounded to 0 (s).
+
+    >>> without_letter("1,300r"), without_letter("61 E"), without_letter("12F")
+    ('1,300', '61', '12F')
+    """
+    return LETTERED.sub(r"\1", text.strip())
 
 
 def first_whole_number(text: str) -> int | None:

@@ -11,7 +11,7 @@ from pipeline.study import StudyError, collecting, read_people_sheets
 
 SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".ods", ".csv", ".tsv")
 NOTES = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
-REGISTERS = (".xlsx", ".xlsm", ".csv", ".tsv")
+REGISTERS = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv")
 CODINGS = (".csv", ".xlsx", ".tsv", *PROJECTS)
 LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 RECORDINGS = (".ogg", ".mp3", ".wav", ".m4a", ".flac", ".opus", ".mp4", ".webm")
@@ -86,7 +86,7 @@ def missing(materials: Materials) -> None:
                 mistakes.add(option, f"{folder} holds no file that is read", expected, "Name the folder they lie in.")
         if materials.admin is not None and not materials.admin_files:
             missing = f"{materials.admin} is not there, or holds no table that is read"
-            mistakes.add("--admin", missing, "a file or folder of .xlsx or .csv", "Correct the path.")
+            mistakes.add("--admin", missing, "a file or folder of .xlsx, .ods or .csv", "Correct the path.")
         if not any((materials.survey, materials.notes, materials.documents, materials.admin, materials.published)):
             expected = "a survey, notes, documents, administrative data or published figures"
             mistakes.add("new-study", "no material is named", expected, "Name one: --survey FILE, --notes FOLDER ...")

@@ -12,9 +12,9 @@ from typing import Any
 
 from pipeline.cleaning.texts import normal
 from pipeline.study import StudyError, opening
+from pipeline.study.open_document import OpenSheet, Percent, open_sheets
 from pipeline.study.tables_of_people import refuse_formulas_without_value, sheet_parts, title_rows
 from pipeline.survey.export_files import AGAIN
-from pipeline.survey.open_document import Percent, WorkbookSheet, open_sheets
 
 SEPARATORS = ";,\t|"
 LOOKED_AT = 200  # rows by which the separator is found
@@ -26,6 +26,16 @@ WINDOWS = frozenset("àâäæçéèêëîïìíñóòôöœùúûüÿÀÂÄÆÇ�
 
 SUMS = re.compile(r"(?:grand |sub-?|sous-)?tota(?:l|ls|ux)|sums?|sommes?|averages?|means?|moyennes?", re.IGNORECASE)
 NOTES = re.compile(r"(?:sources?|notes?|remarques?|n\.?b\.?) ?:", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class WorkbookSheet:
+    """A sheet of a workbook. rows: those that hold anything, all as long as the longest; what is merged over rows of
+    one column, below the first row of the sheet, stands in each of them."""
+
+    title: str
+    rows: list[list[Any]]
+    shown: bool
 
 
 @dataclass(frozen=True)
@@ -164,7 +174,7 @@ def read_workbook(path: Path) -> Sheet:
     """
     with opening(path, "a whole workbook", AGAIN):
         is_open_document = path.suffix.lower() == ".ods"
-        sheets = open_sheets(path) if is_open_document else _excel_sheets(path)
+        sheets = [*map(_open_sheet, open_sheets(path))] if is_open_document else _excel_sheets(path)
     filled = [sheet for sheet in sheets if sheet.rows]
     tables = [sheet for sheet in filled if sheet.shown and len(sheet.rows) > 1 and len(sheet.rows[0]) > 1]
     chosen = next(iter(tables or filled), WorkbookSheet("", [], True))
@@ -179,6 +189,18 @@ def read_workbook(path: Path) -> Sheet:
     rows = [[_cell(cell) for cell in row] for row in cells]
     texts = [row for row in rows if any(cell.strip() for cell in row)]
     return Sheet(without_foot(without_title(texts, remarks), remarks), remarks=remarks)
+
+
+def _open_sheet(sheet: OpenSheet) -> WorkbookSheet:
+    rows = {number: list(cells) for number, cells in sheet.rows.items()}
+    for area in sheet.merged:
+        if area.left == area.right and area.top > 1:
+            for number in range(area.top + 1, area.bottom + 1):
+                cells = rows.setdefault(number, [])
+                cells += [None] * (area.left - len(cells))
+                cells[area.left - 1] = rows[area.top][area.left - 1]
+    width = max(map(len, rows.values()), default=0)
+    return WorkbookSheet(sheet.title, [rows[n] + [None] * (width - len(rows[n])) for n in sorted(rows)], sheet.shown)
 
 
 def _excel_sheets(path: Path) -> list[WorkbookSheet]:

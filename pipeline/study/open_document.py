@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, fromstring
 
 SPACE = "{urn:oasis:names:tc:opendocument:xmlns:"
@@ -20,17 +20,27 @@ class Percent(float):
     """A number in a cell with a format for percent."""
 
 
+class Area(NamedTuple):
+    """Merged cells: the first and last row and column of a sheet, counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True)
-class WorkbookSheet:
-    """A sheet of a workbook. rows: those that hold anything, all as long as the longest; what is merged over rows of
-    one column, below the first row of the sheet, stands in each of them."""
+class OpenSheet:
+    """A sheet of an OpenDocument file. rows: by their number, from 1, those that hold anything, up to the last filled
+    cell; of merged cells the first alone holds a value."""
 
     title: str
-    rows: list[list[Any]]
+    rows: dict[int, list[Any]]
+    merged: list[Area]
     shown: bool
 
 
-def open_sheets(path: Path) -> list[WorkbookSheet]:
+def open_sheets(path: Path) -> list[OpenSheet]:
     """The sheets of the file. Raises zipfile.BadZipFile, KeyError or ParseError where it is no whole OpenDocument."""
     with zipfile.ZipFile(path) as parts:
         content = fromstring(parts.read("content.xml"))
@@ -41,34 +51,30 @@ def open_sheets(path: Path) -> list[WorkbookSheet]:
         if properties.get(f"{TABLE}display") == "false"
     }
     return [
-        WorkbookSheet(table.get(f"{TABLE}name", ""), _rows(table), table.get(f"{TABLE}style-name") not in hidden)
+        OpenSheet(table.get(f"{TABLE}name", ""), *_rows(table), table.get(f"{TABLE}style-name") not in hidden)
         for table in content.iter(f"{TABLE}table")
     ]
 
 
-def _rows(table: Element) -> list[list[Any]]:
-    rows: list[list[Any]] = []
-    merged: dict[int, tuple[int, Any]] = {}  # column -> (rows still to fill, what stands in them)
-    at = 0  # of the sheet, blank rows counted
+def _rows(table: Element) -> tuple[dict[int, list[Any]], list[Area]]:
+    """(rows by their number, merged cells) of a sheet."""
+    rows: dict[int, list[Any]] = {}
+    merged: list[Area] = []
+    number = 1
     for element in table.iter(f"{TABLE}table-row"):
-        cells, spans = _cells(element)
-        for place, (left, value) in list(merged.items()):
-            cells += [None] * (place + 1 - len(cells))
-            cells[place] = value
-            merged[place] = (left - 1, value)
-        merged = {place: rest for place, rest in merged.items() if rest[0]} | (spans if at else {})
+        cells, areas = _cells(element, number)
+        merged += areas
         again = int(element.get(f"{TABLE}number-rows-repeated", "1"))
-        at += again
-        if any(cell is not None for cell in cells):  # a sheet ends with a million blank rows
-            rows += [list(cells) for _ in range(again)]
-    width = max(map(len, rows), default=0)
-    return [row + [None] * (width - len(row)) for row in rows]
+        if cells:  # a sheet ends with a million blank rows
+            rows |= {number + more: list(cells) for more in range(again)}
+        number += again
+    return rows, merged
 
 
-def _cells(row: Element) -> tuple[list[Any], dict[int, tuple[int, Any]]]:
-    """(the cells up to the last filled one, the columns merged over rows: column -> how many more rows, value)."""
+def _cells(row: Element, number: int) -> tuple[list[Any], list[Area]]:
+    """(the cells of a row up to the last filled one, the merged cells that begin in it)."""
     cells: list[Any] = []
-    spans: dict[int, tuple[int, Any]] = {}
+    merged: list[Area] = []
     blank = 0
     for cell in row:
         if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
@@ -81,9 +87,9 @@ def _cells(row: Element) -> tuple[list[Any], dict[int, tuple[int, Any]]]:
         cells += [None] * blank + [value] * again
         blank = 0
         down, across = (int(cell.get(f"{TABLE}number-{name}-spanned", "1")) for name in ("rows", "columns"))
-        if down > 1 and across == 1:
-            spans[len(cells) - 1] = (down - 1, value)
-    return cells, spans
+        if down > 1 or across > 1:
+            merged.append(Area(number, len(cells), number + down - 1, len(cells) + across - 1))
+    return cells, merged
 
 
 def _value(cell: Element) -> Any:

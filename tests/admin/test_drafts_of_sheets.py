@@ -1,0 +1,199 @@
+"""Sheets as offices lay them out, drafted as `new-study --admin` does and cleaned: pivot tables, tables of statistical
+offices, two tables below one another, units under the names."""
+
+import zipfile
+from xml.sax.saxutils import escape
+
+import openpyxl
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+from pipeline.admin import clean_admin
+from pipeline.scaffold.admin_draft import draft
+from pipeline.study import Study
+
+
+@pytest.fixture
+def cleaned(tmp_path):
+    """Tables by their name, the sentences told, and the drafted codebook, of sheets (title -> rows) or a file."""
+
+    def run(sheets=None, merged=(), hidden=(), path=None):
+        (tmp_path / "raw/admin").mkdir(parents=True)
+        (tmp_path / "codebooks").mkdir()
+        (tmp_path / "params.yaml").write_text("study: {seed: 1, disclosure_threshold: 5}\n", encoding="utf-8")
+        place = tmp_path / "raw/admin" / (path.name if path else "list.xlsx")
+        if path:
+            place.write_bytes(path.read_bytes())
+        else:
+            book = openpyxl.Workbook()
+            book.remove(book.active)
+            for title, rows in sheets.items():
+                sheet = book.create_sheet(title)
+                for row in rows:
+                    sheet.append(row)
+                for area in merged:
+                    sheet.merge_cells(area)
+                sheet.sheet_state = "hidden" if title in hidden else "visible"
+            book.save(place)
+        content, told = draft([place], "admin", ["en", "fr"])
+        with (tmp_path / "codebooks/admin.yaml").open("w", encoding="utf-8") as file:
+            YAML().dump(content, file)
+        clean_admin.run(Study(tmp_path))
+        named = tmp_path / "processed/admin/named"
+        return {name: pd.read_parquet(named / f"{name}.parquet") for name in content["tables"]}, " ".join(told), content
+
+    return run
+
+
+def test_a_table_of_a_statistical_office_has_years_as_names_letters_on_numbers_and_a_legend_below(cleaned):
+    rows = [
+        ["Table 1. Registrations by province"], ["Geography", 2021, 2022],
+        ["Quebec", "1,204", "1,300r"], ["Ontario", 56, "61E"], ["Yukon", "..", "F"], ["Nova Scotia", "<5", "240 p"],
+        ["Alberta", 7, "0s"], ["Manitoba", 8, 9], [],
+        ["Symbols:"], ["x", "suppressed to meet the requirements of the law"], ["F", "too unreliable to be published"],
+    ]  # fmt: skip
+    tables, _, content = cleaned({"T": rows})
+    table = tables["t"]
+    assert table["geography"].tolist() == ["Quebec", "Ontario", "Yukon", "Nova Scotia", "Alberta", "Manitoba"]
+    assert table["t_2021"].fillna(-1).tolist() == [1204, 56, -1, -1, 7, 8]
+    assert table["t_2022"].fillna(-1).tolist() == [1300, 61, -1, 240, 0, 9]
+    assert [one["of"].get("sum") for one in content["figures"]] == [None, "t_2021", "t_2022"]
+
+
+def test_codes_of_a_number_and_a_letter_are_no_numbers(cleaned):
+    _, _, content = cleaned({"T": [["No", "Class", "Seats"], *[[f"R-{n}", f"{n}A", 10 + n] for n in range(1, 7)]]})
+    assert [one["kind"] for one in content["tables"]["t"]["columns"]] == ["identifier", "text", "number"]
+
+
+def test_groups_of_a_pivot_table_are_not_counted_beside_their_members(cleaned):
+    rows = [
+        ["Exercice", "(Tous)"], [],
+        ["Étiquettes de lignes", "Somme de Montant", "Nombre de Dossier"],
+        ["Montréal", 1500.5, 15], ["Bourses", 1000, 10], ["Mentorat", 500.5, 5],
+        ["Québec", 300, 3], ["Bourses", 300, 3], ["Total général", 1800.5, 18],
+    ]  # fmt: skip
+    tables, told, _ = cleaned({"TCD": rows})
+    assert tables["tcd"]["somme_de_montant"].tolist() == [1000, 500.5, 300]
+    assert tables["tcd"]["nombre_de_dossier"].tolist() == [10, 5, 3]
+    assert "rows of groups are the sums of the rows below them, and left out: Montréal, Québec" in told
+
+
+def test_subtotals_after_a_groups_name_are_no_rows_and_a_name_that_ends_so_is_one(cleaned):
+    rows = [["Region", "Body", "Jobs"], ["North", "Ara", 5], ["North", "Bel", 6], ["North Total", None, 11]]
+    rows += [["South", "Fit Total", 7], ["South", "Dun", 1], ["South Total", None, 8]]
+    tables, _, _ = cleaned({"T": rows})
+    assert tables["t"]["jobs"].tolist() == [5, 6, 7, 1]
+
+
+def test_a_subtotal_that_reads_like_an_identifier_is_no_row(cleaned):
+    rows = [["No", "Type", "Amount"], ["C-01", "A", 10], ["C-02", "B", 5], ["Sous-total T1", None, 15]]
+    tables, told, _ = cleaned({"T": [*rows, ["C-03", "A", 7], ["Total", None, 22]]})
+    assert tables["t"]["amount"].tolist() == [10, 5, 7] and "left out: 2" in told
+
+
+def test_a_record_with_the_words_of_a_note_stays(cleaned):
+    rows = [["Site", "Women", "Men"], ["Alma", 5, 6], ["Laval", 7, 8], ["Matane", 1, 1], ["Alma"]]
+    tables, told, _ = cleaned({"T": rows})
+    assert len(tables["t"]) == 4 and "still counted: 1" in told
+
+
+def test_a_column_that_only_one_year_has_keeps_that_year_and_one_year_alone_is_a_title(cleaned):
+    rows = [["Centre", 2023, None, 2024], [None, "Q3", "Q4", "Q1"], ["Alma", 1, 2, 3], ["Laval", 4, 5, 6]]
+    _, _, content = cleaned({"T": rows}, merged=("A1:A2", "B1:C1"))
+    assert [one["raw"] for one in content["tables"]["t"]["columns"]] == ["Centre", "2023 Q3", "2023 Q4", "2024 Q1"]
+
+
+def test_one_year_over_the_whole_table_is_its_title(cleaned):
+    rows = [["Centre", "2023", None], [None, "Women", "Men"], ["Alma", 1, 2], ["Laval", 4, 5]]
+    _, _, content = cleaned({"T": rows}, merged=("A1:A2", "B1:C1"))
+    assert [one["raw"] for one in content["tables"]["t"]["columns"]] == ["Centre", "Women", "Men"]
+
+
+def test_a_row_of_units_belongs_to_the_header(cleaned):
+    rows = [["Program", "Planned", "Actual", "FTE"], [None, "($000)", "($000)", "(persons)"]]
+    rows += [["Bursaries", "1,250", "1,370.2", 12.5], ["Mentoring", 300, 295, 3]]
+    tables, _, content = cleaned({"Budget": rows})
+    assert tables["budget"]["planned_000"].tolist() == [1250, 300]
+    assert content["figures"][1]["label"]["en"] == "Planned ($000), total"  # what is counted stays to be read
+    assert tables["budget"]["program"].tolist() == ["Bursaries", "Mentoring"]  # names of programmes are passed on
+
+
+def test_a_table_below_another_is_a_table_of_its_own(cleaned):
+    rows = [["Cases by office"], ["Office", "Cases"], ["Alma", 12], ["Laval", 30], []]
+    rows += [["Complaints"], ["Reason", "Complaints"], ["Delay", 4], ["Welcome", 2], ["Other", "x"]]
+    tables, _, _ = cleaned({"Bilan": rows})
+    assert tables["bilan"]["cases"].tolist() == [12, 30]
+    assert tables["complaints"]["complaints"].fillna(-1).tolist() == [4, 2, -1]
+
+
+def test_records_after_a_blank_row_are_the_same_table(cleaned):
+    rows = [["Office", "Status", "Cases"], ["Alma", "open", 12], [], ["Laval", "open", "x"], ["Gaspé", "done", 3]]
+    tables, _, _ = cleaned({"Bilan": rows})
+    assert [*tables] == ["bilan"] and len(tables["bilan"]) == 3
+
+
+def test_hidden_lists_and_a_contents_are_no_tables_and_are_told(cleaned):
+    sheets = {
+        "Contents": [["Sheet", "What it holds"], ["North", "Cases there"], ["lists", "Words"]],
+        "North": [["Case", "Hours"], ["N-1", 5], ["N-2", 6]],
+        "lists": [["Service"], ["Housing"], ["Language"]],
+    }
+    tables, told, _ = cleaned(sheets, hidden=("lists",))
+    assert [*tables] == ["north"]
+    assert "Contents: a contents; left out" in told and "lists: the sheet is hidden; left out" in told
+
+
+def test_numbers_of_people_and_businesses_are_not_added_up_nor_passed_on(cleaned):
+    rows = [["No", "NEQ", "Téléphone", "Date of birth", "Number of seats"]]
+    rows += [[f"C-{n}", 1145678901 + n, 4185550100 + n, f"1980-02-0{n}", 40 + n] for n in range(1, 6)]
+    tables, told, content = cleaned({"T": rows})
+    assert [*tables["t"]] == ["row", "no", "number_of_seats"]
+    assert [one["of"].get("sum") for one in content["figures"]] == [None, "number_of_seats"]
+    assert "NEQ: looks like numbers of a register" in told and "Date of birth: looks personal" in told
+
+
+def test_a_count_is_no_key_and_a_sum_across_is_told(cleaned):
+    rows = [["Office", "Number of visits", "Apr", "May", "Jun", "Total"]]
+    rows += [["Alma", 1, 10, 11, 12, 33], ["Laval", 2, 20, 21, 22, 63]]
+    _, told, content = cleaned({"T": rows})
+    assert "key" not in content["tables"]["t"] and "Total is the sum of Apr to Jun" in told
+
+
+def test_marks_of_footnotes_are_no_part_of_a_name(cleaned):
+    tables, _, content = cleaned({"T": [["Region¹", "Rate (%) ²", "Seats *"], ["North", 5, 1], ["South", 6, 2]]})
+    assert [*tables["t"]] == ["row", "region", "rate", "seats"]
+    assert content["figures"][-1]["label"]["en"] == "Seats, total"
+
+
+def test_an_open_document_is_read_as_the_same_workbook_of_excel(cleaned, tmp_path):
+    def row(*cells: object, more: str = "") -> str:
+        written = "".join(
+            f'<table:table-cell office:value-type="float" office:value="{cell}"/>' if isinstance(cell, int)
+            else f'<table:table-cell{more}><text:p>{escape(cell)}</text:p></table:table-cell>' if cell
+            else "<table:table-cell/>"
+            for cell in cells
+        )  # fmt: skip
+        return f"<table:table-row>{written}</table:table-row>"
+
+    names = ("office", "style", "table", "text")
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in names)
+    rows = row("Visits") + '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+    rows += row("Centre", "2023", "", "2024", more=' table:number-columns-spanned="1"')
+    rows += row("", "Q3", "Q4", "Q1") + row("Alma", 1, 2, 3) + row("Laval", 4, 5, 6) + row("Total", 5, 7, 9)
+    body = f'<table:table table:name="V">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(tmp_path / "visits.ods", "w") as parts:
+        parts.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    tables, _, content = cleaned(path=tmp_path / "visits.ods")
+    assert [one["raw"] for one in content["tables"]["v"]["columns"]] == ["Centre", "2023 Q3", "2023 Q4", "2024 Q1"]
+    assert tables["v"]["t_2024_q1"].tolist() == [3, 6] and tables["v"]["row"].tolist() == [6, 7]
+    assert content["tables"]["v"]["header_rows"] == 5  # blank rows are counted, as a person sees them
+
+
+def test_a_text_file_with_a_title_and_notes_of_one_cell_is_read(cleaned, tmp_path):
+    (tmp_path / "list.csv").write_text(
+        "sep=;\nVisits of the year\nSite;Women;Men\nAlma;5;6\nLaval;7;9\nSource: our desk\n"
+    )
+    tables, _, _ = cleaned(path=tmp_path / "list.csv")
+    assert tables["list"]["men"].tolist() == [6, 9]
