@@ -178,12 +178,18 @@ def test_of_two_sheets_the_one_that_people_see_is_read(tmp_path, read):
     assert read(tmp_path / "a.xlsx")["a"].tolist() == ["newer", "more"]
 
 
-@pytest.mark.parametrize("name", ["a.ods", "a.xls", "a.xlsb"])
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsb"])
 def test_a_workbook_of_another_kind_among_admin_files_is_told_how_to_save_it(tmp_path, name):
     start = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" if name == "a.xls" else b"PK\x03\x04"
     (tmp_path / name).write_bytes(start + bytes(range(256)))
     with pytest.raises(StudyError, match=r"save it as \.xlsx"):
         read_rows(tmp_path / name, name)
+
+
+def test_a_damaged_open_document_among_admin_files_is_told(tmp_path):
+    (tmp_path / "a.ods").write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    with pytest.raises(StudyError, match=r"a\.ods"):
+        read_rows(tmp_path / "a.ods", "a.ods")
 
 
 @pytest.mark.parametrize("text", ["[" * 3000, "[a " * 11, "![" * 11, "[a][" * 11, "a\n" + "[x\n" * 11])
