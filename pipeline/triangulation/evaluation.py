@@ -195,6 +195,11 @@ class Finding(StrictModel):
     figures: list[FigureTie] = []
     claims: list[ClaimTie] = []
 
+    @property
+    def of_survey(self) -> list[IndicatorTie | DifferenceTie]:
+        """What the survey says on it: shares, then differences."""
+        return [*self.indicators, *self.differences]
+
     @pydantic.model_validator(mode="after")
     def _has_evidence(self) -> "Finding":
         kinds: dict[str, list[Any]] = {

@@ -6,7 +6,7 @@ of the code: a passage that a person found to speak against it), `E-FINDING-A-FI
 `E-FINDING-O-RECORD#variable-CODE` an open answer of the survey (shown, never counted with the notes).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -27,9 +27,9 @@ from pipeline.triangulation.evaluation import (
 from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.judgements import Search
 from pipeline.triangulation.notes_line import overruled, tie_codings
-from pipeline.triangulation.rule.evidence import ShareItem
 from pipeline.triangulation.rule.lines import read
 from pipeline.triangulation.rule.reading import Reading
+from pipeline.triangulation.rule.settings import Rule
 from pipeline.triangulation.survey_line import Cell, SurveyLine
 
 COLUMNS = [
@@ -40,7 +40,7 @@ DIRECTION = {"for": "supports", "against": "contradicts", "divided": "mixed", "s
 
 
 def share_id(finding: Finding, tie: IndicatorTie) -> str:
-    return f"E-{finding.id}-S-{tie.indicator}" + ("" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}")
+    return f"E-{finding.id}-S-{tie.indicator}{_group(tie)}"
 
 
 def difference_id(finding: Finding, gap: DifferenceTie) -> str:
@@ -48,36 +48,31 @@ def difference_id(finding: Finding, gap: DifferenceTie) -> str:
 
 
 def figure_id(finding: Finding, tie: FigureTie) -> str:
-    return f"E-{finding.id}-A-{tie.figure}" + ("" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}")
+    return f"E-{finding.id}-A-{tie.figure}{_group(tie)}"
+
+
+def _group(tie: IndicatorTie | FigureTie) -> str:
+    """`-region-north`; empty for all."""
+    return "" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}"
 
 
 def of_survey(material: EvidenceBase, line: SurveyLine, source: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A row for each indicator of each finding, and its respondents (evidence_records); none for a suppressed one."""
+    """A row for each share and difference of each finding, and its respondents (evidence_records); none for a
+    suppressed one."""
     rows, records = [], []
     for finding in material.matrix.findings:
-        items = {id(tie): line.cells[tie.indicator, tie.breakdown, tie.group] for tie in finding.indicators}
-        shown = [tie for tie in finding.indicators if not items[id(tie)].row["suppressed"]]
-        read_items = [item for item in line.items(finding) if isinstance(item, ShareItem)]
-        for tie, item in zip(shown, read_items, strict=True):
-            cell = items[id(tie)]
-            group = "" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}"
-            detail = tie.indicator + (f" ({tie.breakdown}: {tie.group})" if group else "")
-            evidence_id = share_id(finding, tie)
-            reading = read(item, material.book.rule)
-            rows.append(_number(evidence_id, finding.id, "survey", "indicator", tie.bearing, source, detail, reading)
-                        | {"value_or_quote": share_text(cell.row)})  # fmt: skip
-            records.append(_records(evidence_id, line, [cell]))
-        for gap in finding.differences:
-            cells = [line.cells[gap.indicator, gap.breakdown, group] for group in (gap.higher, gap.lower)]
-            if any(cell.row["suppressed"] for cell in cells):
+        for tie in finding.of_survey:
+            if line.is_suppressed(tie):
                 continue
-            detail = f"{gap.indicator} ({gap.breakdown}: {gap.higher} over {gap.lower})"
-            evidence_id = difference_id(finding, gap)
-            own = [item for item in line.items(finding) if not isinstance(item, ShareItem)]
-            reading = read(own[finding.differences.index(gap)], material.book.rule)
-            text = " / ".join(share_text(cell.row) for cell in cells)
-            rows.append(_number(evidence_id, finding.id, "survey", "difference", gap.bearing, source, detail, reading)
-                        | {"value_or_quote": text})  # fmt: skip
+            cells, reading = line.cells_of(tie), read(line.item(tie, line.weights), material.book.rule)
+            if isinstance(tie, IndicatorTie):
+                evidence_id, kind = share_id(finding, tie), "indicator"
+                detail = tie.indicator + (f" ({tie.breakdown}: {tie.group})" if _group(tie) else "")
+            else:
+                evidence_id, kind = difference_id(finding, tie), "difference"
+                detail = f"{tie.indicator} ({tie.breakdown}: {tie.higher} over {tie.lower})"
+            rows.append(_number(evidence_id, finding.id, "survey", kind, tie.bearing, source, detail, reading)
+                        | {"value_or_quote": " / ".join(share_text(cell.row) for cell in cells)})  # fmt: skip
             records.append(_records(evidence_id, line, cells))
     return pd.DataFrame(rows, columns=COLUMNS), joined(records)
 
@@ -197,29 +192,34 @@ def _segments(matrix: EvaluationCodebook, tied: pd.DataFrame, strand: str, kind:
 
 def of_numbers(material: EvidenceBase) -> pd.DataFrame:
     """A row for each administrative figure and each figure in print of each finding, context included."""
-    rows = []
-    rule = material.book.rule
-    admin = None if material.admin is None else other_lines.keyed(material.admin)
-    for finding in material.matrix.findings:
-        for tie in finding.figures if admin is not None else ():
-            assert admin is not None
-            row = admin.loc[(tie.figure, tie.breakdown, tie.group)]
-            if pd.isna(row["value"]):
-                continue
-            group = "" if tie.breakdown == "overall" else f"-{tie.breakdown}-{tie.group}"
-            reading = read(other_lines.figure(tie, row), rule)
-            number = _number(figure_id(finding, tie), finding.id, "admin", "figure", tie.bearing,
-                             "processed/admin/indicators.csv", tie.figure + group, reading)  # fmt: skip
-            rows.append(number | {"value_or_quote": f"{row['value']:.10g} {row['unit']}"})
-        for claim in finding.claims if material.published is not None else ():
-            assert material.published is not None
-            row = material.published.set_index("claim").loc[claim.claim]
-            reading = read(other_lines.claim(claim, row), rule)
-            number = _number(f"E-{finding.id}-P-{claim.claim}", finding.id, "published", "figure", claim.bearing,
-                             claim.claim, str(row.get("indicator")), reading)  # fmt: skip
-            text = f"{row['published']:.10g} ({row['statement']}; {row['verdict']})"
-            rows.append(number | {"value_or_quote": text})
+    matrix, rule, rows = material.matrix, material.book.rule, []
+    if material.admin is not None:
+        admin = other_lines.keyed(material.admin)
+        rows += [row for finding in matrix.findings for row in _figures(finding, admin, rule)]
+    if material.published is not None:
+        published = material.published.set_index("claim")
+        rows += [row for finding in matrix.findings for row in _claims(finding, published, rule)]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _figures(finding: Finding, admin: pd.DataFrame, rule: Rule) -> Iterator[dict]:
+    """The administrative figures of a finding but for those of too small a group; `admin` as of other_lines.keyed."""
+    for tie in finding.figures:
+        row = admin.loc[(tie.figure, tie.breakdown, tie.group)]
+        if pd.notna(row["value"]):
+            number = _number(figure_id(finding, tie), finding.id, "admin", "figure", tie.bearing,
+                             "processed/admin/indicators.csv", tie.figure + _group(tie),
+                             read(other_lines.figure(tie, row), rule))  # fmt: skip
+            yield number | {"value_or_quote": f"{row['value']:.10g} {row['unit']}"}
+
+
+def _claims(finding: Finding, published: pd.DataFrame, rule: Rule) -> Iterator[dict]:
+    """The figures in print of a finding; `published` by claim."""
+    for tie in finding.claims:
+        row = published.loc[tie.claim]
+        number = _number(f"E-{finding.id}-P-{tie.claim}", finding.id, "published", "figure", tie.bearing, tie.claim,
+                         str(row.get("indicator")), read(other_lines.claim(tie, row), rule))  # fmt: skip
+        yield number | {"value_or_quote": f"{row['published']:.10g} ({row['statement']}; {row['verdict']})"}
 
 
 def negative_cases(evidence: DataFrame[Evidence]) -> pd.DataFrame:

@@ -43,7 +43,6 @@ def table(
 
 def _asked(finding: Finding, question: Question, languages: Sequence[str]) -> dict[str, Any]:
     """The question, the statement, and what bears on it, as the codebook has them."""
-    measured = [tie.indicator for tie in finding.indicators] + [tie.indicator for tie in finding.differences]
     return {
         "finding_id": finding.id,
         "question": question.id,
@@ -51,7 +50,7 @@ def _asked(finding: Finding, question: Question, languages: Sequence[str]) -> di
         "kind": finding.kind,
         **by_language(question.text, languages, "question"),
         **by_language(finding.statement, languages, "finding"),
-        "indicators": _list(measured),
+        "indicators": _list(tie.indicator for tie in finding.of_survey),
         "codes": _list(tie.code for tie in finding.codes),
         "figures": _list(tie.figure for tie in finding.figures),
         "claims": _list(tie.claim for tie in finding.claims),

@@ -31,11 +31,8 @@ def checks(material: EvidenceBase, at: int, coders: dict[str, NotesLine], counte
     `coders`: the notes by each coder's own codings; `counted`: the notes with the machine's, where these do not count.
     """
     finding = material.matrix.findings[at]
-    if material.survey is not None and (finding.indicators or finding.differences):
-        names = sorted(
-            {one.indicator for one in finding.indicators if one.bearing != "context"}
-            | {one.indicator for one in finding.differences if one.bearing != "context"}
-        )
+    if material.survey is not None and finding.of_survey:
+        names = sorted({tie.indicator for tie in finding.of_survey if tie.bearing != "context"})
         if len(names) > 1:
             yield EACH_INDICATOR, names, [Variant(without_indicator=name) for name in names]
         yield UNWEIGHTED, ["unweighted"], [Variant(weighted=False)]

@@ -121,7 +121,6 @@ def nearest(candidates: list[Candidate], similarity: np.ndarray, left_out: set[s
 def used(finding: Finding, sources: Sources) -> set[str]:
     """Names of the candidates that are among the finding's evidence already."""
     codes = {tie.code for tie in finding.codes}
-    names = {f"survey:{tie.indicator}" for tie in finding.indicators}
-    names |= {f"survey:{tie.indicator}" for tie in finding.differences}
+    names = {f"survey:{tie.indicator}" for tie in finding.of_survey}
     names |= {f"admin:{tie.figure}" for tie in finding.figures}
     return names | {name for name, coded in sources.coded.items() if coded & codes}

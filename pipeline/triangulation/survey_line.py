@@ -50,25 +50,28 @@ class SurveyLine:
     def items(self, finding: Finding, weighted: bool = True, without: str | None = None) -> list[Evidence]:
         """The finding's shares and differences as the rule takes them; suppressed ones say nothing."""
         weights = self.weights if weighted else np.ones_like(self.weights)
-        made: list[Evidence] = []
-        for tie in finding.indicators:
-            cell = self.cells[tie.indicator, tie.breakdown, tie.group]
-            if tie.indicator != without and not cell.row["suppressed"]:
-                share, base = cell.share(weights)
-                made.append(ShareItem(share=share, base=base, **scaled(tie), **self._common(tie, int(cell.base.sum()))))
-        for gap in finding.differences:
-            cells = [self.cells[gap.indicator, gap.breakdown, group] for group in (gap.higher, gap.lower)]
-            if gap.indicator != without and not any(cell.row["suppressed"] for cell in cells):
-                (share1, base1), (share2, base2) = (cell.share(weights) for cell in cells)
-                p = self.p_values[gap.indicator, gap.breakdown, gap.higher, gap.lower]
-                answers = int(sum(cell.base.sum() for cell in cells))
-                made.append(
-                    DifferenceItem(
-                        share1=share1, base1=base1, share2=share2, base2=base2, corrected_p=p,
-                        **self._common(gap, answers),
-                    )
-                )  # fmt: skip
-        return made
+        ties = [tie for tie in finding.of_survey if tie.indicator != without and not self.is_suppressed(tie)]
+        return [self.item(tie, weights) for tie in ties]
+
+    def cells_of(self, tie: IndicatorTie | DifferenceTie) -> list[Cell]:
+        """What a piece of evidence rests on: the cell of a share, the two of a difference, the higher first."""
+        groups = [tie.group] if isinstance(tie, IndicatorTie) else [tie.higher, tie.lower]
+        return [self.cells[tie.indicator, tie.breakdown, group] for group in groups]
+
+    def is_suppressed(self, tie: IndicatorTie | DifferenceTie) -> bool:
+        return any(cell.row["suppressed"] for cell in self.cells_of(tie))
+
+    def item(self, tie: IndicatorTie | DifferenceTie, weights: np.ndarray) -> ShareItem | DifferenceItem:
+        """One share or difference as the rule takes it; weights (R,)."""
+        cells = self.cells_of(tie)
+        shares, answers = [cell.share(weights) for cell in cells], int(sum(cell.base.sum() for cell in cells))
+        common = self._common(tie, answers)
+        if isinstance(tie, IndicatorTie):
+            ((share, base),) = shares
+            return ShareItem(share=share, base=base, **scaled(tie), **common)
+        (share1, base1), (share2, base2) = shares
+        p = self.p_values[tie.indicator, tie.breakdown, tie.higher, tie.lower]
+        return DifferenceItem(share1=share1, base1=base1, share2=share2, base2=base2, corrected_p=p, **common)
 
     def _common(self, tie: IndicatorTie | DifferenceTie, answers: int) -> dict:
         invited = self.design.invited

@@ -402,6 +402,23 @@ def test_a_suppressed_group_says_nothing(study):
     assert not evidence["evidence_id"].str.startswith("E-F1-S").any()
 
 
+def test_a_difference_is_told_where_one_before_it_is_suppressed(study):
+    gap = "{{indicator: {}, breakdown: district, higher: East, lower: West, bearing: direct}}".format
+    differences = f"differences: [{gap('saved_money')}, {gap('learned_repair')}]"
+    rewrite(study, "indicators: [{indicator: saved_money, at_least: 50, bearing: direct}]", differences)
+    params = study.root / "params.yaml"
+    params.write_text(params.read_text("utf-8").replace("disclosure_threshold: 5", "disclosure_threshold: 20"), "utf-8")
+    study = Study(study.root)
+    measure.run(study)  # 19 in each district said whether they saved, 20 whether they learned
+    triangulate.run(study)
+    told = study.table("triangulation/evidence").query("finding_id == 'F1' and strand == 'survey'")
+    assert told["evidence_id"].tolist() == ["E-F1-S-learned_repair-district-East-West"]
+    assert (
+        told["value_or_quote"].item().startswith("30.0 % (6/20)")
+        and " / 30.0 % (6/20)" in told["value_or_quote"].item()
+    )
+
+
 def test_another_number_of_the_rule_changes_the_standing(study):
     edit_params(study, rule={"clear": 0.9999999, "firm": 0.99999999})
     assert matrix(Study(study.root)).loc["F1", "standing"] == "not supported"
