@@ -37,7 +37,7 @@ Sentences = list[tuple[str, str]]  # finding and sentence
 A_NOTE = 6
 ASKED = ["What else comes to mind?", "How do you see it?", "Comment voyez-vous cela?"]
 AROUND = ["Let me think about that.", "That is how it looks from here.", "Bon, c'est une longue histoire.", "Voilà."]
-STAGES = ["transcribe", "deidentify", "units", "decisions", "embed", "code", "near"]
+STAGES = ["transcribe", "deidentify", "units", "decisions", "embed", "code", "triangulate"]
 
 PLANTED = [
     ("F01", "Honestly, we would have hired those students anyway; the subsidy just came in handy."),

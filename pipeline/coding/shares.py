@@ -1,5 +1,4 @@
-"""Stage `shares`: in what share of notes (documents, people) a code stands, with an interval that counts the machine's
-errors.
+"""In what share of notes (documents, people) a code stands, with an interval that counts the machine's errors.
 
 Where people coded a note, their word stands. Of the notes that only the machine coded, those it gave the code hold it
 with the probability that it is right (PPV), the others with the probability that it left it out (false omission). Both
@@ -58,15 +57,14 @@ class Rate:
         return Rate(self.a[codes], self.b[codes])
 
 
-def run(study: Study) -> None:
-    # load
+def of_study(study: Study) -> pd.DataFrame:
+    """The table coding/shares."""
     units, codings = study.table("coding/units"), study.table("coding/codings")
     blind = study.table("coding/machine_on_coded")
     prior = float(study.params["triangulation"]["rule"]["machine_prior"])
     threshold = int(study.params["study"]["disclosure_threshold"])
     drawn = drawn_at_random(study)
     scopes = {code.id: code.scope for code in study.codebook("themes", ThemesCodebook).codes}
-    # process
     parts = [
         of_material(
             units[units["material"].map(MATERIALS) == material],
@@ -80,10 +78,7 @@ def run(study: Study) -> None:
         )
         for material in dict.fromkeys(MATERIALS.values())
     ]
-    table = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
-    # save
-    with study.writing() as out:
-        out.table("coding/shares", table)
+    return pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
 
 
 def of_material(

@@ -1,6 +1,7 @@
-"""The codebook report, English and French, HTML and Word: each code's definition, figures, exemplars and borders.
+"""Stage `codebook`: how each code fares, and a report of it, English and French, HTML and Word: each code's definition,
+figures, exemplars and borders.
 
-Its tables stand under processed/coding: code_health, cooccurrence, code_groups, saturation, suggested_examples.
+Its tables stand under processed/coding: code_health, shares, cooccurrence, code_groups, saturation, suggested_examples.
 """
 
 import re
@@ -13,7 +14,7 @@ import pandas as pd
 
 from pipeline import language as write
 from pipeline.agreement.reliability import machine_rating
-from pipeline.coding import embed
+from pipeline.coding import embed, shares
 from pipeline.coding.code_health import code_health, confusions
 from pipeline.coding.example_quotations import Quotations
 from pipeline.coding.materials import in_coders_terms, main_units
@@ -91,6 +92,7 @@ def run(study: Study) -> None:
             for kind, arguments in {"html": _page(study, language), "docx": [f"--reference-doc={styles}"]}.items():
                 path = out.path(f"reports/codebook.{language}.{kind}")
                 jobs.append(pool.submit(_when_parsed, tree, kind, path, [*_head(markdown), *arguments]))
+        out.table("coding/shares", shares.of_study(study))  # while pandoc converts
         for job in jobs:
             job.result()
 

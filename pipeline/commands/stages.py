@@ -128,22 +128,6 @@ def reliability() -> None:
 
 
 @app.command(rich_help_panel="Stages")
-def shares() -> None:
-    """Shares of notes, documents and respondents with each code, with intervals that count the machine's errors."""
-    from pipeline.coding import shares
-
-    shares.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def near() -> None:
-    """Passages that may speak against a finding without its code, and measures that no finding uses, for people."""
-    from pipeline.triangulation import near_passages
-
-    near_passages.run(study())
-
-
-@app.command(rich_help_panel="Stages")
 def reconcile() -> None:
     """Recompute and test the figures already in print (raw/published)."""
     from pipeline.triangulation import reconcile
@@ -156,7 +140,7 @@ def triangulate() -> None:
     """Set survey, notes and published figures side by side for each finding of codebooks/evaluation.yaml."""
     from pipeline.triangulation import triangulate
 
-    triangulate.run(study())
+    triangulate.run_stage(study())
 
 
 @app.command(rich_help_panel="Stages")

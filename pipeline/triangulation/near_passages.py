@@ -1,4 +1,4 @@
-"""Stage `near`: passages that may speak against a finding and are not counted so, and sources nobody tied to it.
+"""Passages that may speak against a finding and are not counted so, and sources nobody tied to it.
 
 The search for negative cases sets every segment of all notes, and every sentence of it, beside the finding's statement
 and its contrary, the examples of its codes, among these the ones that speak against it or with reservations, and the
@@ -27,11 +27,11 @@ from pipeline.study import Study
 from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.tables.notes import Segments
-from pipeline.triangulation import codes_heard, codes_tied, judgements, settings, silent_sources, tables_read
+from pipeline.triangulation import codes_heard, codes_tied, judgements, settings, silent_sources
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.notes_line import as_read, columns_of
 from pipeline.triangulation.silent_sources import Encode
-from pipeline.triangulation.tables_read import CODED
+from pipeline.triangulation.tables_read import CODED, Inputs
 
 SIDE = {"supports": "for", "mixed": "reservation", "contradicts": "against"}
 SAID_WEIGHT = 2  # of the contrary as people would say it, beside 1 of the wording and of each kind of example
@@ -57,12 +57,11 @@ class Passages:
     ids: list[str]  # (N,)
 
 
-def run(study: Study) -> None:
+def run(study: Study, inputs: Inputs) -> None:
     # load
     params = settings.read(study)
     matrix = study.codebook("evaluation", EvaluationCodebook)
     themes = codes_tied.themes_of(study)
-    inputs = tables_read.load(study)
     # process
     encoder = embed.Encoder(study)
     searched, measured = pd.DataFrame(columns=SEARCH_COLUMNS), pd.DataFrame(columns=silent_sources.COLUMNS)

@@ -3,7 +3,8 @@
 For each finding: how each line reads, whether the lines converge, whether the statement stands and with what
 confidence (rule/, specified in docs/triangulation.md), which check is its weakest (robustness.py), which groups and
 regions carry, contest or qualify it (groups.py), and the cases against it. A line the study does not have is silent.
-Beside them, what each document says on each question (document_review.py).
+Beside them, what each document says on each question (document_review.py). Then what a person should look at: passages
+that may speak against a finding, sources that none uses (near_passages.py).
 """
 
 import pandas as pd
@@ -18,6 +19,7 @@ from pipeline.triangulation import (
     lines_gathered,
     matrix,
     metrics,
+    near_passages,
     robustness,
     tables_read,
 )
@@ -25,7 +27,13 @@ from pipeline.triangulation.evidence_base import EvidenceBase
 from pipeline.triangulation.tables_read import Inputs
 
 
-def run(study: Study) -> None:
+def run_stage(study: Study) -> None:
+    """The findings judged, then what speaks against them looked for; in one go, since both read the same tables."""
+    near_passages.run(study, run(study))
+
+
+def run(study: Study) -> Inputs:
+    """Judge the findings. Returns the tables that were read."""
     # load
     gathered = lines_gathered.gather(study)
     inputs, material, codebook = gathered.inputs, gathered.material, gathered.material.matrix
@@ -53,6 +61,7 @@ def run(study: Study) -> None:
         if documents is not None:
             out.table("triangulation/document_review", documents)
         out.json("processed/metrics/triangulation.json", metrics.summary(rows, survived, material))
+    return inputs
 
 
 def gather_evidence(study: Study, inputs: Inputs, material: EvidenceBase) -> tuple[pd.DataFrame, pd.DataFrame]:
