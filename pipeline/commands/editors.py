@@ -73,7 +73,7 @@ def word_back(
             print(f"    - {one.paragraph.before}\n    + {one.paragraph.after}")
         for who, remark in one.paragraph.remarks:
             print(f"    {who}: {remark}")
-    n = word_back.take(study(), found) if take else sum(one.kind == "take" for one in found)
+    n = word_back.take(found) if take else sum(one.kind == "take" for one in found)
     console.print(words("back.taken" if take else "back.can_be_taken", n=n, all=len(found)), markup=False)
 
 

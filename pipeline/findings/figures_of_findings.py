@@ -103,7 +103,7 @@ def _together(row: pd.Series, words: Names) -> list[str]:
     ]
 
 
-def _down(matrix: DataFrame[Matrix], step: int) -> Any:
+def _down(matrix: DataFrame[Matrix]) -> Any:
     """The rows of the display, a finding each, without an axis."""
     import altair as alt
 
@@ -131,7 +131,7 @@ def _survey_panel(matrix: DataFrame[Matrix], sources: Sources, step: int, words:
     rows, scale = pd.DataFrame(points), alt.Scale(domain=[0, 100])
     # Two shares of one finding stand under each other in its row.
     offset = alt.YOffset("nth:O", scale=alt.Scale(domain=sorted(rows["nth"].unique()), paddingOuter=0.6))
-    base = alt.Chart(rows).encode(y=_down(matrix, step))
+    base = alt.Chart(rows).encode(y=_down(matrix))
     if rows["nth"].max():
         base = base.encode(yOffset=offset)
     half = alt.Chart(pd.DataFrame({"at": [50]})).mark_rule(color=LINE).encode(x=alt.X("at:Q", scale=scale))
@@ -165,7 +165,7 @@ def _notes_panel(matrix: DataFrame[Matrix], step: int, words: Names) -> Any:
                      "light": ink == "white", "tip": tip(tally)}
                 )  # fmt: skip
             start += notes
-    base = alt.Chart(pd.DataFrame(rows)).encode(y=_down(matrix, step))
+    base = alt.Chart(pd.DataFrame(rows)).encode(y=_down(matrix))
     colours = alt.Scale(domain=list(said.values()), range=[colour for colour, _ in DIRECTION.values()])
     return layer(
         base.mark_bar(height=17, stroke="white", strokeWidth=1).encode(

@@ -37,7 +37,7 @@ def progress(sources: Sources, words: Names) -> Drawn | None:
         [
             {"step": str(at), "name": step.label[language], "value": value, "target": at == 0, "summed": bool(step.sum),
              "text": _text(value, target, at, language),
-             "tip": tip(_tip(step, value, sources, words))}
+             "tip": tip(_tip(step, sources, words))}
             for at, (step, value) in enumerate(known)
         ]
     )  # fmt: skip
@@ -67,7 +67,7 @@ def progress(sources: Sources, words: Names) -> Drawn | None:
         .encode(x=x, text=alt.Text("text:N")),
         width=430, height=alt.Step(BAR + 14),
     )  # fmt: skip
-    return styled(chart, _alternative(rows, words), _title(known, target, words), _subtitle(known, sources, words))
+    return styled(chart, _alternative(rows, words), _title(known, target, words), _subtitle(known, words))
 
 
 def _strokes(value: float, scale: object) -> list[float]:
@@ -82,7 +82,7 @@ def _text(value: float, target: float, at: int, language: str) -> str:
     return number if at == 0 else f"{number} ({write.percent(100 * value / target, language)})"
 
 
-def _tip(step: Step, value: float, sources: Sources, words: Names) -> str:
+def _tip(step: Step, sources: Sources, words: Names) -> str:
     """Each figure in print behind a bar, and the same from the data where they give it."""
     parts = []
     for claim in step.sum or [step.claim]:
@@ -104,7 +104,7 @@ def _title(known: list[tuple[Step, float]], target: float, words: Names) -> str:
     return words("title.progress", parts=", ".join(parts)) if parts else ""
 
 
-def _subtitle(known: list[tuple[Step, float]], sources: Sources, words: Names) -> str:
+def _subtitle(known: list[tuple[Step, float]], words: Names) -> str:
     printed = {value for step, value in known if not step.sum}
     apart = [step for step, value in known if step.sum and value not in printed]
     return words("subtitle.progress") + (" " + words("subtitle.progress_sum") if apart else "")

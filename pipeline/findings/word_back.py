@@ -199,7 +199,7 @@ def _where(text: str, blocks: list[Block]) -> Block | None:
     return best if words else None
 
 
-def take(study: Study, findings: list[Finding]) -> int:
+def take(findings: list[Finding]) -> int:
     """Write the changes that can be taken over into the chapters; returns how many."""
     taken = [one for one in findings if one.kind == "take" and one.block is not None]
     for path in sorted({one.block.path for one in taken if one.block}):

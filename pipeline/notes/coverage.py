@@ -59,7 +59,7 @@ def account(reading: Reading, roles: Roles, others: list[Reading], total: int) -
         len(reading.not_taken), once, roles.how,
     )  # fmt: skip
     looks = tuple(_looks(found, reading, roles, others))
-    return Account(**{**found.__dict__, "looks": looks, "evidence": _evidence(reading, roles)})
+    return Account(**{**found.__dict__, "looks": looks, "evidence": _evidence(reading)})
 
 
 def _looks(found: Account, reading: Reading, roles: Roles, others: list[Reading]) -> list[str]:
@@ -127,7 +127,7 @@ def _differs(one: Reading, other: Reading) -> bool:
     return [(t.speaker, t.text) for t in one.turns] != [(t.speaker, t.text) for t in other.turns]
 
 
-def _evidence(reading: Reading, roles: Roles) -> str:
+def _evidence(reading: Reading) -> str:
     """What speaks for who asks, without a name."""
     turns = reading.turns
     asked = sum("?" in turn.text[-40:] for turn in turns if turn.role == "interviewer")

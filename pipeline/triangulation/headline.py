@@ -5,14 +5,14 @@ what the evidence does not show. Numbers follow in the text.
 """
 
 from pipeline.language import Words, clauses, listed, sentence, spaced
-from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
+from pipeline.triangulation.evaluation import Finding
 from pipeline.triangulation.facts import Facts
 from pipeline.triangulation.rule.evidence import NotesItem
 from pipeline.triangulation.rule.lines import Line
 from pipeline.triangulation.rule.notes import FEW, ONE_GROUP
 
 
-def text(finding: Finding, fact: Facts, matrix: EvaluationCodebook, language: str) -> str:
+def text(finding: Finding, fact: Facts, language: str) -> str:
     """The headline, or the sentence that stands in the text where there is none."""
     judged, say = fact.judgement, Words("triangulation", language)
     form = f"form.{judged.headline}" if say.has(f"form.{judged.headline}") else _text(fact)

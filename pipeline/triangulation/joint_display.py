@@ -40,7 +40,7 @@ def table(
             for column, names in COLUMNS_OF.items():
                 row[f"{column}_{language}"] = _found(fact, names, matrix, say)
             row[f"convergence_{language}"] = say(f"convergence.{fact.judgement.convergence}")
-            row[f"meta_inference_{language}"] = headline.text(finding, fact, matrix, language)
+            row[f"meta_inference_{language}"] = headline.text(finding, fact, language)
             own = quotable.get(finding.id)
             for side, directions in _sides(fact).items():
                 quote = None if own is None else best_quote(own, directions, language)

@@ -32,7 +32,7 @@ def table(
         fact, question = facts[finding.id], questions[finding.question]
         rows.append(
             _asked(finding, question, languages)
-            | _judged(finding, fact, matrix, languages)
+            | _judged(finding, fact, languages)
             | _held(fact, matrix, languages)
             | _counted(fact)
             | _seen(pieces, finding, waiting)
@@ -57,7 +57,7 @@ def _asked(finding: Finding, question: Question, languages: Sequence[str]) -> di
     }
 
 
-def _judged(finding: Finding, fact: Facts, matrix: EvaluationCodebook, languages: Sequence[str]) -> dict[str, Any]:
+def _judged(finding: Finding, fact: Facts, languages: Sequence[str]) -> dict[str, Any]:
     """What the rule says, the sentence that may be written, and how each line reads."""
     judged = fact.judgement
     readings = [f"{one.item.line} ({one.bearing}): {one.reading}" for one in judged.reads]
@@ -67,7 +67,7 @@ def _judged(finding: Finding, fact: Facts, matrix: EvaluationCodebook, languages
         "confidence": judged.confidence.grade,
         "confidence_reasons": _list(judged.confidence.reasons),
         "form": judged.headline,
-        **{f"headline_{one}": headline.text(finding, fact, matrix, one) for one in languages},
+        **{f"headline_{one}": headline.text(finding, fact, one) for one in languages},
         **{f"word_{one}": _list(word.label[one] for word in judged.words) for one in languages},
         "silent": _list(STRANDS[name] for name in judged.silent),
         "readings": "; ".join(readings) or None,

@@ -41,7 +41,7 @@ def copy_of(study, tmp_path):
 def test_a_word_of_the_authors_is_taken_over_and_the_call_stays(study, copy_of):
     found = word_back.review(study, copy_of(("picked fruit", changed("picked", "gathered") + " fruit")))
     assert [one.kind for one in found] == ["take"] and found[0].block.line == 3
-    assert word_back.take(study, found) == 1
+    assert word_back.take(found) == 1
     text = (study.reports / "chapters" / "01-summary.en.md").read_text()
     assert (
         "Of those asked, {{ share('picked_fruit') }} gathered fruit, it’s said." in text and "**shore** waits" in text
@@ -50,7 +50,7 @@ def test_a_word_of_the_authors_is_taken_over_and_the_call_stays(study, copy_of):
 
 def test_a_number_that_the_pipeline_made_is_told_and_not_taken(study, copy_of):
     found = word_back.review(study, copy_of(("67%", changed("67%", "70%"))))
-    assert [one.kind for one in found] == ["made"] and word_back.take(study, found) == 0
+    assert [one.kind for one in found] == ["made"] and word_back.take(found) == 0
 
 
 def test_a_change_beside_marks_of_markdown_is_left_to_a_person(study, copy_of):

@@ -32,7 +32,7 @@ def said(people: int, machine: int, groups: int, language: str) -> str:
     judged = SimpleNamespace(headline="none (text only)", standing="not enough evidence", lines=[line])
     fact = Mock(judgement=judged, line=lambda name: line, notes_read=people + machine)
     fact.people.speak, fact.machine.speak, fact.said.speak = people, machine, people + machine
-    return text(SimpleNamespace(statement=STATEMENT, contrary=None), fact, None, language)
+    return text(SimpleNamespace(statement=STATEMENT, contrary=None), fact, language)
 
 
 @pytest.mark.parametrize(
