@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 import typst
 
-from pipeline.notes.documents import decode
+from pipeline.notes.text_files import decode
 from pipeline.study import Study, read_csv
 
 ROOT = Path(__file__).parents[1]

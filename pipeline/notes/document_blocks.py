@@ -11,8 +11,9 @@ from pathlib import Path
 
 import lxml.html
 
-from pipeline.notes.documents import all_bold, decode, pandoc_blocks, plain_text
+from pipeline.notes.documents import all_bold, pandoc_blocks, plain_text
 from pipeline.notes.passages import tidy
+from pipeline.notes.text_files import decode
 
 NAVIGATION = "//nav|//footer|//header|//aside|//script|//style|//form|//button|//figcaption[not(normalize-space())]"
 BYLINE = "//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"

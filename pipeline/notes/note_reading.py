@@ -67,7 +67,7 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
 
     folder: where the lexicon is kept.
     """
-    from pipeline.notes import documents, pdf, subtitles, talk_tables
+    from pipeline.notes import documents, pdf, subtitles, talk_tables, text_files
 
     form = files.kind(path, where)
     if form == ".pdf":
@@ -80,7 +80,7 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
     if form in files.TABLES:
         return talk_tables.read_talk_table(path, form, where), []
     if form == ".txt":
-        blocks, margins = documents.read_text(path, where)
+        blocks, margins = text_files.read_text(path, where)
         lines = [block for block in blocks if isinstance(block, Passage)]
         return [*joined_passages(lines, in_dictionary(folder))] if len(lines) == len(blocks) else blocks, margins
     return documents.read_document(path, form, where), documents.margins(path, form)

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.notes.documents import decode
 from pipeline.notes.passages import Aside, Passage, tidy
 from pipeline.notes.stamps import seconds
+from pipeline.notes.text_files import decode
 from pipeline.study import StudyError
 
 TIME = r"-?\s?(?:\d{1,3}\s?:\s?)?\d{1,3}\s?:\s?\d{1,2}(?:\s?[.,:;]\s?\d{1,3})?"

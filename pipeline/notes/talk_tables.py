@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.notes.documents import decode
 from pipeline.notes.grids import head_of, head_place
 from pipeline.notes.passages import Grid, Passage, tidy, words
+from pipeline.notes.text_files import decode
 from pipeline.study import StudyError
 from pipeline.study.tables_of_people import DELIMITERS, delimiter_of, workbook_rows
 

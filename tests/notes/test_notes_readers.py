@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from notes_helpers import HEADER, TALK, cues, labelled, pandoc, pdf, repacked, study_with, text, turns, word, wrapped
 
 from pipeline.notes.divided_words import join_words
-from pipeline.notes.documents import decode
 from pipeline.notes.passages import tidy
 from pipeline.notes.pdf import read_pdf
 from pipeline.notes.pdf_heads import running
+from pipeline.notes.text_files import decode
 
 FORMATS = {
     "N-01.docx": lambda: word(),
