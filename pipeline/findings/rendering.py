@@ -120,7 +120,7 @@ def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None
     )
     try:
         return pypandoc.convert_text(
-            tree or source.tree, to, format="json", extra_args=list(arguments), outputfile=output
+            tree or source.tree, to, format="json", extra_args=list(arguments), outputfile=output, verify_format=False
         )
     except RuntimeError as error:
         raise StudyError(f"{source.name}.md", f"pandoc cannot convert it to {to}: {error}") from error

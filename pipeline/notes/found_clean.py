@@ -1,4 +1,5 @@
-"""Which files the gate read and found clean, so that it reads again only what may have changed since.
+"""Which files the gate read and found clean, so that it reads again only what may have changed since; and which of the
+key's words the study itself made public.
 
 A file is known as long as nothing has changed that the finding stands on: what is in it and its name, the key, what the
 study itself made public, and whatever may have read it. That is taken widely, so that no list has to be kept: every
@@ -21,14 +22,15 @@ KEPT = "clean"
 
 @dataclass
 class FoundClean:
-    """Fingerprints of clean files by path, good for one key, one state of the study and one of the program."""
+    """What was found with one key, one state of what is public, and one of the program."""
 
     store: Cache
     stands_on: str
-    files: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)  # fingerprints of clean files by path
+    public: dict[str, list[str]] | None = None  # as of `leaks.made_public`; None where it was not worked out
 
     def save(self) -> None:
-        self.store.write(KEPT, {"stands_on": self.stands_on, "files": self.files})
+        self.store.write(KEPT, {"stands_on": self.stands_on, "files": self.files, "public": self.public})
 
 
 def found_clean(study: Study, names: pd.DataFrame, public: Iterable[Path]) -> FoundClean:
@@ -37,8 +39,9 @@ def found_clean(study: Study, names: pd.DataFrame, public: Iterable[Path]) -> Fo
     stands_on = fingerprint(names.to_csv(index=False), *said, program(PACKAGE))
     store = Cache(study.private / "cache" / "gate")
     kept = store.read(KEPT)
-    same = isinstance(kept, dict) and kept.get("stands_on") == stands_on
-    return FoundClean(store, stands_on, dict(kept["files"]) if same else {})
+    if not (isinstance(kept, dict) and kept.get("stands_on") == stands_on):
+        return FoundClean(store, stands_on)
+    return FoundClean(store, stands_on, dict(kept["files"]), kept["public"])
 
 
 @cache

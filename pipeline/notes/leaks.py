@@ -64,7 +64,7 @@ def leaks(
 
     Files that `clean` holds are not read; those found clean now are added to it.
     """
-    within = finder(study, names)
+    within = finder(study, names, clean)
     found = set()
     for path in leaving(study, folders):
         relative, content = study.relative(path), fingerprint(path.read_bytes())
@@ -93,18 +93,18 @@ def named_in(study: Study, texts: Iterable[tuple[str, str]]) -> list[tuple[str, 
     return [(place, pseudonym) for place, text in texts for pseudonym in sorted(within(text))]
 
 
-def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
+def finder(study: Study, names: pd.DataFrame, clean: FoundClean | None = None) -> Callable[[str], set[str]]:
     """A function that gives the pseudonyms whose name stands in a text, but for what the study itself made public.
 
     A word of the key (`Women`, which somebody was taken for) is no name inside a phrase of the codebooks (`Women in the
     committee`). Whole names are found there too, and so is a word beside other capitals (`Hope Alcantara`).
+    clean: keeps what was made public from one run to the next.
     """
-    private = names[~names["pseudonym"].isin(published(study, names))]
-    is_word = ~private["name"].astype(str).str.strip().str.contains(r"\s")
-    known = lexicon(study.cache / "notes")
-    words, whole = Search(private[is_word], known), Search(private[~is_word], known)
-    said = {one for one in _phrases(study) if words.within(f"say {one}") and not whole.within(one)}
-    phrases = re.compile("|".join(map(_as_printed, sorted(said, key=len, reverse=True))) or r"(?!)")
+    public = (clean.public if clean else None) or made_public(study, names)
+    if clean:
+        clean.public = public
+    words, whole = _searches(study, names, public["pseudonyms"])
+    phrases = re.compile("|".join(map(_as_printed, public["phrases"])) or r"(?!)")
 
     def within(text: str) -> set[str]:
         text = _with_spaced(as_read(text))
@@ -113,6 +113,23 @@ def finder(study: Study, names: pd.DataFrame) -> Callable[[str], set[str]]:
         return whole.within(text, pieces) | single
 
     return within
+
+
+def made_public(study: Study, names: pd.DataFrame) -> dict[str, list[str]]:
+    """`pseudonyms` whose name outputs may say, and `phrases` of the codebooks that hold a word of the key, the longest
+    first."""
+    pseudonyms = sorted(published(study, names))
+    words, whole = _searches(study, names, pseudonyms)
+    said = {one for one in _phrases(study) if words.within(f"say {one}") and not whole.within(one)}
+    return {"pseudonyms": pseudonyms, "phrases": sorted(said, key=lambda one: (-len(one), one))}
+
+
+def _searches(study: Study, names: pd.DataFrame, public: Iterable[str]) -> tuple["Search", "Search"]:
+    """For single words of the key and for its whole names, but for those that are public."""
+    private = names[~names["pseudonym"].isin(public)]
+    is_word = ~private["name"].astype(str).str.strip().str.contains(r"\s")
+    known = lexicon(study.cache / "notes")
+    return Search(private[is_word], known), Search(private[~is_word], known)
 
 
 def _with_spaced(text: str) -> str:
