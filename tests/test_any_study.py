@@ -45,7 +45,7 @@ KINDS: dict[str, Callable[[Path], list[object]]] = {
 
 WITHOUT_TOPICS = "notes only"
 # In a language alone these do nothing that they do not do in the other kinds, and no other stage waits for them.
-LEFT_OUT = dict.fromkeys(("English only", "French only"), ("topics", "codebook"))
+LEFT_OUT = dict.fromkeys(("English only", "French only"), ("codebook",))
 
 
 def _coded_answers(desk: Path) -> list[object]:

@@ -12,6 +12,7 @@ from pipeline.scaffold import code_dependencies, dvc_file, libraries
 from pipeline.study import Study, StudyError, read_yaml
 
 ROOT = Path(__file__).parents[1]
+OF_OTHERS = ("clean-admin", "measure-admin", "read-documents", "reconcile")  # lines of evidence than survey and notes
 
 
 def stages(study: Study, strands: list[str], languages: list[str]) -> dict:
@@ -123,8 +124,23 @@ def test_stages_wait_for_their_own_line_which_the_first_of_them_writes(with_code
     written = stages(with_code, ["survey", "notes"], ["en", "fr"])
     first = written.pop("versions")
     assert first["deps"] == ["pipeline", "requirements.lock"] and "versions.yaml" in first["outs"][0]
-    assert all({dvc_file.VERSIONS: [name]} in stage["params"] for name, stage in written.items())
-    assert set(written) <= set(lines(with_code))
+    waits = {name: next(one for one in stage["params"] if dvc_file.VERSIONS in one) for name, stage in written.items()}
+    own = {name: line[dvc_file.VERSIONS] for name, line in waits.items()}
+    assert all(name in names for name, names in own.items())
+    assert sorted(one for names in own.values() for one in names) == sorted(
+        set(lines(with_code)) - {"versions", *OF_OTHERS}
+    )
+
+
+def test_stages_that_follow_each_other_are_one_and_wait_for_nothing_of_their_own(elsewhere, monkeypatch):
+    code = stages(elsewhere, ["survey", "notes"], ["en"])["code"]
+    assert code["cmd"].endswith(" run decisions code topics reliability")
+    assert {"processed/coding/codings.csv", "processed/coding/topics.csv"} <= set(code["outs"])
+    assert not set(code["outs"]) & set(code["deps"]) and "processed/coding/embeddings.parquet" in code["deps"]
+    assert len(code["deps"]) == len(set(code["deps"]))
+    monkeypatch.setattr(dvc_file, "find_spec", lambda name: None)
+    without = stages(elsewhere, ["survey", "notes"], ["en"])["code"]
+    assert without["cmd"].endswith(" run decisions code reliability") and "topics" not in str(without["outs"])
 
 
 def test_the_stages_of_this_repository_are_as_they_were_last_written():
@@ -180,7 +196,7 @@ def test_what_says_fixed_words_waits_for_those_of_the_study(elsewhere):
     (elsewhere.codebooks / "words").mkdir()
     written = stages(elsewhere, ["survey", "notes"], ["en"])
     waits = {name for name, stage in written.items() if dvc_file.OWN_WORDS in stage["deps"]}
-    assert {"measure", "triangulate"} <= waits and not {"embed", "topics", "check"} & waits
+    assert {"measure", "triangulate"} <= waits and not {"check", "gate"} & waits
 
 
 def test_parameters_that_stand_in_the_defaults_alone_are_not_asked_of_dvc(elsewhere):

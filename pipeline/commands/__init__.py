@@ -9,7 +9,7 @@ from rich.console import Console
 
 from pipeline.study import Study, telling
 
-TALKING = ("workbench", "new-study", "transcripts")
+TALKING = ("workbench", "new-study", "transcripts", "run")
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -22,7 +22,7 @@ console = Console(stderr=True)
 
 @app.callback()
 def every_command(context: typer.Context) -> None:
-    """Work of more than two seconds says how far it has come; what talks with people itself does not."""
+    """Work of more than two seconds says how far it has come; but for what talks with people itself, or runs others."""
     name = context.invoked_subcommand or ""
     if name not in TALKING and (Path.cwd() / "params.yaml").exists():
         context.with_resource(telling(name, study().cache))

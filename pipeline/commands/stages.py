@@ -161,6 +161,13 @@ def report(
     report.run(study(), only, client)
 
 
+@app.command("run", rich_help_panel="Stages")
+def run_stages(stages: Annotated[list[str], typer.Argument(help="Commands of this list.")]) -> None:
+    """Several stages one after the other, in one process, as `dvc repro` runs those that always follow each other."""
+    for name in stages:
+        app([name], standalone_mode=False)
+
+
 @app.command("check-gate", rich_help_panel="Stages")
 def check_gate(
     before_documents: Annotated[bool, typer.Option(help="Tables and caches only, before documents are made.")] = False,

@@ -4,9 +4,11 @@ Of the pipeline's own code a stage waits for one line of versions.yaml, a finger
 study's folder, as in its own repository, the first stage writes that file; elsewhere `mixed-methods stages` does. With
 each module as a dependency, dvc.lock had 7,200 lines, and DVC spent a third of a run on reading and writing it.
 
-The stages are declared in stages.yaml beside this file, in the words of dvc.yaml itself, and four of our own:
+The stages are declared in stages.yaml beside this file, in the words of dvc.yaml itself, and five of our own:
 
 - `module`: the stage's module; its imports are the stage's code (`code_dependencies`);
+- `with`: another stage that runs whenever this one does: both are one stage of dvc.yaml and run in one process, in the
+  order in which they are declared. Starting Python and DVC's own round take a second, as long as many a stage;
 - `when`: lines of evidence of which the study needs one, for a stage or for one output; `code`: the pipeline lies in
   the study's folder;
 - `needs`: a library that an installation may lack; without it there is no such stage;
@@ -34,6 +36,8 @@ STAGES = Path(__file__).with_name("stages.yaml")
 VERSIONS = "versions.yaml"
 OWN_WORDS = "codebooks/words"
 LAUNCHER = "pipeline.sh"
+RUNS = "python -m pipeline "
+MADE = ("outs", "plots", "metrics")
 INSTALLED_IN = ".cache/python"  # of this machine: never in git
 CODE_IN = ".cache/pipeline"  # the folder of the code, where it is run as it lies and not installed
 LAUNCHING = f"""# Starts the pipeline for `dvc repro`, wherever it was installed: by the Python that `mixed-methods
@@ -73,29 +77,46 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     """The text of the study's `dvc.yaml`."""
     has = {*strands, "code"} if holds_the_code(study) else set(strands)
     each = {"language": list(languages), "register": registers(study)}
-    declared = {name: stage for name, stage in read_yaml(STAGES).items() if _wanted(stage, has)}
+    declared = _joined({name: stage for name, stage in read_yaml(STAGES).items() if _wanted(stage, has)})
     outs = {name: _outs(stage.get("outs", []), has, each) for name, stage in declared.items()}
     made_by = {name: {_path(out) for out in stage} for name, stage in outs.items()}
-    made = set().union(*made_by.values())
-    made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("metrics", []), has, each)}
-    made |= {_path(out) for stage in declared.values() for out in _outs(stage.get("plots", []), has, each)}
+    made = {_path(out) for stage in declared.values() for kind in MADE for out in _outs(stage.get(kind, []), has, each)}
     own_words = (study.root / OWN_WORDS).exists()  # most studies have none: which stage says words is a long question
     stages = CommentedMap()
     for name, stage in declared.items():
         one = CommentedMap(desc=stage["desc"], cmd=_command(study, stage["cmd"]))
-        deps = _listed(stage.get("deps", []), has, each)
-        if own_words and "codebooks" not in deps and words_of(modules_of(stage["module"]), languages):
+        deps = [dep for dep in _listed(stage.get("deps", []), has, each) if dep not in made_by[name]]
+        modules = [read["module"] for read in stage["stages"].values()]
+        if own_words and "codebooks" not in deps and any(words_of(modules_of(one), languages) for one in modules):
             deps.append(OWN_WORDS)
         one["deps"] = _flow(_present(study, deps, made))
-        own_code = [] if VERSIONS in made_by[name] else [{VERSIONS: [name]}]
+        own_code = [] if VERSIONS in made_by[name] else [{VERSIONS: list(stage["stages"])}]
         one["params"] = _flow([*_said(study, stage.get("params", [])), *own_code])
         one["outs"] = outs[name]
-        for kind in ("plots", "metrics"):
+        for kind in MADE[1:]:
             if stage.get(kind):
                 one[kind] = _outs(stage[kind], has, each)
         stages[name] = CommentedMap({key: value for key, value in one.items() if value})
     text = yaml_editing.dump(CommentedMap(stages=stages), width=120)
     return HEADER + "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def _joined(declared: dict[str, dict]) -> dict[str, dict]:
+    """Each stage of dvc.yaml, with the `stages` that are one there by `with`."""
+    found = {}
+    for name in declared:
+        stages = {one: stage for one, stage in declared.items() if name in (one, stage.get("with"))}
+        if "with" not in declared[name]:
+            found[name] = {"stages": stages, **(_one_of(list(stages.values())) if len(stages) > 1 else declared[name])}
+    return found
+
+
+def _one_of(stages: list[dict]) -> dict[str, Any]:
+    """What the stages say, together."""
+    words = [stage["cmd"].removeprefix(RUNS) for stage in stages]
+    lists = {kind: [entry for stage in stages for entry in stage.get(kind, [])] for kind in ("deps", *MADE, "params")}
+    once = {kind: [one for at, one in enumerate(every) if one not in every[:at]] for kind, every in lists.items()}
+    return {"desc": ". ".join(stage["desc"] for stage in stages), "cmd": f"{RUNS}run {' '.join(words)}", **once}
 
 
 def versions_yaml(study: Study) -> str:
@@ -132,7 +153,7 @@ def registers(study: Study) -> list[str]:
 
 def _command(study: Study, command: str) -> str:
     """As it stands where the code lies in the study; elsewhere through the launcher, which finds what is installed."""
-    return command if holds_the_code(study) else command.replace("python -m pipeline", f"sh {LAUNCHER}")
+    return command if holds_the_code(study) else command.replace(RUNS, f"sh {LAUNCHER} ")
 
 
 def _said(study: Study, names: list[str]) -> list[str]:
