@@ -29,12 +29,16 @@ def write_qdc(codebook: ThemesCodebook, path: Path) -> None:
     path.write_bytes(to_xml(CodeBook(codes=codes, origin=ORIGIN), CODEBOOK))
 
 
-def read_qdc(path: Path) -> tuple[CodeNode, ...]:
+def read_qdc(path: Path) -> tuple[tuple[CodeNode, ...], list[str]]:
+    """(the codes of a code book, what else it holds and a study has no place for, a sentence each)."""
     if not path.exists():
         raise StudyError(path, "the file is not there")
     if path.stat().st_size > MAX_XML:
         raise StudyError(path, f"larger than {MAX_XML // 2**20} MiB")
-    return tuple(read_codes(children(read_refi(path.read_bytes(), str(path), "CodeBook"), "Codes", "Code")))
+    book = read_refi(path.read_bytes(), str(path), "CodeBook")
+    sets = len(children(book, "Sets", "Set"))
+    left = [f"Not taken in, since a study has no place for them: {sets} sets of codes."] if sets else []
+    return tuple(read_codes(children(book, "Codes", "Code"))), left
 
 
 def entries_of(nodes: tuple[CodeNode, ...], codebook: ThemesCodebook) -> list[dict[str, str]]:

@@ -2,13 +2,15 @@
 
 import re
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.decisions.read import TABLES, rows_of_table
 from pipeline.exchange import codebook_files, coded_documents, corpus_files, sheets
-from pipeline.exchange.coded_notes import assigned, coded_notes
+from pipeline.exchange.coded_notes import CodedNote, assigned, coded_notes
 from pipeline.exchange.placing import coder_name
 from pipeline.exchange.qdpx_write import write_qdpx
 from pipeline.exchange.study_inputs import Inputs
@@ -30,12 +32,18 @@ FORMATS = {
     "iramuteq": "iramuteq.{language}.txt",  # a corpus for each language
     "gephi": "codes.gexf",  # codes that stand together, with codes_nodes.csv and codes_edges.csv
 }
-CODED = {
-    "coded-docx": coded_documents.to_word,
-    "coded-pdf": coded_documents.to_pdf,
-    "coded-html": coded_documents.to_html,
-}
 FOLDER = "exchange"  # under processed/
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a writer of one of FORMATS needs. target: the path under processed/exchange for a file's name; language: of
+    the codes' labels."""
+
+    study: Study
+    inputs: Inputs
+    language: str
+    target: Callable[[str], Path]
 
 
 def export(study: Study, kind: str, language: str = "") -> list[Path]:
@@ -54,36 +62,73 @@ def export(study: Study, kind: str, language: str = "") -> list[Path]:
         return out.path(written[-1])
 
     with study.writing() as out:
-        if kind == "qdpx":
-            name = study.root.resolve().name
-            project = study_project(
-                name, inputs.codebook, inputs.transcripts, inputs.decisions, inputs.machine, inputs.memos
-            )
-            write_qdpx(project, target(FORMATS[kind]))
-        elif kind == "qdc":
-            codebook_files.write_qdc(inputs.codebook, target(FORMATS[kind]))
-        elif kind == "docx":
-            codebook_files.write_docx(inputs.codebook, target(FORMATS[kind]))
-        elif kind == "csv":
-            write_csv(_long(inputs), target(FORMATS[kind]))
-        elif kind == "matrix":
-            for coder, frame in _matrices(inputs).items():
-                write_csv(frame, target(FORMATS[kind].format(coder=coder)))
-        elif kind in CODED:
-            words = Words("exchange", language, study)
-            for note in coded_notes(inputs, language):
-                CODED[kind](note, study, words, target(FORMATS[kind].format(note=_file_name(note.name))))
-        elif kind == "iramuteq":
-            for spoken, corpus in corpus_files.iramuteq(inputs.units, assigned(inputs)).items():
-                write_whole(target(FORMATS[kind].format(language=spoken)), corpus)
-        elif kind == "gephi":
-            nodes, edges = corpus_files.network(assigned(inputs), inputs.codebook, language)
-            corpus_files.write_gexf(nodes, edges, target(FORMATS[kind]))
-            write_csv(nodes, target("codes_nodes.csv"))
-            write_csv(edges, target("codes_edges.csv"))
-        else:
-            sheets.write_workbook(target(FORMATS[kind]), {"codings": _long(inputs)} | _matrices(inputs))
+        WRITERS[kind](Job(study, inputs, language, target))
     return [study.root / name for name in written]
+
+
+def _qdpx(job: Job) -> None:
+    inputs = job.inputs
+    parts = inputs.codebook, inputs.transcripts, inputs.decisions, inputs.machine, inputs.memos
+    write_qdpx(study_project(job.study.root.resolve().name, *parts), job.target(FORMATS["qdpx"]))
+
+
+def _qdc(job: Job) -> None:
+    codebook_files.write_qdc(job.inputs.codebook, job.target(FORMATS["qdc"]))
+
+
+def _docx(job: Job) -> None:
+    codebook_files.write_docx(job.inputs.codebook, job.target(FORMATS["docx"]))
+
+
+def _xlsx(job: Job) -> None:
+    sheets.write_workbook(job.target(FORMATS["xlsx"]), {"codings": _long(job.inputs)} | _matrices(job.inputs))
+
+
+def _csv(job: Job) -> None:
+    write_csv(_long(job.inputs), job.target(FORMATS["csv"]))
+
+
+def _matrix(job: Job) -> None:
+    for coder, frame in _matrices(job.inputs).items():
+        write_csv(frame, job.target(FORMATS["matrix"].format(coder=coder)))
+
+
+def _coded(kind: str, draw: Callable[[CodedNote, Study, Words, Path], None]) -> Callable[[Job], None]:
+    """A writer of each note with its codings in the margin."""
+
+    def write(job: Job) -> None:
+        words = Words("exchange", job.language, job.study)
+        for note in coded_notes(job.inputs, job.language):
+            draw(note, job.study, words, job.target(FORMATS[kind].format(note=_file_name(note.name))))
+
+    return write
+
+
+def _iramuteq(job: Job) -> None:
+    for spoken, corpus in corpus_files.iramuteq(job.inputs.units, assigned(job.inputs)).items():
+        write_whole(job.target(FORMATS["iramuteq"].format(language=spoken)), corpus)
+
+
+def _gephi(job: Job) -> None:
+    nodes, edges = corpus_files.network(assigned(job.inputs), job.inputs.codebook, job.language)
+    corpus_files.write_gexf(nodes, edges, job.target(FORMATS["gephi"]))
+    write_csv(nodes, job.target("codes_nodes.csv"))
+    write_csv(edges, job.target("codes_edges.csv"))
+
+
+WRITERS: dict[str, Callable[[Job], None]] = {
+    "qdpx": _qdpx,
+    "qdc": _qdc,
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "csv": _csv,
+    "matrix": _matrix,
+    "coded-docx": _coded("coded-docx", coded_documents.to_word),
+    "coded-pdf": _coded("coded-pdf", coded_documents.to_pdf),
+    "coded-html": _coded("coded-html", coded_documents.to_html),
+    "iramuteq": _iramuteq,
+    "gephi": _gephi,
+}
 
 
 def _file_name(name: str) -> str:

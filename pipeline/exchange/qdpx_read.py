@@ -6,6 +6,7 @@ missing is said, never guessed; a reference to nothing spoils nothing else.
 """
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.exchange import offsets
@@ -120,43 +121,55 @@ def _notes(root: Element, texts: dict[str, str], bodies: list[Body], selections:
     are about the study.
     """
     said = {own(note): note for note in children(root, "Notes", "Note")}
-    coded = [coding for body in bodies for coding in body.item.iter("Coding")]
-    coded += [one.item for body in bodies for one in body.chosen if children(one.item, "Coding")]
-    used = {bare(one.get("targetGUID")) for item in coded for one in children(item, "NoteRef")}
+    codes = [*root.iter("Code")]
     found: list[Note] = []
-
-    def add(about: str, target: str, item: Element) -> None:
+    used = _of_codings(bodies)
+    for about, target, item in [("study", "", root), *_places(bodies), *(("code", own(code), code) for code in codes)]:
         if text := text_of(item, "Description"):
             found.append(Note(f"{target or 'study'}-description", about, target, text, bare(item.get("creatingUser"))))
-        for reference in children(item, "NoteRef"):
-            guid = bare(reference.get("targetGUID"))
+        for guid in (bare(one.get("targetGUID")) for one in children(item, "NoteRef")):
             if texts.get(guid):
                 found.append(_note(said[guid], texts[guid], about, target))
                 used.add(guid)
+    abouts = {own(body.item): "source" for body in bodies} | {own(code): "code" for code in codes}
+    abouts |= {one.guid: "selection" for one in selections}
+    for guid, other in _linked(root):
+        if texts.get(guid) and other in abouts:
+            found.append(_note(said[guid], texts[guid], abouts[other], other))
+            used.add(guid)
+    found += _descriptions_left_out(root)
+    return found + [_note(said[guid], text, "study", "") for guid, text in texts.items() if text and guid not in used]
 
-    add("study", "", root)
+
+def _of_codings(bodies: list[Body]) -> set[str]:
+    """Notes that codings refer to, or selections that carry a code."""
+    coded = [coding for body in bodies for coding in body.item.iter("Coding")]
+    coded += [one.item for body in bodies for one in body.chosen if children(one.item, "Coding")]
+    return {bare(one.get("targetGUID")) for item in coded for one in children(item, "NoteRef")}
+
+
+def _places(bodies: list[Body]) -> Iterator[tuple[str, str, Element]]:
+    """(kind, GUID, element) of each source, and of its selections that carry no code."""
     for body in bodies:
-        add("source", own(body.item), body.item)
+        yield "source", own(body.item), body.item
         for one in body.chosen:
             if not children(one.item, "Coding"):
-                add("selection", own(one.item), one.item)
-    for code in root.iter("Code"):
-        add("code", own(code), code)
-    places = {own(body.item): "source" for body in bodies} | {own(code): "code" for code in root.iter("Code")}
-    places |= {one.guid: "selection" for one in selections}
+                yield "selection", own(one.item), one.item
+
+
+def _linked(root: Element) -> Iterator[tuple[str, str]]:
+    """The ends of each link, both ways round."""
     for link in children(root, "Links", "Link"):
-        ends = [bare(link.get(name)) for name in ("originGUID", "targetGUID")]
-        for guid, other in (ends, ends[::-1]):
-            if texts.get(guid) and other in places:
-                found.append(_note(said[guid], texts[guid], places[other], other))
-                used.add(guid)
-    for path in (*LEFT_OUT, *MORE_LEFT_OUT):
-        for item in root.findall(path):
-            if text := text_of(item, "Description"):
-                name = item.get("name") or ""
-                found.append(Note(f"{own(item)}-description", "study", "", f"{name}: {text}" if name else text))
-    found += [_note(said[guid], text, "study", "") for guid, text in texts.items() if text and guid not in used]
-    return found
+        origin, target = (bare(link.get(name)) for name in ("originGUID", "targetGUID"))
+        yield from ((origin, target), (target, origin))
+
+
+def _descriptions_left_out(root: Element) -> Iterator[Note]:
+    """What is said of parts that a study has no place for."""
+    for item in (item for path in (*LEFT_OUT, *MORE_LEFT_OUT) for item in root.findall(path)):
+        if text := text_of(item, "Description"):
+            name = item.get("name") or ""
+            yield Note(f"{own(item)}-description", "study", "", f"{name}: {text}" if name else text)
 
 
 def _note(item: Element, text: str, about: str, target: str) -> Note:

@@ -77,6 +77,19 @@ class Sheets:
             raise StudyError(where, f"columns {columns}", expected)
         return result
 
+    def columns_not_read(self, sheets: dict[str, pd.DataFrame]) -> list[str]:
+        """The columns of tables on our turns that are no place, code, decision or word about one, though filled."""
+        left: dict[str, None] = {}
+        for frame in sheets.values():
+            codes = {name for name in frame.columns if self.codes.find(name)[0]}
+            written = dict(zip(_renamed(frame, codes).columns, frame.columns, strict=True))
+            if _names_turns(set(written)):
+                known = {*codes, *LONG, *ALSO, *_strange_codes(frame, codes), "row"}
+                filled = [name for name in frame.columns if frame[name].str.strip().any()]
+                read = {column for name, column in written.items() if name in known} | known
+                left |= dict.fromkeys(str(column) for column in filled if column not in read)
+        return list(left)
+
     def _decide(self, row: Row, result: Placed) -> None:
         if row.coder == MACHINE:
             result.by_machine += 1

@@ -40,7 +40,8 @@ class Import:
         if kind in (".qdpx", ".qde"):
             return self._project(read_qdpx(path))
         if kind == ".qdc":
-            return self._codes(codebook_files.read_qdc(path))
+            nodes, left = codebook_files.read_qdc(path)
+            return left + self._codes(nodes)
         if kind in TABLES:
             return self._sheets(read_people_sheets(path, titles=True))
         if kind in DOCUMENTS:
@@ -68,7 +69,9 @@ class Import:
         """Tables on our turns, tables of coded segments, or a codebook; sheets that are none of them are told."""
         table = sheets_read.Sheets(self.inputs, self.version, datetime.now(UTC).isoformat(timespec="microseconds"))
         if table.has_turns(sheets):
-            return self._take(table.place(sheets, str(self.path), self.coder))
+            placed = table.place(sheets, str(self.path), self.coder)
+            left = table.columns_not_read(sheets)
+            return [*([f"Columns not read: {', '.join(left)}."] if left else []), *self._take(placed)]
         segments = {title: frame for title, frame in sheets.items() if segment_tables.is_segments(frame)}
         if segments:
             lines = self._project(segment_tables.read_segments(segments, self.path.name, self._is_known))

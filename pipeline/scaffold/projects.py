@@ -38,7 +38,7 @@ def read_project(path: Path) -> Project:
 
 def codes_in_project(path: Path) -> list[dict[str, str]]:
     """The codes of a project or code book as `codes_in_table` gives those of a table."""
-    nodes = codebook_files.read_qdc(path) if path.suffix.lower() == ".qdc" else read_project(path).codes
+    nodes = codebook_files.read_qdc(path)[0] if path.suffix.lower() == ".qdc" else read_project(path).codes
     return codes_of_nodes(nodes)
 
 

@@ -150,7 +150,7 @@ def _number(info: VariableInfo, valid: pd.Series, tool: Tool | None) -> Column |
         kept = f"{info.name}: {error.found}; it is kept as text."
         return Column(info.name, "text", remark=kept) if reads_as_numbers(valid) else None
     values = [reader.value(text) for text in valid.unique()]
-    if any(value is None for value in values):
+    if reader.unit or any(value is None for value in values):  # with a unit they are amounts, which say so
         return None
     if not info.numeric and codes_parted_by_commas(valid):
         if bool(SEVERAL.search(info.label)) or bool(tool and tool.name == "Qualtrics"):

@@ -1,4 +1,6 @@
-"""Numbers as people and programs of both languages write them: `1 234,5`, `1,234.5`, `1.234,5`, `-12,5`.
+"""Numbers as people and programs of both languages write them: `1 234,5`, `1,234.5`, `1.234,5`, `-12,5`, `$900`.
+
+A sign of a currency or of percent is passed over where the column has no other.
 
 Where one mark with three digits after it could be either (`1,234`), the other cells of the column decide; where they
 don't, the codebook has to say which mark is the decimal one.
@@ -15,6 +17,9 @@ EXACT = 2**53  # beyond, a number does not keep all its digits
 MINUS = str.maketrans(dict.fromkeys("−–—‐‑‒", "-"))
 GROUPS = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?")
 MARKED = re.compile(r"\d*(?:[.,]\d*)+")
+UNIT = re.compile(
+    r"(?P<open>\(?[-+]?)\s?(?P<before>(?:CA|US)?[$€£])?\s?(?P<body>\d[\d.,\s'’]*)(?P<after>[$€£](?:\s?(?:CA|US))?|%)?(?P<close>\)?)"
+)  # `$1,250.50`, `-12 000 $`, `45 %`
 SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e[-+]?\d+", re.IGNORECASE)
 
 
@@ -23,7 +28,9 @@ class NumberReader:
 
     def __init__(self, texts: Iterable[str], variable: Number, where: str):
         self.variable = variable
-        written = {text: _split(text) for text in texts if text.strip()}
+        texts = [text for text in texts if text.strip()]
+        self.unit = _one_unit(texts)
+        written = {text: self._parts(text) for text in texts}
         signs = {
             sign for parts in written.values() if parts for sign in [_decimal_sign(parts[1])] if sign in (",", ".")
         }
@@ -50,7 +57,7 @@ class NumberReader:
 
     def value(self, text: str) -> float | None:
         """The number, or None where the text is none."""
-        parts = _split(text)
+        parts = self._parts(text)
         if parts is None:
             return None
         sign, body = parts
@@ -59,6 +66,11 @@ class NumberReader:
             mark = self.decimal or ""
         number = float(_plain(body, mark or ""))
         return -number if sign == "-" else number
+
+    def _parts(self, text: str) -> tuple[str, str] | None:
+        """As `_split`, the column's unit aside."""
+        unit, bare = _apart(text)
+        return _split(bare if unit == self.unit else text)
 
     def read(self, text: str) -> tuple[float | int | None, str]:
         """(number or None, rule): None where the text is no number, or one that the codebook does not declare."""
@@ -70,6 +82,25 @@ class NumberReader:
         if not low <= number <= high or (self.variable.integer and not number.is_integer()):
             return None, "undeclared"
         return (int(number) if self.variable.integer else number), "number"
+
+
+def _one_unit(texts: Iterable[str]) -> str:
+    """The unit that stands beside numbers of a column; "" where there are two, or where a number may be of another
+    (0.45 beside 45 %)."""
+    cells = [_apart(text) for text in texts]
+    units = {unit for unit, _ in cells} - {""}
+    bare = [float(_plain(parts[1], ".")) for unit, text in cells if not unit and (parts := _split(text))]
+    return units.pop() if len(units) == 1 and not ("%" in units and any(0 < number < 1 for number in bare)) else ""
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """(the unit beside a number, the cell without it); ("", the cell) where there is none, or one on either side."""
+    found = UNIT.fullmatch(" ".join(text.translate(MINUS).split()))
+    if not found or bool(found["before"]) == bool(found["after"]):
+        return "", text
+    return (found["before"] or found["after"]).replace(
+        " ", ""
+    ), f"{found['open']}{found['body'].strip()}{found['close']}"
 
 
 def _split(text: str) -> tuple[str, str] | None:

@@ -8,9 +8,11 @@ from pipeline.scaffold.drafts import indicators
 from pipeline.study import read_yaml
 from pipeline.survey.export_files import VariableInfo
 from pipeline.survey.exports import read_export
+from pipeline.survey.number_cells import NumberReader
 from pipeline.survey.personal import is_personal
 from pipeline.survey.several_answers import parts_of
 from pipeline.survey.survey_codebook import SurveyCodebook
+from pipeline.survey.variables import Number
 
 
 def column(tmp_path, cells: list[str]) -> tuple[dict, list[str], str]:
@@ -35,6 +37,19 @@ def test_numbers_with_one_unit_become_amounts_and_it_is_told(cells, clean, tmp_p
     variable, values, remarks = column(tmp_path, cells)
     assert variable["kind"] == "amount" and values == clean
     assert "q: read as numbers of the unit" in remarks
+
+
+def test_a_declared_number_is_read_beside_the_one_sign_of_its_column_and_not_beside_two():
+    said = {"en": "Pay", "fr": "Paie"}
+    pay = Number(kind="number", name="pay", raw="pay", label=said, question=said, integer=False)
+
+    def read(*cells: str) -> list[float | None]:
+        return [NumberReader(cells, pay, "x.csv").value(cell) for cell in cells]
+
+    assert read("$1,250.50", "1 250,50 $", "-$9", "12") == [1250.5, 1250.5, -9, 12]
+    assert read("45 %", "12,5%", "7") == [45, 12.5, 7]
+    assert read("45 %", "0.3") == [None, 0.3]  # a part of 1 beside a part of 100
+    assert read("$5", "5 €") == read("12 k$", "3 ans") == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -468,6 +468,23 @@ def test_columns_of_a_codebook_that_are_not_read_are_told_and_dots_are_its_tree(
     assert (harbour.parent, harbour.label["en"]) == ("places", "harbour")
 
 
+def test_sets_of_a_code_book_and_columns_of_a_grid_that_are_not_read_are_told(study, tmp_path):
+    path = tmp_path / "c.qdc"
+    path.write_text(QDC.format(""), encoding="utf-8")
+    assert "no place for them: 1 sets of codes" in taken(study, path)
+    path = tmp_path / "grille.csv"
+    path.write_text("note_id;turn;Saves money;Remarques;Vide\nN-02;2;oui;ironique;\n", encoding="utf-8")
+    assert "Columns not read: Remarques." in taken(study, path)
+    assert {code for _, code, _ in spots(study)} == {"T1_saving"}
+
+
+def test_nvivos_french_table_of_coded_references_is_read(study, tmp_path):
+    path = tmp_path / "nvivo.csv"
+    path.write_text(f"Nœud;Fichier;Référence codée\nRôles\\Saves money;Fichiers\\N-02;{WORDS}\n", encoding="utf-8")
+    taken(study, path)
+    assert spots(study) == {(WHERE, "T1_saving", WORDS)}
+
+
 def test_sets_cases_and_variables_are_told(study, texts, tmp_path):
     rest = (
         f'<Cases><Case guid="{OTHER}" name="Ann"><SourceRef targetGUID="{SOURCE}"/></Case></Cases>'
