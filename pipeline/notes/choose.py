@@ -9,7 +9,7 @@ from types import ModuleType
 from pipeline.notes import labelled, labels, stamps, surroundings, turn_numbers
 from pipeline.notes.grids import read_grid
 from pipeline.notes.layout_files import Settled, by_pattern
-from pipeline.notes.layouts import LABELLED, NAMELESS
+from pipeline.notes.layouts import LABELLED, NAMELESS, recurring
 from pipeline.notes.layouts.layout_base import Reading
 from pipeline.notes.passages import Aside, Grid, Passage, words
 
@@ -32,6 +32,8 @@ def read_layouts(
     readings = [labelled.read(passages, layout, known) for layout in named]
     readings += [layout.read(passages) for layout in nameless]
     found = [reading for reading in readings if reading and reading.turns]
+    if settled is None and all(reading.fit < FITS for reading in found) and (own := recurring.learned(passages)):
+        found += [reading for reading in [labelled.read(passages, own, known)] if reading and reading.turns]
     for reading in found:
         reading.aside = aside + reading.aside + turn_numbers.without_numbers(reading.turns)
     return sorted(found, key=lambda reading: -reading.fit)
@@ -55,9 +57,12 @@ def prepared(
     passages, gone = stamps.without_stamps(passages)
     aside += gone
     passages, gone = surroundings.without_surroundings(passages)  # what a stamp stood before
+    aside += gone
+    passages, gone = turn_numbers.without_counts(passages)
     return _parted(passages), aside + gone
 
 
+FITS = 0.8  # from where a layout reads a note well
 INSIDE = re.compile(r"(?<=[.?!…»”])\s+(?=(?P<label>[^\W\d_][\w.]{0,14}(?:\s?\d{1,2})?)\s?:\s)")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pypandoc
 from lxml import etree
 
+from pipeline.notes.paragraph_forms import MARKED, replaced, with_marks
 from pipeline.notes.passages import Aside, Grid, Passage, tidy
 from pipeline.notes.text_files import decode
 from pipeline.study import StudyError, opening
@@ -21,6 +22,7 @@ FORMATS = {".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".html": "html", ".md"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WORD_TEXT = "word/document.xml"
 FIELD = re.compile(rb"</?w:fldSimple\b[^>]*>")
+DRAWN = "-----"  # a rule across the page, as plain text has it
 SECONDS = 120  # a three-hour transcript takes under two
 
 
@@ -38,6 +40,8 @@ def read_document(path: Path, form: str, where: str) -> list[Passage | Grid]:
     data = path.read_bytes()
     if form in (".html", ".md"):
         data = decode(data, where).encode("utf-8")
+    with opening(where, f"a {form} document", "Save or send it again."):
+        data = with_marks(data, form)
     blocks = _blocks(pandoc_blocks(_with_tabs(data, form), form, where))
     return [block for block in blocks if isinstance(block, Grid) or block.text]
 
@@ -77,16 +81,7 @@ def _with_boxes(data: bytes) -> bytes:
         if holders and not any(tag.endswith("}Fallback") for tag in around):  # the same words for older programs
             for paragraph in reversed(box):
                 holders[-1].addnext(paragraph)
-    return _replaced(data, WORD_TEXT, etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
-
-
-def _replaced(data: bytes, part: str, content: bytes) -> bytes:
-    """A zip archive with another content of one part."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
-        for name in old.namelist():
-            new.writestr(name, content if name == part else old.read(name))
-    return out.getvalue()
+    return replaced(data, WORD_TEXT, etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
 
 
 ESCAPED = re.compile(rb"\\uc(?P<skips>\d) ?|\\u(?P<code>-?\d{1,6}) ?(?P<instead>(?:\\'[0-9a-fA-F]{2}|[^\\{}]){0,2})")
@@ -139,7 +134,7 @@ def _with_tabs(data: bytes, form: str) -> bytes:
     part, tab, mark = TABS[form]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read(part)
-    return _replaced(data, part, re.sub(tab, mark, content))
+    return replaced(data, part, re.sub(tab, mark, content))
 
 
 def _blocks(blocks: list) -> Iterator[Passage | Grid]:
@@ -163,6 +158,8 @@ def _blocks(blocks: list) -> Iterator[Passage | Grid]:
             yield from _set_in(passage for item in items for passage in _blocks(item))
         elif kind == "DefinitionList":
             yield from (passage for term, definitions in content for passage in _defined(term, definitions))
+        elif kind == "HorizontalRule":
+            yield Passage(DRAWN)
         elif kind == "Table":
             yield _table(content)
 
@@ -201,6 +198,9 @@ def _texts(blocks: Iterator[Passage | Grid]) -> list[str]:
 def _lines(inlines: list, style: str = "") -> Iterator[Passage]:
     """A paragraph as lines: a forced or soft line break may hide the next speaker's label."""
     runs = list(_runs(inlines, ""))
+    form = MARKED.match(runs[0][0]) if runs else None
+    if form:
+        runs[0] = (runs[0][0][form.end() :], runs[0][1])
     lines: list[list[tuple[str, str]]] = [[]]
     for text, letters in runs:
         first, *rest = text.split("\n")
@@ -222,6 +222,7 @@ def _lines(inlines: list, style: str = "") -> Iterator[Passage]:
             opens_paragraph=number == 0,
             style=style or whole,
             lead=lead if text.startswith(lead) and not whole else "",
+            form=form[1].replace("\xa0", " ") if form else "",
         )
 
 

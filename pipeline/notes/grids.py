@@ -3,11 +3,12 @@
 What a column is, its head says, or where there is none its cells do.
 """
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.notes import labels
+from pipeline.notes import labels, speakers
 from pipeline.notes.note_facts import is_fact
 from pipeline.notes.passages import SENTENCE_END, TITLE_WORDS, Aside, Grid, Passage, words
 from pipeline.notes.stamps import ALONE, times
@@ -16,6 +17,9 @@ BESIDE = re.compile(rf"(?P<who>[^\W\d_].{{0,60}}?)\s+(?P<stamp>{ALONE.pattern})"
 TIME = re.compile(rf"{ALONE.pattern}|\d+(?:[.,]\d+)?")  # in a column of times a bare number is seconds
 FACTS = 8  # rows of facts about the note that may stand above a table's head
 SHORT = 6  # words of a cell that may be a key, a label or a code
+ASKED = 0.6  # of a column's cells, from which it asks
+ANSWERED = 0.7  # of them, from which another column answers
+SOMEBODY = 1.5  # strength of a column's head that is surely a person
 KINDS = ("time", "number", "speaker", "talk", "aside")
 
 Texts = list[list[str]]  # of the cells, row by row
@@ -60,6 +64,10 @@ def _filled(grid: Grid) -> tuple[Texts, Cells]:
 def _with_one_head(rows: Texts, cells: Cells, known: labels.Known) -> tuple[list[Passage], list[Aside]]:
     """`read_grid` of rows of which the first is the only one that may be a head."""
     head, body = head_of(rows[0]), rows[1:]
+    asked = _asked_and_answered(rows[0], body, known) if body and "speaker" not in head.values() else {}
+    if asked and not _labelled_rows(rows, known):
+        columns = sorted([*asked, *itertools.chain(*asked.values())])
+        return _side_by_side(rows, cells, columns, known, _same_sides(rows[0], asked))
     if body and "talk" in head.values():
         rest = {n: kind for n, kind in _by_content(body, known).items() if n not in head and kind != "talk"}
         return _talk(body, cells[1:], head | rest, _heads(rows[:1]))
@@ -69,9 +77,8 @@ def _with_one_head(rows: Texts, cells: Cells, known: labels.Known) -> tuple[list
         return [], [Aside("\t".join(filter(None, row)), "facts") for row in rows]
     if (sides := _sides(rows, known)) is not None:
         return _side_by_side(rows, cells, sides, known)
-    if _questions_beside(rows):
-        asked = [[replace(passage, style="heading") for passage in row[0]] + row[1] for row in cells]
-        return [passage for row in asked for passage in row], []
+    if asked := _asked_and_answered([""] * len(rows[0]), rows, known):
+        return _asked_in_rows(rows, cells, asked)
     if body and "speaker" in head.values():  # no head word for the talk
         kinds = _by_content(body, known)
         kinds |= {n: kind for n, kind in head.items() if kinds[n] != "talk"}
@@ -229,17 +236,61 @@ def _sides(rows: Texts, known: labels.Known) -> list[int] | None:
     one_each = len(long) == 2 and all(bool(row[long[0]]) != bool(row[long[1]]) for row in body)
     if one_each and any(map(labels.usual_role, heads)) and all(map(labels.could_be, heads)):
         return long  # who the other one is, the head says
-    asked = len(sides) == 2 and _questions_beside([[row[n] for n in sides] for row in body])
-    if len(sides) >= 2 and (apart > 0.7 * len(body) or asked):
+    if len(sides) >= 2 and apart > 0.7 * len(body):
         return sides
     return None
 
 
-def _questions_beside(rows: Texts) -> bool:
-    """Whether the first of two columns asks and the second answers, row by row, with no head."""
-    asked = sum(row[0].endswith("?") and words(row[0]) >= 3 for row in rows)
-    answered = sum(bool(row[1]) and not row[1].endswith("?") for row in rows)
-    return len(rows[0]) == 2 and asked >= 2 and asked > 0.7 * len(rows) and answered > 0.7 * len(rows)
+def _asked_and_answered(heads: list[str], body: Texts, known: labels.Known) -> dict[int, list[int]]:
+    """Columns that ask -> those that answer them row by row, by what stands in them; none where the table is of
+    another kind.
+
+    heads: the row above `body`, which asks nothing. A column of remarks, as its head says, answers nothing; beside the
+    one with most words, other columns answer that are headed by somebody.
+    """
+    columns = [[row[n] for row in body] for n in range(len(body[0]))]
+    said = [[cell for cell in column if cell] for column in columns]
+    asks = [n for n, cells in enumerate(said) if len(cells) > 1 and _asking(cells) and not heads[n].endswith("?")]
+    found: dict[int, list[int]] = {}
+    for asked, after in itertools.pairwise([*asks, len(columns)]):
+        beside = [n for n in range(asked + 1, after) if not _headed(heads[n], "aside") and not _asking(said[n])]
+        most = max(beside, key=lambda n: sum(map(words, said[n])), default=asked)
+        answered = sum(bool(q and a) for q, a in zip(columns[asked], columns[most], strict=True))
+        if most == asked or answered < max(2, ANSWERED * len(said[asked])):
+            return {}
+        found[asked] = [n for n in beside if n == most or labels.strength(heads[n], known) >= SOMEBODY]
+    return found
+
+
+def _same_sides(heads: list[str], asked: dict[int, list[int]]) -> list[str]:
+    """The head row with the first question's column over all that ask, and over all that answer alone the first one's:
+    `Relance`, `Réponse à la relance` are no other people."""
+    first, answers = next(iter(asked.items()))
+    same = dict.fromkeys(asked, first)
+    if all(len(own) == 1 for own in asked.values()):
+        same |= {own[0]: answers[0] for own in asked.values()}
+    return [heads[same.get(n, n)] for n in range(len(heads))]
+
+
+def _asking(cells: list[str]) -> bool:
+    """Whether most cells of a column ask or prompt."""
+    return sum(words(cell) > 1 and speakers.asking([cell]) > 0 for cell in cells) >= ASKED * max(1, len(cells))
+
+
+def _headed(cell: str, kind: str) -> bool:
+    """Whether a word of a column's head is one of columns of that kind."""
+    return bool(set(re.findall(r"[^\W_]+", labels.plain(cell))) & labels.lists()[f"column_{kind}"])
+
+
+def _asked_in_rows(rows: Texts, cells: Cells, asked: dict[int, list[int]]) -> tuple[list[Passage], list[Aside]]:
+    """A table without head of questions and answers: row by row, the questions as headings."""
+    found: list[Passage] = []
+    for row in cells:
+        for question, answers in asked.items():
+            found += [replace(passage, style="heading") for passage in row[question]]
+            found += [passage for n in answers for passage in row[n]]
+    sides = [*asked, *itertools.chain(*asked.values())]
+    return found, [Aside(row[n], "remarks") for row in rows for n in range(len(row)) if n not in sides and row[n]]
 
 
 def _about_people(rows: Texts) -> bool:
@@ -261,10 +312,11 @@ def _labelled_rows(rows: Texts, known: labels.Known) -> bool:
 
 
 def _side_by_side(
-    rows: Texts, cells: Cells, sides: list[int], known: labels.Known
+    rows: Texts, cells: Cells, sides: list[int], known: labels.Known, names: list[str] | None = None
 ) -> tuple[list[Passage], list[Aside]]:
-    """A column for each speaker: row by row, from left to right."""
+    """A column for each speaker: row by row, from left to right. names: of the speakers, where not the head's."""
     head, found = rows[0], []
+    names = names or head
     aside = [Aside(cell, "labels" if n in sides else "heads") for n, cell in enumerate(head) if cell]
     rest = _by_content(list(rows[1:]), known)
     for row, row_cells in zip(rows[1:], cells[1:], strict=True):
@@ -276,7 +328,7 @@ def _side_by_side(
         ]
         for n in sides:
             for number, passage in enumerate(row_cells[n]):
-                who = head[n].rstrip(" :") if number == 0 else None
+                who = names[n].rstrip(" :") if number == 0 else None
                 found.append(
                     replace(
                         passage,

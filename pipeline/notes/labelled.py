@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.notes import heads_and_feet, labelled_heads, labels, turn_numbers
 from pipeline.notes.labelled_people import LOOSE, abbreviated, accepted, misspelt, strength
-from pipeline.notes.layouts import LABELLED
+from pipeline.notes.layouts import LABELLED, recurring
 from pipeline.notes.layouts.layout_base import Layout, Reading, Seen, Turn
 from pipeline.notes.note_facts import FACT
 from pipeline.notes.passages import SELDOM, SENTENCE_END, TITLE_WORDS, Aside, Passage, unparted, words
@@ -329,7 +329,7 @@ def _judged(
         for place, one in opened.items() if labels.usual_role(one.header.label) == "interviewer"
     )  # fmt: skip
     fit -= 0.3 * (2 * answered_below > len(opened))  # only one side has a label
-    if layout.NAME in LOOSE:
+    if layout.NAME in {*LOOSE, recurring.NAME}:
         fit -= 0.03
     reading.fit = max(0.0, round(fit, 4))
     return reading

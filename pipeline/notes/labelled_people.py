@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from pipeline.notes import labels
 from pipeline.notes.layout_files import PATTERN
+from pipeline.notes.layouts import recurring
 from pipeline.notes.layouts.layout_base import Header, Layout, Seen
 from pipeline.notes.note_facts import is_fact
 from pipeline.notes.passages import SELDOM, SENTENCE_END, Passage, unparted
@@ -48,7 +49,7 @@ def accepted(seen: list[Seen], passages: list[Passage], layout: Layout) -> set[s
     Surely those with a usual label, those a person named, and names; a capitalised word if it comes again; an everyday
     word (`Pros:`) only where nothing else names anybody.
     """
-    if layout.NAME == PATTERN:  # a person says what a label is
+    if layout.NAME in (PATTERN, recurring.NAME):  # a person says what a label is, or all lines do
         return {one.key for one in seen}
     signs = _signs(seen, passages, layout)
     answering = _after_questions(seen, signs.usual, passages)
@@ -63,6 +64,7 @@ def accepted(seen: list[Seen], passages: list[Passage], layout: Layout) -> set[s
     found -= _counted(seen, signs.times) | _facts_again(seen)
     if not found & signs.usual and len(found) < 2:
         found |= _everyday(signs, seen, found)
+    found |= _as_the_others(seen, passages, layout, found)
     return found | {one.key for one in seen if _together(one.header.label, found)}
 
 
@@ -126,12 +128,46 @@ def _everyday(signs: Signs, seen: list[Seen], found: set[str]) -> set[str]:
     return weak if turns else set()
 
 
+def _as_the_others(seen: list[Seen], passages: list[Passage], layout: Layout, found: set[str]) -> set[str]:
+    """Labels that come again, or look like the others, in a note nearly all of whose paragraphs open with a label."""
+    taken = [one.place for one in seen if one.key in found]
+    if layout.NAME not in SIGNED or len(taken) < ENOUGH:
+        return set()
+    written = {_written(one.header.label) for one in seen if one.key in found}
+    nobody = labels.lists()["parts_of_an_answer"]
+    times = Counter(one.key for one in seen)
+    alike = {
+        one.place: one.key for one in seen
+        if one.key not in found | nobody and not is_fact(one.header.label)
+        and (times[one.key] > 1 or _written(one.header.label) in written)
+        and one.header.said and not one.header.said[0].islower() and len(one.key.split()) <= SHORT
+    }  # fmt: skip
+    gapless = unparted(passages)
+    bare = [
+        n for n in range(taken[0], taken[-1])
+        if n not in taken and n not in alike and (gapless or passages[n].opens_paragraph) and not passages[n].title
+    ]  # fmt: skip
+    regular = len(bare) <= SELDOM * len(taken) and len(alike) <= len(taken)
+    return {key for place, key in alike.items() if taken[0] < place < taken[-1]} if regular else set()
+
+
+def _written(label: str) -> str:
+    """How a label is written: `Xx xx` for `Le fils`, `XX` for `TINA`, `Xx #` for `Speaker 2`."""
+    words = labels.bare(label).split()
+    return " ".join(
+        "#" if any(map(str.isdigit, word)) else "XX" if word.isupper() else "Xx" if word[0].isupper() else "xx"
+        for word in words
+    )
+
+
 def _together(label: str, found: set[str]) -> bool:
     """Whether a label names several who speak alone elsewhere: `Anne's mother and Louis's father`."""
     parts = [labels.key(part) for part in labels.JOINT.split(labels.bare(label)) if part]
     return len(parts) > 1 and set(parts) <= found
 
 
+SIGNED = {"name: talk", "[name] talk", "name, tab, talk"}  # whose sign hardly stands inside talk
+ENOUGH = 4  # turns that tell how a note's labels are written
 # Layouts whose sign also stands inside talk (a dash, a stop, a name alone on a line).
 LOOSE = {"name – talk", "name. talk", "name talk", "name on its own line", "[name] talk"}
 

@@ -44,7 +44,7 @@ def read_note(note: Note, where: str, study: Study) -> NoteRead:
     total = sum(words(text) for text in texts(blocks)) + sum(words(one.text) for one in aside)
     heads = present(best.aside)
     heads["asks"] += best.asking
-    heads["beside"] = best.asking
+    heads["beside"] += best.asking
     guess = roles(best.turns, known.asks, known.answers, heads)
     for turn in best.turns:
         if turn.speaker is not None:

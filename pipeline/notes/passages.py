@@ -26,6 +26,7 @@ class Passage:
     timed_label: bool = False  # a time stands beside what may be the label: `Name  0:03`
 
     set_in: bool = False  # indented, quoted, or an item of a list
+    form: str = ""  # what else its document sets it apart by (paragraph_forms): `style: Question; colour: ff0000`
 
     @property
     def heading(self) -> bool:

@@ -14,6 +14,9 @@ from pipeline.notes.passages import SENTENCE_END
 
 LETTER = 0.5  # what a letter that often asks (`I`, `E`, `M`) adds to the talk's own signs
 
+LISTED, MOST_LISTED = 2, 0.6  # participants whom a list at the head has; the share of those who speak
+
+ASKS = 0.3  # of the turns of who asks
 ASKS_TOO = 0.6  # of the turns of a second interviewer
 
 
@@ -32,10 +35,12 @@ def roles(
 ) -> Roles:
     """`_roles`, with those on the asking side who came along (a note-taker) where nobody settled it otherwise."""
     found = _roles(turns, asks, answers, heads)
-    beside = (heads or {}).get("beside", [])
+    beside = {labels.key(label) for label in (heads or {}).get("beside", [])}
+    beside |= _unlisted(found.participants, (heads or {}).get("listed", []))
     helping = [
         label for label in found.participants
-        if labels.helps(label) or label in beside or (labels.interprets(label) and _asking(turns, [label]) > 0.5)
+        if labels.helps(label) or labels.key(label) in beside
+        or (labels.interprets(label) and _asking(turns, [label]) > 0.5)
     ]  # fmt: skip
     answering = _without(found.participants, helping)
     if found.how == "manifest" or not (helping and found.interviewer and answering):
@@ -80,6 +85,13 @@ def _roles(turns: list[Turn], asks: tuple[str, ...], answers: tuple[str, ...], h
     if len(found) == len(named) and all(not labels.letter_only(label) for label in found):
         return Roles(found, [], "labels", sure=False)
     return _by_talk(turns, named)
+
+
+def _unlisted(participants: list[str], listed: list[str]) -> set[str]:
+    """Keys of those whom the head's list of the participants leaves out, where it has most of those who speak."""
+    own, there = {labels.key(label) for label in participants}, {labels.key(label) for label in listed}
+    usual = {labels.key(label) for label in participants if usual_role(label)}
+    return own - there - usual if len(own & there) >= max(LISTED, MOST_LISTED * len(own)) else set()
 
 
 def _without(named: list[str], taken: list[str]) -> list[str]:
@@ -129,13 +141,21 @@ def _by_talk(turns: list[Turn], named: list[str]) -> Roles:
     }
     best = max(named, key=lambda label: points[label])
     prompts = _share(spoken[best], lambda text: _prompts(text))
-    asks = [best] if _asking(turns, [best]) + prompts > 0.3 else []
-    if asks:  # a second one, who hardly does anything else
+    asks = [best] if _asking(turns, [best]) + prompts > ASKS else []
+    if asks:  # a second one, who hardly does anything else, or whom only a number tells from the first
         asks += [
-            one for one in named if one != best and len(spoken[one]) > 2 and _share(spoken[one], _only_asks) > ASKS_TOO
-        ]
+            one for one in named
+            if one != best and ((len(spoken[one]) > 2 and _share(spoken[one], _only_asks) > ASKS_TOO)
+            or (_numbered_alike(one, best) and _asking(turns, [one]) > ASKS))
+        ]  # fmt: skip
         asks = asks if len(asks) < len(named) else [best]
     return Roles(asks, _without(named, asks), "talk", sure=False)
+
+
+def _numbered_alike(one: str, other: str) -> bool:
+    """Whether only a number tells two labels apart, and their word says no side: `Rsr 1`, `Rsr 2`."""
+    stems = {labels.NUMBER.sub("", labels.plain(labels.bare(label))) for label in (one, other)}
+    return len(stems) == 1 and stems != {""} and not usual_role(one)
 
 
 def _after(turns: list[Turn]) -> dict[str, float]:

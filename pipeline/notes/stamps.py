@@ -16,7 +16,18 @@ CLOCK = (
 )
 # A message's date with its time of the day: `2024-03-05, 10:02`, `5/3/24 à 10 h 02`.
 DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
-DATED = rf"{DATE}(?:,?\s+|T)(?:(?:à|at|a las)\s+)?(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}})"
+MONTH = (
+    r"(?:jan|f[eé][bv]|mar|apr|avr|abr|ma[iy]|ju[iln]|jui[ln]|aug|ao[uû]|ago|sept?|oct|nov|d[eé]c|dic|ene)"
+    r"[^\W\d_]{0,7}\.?"
+)
+WEEKDAY = (
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mi[eé]|jue|vie|s[aá]b|dom)"
+    r"[^\W\d_]{0,6}\.?,?\s+)?"
+)
+DAY = r"\d{1,2}(?:st|nd|rd|th|er|º)?"
+# `Mon 4 Mar 2024 09:00`, `March 4, 2024 at 9:00 AM`, `4 mars à 9 h 02`
+WRITTEN = rf"(?i:{WEEKDAY}(?:{DAY}\s+(?:of\s+|de\s+)?{MONTH}|{MONTH}\s+{DAY})(?:,?\s+(?:de\s+)?\d{{4}})?)"
+DATED = rf"(?:{DATE}|{WRITTEN})(?:,?\s+|T)(?:(?:à|at|a las)\s+)?(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}})"
 UNITS = (
     r"(?:\d{1,6}\s*(?:h|hrs?|hours?|heures?)(?:\b|(?=\d))\s*)?(?:\d{1,6}\s*(?:m|min|mins|minutes?)(?:\b\.?|(?=\d))\s*)?"
     r"\d{1,6}(?:[.,]\d{1,9})?\s*(?:s|secs?|seconds?|secondes?|m|min|minutes?)\b\.?"
@@ -60,7 +71,7 @@ def seconds(stamp: str) -> float | None:
     if re.fullmatch(FRAMES, stamp):
         stamp = ":".join(re.split("[;:]", stamp)[:3])
     stamp = stamp.replace(",", ".").replace(";", ".")
-    if re.search(r"[ap]\.?\s?m\.?$", stamp, re.IGNORECASE) or re.match(DATE, stamp):
+    if re.search(r"[ap]\.?\s?m\.?$", stamp, re.IGNORECASE) or re.match(rf"{DATE}|{WRITTEN}", stamp):
         return None
     sign = -1 if stamp.startswith("-") else 1
     stamp = stamp.lstrip("-")

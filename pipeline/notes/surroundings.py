@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.notes import labels, legends
 from pipeline.notes.note_facts import FACT
 from pipeline.notes.passages import SELDOM, SENTENCE_END, TITLE_WORDS, Aside, Passage, shape, unparted, words
-from pipeline.notes.stamps import SPAN, UNITS
+from pipeline.notes.stamps import ALONE, SPAN, UNITS
 
 AROUND = " *_-–—=[]().,:"  # a line that a program or a typist adds
 RULE = re.compile(r"[\W_]+")  # drawn across the page
@@ -40,6 +40,7 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
     meanings = legends.places(passages)
     bracketed = [n for n, passage in enumerate(passages) if passage.speaker is None and _bracketed(passage.text)]
     typed = set(bracketed) if len(bracketed) <= SELDOM * len(passages) else set()
+    typed |= _counts_in_brackets(passages)
     gapless = unparted(passages)
     ended = _after_the_end(passages)
     below = _below_the_last_rule(passages)
@@ -105,10 +106,19 @@ def _below_the_last_rule(passages: list[Passage]) -> set[int]:
     """Places of the few lines below a rule at the end of a note, which ask nothing and name nobody who speaks."""
     rules = [n for n, p in enumerate(passages) if RULES.fullmatch(p.text) and p.speaker is None]
     below = range(rules[-1] + 1, len(passages)) if rules else range(0)
-    if len(rules) > FEW_RULES or not 0 < len(below) <= END or len(below) * 2 > rules[-1]:
+    if not 0 < len(below) <= END or len(below) * 2 > rules[-1]:
         return set()
+    if len(rules) > FEW_RULES and not all(_opens(passages[n + 1]) for n in rules[:-1]):
+        return set()
+    if len(rules) > FEW_RULES and _opens(passages[below.start]):
+        return set()  # they part the turns, this one too
     asked = any("?" in passages[n].text for n in below)
     return set() if asked or _speaks_again(passages, below.start) else set(below)
+
+
+def _opens(passage: Passage) -> bool:
+    """Whether a line may say who speaks below it, or before its colon."""
+    return bool(FACT.fullmatch(passage.text)) or not SENTENCE_END.search(passage.text)
 
 
 def _speaks_again(passages: list[Passage], start: int) -> bool:
@@ -144,6 +154,18 @@ def _bracketed(text: str) -> bool:
     if inside is None or words(text) < 2:
         return False
     return not labels.like_a_name(inside[1]) and not labels.usual_role(inside[1])
+
+
+def _counts_in_brackets(passages: list[Passage]) -> set[int]:
+    """Places of the lines all in brackets that come again with other numbers, and name nobody: `[Likes: 6]`."""
+    shaped = {
+        n: shape(passage.text) for n, passage in enumerate(passages)
+        if passage.speaker is None and (inside := re.fullmatch(r"[\[({<]([^\[\]?]+)[\])}>]", passage.text))
+        and re.search(r"\d", inside[1]) and re.search(r"[^\W\d_]", inside[1]) and not ALONE.fullmatch(passage.text)
+        and not labels.usual_role(inside[1])
+    }  # fmt: skip
+    again = Counter(shaped.values())
+    return {n for n, line in shaped.items() if again[line] > 1 and "#" in line}
 
 
 def _running(passages: list[Passage]) -> set[int]:

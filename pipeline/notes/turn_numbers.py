@@ -2,8 +2,9 @@
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.notes import labels
 from pipeline.notes.layouts import LABELLED, numbered_questions
@@ -11,6 +12,7 @@ from pipeline.notes.layouts.layout_base import Header, Turn
 from pipeline.notes.passages import Aside, Passage
 
 NUMBERED = re.compile(r"\W*(?:[^\W\d_]+[\s.#°-]*){1,2}\d{1,3}\b")
+COUNT = re.compile(r"(?P<count>[\[(#]?(?P<number>\d{1,4})[\])]?[.:|–—-]?\s+)(?P<word>[^\W\d_]\S*)")
 QUESTIONS = 3  # numbered in order, from which the numbers are theirs
 MOST = 0.5  # of the asking turns
 
@@ -59,6 +61,27 @@ def uncounted(header: Header, stems: frozenset[str]) -> Header:
     if match is None or labels.stem_and_number(header.label)[0] not in stems:
         return header
     return Header(header.label[: match.start()], header.said)
+
+
+def without_counts(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]:
+    """Passages without the numbers that count the turns, in order, before words of which few come again and again.
+
+    >>> talk = ("001 Q So?", "002 A No.", "003 Q Why?", "004 A Hm.", "005 Q And?", "006 A So.")
+    >>> [passage.text for passage in without_counts([Passage(line) for line in talk])[0]][:2]
+    ['Q So?', 'A No.']
+    """
+    found = {n: match for n, passage in enumerate(passages) if (match := COUNT.match(passage.text))}
+    counts = [int(match["number"]) for match in found.values()]
+    opening = Counter(match["word"] for match in found.values())
+    if any(b != a + 1 for a, b in itertools.pairwise(counts)) or len(counts) < 2 * QUESTIONS:
+        return passages, []
+    if len(opening) < 2 or len(opening) > MOST * len(counts):
+        return passages, []
+    kept = [
+        replace(passage, text=passage.text[found[n].start("word") :], opens_paragraph=True) if n in found else passage
+        for n, passage in enumerate(passages)
+    ]
+    return kept, [Aside(match["count"].strip(), "labels") for match in found.values()]
 
 
 def without_numbers(turns: list[Turn]) -> list[Aside]:

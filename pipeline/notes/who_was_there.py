@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pipeline.notes import labels, legends
 from pipeline.notes.lexicon import Lexicon
 from pipeline.notes.note_facts import facts
-from pipeline.notes.passages import Aside
+from pipeline.notes.passages import TAB, Aside
 
 NO_NAMES = {"date", "duree", "duration", "lieu", "place", "time"}  # `Date of the interview` is no interviewer
 LETTERS = 4  # of a label that a legend explains
@@ -25,8 +25,9 @@ def people(aside: list[Aside]) -> list[str]:
 
 
 def present(aside: list[Aside]) -> dict[str, list[str]]:
-    """Who the facts at the head say `asks`, and who was there: names as written."""
-    found: dict[str, list[str]] = {"asks": [], "there": []}
+    """Who the facts at the head say `asks`, who came along with them (`beside`), who was `there`, and whom a list of
+    the participants has (`listed`): names and labels as written."""
+    found: dict[str, list[str]] = {"asks": [], "there": [], "beside": [], "listed": []}
     for one in aside:
         if one.reason != "facts":
             continue
@@ -36,6 +37,11 @@ def present(aside: list[Aside]) -> dict[str, list[str]]:
         for key, value in [] if listed else facts(one.text):
             if len(key) <= LETTERS and legends.role_meant(value) == "interviewer":
                 found["asks"].append(key)  # `SC : Sylvie Caron, chercheuse`
+                continue
+            if TAB in one.text and labels.could_be(key):
+                found["listed"].append(key)  # a row of a table: `P1<tab>35-44<tab>employed`
+            if labels.helps(key):
+                found["beside"] += listed_names(value)  # `Note taker: Pav`
                 continue
             known = key_words(key)
             asks = known & labels.lists()["asking_keys"] and not known & NO_NAMES

@@ -10,13 +10,13 @@ from pipeline.notes.layouts import (
     brackets,
     colon,
     dash,
-    indented,
     marks,
     narrative,
     numbered_questions,
     one_side,
     own_line,
     paragraphs,
+    set_apart,
     spaced,
     stop,
     tab,
@@ -24,5 +24,5 @@ from pipeline.notes.layouts import (
 )
 
 LABELLED = [voices, colon, brackets, dash, tab, own_line, spaced, stop]
-NAMELESS = [numbered_questions, one_side, marks, bold_questions, indented, paragraphs, narrative]
+NAMELESS = [numbered_questions, one_side, marks, bold_questions, set_apart, paragraphs, narrative]
 BY_NAME = {layout.NAME: layout for layout in [*LABELLED, *NAMELESS]}
