@@ -253,7 +253,11 @@ def _asked_and_answered(heads: list[str], body: Texts, known: labels.Known) -> d
     asks = [n for n, cells in enumerate(said) if len(cells) > 1 and _asking(cells) and not heads[n].endswith("?")]
     found: dict[int, list[int]] = {}
     for asked, after in itertools.pairwise([*asks, len(columns)]):
-        beside = [n for n in range(asked + 1, after) if not _headed(heads[n], "aside") and not _asking(said[n])]
+        beside = [
+            n for n in range(asked + 1, after)
+            if not _headed(heads[n], "aside") and not _asking(said[n])
+            and (len(set(said[n])) > ASKED * len(said[n]) or max(map(words, said[n])) >= SHORT)  # no codes, no people
+        ]  # fmt: skip
         most = max(beside, key=lambda n: sum(map(words, said[n])), default=asked)
         answered = sum(bool(q and a) for q, a in zip(columns[asked], columns[most], strict=True))
         if most == asked or answered < max(2, ANSWERED * len(said[asked])):

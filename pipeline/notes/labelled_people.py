@@ -134,7 +134,7 @@ def _as_the_others(seen: list[Seen], passages: list[Passage], layout: Layout, fo
     if layout.NAME not in SIGNED or len(taken) < ENOUGH:
         return set()
     written = {_written(one.header.label) for one in seen if one.key in found}
-    nobody = labels.lists()["parts_of_an_answer"]
+    nobody = labels.lists()["parts_of_an_answer"] | labels.lists()["pronouns"]
     times = Counter(one.key for one in seen)
     alike = {
         one.place: one.key for one in seen
