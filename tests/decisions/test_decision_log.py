@@ -122,6 +122,12 @@ def test_a_line_that_is_no_decision_is_told_with_its_number(study, decide, line,
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize(("start", "end"), [(4, 4), (5, 4), (4, None), (None, 4)])
+def test_a_decision_on_a_stretch_without_words_is_refused(decide, start, end):
+    with pytest.raises(ValueError, match="start before end"):
+        decide("ana", "N-01#2", "T1_saving", start=start, end=end)
+
+
 def _fill_the_disk(root, queue) -> None:
     """In a process of its own: files may grow to 200 bytes, as if the disk were full then."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -32,6 +32,12 @@ def test_a_file_imported_twice_adds_no_memo(study):
     assert (row["start"], row["end"]) == (0, 4)
 
 
+@pytest.mark.parametrize(("start", "end"), [(4, 4), (5, 4), (4, None), (None, 4)])
+def test_a_memo_on_a_stretch_without_words_is_refused(start, end):
+    with pytest.raises(ValueError, match="start before end"):
+        memos.new("ana", "unit", "N-01#2", "Why five?", start=start, end=end)
+
+
 def test_memos_follow_a_renamed_code_and_a_moved_turn(study):
     memos.append(study, [memos.new("ana", "code", "T0_cheap", "Too wide?"), memos.new("ana", "unit", "N-01#4", "Sic.")])
     book = study.codebook("themes", ThemesCodebook)

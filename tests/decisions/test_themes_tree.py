@@ -85,7 +85,7 @@ def test_merge_split_retire_and_move_and_back_again(written, decide):
     assert "code: T5_place" in (written.codebooks / "evaluation.yaml").read_text(encoding="utf-8")
     do(written, "split", "T5_place", [("T5_near", "Near"), ("T5_bus", "By bus")])
     assert {one.code for one in read(written, book(written))} == {"T5_near", "T5_bus"}
-    do(written, "move", "T5_bus", "run", "T5_near")
+    assert do(written, "move", "T5_bus", "run", "T5_near").to == ("T5_near",)
     assert book(written).descendants("T5_near") == ["T5_bus"]
     do(written, "retire", "T2_repair")
     do(written, "colour", "T1_saving", "#2b6a43")
