@@ -87,6 +87,11 @@ def test_what_adjudication_settled_is_not_asked_again_when_its_words_are_correct
     assert [one.coder for one in stale(said, units)] == ["ana"]
 
 
+def test_that_there_was_nothing_to_code_is_not_asked_again_as_a_code():
+    units = pd.DataFrame({"unit_id": ["N1#2"], "fingerprint": "new"})
+    assert stale([CodingDecision("N1#2", "", "ana", "none", fingerprint="old")], units) == []
+
+
 def test_turns_are_counted_from_1_in_a_coders_table(tmp_path):
     path = tmp_path / "ana.csv"
     path.write_text("note_id,turn,code\nN1,0,a\n", encoding="utf-8")
