@@ -72,6 +72,16 @@ def test_there_are_as_many_rows_as_people_have_time_for(study):
     assert [row[0] for row in rows[4:]] == ["VOL-02#6", "VOL-01#6"]
 
 
+def test_a_code_on_whose_stance_two_people_differ_is_listed_with_what_each_gave(study):
+    for name, stance in (("cleo", "supportive"), ("dora", "critical")):
+        rows = f"note_id,turn,code,stance\nVOL-02,12,T1_saving,{stance}\n"
+        (study.raw / f"coding/{name}.csv").write_text(rows, encoding="utf-8")
+    review.run(study)
+    rows = [list(row) for row in load_workbook(study.root / BOOK)[REVIEW].iter_rows(min_row=2, values_only=True)]
+    (found,) = (row for row in rows if row[0] == "VOL-02#12")
+    assert found[1].startswith("disagreed") and "cleo: supportive; dora: critical" in found
+
+
 def test_candidate_topics_are_offered_for_a_code(study):
     topics = pd.DataFrame(
         [(0, 6, "floor;third", "étage", "T1_saving", 0.1, 0.0, "candidate", "BOR-01#12;BOR-02#12")],
