@@ -1,6 +1,7 @@
 """A whole study run in this process, stage by stage as its dvc.yaml says: seconds where `dvc repro` takes minutes."""
 
 import contextlib
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -76,3 +77,20 @@ def begin(folder: Path, *options: str) -> None:
     """`new-study` in `folder`, without version control."""
     share_caches(folder)
     command(folder, "new-study", ".", *options, "--no-git")
+
+
+def assert_found_in_its_languages(study: Study, title: str) -> None:
+    """Findings pages in the languages of the study and in no other, without what it has none of."""
+    for language in study.languages:
+        page = (study.reports / f"findings.{language}.html").read_text(encoding="utf-8")
+        assert title in page and "{{" not in page
+        assert re.search(r"\b(of|sur|de) 0\b", page) is None  # nothing is counted out of what the study has none of
+        assert "First code" not in page  # of a codebook that nobody has written
+        assert "survey" in study.strands or "Survey" not in page  # nor is there a column for it
+    others = {"en", "fr", "es"} - set(study.languages)
+    assert [one for one in others if list(study.reports.glob(f"findings.{one}.*"))] == []
+
+
+def assert_labelled_in_its_languages(study: Study) -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in study.codebooks.glob("*.yaml"))
+    assert set(re.findall(r"^\s+(?:- )?(en|fr|es): ", texts, re.MULTILINE)) == set(study.languages)

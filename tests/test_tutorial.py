@@ -12,7 +12,13 @@ from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
 from tests.desks import SPEAKERS
 from tests.leaving import names_found
-from tests.study_runs import command, run_all, share_caches
+from tests.study_runs import (
+    assert_found_in_its_languages,
+    assert_labelled_in_its_languages,
+    command,
+    run_all,
+    share_caches,
+)
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
@@ -52,8 +58,14 @@ def test_the_page_has_a_command_for_each_step():
 
 
 def test_the_findings_page_is_there_and_names_nobody(study):
-    assert "Community gardens" in (study.reports / "findings.en.html").read_text(encoding="utf-8")
+    assert_found_in_its_languages(study, "Community gardens")
     assert names_found(study, [*SPEAKERS, "@example.org"]) == []
+
+
+def test_every_finding_has_a_standing_and_every_label_its_language(study):
+    assert_labelled_in_its_languages(study)
+    matrix = study.table("triangulation/matrix")
+    assert len(matrix) and matrix["standing"].notna().all()
 
 
 def test_what_was_replaced_is_listed_for_a_person(study):

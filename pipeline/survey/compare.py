@@ -120,13 +120,14 @@ def freeman_halton(hits: np.ndarray, base: np.ndarray) -> float:
     order = np.argsort(base, kind="stable")  # the largest group last: its count follows from the others
     hits, base = hits[order], base[order]
     sums, logs = np.zeros(1, dtype=int), np.zeros(1)
-    for number, size in enumerate(base):
+    for number, size in enumerate(base[:-1]):
         counts = np.arange(size + 1)
         ways = _log_binomial(size, counts)
         sums, logs = (sums[:, None] + counts).ravel(), (logs[:, None] + ways).ravel()
         rest = int(base[number + 1 :].sum())
         possible = (sums <= total) & (sums + rest >= total)
         sums, logs = sums[possible], logs[possible]
+    logs = logs + _log_binomial(base[-1], total - sums)
     logs -= _log_binomial(int(base.sum()), np.array([total]))
     observed = _log_binomial(base, hits).sum() - _log_binomial(int(base.sum()), np.array([total]))[0]
     return float(min(1.0, np.exp(logs[logs <= observed + 1e-7]).sum()))
