@@ -11,6 +11,7 @@ from pipeline.coding.saturation import saturation_curve
 from pipeline.findings import report
 from pipeline.study import Study, fingerprint
 from pipeline.tables import declared_columns
+from tests.once import made_once
 
 CODEBOOKS = {
     "survey.yaml": """
@@ -288,10 +289,12 @@ def built(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def reported(built, tmp_path_factory) -> Study:
     """The study with its documents written: to read, not to change."""
-    root = tmp_path_factory.mktemp("reported") / "study"
-    shutil.copytree(built, root)
-    report.run(Study(root))
-    return Study(root)
+
+    def make(root: Path) -> None:
+        shutil.copytree(built, root, dirs_exist_ok=True)
+        report.run(Study(root))
+
+    return Study(made_once(tmp_path_factory, "reported", make))
 
 
 @pytest.fixture

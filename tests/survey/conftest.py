@@ -11,6 +11,7 @@ from pipeline.survey import clean
 from pipeline.survey.codes import raw_codes
 from pipeline.survey.exports import read_export
 from pipeline.survey.survey_codebook import SurveyCodebook
+from tests.once import made_once
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +28,7 @@ def raw(codebook) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def cleaned(tmp_path_factory) -> Study:
     """The project's survey, cleaned."""
-    study = study_in(tmp_path_factory.mktemp("cleaned"))
-    clean.run(study)
-    return study
+    return Study(made_once(tmp_path_factory, "cleaned", lambda folder: clean.run(study_in(folder))))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from pipeline.study import Study, fingerprint
 from pipeline.survey import measure
 from pipeline.triangulation import reconcile, triangulate
+from tests.once import made_once
 
 ROOT = Path(__file__).parents[2]
 NOTES = pd.read_csv(ROOT / "tests/study/raw/interviews/manifest.csv")
@@ -119,7 +120,7 @@ def bare(tmp_path) -> Study:
 @pytest.fixture(scope="session")
 def ready(tmp_path_factory) -> Study:
     """With its tables, made once: measuring takes longer than all that is tested here."""
-    return with_tables(without_tables(tmp_path_factory.mktemp("ready")))
+    return Study(made_once(tmp_path_factory, "ready", lambda folder: with_tables(without_tables(folder))))
 
 
 @pytest.fixture
@@ -132,7 +133,9 @@ def study(ready, tmp_path) -> Study:
 @pytest.fixture(scope="session")
 def done(ready, tmp_path_factory) -> Study:
     """Triangulated once, for tests that only look."""
-    folder = tmp_path_factory.mktemp("done")
-    shutil.copytree(ready.root, folder, dirs_exist_ok=True)
-    triangulate.run(Study(folder))
-    return Study(folder)
+
+    def make(folder: Path) -> None:
+        shutil.copytree(ready.root, folder, dirs_exist_ok=True)
+        triangulate.run(Study(folder))
+
+    return Study(made_once(tmp_path_factory, "done", make))

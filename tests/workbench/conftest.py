@@ -23,6 +23,7 @@ from pipeline.workbench.app import build as build_app
 from pipeline.workbench.app import page_templates
 from pipeline.workbench.store import Store
 from pipeline.workbench.views.layout import Page
+from tests.once import made_once
 
 TOKEN = "a-token-for-tests"
 
@@ -196,7 +197,7 @@ def build(root: Path, notes: int = 4) -> Study:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("workbench") / "study").root
+    return made_once(tmp_path_factory, "workbench", lambda folder: build(folder / "study")) / "study"
 
 
 @pytest.fixture
