@@ -45,6 +45,18 @@ def test_the_machine_is_told_apart_from_people_and_by_language():
     assert with_machine.loc[("all", "all"), "ci_low"] < with_machine.loc[("all", "all"), "kappa"]
 
 
+def test_an_interval_needs_notes_enough_of_every_pair():
+    few = with_errors(15)
+    few.iloc[18:] = np.nan  # of three notes
+    pair, three = (
+        parts({"ana": TRUTH, "ben": with_errors(15)}),
+        parts({"ana": TRUTH, "ben": with_errors(15), "cleo": few}),
+    )
+    place = ("people and people", "all", "all")
+    assert pair.loc[place, "ci_low"] < pair.loc[place, "kappa"]
+    assert three.loc[place, "pairs"] == 3 and np.isnan(three.loc[place, "ci_low"])
+
+
 def test_agreement_on_the_stance_is_of_codings_that_both_gave():
     ana = {(unit, "A"): "critical" if at % 2 else "supportive" for at, unit in enumerate(UNITS["unit_id"][:20])}
     machine = dict.fromkeys(list(ana)[:10], "supportive")
