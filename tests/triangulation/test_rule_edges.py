@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from pipeline.triangulation.rule.cases import answer, item
+from pipeline.triangulation.rule.evidence import Tally
 from pipeline.triangulation.rule.judge import Rulebook, judge
+from pipeline.triangulation.rule.notes import balance
+from pipeline.triangulation.rule.settings import Rule
 from tests.triangulation.drawn import documents, notes, survey
 
 
@@ -33,6 +36,13 @@ def test_a_mean_without_spread_that_is_just_its_threshold_is_not_clear():
     mean = {"line": "survey", "mean": 3, "se": 0, "n_eff": 60, "at_least": 3}
     assert judged("works", mean)["readings"] == "survey (direct): for, unclear, 0.50"
     assert judged("works", mean | {"mean": 2.9})["readings"] == "survey (direct): against, firm, 0.00"
+
+
+@pytest.mark.parametrize(("for_", "reserved"), [(5.7, False), (6.0, True)])
+def test_a_quarter_with_reservations_counts_from_two_notes_on(for_, reserved):
+    """The machine's notes count in parts: a quarter of the notes can be less than two."""
+    reading = balance(Tally(for_, for_ / 3, 0), Rule())
+    assert (reading.meaning, reading.clear, reading.reserved) == ("for", True, reserved)
 
 
 def test_one_group_alone_is_few_groups():

@@ -231,6 +231,11 @@ def test_robustness_is_the_weakest_check_by_name(study):
     assert found["breaks_en"].startswith("Weakest check: one group left out")
 
 
+def test_findings_of_few_notes_are_not_told_to_rest_on_the_same(done):
+    assert looked_at(done)["n_notes"].max() == 4
+    assert done.table("triangulation/shared_notes").empty and looked_at(done)["same_notes"].isna().all()
+
+
 def test_every_piece_of_evidence_leads_back(done):
     evidence = done.table("triangulation/evidence")
     records = done.table("triangulation/evidence_records")
