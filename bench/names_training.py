@@ -23,10 +23,10 @@ from sklearn.feature_extraction import DictVectorizer
 from bench.deidentification import Sentence, marked, sentences
 from pipeline.notes.casing import recased
 from pipeline.notes.identify import features_of, names_nobody
-from pipeline.notes.language_models import Seen, read_all
 from pipeline.notes.lexicon import Lexicon, lexicon, plain, word_list
 from pipeline.notes.name_model import KINDS, STEEPEST, WEIGHTS, crossed
-from pipeline.notes.names import candidates
+from pipeline.notes.names import Candidate
+from pipeline.notes.seen_names import Cased, sighted
 from pipeline.notes.sentence_layers import PARTS, around
 from pipeline.notes.sentence_layers import WEIGHTS as LAYERS
 from pipeline.notes.word_states import WIDTH
@@ -462,23 +462,23 @@ def labelled(rows: list[Sentence], known: Lexicon) -> list[tuple[list[Labelled],
     """For each sentence the candidates that the model is asked about (one that is not exactly a mention is nothing), and
     the language model's states at each."""
     cased = [recased(sentence.text, known) for sentence in rows]
-    seen: dict[int, Seen] = {}
-    for language in ("en", "fr"):
-        places = [place for place, sentence in enumerate(rows) if sentence.language == language]
-        seen |= dict(zip(places, read_all([cased[place] for place in places], language), strict=True))
-    return [_labelled(row, cased[place], seen[place], known) for place, row in enumerate(rows)]
+    texts = [Cased(one, row.language, row.question, row.text) for row, one in zip(rows, cased, strict=True)]
+    spans = [
+        _labelled(row, text.text, found) for row, text, found in zip(rows, texts, sighted(texts, known), strict=True)
+    ]
+    asked = [(text, [span[:2] for span in found]) for text, found in zip(cased, spans, strict=True)]
+    return [(found, layers.astype(np.float16)) for found, layers in zip(spans, around(asked), strict=True)]
 
 
-def _labelled(sentence: Sentence, cased: str, seen: Seen, known: Lexicon) -> tuple[list[Labelled], np.ndarray]:
+def _labelled(sentence: Sentence, cased: str, found: list[Candidate]) -> list[Labelled]:
     lower = Counter(plain(word) for word in re.findall(r"[^\W\d_]+", cased) if word[0].islower())
     # a candidate ends before the stop of an abbreviation (`Foods Ltd.`, `Josée B.`)
     exact = {(start, start + len(sentence.text[start:end].rstrip("."))): kind for kind, start, end in sentence.spans}
-    spans = [
+    return [
         (one.start, one.end, features_of(one, lower), exact.get((one.start, one.end), "nothing"))
-        for one in candidates(cased, sentence.language, sentence.question, known, sentence.text, seen)
+        for one in found
         if not names_nobody(one)
     ]
-    return spans, around(cased, [span[:2] for span in spans]).astype(np.float16)
 
 
 def main() -> None:

@@ -3,24 +3,24 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from pipeline.compute import spread
 from pipeline.notes.casing import recased
-from pipeline.notes.identify import KINDS, Mention, decide, mentions, names_nobody
+from pipeline.notes.identify import KINDS, Mention, decide, mentions
 from pipeline.notes.kept_labels import kept_labels
 from pipeline.notes.labels import usual_role
-from pipeline.notes.language_models import Seen, packages_for, read_all, without_model
+from pipeline.notes.language_models import packages_for, without_model
 from pipeline.notes.lexicon import SOURCES, Lexicon, lexicon, named_by_cldr, plain
 from pipeline.notes.name_review import KEEP, decisions
-from pipeline.notes.names import Candidate, candidates
+from pipeline.notes.names import Candidate
 from pipeline.notes.patterns import Shape, shapes
 from pipeline.notes.pseudonyms import Key
 from pipeline.notes.registers import link, register_names, told
-from pipeline.notes.sentence_layers import scores
+from pipeline.notes.seen_names import Cased, layered, sighted
 from pipeline.notes.tokens import WORD
 from pipeline.notes.who_was_there import names_of_people
 from pipeline.study import Cache, Study, StudyError, fingerprint, package_versions, read_people_table
@@ -29,7 +29,8 @@ LETTERS = 100_000  # to read anew for which other processes are started: each lo
 RULES = [
     "names.py", "name_features.py", "language_models.py", "spacy_import.py", "tokens.py", "casing.py", "lexicon.py",
     "word_lists.toml", "first_names.txt", "family_names.txt", "place_names.txt", "patterns.py", "sentence_layers.py",
-    "word_states.py", "name_layers.json", "identify.py",
+    "word_states.py", "name_layers.json", "identify.py", "readings.py", "seen_names.py", "spans.py", "name_model.py",
+    "name_model.json",
 ]  # fmt: skip
 
 
@@ -229,23 +230,13 @@ def _read(note: list[Passing], folder: Path) -> list[tuple[str, list[Shape], lis
     """As `_candidates`, of one note, read now; folder: where the lexicon is kept."""
     known = lexicon(folder)
     cased = [recased(text.text, known) for text in note]
-    seen: dict[int, Seen] = {}
-    for language in {text.language for text in note}:
-        places = [place for place, text in enumerate(note) if text.language == language]
-        seen |= dict(zip(places, read_all([cased[place] for place in places], language), strict=True))
+    texts = [Cased(one, text.language, text.question, text.text) for text, one in zip(note, cased, strict=True)]
+    found = layered(cased, sighted(texts, known))
     rows = []
-    for place, (text, one) in enumerate(zip(note, cased, strict=True)):
-        found = _with_layers(one, candidates(one, text.language, text.question, known, text.text, seen[place]))
+    for text, one, candidates in zip(note, cased, found, strict=True):
         shaped = [shape for shape in shapes(text.text) if not _only_a_word(shape, text.text, known)]
-        rows.append((one, shaped, [asdict(candidate) for candidate in found]))
+        rows.append((one, shaped, [asdict(candidate) for candidate in candidates]))
     return rows
-
-
-def _with_layers(text: str, found: list[Candidate]) -> list[Candidate]:
-    """The candidates of a text with what the language model of many languages sees of those that may be a name."""
-    spans = [(one.start, one.end) for one in found if not names_nobody(one)]
-    seen = dict(zip(spans, scores(text, spans), strict=True))
-    return [replace(one, layers=seen.get((one.start, one.end), [])) for one in found]
 
 
 def _only_a_word(shape: Shape, text: str, known: Lexicon) -> bool:

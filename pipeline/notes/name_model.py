@@ -47,18 +47,18 @@ def crossed(features: Iterable[str]) -> list[str]:
 def probabilities(spans: Sequence[Span]) -> list[dict[str, float]]:
     """How probable it is that each span of one text is nothing, a person, an organisation, a place."""
     found: list[dict[str, float]] = [{} for _ in spans]
-    for together in _runs(spans):
+    for together in runs([span[:2] for span in spans]):
         for number, shares in zip(together, _shares([spans[number] for number in together]), strict=True):
             found[number] = {"nothing": 1 - sum(shares)} | dict(zip(KINDS, shares, strict=True))
     return found
 
 
-def _runs(spans: Sequence[Span]) -> Iterator[list[int]]:
+def runs(spans: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
     """Places of the spans that overlap, directly or through others."""
     together: list[int] = []
     last = -1
-    for number in sorted(range(len(spans)), key=lambda number: spans[number][:2]):
-        start, end, *_ = spans[number]
+    for number in sorted(range(len(spans)), key=lambda number: spans[number]):
+        start, end = spans[number]
         if together and start >= last:
             yield together
             together = []

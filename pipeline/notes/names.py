@@ -7,7 +7,7 @@ whole study, in identify.py.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
 from pipeline.notes import language_models
@@ -41,6 +41,7 @@ class Candidate:
     kinds: list[str]  # of each word: `word`, `name` or `both`, as the lexicon has it
     features: list[str]
     layers: list[float] = field(default_factory=list)  # sentence_layers.py: a score for each of NAMES; empty: not asked
+    last: int = 0  # offset of its last word
 
     @property
     def end(self) -> int:
@@ -67,25 +68,36 @@ class Sight:
         return self.tags[self.tagged[at]] if at < len(self.tagged) else ""
 
 
-def candidates(
-    text: str, language: str, question: bool, known: Lexicon, typed: str | None = None, seen: Seen | None = None
-) -> list[Candidate]:
-    """Stretches of capitalised runs with their features. question: an interviewer's turn, which calls people; typed:
-    the text before its names were capitalised (casing.py), of the same length; seen: what the models see in it."""
-    runs = list(_runs(text, known))
-    if not runs:
-        return []
-    sight = Sight(*(seen or language_models.read(text, language)))
+def candidates(text: str, language: str, question: bool, known: Lexicon, typed: str | None = None) -> list[Candidate]:
+    """Stretches of capitalised runs with their features, but for what the language models see. question: an
+    interviewer's turn, which calls people; typed: the text before its names were capitalised (casing.py), of the same
+    length."""
     told = {language} | ({"question"} if question else set())
     told |= {UNSEEN} if language_models.without_model([language]) else set()
     return [
-        _candidate(text, run, first, last, sight, known, told, typed or text)
-        for run in runs
+        _candidate(text, run, first, last, known, told, typed or text)
+        for run in _runs(text, known)
         for first in range(len(run))
         for last in range(first + 1, min(first + LONGEST, len(run)) + 1)
         if (first == 0 or _large(run[first].text)) and _may_end(run[last - 1].text)
         if not _saint(run[last - 1].text) and not (first and _saint(run[first - 1].text))
     ]
+
+
+def seen(found: list[Candidate], sight: Seen) -> list[Candidate]:
+    """Candidates of a text with the features of what the language models see there."""
+    seeing = Sight(*sight)
+    return [replace(one, features=sorted({*one.features, *_seen(one, seeing)})) for one in found]
+
+
+def _seen(candidate: Candidate, sight: Sight) -> set[str]:
+    start, end = candidate.start, candidate.end
+    found = {f"tag before {sight.tag_before(start)}", f"tag after {sight.tag_after(end)}"}
+    found |= {f"first tag {sight.tags.get(start, '')}", f"last tag {sight.tags.get(candidate.last, '')}"}
+    for begun, done, label in sight.labels_at(start, end):
+        found.add(f"seen as {label}" if begun <= start and done >= end else f"partly seen as {label}")
+        found |= {"seen exactly"} if (begun, done) == (start, end) else set()
+    return found
 
 
 def _saint(word: str) -> bool:
@@ -103,7 +115,7 @@ def _large(word: str) -> bool:
 
 
 def _candidate(
-    text: str, run: list[Word], first: int, last: int, sight: Sight, known: Lexicon, told: set[str], typed: str
+    text: str, run: list[Word], first: int, last: int, known: Lexicon, told: set[str], typed: str
 ) -> Candidate:
     """The stretch of `run` from word `first` to before `last`."""
     part = run[first:last]
@@ -114,15 +126,10 @@ def _candidate(
     features |= {"typed large"} if typed[start:end].isupper() and text[start:end] != typed[start:end] else set()
     features |= {"run before"} if first else set()
     features |= {"run after"} if last < len(run) else set()
-    for begun, done, label in sight.labels_at(start, end):
-        features.add(f"seen as {label}" if begun <= start and done >= end else f"partly seen as {label}")
-        features |= {"seen exactly"} if (begun, done) == (start, end) else set()
-    features |= {f"first tag {sight.tags.get(part[0].start, '')}", f"last tag {sight.tags.get(part[-1].start, '')}"}
-    features |= {f"tag before {sight.tag_before(start)}", f"tag after {sight.tag_after(end)}"}
     if UNSEEN in told and len(part) == 1 and part[0].text.lower() in known.ordinary_words:
         features.add(SMALL)
     kinds = [known.kind(word.text.split(". ")[-1]) for word in part]
-    return Candidate(text[start:end], start, part[0].opens, kinds, sorted(features))
+    return Candidate(text[start:end], start, part[0].opens, kinds, sorted(features), last=part[-1].start)
 
 
 def _runs(text: str, known: Lexicon) -> Iterator[list[Word]]:

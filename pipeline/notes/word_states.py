@@ -7,6 +7,7 @@ firm by what the whole sentence says, so its first layers are computed here.
 
 import re
 import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -14,12 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.notes.spans import Spans
+
 WIDTH = 384  # numbers for a word-piece
 HEADS, HIDDEN = 12, 1536  # of a layer: parts of its attention, numbers between its two steps
 LAYERS = 6  # of twelve: the later ones cost as much again, and tell little more of names
 BLOCK, NIBBLE = 32, 8  # weights that share a scale; what stands for nothing in four bits
 BLOCK_BYTES = 18  # a scale of two bytes, then two weights a byte
 EPSILON = 1e-12
+TOGETHER = 256  # pieces that go through a layer at once, about: its weights come from memory once for all of them
+CUBE, TURN = np.float32(0.044715), np.float32(np.sqrt(2 / np.pi))  # of the curve that stands for GELU
 UNKNOWN = -10.0  # how much less than the rarest piece a letter that no piece has is worth
 
 
@@ -27,8 +32,10 @@ UNKNOWN = -10.0  # how much less than the rarest piece a letter that no piece ha
 class Layer:
     """Weights of one layer, (numbers in, numbers out), and what is added."""
 
-    asked: np.ndarray  # queries, keys and values side by side
+    asked: np.ndarray  # queries
     asked_plus: np.ndarray
+    known: np.ndarray  # keys and values side by side
+    known_plus: np.ndarray
     heard: np.ndarray
     heard_plus: np.ndarray
     heard_norm: tuple[np.ndarray, np.ndarray]
@@ -57,12 +64,64 @@ class Model:
     layers: list[Layer]
 
 
-def states(text: str) -> tuple[list[tuple[int, int]], np.ndarray]:
-    """Where each word-piece of `text` stands (start, end), and its state: (pieces, WIDTH).
+def states(texts: Sequence[tuple[str, Sequence[tuple[int, int]]]]) -> list[np.ndarray]:
+    """For each text and (start, end) of some of its words, the mean state of the pieces of each: (words, WIDTH).
 
-    text: at most some hundred words; what is beyond the model's last place has none.
+    Nothing where a word has no piece. texts: at most some hundred words each; what is beyond the model's last place has
+    no state.
     """
-    model = _model()
+    found = []
+    for some in _together([_Asked.of(text, words) for text, words in texts]):
+        seen = _read(_model(), [one.numbers for one in some], [one.wanted for one in some])
+        found += [one.means(rows) for one, rows in zip(some, seen, strict=True)]
+    return found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The pieces of a text, and those of each of the words that are asked for."""
+
+    numbers: list[int]  # of all pieces, with what begins and ends a text
+    own: list[list[int]]  # of each word: places among `numbers`
+
+    @classmethod
+    def of(cls, text: str, words: Sequence[tuple[int, int]]) -> "_Asked":
+        model = _model()
+        most = len(model.places) - 2
+        numbers, stands = pieces(text)
+        by_place = Spans(stands[:most])
+        own = [[place + 1 for place in by_place.overlapping(start, end)] for start, end in words]
+        return cls([model.begins, *numbers[:most], model.ends], own)
+
+    @property
+    def wanted(self) -> list[int]:
+        """Places of the pieces of any of the words."""
+        return sorted({place for places in self.own for place in places})
+
+    def means(self, rows: np.ndarray) -> np.ndarray:
+        """The mean for each word. rows: the states of the pieces wanted."""
+        at = {place: n for n, place in enumerate(self.wanted)}
+        means = np.zeros((len(self.own), WIDTH), np.float32)
+        for number, places in enumerate(self.own):
+            if places:
+                means[number] = rows[[at[place] for place in places]].mean(axis=0)
+        return means
+
+
+def _together(texts: list[_Asked]) -> Iterator[list[_Asked]]:
+    """The texts in groups that are read at once."""
+    some: list[_Asked] = []
+    for text in texts:
+        if some and sum(len(one.numbers) for one in some) + len(text.numbers) > TOGETHER:
+            yield some
+            some = []
+        some.append(text)
+    if some:
+        yield some
+
+
+def pieces(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    """The number of each word-piece of `text`, and where it stands (start, end)."""
     numbers: list[int] = []
     stands: list[tuple[int, int]] = []
     for chunk in re.finditer(r"\S+", text):
@@ -73,8 +132,7 @@ def states(text: str) -> tuple[list[tuple[int, int]], np.ndarray]:
         ends[-1] = chunk.end()
         numbers += [number for number, _ in divided]
         stands += pairwise(ends)
-    most = len(model.places) - 2
-    return stands[:most], _read(model, [model.begins, *numbers[:most], model.ends])[1:-1]
+    return numbers, stands
 
 
 @cache
@@ -104,22 +162,55 @@ def _divided(chunk: str) -> list[tuple[int, int]]:
     return found[::-1]
 
 
-def _read(model: Model, numbers: list[int]) -> np.ndarray:
-    """The states of the pieces of one text after the last layer kept: (pieces, WIDTH)."""
-    count, part = len(numbers), WIDTH // HEADS
-    now = _normal(_weights(model.pieces[numbers]) + model.places[:count], model.norm)
-    for layer in model.layers:
-        asked = (now @ layer.asked + layer.asked_plus).reshape(count, 3, HEADS, part)
-        queries, keys, values = asked.transpose(1, 2, 0, 3)
-        attention = queries @ keys.transpose(0, 2, 1) / np.float32(np.sqrt(part))
+def _read(model: Model, texts: list[list[int]], wanted: list[list[int]]) -> list[np.ndarray]:
+    """For each text the states of some of its pieces after the last layer: (pieces wanted, WIDTH).
+
+    texts: the numbers of all pieces. wanted: places of some of them in each; only the last layer is spared the others,
+    as every piece hears all others of its text.
+    """
+    counts = [len(numbers) for numbers in texts]
+    stops = np.cumsum([0, *counts])
+    numbers = [number for text in texts for number in text]
+    places = np.concatenate([model.places[:count] for count in counts])
+    now = _normal(_weights(model.pieces[numbers]) + places, model.norm)
+    for layer in model.layers[:-1]:
+        now = _through(layer, now, now, stops, stops)
+    own = np.concatenate([start + np.array(some, int) for start, some in zip(stops, wanted, strict=False)])
+    own_stops = np.cumsum([0, *map(len, wanted)])
+    last = _through(model.layers[-1], now[own], now, own_stops, stops)
+    return [last[start:end] for start, end in pairwise(own_stops)]
+
+
+def _through(layer: Layer, own: np.ndarray, all_: np.ndarray, own_stops: np.ndarray, stops: np.ndarray) -> np.ndarray:
+    """The states of the pieces `own` after a layer where each hears all pieces of its text. stops: where texts end."""
+    part = WIDTH // HEADS
+    queries = (own @ layer.asked + layer.asked_plus) / np.float32(np.sqrt(part))
+    known = all_ @ layer.known + layer.known_plus
+    heard = np.empty_like(queries)
+    for (one, two), (start, end) in zip(pairwise(own_stops), pairwise(stops), strict=True):
+        asking = queries[one:two].reshape(two - one, HEADS, part).transpose(1, 0, 2)
+        keys, values = known[start:end].reshape(end - start, 2, HEADS, part).transpose(1, 2, 0, 3)
+        attention = asking @ keys.transpose(0, 2, 1)
         attention = np.exp(attention - attention.max(axis=2, keepdims=True))
         attention /= attention.sum(axis=2, keepdims=True)
-        heard = (attention @ values).transpose(1, 0, 2).reshape(count, WIDTH)
-        now = _normal(now + heard @ layer.heard + layer.heard_plus, layer.heard_norm)
-        wide = now @ layer.wide + layer.wide_plus
-        wide *= (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * (wide + np.float32(0.044715) * wide**3))) / 2  # GELU
-        now = _normal(now + wide @ layer.narrow + layer.narrow_plus, layer.norm)
-    return now
+        heard[one:two] = (attention @ values).transpose(1, 0, 2).reshape(two - one, WIDTH)
+    middle = _normal(own + heard @ layer.heard + layer.heard_plus, layer.heard_norm)
+    wide = _gelu(middle @ layer.wide + layer.wide_plus)
+    return _normal(middle + wide @ layer.narrow + layer.narrow_plus, layer.norm)
+
+
+def _gelu(rows: np.ndarray) -> np.ndarray:
+    """rows * (1 + tanh(TURN * (rows + CUBE * rows**3))) / 2; a power of three takes numpy thirty times as long."""
+    curve = rows * rows
+    curve *= CUBE
+    curve += 1
+    curve *= rows
+    curve *= TURN
+    np.tanh(curve, out=curve)
+    curve += 1
+    curve *= rows
+    curve *= np.float32(0.5)
+    return curve
 
 
 def _normal(rows: np.ndarray, scale: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
@@ -182,8 +273,10 @@ def _model() -> Model:
 
     layers = [
         Layer(
-            asked=_weights(np.concatenate([blocks(f"l{n}.{one}.w") for one in "qkv"])).T.copy(),
-            asked_plus=np.concatenate([plain(f"l{n}.{one}.b") for one in "qkv"]),
+            asked=_weights(blocks(f"l{n}.q.w")).T.copy(),
+            asked_plus=plain(f"l{n}.q.b"),
+            known=_weights(np.concatenate([blocks(f"l{n}.{one}.w") for one in "kv"])).T.copy(),
+            known_plus=np.concatenate([plain(f"l{n}.{one}.b") for one in "kv"]),
             heard=_weights(blocks(f"l{n}.ao.w")).T.copy(),
             heard_plus=plain(f"l{n}.ao.b"),
             heard_norm=(plain(f"l{n}.aln.w"), plain(f"l{n}.aln.b")),

@@ -189,14 +189,14 @@ def test_a_changed_note_is_read_alone(tmp_path, monkeypatch):
     study = study_with(tmp_path, notes)
     segments(study)
     read, named, shaped = [], [], []
-    inner_read, inner_names, inner = transcribe.read_note, deidentifier.candidates, deidentifier.shapes
+    inner_read, inner_names, inner = transcribe.read_note, deidentifier.sighted, deidentifier.shapes
     monkeypatch.setattr(
         transcribe, "read_note", lambda note, *rest: read.append(note.path.name) or inner_read(note, *rest)
     )
-    monkeypatch.setattr(deidentifier, "candidates", lambda text, *rest: named.append(text) or inner_names(text, *rest))
+    monkeypatch.setattr(deidentifier, "sighted", lambda texts, *rest: named.extend(texts) or inner_names(texts, *rest))
     monkeypatch.setattr(deidentifier, "shapes", lambda text: shaped.append(text) or inner(text))
     (study.raw / "interviews/MILL.txt").write_bytes(MILL.replace("four a year", "five a year").encode())
     segments(study)
     assert read == ["MILL.txt"]
-    assert len(named) == 4 and "five a year" in named[-1]
+    assert len(named) == 4 and "five a year" in named[-1].text
     assert len(shaped) == 4 and "five a year" in shaped[-1]
