@@ -409,7 +409,7 @@ def _makers(name: str) -> list[str]:
     if "figures" in name or "fonts" in name or "rendered" in name:
         return ["report"]
     if name.startswith("private") or "notes" in name:
-        return ["transcribe", "deidentify", "units", "check-gate --before-documents"]
+        return ["transcribe", "deidentify", "units", "check-tables"]
     return ["decisions", "code", "report"]
 
 

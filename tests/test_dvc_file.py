@@ -135,6 +135,8 @@ def test_stages_wait_for_their_own_line_which_the_first_of_them_writes(with_code
 def test_stages_that_follow_each_other_are_one_and_wait_for_nothing_of_their_own(elsewhere, monkeypatch):
     code = stages(elsewhere, ["survey", "notes"], ["en"])["code"]
     assert code["cmd"].endswith(" run decisions code topics reliability")
+    judged = stages(elsewhere, ["survey", "notes"], ["en"])["triangulate"]["deps"]
+    assert "codebooks" in judged and "codebooks/themes.yaml" not in judged
     assert {"processed/coding/codings.csv", "processed/coding/topics.csv"} <= set(code["outs"])
     assert not set(code["outs"]) & set(code["deps"]) and "processed/coding/embeddings.parquet" in code["deps"]
     assert len(code["deps"]) == len(set(code["deps"]))

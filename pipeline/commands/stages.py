@@ -168,11 +168,17 @@ def run_stages(stages: Annotated[list[str], typer.Argument(help="Commands of thi
         app([name], standalone_mode=False)
 
 
+@app.command("check-tables", rich_help_panel="Stages")
+def check_tables() -> None:
+    """Fail if a table or cache holds a name of the key, before documents are made of them."""
+    from pipeline.notes import leaks
+
+    leaks.run(study(), before_documents=True)
+
+
 @app.command("check-gate", rich_help_panel="Stages")
-def check_gate(
-    before_documents: Annotated[bool, typer.Option(help="Tables and caches only, before documents are made.")] = False,
-) -> None:
+def check_gate() -> None:
     """Fail if anything that leaves the gate (tables, caches, reports, logs, file names) holds a name of the key."""
     from pipeline.notes import leaks
 
-    leaks.run(study(), before_documents)
+    leaks.run(study())

@@ -86,6 +86,7 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     for name, stage in declared.items():
         one = CommentedMap(desc=stage["desc"], cmd=_command(study, stage["cmd"]))
         deps = [dep for dep in _listed(stage.get("deps", []), has, each) if dep not in made_by[name]]
+        deps = [dep for dep in deps if not any(dep.startswith(f"{folder}/") for folder in deps)]
         modules = [read["module"] for read in stage["stages"].values()]
         if own_words and "codebooks" not in deps and any(words_of(modules_of(one), languages) for one in modules):
             deps.append(OWN_WORDS)
