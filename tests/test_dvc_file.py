@@ -198,7 +198,8 @@ def test_what_says_fixed_words_waits_for_those_of_the_study(elsewhere):
     (elsewhere.codebooks / "words").mkdir()
     written = stages(elsewhere, ["survey", "notes"], ["en"])
     waits = {name for name, stage in written.items() if dvc_file.OWN_WORDS in stage["deps"]}
-    assert {"measure", "triangulate"} <= waits and not {"check", "gate"} & waits
+    assert {"measure", "codebook"} <= waits and not {"check", "gate"} & waits
+    assert "codebooks" in written["triangulate"]["deps"]  # the whole folder
 
 
 def test_parameters_that_stand_in_the_defaults_alone_are_not_asked_of_dvc(elsewhere):

@@ -122,6 +122,18 @@ def test_all_mistakes_of_a_codebook_are_told_at_once_each_with_its_line(tmp_path
     assert [type(error) for error in caught.value.errors] == [StudyError] * 3
 
 
+def test_a_codebook_that_changed_is_read_again_even_within_a_moment(tmp_path):
+    path, text = tmp_path / "themes.yaml", "codes:\n  - code: A1\n    label: {en: One, fr: Un}\n"
+    path.write_text(text)
+    first = load_model(path, Codebook)
+    assert load_model(path, Codebook) is first
+    path.write_text(text.replace("Un}", "Le}"))
+    assert load_model(path, Codebook) != first
+    path.write_text(text.replace("code: A1", "code: [1]"))
+    with pytest.raises(StudyError):
+        load_model(path, Codebook)
+
+
 def test_one_mistake_is_told_as_one_and_none_as_none():
     with pytest.raises(StudyError) as caught, collecting() as mistakes:
         mistakes.add("a.csv, row 2", "no code", "a code")

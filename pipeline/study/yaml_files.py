@@ -1,6 +1,8 @@
 """YAML files that people write, as plain Python or as pydantic models; mistakes are told with file, line and place."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,6 +10,7 @@ import pydantic
 
 from pipeline.study import yaml12
 from pipeline.study.errors import StudyError, collecting
+from pipeline.study.fingerprints import file_fingerprint
 
 MOST_VALUES = 1_000_000  # of one file, what its references stand for counted too
 DEEPEST = 100  # sections in sections; people's files have ten
@@ -73,8 +76,18 @@ def _larger(content: Any, most: int) -> bool:
 def load_model(path: Path, model: type[Model], languages: Sequence[str] = ()) -> Model:
     """A YAML file as a pydantic model; labels must be there in `languages` (the study's).
 
-    Raises StudyError, or StudyErrors for several mistakes: each with file, line and place in the file.
+    A file that has not changed is the same model again: a codebook takes a tenth of a second, and stages ask for it
+    several times. Raises StudyError, or StudyErrors for several mistakes: each with file, line and place in the file.
     """
+    state = ""
+    with suppress(OSError):  # told when it is read
+        state = file_fingerprint(path)
+    return _loaded(path, model, tuple(languages), state)
+
+
+@lru_cache(maxsize=16)
+def _loaded(path: Path, model: type[Model], languages: tuple[str, ...], state: str) -> Model:
+    """state: stands for what is in the file."""
     content = read_yaml(path)
     try:
         return model.model_validate(content, context={"languages": list(languages)})
