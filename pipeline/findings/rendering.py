@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pypandoc
@@ -104,6 +105,18 @@ def parse(markdown: str, by_chapter: bool = False) -> str:
     return json.dumps({**first, "blocks": blocks}, ensure_ascii=False)
 
 
+class Parsed:
+    """Markdown and its tree, which the first of several threads that ask for it works out."""
+
+    def __init__(self, markdown: str):
+        self.markdown, self._tree, self._lock = markdown, "", Lock()
+
+    def tree(self) -> str:
+        with self._lock:
+            self._tree = self._tree or parse(self.markdown)
+        return self._tree
+
+
 @lru_cache(maxsize=64)
 def _parsed(markdown: str) -> dict[str, Any]:
     return document_tree(markdown, "findings", PICTURES, reader=READER)
@@ -126,7 +139,8 @@ def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None
         raise StudyError(f"{source.name}.md", f"pandoc cannot convert it to {to}: {error}") from error
 
 
-def _variables(source: Source, **more: str) -> list[str]:
+def variables(source: Source, **more: str) -> list[str]:
+    """What stands on the cover and in the properties, as arguments of pandoc."""
     document, language = source.document, source.language
     values = {
         "title": source.title,
@@ -154,7 +168,7 @@ def to_html(source: Source, target: Path) -> None:
     text = _pandoc(
         source, "html5", "--standalone", f"--template={template(source.study, 'page.html')}",
         *(["--toc", "--toc-depth=2"] if source.kind != "brief" else []), *_HTML,
-        *_variables(source, style=style, script=script, skip=source.words("skip")), tree=json.dumps(tree),
+        *variables(source, style=style, script=script, skip=source.words("skip")), tree=json.dumps(tree),
     )  # fmt: skip
     text = text.replace(_PLACE, "\n".join(_entries_html(source)), 1)
     text = text.replace("<style>\n", f"<style>\n{fonts.page_faces(source.study.cache)}", 1)
@@ -248,7 +262,7 @@ def to_pdf(source: Source, target: Path) -> None:
     date = datetime.date.fromisoformat(source.document.date)
     text = _pandoc(
         source, "typst", "--standalone", f"--template={template(source.study, 'page.typ')}", "--wrap=none",
-        *_variables(
+        *variables(
             source, papersize="us-letter", year=str(date.year), month=str(date.month), day=str(date.day),
         ),
     )  # fmt: skip

@@ -3,16 +3,18 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 from pipeline.findings import annexes, client_copy, prose, rendering, signoff
 from pipeline.findings.composing import Composed, compose_all, in_each_language
-from pipeline.findings.drawing import drawing
+from pipeline.findings.document import Names
+from pipeline.findings.drawing import Drawing, drawing
+from pipeline.findings.kept_documents import KeptDocuments, kept_documents
 from pipeline.findings.quotations import quotation_lines
 from pipeline.findings.vocabulary import References
 from pipeline.study import Study, StudyError
@@ -34,7 +36,7 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
     """
     if only and only not in FORMATS:
         raise StudyError("report", f"{only!r} is not a format of the findings", "one of " + ", ".join(FORMATS))
-    composed, references, jobs = [], References(), []
+    composed, references, jobs, kept = [], References(), [], kept_documents(study)
     with study.writing() as out, _several_at_a_time() as pool, drawing(study, pool) as figures:
         folder = out.path("reports/findings.md").parent
         for one in in_each_language(study, references):  # one document is converted while the next is composed
@@ -48,13 +50,14 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
             ]
             for path, figure in shown:  # begun before the documents that show them
                 figures.begin(figure, path)
-            drawn = partial(figures.finish, [path for path, _ in shown])
             formats = [kind for kind in PRINTED[one.kind] if only in ("", kind)]
             texts = {kind: rendering.apart(one.page) if kind == "html" else (one.markdown, ()) for kind in formats}
-            trees = {text: pool.submit(rendering.parse, text) for text, _ in texts.values()}  # each parsed once
+            parsed = {text: rendering.Parsed(text) for text, _ in texts.values()}
             for kind in reversed(formats):  # the slowest first
                 text, entries = texts[kind]
-                jobs.append(pool.submit(_convert, study, one, trees[text], entries, drawn, kind, folder))
+                source = rendering.Source(study, one.words, one.kind, "", folder, _notice(study, one.words), entries)
+                pictures = [path for path, _ in shown]
+                jobs.append(pool.submit(_convert, kept, source, parsed[text], kind, pictures, figures))
             for table in one.tables if one.kind == "annex" else []:
                 out.text(f"reports/annex/{table.name}.{language}.csv", table.as_csv())
         if client and (left := client_copy.left_to_do(study, composed)):
@@ -83,23 +86,27 @@ def _several_at_a_time() -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _convert(
-    study: Study,
-    one: Composed,
-    tree: Future[str],
-    entries: tuple[str, ...],
-    drawn: Callable[[], None],
-    kind: str,
-    folder: Path,
-) -> None:
-    """One document in one format. Its Markdown is parsed and its figures drawn in other workers."""
-    words, language = one.words, one.words.language
+def _notice(study: Study, words: Names) -> str:
+    """A sentence for the cover."""
     notices = [words("synthetic")] if study.params["study"].get("synthetic") else []
-    notices += [words.document.notice[language]] if words.document.notice else []
-    parsed = tree.result()
-    drawn()
-    source = rendering.Source(study, words, one.kind, parsed, folder, " ".join(notices), entries)
-    FORMATS[kind](source, folder / f"{one.kind}.{language}.{kind}")
+    notices += [words.document.notice[words.language]] if words.document.notice else []
+    return " ".join(notices)
+
+
+def _convert(
+    kept: KeptDocuments,
+    source: rendering.Source,
+    parsed: rendering.Parsed,
+    kind: str,
+    pictures: list[Path],
+    figures: Drawing,
+) -> None:
+    """One document in one format, unless it is kept; its figures are drawn in other workers."""
+    figures.finish(pictures)
+    said = [parsed.markdown, *source.entries, *rendering.variables(source)]
+    target = source.folder / f"{source.name}.{kind}"
+    made_of: list[str | bytes] = [*said, *(picture.read_bytes() for picture in pictures)]
+    kept.write(target, made_of, lambda: FORMATS[kind](replace(source, tree=parsed.tree()), target))
 
 
 def _drop_old(study: Study, folder: Path, name: str) -> None:

@@ -1,5 +1,7 @@
 """Entries of the evidence are kept as HTML: a page made from them is the page made anew, whatever became of them."""
 
+import shutil
+
 import pytest
 from tests_of_findings import change_table
 
@@ -9,6 +11,7 @@ PAGES = ("annex.en.html", "annex.fr.html", "findings.en.html")
 
 
 def written(study) -> dict[str, str]:
+    shutil.rmtree(study.private / "cache/documents", ignore_errors=True)  # whole pages, kept as well
     report.run(study, "html")
     return {page: (study.reports / page).read_text(encoding="utf-8") for page in PAGES}
 
