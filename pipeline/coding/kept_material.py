@@ -34,9 +34,10 @@ def gathered(
 ) -> CodingMaterial:
     """As `text_kernel.gather`, from what the last run kept where it read the same texts in the same way."""
     book = prompts(codebook)
-    if len(book.texts) + len(units) > MOST:
-        return gather(codebook, units, known, encoders)
     path = study.private / "cache" / "coding" / "material.npz"
+    if len(book.texts) + len(units) > MOST:
+        path.unlink(missing_ok=True)
+        return gather(codebook, units, known, encoders)
     key = _key(book, units, known, len(encoders))
     if (kept := _read(path, key)) is not None:
         sentences = [embed.sentences(text) for text in book.texts + units["text"].tolist()]

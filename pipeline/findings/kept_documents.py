@@ -31,6 +31,11 @@ class KeptDocuments:
         make()
         self.store.write_bytes(target.name, key + target.read_bytes())
 
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Delete every other document: of a language that the study no longer has, no word stays behind."""
+        for path in set(self.store.folder.glob("*")) - {self.store.folder / name for name in names}:
+            path.unlink()
+
 
 def kept_documents(study: Study) -> KeptDocuments:
     own = sorted(path for folder in OWN for path in (study.root / folder).rglob("*") if path.is_file())

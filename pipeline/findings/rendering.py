@@ -192,6 +192,11 @@ def _entries_html(source: Source) -> list[str]:
     return [kept[key] for key in keys]
 
 
+def keep_entries_of(study: Study, documents: list[str]) -> None:
+    """Delete the kept entries of every other document (`annex.en`)."""
+    Cache(study.cache / "entries").keep_only(documents)
+
+
 def _written_apart(source: Source, entries: list[str]) -> list[str]:
     """HTML of each of these entries, by one run of pandoc for all."""
     if not entries:

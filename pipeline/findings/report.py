@@ -73,6 +73,9 @@ def run(study: Study, only: str = "", client: bool = False) -> None:
             job.result()
         _drop_old(study, folder, "figures")
         _drop_old(study, folder, "annex")
+        if not only:
+            kept.keep_only(f"{one.kind}.{one.words.language}.{kind}" for one in composed for kind in PRINTED[one.kind])
+            rendering.keep_entries_of(study, [f"{one.kind}.{one.words.language}" for one in composed])
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from tests_of_findings import change_table
 
 from pipeline.findings import kept_documents, report
 from pipeline.notes import found_clean
+from pipeline.study import Study
 
 
 @pytest.fixture
@@ -71,6 +72,16 @@ def test_a_document_is_made_again_when_anything_it_is_made_from_changed(drawn, m
     assert {"findings.en.html", "findings.fr.docx", "annex.en.html"} <= made()
     same = {name for name, content in documents(drawn).items() if content == before[name]}
     assert ("findings.en.html" in same) == (changed in ("program", "damaged"))
+
+
+def test_nothing_stays_of_a_language_that_the_study_no_longer_has(drawn, made):
+    params = drawn.root / "params.yaml"
+    params.write_text(
+        params.read_text(encoding="utf-8").replace("study: {", "study: {languages: [en], "), encoding="utf-8"
+    )
+    report.run(Study(drawn.root))
+    left = [*kept(drawn), *(drawn.cache / "entries").iterdir()]
+    assert left and not any(".fr." in path.name for path in left)
 
 
 def test_the_program_is_every_file_of_the_pipeline():
