@@ -89,10 +89,10 @@ _HOLDER_CUT = r"(?:emp|empl|stud|étud|matr|doss|lic|cert|acct|réf|ref|reg|mem)
 _COUNT = r"(?:numbers?|numéros?|num\.?|nos?\b\.?|n[o°º]\.?|n°|#|id\b|i\.d\.)"
 _FILLER = (
     r"(?:is|was|reads?|for|me|my|the|it|that|they|gave|are|of|card|number|numéro|est|était|c'est|c’est|le|la|de|d'|ma|mon|"
-    r"pour|moi|soit|qui|maladie|conduire|étudiante?|employée?|soleil|plate|licen[cs]e|file|id|under|sous|called|says?)"
+    r"pour|moi|soit|qui|maladie|conduire|étudiante?|employée?|soleil|plate|licen[cs]e|file|id|under|sous|called|says?|said|shows?|showed|dit|disait|porte|portait)"
 )
 _CODE = (  # letters and digits, or digits alone; groups may be parted
-    r"(?=[A-Za-z0-9 \-/]*\d)(?:[A-Z]\d{2}[ -]?[A-Z]{3}\b|[A-Z]{1,4}[ -]?\d[A-Z0-9]*(?:[ -](?=[A-Z]*\d)[A-Z0-9]+)*(?:-[A-Z]{2})?"
+    r"(?=[A-Za-z0-9 \-/]*\d)(?:[A-Z]\d{2}[ -]?[A-Z]{3}\b|[A-Z]{1,4}[ -]?\d[A-Z0-9]*(?:[ -](?=[A-Z]*\d)[A-Z0-9]+)*(?:-[A-Z]{1,2}\b)?"
     r"|[a-z]{1,8}\d{4,}|\d[A-Z0-9]*(?:[ -](?=[A-Z]{0,4}\d|[A-Z]{2,4}\b)[A-Z0-9]+)*(?:-[A-Z]\b)?|[A-Z]{2,4}(?:-[A-Z0-9]+)+"
     r"|[A-Z]{1,5}(?:/\d[A-Z0-9]*)+)"  # `PLC/19/0338`
 )
