@@ -1,5 +1,5 @@
 """Agreement between people, and of the machine with people, as a report prints it: in all, by language, by open
-question, on the stance.
+question, by kind of material, on the stance.
 
 Kappa is the mean of Cohen's kappa over codes, then over pairs of coders, as in coding/reliability; of the stance it is
 one kappa over the segments to which both gave the same code. `kappa_single` is one Cohen's kappa over the whole coding
@@ -27,6 +27,7 @@ from pipeline.tables import STANCES
 COLUMNS = ["between", "part", "group", "pairs", "units", "notes", "kappa", "ci_low", "ci_high", "percent"]
 COLUMNS += ["kappa_single"]
 PEOPLE = "people and people"
+KINDS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "open_answers"}
 Stances = dict[tuple[str, str], str]  # by unit and code
 
 
@@ -59,10 +60,15 @@ def agreement_by_part(
             rows.append((between, part, group, *_figures(tables, n_boot, seed)))
         rows += _mean_of_questions(rows, between)
         if stances:
-            tables = [_stances(stances.get(one, {}), stances.get(other, {}), units) for one, other in own]
-            rows.append((between, "stance", "all", *_figures(tables, n_boot, seed)))
+            for group, chosen in [("all", np.ones(len(units), dtype=bool)), *kinds(units)]:
+                among = units[chosen]
+                tables = [_stances(stances.get(one, {}), stances.get(other, {}), among) for one, other in own]
+                rows.append((between, "stance", group, *_figures(tables, n_boot, seed)))
     found = pd.DataFrame(rows, columns=COLUMNS)
-    return found[found["units"] > 0].reset_index(drop=True)
+    found = found[found["units"] > 0]
+    of_kind = found["group"].isin(KINDS.values()) & found["part"].isin(["material", "stance"])
+    alone = of_kind & (found[of_kind].groupby(["between", "part"])["group"].transform("size").reindex(found.index) == 1)
+    return found[~alone].reset_index(drop=True)  # where one kind only was coded, it is `all`
 
 
 def _mean_of_questions(rows: list[tuple], between: str) -> list[tuple]:
@@ -85,6 +91,17 @@ def parts(units: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
     questions = units["question"].dropna().unique() if "question" in units else []
     for question in questions if len(questions) > 1 else []:
         yield "question", str(question), (units["question"] == question).to_numpy()
+    for kind, chosen in kinds(units):
+        yield "material", kind, chosen
+
+
+def kinds(units: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    """Each kind of material (see KINDS) and which units are of it, (N,) bool; none where there is one kind only."""
+    if "material" not in units:
+        return
+    own = units["material"].map(KINDS)
+    for kind in sorted(own.unique()) if own.nunique() > 1 else []:
+        yield kind, (own == kind).to_numpy()
 
 
 def stances_of_people(people: dict[str, Reading]) -> dict[str, Stances]:

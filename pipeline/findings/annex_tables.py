@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.annexes import pair_of_coders, part_of_material
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.evidence_ids import cell_id, id_of
 from pipeline.findings.group_figures import notes_by_group
@@ -14,14 +15,17 @@ from pipeline.findings.sources import OVERALL
 from pipeline.findings.vocabulary import FromVocabulary, unknown
 from pipeline.study import literal
 
+PARTS = ["all", "language", "material", "question", "stance"]  # of coding/agreement, as they are printed
+
 
 @dataclass
 class AnnexTables(FromVocabulary):
     blocks: Blocks
 
     def functions(self) -> dict[str, Callable]:
-        names = ("comparison_table", "nonresponse_table", "scale_table", "coder_table", "finding_table",
-                 "finding_group_table", "admin_table", "transcript_table", "open_answers", "derived_table")  # fmt: skip
+        names = ("comparison_table", "nonresponse_table", "scale_table", "coder_table", "agreement_parts_table",
+                 "finding_table", "finding_group_table", "admin_table", "transcript_table", "open_answers",
+                 "derived_table")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def _number(self, value: float, decimals: int = 0) -> str:
@@ -87,13 +91,40 @@ class AnnexTables(FromVocabulary):
         heads = [*self.blocks.heads("code"), *(" – ".join(said.get(one, one) for one in pair) for pair in pairs)]
         return self.blocks.numbered_table("coders", heads, rows, [46, *[-16] * len(pairs)], self.words("note.coders"))
 
+    def agreement_parts_table(self) -> str:
+        """Agreement of people, and of the machine with people, by part of the material, and on the stance."""
+        table, rows = self.sources.agreement_parts, []
+        pairs = list(dict.fromkeys(table["between"]))
+        parts = dict.fromkeys(zip(table["part"], table["group"], strict=True))
+        for part, group in sorted(parts, key=lambda one: PARTS.index(one[0])):
+            cells = []
+            for between in pairs:
+                there = (part, group, between) in table.index
+                units = self._number(table.loc[(part, group, between), "units"]) if there else ""
+                kappa = "–"
+                if there:
+                    cell = id_of("agreement_on", part, group, between)
+                    kappa = self.vocabulary.link(cell, self.vocabulary.kappa(table.loc[(part, group, between)]))
+                cells += [kappa, units]
+            rows.append([part_of_material(part, group, self.words), *cells])
+        units = self.blocks.heads("agreement_units")[0]
+        heads = self.blocks.heads("agreement_part")
+        for between in pairs:
+            heads += [pair_of_coders(between, self.words), units]
+        widths = [34, *[-22, -11] * len(pairs)]
+        return self.blocks.numbered_table("agreement_parts", heads, rows, widths, self.words("note.agreement_parts"))
+
     def finding_table(self) -> str:
         """What each finding counts: all notes, those people coded, participants, open answers, the machine's part."""
         rows, language = [], self.words.language
         for finding, row in self.sources.matrix.iterrows():
             where = id_of("finding", finding)
-            all_notes = "–".join(self._number(row[f"n_notes_{one}"]) for one in ("for", "between", "against"))
-            people = "–".join(self._number(row[f"n_people_{one}"]) for one in ("for", "between", "against"))
+            all_notes, people = (
+                "–".join(self._number(row[f"{whose}_{one}"]) for one in ("for", "between", "against"))
+                if row["n_notes"]
+                else "–"  # its notes, if any, are context: shown, never read
+                for whose in ("n_notes", "n_people")
+            )
             grade = "–" if pd.isna(row["confidence"]) else self.words(f"confidence.{row['confidence']}")
             machine = "–" if pd.isna(row["machine_share"]) else write.percent(100 * row["machine_share"], language)
             rows.append(
@@ -109,7 +140,8 @@ class AnnexTables(FromVocabulary):
     def finding_group_table(self) -> str:
         """Notes for, with reservations and against each finding by stakeholder group; small groups in one column."""
         words, tallies = self.words, {}
-        for finding in self.sources.matrix.index:
+        matrix = self.sources.matrix
+        for finding in matrix.index[matrix["n_notes"] > 0]:  # of the others notes are context and are not counted
             tally = notes_by_group(self.sources, str(finding))
             if len(tally):
                 tallies[str(finding)] = tally
@@ -136,14 +168,17 @@ class AnnexTables(FromVocabulary):
             raise unknown("breakdown", by, sorted(frame["breakdown"].unique()))
         rows = []
         for row in own.itertuples():
-            shown = "–"
+            shown = ends = base = "–"
             if not row.suppressed:
                 cell = cell_id("admin", row.indicator, by, row.group)
                 shown = self.vocabulary.link(cell, self.words.amount(row.value, row.unit))
+                base = self._number(row.base)
+                ends = "–" if pd.isna(row.low) else self.words.amounts(row.low, row.high, row.unit)
             group = [] if by == OVERALL else [literal(getattr(row, f"group_{self.words.language}"))]
-            rows.append([literal(getattr(row, f"label_{self.words.language}")), *group, shown])
-        heads = self.blocks.heads("figure", *([] if by == OVERALL else ["group"]), "value")
-        return self.blocks.numbered_table("admin", heads, rows, [60, *([] if by == OVERALL else [24]), -20])
+            rows.append([literal(getattr(row, f"label_{self.words.language}")), *group, shown, ends, base])
+        heads = self.blocks.heads("figure", *([] if by == OVERALL else ["group"]), "value", "admin_interval", "base")
+        widths = [60, *([] if by == OVERALL else [24]), -18, -22, -10]
+        return self.blocks.numbered_table("admin", heads, rows, widths, self.words("note.admin"))
 
     def transcript_table(self) -> str:
         """How each transcript came about that a person did not write, and what is to be looked at."""
@@ -170,7 +205,8 @@ class AnnexTables(FromVocabulary):
         lines, left = [], own.assign(length=own["text"].str.len()).sort_values(["length", "segment_id"])
         middle = left.iloc[len(left) // 2 :].groupby("language", sort=True).head(-(-n // left["language"].nunique()))
         for row in middle.head(n).itertuples():
-            said = write.quoted(shown_as_said(str(row.text), 45), row.language)
+            printed = self.blocks.quotations.as_printed(str(row.text), row.language)
+            said = write.quoted(shown_as_said(printed, 45), row.language)
             lines.append(f"- {self.vocabulary.link(f'answer.{row.segment_id}', said)}")
         return "\n".join(lines) + "\n"
 

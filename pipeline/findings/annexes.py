@@ -169,6 +169,9 @@ def subject(entry: Entry, words: Names) -> str:
         return name if by == OVERALL else f"{name} ({words.breakdown(by)}: {words.group(by, group)})"
     if entry.kind in ("notes", "agreement"):
         return words("all_codes") if entry.subject == "all" else words.code(entry.subject)
+    if entry.kind == "agreement_on":
+        _, part, group, between = parts_of(entry.evidence_id, 4)
+        return f"{part_of_material(part, group, words)}{write.colon(words.language)}{pair_of_coders(between, words)}"
     if entry.kind == "published":
         return words.own("claims", entry.subject)
     if entry.kind == "finding":
@@ -183,6 +186,20 @@ def subject(entry: Entry, words: Names) -> str:
         extra = said.get(name, lambda group: words.own("headings", group))(part)
         return f"{words(f'count.{name}')}{write.colon(words.language)}{extra}"
     return entry.subject
+
+
+def part_of_material(part: str, group: str, words: Names) -> str:
+    """`Stance, documents`: a part of coding/agreement as a reader sees it."""
+    if part == "language":
+        return words("agreement_on.language", language=write.language_name(group, words.language))
+    key = f"agreement_on.{part}.{group}"
+    return words(key) if words.has(key) else f"{words(f'agreement_on.{part}')}{write.colon(words.language)}{group}"
+
+
+def pair_of_coders(between: str, words: Names) -> str:
+    """`machine and people` as a reader sees it; an assistant has its own name."""
+    key = f"agreement_on.between.{between}"
+    return words(key) if words.has(key) else between
 
 
 def figure_subject(entry: Entry, words: Names) -> str:
@@ -215,10 +232,16 @@ def printed_value(entry: Entry, words: Names) -> str:
         row = words.sources.matrix.loc[entry.subject]
         robust = words("robust_in", share=write.percent(100 * entry.value, language))
         label, standing = words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}")
-        return f"{label}, {standing}, {robust}"
+        colon = write.colon(language)
+        return f"{standing[0].upper()}{standing[1:]}; {robust}. {words('head.convergence')}{colon}{label}"
     if entry.unit:
-        return f"{words('entry.value')}{write.colon(language)}{words.amount(entry.value, entry.unit)}"
-    decimals = 2 if entry.kind == "agreement" else (0 if float(entry.value).is_integer() else 1)
+        text = f"{words('entry.value')}{write.colon(language)}{words.amount(entry.value, entry.unit)}"
+        if entry.base is not None and not math.isnan(entry.base):
+            text += f", {words('entry.base')} {write.number(entry.base, language)}"
+        if entry.low is not None and entry.high is not None and not math.isnan(entry.low):
+            text += f", {words('entry.interval')} {words.amounts(entry.low, entry.high, entry.unit)}"
+        return text
+    decimals = 2 if entry.kind.startswith("agreement") else (0 if float(entry.value).is_integer() else 1)
     value = write.number(entry.value, language, decimals)
     if entry.kind == "survey":
         value = write.percent(entry.value, language, 1)

@@ -289,7 +289,7 @@ class Blocks(FromVocabulary):
     def _survey_side(self, row: pd.Series) -> str:
         known, printed = set(self.sources.indicators["indicator"]), self.words("in_print")
         lines = [
-            f"{self.words.indicator(name)}{self.colon}"
+            f"{self.words.indicator(name)}{self._context(row.name, name)}{self.colon}"
             + ", ".join(filter(None, [self.vocabulary.share(name), self.vocabulary.after_weighting(name)]))
             for name in as_list(row["indicators"])
             if name in known
@@ -301,6 +301,18 @@ class Blocks(FromVocabulary):
         ]
         lines += self._admin_side(row)
         return "; ".join(lines) or self.words("silent")
+
+    def _context(self, finding: str, name: str) -> str:
+        """` (context)` behind a code or indicator that is shown beside a finding and not read as evidence for it."""
+        book = self.sources.evaluation
+        ties = [
+            (getattr(tie, "code", None) or getattr(tie, "indicator", None), tie.bearing)
+            for one in (book.findings if book else [])
+            if one.id == finding
+            for tie in [*one.codes, *one.indicators]
+        ]
+        bearings = {bearing for tied, bearing in ties if tied == name}
+        return f" ({self.words('joint.context')})" if bearings == {"context"} else ""
 
     def _admin_side(self, row: pd.Series) -> list[str]:
         """The administrative figures of a finding, but for those of groups too small to print."""
@@ -317,12 +329,15 @@ class Blocks(FromVocabulary):
 
     def _notes_side(self, finding: str, row: pd.Series) -> str:
         codes = [code for code in as_list(row["codes"]) if code in self.sources.codes]
-        counts = [f"{self.words.code(code)}{self.colon}{self.vocabulary.notes_with(code)}" for code in codes]
+        counts = [
+            f"{self.words.code(code)}{self._context(finding, code)}{self.colon}{self.vocabulary.notes_with(code)}"
+            for code in codes
+        ]
         said = choose(self.quotations.candidates(finding, _main_side(row)), 1, set())
         for segment in said:
             text = self.sources.segments.loc[segment, "text"]
-            short = shortened(text, 28)
             language = self.sources.segments.loc[segment, "language"]
+            short = shortened(self.quotations.as_printed(text, language), 28)
             who = self.quotations.attribution(self.sources.segments.loc[segment])
             quote = write.quoted(verbatim(short), language)
             counts.append(f"{self.vocabulary.link(f'quote.{segment}', quote)} ({who})")

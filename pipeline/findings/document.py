@@ -175,6 +175,12 @@ class Names:
         number = write.number(value, self.language, 0 if whole else 1)
         return self(f"unit.{unit}", number=number, count=round(value)) if self.has(f"unit.{unit}") else number
 
+    def amounts(self, low: float, high: float, unit: str) -> str:
+        """An interval of amounts: `46% to 52%`, `$324 to $648`."""
+        if unit == "percent":
+            return write.interval(low, high, self.language)
+        return write.span(self.amount(low, unit), self.amount(high, unit), self.language)
+
     def group_or_region(self, key: str) -> str:
         """A stakeholder group or region as it stands in a sentence."""
         return self._as_said(self.sources.evaluation.name(key, self.language) if self.sources.evaluation else key)

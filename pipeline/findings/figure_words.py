@@ -22,12 +22,26 @@ from pipeline.triangulation.settings import read
 @dataclass
 class FigureWords(FromVocabulary):
     def functions(self) -> dict[str, Callable]:
-        names = ("admin", "context", "derived", "difference", "differences", "quantity", "scale", "response",
-                 "unanswered", "drafted", "fraction")  # fmt: skip
+        names = ("admin", "admin_interval", "context", "derived", "difference", "differences", "quantity", "scale",
+                 "response", "unanswered", "drafted", "fraction", "agreement_on")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def admin(self, name: str, by: str = OVERALL, group: str = ALL) -> str:
         """An administrative figure with its unit, of all or of one group."""
+        row = self._admin_row(name, by, group)
+        return self.vocabulary.link(
+            cell_id("admin", name, by, str(group)), self.words.amount(row["value"], row["unit"])
+        )
+
+    def admin_interval(self, name: str, by: str = OVERALL, group: str = ALL) -> str:
+        """The interval of a ratio: how far it would move had other partners taken part. Refused where there is none."""
+        row = self._admin_row(name, by, group)
+        if pd.isna(row["low"]):
+            raise ChapterMistake(f"{name} has no interval: it is no ratio, or rests on one partner")
+        text = self.words.amounts(row["low"], row["high"], row["unit"])
+        return self.vocabulary.link(cell_id("admin", name, by, str(group)), text)
+
+    def _admin_row(self, name: str, by: str, group: str) -> pd.Series:
         frame = self.sources.admin
         key = (name, by, str(group))
         if key not in frame.index:
@@ -35,8 +49,16 @@ class FigureWords(FromVocabulary):
         row = frame.loc[key]
         if row["suppressed"]:
             raise ChapterMistake(f"{name} for {by} {group} rests on too few and is not printed")
+        return row
+
+    def agreement_on(self, part: str, group: str = "all", between: str = "machine and people") -> str:
+        """Kappa with its interval on a part of the material: `agreement_on('stance', 'documents')`, of the machine."""
+        table = self.sources.agreement_parts
+        if (part, group, between) not in table.index:
+            known = [", ".join(one) for one in table.index]
+            raise unknown("part of coding/agreement", f"{part}, {group}, {between}", known)
         return self.vocabulary.link(
-            cell_id("admin", name, by, str(group)), self.words.amount(row["value"], row["unit"])
+            id_of("agreement_on", part, group, between), self.vocabulary.kappa(table.loc[(part, group, between)])
         )
 
     def context(self, key: str) -> str:

@@ -45,6 +45,9 @@ class FindingWords(FromVocabulary):
         """A small line under a headline: its number, standing, confidence and first reason, and the tally."""
         row, say = self.vocabulary.row(finding), self.words
         standing = say(f"standing.{row['standing']}")
+        if row["standing"] == "contradicted":  # the bold line states the opposite: which of the two is contradicted?
+            statement = str(row[f"finding_{self.language}"]).rstrip(". ")
+            standing = say("grounds.contradicted", statement=write.quoted(statement, self.language))
         if pd.notna(row["confidence"]):
             standing += f", {say('confidence.' + row['confidence'])}"
         parts = [f"{self.vocabulary.link(id_of('finding', finding), finding)}{write.colon(self.language)}{standing}"]
@@ -140,5 +143,5 @@ class FindingWords(FromVocabulary):
         unit = best["source"]
         quoted = self.vocabulary.link(f"quote.{unit}", self.quotations.in_a_sentence(unit, 30))
         key = "counter.person" if unit in self.sources.coded_by_people else "counter.machine"
-        passage = self.words(key, quote=quoted, who=self.quotations.attribution(self.sources.segments.loc[unit]))
+        passage = self.words(key, quote=quoted, who=self.quotations.speaker_in_a_sentence(unit))
         return self.words(f"counter.{best['direction']}", passage=passage)

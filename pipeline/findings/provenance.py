@@ -6,6 +6,7 @@ An evidence id says what it stands for and does not move when chapters are edite
     notes.CODE                       notes with a code assigned           notes.CODE.STANCE             with that stance
     quote.NOTE#TURN                  a quotation                          published.CLAIM               a printed figure
     agreement.CODE.CODER_A.CODER_B   agreement on a code                  finding.ID                    a label
+    agreement_on.PART.GROUP.PAIR     agreement on a part of the material  (stance.documents.machine and people)
     topic.NUMBER                     a topic's size
     method.NAME                      what the method chapter counts (respondents, records, notes, segments, ...)
     admin, context, comparison, derived, finding.ID.GROUP: see `provenance_figures`
@@ -64,6 +65,7 @@ class Provenance:
             "quote": self._quote,
             "published": self._published,
             "agreement": self._agreement,
+            "agreement_on": self._agreement_on,
             "finding": self._finding,
             "method": self._method,
             "topic": self._topic,
@@ -203,6 +205,25 @@ class Provenance:
             codebook=self.sources.codebook_version("themes"),
         )
 
+    def _agreement_on(self, evidence_id: str, rest: str) -> Entry:
+        part, group, between = parts_of(rest)
+        row = self.sources.agreement_parts.loc[(part, group, between)]
+        folder = self.sources.params("coding").get("coders", "coding")
+        return Entry(
+            evidence_id,
+            "agreement_on",
+            part,
+            value=row["kappa"],
+            base=row["units"],
+            low=row["ci_low"],
+            high=row["ci_high"],
+            table="processed/coding/agreement.csv",
+            row=f"between={between}, part={part}, group={group}",
+            raw=(f"raw/{folder}",),
+            steps=STEPS["agreement"],
+            codebook=self.sources.codebook_version("themes"),
+        )
+
     def _finding(self, evidence_id: str, finding: str) -> Entry:
         finding, stakeholder = (*parts_of(finding, 2), "")[:2]
         if stakeholder:
@@ -215,7 +236,9 @@ class Provenance:
         for indicator in as_list(row["indicators"]):
             for record, counted in self.sources.records_behind(indicator):
                 records[record] = records.get(record, False) or counted
-        raw = self.sources.files(turns.str.split("#").str[0])
+        files = self.sources.admin_files
+        raw = tuple(dict.fromkeys(path for name in as_list(row["figures"]) for path in files.get(name, ())))
+        raw += self.sources.files(turns.str.split("#").str[0])
         path = self.sources.params("triangulation").get("published", "published/figures.csv")
         printed = (f"raw/{path}",) if as_list(row["claims"]) else ()
         return Entry(

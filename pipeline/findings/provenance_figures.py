@@ -22,7 +22,6 @@ STEPS = {
     "admin": ("clean-admin", "measure-admin", "report"),
     "context": ("raw", "report"),
     "comparison": ("clean", "measure", "report"),
-    "derived": ("measure", "report"),
     "group": ("transcribe", "deidentify", "code", "triangulate", "report"),
 }
 
@@ -56,7 +55,7 @@ def admin(sources: Sources, evidence_id: str, rest: str) -> Entry:
         high=row["high"],
         table="processed/admin/indicators.csv",
         row=where,
-        raw=("raw/admin",),
+        raw=sources.admin_files.get(name, ("raw/admin",)),
         steps=STEPS["admin"],
         codebook=sources.codebook_version("admin"),
         unit=row["unit"],
@@ -162,7 +161,7 @@ def derived(provenance: "Provenance", evidence_id: str, name: str) -> Entry:
         table="reports/chapters/derived.yaml",
         row=f"{declared.formula}; {shown}",
         raw=raw,
-        steps=STEPS["derived"],
+        steps=(*dict.fromkeys(step for entry in parts.values() for step in entry.steps[:-1]), "report"),
         unit=declared.unit,
         findings=tuple(declared.parts.values()),
     )

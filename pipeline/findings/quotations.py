@@ -33,12 +33,16 @@ def verbatim(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def shown_as_said(text: str, words: int) -> str:
-    """The first sentences of a passage up to about so many words, as Markdown."""
+def shown_as_said(text: str, words: int, gap: str = "[…]") -> str:
+    """The first sentences of a passage up to about so many words, as Markdown; `gap` stands where it goes on.
+
+    >>> shown_as_said("It rained. We stayed [all] night.", 2, "…")
+    'It rained. …'
+    """
     tokens = text.split()
     ends = [at for at, token in enumerate(tokens[:words], start=1) if token[-1] in ".!?"]
     kept = tokens if len(tokens) <= words else tokens[: ends[-1] if ends and ends[-1] >= 8 else words]
-    return verbatim(" ".join(kept)) + ("" if len(kept) == len(tokens) else " […]")
+    return verbatim(" ".join(kept if len(kept) == len(tokens) else [*kept, gap]))
 
 
 def excerpt(text: str, part: str) -> str:
@@ -193,27 +197,50 @@ class Quotations:
     def in_a_sentence(self, segment: str, words: int) -> str:
         """A quotation inside a sentence: its first words as edited, or translated where a person did."""
         form = self._form(segment, self.vocabulary.sources.segments.loc[segment])
-        return write.quoted(shown_as_said(self._printed(form), words), form.language)
+        gap = Words("findings", form.language, self.vocabulary.sources.study)("quote.gap")
+        return write.quoted(shown_as_said(self._printed(form), words, gap), form.language)
+
+    def speaker_in_a_sentence(self, segment: str) -> str:
+        """Who says it, for the bracket behind `in_a_sentence`; an interest is marked, a translation or its want too."""
+        row, words = self.vocabulary.sources.segments.loc[segment], self.vocabulary.words
+        form = self._form(segment, row)
+        who = form.speaker or self.attribution(row)
+        if self._is_interested(row):
+            who += words("counter.interested")
+        if form.language != words.language:
+            spoken = write.language_name(form.language, words.language)
+            return f"{who}; [{words('counter.to_translate', language=spoken)}]{{.to-translate}}"
+        if form.translated:
+            translated = self._translated_from(row)
+            who += f"; {translated[0].lower()}{translated[1:]}"
+        return who
 
     def _printed(self, form: "Form") -> str:
         """The words as they are printed: what was masked in words, marks and spaces of the language they are in."""
-        text = unmasked(form.text, Words("findings", form.language, self.vocabulary.sources.study))
-        return write.spaced(write.typeset(text, form.language), form.language)
+        return self.as_printed(form.text, form.language)
+
+    def as_printed(self, text: str, language: str) -> str:
+        text = unmasked(text, Words("findings", language, self.vocabulary.sources.study))
+        return write.spaced(write.typeset(text, language), language)
 
     def _stake(self, segment: str, row: pd.Series) -> str:
         """What a reader should know of who speaks: an interest in the outcome; that no person coded the passage."""
-        sources, words = self.vocabulary.sources, self.vocabulary.words
-        interested = sources.evaluation.interested if sources.evaluation else []
-        said = words("quote.interested") if row["stakeholder"] in interested else ""
-        return said if segment in sources.coded_by_people else said + words("quote.by_machine")
+        words = self.vocabulary.words
+        said = words("quote.interested") if self._is_interested(row) else ""
+        return said if segment in self.vocabulary.sources.coded_by_people else said + words("quote.by_machine")
+
+    def _is_interested(self, row: pd.Series) -> bool:
+        evaluation = self.vocabulary.sources.evaluation
+        return evaluation is not None and row["stakeholder"] in evaluation.interested
 
     def _translated(self, form: "Form", row: pd.Series) -> str:
         """`. Translated from French` behind the attribution of a translation."""
-        if not form.translated:
-            return ""
+        return f". {self._translated_from(row)}" if form.translated else ""
+
+    def _translated_from(self, row: pd.Series) -> str:
         words, spoken = self.vocabulary.words, row["language"]
         key = f"quote.from.{spoken}"
-        return ". " + (
+        return (
             words(key) if words.has(key) else words("quote.from", language=write.language_name(spoken, words.language))
         )
 

@@ -82,7 +82,8 @@ class RecommendationWords:
 
     def _finding(self, finding: str) -> str:
         row = self.vocabulary.row(finding)
-        standing = self.words(f"standing.{row['standing']}")
+        contrary = row["standing"] == "contradicted"
+        standing = self.words("recommendation.contradicted" if contrary else f"standing.{row['standing']}")
         return f"{self.vocabulary.link(id_of('finding', finding), finding)} ({standing})"
 
     def recommendations_beside_print(self) -> str:

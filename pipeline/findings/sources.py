@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.cleaning.cells import code_text
 from pipeline.coding.materials import main_units
 from pipeline.coding.themes_tables import code_groups
@@ -174,6 +175,11 @@ class Sources:
         return self.reliability.set_index(["code", "coder_a", "coder_b"], drop=False)
 
     @cached_property
+    def agreement_parts(self) -> pd.DataFrame:
+        """Agreement by part, group and sort of pair (people, machine)."""
+        return self._table("coding/agreement").set_index(["part", "group", "between"], drop=False)
+
+    @cached_property
     def topics(self) -> pd.DataFrame:
         return self._table("coding/topics")
 
@@ -223,6 +229,18 @@ class Sources:
     @cached_property
     def admin(self) -> pd.DataFrame:
         return self._table("admin/indicators").set_index(["indicator", "breakdown", "group"], drop=False).sort_index()
+
+    @cached_property
+    def admin_files(self) -> dict[str, tuple[str, ...]]:
+        """The raw files of the tables behind each administrative figure, and of the tables that own their rows."""
+        if not (self.study.codebooks / "admin.yaml").exists():
+            return {}
+        book, found = self.study.codebook("admin", AdminCodebook), {}
+        for figure in book.figures:
+            tables = [quantity.table for quantity in (figure.of, figure.under) if quantity]
+            owners = [one.belongs_to.table for table in tables if (one := book.tables[table]).belongs_to]
+            found[figure.name] = tuple(dict.fromkeys(f"raw/{book.tables[table].file}" for table in tables + owners))
+        return found
 
     @cached_property
     def item_nonresponse(self) -> pd.DataFrame:

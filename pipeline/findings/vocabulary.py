@@ -75,7 +75,8 @@ class Vocabulary:
 
     def functions(self) -> dict[str, Callable]:
         names = ("share", "percent", "part", "interval", "weighted", "value", "base", "count", "published",
-                 "recomputed", "verdict", "notes_with", "agreement", "number", "finding", "convergence", "standing",
+                 "recomputed", "verdict", "notes_with", "agreement", "number", "finding",
+                 "convergence", "standing",
                  "confidence", "breaks", "reason", "meta_inference", "robustness",
                  "raised", "tally",
                  "notes_for", "notes_against", "notes_between", "groups_raising", "carried_by", "contested_by", "label",
@@ -234,11 +235,15 @@ class Vocabulary:
         if rows.empty:
             raise unknown("agreement on the code", code, sorted(frame["code"].unique()))
         row = rows.iloc[0]
+        return self.link(id_of("agreement", code, row["coder_a"], row["coder_b"]), self.kappa(row))
+
+    def kappa(self, row: pd.Series) -> str:
+        """`0.97 (0.95 to 0.99)`, or without the interval where there is none."""
         text = write.number(row["kappa"], self.language, 2)
         if pd.notna(row["ci_low"]):
             low, high = (write.number(row[end], self.language, 2) for end in ("ci_low", "ci_high"))
             text += f" ({write.span(low, high, self.language)})"
-        return self.link(id_of("agreement", code, row["coder_a"], row["coder_b"]), text)
+        return text
 
     def number(self, name: str) -> str:
         """What the method chapter counts: respondents, records, dropped, dropped.REASON, notes, segments, ..."""
@@ -341,8 +346,12 @@ class Vocabulary:
         return self.people(self.row(finding)["contested_by"]) or self.words("nobody")
 
     def people(self, cell: str) -> str:
-        """Groups and regions of a cell of the matrix as a phrase; empty where there are none."""
-        return write.listed([self.words.group_or_region(one) for one in as_list(cell)], self.language)
+        """Groups of a cell of the matrix as a phrase, then regions: two lists; empty where there are none."""
+        groups = set(self.sources.status["stakeholder"])
+        there = as_list(cell)
+        lists = [[one for one in there if one in groups], [one for one in there if one not in groups]]
+        said = [write.listed([self.words.group_or_region(one) for one in some], self.language) for some in lists]
+        return "; ".join(filter(None, [said[0], said[1] and self.words("in_regions", regions=said[1])]))
 
     # -- names
 

@@ -63,8 +63,8 @@ class Agreement(Table):
     """Agreement between people, or of the machine with people, in one part of the material."""
 
     between: Series[str] = pa.Field(str_endswith="and people")  # people, machine, or an assistant's name
-    part: Series[str] = pa.Field(isin=["all", "language", "question", "stance"])
-    group: Series[str]  # the language, the open question (or `mean`, over the questions); else `all`
+    part: Series[str] = pa.Field(isin=["all", "language", "question", "material", "stance"])
+    group: Series[str]  # language, question (or their `mean`), kind of material (of the stance too); else `all`
     pairs: Series[int] = pa.Field(ge=1)  # of coders
     units: Series[int] = pa.Field(ge=1)  # that both coded; of the stance: codings that both gave
     notes: Series[int] = pa.Field(ge=1)

@@ -30,8 +30,8 @@ def with_errors(every: int, start: int = 0, only: slice = slice(None)) -> pd.Dat
     return said
 
 
-def parts(rated, stances=None) -> pd.DataFrame:
-    return agreement_by_part(rated, stances or {}, UNITS, ["machine"], 100, 1).set_index(["between", "part", "group"])
+def parts(rated, stances=None, units=UNITS) -> pd.DataFrame:
+    return agreement_by_part(rated, stances or {}, units, ["machine"], 100, 1).set_index(["between", "part", "group"])
 
 
 def test_the_machine_is_told_apart_from_people_and_by_language():
@@ -63,6 +63,21 @@ def test_agreement_on_the_stance_is_of_codings_that_both_gave():
     found = parts({"ana": TRUTH, "machine": TRUTH}, {"ana": ana, "machine": machine})
     stance = found.loc[("machine and people", "stance", "all")]
     assert (stance["units"], stance["percent"], stance["kappa"]) == (10, 50, 0)
+
+
+def test_documents_are_told_apart_from_interviews_where_both_were_coded():
+    kinds = ["document" if source >= "N8" else "interview" for source in UNITS["source"]]
+    units = UNITS.assign(material=kinds)
+    ana = {(unit, "A"): "critical" if at % 2 else "supportive" for at, unit in enumerate(units["unit_id"])}
+    machine = {key: "supportive" if key[0] >= "N8" else said for key, said in ana.items()}  # no ear for documents
+    only_interviews = TRUTH.where(np.repeat(np.array(kinds)[:, None] == "interview", 2, axis=1))
+    rated = {"ana": TRUTH, "ben": only_interviews, "machine": with_errors(2, only=slice(48, 60))}
+    found = parts(rated, {"ana": ana, "machine": machine}, units)
+    beside = found.loc["machine and people"]
+    assert beside.loc[("material", "notes"), "kappa"] == 1 > beside.loc[("material", "documents"), "kappa"]
+    assert (beside.loc[("stance", "notes"), "kappa"], beside.loc[("stance", "documents"), "kappa"]) == (1, 0)
+    assert beside.loc[("stance", "documents"), "units"] == 12
+    assert "material" not in found.loc["people and people"].index.get_level_values("part")  # both coded interviews only
 
 
 def test_a_stance_that_the_machine_does_not_know_is_no_disagreement():

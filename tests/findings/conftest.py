@@ -205,6 +205,11 @@ def build(root: Path) -> Study:
             [["all", "ana", "ben", 20, 0.8, 0.75, 0.6, 0.9], ["A1_fruit", "ana", "ben", 20, 0.8, 0.7, 0.5, 0.9]],
             columns=["code", "coder_a", "coder_b", "n", "alpha", "kappa", "ci_low", "ci_high"],
         ))  # fmt: skip
+        out.table("coding/agreement", pd.DataFrame(
+            [["people and people", "all", "all", 20, 0.75, 0.6, 0.9], ["machine and people", "all", "all", 24, 0.7, 0.5, 0.9],
+             ["machine and people", "stance", "documents", 12, 0.07, None, None]],
+            columns=["between", "part", "group", "units", "kappa", "ci_low", "ci_high"],
+        ).assign(pairs=1, notes=4))  # fmt: skip
         out.table("triangulation/published", pd.DataFrame([{
             "claim": "C1", "published": 65.0, "recomputed": 66.7, "n": 36.0, "verdict": "rounding", "grim": None,
             "note_en": "The data give 66.7% of 36.", "note_fr": "Les données donnent 66,7 % sur 36.",

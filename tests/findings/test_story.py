@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from tests_of_findings import change_table, chapter, composed
 
-from pipeline.findings import client_copy, composing, glossary, recommendations, report
+from pipeline.findings import client_copy, composing, glossary, quotation_edits, recommendations, report
 from pipeline.study import StudyError
 
 
@@ -46,7 +46,8 @@ def test_the_label_may_stand_in_the_line_of_grounds_under_the_bold_one(study):
     text = (study.reports / "chapters/02-use.fr.md").read_text(encoding="utf-8")
     french = text.replace("Fewer than half of the neighbours pick fruit", "Moins de la moitié cueillent des fruits")
     (study.reports / "chapters/02-use.fr.md").write_text(french, encoding="utf-8")
-    assert "K1" in report.plain(composed(study).markdown)
+    said = report.plain(composed(study).markdown)
+    assert "K1: “Most neighbours pick fruit” is contradicted, high confidence" in said  # not the bold line above it
 
 
 def test_a_question_or_a_short_lead_in_bold_states_nothing(study):
@@ -98,6 +99,7 @@ def test_a_figure_worked_out_from_others_is_printed_and_leads_to_its_parts(study
     assert "33%" in report.plain(one.markdown)
     assert one.used["derived.rest"].findings == ("method.respondents", "survey.picked_fruit")
     assert "raw/survey/answers.csv" in one.used["derived.rest"].raw
+    assert one.used["derived.rest"].steps == ("clean", "deidentify", "measure", "report")  # its parts' own
 
 
 @pytest.mark.parametrize("formula", ["100 - fruit", "__import__('os')", "100 -", "picked ** asked"])
@@ -286,14 +288,51 @@ def test_nothing_is_quoted_from_a_transcript_that_nobody_has_listened_to(study):
                                                                         "quote.GA-04", "quote.GA-05"}  # fmt: skip
 
 
+def negative_case(unit):
+    """A passage against K2, a row of triangulation/negative_cases; `unit` is a row of notes/segments."""
+    own = {name: unit[name] for name in ("note_id", "stakeholder", "region", "language")}
+    return own | {"finding_id": "K2", "rank": 1, "evidence_id": "E1", "source": unit["segment_id"],
+                  "detail": "A2_company", "stance": "mixed", "direction": "mixed", "origin": "machine", "score": 0.9,
+                  "value_or_quote": unit["text"]}  # fmt: skip
+
+
+def exception(study, unit, language):
+    """How a chapter prints the exception to K2 that `unit` (a row of notes/segments) states."""
+    chapter(study, "{{ counter('K2') }}")
+    with study.writing() as out:
+        out.table("triangulation/negative_cases", pd.DataFrame([negative_case(unit)]))
+    place = f"#quote.{unit['segment_id'].replace('#', '.')})"
+    return next(line for line in composed(study, language).markdown.splitlines() if place in line)
+
+
+def test_an_exception_inside_a_sentence_says_whose_interest_it_is_and_that_it_is_translated_or_to_be(study):
+    path = study.root / "codebooks/evaluation.yaml"
+    path.write_text("interested: [gardener]\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    unit = study.table("notes/segments").set_index("segment_id", drop=False).loc["GA-01#4"]
+    assert "A gardener, interested party; [in French, to be translated by a person]{.to-translate}" in exception(
+        study, unit, "en"
+    )
+    edit = quotation_edits.new_edit(unit["text"], "", {"en": "I met my neighbours."}, "Ana")
+    quotation_edits.save(study, "GA-01#4", edit, unit["text"], "fr")
+    assert "“I met my neighbours.”" in exception(study, unit, "en")
+    assert "A gardener, interested party; translated from French; coded by" in exception(study, unit, "en")
+    assert "; codé par" in exception(study, unit, "fr") and "traduit" not in exception(study, unit, "fr")
+
+
+def test_an_exception_that_is_cut_keeps_its_link_and_the_mark_of_its_language(study):
+    longer = "We met under the pear tree, all of us. " + "And it rained all night. " * 9
+    change_table(study, "notes/segments", lambda frame: frame.assign(
+        text=frame["text"].mask(frame["segment_id"] == "NB-01#4", longer)))  # fmt: skip
+    unit = study.table("notes/segments").set_index("segment_id", drop=False).loc["NB-01#4"]
+    line = exception(study, unit, "en")
+    assert " …”](annex.en.html#quote.NB-01.4)" in line and "(#e" not in line
+
+
 def test_the_exception_is_called_what_it_is_and_a_transcript_nobody_heard_is_not_passed_over(study):
     chapter(study, "{{ counter('K2') }}")
     assert "No passage" in composed(study).markdown
-    unit = study.table("notes/segments").set_index("segment_id").loc[["NB-01#2"]].iloc[0]
-    case = {"finding_id": "K2", "rank": 1, "evidence_id": "E1", "source": "NB-01#2", "note_id": "NB-01",
-            "stakeholder": unit["stakeholder"], "region": unit["region"], "language": unit["language"],
-            "detail": "A2_company", "stance": "mixed", "direction": "mixed", "origin": "machine", "score": 0.9,
-            "value_or_quote": unit["text"]}  # fmt: skip
+    unit = study.table("notes/segments").set_index("segment_id", drop=False).loc["NB-01#2"]
+    case = negative_case(unit)
     with study.writing() as out:
         out.table("triangulation/negative_cases", pd.DataFrame([case]))
     assert "With a reservation: " in composed(study).markdown
@@ -350,3 +389,49 @@ def test_small_groups_stand_together_in_the_table_of_notes_by_group(study):
     assert "Other groups together" in one.figures["stance_by_group_K2"].alt
     neighbours = [f"NB-0{at}" for at in range(1, 4)]
     assert heads(renamed("GA-03", "GA-04", "GA-05", *neighbours)) == ["planner"]  # a small group alone is not told
+
+
+def test_notes_that_are_context_are_counted_nowhere_and_marked_where_they_stand_beside_a_finding(study):
+    path = study.root / "codebooks/evaluation.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("bearing: part", "bearing: context"), encoding="utf-8")
+    counts = [f"n_{whose}_{side}" for whose in ("notes", "people") for side in ("for", "between", "against")]
+    standing(study, "K1", n_notes=0, **dict.fromkeys(counts, 0))
+    chapter(study, "{{ finding_table() }}\n\n{{ finding_group_table() }}\n\n{{ joint_display() }}")
+    text = composed(study).markdown
+    assert "Fruit to eat (context, not counted)" in text and "Company (context" not in text
+    rows = [line for line in text.splitlines() if line.startswith("| [K1]")]
+    assert len(rows) == 1 and rows[0].count("| – |") == 2  # no 0–0–0, and no row by group
+
+
+def test_groups_and_regions_are_two_lists(study):
+    standing(study, "K1", carried_by="gardener;Hill;neighbour")
+    chapter(study, "{{ findings_table() }}")
+    assert "gardeners and neighbours; regions: the Hill" in composed(study).markdown
+
+
+def test_the_interval_of_an_administrative_ratio_is_printed_and_traced(study):
+    row = {"indicator": "cost", "breakdown": "overall", "group": "all", "value": 458.2, "unit": "CAD", "base": 26,
+           "base_unit": "partners", "low": 324.5, "high": 647.6, "suppressed": False, "label_en": "Paid for each tree",
+           "label_fr": "Payé par arbre", "group_en": "All", "group_fr": "Ensemble"}  # fmt: skip
+    total = row | {"indicator": "trees", "unit": "trees", "value": 40.0, "low": None, "high": None}
+    with study.writing() as out:
+        out.table("admin/indicators", pd.DataFrame([row, total]))
+    chapter(study, "{{ admin('cost') }} ({{ admin_interval('cost') }}).\n\n{{ admin_table() }}")
+    one = composed(study)
+    assert "$458 ($325 to $648)" in report.plain(one.markdown) and "| $325 to $648 |" in one.markdown
+    assert "$458, base 26, 95% interval $325 to $648" in composed(study, kind="annex").markdown
+    assert "has no interval" in refusal(study, "{{ admin_interval('trees') }}")
+
+
+# -- how far the machine can be relied on
+
+
+def test_how_the_machine_agrees_on_a_part_of_the_material_is_said_with_its_row(study):
+    chapter(study, "Documents: {{ agreement_on('stance', 'documents') }}.\n\n{{ agreement_parts_table() }}")
+    one = composed(study)
+    text = report.plain(one.markdown)
+    assert "Documents: 0.07." in text and "Stance, documents" in text and "0.70 (0.50 to 0.90)" in text
+    entry = one.used["agreement_on.stance.documents.machine and people"]
+    assert (entry.table, entry.base) == ("processed/coding/agreement.csv", 12)
+    assert "stance, documents, machine and people" in refusal(study, "{{ agreement_on('stance', 'letters') }}")

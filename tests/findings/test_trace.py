@@ -134,9 +134,10 @@ def test_every_evidence_id_of_the_document_can_be_traced(study):
 def test_a_record_that_one_indicator_of_a_finding_counts_is_counted_for_the_finding():
     behind = {"a": (("R1", True), ("R2", False)), "b": (("R1", False), ("R2", False))}
     sources = SimpleNamespace(
-        matrix=pd.DataFrame({"indicators": "a;b", "claims": None, "robustness": 1.0}, index=["F1"]),
+        matrix=pd.DataFrame({"indicators": "a;b", "figures": "trees", "claims": None, "robustness": 1.0}, index=["F1"]),
         evidence=pd.DataFrame(columns=["finding_id", "strand", "source"], dtype="str"),
         records_behind=behind.get, files=lambda notes: (), params=lambda room: {}, export="raw/survey.csv",
-        codebook_version=lambda name: "1",
+        codebook_version=lambda name: "1", admin_files={"trees": ("raw/admin/trees.csv",)},
     )  # fmt: skip
-    assert Provenance(sources).entry("finding.F1").records == (("R1", True), ("R2", False))
+    entry = Provenance(sources).entry("finding.F1")
+    assert entry.records == (("R1", True), ("R2", False)) and entry.raw == ("raw/survey.csv", "raw/admin/trees.csv")
