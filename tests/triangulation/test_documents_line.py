@@ -13,6 +13,7 @@ from pipeline.triangulation import (
     judgements,
     machine_error,
     notes_line,
+    one_sided,
     robustness,
     silent_sources,
 )
@@ -168,6 +169,11 @@ def test_a_group_of_just_enough_notes_is_named():
     named = groups.table(material).query("finding_id == 'F1' and kind == 'stakeholder'").set_index("group")
     assert named["suppressed"].to_dict() == {"members": False, "staff": True}
     assert named.loc["members", "raised"] == 5 and np.isnan(named.loc["staff", "raised"])
+
+
+@pytest.mark.parametrize(("notes", "against", "one_way"), [(20, 0, True), (19, 0, False), (20, 1, False)])
+def test_a_code_given_in_just_enough_notes_and_never_against_knows_one_direction(notes, against, one_way):
+    assert one_sided.by_use(notes, against, Rule().one_sided_from) == one_way
 
 
 def test_instruments_that_share_just_enough_people_are_one_voice():
