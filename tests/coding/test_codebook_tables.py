@@ -81,6 +81,12 @@ def test_groups_count_notes_and_small_ones_show_nothing():
     assert row.loc[("T9_never", "overall", "all"), "percent"] == 0
 
 
+def test_all_notes_together_are_told_however_few_they_are():
+    table = code_groups(codings()[:0], segments(), ["T1_saving"], threshold=7).set_index("breakdown")
+    assert not table.loc["overall", "suppressed"] and table.loc["overall", "percent"] == 0
+    assert table.loc["stakeholder", "suppressed"].all()
+
+
 def test_cohesion_is_nought_for_any_segments_and_high_for_equal_ones():
     vectors = np.eye(6)
     assert cohesion(vectors[:3], vectors) == pytest.approx(0)

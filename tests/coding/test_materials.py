@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline.coding.cuts import offered
-from pipeline.coding.materials import coding_units, in_coders_terms, is_main
+from pipeline.coding.materials import coded_by_people, coding_units, in_coders_terms, is_main
 from pipeline.coding.people_targets import lay_out
 from pipeline.decisions.reading import Reading, Vote
 from pipeline.decisions.standing import Standing
@@ -51,3 +51,9 @@ def test_a_decision_that_waits_to_be_looked_at_again_teaches_the_coder_nothing()
 def test_a_code_that_cannot_apply_is_never_offered_to_fill_up_the_list():
     likely = np.array([[0.4, 0.0, 0.0]])
     assert offered(likely, np.zeros((1, 3), bool), review_from=0.1).tolist() == [[True, False, False]]
+
+
+def test_a_note_is_coded_by_people_from_half_of_its_units_on():
+    ids = pd.Series([f"{note}#{turn}" for note in ("N1", "N2") for turn in (2, 4, 6, 8)])
+    blind = pd.DataFrame({"segment_id": ["N1#2", "N1#4", "N2#2"]})
+    assert coded_by_people(ids, ids.str[:2], blind).to_dict() == {"N1": True, "N2": False}

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from pipeline.triangulation.headline import text
-from pipeline.triangulation.rule.evidence import NotesItem, Tally
+from pipeline.triangulation.rule.evidence import NotesItem, Right, Tally
 from pipeline.triangulation.rule.notes import FEW, ONE_GROUP, notes
 from pipeline.triangulation.rule.settings import Rule
 
@@ -24,9 +24,14 @@ def test_one_group_is_told_from_few_notes():
 STATEMENT = {"en": "The bus is hard.", "fr": "L’autobus est difficile.", "es": "El autobús es difícil."}
 
 
-def said(people: int, machine: int, groups: int, language: str) -> str:
+def said(people: int, machine: int, groups: int, language: str, right: Right | None = None) -> str:
     item = NotesItem(
-        line="notes", source="notes", people=Tally(people, 0, 0), machine=Tally(machine, 0, 0), groups=groups
+        line="notes",
+        source="notes",
+        people=Tally(people, 0, 0),
+        machine=Tally(machine, 0, 0),
+        right=right,
+        groups=groups,
     )
     line = SimpleNamespace(reading=notes(item, Rule()), bearing="direct", name="notes", items=[Mock(item=item)])
     judged = SimpleNamespace(headline="none (text only)", standing="not enough evidence", lines=[line])
@@ -52,3 +57,5 @@ def test_the_sentence_says_what_is_lacking(language, one_group, machine_alone):
     assert said(0, 6, 2, language).startswith(machine_alone)
     assert re.search(r"\b8\b.*\b2\b", said(2, 6, 2, language))  # of eight notes people coded two
     assert not said(2, 0, 2, language).startswith((one_group, machine_alone))
+    checked = said(0, 4, 2, language, right=Right(1, 1, 1, 1))  # its notes count, and are few
+    assert not checked.startswith((one_group, machine_alone[:25]))
