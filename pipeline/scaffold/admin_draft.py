@@ -166,45 +166,57 @@ def _column(book: Draft, heading: str, name: str, cells: pd.Series, is_key: bool
         return column | {"kind": "identifier", "pattern": NUMBERED}
     if given.empty:
         return column | {"helper": True}
-    if not known.str.fullmatch(r"\d{1,4}").all() and is_personal(heading, heading, cells, None):
-        if not BODY.search(heading):
-            book.told.append(f"{heading}: looks personal; it is not passed on.")
-            return column | {"helper": True}
-    elif (
-        known.str.fullmatch(REGISTERED).all() and known.str.len().nunique() == 1 and not known.str.endswith("00").all()
-    ):
-        book.told.append(f"{heading}: looks like numbers of a register; it is not added up, nor passed on.")
+    if why := _kept_back(heading, cells, known):
+        book.told.append(f"{heading}: {why}")
         return column | {"helper": True}
-    info = VariableInfo(heading, heading)
-    dates = date_formats(known, info, None)
+    dates = date_formats(known, VariableInfo(heading, heading), None)
     if dates is not None and dates.kind == "date":
-        return column | {
-            "kind": "date",
-            "dates": book.formats.setdefault(dates.formats, f"dates_{len(book.formats) + 1}"),
-        }
-    numbers = [written_number(without_marks(text)) for text in known]
-    lettered = [written_number(without_letter(text)) for text in known]
-    plain = sum(one is not None for one in numbers)
-    if 2 * plain > len(numbers) or YEAR.fullmatch(heading):  # `1A`, `2A` alone are codes
-        numbers = [one if one is not None else other for one, other in zip(numbers, lettered, strict=True)]
+        formats = book.formats.setdefault(dates.formats, f"dates_{len(book.formats) + 1}")
+        return column | {"kind": "date", "dates": formats}
+    numbers = _numbers(heading, known)
     if numbers and sum(one is not None for one in numbers) > 0.8 * len(numbers):
         whole = all(one is None or float(one).is_integer() for one in numbers)
         return column | {"kind": "number", "whole": whole}
+    return column | _of_texts(book, heading, name, given)
+
+
+def _kept_back(heading: str, cells: pd.Series, known: pd.Series) -> str:
+    """Why a column is not passed on, whatever its cells look like: it identifies people or businesses; "" if not."""
+    if not known.str.fullmatch(r"\d{1,4}").all() and is_personal(heading, heading, cells, None):
+        return "" if BODY.search(heading) else "looks personal; it is not passed on."
+    is_registered = known.str.fullmatch(REGISTERED).all() and known.str.len().nunique() == 1
+    if is_registered and not known.str.endswith("00").all():
+        return "looks like numbers of a register; it is not added up, nor passed on."
+    return ""
+
+
+def _numbers(heading: str, known: pd.Series) -> list[float | None]:
+    """The numbers of a column, None for other cells. Letters beside them are passed over under a year, and where most
+    numbers have none: `1A`, `2A` alone are codes."""
+    numbers = [written_number(without_marks(text)) for text in known]
+    if 2 * sum(one is not None for one in numbers) > len(numbers) or YEAR.fullmatch(heading):
+        lettered = [written_number(without_letter(text)) for text in known]
+        return [one if one is not None else other for one, other in zip(numbers, lettered, strict=True)]
+    return numbers
+
+
+def _of_texts(book: Draft, heading: str, name: str, given: pd.Series) -> dict[str, Any]:
+    """What a column of texts is besides its name: whom it names, a list of categories, or not passed on."""
     if PERSON.search(heading):
-        return column | {"names": "person"}
+        return {"names": "person"}
     if BODY.search(heading):
-        return column | {"names": "organisation"}
+        return {"names": "organisation"}
     if given.str.fullmatch(FULL_NAME).mean() > 0.9:
         book.told.append(f"{heading}: may name people, and gets pseudonyms; a list of places is `kind: spelling`.")
-        return column | {"names": "person"}
+        return {"names": "person"}
     if given.str.fullmatch(NAMELESS).all():
-        return column
+        return {}
     if _few(given, heading) and not REMARKS.search(heading):
-        return column | {"kind": "spelling", "spellings": _spellings(book, name, given)}
+        return {"kind": "spelling", "spellings": _spellings(book, name, given)}
     if GROUPS.search(heading) and given.str.len().mean() < OPEN_FROM:
-        return column
+        return {}
     book.told.append(f"{heading}: free text is not passed on (`helper`), since it may name people.")
-    return column | {"helper": True}
+    return {"helper": True}
 
 
 def _drop(book: Draft, entry: dict[str, Any], records: pd.DataFrame, foot: pd.DataFrame) -> int:
