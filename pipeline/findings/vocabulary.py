@@ -304,8 +304,15 @@ class Vocabulary:
         return self.link(id_of("finding", finding), value)
 
     def raised(self, finding: str) -> str:
-        """`21 of 51 notes`: notes that raise the matter of a finding."""
-        return self._notes_of(finding, "n_notes")
+        """`21 of 51 notes`: notes that raise the matter of a finding and take a side. Where none takes one, as where
+        coders gave no stances, those with its codes, which is said: `7 of 51 notes (without taking a side)`."""
+        row = self.row(finding)
+        codings = self.sources.codings
+        codes = [] if row["n_notes"] or pd.isna(row["codes"]) else row["codes"].split(";")
+        if not (with_codes := codings.loc[codings["code"].isin(codes), "note_id"].nunique()):
+            return self._notes_of(finding, "n_notes")
+        text = self.words("without_side", count=self._counted(with_codes, self.sources.n_sources))
+        return self.link(id_of("finding", finding), text)
 
     def tally(self, finding: str) -> str:
         """`for: 10, with reservations: 1, against: 0`: on which side the notes stand that raise the matter."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.notes.files import DOCUMENTS, RECORDINGS, named_by_id
-from pipeline.study import Study, StudyError, collecting, is_within, read_people_table
+from pipeline.study import Study, StudyError, as_it_lies, collecting, is_within, read_people_table
 
 NEEDED = ["note_id", "file", "stakeholder", "region"]
 YES = {"yes", "y", "oui", "o", "1", "true", "vrai", "x", "withdrawn", "retire", "retiré", "retirée"}
@@ -69,9 +69,9 @@ def _note(study: Study, where: str, line: int, row: dict[str, str]) -> Note:
     if re.search(r"[#/\\\x00-\x1f]", row["note_id"]) or row["note_id"][0] in "=+@":
         expected = "letters, digits and marks other than # / \\, and no formula: `EMP-01`"
         raise StudyError(f"{where}, line {line}", f"note_id {row['note_id']!r} cannot name a note", expected)
-    recording = path = study.raw / row["file"]
-    if not is_within(path, study.raw):
+    if not is_within(study.raw / row["file"], study.raw):
         raise StudyError(f"{where}, line {line}", f"{row['file']} is outside raw/", "a file under raw/")
+    recording = path = as_it_lies(study.raw / row["file"])
     withdrawn = row.get("withdrawn", "").lower() in YES or row.get("status", "").lower() == "withdrawn"
     if not withdrawn:
         path = _transcript_or(path)
@@ -111,13 +111,14 @@ def _no_doubles(notes: list[Note], where: str) -> None:
 
 def _all_listed(study: Study, notes: list[Note], where: str) -> None:
     """Every note's file beside the manifest is named in it: a note that nobody listed would be lost silently."""
-    listed = {note.path for note in notes} | {study.raw / note.file for note in notes}
+    files = {note.note_id: as_it_lies(study.raw / note.file) for note in notes}
+    listed = {note.path for note in notes} | set(files.values())
     folders = sorted({path.parent for path in listed if path.parent.is_dir()})
     for path in sorted(path for folder in folders for path in folder.iterdir() if path.is_file()):
         is_note = path.suffix.lower() in DOCUMENTS | RECORDINGS and not path.name.startswith((".", "~", "README"))
         if not is_note or path in listed:
             continue
-        twin = next((note for note in notes if (study.raw / note.file).with_suffix("") == path.with_suffix("")), None)
+        twin = next((note for note in notes if files[note.note_id].with_suffix("") == path.with_suffix("")), None)
         if twin is not None and twin.withdrawn:
             continue
         if twin is not None:

@@ -18,7 +18,7 @@ from pipeline.notes import files
 from pipeline.notes.document_blocks import Block, read_blocks
 from pipeline.notes.pdf_blocks import read_pdf_blocks
 from pipeline.notes.text_language import languages
-from pipeline.study import Study, StudyError, bare, opening, read_people_table
+from pipeline.study import Study, StudyError, as_it_lies, bare, opening, read_people_table
 
 NEEDED = ["file", "speaks_for"]
 PARAGRAPHS = ["document", "paragraph", "kind", "heading", "language", "text"]
@@ -82,9 +82,9 @@ def read_manifest(study: Study) -> list[Document]:
     fields = Document.__dataclass_fields__
     documents = [Document(**{field: row.get(field, "") for field in fields}) for row in frame.to_dict("records")]
     for line, document in zip(frame.index, documents, strict=True):
-        if not (study.raw / document.file).is_file():
+        if not as_it_lies(study.raw / document.file).is_file():
             raise StudyError(f"{where}, row {line}", f"{document.file} is not there", "a file under raw/")
-    named = {os.path.realpath(study.raw / document.file) for document in documents}
+    named = {os.path.realpath(as_it_lies(study.raw / document.file)) for document in documents}
     beside = [found for found in sorted(path.parent.iterdir()) if found.suffix.lower() in READ]
     if lost := [found for found in beside if os.path.realpath(found) not in named]:
         todo = "Add its row, or move the file away."
@@ -94,7 +94,7 @@ def read_manifest(study: Study) -> list[Document]:
 
 def paragraphs(document: Document, study: Study) -> tuple[list[tuple], tuple[int, str | None]]:
     """(rows of documents/paragraphs, (headings, what else was left out)) of one document."""
-    path = study.raw / document.file
+    path = as_it_lies(study.raw / document.file)
     where = study.relative(path)
     form = files.kind(path, where)
     if form not in READ:

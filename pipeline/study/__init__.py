@@ -12,7 +12,7 @@ from pipeline.study.caches import Cache, installed, package_versions
 from pipeline.study.csv_files import write_csv
 from pipeline.study.errors import Mistakes, StudyError, StudyErrors, as_typed, collecting, opening
 from pipeline.study.fingerprints import Stamp, file_fingerprint, fingerprint, stamp
-from pipeline.study.folder import REFUSALS, Outputs, Study, is_within, read_csv, read_made, staged
+from pipeline.study.folder import REFUSALS, Outputs, Study, as_it_lies, is_within, read_csv, read_made, staged
 from pipeline.study.limits import limited
 from pipeline.study.markdown import Ready, document_tree, literal, tree_of, verbatim
 from pipeline.study.params import Settings
@@ -50,6 +50,7 @@ __all__ = [
     "Study",
     "StudyError",
     "StudyErrors",
+    "as_it_lies",
     "as_read",
     "as_typed",
     "bare",

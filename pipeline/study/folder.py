@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -181,6 +182,15 @@ def is_within(path: Path, folder: Path) -> bool:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
         return False
+
+
+def as_it_lies(path: Path) -> Path:
+    """The file as its folder has it, where a table and the disk write its accents in two ways (as macOS and others do:
+    one sign, or a letter and an accent after it); the path itself where there is none."""
+    if path.exists() or not path.parent.is_dir():
+        return path
+    wanted = unicodedata.normalize("NFC", path.name)
+    return next((one for one in path.parent.iterdir() if unicodedata.normalize("NFC", one.name) == wanted), path)
 
 
 def read_made(path: Path, where: str) -> pd.DataFrame:

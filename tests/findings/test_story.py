@@ -1,5 +1,7 @@
 """The story a document tells: headlines that follow their label, figures worked out, recommendations on findings."""
 
+import re
+
 import pandas as pd
 import pytest
 from tests_of_findings import change_table, chapter, composed
@@ -36,6 +38,14 @@ def test_a_bold_line_that_states_what_is_not_supported_stops_the_report(study):
 def test_a_bold_line_against_its_own_tally_stops_the_report(study):
     standing(study, "K2", n_notes_for=2, n_notes_against=9)
     assert "9 notes are against it and 2 for it" in refusal(study, "**The orchards unite us all.** {{ raised('K2') }}.")
+
+
+def test_notes_that_speak_of_a_finding_and_take_no_side_are_not_said_to_be_silent(study):
+    standing(study, "K1", n_notes=0, n_notes_for=0, n_notes_between=0, n_notes_against=0)
+    chapter(study, "In the interviews {{ raised('K1') }} speak of it.")
+    assert "notes (without taking a side)](" in composed(study).markdown
+    standing(study, "K1", codes=None)
+    assert re.search(r"\b0 of \d+ notes\]", composed(study).markdown)
 
 
 def test_the_label_may_stand_in_the_line_of_grounds_under_the_bold_one(study):

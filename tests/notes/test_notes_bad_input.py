@@ -130,6 +130,15 @@ def test_a_path_outside_raw_is_refused(tmp_path):
         transcribe.run(study)
 
 
+def test_a_file_whose_name_has_its_accents_written_in_another_way_is_the_manifests(tmp_path):
+    study = study_with(
+        tmp_path,
+        {"e\u0301te\u0301.txt": text()},
+        {"e\u0301te\u0301": {"note_id": "N", "file": "interviews/\u00e9t\u00e9.txt"}},
+    )
+    assert set(turns(study)["note_id"]) == {"N"}
+
+
 def test_a_manifest_without_a_column_is_told(tmp_path):
     study = study_with(tmp_path, {"N.txt": text()})
     (study.raw / "interviews" / "manifest.csv").write_text("note_id,region\nN,North\n")

@@ -129,6 +129,13 @@ def test_every_format_gives_the_same_paragraphs(study, form):
     assert list(read["paragraph"]) == list(range(1, len(TEXT) + 1))
 
 
+def test_a_document_whose_name_has_its_accents_written_in_another_way_is_the_manifests(study):
+    WRITERS[".md"](study.raw / "documents/e\u0301te\u0301.md")
+    manifest(study, "\u00e9t\u00e9.md")
+    read_documents.run(study)
+    assert len(study.table("documents/paragraphs")) == len(TEXT)
+
+
 def test_a_paragraph_knows_its_heading_and_what_is_left_out_is_told(study):
     WRITERS[".pdf"](study.raw / "documents/report.pdf")
     manifest(study, "report.pdf")
