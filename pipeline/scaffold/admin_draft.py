@@ -24,6 +24,7 @@ from pipeline.scaffold.admin_sheets import (
     is_prose,
     is_share,
     is_year,
+    of_several_measures,
     rows_of,
     sums_across,
     tables_in,
@@ -147,6 +148,9 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: Place, titles: set[
     book.tables[table] = entry
     label = _phrases(book.languages, "admin.rows", table=place.title)
     _add_figure(book, f"{table}_rows", label, "rows", {"table": table}, groups)
+    if amounts and (measure := of_several_measures(cells)):
+        book.told.append(f"{where}: rows differ in {measure}, so that no column is added up.")
+        amounts = []
     for name, heading in amounts:
         label = _phrases(book.languages, "admin.sum", column=_plain(heading))
         _add_figure(book, f"{table}_{name}", label, "total", {"table": table, "sum": name}, groups)
@@ -277,9 +281,9 @@ def _breakdown(book: Draft, heading: str, name: str, spellings: str) -> dict[str
 def _key_of(cells: pd.DataFrame) -> str | None:
     """The column that names a row: filled and different in each, called a number or code, or the first of all."""
     for heading in cells:
-        if COUNT.match(str(heading)):
-            continue
         texts = cells[heading].str.strip()
+        if COUNT.match(str(heading)) or date_formats(texts[texts.ne("")], VariableInfo(heading, heading), None):
+            continue
         usual = texts.str.fullmatch(r"[\w./#-]*\d[\w./#-]*").all()
         if usual and texts.is_unique and (KEY.search(str(heading)) or heading == cells.columns[0]):
             return str(heading)

@@ -15,6 +15,10 @@ YEARS = (1900, 2100)
 SUMS = 5  # rows from which one column of sums tells a row of totals; two columns tell it in any table
 WORDS = 3  # of a cell that stands alone in its row, from which it is a note and no number of a record
 SHARE = re.compile(r"%|percent|pour ?cent|\brates?\b|\btaux\b|\bratio\b|\bshares?\b|proportion", re.IGNORECASE)
+BALANCE = re.compile(r"\bsoldes?\b|\bbalances?\b|cumul|running|\bto date\b", re.IGNORECASE)  # goes on from row to row
+MEASURES = re.compile(
+    r"^unit[eé]?s?\b|\bunit of|\bunité de|indicat(?:or|eur)|currency|\bdevises?\b|monnaie", re.IGNORECASE
+)
 SUMMED = re.compile(r"(grand |sub-?|sous-)?tota(l|ls|ux)\b|(sum|somme|moyenne|average)$", re.IGNORECASE)
 SUM_OF = re.compile(r"(.+?)[\s:–-]+(?:sub-?|sous-)?tota(?:l|ls|ux)", re.IGNORECASE)  # `North Total`, as Excel writes it
 REMARKS = re.compile(r"comment|remark|remarque|\bnotes?\b|observa[ct]ion", re.IGNORECASE)  # about anybody
@@ -88,7 +92,8 @@ def _header_row(rows: list[list[str]]) -> int:
     at = next(wider, fit[0] if fit else 0)
     gaps = [place for place, cell in enumerate(rows[at]) if not cell.strip()]
     below = rows[at + 1 :]
-    return at + 1 if below and (_names_gaps(below, gaps) or _are_units(below)) else at
+    goes_on = below and (_names_gaps(below, gaps) or _are_units(below) or _names_again(below))
+    return at + 1 if goes_on else at
 
 
 def _names(rows: list[list[str]], at: int) -> bool:
@@ -121,6 +126,18 @@ def _are_units(below: list[list[str]]) -> bool:
     """Does the row below the names say in what numbers are counted (`($000)`), and nothing else?"""
     units = _filled(below[0])
     return bool(units) and not below[0][0].strip() and all(UNIT.fullmatch(one) for one in units)
+
+
+def _names_again(below: list[list[str]]) -> bool:
+    """Does the row below the names hold them once more, in another language: words in every column, over numbers in two
+    columns or more, all else of which are numbers?"""
+    words, *records = below
+    if not all(words) or len({*words}) < len(words) or any(re.fullmatch(UNKNOWN, word.strip()) for word in words):
+        return False
+    columns = [[row[at].strip() for row in records if row[at].strip()] for at in range(len(words))]
+    known = [[cell for cell in cells if not re.fullmatch(UNKNOWN, cell)] for cells in columns]
+    of_numbers = [at for at, cells in enumerate(known) if cells and all(_number(cell) is not None for cell in cells)]
+    return len(of_numbers) > 1 and all(_number(words[at]) is None for at in of_numbers)
 
 
 @dataclass(frozen=True)
@@ -260,14 +277,23 @@ def sums_across(cells: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return found
 
 
+def of_several_measures(cells: pd.DataFrame) -> str:
+    """The column that says in what each row's numbers are counted, where that differs; "" where there is none."""
+    for heading in cells:
+        said = cells[heading].str.strip()
+        if MEASURES.search(str(heading)) and said[said.ne("")].nunique() > 1:
+            return str(heading)
+    return ""
+
+
 def is_year(cells: pd.Series) -> bool:
     numbers = [written_number(text) for text in cells if text.strip()]
     return all(one is not None and YEARS[0] <= one <= YEARS[1] for one in numbers)
 
 
 def is_share(heading: str, cells: pd.Series) -> bool:
-    """Are the numbers of a column parts of something, whose sum says nothing?"""
+    """Are the numbers of a column parts of something, or balances, whose sum says nothing?"""
     given = cells[cells.str.strip() != ""]
     numbers = [number for text in given if (number := written_number(text)) is not None]
     parts = all(0 <= number <= 1 for number in numbers) and not all(number.is_integer() for number in numbers)
-    return parts or bool(SHARE.search(heading)) or given.str.contains("%").mean() > 0.5
+    return parts or bool(SHARE.search(heading) or BALANCE.search(heading)) or given.str.contains("%").mean() > 0.5

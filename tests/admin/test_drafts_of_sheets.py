@@ -119,6 +119,30 @@ def test_a_row_of_units_belongs_to_the_header(cleaned):
     assert tables["budget"]["program"].tolist() == ["Bursaries", "Mentoring"]  # names of programmes are passed on
 
 
+def test_a_second_row_of_names_in_another_language_is_no_record(cleaned):
+    rows = [["Region", "Asked", "Approved"], ["Région", "Demandes", "Approuvées"], ["Nord", 10, 8], ["Sud", 12, "x"]]
+    tables, _, _ = cleaned({"T": rows})
+    assert tables["t"]["demandes"].tolist() == [10, 12] and tables["t"]["approuvees"].fillna(-1).tolist() == [8, -1]
+
+
+def test_a_first_record_that_was_kept_back_is_no_header(cleaned):
+    rows = [["Region", "Asked", "Approved"], ["Nord", "x", ".."], ["Sud", 12, 9], ["Est", 10, 8]]
+    tables, _, _ = cleaned({"T": rows})
+    assert tables["t"]["asked"].fillna(-1).tolist() == [-1, 12, 10]
+
+
+def test_what_is_counted_in_several_units_or_goes_on_from_row_to_row_is_not_added_up(cleaned):
+    sheets = {
+        "KPI": [["Indicateur", "2021", "2022"], ["Places", 100, 120], ["Dépenses (k$)", 1250, 1300]],
+        "Pay": [["No", "Amount", "Currency"], ["P1", 100, "CAD"], ["P2", 200, "USD"]],
+        "Ledger": [["Date", "Crédit", "Solde"], ["2024-04-01", 5, 5], ["2024-04-02", 7, 12], ["2024-04-03", 1, 13]],
+    }
+    tables, told, content = cleaned(sheets)
+    assert [one["of"].get("sum") for one in content["figures"]] == [None, None, None, "credit"]
+    assert "KPI: rows differ in Indicateur, so that no column is added up" in told
+    assert content["tables"]["ledger"]["columns"][0]["kind"] == "date" and len(tables["ledger"]) == 3
+
+
 def test_a_table_below_another_is_a_table_of_its_own(cleaned):
     rows = [["Cases by office"], ["Office", "Cases"], ["Alma", 12], ["Laval", 30], []]
     rows += [["Complaints"], ["Reason", "Complaints"], ["Delay", 4], ["Welcome", 2], ["Other", "x"]]
