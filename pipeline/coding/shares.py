@@ -60,7 +60,10 @@ class Rate:
 def of_study(study: Study) -> pd.DataFrame:
     """The table coding/shares."""
     units, codings = study.table("coding/units"), study.table("coding/codings")
-    blind = study.table("coding/machine_on_coded")
+    checked = study.has_table("coding/machine_on_coded")
+    blind = (
+        study.table("coding/machine_on_coded") if checked else pd.DataFrame(columns=["segment_id", "code", "assigned"])
+    )
     prior = float(study.params["triangulation"]["rule"]["machine_prior"])
     threshold = int(study.params["study"]["disclosure_threshold"])
     drawn = drawn_at_random(study)

@@ -35,6 +35,7 @@ from pipeline.tables.coding import Reliability, Topics
 from pipeline.tables.decisions import Units
 
 TEMPLATE = "codebook.{language}.md"
+TOGETHER = 2  # segments from which two codes are listed as standing together
 
 
 def topics_of(study: Study) -> pd.DataFrame:
@@ -81,10 +82,9 @@ def run(study: Study) -> None:
                 **overview(codebook, segments, used, threshold),
                 "base_size": settings["base_size"],
                 "saturation": [_reached(name, point, language) for name, point in reached.items()],
-                "candidates": _candidates(topics),
-                "pairs": pairs.head(15)
-                .assign(lift=[figure(one, language) for one in pairs["lift"].head(15)])
-                .to_dict("records"),
+                "all_met": all_met(curve),
+                "candidates": _named(_candidates(topics), ["nearest_code"], codebook, language),
+                "pairs": _named(standing_together(pairs, language), ["code_a", "code_b"], codebook, language),
                 "themes": themes(codebook, language, health, groups, reliability, used, quotations),
             }
             markdown = render(study, language, content)
@@ -128,6 +128,24 @@ def overview(codebook: ThemesCodebook, segments: pd.DataFrame, used: pd.DataFram
         "notes": segments["note_id"].nunique(),
         "threshold": threshold,
     }
+
+
+def all_met(curve: pd.DataFrame) -> dict[str, int]:
+    """How many codes the notes brought, and with which note the last of them came."""
+    met = curve["cumulative"].max()
+    return {"codes": int(met), "note": int(curve.loc[curve["cumulative"] == met, "position"].min())}
+
+
+def standing_together(pairs: pd.DataFrame, language: str) -> list[dict]:
+    """The codes that stand together most often; what met once says nothing against chance."""
+    often = pairs[pairs["segments"] >= TOGETHER].head(15)
+    return often.assign(lift=[figure(one, language) for one in often["lift"]]).to_dict("records")
+
+
+def _named(rows: list[dict], columns: list[str], codebook: ThemesCodebook, language: str) -> list[dict]:
+    """The rows with the label of each code in place of its id."""
+    labels = {code.id: code.label[language] for code in codebook.codes}
+    return [row | {column: labels.get(row[column], row[column]) for column in columns} for row in rows]
 
 
 def _candidates(topics: DataFrame[Topics]) -> list[dict]:

@@ -59,11 +59,19 @@ def test_the_report_tells_each_code_with_its_figures_exemplars_and_borders(study
     assert any(words in shown for words in ("I paid five dollars", "Emprunter la perceuse"))
     assert re.search(r"[A-Z]{3}-0\d#\d+; coded T\d_", shown)  # places and codes as they are, no escape left
     assert "Exemplars" in english and "Exemples types" in french
+    assert "codes came with note" in " ".join(english.split()) and "est venu avec la note" in " ".join(french.split())
     assert "Jamais utilisé" in french
     first = {path.name: path.read_bytes() for path in study.reports.glob("codebook.*")}
     themes_report.run(study)
     assert first == {path.name: path.read_bytes() for path in study.reports.glob("codebook.*")}
     assert {"codebook.en.docx", "codebook.fr.docx"} <= set(first)
+
+
+def test_the_last_new_code_is_told_beside_saturation_and_what_met_once_is_no_pair():
+    curve = pd.DataFrame({"position": [1, 2, 3, 4], "cumulative": [3, 4, 4, 5]})
+    assert themes_report.all_met(curve) == {"codes": 5, "note": 4}
+    pairs = pd.DataFrame({"code_a": ["X1", "X1"], "code_b": ["X2", "X3"], "segments": [2, 1], "lift": [1.5, 7.08]})
+    assert [row["code_b"] for row in themes_report.standing_together(pairs, "en")] == ["X2"]
 
 
 def test_a_codebook_with_one_code(study):
