@@ -21,6 +21,7 @@ MEASURES = re.compile(
 )
 SUMMED = re.compile(r"(grand |sub-?|sous-)?tota(l|ls|ux)\b|(sum|somme|moyenne|average)$", re.IGNORECASE)
 SUM_OF = re.compile(r"(.+?)[\s:–-]+(?:sub-?|sous-)?tota(?:l|ls|ux)", re.IGNORECASE)  # `North Total`, as Excel writes it
+WHOLE = re.compile(r"(?:all|overall|ensemble|tou(?:s|te)s|canada|national|combined|both sexes)\b", re.IGNORECASE)
 REMARKS = re.compile(r"comment|remark|remarque|\bnotes?\b|observa[ct]ion", re.IGNORECASE)  # about anybody
 UNKNOWN = (
     r"(?i:[-–—.…*?]+|n\.?\s?/?[ad]\.?|s\.?\s?/?o\.?|tbd|tbc|à (?:venir|confirmer)|unknown|inconnu|<\s?\d+|nil|néant"
@@ -165,7 +166,7 @@ def rows_of(cells: pd.DataFrame) -> Rows:
     total, is_sure = _row_of_sums(records)
     if total is not None:
         words = f"row {total} ({next(text for text in records.loc[total] if text.strip())})"
-        says = "is the sum of the others" if is_sure else "may be a total of the others; it is still counted"
+        says = "is a total of the others" if is_sure else "may be a total of the others; it is still counted"
         told.append(f"{words} {says}.")
     if is_sure:
         foot, records = pd.concat([foot, records.loc[[total]]]), records.drop(total)
@@ -205,7 +206,8 @@ def is_contents(cells: pd.DataFrame, titles: set[str]) -> bool:
 def _row_of_sums(cells: pd.DataFrame) -> tuple[int | None, bool]:
     """(the first or last row, where each of its numbers is the sum of all others (`All sites`), whether that is sure).
 
-    It is not where other rows keep numbers back, and the row's numbers are more than what is left adds up to.
+    Where other rows keep numbers back, and the row's numbers are at least what is left adds up to, its name decides:
+    that of a whole (`Canada`, `All regions`) is sure.
     """
     numbers = _numbers(cells)
     columns = [name for name in cells if _adds_up(str(name), cells[name], numbers[name])]
@@ -219,7 +221,7 @@ def _row_of_sums(cells: pd.DataFrame) -> tuple[int | None, bool]:
         if (totals - sums).abs().le(1e-6 * sums.abs()).all():
             return int(row), True
         if others.isna().any().any() and totals.ge(sums).all():
-            return int(row), False
+            return int(row), bool(WHOLE.match(next(iter(_filled([*cells.loc[row]])))))
     return None, False
 
 

@@ -111,17 +111,22 @@ def test_one_name_written_in_several_ways_stands_for_one_and_two_people_stay_two
 
 def test_a_row_that_adds_up_the_others_is_left_out_whatever_it_is_called(cleaned):
     table, told = cleaned("Site;Women;Men\nAlma;5;6\nLaval;7;8\nAll sites;12;14\n")
-    assert table["women"].tolist() == [5, 7] and "row 4 (All sites) is the sum of the others" in " ".join(told)
+    assert table["women"].tolist() == [5, 7] and "row 4 (All sites) is a total of the others" in " ".join(told)
 
 
 def test_a_row_that_may_add_up_what_was_kept_back_stays_and_is_told(cleaned):
+    table, told = cleaned("Province;Women;Men\nQC;5;6\nON;7;x\nBC;12;14\n")
+    assert len(table) == 3 and "row 4 (BC) may be a total of the others" in " ".join(told)
+
+
+def test_a_row_named_as_the_whole_is_a_total_where_numbers_were_kept_back(cleaned):
     table, told = cleaned("Province;Women;Men\nQC;5;6\nON;7;x\nCanada;12;14\n")
-    assert len(table) == 3 and "row 4 (Canada) may be a total of the others" in " ".join(told)
+    assert len(table) == 2 and "row 4 (Canada) is a total of the others" in " ".join(told)
 
 
 def test_a_last_row_that_adds_up_by_chance_in_one_column_of_a_short_table_stays(cleaned):
     table, told = cleaned("Site;Women\nAlma;5\nLaval;7\nMatane;12\n")
-    assert table["women"].tolist() == [5, 7, 12] and "sum of the others" not in " ".join(told)
+    assert table["women"].tolist() == [5, 7, 12] and "total of the others" not in " ".join(told)
 
 
 def test_a_blank_cell_below_the_name_of_a_group_is_read_as_that_name(cleaned, tmp_path):
