@@ -71,6 +71,18 @@ def test_two_broken_rows_of_one_manifest_are_both_told(study):
     assert len(told) == 2
 
 
+def test_an_outside_author_who_wrote_no_document_is_told_before_any_stage_ran(study):
+    change(study.root / "params.yaml", "strands: [", "strands: [documents, ")
+    (study.raw / "documents").mkdir()
+    (study.raw / "documents/D1.txt").write_text("Rents rose.", encoding="utf-8")
+    rows = "id,file,title,author,speaks_for\nD1,documents/D1.txt,Rents,The Borough Times,press\n"
+    (study.raw / "documents/manifest.csv").write_text(rows, encoding="utf-8")
+    with (study.codebooks / "evaluation.yaml").open("a", encoding="utf-8") as file:
+        file.write("\ndocuments: {outside: [The Borough Times, The Borough Tmes, '[organisation 2]']}\n")
+    told = [one for one in mistakes(Study(study.root)) if "outside" in one]
+    assert len(told) == 1 and "no document is by 'The Borough Tmes'" in told[0]
+
+
 def test_a_wrong_parameter_is_told_before_anything_else(study):
     change(study.root / "params.yaml", "seed:", "sed:\n  languages: en\n  seed:")
     with pytest.raises(StudyError):

@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+import yaml
 
 from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.read import of_logs
@@ -17,7 +18,7 @@ from pipeline.exchange.placing import note_of
 from pipeline.exchange.project import Source
 from pipeline.exchange.transcripts import Transcript
 from pipeline.notes.manifest import files_of
-from pipeline.scaffold import intake, margins_draft, projects
+from pipeline.scaffold import drafts, intake, margins_draft, projects
 from pipeline.scaffold.codes_of_people import codes_in_table
 from pipeline.scaffold.published_draft import in_our_columns
 from pipeline.study import Study, StudyError, read_people_sheets, read_people_table
@@ -150,6 +151,8 @@ def test_a_population_by_labels_weights_and_one_that_fits_no_question_is_told(tm
     entries, table, told = margins_draft.fitting(path, book)
     assert entries == [{"margin": "How often", "variable": "q1"}] and table.count(",1200") == 3
     assert len(told) == 1 and "Sex (Man)" in told[0]
+    path = desks.table(tmp_path / "one.csv", [["How often", "Clients"], *(group[1:] for group in groups)])
+    assert margins_draft.fitting(path, book)[0] == [{"margin": "how often", "variable": "q1"}]
 
 
 def test_a_project_gives_codebook_notes_and_the_decisions_of_its_coders(tmp_path):
@@ -245,6 +248,24 @@ def test_words_around_a_figure_in_print_are_its_precision(tmp_path):
     drafted = list(csv.DictReader(in_our_columns(path)[0].splitlines()))
     assert [one["precision"] for one in drafted] == ["nearly", "at_most", "at_least", "exact", "about", "at_least"]
     assert drafted[-1]["value"] == "21000" and drafted[-1]["section"] == "p. 4"
+
+
+def test_money_in_print_is_counted_as_its_cell_counts_it_and_unread_columns_are_told(tmp_path):
+    rows = [["Statement", "Value", "Base"], ["given", "$4.3 million", "240"], ["versés", "près de 1,2 G$", ""]]
+    text, told = in_our_columns(desks.table(tmp_path / "p.csv", [*rows, ["spent", "$4,848", ""]]))
+    drafted = [(one["value"], one["unit"], one["precision"]) for one in csv.DictReader(text.splitlines())]
+    assert drafted == [("4.3", "million_cad", "exact"), ("1.2", "billion_cad", "nearly"), ("4848", "CAD", "exact")]
+    assert told[-1] == "p.csv: columns that are not read: base."
+
+
+def test_a_codebook_in_two_languages_keeps_each_text_in_its_own(tmp_path):
+    head = ["Code", "Definition", "Définition", "Examples"]
+    rows = [["Waiting", "How long people wait for a place", "Combien de temps les gens attendent une place",
+             "I waited for months.\nOn m’a fait attendre des mois."]]  # fmt: skip
+    codes = codes_in_table(desks.table(tmp_path / "codes.csv", [head, *rows]), ["en", "fr"])
+    (code,) = yaml.safe_load(drafts.themes(codes, ["en", "fr"]))["codes"]
+    assert code["definition"] == {"en": rows[0][1], "fr": rows[0][2]}
+    assert code["examples"] == {"en": ["I waited for months."], "fr": ["On m’a fait attendre des mois."]}
 
 
 def workbook(path: Path, rows: list[list[str]]) -> Path:
@@ -386,3 +407,25 @@ def test_a_figure_in_print_without_a_unit_is_a_mistake_told_by_check(tmp_path):
     (tmp_path / "figures.csv").write_text(head + "P1,p. 1,39,,exact,,,,Sessions held\n", encoding="utf-8")
     with pytest.raises(StudyError, match="unit empty"):
         read_claims(tmp_path / "figures.csv", "figures.csv")
+
+
+def test_an_empty_file_is_told_and_not_taken(tmp_path):
+    folder = notes_of(tmp_path, "Bea")
+    (folder / "to type.txt").write_bytes(b"")
+    ids, told = take(tmp_path, folder)
+    assert set(ids) == {"Bea.txt"} and told == ["to type.txt is empty: not taken."]
+
+
+def test_a_label_has_one_mark_between_question_and_answers(tmp_path):
+    scale = ["Strongly disagree", "Disagree", "Agree", "Strongly agree"]
+    rows = [
+        ["id", "The staff helped me.", "Were you well received?"],
+        *([str(i), scale[i % 4], scale[i % 3]] for i in range(12)),
+    ]
+    (tmp_path / "study/codebooks").mkdir(parents=True)
+    (tmp_path / "study/params.yaml").write_text("study: {languages: [en, fr]}\n", encoding="utf-8")
+    draft(desks.table(tmp_path / "s.csv", rows), tmp_path / "study/codebooks/survey.yaml", languages=["en", "fr"])
+    book = Study(tmp_path / "study").codebook("survey", SurveyCodebook)
+    labels = [one["label"] for one in drafts.indicators(book, ["en", "fr"]) if one["kind"] == "top_box"]
+    assert labels[0]["en"] == "The staff helped me: “Agree” or “Strongly agree”"
+    assert labels[1]["en"].startswith("Were you well received? “") and ":" not in labels[1]["fr"]

@@ -3,21 +3,21 @@
 A row for each unit and code, and a row with an empty code where there is nothing to code; a cell may hold several codes
 (`Price; Safety`), and in place of a column of codes there may be one for each code, with a mark where it was given. A
 unit is named by its `unit_id`, or by where it stands: `note_id` and `turn`, `record_id` and `question`, `document` and
-`paragraph`. Survey programs have names of their own for a record (`ResponseId`).
+`paragraph`. Survey programs have names of their own for a record (`ResponseId`), and people for a note: its file's.
 
 Several people may stand in one table: in a column of coders, or with a column of codes each (`Codes Ana`, `Codes Ben`).
 Where no column names the question, the heading over the answers does.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.cleaning.texts import PARTED
 from pipeline.decisions.record import CodingDecision
-from pipeline.study import StudyError, collecting, folded, read_people_table
+from pipeline.study import StudyError, collecting, did_you_mean, folded, read_people_table
 from pipeline.study.ticks import GIVEN, NOT_GIVEN
 from pipeline.tables import STANCES
 
@@ -39,9 +39,26 @@ CALLED = {  # what else people and programs write over a column, folded
     "question": ("item", "pregunta"),
     "code": ("codes", "code(s)", "code name", "tag", "tags", "etiquette", "etiquettes", "codigo", "codigos"),
     "coder": ("coders", "coded by", "annotator", "codeur", "codeuse", "code par", "codificador", "codificadora"),
-    "note_id": ("note", "note id"),
+    "note_id": (
+        "note", "note id", "interview", "interview id", "transcript", "entrevue", "entretien", "verbatim",
+        "transcription", "entrevista", "transcripcion",
+    ),
+    "turn": ("turn no", "turn number", "tour", "tour de parole", "no du tour", "numero du tour", "turno"),
+    "paragraph": ("paragraphe", "parrafo"),
     "unit_id": ("unit", "unit id"),
 }  # fmt: skip
+CALLED_STANCE = ("position", "valence", "sentiment", "polarity", "polarite", "orientation", "attitude", "postura")
+SAID_STANCE = {  # what people write in a column of stances, folded
+    "supportive": ("positive", "positif", "positivo", "positiva", "favorable", "favourable", "for", "pour", "pro", "+"),
+    "critical": (
+        "negative", "negatif", "negativo", "negativa", "unfavorable", "unfavourable", "defavorable", "desfavorable",
+        "against", "contre", "contra", "en contra", "critique", "-", "−",
+    ),
+    "mixed": ("mitige", "mitigee", "partage", "partagee", "nuance", "nuancee", "mixte", "mixto", "mixta"),
+    "neutral": ("neutre", "neutro", "neutra"),
+}  # fmt: skip
+STANCE_OF = {word: one for one, words in SAID_STANCE.items() for word in (one, *words)}
+SOURCES = {"note_id", "document", "document_id", "doc_id"}  # columns that name a note or a document
 OURS = {*UNIT, *(name for place in PLACES for name in place), "code", "stance", "coder"}
 OF_ONE = re.compile(  # the codes that one of several people gave, folded: whose they are
     r"(?P<number>(?:coder|codeur|codeuse|codificador) ?\w{1,2})"
@@ -51,10 +68,11 @@ OF_ONE = re.compile(  # the codes that one of several people gave, folded: whose
 ANSWER_LENGTH = 15  # signs an answer has on average at least, where its heading is to name the question
 
 
-def read_coder_table(path: Path, where: str) -> list[CodingDecision]:
-    """Every row as a decision; `where` names the file in messages.
+def read_coder_table(path: Path, where: str, sources: Mapping[str, str] | None = None) -> list[CodingDecision]:
+    """Every row as a decision; `where` names the file in messages; `sources`: what notes and documents may be called
+    (folded), and their ids: {"entrevue 4": "NOTE-04"}.
 
-    Raises StudyError for a missing column, a unit or stance that cannot be.
+    Raises StudyError for a missing column, a unit or stance that cannot be, a note that is none of `sources`.
     """
     table = read_people_table(path, where, lower=False)
     long = one_code_a_row(table)
@@ -65,18 +83,40 @@ def read_coder_table(path: Path, where: str) -> list[CodingDecision]:
             "the words that were coded (text)"
         )
         raise StudyError(where, f"columns {found}", expected, "Add what is missing.")
-    unit_of = _naming(list(long.columns))
+    unit_of, sources = _naming(list(long.columns)), sources or {}
     assert unit_of is not None
     decisions = []
+    refused: dict[tuple[str, str, str], list[int]] = {}  # what was found, expected and is to be done, and in which rows
+    for number, row in zip(long.index, long.to_dict("records"), strict=True):
+        for named in SOURCES & row.keys() if sources else ():
+            if own := sources.get(folded(row[named])):
+                row[named] = own
+            elif row[named]:
+                todo = did_you_mean(row[named], sources, "Correct the cell.")
+                refused.setdefault((f"note {row[named]!r}", "a note of the manifest", todo), []).append(number)
+        unit_id, told = unit_of(row)
+        if not unit_id:
+            refused.setdefault((told, "a note and a turn counted from 1", ""), []).append(number)
+        if stance := row.get("stance", ""):
+            row["stance"] = STANCE_OF.get(_plain(stance), stance)
+            if row["stance"] not in STANCES:
+                expected = f"one of {', '.join(STANCES)}, or empty"
+                refused.setdefault((f"stance {stance!r}", expected, ""), []).append(number)
+        decisions.append(_decision(row, unit_id, path.stem, where, number))
     with collecting() as mistakes:
-        for number, row in zip(long.index, long.to_dict("records"), strict=True):
-            place, (unit_id, told) = f"{where}, row {number}", unit_of(row)
-            if not unit_id:
-                mistakes.add(place, told, "a note and a turn counted from 1")
-            if (stance := row.get("stance")) and stance not in STANCES:
-                mistakes.add(place, f"stance {stance!r}", f"one of {', '.join(STANCES)}, or empty")
-            decisions.append(_decision(row, unit_id, path.stem, where, number))
+        for (found, expected, todo), rows in refused.items():
+            mistakes.add(f"{where}, {_rows(rows)}", found, expected, todo)
     return decisions
+
+
+def _rows(numbers: list[int]) -> str:
+    """The rows of one mistake, told once for all.
+
+    >>> _rows([3, 4, 9, 12])
+    'row 3 (and 3 more)'
+    """
+    numbers = list(dict.fromkeys(numbers))  # a row of several codes is one row
+    return f"row {numbers[0]}" + (f" (and {len(numbers) - 1} more)" if len(numbers) > 1 else "")
 
 
 def one_code_a_row(table: pd.DataFrame) -> pd.DataFrame | None:
@@ -94,7 +134,7 @@ def one_code_a_row(table: pd.DataFrame) -> pd.DataFrame | None:
     table = table.rename(
         columns={column: name for column, name in names.items() if name not in own or folded(str(column)) == name}
     )
-    table = _a_row_a_coder(table)
+    table = _a_row_a_coder(_with_stance(table))
     if "record_id" in table and not {"question", "variable"} & set(table.columns) and (asked := _over_answers(table)):
         table = table.assign(question=asked)
     if _naming(list(table.columns)) is None or table.columns.has_duplicates:
@@ -108,6 +148,15 @@ def one_code_a_row(table: pd.DataFrame) -> pd.DataFrame | None:
     else:
         table = table.assign(code=[[one for one in PARTED.split(cell.strip()) if one] for cell in table["code"]])
     return table.explode("code").fillna({"code": ""})
+
+
+def _with_stance(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its column of stances called so: by another name only where it holds nothing but stances."""
+    if "stance" in table:
+        return table
+    called = [column for column in table if folded(str(column)) in CALLED_STANCE]
+    fitting = [column for column in called if {_plain(cell) for cell in table[column] if cell} <= STANCE_OF.keys()]
+    return table.rename(columns={fitting[0]: "stance"}) if len(fitting) == 1 else table
 
 
 def _a_row_a_coder(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ wrote.
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.decisions.follow import Follower, corrected_units
 from pipeline.decisions.record import CodingDecision, by_unit
 from pipeline.decisions.review_reading import is_review, read_review
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.notes.manifest import files_of
 from pipeline.study import Mistakes, Study, StudyError, collecting, folded
 from pipeline.survey.survey_codebook import SurveyCodebook
 
@@ -121,6 +123,18 @@ def names_of_questions(study: Study) -> dict[str, str]:
     return found
 
 
+def names_of_sources(study: Study) -> dict[str, str]:
+    """What coders may call a note or document (its id, its file with and without the ending), folded, and its id; a
+    name that two files have is no name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    files = files_of(study)
+    for one in files:
+        for name in one.names:
+            found[folded(name)].add(one.identifier)
+    ids = {folded(one.identifier): one.identifier for one in files}
+    return {name: next(iter(own)) for name, own in found.items() if len(own) == 1} | ids
+
+
 def records(study: Study) -> dict[str, str]:
     """Every record of the survey, and why a decision about it may have no unit: `record dropped`, or `no answer`."""
     if not (study.has_table("survey/respondents") and study.has_table("survey/cleaning_log")):
@@ -160,11 +174,12 @@ def table_files(study: Study) -> list[Path]:
 def of_tables(study: Study, mistakes: Mistakes | None = None) -> list[CodingDecision]:
     """Decisions of the coders' tables and workbooks, as they were written; `mistakes` as in `followed`."""
     found: list[CodingDecision] = []
+    sources = names_of_sources(study)
     for path in table_files(study):
         where = study.relative(path)
         is_ours = path.suffix.lower() == ".xlsx" and is_review(path)
         try:
-            found += read_review(path, where) if is_ours else read_coder_table(path, where)
+            found += read_review(path, where) if is_ours else read_coder_table(path, where, sources)
         except StudyError as error:
             if mistakes is None:
                 raise

@@ -80,6 +80,11 @@ def _note(study: Study, where: str, line: int, row: dict[str, str]) -> Note:
                 f"{where}, line {line}", f"{row['file']} is not in raw/", "the note's file",
                 "Put the file there, correct its name, or take the row out.",
             )  # fmt: skip
+        if not path.stat().st_size:
+            raise StudyError(
+                f"{where}, line {line}", f"{row['file']} is empty", "a note",
+                "Replace the file, or take it and its row out.",
+            )  # fmt: skip
     return Note(
         row["note_id"], row["file"], path, row["stakeholder"], row["region"], row.get("language", ""),
         _labels(row.get("interviewer", "")), _labels(row.get("participants", "")), withdrawn, row.get("layout", ""),

@@ -13,8 +13,9 @@ PRIOR = 1.0  # log odds that the manifest's language adds; a few words outweigh 
 OTHERWISE = 5.0  # log odds that a language which neither study nor manifest names must have more
 
 
-def languages(texts: list[str], note_language: str, named: Sequence[str]) -> list[str]:
+def languages(texts: list[str], note_language: str, named: Sequence[str], alone: bool = False) -> list[str]:
     """The language of each text of one note: one of `named` (the study's), the manifest's, or one the house reads.
+    `alone`: texts of no note, which say nothing of each other.
 
     A turn's own log odds (py3langid) count in full, those of its neighbours a little, and the manifest's language
     breaks ties of very short turns; what is still even is in the first of `named`.
@@ -27,7 +28,7 @@ def languages(texts: list[str], note_language: str, named: Sequence[str]) -> lis
     odds = [log_odds(text, tuple(among)) for text in texts]
     found = []
     for i, own in enumerate(odds):
-        around = odds[max(0, i - 1) : i] + odds[i + 1 : i + 2]
+        around = [] if alone else odds[max(0, i - 1) : i] + odds[i + 1 : i + 2]
         score = {one: own[one] + NEIGHBOUR * sum(_capped(other[one]) for other in around) for one in among}
         for one in among:
             score[one] += (PRIOR if one == told else -PRIOR) if told in among else 0.0

@@ -178,6 +178,20 @@ def findings(study: Study) -> None:
                 mistakes.add(
                     f"{EVALUATION}, finding {finding}", f"there is no {what} {name!r}", f"a known {what}", todo
                 )
+        for name, known in _authors_outside(study, matrix):
+            todo = did_you_mean(name, known, "Correct it there.")
+            mistakes.add(f"{EVALUATION}, documents: outside", f"no document is by {name!r}", "an author", todo)
+
+
+def _authors_outside(study: Study, matrix: EvaluationCodebook) -> Iterator[tuple[str, list[str]]]:
+    """Each outside author by whom there is no document, and the authors there are; a pseudonym may be anybody's."""
+    from pipeline.notes.read_documents import read_manifest
+
+    documents = (_whole(lambda: read_manifest(study)) or []) if "documents" in study.strands else []
+    known = sorted({one.author or one.speaks_for for one in documents})
+    for name in matrix.documents.outside if known else []:
+        if name not in known and not name.startswith("["):
+            yield name, known
 
 
 def _named(study: Study, matrix: EvaluationCodebook) -> Iterator[tuple[str, str, list[str], str]]:

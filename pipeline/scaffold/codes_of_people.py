@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from pipeline.decisions.themes import code_id
 from pipeline.exchange.codebook_tables import read_codebook_table, unread
 from pipeline.exchange.headings import levels, words
 from pipeline.exchange.project import CodeNode
+from pipeline.notes import text_language
+from pipeline.notes.language_models import HOUSE
 from pipeline.scaffold.code_list import codes_in_list
 from pipeline.study import StudyError, folded, read_people_sheets, read_people_table
 
@@ -74,7 +76,7 @@ class Usual:
 NOTHING_USUAL = Usual()
 
 
-def codes_in_table(path: Path) -> list[dict[str, str]]:
+def codes_in_table(path: Path, languages: Sequence[str] = tuple(HOUSE)) -> list[dict[str, str]]:
     """The codes of a table: `id`, `theme`, `label`, `definition`, and these by language where the table has them.
 
     A name such as `Nodes\\\\Access\\\\Hours` (as NVivo and MAXQDA write one code below another) gives its parent.
@@ -89,13 +91,16 @@ def codes_in_table(path: Path) -> list[dict[str, str]]:
         return codes_of_nodes(read_codebook_table(frame, path.name))
     if steps := _steps(frame):
         return _nested(frame, steps, path.name)
-    columns = _roles(frame)
+    columns = _roles(frame, languages)
     if not _names_codes(columns.values()):
         told = f"no column of codes among {', '.join(map(str, frame.columns)) or 'none'}"
         raise StudyError(path, told, "columns such as code, label, definition", "Name the columns.")
     found = []
     for row in _filled_down(frame.fillna("").astype(str), columns).to_dict("records"):
-        entry = {columns[name]: text.strip() for name, text in row.items() if columns[name] and text.strip()}
+        entry: dict[str, str] = {}
+        for name, text in row.items():
+            if (role := columns[name]) and text.strip():  # `Definition` and `Description` in one language: both stand
+                entry[role] = f"{entry[role]} {text.strip()}" if role in entry else text.strip()
         entry |= {"direction": _direction(entry["direction"])} if "direction" in entry else {}
         written = entry.pop("code", "") or entry.get("label", "") or entry.get("label_en", "")
         *above, name = _levels(written)
@@ -180,11 +185,18 @@ def _word_tables(path: Path) -> list[pd.DataFrame]:
     return [pd.DataFrame(one[1:], columns=one[0]) for one in rows if one and _names_codes(map(_role, one[0]))]
 
 
-def _roles(frame: pd.DataFrame) -> dict[str, str]:
-    """What each column holds (`_role`); where none names codes, the column of categories does."""
+def _roles(frame: pd.DataFrame, languages: Sequence[str]) -> dict[str, str]:
+    """What each column holds (`_role`); where none names codes, the column of categories does. Of two columns of one
+    role, the texts tell the language."""
     roles = {column: _role(column) for column in frame}
     if not _names_codes(roles.values()):
-        return {column: "label" if role == "theme" else role for column, role in roles.items()}
+        roles = {column: "label" if role == "theme" else role for column, role in roles.items()}
+    for role in IN_A_LANGUAGE:
+        columns = [column for column, one in roles.items() if one == role]
+        texts = ["\n".join(frame[column].fillna("").astype(str)) for column in columns]
+        spoken = text_language.languages(texts, "", languages, alone=True) if len(columns) > 1 else []
+        if len(set(spoken)) > 1:  # `Definition` and `Définition`: two languages, of which the headings tell none
+            roles |= {column: f"{role}_{language}" for column, language in zip(columns, spoken, strict=True)}
     return roles
 
 
@@ -234,7 +246,7 @@ def codes_in_codings(paths: list[Path]) -> list[dict[str, str]]:
     """Each code that coders' files use, in alphabetical order."""
     names: set[str] = set()
     for path in paths:
-        for frame in read_people_sheets(path, path.name).values():
+        for frame in read_people_sheets(path, path.name, titles=True).values():
             long = one_code_a_row(frame)
             names |= set() if long is None else set(long["code"])
     return _once([{"id": code_id(name), "label": name} for name in sorted(names - {""})])
@@ -249,7 +261,7 @@ def usual_of(paths: list[Path]) -> Usual:
     questions_of: dict[str, set[str]] = defaultdict(set)
     asked: dict[str, None] = {}
     for path in paths:
-        for sheet, frame in read_people_sheets(path, path.name).items():
+        for sheet, frame in read_people_sheets(path, path.name, titles=True).items():
             long = one_code_a_row(frame)
             units = [name for name in (*UNIT_COLUMNS, *QUESTION_COLUMNS) if long is not None and name in long]
             question = next((name for name in QUESTION_COLUMNS if name in units), None)

@@ -13,6 +13,7 @@ from pipeline.admin.declared_figures import Figure
 from pipeline.cleaning.entries import Text
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.language import phrase
+from pipeline.notes import text_language
 from pipeline.scaffold import admin_draft
 from pipeline.scaffold.codes_of_people import NOTHING_USUAL, Usual
 from pipeline.study import without_accents, yaml_editing
@@ -40,6 +41,7 @@ DOCUMENT_HEAD = (
 )
 
 
+ONE_STOP = re.compile(r"(?P<asks>[?!])\s?:|\.(?=\s?:)")  # a colon after a question, and a full stop before one
 OF_BIRTH = re.compile(
     r"year.{0,20}\b(birth|born)|birth.?year|ann[ée]e de naissance|\bn[ée](\(e\))?e? en quelle", re.IGNORECASE
 )
@@ -106,6 +108,7 @@ def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str,
                 entries.append({**entries[-1], "name": f"{variable.name}_mean", "kind": "mean", "label": mean})
             if isinstance(variable, Category) and (upper := _upper_half(codebook, variable)):
                 said = _each(languages, "upper", question=variable.label, answer=_either(upper, languages))
+                said = {one: ONE_STOP.sub(r"\g<asks>", text, count=1) for one, text in said.items()}
                 top = {"name": f"{variable.name}_top", "kind": "top_box", "label": said}
                 entries.append({**entries[-1], **top, "counts": [one.clean for one in upper]})
     return entries
@@ -272,9 +275,11 @@ def _code(code: dict[str, str], languages: list[str]) -> dict[str, Any]:
     for field in ("use_when", "not_when"):
         told = {one: text for one in languages if (text := code.get(f"{field}_{one}") or code.get(field) or "")}
         entry |= {field: told} if told else {}
-    examples = {one: code.get(f"examples_{one}", "") for one in languages}
-    examples[languages[0]] = examples[languages[0]] or code.get("examples", "")
-    lists = {one: found for one, cell in examples.items() if (found := _each_line(cell))}
+    lists = {one: _each_line(code.get(f"examples_{one}", "")) for one in languages}
+    mixed = _each_line(code.get("examples", ""))  # in whatever language each is
+    for one, example in zip(text_language.languages(mixed, "", languages, alone=True), mixed, strict=True):
+        lists[one if one in lists else languages[0]].append(example)
+    lists = {one: examples for one, examples in lists.items() if examples}
     entry |= {"examples": lists} if lists else {}
     name = code.get("name") or code.get("label") or code["id"]
     return entry | ({"renamed_from": [name]} if name != code["id"] else {})  # coders' files name it so

@@ -71,6 +71,9 @@ def _taken_in(
     told = []
     for path in files:
         original, digest = path.relative_to(folder).as_posix(), _digest(path)
+        if not path.stat().st_size:
+            told.append(f"{original} is empty: not taken.")
+            continue
         if known := content.get(digest):
             if known.get("original", original) != original:
                 told.append(f"{original} is the same file as {known['original']}: taken once, as {known['file']}.")

@@ -1,4 +1,5 @@
-"""The population by group as people have it (`Variable, Category, Population`), as the table that the study reads."""
+"""The population by group as people have it (`Variable, Category, Population`; `Province, Clients` of one question), as
+the table that the study reads."""
 
 from pathlib import Path
 
@@ -13,6 +14,7 @@ CALLED = {  # what people write over a column, folded
     "category": ("category", "categorie", "group", "groupe", "modalite", "label", "libelle", "categoria", "grupo"),
     "population": ("population", "n", "count", "total", "number", "effectif", "nombre", "pop", "poblacion", "numero"),
 }
+MARGIN = "margin"  # of a table of two columns, the groups of one question and how many: the heading over the groups
 
 
 def fitting(path: Path, codebook: SurveyCodebook) -> tuple[list[dict[str, str]], str, list[str]]:
@@ -24,6 +26,10 @@ def fitting(path: Path, codebook: SurveyCodebook) -> tuple[list[dict[str, str]],
     frame = read_people_table(path, path.name)
     heads = {folded(str(column)): column for column in reversed(frame.columns)}
     columns = {name: next((heads[word] for word in words if word in heads), "") for name, words in CALLED.items()}
+    if not columns["margin"] and not columns["category"] and len(frame.columns) == 2:  # `Province, Clients`
+        category, population = frame.columns
+        frame = frame.assign(**{MARGIN: str(category)})
+        columns = {"margin": MARGIN, "category": category, "population": population}
     if absent := [name for name, column in columns.items() if not column]:
         found = f"no column {', '.join(absent)} among {', '.join(map(str, frame.columns))}"
         raise StudyError(path, found, "margin, category, population", "Name the columns so.")

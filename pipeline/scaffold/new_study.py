@@ -123,7 +123,7 @@ def _codes(materials: Materials, coded: list[Path]) -> list[dict[str, str]]:
     if book.suffix.lower() in (".yaml", ".yml"):
         return []
     is_of_program = book.suffix.lower() in projects.CODEBOOKS or book.is_dir()
-    return projects.codes_in_project(book) if is_of_program else codes_in_table(book)
+    return projects.codes_in_project(book) if is_of_program else codes_in_table(book, materials.languages)
 
 
 def _copy(folder: Folder, materials: Materials) -> None:

@@ -31,6 +31,12 @@ WORDED = {
 }
 BETWEEN = r"\s*(?:the |les |la |los |las )?[$€£]?\s*"
 NUMBER = r"\d(?:[\d\s.,]*\d)?"
+DOLLARS = ("$", "dollars", "dollar", "cad")  # as a unit, folded
+SCALED = re.compile(  # $4.3 million, 4,3 M$, 4,3 millions de dollars: what the dollars are counted in
+    rf"(?P<sign>(?:CA)?\$\s*)?(?P<number>{NUMBER})\s*(?:(?P<million>millions?|M)|(?P<billion>billions?|milliards?|bn|G))"
+    r"\s*(?:de\s|of\s)?(?P<dollars>\$|dollars|CAD)?$",
+    re.IGNORECASE,
+)
 DECIMALS = re.compile(r"[.,](\d{1,2})\s*%?$")
 ONE_DECIMAL = re.compile(r"-?\d+[.,]\d")
 
@@ -53,6 +59,7 @@ def in_our_columns(path: Path) -> tuple[str, list[str]]:
     left: list[str] = []
     for number, row in zip(frame.index, frame.to_dict("records"), strict=True):
         cells = {name: row[column].strip() if column else "" for name, column in columns.items()}
+        cells["value"], unit = _in_dollars(cells["value"], cells["unit"])
         value, word = _number(cells["value"]), ""
         if value is None:
             word, _, printed_so = _worded(cells["value"])
@@ -65,12 +72,27 @@ def in_our_columns(path: Path) -> tuple[str, list[str]]:
         decimals = len(printed[1]) if printed else 0
         drafted = {"claim": f"P{len(rows) + 1}", "value": f"{value:.{decimals}f}"}
         drafted["precision"] = word or _precision(cells["statement"], value)
-        rows.append({**cells, **drafted, "unit": PERCENT if is_percent else cells["unit"] or COUNTED})
+        rows.append({**cells, **drafted, "unit": PERCENT if is_percent else unit or COUNTED})
     if not rows:
         raise StudyError(path, "no row with a number", "a number a row", "Write each figure in a cell of its own.")
     told = [f"{path.name}: {len(rows)} figures, drafted as raw/published/figures.csv: look at unit and precision."]
     told += [f"{path.name}: no number in rows {', '.join(left)}, which were left out."] if left else []
+    unread = [str(column) for column in frame if column not in columns.values() and frame[column].str.strip().any()]
+    told += [f"{path.name}: columns that are not read: {', '.join(unread)}."] if unread else []
     return pd.DataFrame(rows, columns=FIGURES).to_csv(index=False, lineterminator="\n"), told
+
+
+def _in_dollars(value: str, unit: str) -> tuple[str, str]:
+    """The number of a cell of money, and its unit: millions or billions where the cell counts in them.
+
+    >>> _in_dollars("$4.3 million", ""), _in_dollars("nearly 1,2 M$", ""), _in_dollars("4,848", "dollars")
+    (('4.3', 'million_cad'), ('nearly 1,2', 'million_cad'), ('4,848', 'CAD'))
+    """
+    is_money = folded(unit) in DOLLARS
+    scaled = SCALED.search(value)
+    if scaled and (is_money or scaled["sign"] or scaled["dollars"]):
+        return value[: scaled.start()] + scaled["number"], "million_cad" if scaled["million"] else "billion_cad"
+    return value, "CAD" if is_money or (not unit and "$" in value) else unit
 
 
 def _precision(statement: str, value: float) -> str:

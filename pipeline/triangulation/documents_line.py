@@ -16,6 +16,7 @@ from pipeline.triangulation.evaluation import DocumentsDesign, EvaluationCodeboo
 from pipeline.triangulation.notes_line import Column, columns_of, sides
 from pipeline.triangulation.rule.evidence import DocumentsItem, Tally
 
+MASKED = "Correct it there; an author who was replaced stays with `notes: keep:` in params.yaml."
 INTERESTED = ""  # the one author of all documents that are not of an outside author
 
 
@@ -96,5 +97,5 @@ def check(design: DocumentsDesign, documents: pd.DataFrame, where: str) -> None:
                     f"{where}, documents: {key}",
                     f"{name!r} is not in the register of documents",
                     one_of(known, name),
-                    did_you_mean(name, known, "Correct it there."),
+                    did_you_mean(name, known, MASKED),
                 )

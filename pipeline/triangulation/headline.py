@@ -28,6 +28,7 @@ def text(finding: Finding, fact: Facts, language: str) -> str:
         contrary=lowered(contrary) if contrary else "",
         lines=_lines(fact, say),
         n=fact.said.speak,
+        held=fact.said.for_ + fact.said.reserved,
         of=fact.notes_read,
         people=fact.people.speak,
         **clauses(inner, language),
@@ -48,8 +49,8 @@ def _text(fact: Facts) -> str:
 
 def _lacking(notes: Line, fact: Facts) -> str:
     """What the notes lack, where it is not their number: a second group, people who code, a check of the machine."""
-    if notes.reading.why == ONE_GROUP:
-        return ", one group"
+    if notes.reading.why == ONE_GROUP:  # of the notes that count: the machine may see it in those of others too
+        return ", one group coded" if fact.machine.speak and _is_unchecked(notes) else ", one group"
     if not fact.machine.speak or not _is_unchecked(notes) or notes.reading.why != FEW:
         return ""
     return ", mostly machine" if fact.people.speak else ", machine alone"

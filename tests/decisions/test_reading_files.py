@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.decisions import decide
 from pipeline.decisions.coder_tables import read_coder_table
-from pipeline.decisions.read import read
+from pipeline.decisions.read import check_files, read
 from pipeline.decisions.record import from_table
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.decisions.units import of_answers, together
 from pipeline.study import StudyError
 from tests.coding.small import people, small_study, units
@@ -32,7 +33,7 @@ def write(study, *rows: str, name: str = "bea.csv", head: str = "note_id,turn,co
         ("BOR-03,99,T1_saving,neutral", "turn 99 of BOR-03; expected one of its participants' turns"),
         ("XXX-01,2,T1_saving,neutral", "'XXX-01'"),
         ("BOR-03,two,T1_saving,neutral", "turn 'two'"),
-        ("BOR-03,2,T1_saving,positive", "stance 'positive'"),
+        ("BOR-03,2,T1_saving,glad", "stance 'glad'"),
     ],
     ids=["unknown code", "no such turn", "no such note", "turn in words", "unknown stance"],
 )
@@ -250,3 +251,39 @@ def test_a_sheet_that_names_no_codes_is_refused(tmp_path):
     (tmp_path / "ana.csv").write_text("ResponseId,question,answer\nR_1,Q2,Too dear\n", encoding="utf-8")
     with pytest.raises(StudyError, match="record_id, question, code"):
         read_coder_table(tmp_path / "ana.csv", "ana.csv")
+
+
+SAID = "Entrevue;Tour;Code;Position\nBorrowers 3.docx;2;T1_saving;favorable\nborrowers 3;4;T1_saving;défavorable\n"
+
+
+def test_a_sheet_names_notes_by_their_files_and_stances_in_the_coders_own_words(tmp_path):
+    (tmp_path / "maude.csv").write_text(SAID, encoding="utf-8")
+    sources = {"bor-03": "BOR-03", "borrowers 3": "BOR-03", "borrowers 3.docx": "BOR-03"}
+    said = read_coder_table(tmp_path / "maude.csv", "maude.csv", sources)
+    assert [(one.unit_id, one.stance) for one in said] == [("BOR-03#2", "supportive"), ("BOR-03#4", "critical")]
+
+
+def test_a_column_of_positions_that_holds_no_stances_is_none(tmp_path):
+    (tmp_path / "maude.csv").write_text("note_id,turn,position,code\nBOR-03,2,14,T1_saving\n", encoding="utf-8")
+    assert [one.stance for one in read_coder_table(tmp_path / "maude.csv", "maude.csv")] == [""]
+
+
+def test_a_note_is_called_as_its_manifest_says_and_a_misspelt_one_is_told_before_any_stage_ran(study):
+    manifest = study.raw / study.params["notes"]["manifest"]
+    manifest.parent.mkdir(parents=True)
+    others = "".join(f"{note},interviews/{note}.txt,\n" for note in ("BOR-01", "BOR-02", "MUN-01"))
+    own = "BOR-03,interviews/BOR-03.docx,Entrevue 3.docx\n"
+    manifest.write_text(f"note_id,file,original\n{others}{own}", encoding="utf-8")
+    write(study, "entrevue 3,2,T1_saving,neutral", "Entrvue 3,2,T1_saving,neutral", head="note_id,turn,code,stance")
+    with pytest.raises(StudyError) as told:
+        check_files(study, study.codebook("themes", ThemesCodebook))
+    assert "raw/coding/bea.csv, row 3: note 'Entrvue 3'" in str(told.value)
+    assert "row 2" not in str(told.value)
+
+
+def test_a_word_that_is_no_stance_is_told_once_for_all_its_rows(study):
+    write(study, *(f"BOR-03,{turn},T1_saving,glad" for turn in (2, 4, 6)))
+    with pytest.raises(StudyError) as told:
+        read(study)
+    assert str(told.value).count("glad") == 1
+    assert "row 2 (and 2 more)" in str(told.value)

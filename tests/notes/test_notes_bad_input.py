@@ -8,6 +8,7 @@ import pytest
 from notes_helpers import TALK, cues, pandoc, pdf, repacked, study_with, text, turns, word
 
 from pipeline.notes import transcribe
+from pipeline.notes.manifest import read_manifest
 from pipeline.study import StudyError
 
 BOMB = b"<w:document>" + b"0" * (210 * 2**20) + b"</w:document>"
@@ -115,6 +116,14 @@ def test_two_rows_for_one_note_are_told(tmp_path):
     study = study_with(tmp_path, {"N.txt": text(), "M.txt": text()}, {"M": {"note_id": "N"}})
     with pytest.raises(StudyError, match=r"note_id N stands in two rows"):
         transcribe.run(study)
+
+
+def test_empty_files_are_told_with_the_manifest_all_at_once(tmp_path):
+    study = study_with(tmp_path, {"N.txt": text(), "M.txt": text(), "O.txt": text()})
+    for name in ("M.txt", "O.txt"):
+        (study.raw / "interviews" / name).write_bytes(b"")
+    with pytest.raises(StudyError, match=r"(?s)line 3.*M\.txt is empty.*line 4.*O\.txt is empty"):
+        read_manifest(study)
 
 
 def test_a_row_without_a_file_is_told_with_its_line(tmp_path):

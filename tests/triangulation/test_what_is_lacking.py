@@ -6,6 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from pipeline.triangulation.facts import Sides
 from pipeline.triangulation.headline import text
 from pipeline.triangulation.rule.evidence import NotesItem, Right, Tally
 from pipeline.triangulation.rule.notes import FEW, ONE_GROUP, notes
@@ -35,8 +36,8 @@ def said(people: int, machine: int, groups: int, language: str, right: Right | N
     )
     line = SimpleNamespace(reading=notes(item, Rule()), bearing="direct", name="notes", items=[Mock(item=item)])
     judged = SimpleNamespace(headline="none (text only)", standing="not enough evidence", lines=[line])
-    fact = Mock(judgement=judged, line=lambda name: line, notes_read=people + machine)
-    fact.people.speak, fact.machine.speak, fact.said.speak = people, machine, people + machine
+    spoken = {name: Sides(n) for name, n in (("people", people), ("machine", machine), ("said", people + machine))}
+    fact = Mock(judgement=judged, line=lambda name: line, notes_read=people + machine, **spoken)
     return text(SimpleNamespace(statement=STATEMENT, contrary=None), fact, language)
 
 
@@ -55,7 +56,18 @@ def said(people: int, machine: int, groups: int, language: str, right: Right | N
 def test_the_sentence_says_what_is_lacking(language, one_group, machine_alone):
     assert said(6, 0, 1, language).startswith(one_group)
     assert said(0, 6, 2, language).startswith(machine_alone)
+    of_all = said(6, 3, 1, language)  # people found it in notes of one group, the machine in three more of any
+    assert re.search(r"\b6\b", of_all) and not re.search(r"\b9\b", of_all) and not of_all.startswith(one_group)
     assert re.search(r"\b8\b.*\b2\b", said(2, 6, 2, language))  # of eight notes people coded two
     assert not said(2, 0, 2, language).startswith((one_group, machine_alone))
     checked = said(0, 4, 2, language, right=Right(1, 1, 1, 1))  # its notes count, and are few
     assert not checked.startswith((one_group, machine_alone[:25]))
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_what_was_said_in_notes_leaves_out_those_that_say_the_contrary(language):
+    line = SimpleNamespace(reading=Mock(speaks=True), bearing="direct", name="notes", items=[])
+    judged = SimpleNamespace(headline="none (text only)", standing="supported with reservations", lines=[line])
+    fact = Mock(judgement=judged, line=lambda name: line, notes_read=15, said=Sides(7, 2, 1))
+    told = text(SimpleNamespace(statement=STATEMENT, contrary=None), fact, language)
+    assert re.findall(r"\d+", told) == ["9", "15"]
