@@ -30,10 +30,11 @@ def read_layouts(
     elif settled is not None and not columns:
         named, nameless = [one for one in LABELLED if one is settled], [one for one in NAMELESS if one is settled]
     readings = [labelled.read(passages, layout, known) for layout in named]
+    if settled is None and not any(one and one.fit >= FITS for one in readings):
+        own = recurring.learned(passages)
+        readings += [labelled.read(passages, own, known)] if own else []
     readings += [layout.read(passages) for layout in nameless]
     found = [reading for reading in readings if reading and reading.turns]
-    if settled is None and all(reading.fit < FITS for reading in found) and (own := recurring.learned(passages)):
-        found += [reading for reading in [labelled.read(passages, own, known)] if reading and reading.turns]
     for reading in found:
         reading.aside = aside + reading.aside + turn_numbers.without_numbers(reading.turns)
     return sorted(found, key=lambda reading: -reading.fit)
@@ -62,6 +63,7 @@ def prepared(
     return _parted(passages), aside + gone
 
 
+PASTED = 4  # labels inside one line, from which the talk was pasted into it
 FITS = 0.8  # from where a layout reads a note well
 INSIDE = re.compile(r"(?<=[.?!…»”])\s+(?=(?P<label>[^\W\d_][\w.]{0,14}(?:\s?\d{1,2})?)\s?:\s)")
 
@@ -78,7 +80,8 @@ def _parted(passages: list[Passage]) -> list[Passage]:
         for p in passages
     ]
     parted = [n for n, inside in enumerate(found) if inside and passages[n].speaker is None]
-    if len(parted) < 2 or 2 * len(parted) < len(passages) / 2:
+    pasted = any(len(found[n]) >= PASTED for n in parted)
+    if not pasted and (len(parted) < 2 or 2 * len(parted) < len(passages) / 2):
         return passages
     made: list[Passage] = []
     for n, passage in enumerate(passages):

@@ -83,6 +83,8 @@ def _with_one_head(rows: Texts, cells: Cells, known: labels.Known) -> tuple[list
         kinds = _by_content(body, known)
         kinds |= {n: kind for n, kind in head.items() if kinds[n] != "talk"}
         return _talk(body, cells[1:], kinds, _heads(rows[:1]))
+    if _stands_apart(rows):
+        return _talk(body, cells[1:], _by_content(body, known), _heads(rows[:1]))
     return _talk(rows, cells, _by_content(rows, known), [])
 
 
@@ -141,6 +143,15 @@ def head_of(row: list[str]) -> dict[int, str]:
     filled = sum(bool(cell) for cell in row)
     told = sum(cell != "" for n, cell in enumerate(row) if n in kinds)
     return kinds if filled and told * 2 > filled and (told >= 2 or filled == 1) else {}
+
+
+def _stands_apart(rows: Texts) -> bool:
+    """Whether the first row heads the others, by what stands in it: no time or number where all others have one."""
+    columns = [[row[n] for row in rows[1:] if row[n]] for n in range(len(rows[0]))]
+    return len(rows) > 3 and any(
+        rows[0][n] and not TIME.fullmatch(rows[0][n]) and len(cells) > 2 and all(map(TIME.fullmatch, cells))
+        for n, cells in enumerate(columns)
+    )
 
 
 def _by_content(rows: Texts, known: labels.Known) -> dict[int, str]:

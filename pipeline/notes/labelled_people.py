@@ -177,6 +177,8 @@ def strength(found: Header, passage: Passage, known: labels.Known, layout: Layou
     if passage.speaker:
         return USUAL
     sure = labels.strength(found.label, known)
+    if layout.NAME == recurring.NAME:
+        return max(sure, SURE)
     if (
         labels.letter_only(found.label)
         and found.label.strip()[:1].islower()

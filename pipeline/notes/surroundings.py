@@ -96,10 +96,19 @@ def _after_the_end(passages: list[Passage]) -> set[int]:
         if signed.fullmatch(_plain(passages[n].text)) and passages[n].speaker is None
         and all(words(p.text) <= SHORT and not SENTENCE_END.search(p.text) for p in passages[n + 1 :])
     ]  # fmt: skip
+    ends += [n for n in bare if _advertises(passages[n].text) and not _speaks_again(passages, n)]
     found = set(range(min(ends), len(passages))) if ends else set()
     return found | {
         n for n in bare[-2:] if SHOWN.fullmatch(passages[n].text) and words(passages[n].text) <= TITLE_WORDS
     }
+
+
+def _advertises(text: str) -> bool:
+    """Whether a line tells what a program does that writes down speech, and nobody's own doing."""
+    patterns = labels.lists()["lines"]
+    return bool(patterns["advertised"].search(labels.plain(text))) and not patterns["oneself"].search(
+        labels.plain(text)
+    )
 
 
 def _below_the_last_rule(passages: list[Passage]) -> set[int]:
@@ -129,8 +138,12 @@ def _speaks_again(passages: list[Passage], start: int) -> bool:
 
 
 def _plain(text: str) -> str:
-    """A line without what stands around it and when it was, as the patterns of labels.toml have it."""
-    return WHEN.sub("", labels.plain(text)).strip(AROUND)
+    """A line without what stands around it and when it was, as the patterns of labels.toml have it; of one that says
+    the same in two languages, the first."""
+    first, *others = [WHEN.sub("", part).strip(AROUND) for part in re.split(r"\s[/|]\s", labels.plain(text))]
+    tool = labels.lists()["lines"]["tool"]
+    twice = others and tool.fullmatch(first) and all(tool.fullmatch(part) for part in others)
+    return first if twice else WHEN.sub("", labels.plain(text)).strip(AROUND)
 
 
 def _sections(passages: list[Passage]) -> set[int]:
@@ -174,6 +187,12 @@ def _running(passages: list[Passage]) -> set[int]:
     numbers = {n for n, p in enumerate(passages) if p.speaker is None and page.fullmatch(labels.plain(p.text))}
     titled = Counter(shape(p.text) for p in passages if TITLED_PAGE.fullmatch(p.text))
     numbers |= {n for n, p in enumerate(passages) if titled[shape(p.text)] > 1 and p.speaker is None}
+    title = passages[0].text if passages else ""
+    if words(title) > 1 and not SENTENCE_END.search(title) and passages[0].speaker is None:
+        heads = {n for n, p in enumerate(passages) if p.text == title}
+        again = heads if len(heads) > 1 else set()
+        numbers |= {m for n in again for m in (n - 1, n + 1) if 0 <= m < len(passages) and passages[m].text.isdigit()}
+        numbers |= again if numbers & {m for n in again for m in (n - 1, n + 1)} else set()
     numbers -= {
         n for n in numbers if not passages[n].opens_paragraph and passages[n].text.endswith(".")
     }  # `... on | page 5.`

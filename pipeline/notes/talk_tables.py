@@ -25,6 +25,7 @@ SLOWEST = 30.0  # seconds a word that nobody needs: the times are milliseconds
 TEXT = ("text", "transcript", "content", "utterance", "display", "sentence", "words", "elements", "value", "body")
 SPEAKER = ("speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "name",
            "participant", "author", "who", "channel")  # fmt: skip
+NAMES = ("name", "display_name", "displayname", "full_name", "fullname")
 START = ("start", "start_time", "starttime", "start_s", "startms", "begin", "from", "offset", "time", "timestamp", "ts",
          "timestamps", "offsets")  # fmt: skip
 END = ("end", "end_time", "endtime", "end_s", "endms", "to", "end_ts")
@@ -57,11 +58,32 @@ def read_talk_list(path: Path, where: str) -> list[Passage | Grid]:
     if not said:
         raise StudyError(where, "nothing in it that was said", "a list of what was said, with `text` in each item")
     scale = _scale([(start, end, words(text)) for _, start, end, text in said])
-    several = len({speaker for speaker, *_ in said}) > 1
+    speakers = {speaker for speaker, *_ in said}
+    several, names = len(speakers) > 1, _names(content, {str(speaker) for speaker in speakers if speaker is not None})
     return [
-        Passage(text, speaker if several else None, _seconds(start, scale), _seconds(end, scale))
+        Passage(
+            text, names.get(speaker or "", speaker) if several else None, _seconds(start, scale), _seconds(end, scale)
+        )
         for speaker, start, end, text in said
     ]
+
+
+def _names(content: Any, speakers: set[str]) -> dict[str, str]:
+    """The names that another list or mapping of the file gives all speakers whom the talk has by a sign only."""
+    told = [{str(one): name for item in items for one in item.values() if (name := _key(item, NAMES)) and one != name
+             and isinstance(one, str | int) and isinstance(name, str)} for items in _lists(content)]  # fmt: skip
+    told += [{key: value for key, value in one.items() if isinstance(value, str)} for one in _mappings(content)]
+    return next(
+        (names for names in told if speakers and speakers <= set(names) and all(map(str.strip, names.values()))), {}
+    )
+
+
+def _mappings(content: Any) -> Iterator[dict]:
+    """Every object in it."""
+    if isinstance(content, dict):
+        yield content
+    for value in content.values() if isinstance(content, dict) else content if isinstance(content, list) else []:
+        yield from _mappings(value)
 
 
 def _csv(text: str) -> list[list[str]]:
