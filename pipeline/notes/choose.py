@@ -46,13 +46,21 @@ def prepared(
     """Passages with tables read, times taken off, and without what is speech nowhere."""
     passages: list[Passage] = []
     aside: list[Aside] = []
+    told = 0  # where the rows end of the last table that names who speaks
     for block in blocks:
         if isinstance(block, Grid):
             rows, gone = read_grid(block, known, columns)
             passages += rows
             aside += gone
+            told = len(passages) if any(row.speaker for row in rows) else told
         else:
             passages.append(block)
+    below = passages[told:] if told else []
+    if below and len(below) <= BELOW and not any("?" in p.text or labelled_line(p) for p in below):
+        passages = passages[:told]
+        aside += [Aside(p.text, "remarks") for p in below]
+    passages, gone = labels_by_form(passages)
+    aside += gone
     passages, gone = surroundings.without_surroundings(passages)
     aside += gone
     passages, gone = stamps.without_stamps(passages)
@@ -64,8 +72,33 @@ def prepared(
 
 
 PASTED = 4  # labels inside one line, from which the talk was pasted into it
+LABEL_WORDS = 5
 FITS = 0.8  # from where a layout reads a note well
+BELOW = 4  # lines below the last table, which name nobody and ask nothing
 INSIDE = re.compile(r"(?<=[.?!…»”])\s+(?=(?P<label>[^\W\d_][\w.]{0,14}(?:\s?\d{1,2})?)\s?:\s)")
+
+
+def labelled_line(passage: Passage) -> bool:
+    """Whether a usual label opens a line in some layout's form."""
+    return any((found := one.header(passage)) and labels.usual_role(found.label) for one in LABELLED)
+
+
+def labels_by_form(passages: list[Passage]) -> tuple[list[Passage], list[Aside]]:
+    """Passages of which one form has nothing but a few short texts that come again, each above another form's: these
+    are who speaks below, and are set aside."""
+    for form in sorted({p.form for p in passages} - {""}):
+        own = [n for n, p in enumerate(passages) if p.form == form]
+        names = {passages[n].text for n in own}
+        alone = [n for n in own if n + 1 < len(passages) and passages[n + 1].form != form]
+        short = all(labels.could_be(name.rstrip(" :")) and words(name) <= LABEL_WORDS for name in names)
+        if len(own) < 4 or not 2 <= len(names) <= len(own) / 2 or len(alone) < len(own) or not short:
+            continue
+        kept = [
+            replace(p, speaker=passages[n - 1].text.rstrip(" :")) if n - 1 in own and n else p
+            for n, p in enumerate(passages) if n not in own
+        ]  # fmt: skip
+        return kept, [Aside(passages[n].text, "labels") for n in own]
+    return passages, []
 
 
 def _ends(before: str) -> bool:

@@ -13,10 +13,25 @@ from defusedxml import DefusedXmlException
 
 from pipeline.study import StudyError
 
-DOCUMENTS = {".docx", ".odt", ".rtf", ".md", ".markdown", ".html", ".htm", ".txt", ".vtt", ".srt", ".sbv", ".pdf"}
-TABLES = {".csv", ".tsv", ".xlsx", ".json"}  # notes only where the manifest names them
+DOCUMENTS = {
+    ".docx",
+    ".odt",
+    ".rtf",
+    ".md",
+    ".markdown",
+    ".html",
+    ".htm",
+    ".txt",
+    ".vtt",
+    ".srt",
+    ".sbv",
+    ".pdf",
+    ".textgrid",
+}
+TIMED_TEXT = {".xml", ".ttml", ".dfxp"}
+TABLES = {".csv", ".tsv", ".xlsx", ".json", *TIMED_TEXT}  # notes only where the manifest names them
 RECORDINGS = {".ogg", ".oga", ".opus", ".mp3", ".wav", ".flac", ".m4a", ".mp4", ".webm", ".aac", ".wma"}
-SAME = {".markdown": ".md", ".htm": ".html"}
+SAME = {".markdown": ".md", ".htm": ".html", ".textgrid": ".txt"}
 
 # A note is a few hundred kilobytes unpacked; what unpacks to more than this is not a note.
 UNPACKED_LIMIT = 200 * 2**20

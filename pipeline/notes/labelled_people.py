@@ -34,6 +34,7 @@ class Signs:
     paragraphs: Counter  # those among them that open a paragraph
     loose: bool  # the layout's sign also stands inside talk
     parted: bool  # blank lines part paragraphs
+    bracketed: bool = False  # the layout's sign is a pair of brackets
 
     @property
     def usual(self) -> set[str]:
@@ -55,7 +56,7 @@ def accepted(seen: list[Seen], passages: list[Passage], layout: Layout) -> set[s
     answering = _after_questions(seen, signs.usual, passages)
     sure, again = _sure(signs, answering), _again(signs, answering)
     every, alike = _every_line(seen, passages, signs.times), _marked_alike(seen, passages, signs.best)
-    if signs.loose and not signs.usual and len(sure | again | every | alike) < 2:
+    if signs.loose and not signs.bracketed and not signs.usual and len(sure | again | every | alike) < 2:
         return set()
     once = _once(signs, seen, passages, sure | again)
     answers = {key for key, count in answering.items() if count >= 2 or len(key.split()) <= 2}
@@ -74,7 +75,14 @@ def _signs(seen: list[Seen], passages: list[Passage], layout: Layout) -> Signs:
         best[one.key] = max(best.get(one.key, 0.0), one.strength)
     gapless = unparted(passages)
     opening = [one.key for one in seen if passages[one.place].opens_paragraph or gapless]
-    return Signs(best, Counter(one.key for one in seen), Counter(opening), layout.NAME in LOOSE, not gapless)
+    return Signs(
+        best,
+        Counter(one.key for one in seen),
+        Counter(opening),
+        layout.NAME in LOOSE,
+        not gapless,
+        layout.NAME == "[name] talk",
+    )
 
 
 def _sure(signs: Signs, answering: Counter) -> set[str]:
@@ -124,7 +132,7 @@ def _everyday(signs: Signs, seen: list[Seen], found: set[str]) -> set[str]:
     times, paragraphs = signs.times, signs.paragraphs
     weak = {key for key in signs.at_least(EVERYDAY) if times[key] >= 3 or paragraphs[key] >= 2}
     weak |= {key for key in times if times[key] >= 3 and paragraphs[key] >= 3 and len(key.split()) <= SHORT}
-    turns = not signs.loose and len(weak | found) >= 2 and _take_turns(seen, weak | found)
+    turns = (not signs.loose or signs.bracketed) and len(weak | found) >= 2 and _take_turns(seen, weak | found)
     return weak if turns else set()
 
 

@@ -67,7 +67,7 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
 
     folder: where the lexicon is kept.
     """
-    from pipeline.notes import documents, pdf, subtitles, talk_tables, text_files
+    from pipeline.notes import documents, pdf, subtitles, talk_tables, text_files, timed_text
 
     form = files.kind(path, where)
     if form == ".pdf":
@@ -77,8 +77,12 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
         return [*joined_passages(cues, in_dictionary(folder))], notes
     if form == ".json":
         return talk_tables.read_talk_list(path, where), []
+    if form in files.TIMED_TEXT:
+        return [*timed_text.read_timed_text(path, where)], []
     if form in files.TABLES:
         return talk_tables.read_talk_table(path, form, where), []
+    if form == ".txt" and timed_text.is_grid(path, where):
+        return [*timed_text.read_tiers(path, where)], []
     if form == ".txt":
         blocks, margins = text_files.read_text(path, where)
         lines = [block for block in blocks if isinstance(block, Passage)]

@@ -19,6 +19,12 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+STYLES = "styles.xml"
+NO_STYLES = (
+    b'<office:document-styles xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.2">'
+    b"<office:font-face-decls/><office:styles/><office:automatic-styles/><office:master-styles/>"
+    b"</office:document-styles>"
+)
 SHOWN = ("color", "background-color", "background", "text-align", "margin-left", "padding-left", "float")
 PLAIN = {"", "auto", "none", "left", "start", "both", "justify", "0", "000000", "#000000", "transparent", "0cm", "0in"}
 
@@ -27,6 +33,8 @@ def with_marks(data: bytes, form: str) -> bytes:
     """A document in which each paragraph that has a form begins with it between marks; other formats as they are."""
     if form == ".html":
         return _in_html(data)
+    if form == ".odt":
+        data = _with_styles(data)
     if form in PARTS:
         part, marked = PARTS[form]
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -34,6 +42,19 @@ def with_marks(data: bytes, form: str) -> bytes:
         if marked(tree):
             return replaced(data, part, etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
     return data
+
+
+def _with_styles(data: bytes) -> bytes:
+    """An OpenDocument text with the part for styles, which pandoc needs and some programs leave out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if STYLES in archive.namelist():
+            return data
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name, content in (parts | {STYLES: NO_STYLES}).items():
+            new.writestr(name, content)
+    return out.getvalue()
 
 
 def replaced(data: bytes, part: str, content: bytes) -> bytes:

@@ -190,9 +190,9 @@ def _running(passages: list[Passage]) -> set[int]:
     title = passages[0].text if passages else ""
     if words(title) > 1 and not SENTENCE_END.search(title) and passages[0].speaker is None:
         heads = {n for n, p in enumerate(passages) if p.text == title}
-        again = heads if len(heads) > 1 else set()
-        numbers |= {m for n in again for m in (n - 1, n + 1) if 0 <= m < len(passages) and passages[m].text.isdigit()}
-        numbers |= again if numbers & {m for n in again for m in (n - 1, n + 1)} else set()
+        near = {m for n in heads for m in (n - 1, n + 1) if 0 <= m < len(passages) and len(heads) > 1}
+        numbers |= {m for m in near if passages[m].text.isdigit()}
+        numbers |= heads if numbers & near else set()
     numbers -= {
         n for n in numbers if not passages[n].opens_paragraph and passages[n].text.endswith(".")
     }  # `... on | page 5.`

@@ -25,6 +25,7 @@ SLOWEST = 30.0  # seconds a word that nobody needs: the times are milliseconds
 TEXT = ("text", "transcript", "content", "utterance", "display", "sentence", "words", "elements", "value", "body")
 SPEAKER = ("speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "name",
            "participant", "author", "who", "channel")  # fmt: skip
+LEAST_WORDS = 3  # of an item, from which it is talk; of who speaks, at most
 NAMES = ("name", "display_name", "displayname", "full_name", "fullname")
 START = ("start", "start_time", "starttime", "start_s", "startms", "begin", "from", "offset", "time", "timestamp", "ts",
          "timestamps", "offsets")  # fmt: skip
@@ -54,7 +55,7 @@ def read_talk_list(path: Path, where: str) -> list[Passage | Grid]:
         raise StudyError(where, "lists in lists without end", "a transcript as JSON", "Export it again.") from error
     items = max(_lists(content), key=_weight, default=[])
     said = [(_speaker(item), _time(item, START), _time(item, END), tidy(_text(item))) for item in items]
-    said = [one for one in said if one[3]]
+    said = [one for one in said if one[3]] or _by_content(content)
     if not said:
         raise StudyError(where, "nothing in it that was said", "a list of what was said, with `text` in each item")
     scale = _scale([(start, end, words(text)) for _, start, end, text in said])
@@ -66,6 +67,30 @@ def read_talk_list(path: Path, where: str) -> list[Passage | Grid]:
         )
         for speaker, start, end, text in said
     ]
+
+
+def _by_content(content: Any) -> list[tuple[str | None, float | None, float | None, str]]:
+    """(speaker, start, end, text) of the items of a list whose keys are no usual ones, by what stands in them: the
+    most words are the talk, a few words that come again are who speaks, a number that never falls is the time."""
+    items = max(_lists(content), key=len, default=[])
+    columns: dict[str, list] = {key: [item.get(key) for item in items] for item in items for key in item}
+    texts = {key: values for key, values in columns.items() if all(isinstance(one, str | None) for one in values)}
+    most = max(texts, key=lambda key: sum(words(one or "") for one in texts[key]), default=None)
+    if most is None or sum(words(one or "") for one in texts[most]) < LEAST_WORDS * len(items):
+        return []
+    few = [key for key, values in texts.items() if key != most and 1 < len(set(values)) <= 0.6 * len(values)]
+    who = next((key for key in few if max(words(one or "") for one in texts[key]) <= LEAST_WORDS), None)
+    when = next((key for key, values in columns.items() if _rises(values)), None)
+    return [
+        (item.get(who) if who else None, item.get(when) if when else None, None, tidy(item.get(most) or ""))
+        for item in items if (item.get(most) or "").strip()
+    ]  # fmt: skip
+
+
+def _rises(values: list) -> bool:
+    """Whether all values are numbers of which none is under the one before it, and not all are the same."""
+    numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in values)
+    return numbers and len(values) > 2 and values == sorted(values) and values[0] < values[-1]
 
 
 def _names(content: Any, speakers: set[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.notes import labels
 from pipeline.notes.heads_and_feet import head, head_length
-from pipeline.notes.layouts import colon
+from pipeline.notes.layouts import brackets, colon
 from pipeline.notes.layouts.layout_base import Reading, Turn
 from pipeline.notes.passages import SENTENCE_END, Aside, Passage, unparted
 
@@ -70,7 +70,8 @@ def paragraphs_of(passages: list[Passage]) -> list[tuple[str, str, float | None,
 
 def _named(paragraphs: list[str]) -> bool:
     """Whether two labels or more, each again and again, open most paragraphs: somebody is named, whoever it is."""
-    opened = [found.label for text in paragraphs if (found := colon.header(Passage(text)))]
+    forms = (colon, brackets)
+    opened = [found.label for text in paragraphs for form in forms if (found := form.header(Passage(text)))]
     again = [count for count in Counter(opened).values() if count > 1]
     return len(again) > 1 and sum(again) >= MOST * len(paragraphs)
 

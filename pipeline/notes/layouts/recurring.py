@@ -15,6 +15,7 @@ NEARLY_ALL = 0.85  # of the lines from the first label to the last
 BEGIN = 0.8  # of what follows the labels, that begins as sentences do
 CHANGES = 0.6  # of one label to another, from line to line
 SIGNS = " -–—|>/=~»•:"  # that part a label from the talk
+INSIDE = ".,;!?'’\"”)…-"  # signs that end words of a sentence, too
 MOST_PEOPLE = 14
 
 
@@ -34,7 +35,8 @@ def learned(passages: list[Passage]) -> SimpleNamespace | None:
             continue
         order = [parted[n][0] for n in places]
         changes = sum(a != b for a, b in itertools.pairwise(order))
-        begun = sum(not parted[n][1][:1].islower() for n in places)
+        signed = len({label[-1] for label in labels if not label[-1].isalnum()} - set(INSIDE)) == 1
+        begun = sum(signed or not parted[n][1][:1].islower() for n in places)
         among = places[-1] - places[0] + 1
         if len(places) >= NEARLY_ALL * among and changes >= CHANGES * len(order) and begun >= BEGIN * len(places):
             return SimpleNamespace(NAME=NAME, header=_opening(frozenset(labels), length))
