@@ -2,16 +2,17 @@
 
 import csv
 import io
+import zipfile
 
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import RGBColor
-from notes_helpers import study_with
+from notes_helpers import pandoc, study_with
 
 from pipeline.notes import note_reading
 from pipeline.notes.manifest import Note
-from pipeline.study import Study
+from pipeline.study import Study, StudyError
 
 ASK, ANSWER = "How long did the thaw take?", "Six weeks, and two of them under water: nobody slept."
 MORE, LAST = "And who paid for the pumps?", "The parish did, in the end."
@@ -156,3 +157,107 @@ def test_posts_of_a_board_with_written_dates_and_counts(study):
     found = read(study, "-----\n" + "".join(posts) + "Thread closed.\n")
     assert [text for _, text in said(found)] == [text for _, text in [*MEANT, *MEANT[:2]]]
     assert named(found) == ["Mod_Jo", "annie_62"] * 3
+
+
+def test_a_talk_pasted_into_one_line(study):
+    found = read(study, " ".join(f"Interviewer: {ASK} Participant: {ANSWER}" for _ in range(3)))
+    assert said(found) == [("i", ASK), ("p", ANSWER)] * 3
+
+
+def test_what_a_program_says_of_itself_below_the_talk_is_no_answer(study):
+    talk = f"Vera: {ASK}\n\nOle: {ANSWER}\n\nVera: {MORE}\n\nOle: {LAST}\n\n"
+    found = read(
+        study, talk + "Quill is the fastest automated transcription platform.\n\nConvert your mp3 files to text.\n"
+    )
+    assert [text for _, text in said(found)] == [text for _, text in MEANT]
+
+
+def test_the_title_again_beside_each_page_number_is_a_running_head(study):
+    halves = ANSWER.split(": ")
+    head = "THAW AND PLACE — Interview 22\n\n"
+    talk = f"Vera: {ASK}\n\nOle: {halves[0]}:\n\n12\n\n{head}{halves[1]}\n\nVera: {MORE}\n\n13\n\n{head}Ole: {LAST}\n"
+    assert [text for _, text in said(read(study, head + talk))] == [text for _, text in MEANT]
+
+
+def test_columns_whose_head_is_told_by_the_times_below_it(study):
+    rows = [[f"0{n}:10", who, text] for n, (who, (_, text)) in enumerate(zip(["Vera", "Ole"] * 2, MEANT, strict=True))]
+    found = read(study, sheet([["Min.", "From whom", "Word for word, as close as it goes"], *rows]), "N.csv")
+    assert named(found) == ["Vera", "Ole"] * 2
+
+
+def test_json_gives_the_names_of_speakers_elsewhere(study):
+    items = ",".join(f'{{"speaker": "s{n % 2}", "text": "{text}"}}' for n, (_, text) in enumerate(MEANT))
+    known = '"speakers": [{"spkid": "s0", "name": "Vera Holm"}, {"spkid": "s1", "name": "Ole"}]'
+    assert named(read(study, f'{{{known}, "segments": [{items}]}}', "N.json")) == ["Vera Holm", "Ole"] * 2
+
+
+def test_json_whose_keys_nobody_knows_is_read_by_what_stands_in_it(study):
+    items = ",".join(
+        f'{{"w": "{who}", "n": {n}.5, "z": "{text}"}}'
+        for n, (who, (_, text)) in enumerate(zip(["mod", "p_07"] * 2, MEANT, strict=True))
+    )
+    found = read(study, f'{{"hall": "x", "k": [{items}]}}', "N.json")
+    assert said(found) == MEANT and [turn.start_s for turn in found.turns] == [0.5, 1.5, 2.5, 3.5]
+
+
+def test_timed_text_with_speakers_named_in_its_head(study):
+    head = (
+        '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"><head><metadata>'
+        '<ttm:agent xml:id="a0" type="person"><ttm:name type="full">Vera</ttm:name></ttm:agent>'
+        '<ttm:agent xml:id="a1" type="person"><ttm:name type="full">Ole</ttm:name></ttm:agent></metadata></head>'
+    )
+    lines = "".join(
+        f'<p begin="00:00:0{n}.000" end="00:00:0{n}.900" ttm:agent="a{n % 2}">{text}</p>'
+        for n, (_, text) in enumerate(MEANT)
+    )
+    found = read(study, f"{head}<body><div>{lines}</div></body></tt>", "N.xml")
+    assert said(found) == MEANT and named(found) == ["Vera", "Ole"] * 2 and found.turns[1].start_s == 1
+
+
+def test_xml_without_timed_words_is_told(study):
+    with pytest.raises(StudyError, match="no timed words"):
+        read(study, "<list><p>Nobody speaks.</p></list>", "N.xml")
+
+
+def test_a_grid_of_tiers_is_in_order_of_time(study):
+    def tier(name: str, said: list[tuple[int, str]]) -> str:
+        spoken = "".join(f'intervals:\n xmin = {at}.0\n xmax = {at}.9\n text = "{text}"\n' for at, text in said)
+        return f'item:\n class = "IntervalTier"\n name = "{name}"\n{spoken}'
+
+    asked = tier("interviewer", [(0, ASK), (1, ""), (2, MORE)])
+    text = 'File type = "ooTextFile"\nObject class = "TextGrid"\n' + asked + tier("sewer", [(1, ANSWER), (3, LAST)])
+    found = read(study, text)
+    assert said(found) == MEANT and named(found)[:2] == ["interviewer", "sewer"]
+
+
+def test_a_form_that_only_names_have_tells_who_speaks_below(study):
+    page = "".join(
+        f'<div class="from">{who}</div><div class="text">{text}</div>'
+        for who, (_, text) in zip(["the study desk", "goran"] * 2, MEANT, strict=True)
+    )
+    assert named(read(study, f"<html><body>{page}</body></html>", "N.html")) == ["the study desk", "goran"] * 2
+
+
+def test_a_line_below_a_table_of_talk_is_no_answer(study):
+    rows = "".join(f"<tr><td>{who}</td><td>{text}</td></tr>" for who, (_, text) in zip("QAQA", MEANT, strict=True))
+    page = (
+        f"<html><body><table><tr><th>Who</th><th>What</th></tr>{rows}</table><p>Last edited by admin</p></body></html>"
+    )
+    assert said(read(study, page, "N.html")) == MEANT
+
+
+def test_everyday_words_in_brackets_that_take_turns_are_people(study):
+    cues = "".join(
+        f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n<b>[{who}]</b> {text}\n\n"
+        for n, (who, (_, text)) in enumerate(zip(["Reporter", "Vendor"] * 4, MEANT * 2, strict=True), 1)
+    )
+    assert named(read(study, cues, "N.srt")) == ["Reporter", "Vendor"] * 4
+
+
+def test_an_open_document_without_a_part_for_styles_is_read(study):
+    out, bare = io.BytesIO(), io.BytesIO(pandoc("odt"))
+    with zipfile.ZipFile(bare) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name != "styles.xml":
+                new.writestr(name, old.read(name))
+    assert named(read(study, out.getvalue(), "N.odt"))[:2] == ["INT", "P1"]
