@@ -85,7 +85,7 @@ def tell_across(results: list[Result]) -> None:
     """Settle who asks in the notes whose own talk left it a guess, by who asks in others; say so in their accounts."""
     hosts = who_asks([result.rows for result in results])
     for result in results:
-        if FROM_TALK not in result.looks:
+        if result.coverage["roles_from"] != "talk" and FROM_TALK not in result.looks:
             continue
         result.rows, count = settled(result.rows, hosts)
         if not count:
