@@ -30,7 +30,7 @@ def read_layouts(
     elif settled is not None and not columns:
         named, nameless = [one for one in LABELLED if one is settled], [one for one in NAMELESS if one is settled]
     readings = [labelled.read(passages, layout, known) for layout in named]
-    if settled is None and not any(one and one.fit >= FITS for one in readings):
+    if settled is None and not any(one and one.fit >= NAMES for one in readings):
         own = recurring.learned(passages)
         readings += [labelled.read(passages, own, known)] if own else []
     readings += [layout.read(passages) for layout in nameless]
@@ -73,7 +73,7 @@ def prepared(
 
 PASTED = 4  # labels inside one line, from which the talk was pasted into it
 LABEL_WORDS = 5
-FITS = 0.8  # from where a layout reads a note well
+NAMES = 0.7  # fit from where a layout's own labels name who speaks
 BELOW = 4  # lines below the last table, which name nobody and ask nothing
 INSIDE = re.compile(r"(?<=[.?!…»”])\s+(?=(?P<label>[^\W\d_][\w.]{0,14}(?:\s?\d{1,2})?)\s?:\s)")
 

@@ -46,6 +46,12 @@ def read_document(path: Path, form: str, where: str) -> list[Passage | Grid]:
     return [block for block in blocks if isinstance(block, Grid) or block.text]
 
 
+def read_page(page: str, where: str) -> list[Passage | Grid]:
+    """Paragraphs and tables of a web page that stands in another file. Raises StudyError where it cannot be read."""
+    blocks = _blocks(pandoc_blocks(with_marks(page.encode("utf-8"), ".html"), ".html", where))
+    return [block for block in blocks if isinstance(block, Grid) or block.text]
+
+
 def document_lines(data: bytes, form: str, where: str) -> list[str]:
     """The paragraphs of a document, cells of tables among them, one text each. Raises StudyError."""
     return _texts(_blocks(pandoc_blocks(data, form, where)))
@@ -178,8 +184,23 @@ def _set_in(blocks: Iterable[Passage | Grid]) -> Iterator[Passage | Grid]:
 
 
 def _table(content: list) -> Grid:
+    """Rows of cells; where one reaches over several rows or columns, the others of these are empty."""
     rows = content[3][1] + [row for body in content[4] for row in body[2] + body[3]] + content[5][1]
-    return Grid([[list(_passages(_blocks(cell[4]))) for cell in row[1]] for row in rows])
+    filled: list[list[list[Passage]]] = []
+    down: dict[int, int] = {}  # column -> rows that a cell above still reaches
+    for row in rows:
+        cells: list[list[Passage]] = []
+        own = list(row[1])
+        while own or down.get(len(cells), 0) > 0:
+            if down.get(len(cells), 0) > 0:
+                down[len(cells)] -= 1
+                cells.append([])
+                continue
+            _, _, high, wide, blocks = own.pop(0)
+            down[len(cells)] = high - 1
+            cells += [list(_passages(_blocks(blocks))), *([] for _ in range(wide - 1))]
+        filled.append(cells)
+    return Grid(filled)
 
 
 def _passages(blocks: Iterator[Passage | Grid]) -> Iterator[Passage]:

@@ -27,6 +27,8 @@ DOCUMENTS = {
     ".sbv",
     ".pdf",
     ".textgrid",
+    ".ass",
+    ".ssa",
 }
 TIMED_TEXT = {".xml", ".ttml", ".dfxp"}
 TABLES = {".csv", ".tsv", ".xlsx", ".json", *TIMED_TEXT}  # notes only where the manifest names them

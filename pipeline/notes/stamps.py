@@ -192,7 +192,7 @@ def _header(text: str, at: Times | None, aside: list[Aside], again: Counter) -> 
     if (
         not match
         or not (labels.like_a_name(before) or again[before] > 1)
-        or (is_fact(before) and not labels.usual_role(before))
+        or (is_fact(before) and not labels.usual_role(before) and again[before] == 1)
     ):
         return text, at, False  # `Duration: 0:56`
     aside.append(Aside(match["stamp"], "stamps"))

@@ -27,6 +27,7 @@ SPEAKER = ("speaker", "speaker_name", "speakername", "speaker_label", "speakerla
            "participant", "author", "who", "channel")  # fmt: skip
 LEAST_WORDS = 3  # of an item, from which it is talk; of who speaks, at most
 NAMES = ("name", "display_name", "displayname", "full_name", "fullname")
+SENDER = ("from", "sender", "sender_name", "from_name", "user", "username", "actor")
 START = ("start", "start_time", "starttime", "start_s", "startms", "begin", "from", "offset", "time", "timestamp", "ts",
          "timestamps", "offsets")  # fmt: skip
 END = ("end", "end_time", "endtime", "end_s", "endms", "to", "end_ts")
@@ -56,6 +57,13 @@ def read_talk_list(path: Path, where: str) -> list[Passage | Grid]:
     items = max(_lists(content), key=_weight, default=[])
     said = [(_speaker(item), _time(item, START), _time(item, END), tidy(_text(item))) for item in items]
     said = [one for one in said if one[3]] or _by_content(content)
+    if not said and (written := max(_strings(content), key=len, default="")):
+        from pipeline.notes import documents, text_files
+
+        if re.search(r"<(?:p|div|br)\b", written):  # the page that an editor of transcripts kept
+            return documents.read_page(written, where)
+        if "\n" in written.strip():
+            return [*text_files.passages(written.splitlines())]
     if not said:
         raise StudyError(where, "nothing in it that was said", "a list of what was said, with `text` in each item")
     scale = _scale([(start, end, words(text)) for _, start, end, text in said])
@@ -101,6 +109,14 @@ def _names(content: Any, speakers: set[str]) -> dict[str, str]:
     return next(
         (names for names in told if speakers and speakers <= set(names) and all(map(str.strip, names.values()))), {}
     )
+
+
+def _strings(content: Any) -> Iterator[str]:
+    """Every text in it."""
+    if isinstance(content, str):
+        yield content
+    for value in content.values() if isinstance(content, dict) else content if isinstance(content, list) else []:
+        yield from _strings(value)
 
 
 def _mappings(content: Any) -> Iterator[dict]:
@@ -225,6 +241,8 @@ def _text(item: dict) -> str:
 
 def _speaker(item: dict) -> str | None:
     found = _key(item, SPEAKER)
+    if found is None and isinstance(sender := _key(item, SENDER), str) and not re.search(r"\d:\d", sender):
+        found = sender  # of a message; of a cue, `from` is a time
     if isinstance(found, dict):
         found = _key(found, ("name", "display_name", "displayname", "id", "label"))
     return str(found).strip() if isinstance(found, str | int) and not isinstance(found, bool) else None

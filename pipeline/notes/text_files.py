@@ -14,17 +14,22 @@ BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-1
 
 def read_text(path: Path, where: str) -> tuple[list[Passage | Grid], list[Aside]]:
     """Lines of a plain text, and the numbers that counted them; hard-wrapped lines say that they go on."""
-    passages: list[Passage | Grid] = []
-    opens = True
     lines, numbers = _unnumbered(decode(path.read_bytes(), where).splitlines())
-    if (columns := _columns(lines)) is not None:
-        return [columns], [Aside(number, "heads") for number in numbers]
+    columns = _columns(lines)
+    found: list[Passage | Grid] = [*passages(lines)] if columns is None else [columns]
+    return found, [Aside(number, "heads") for number in numbers]
+
+
+def passages(lines: list[str]) -> list[Passage]:
+    """The lines with words; a blank line opens a paragraph."""
+    found: list[Passage] = []
+    opens = True
     for line in lines:
         text = tidy(line, tabs=True)
         if text:
-            passages.append(Passage(text, opens_paragraph=opens, set_in=line[:1].isspace()))
+            found.append(Passage(text, opens_paragraph=opens, set_in=line[:1].isspace()))
         opens = not text
-    return passages, [Aside(number, "heads") for number in numbers]
+    return found
 
 
 def _columns(lines: list[str]) -> Grid | None:

@@ -17,6 +17,9 @@ TIER = re.compile(r'\bclass = "(?:IntervalTier|TextTier)"\s+name = "(?P<name>[^"
 INTERVAL = re.compile(
     r'(?:xmin|number|time) = (?P<start>[\d.]+)\s+(?:xmax = (?P<end>[\d.]+)\s+)?(?:text|mark) = "(?P<text>(?:[^"]|"")*)"'
 )
+DIALOGUE = re.compile(r"^Dialogue:\s*(.*,.*,.*,.*)$", re.MULTILINE)
+FORMAT = re.compile(r"^Format:\s*(.*\bText\b.*)$", re.MULTILINE)
+COLUMNS = ["layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text"]
 WHO, BEGIN, END = ("agent", "speaker", "who", "spk"), ("begin", "start"), ("end",)
 
 
@@ -62,6 +65,25 @@ def read_timed_text(path: Path, where: str) -> list[Passage]:
             where, "no timed words in it", "timed text (TTML), a `p` with `begin` a line", "Export it again."
         )
     return [Passage(_said(one.text, one.speaker), one.speaker, one.start_s, one.end_s) for one in found]
+
+
+def is_styled(path: Path, where: str) -> bool:
+    """Whether a text is of styled subtitles (`.ass`, `.ssa`)."""
+    return bool(DIALOGUE.search(decode(path.read_bytes(), where)))
+
+
+def read_styled(path: Path, where: str) -> list[Passage]:
+    """The lines of styled subtitles in order of time, by the columns that the file names; the name may be empty."""
+    text = decode(path.read_bytes(), where)
+    heads = [one.strip().lower() for one in FORMAT.findall(text)[-1].split(",")] if FORMAT.search(text) else COLUMNS
+    found = []
+    for line in DIALOGUE.findall(text):
+        own = dict(zip(heads, line.split(",", len(heads) - 1), strict=False))
+        words = tidy(re.sub(r"\{[^}]*\}", "", own.get("text", "")).replace("\\N", " ").replace("\\n", " "))
+        who = (own.get("name") or own.get("actor") or "").strip() or None
+        start, end = (seconds(own.get(side, "").strip()) for side in ("start", "end"))
+        found += [Passage(words, who, start, end)] if words else []
+    return sorted(found, key=lambda passage: passage.start_s or 0.0)
 
 
 def _attribute(element: Any, names: tuple[str, ...]) -> str | None:

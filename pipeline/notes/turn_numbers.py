@@ -12,7 +12,7 @@ from pipeline.notes.layouts.layout_base import Header, Turn
 from pipeline.notes.passages import Aside, Passage
 
 NUMBERED = re.compile(r"\W*(?:[^\W\d_]+[\s.#°-]*){1,2}\d{1,3}\b")
-COUNT = re.compile(r"(?P<count>[\[(#]?(?P<number>\d{1,4})[\])]?[.:|–—-]?\s+)(?P<word>[^\W\d_]\S*)")
+COUNT = re.compile(r"(?P<count>[\[(#]?(?P<number>\d{1,4})[\])]?(?:[.:|–—-]\s*|\s+))(?P<word>[^\W\d_]\S*)")
 QUESTIONS = 3  # numbered in order, from which the numbers are theirs
 MOST = 0.5  # of the asking turns
 

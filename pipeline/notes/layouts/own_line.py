@@ -12,7 +12,12 @@ NAME = "name on its own line"
 
 def header(passage: Passage) -> Header | None:
     text = passage.text.strip()
-    if text[-1:] in set(".?!…,;") and not _abbreviated(text) and not labels.ends_in_initial(text):
+    if (
+        text[-1:] in set(".?!…,;")
+        and not passage.timed_label
+        and not _abbreviated(text)
+        and not labels.ends_in_initial(text)
+    ):
         return None
     named = labels.like_a_name(text.rstrip(" :：")) or DESCRIBED.fullmatch(text.rstrip(" :："))
     if not named and not (passage.timed_label and labels.could_be(text)):

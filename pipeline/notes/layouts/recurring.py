@@ -29,7 +29,7 @@ def learned(passages: list[Passage]) -> SimpleNamespace | None:
     for length in range(LONGEST, 0, -1):
         parted = [_parted(line, length) for line in lines]
         again = Counter(label for label, _ in parted)
-        labels = {label for label, count in again.items() if label and count > 1}
+        labels = {label for label, count in again.items() if count > 1 and any(map(str.isalpha, label))}
         places = [n for n, (label, _) in enumerate(parted) if label in labels]
         if len(places) < TURNS or not 2 <= len(labels) <= MOST_PEOPLE:
             continue
