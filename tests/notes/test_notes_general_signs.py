@@ -261,3 +261,66 @@ def test_an_open_document_without_a_part_for_styles_is_read(study):
             if name != "styles.xml":
                 new.writestr(name, old.read(name))
     assert named(read(study, out.getvalue(), "N.odt"))[:2] == ["INT", "P1"]
+
+
+def test_a_beginning_without_a_letter_is_no_label(study):
+    talk = f"--> Marguerite -->\n{ASK}\n\n--> Tor -->\n{ANSWER}\n\n"
+    assert [text for _, text in said(read(study, talk * 3))]
+
+
+def test_a_cell_that_reaches_over_two_rows_speaks_in_both(study):
+    document, out = docx.Document(), io.BytesIO()
+    grid = document.add_table(rows=0, cols=2)
+    for who, text in [
+        ("Who", "Said"),
+        ("Moderator", ASK),
+        ("Greta", ANSWER),
+        ("", LAST),
+        ("Moderator", MORE),
+        ("Bo", "Yes."),
+    ]:
+        cells = grid.add_row().cells
+        cells[0].text, cells[1].text = who, text
+    grid.cell(2, 0).merge(grid.cell(3, 0))
+    document.save(out)
+    assert said(read(study, out.getvalue(), "N.docx"))[1] == ("p", f"{ANSWER} {LAST}")
+
+
+def test_json_that_keeps_a_page_is_read_as_the_page(study):
+    page = "".join(
+        f"<p>0:0{n} <b>{who}:</b> {text}</p>" for n, (who, (_, text)) in enumerate(zip("IPIP", MEANT, strict=True))
+    )
+    assert said(read(study, f'{{"text": "{page}", "media": "x.mp3"}}', "N.json")) == MEANT
+
+
+def test_messages_in_json_are_of_who_sent_them(study):
+    items = ",".join(
+        f'{{"id": {n}, "from": "{who}", "text": "{text}"}}'
+        for n, (who, (_, text)) in enumerate(zip(["Ola", "Zai"] * 2, MEANT, strict=True))
+    )
+    assert named(read(study, f'{{"name": "Chat", "messages": [{items}]}}', "N.json")) == ["Ola", "Zai"] * 2
+
+
+def test_styled_subtitles_name_who_speaks_in_a_column(study):
+    head = "[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Name, Effect, Text\n"
+    lines = "".join(
+        f"Dialogue: 0,0:00:0{n}.00,0:00:0{n}.90,Default,{who},,{text}\n"
+        for n, (who, (_, text)) in enumerate(zip(["Odile", "Ruben"] * 2, MEANT, strict=True))
+    )
+    found = read(study, head + lines)
+    assert said(found) == MEANT and named(found)[0] == "Odile" and found.turns[1].start_s == 1
+
+
+def test_numbers_run_into_labels_are_no_part_of_them(study):
+    talk = "\n".join(
+        f"{n}.{who}: {text}" for n, (who, (_, text)) in enumerate(zip("ICICIC", [*MEANT, *MEANT[:2]], strict=True), 1)
+    )
+    assert set(named(read(study, "Kitchen 5\n\n" + talk))) == {"I", "C"}
+
+
+@pytest.mark.parametrize(("answer", "marked"), [(LAST, False), ("And why do you ask?", True)])
+def test_who_asks_is_told_as_a_guess_only_where_the_talk_leaves_a_doubt(study, answer, marked):
+    talk = f"Vera: {ASK}\n\nOle: {ANSWER}\n\nVera: {MORE}\n\nOle: {answer}\n\n"
+    found = read(study, talk * 2)
+    assert found.roles.how == "talk" and found.roles.interviewer == ["Vera"]
+    assert ("who asks was guessed from the talk" in found.account.looks) == marked
