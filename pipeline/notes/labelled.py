@@ -1,23 +1,16 @@
 """Notes that name who speaks: the turns that the labels of a layout make, and how well that fits."""
 
 import itertools
-import re
 from collections import Counter, defaultdict
-from dataclasses import replace
 
-from pipeline.notes import heads_and_feet, labelled_heads, labels, turn_numbers
+from pipeline.notes import beside_turns, heads_and_feet, labelled_heads, labels, turn_numbers
 from pipeline.notes.labelled_people import LOOSE, abbreviated, accepted, misspelt, strength
 from pipeline.notes.layouts import LABELLED, recurring
 from pipeline.notes.layouts.layout_base import Layout, Reading, Seen, Turn
-from pipeline.notes.note_facts import FACT
-from pipeline.notes.passages import SELDOM, SENTENCE_END, TITLE_WORDS, Aside, Passage, unparted, words
+from pipeline.notes.passages import SELDOM, SENTENCE_END, Aside, Passage, words
 
 CLEAR = {"name: talk", "[name] talk", "name, tab, talk"}  # layouts whose sign hardly stands inside talk
 FAINT = {"name talk", "name. talk", "name on its own line"}  # whose sign, or want of one, stands in any sentence
-COUNTED = re.compile(r"(?:[A-Z]|\d{1,2}|[IVX]{1,4})\s?[.):–—-]\s")  # `B. Costs`
-CUT = re.compile(r"\.{3}|…|[a-zà-ÿ]")  # how a sentence begins whose start is missing
-STOPPED = 0.8  # share of a note's turns that end in a stop, from which a line without one is no part of a turn
-ENOUGH = 4  # turns that tell how a note's turns are set
 
 
 def read(passages: list[Passage], layout: Layout, known: labels.Known) -> Reading | None:
@@ -88,14 +81,14 @@ def _reading(
 ) -> Reading:
     """Turns, what was set aside, and the fit."""
     first = min([*opened, *labelled_heads.asked_in_letters(passages, 0, opened)])
-    last, below = _below(passages, first, max(opened) + 1)
+    last, below = beside_turns.below_the_talk(passages, first, max(opened) + 1)
     labelled_heads.leave_out(passages, opened, layout)
     if not opened:
         return Reading(layout.NAME, [], fit=0.0)
     first = min([*opened, *labelled_heads.asked_in_letters(passages, 0, opened)])
     unnamed = labelled_heads.asked_in_letters(passages[first:last], first, opened)
-    titles = _titles_between(passages, opened, first, last)
-    italics = _remarks_in_italics(passages, opened, first, last)
+    titles = beside_turns.titles_between(passages, opened, first, last)
+    italics = beside_turns.remarks_in_italics(passages, opened, first, last)
     shown = _shown([one for _, one in sorted(opened.items())], alike)
     aside = heads_and_feet.head(passages[:first])
     turns: list[Turn] = []
@@ -120,10 +113,10 @@ def _reading(
             turns[-1].words.append(passage.text)
             turns[-1].end_s = passage.end_s if passage.end_s is not None else turns[-1].end_s
     aside += below
-    cut = _cut_off_at_the_start(aside, turns)
+    cut = beside_turns.cut_off_at_the_start(aside, turns)
     empty = [turn for turn in turns if not turn.text]
     turns = [turn for turn in turns if turn.text]
-    turns, unlabelled = _answers_without_label(turns)
+    turns, unlabelled = beside_turns.answers_without_label(turns)
     again = Counter(one.key for one in rest)
     not_taken = [
         passages[one.place].text for one in rest
@@ -131,108 +124,19 @@ def _reading(
     ]  # fmt: skip
     told = {shown[alike.get(one.key, one.key)] for one in opened.values() if _asks_by_remark(one.header.label)}
     reading = Reading(layout.NAME, turns, aside, not_taken, asking=sorted(told))
-    if titles and not _alike([passages[n].text for n in titles]):
+    if titles and not beside_turns.alike([passages[n].text for n in titles]):
         reading.oddities.append(f"{len(titles)} short lines between turns were taken for titles")
     if cut:
         reading.oddities.append("who speaks before the first label was guessed")
     if italics:
         reading.oddities.append(f"{len(italics)} lines in italics between turns were taken for remarks")
-    if under := _below_a_title(passages[max(opened) + 1 : last]):
+    if under := beside_turns.below_a_title(passages[max(opened) + 1 : last]):
         reading.oddities.append(f"{under} lines stand below a heading after the last speaker")
     if unlabelled:
         reading.oddities.append(f"{unlabelled} answers have no label; who gives them was guessed")
-    elif _alone_goes_on(passages, opened, last):
+    elif beside_turns.alone_goes_on(passages, opened, last):
         reading.oddities.append("one turn goes on below, as no other does")
     return _judged(reading, passages, opened, rest, empty, layout)
-
-
-def _answers_without_label(turns: list[Turn]) -> tuple[list[Turn], int]:
-    """Turns, and of how many a label had been left out: where two take turns, a question of a turn that goes on below
-    as hardly any other does is answered there, when the next turn is again of who asked."""
-    people = Counter(turn.speaker for turn in turns)
-    sides = {labels.usual_role(speaker or ""): speaker for speaker in people}
-    goes_on = [n for n, turn in enumerate(turns) if len(turn.words) > 1]
-    if len(people) != 2 or set(sides) != {"interviewer", "participant"} or len(goes_on) > SELDOM * len(turns):
-        return turns, 0
-    found: list[Turn] = []
-    for n, turn in enumerate(turns):
-        again = n + 1 < len(turns) and turns[n + 1].speaker == turn.speaker == sides["interviewer"]
-        if n in goes_on and again and turn.words[0].rstrip().endswith("?"):
-            found.append(replace(turn, words=turn.words[:1]))
-            turn = replace(turn, speaker=sides["participant"], words=turn.words[1:])
-        found.append(turn)
-    return found, len(found) - len(turns)
-
-
-def _titles_between(passages: list[Passage], opened: dict[int, Seen], first: int, last: int) -> set[int]:
-    """Places of the titles of an interview's parts, where the letters do not tell them: short lines without a stop,
-    each alone between a turn that ended and the next, more than once in a note whose turns end in a stop."""
-    gapless = unparted(passages)
-    found = {
-        n for n in range(first + 1, last - 1)
-        if n not in opened and n + 1 in opened and (passages[n].opens_paragraph or gapless)
-        and not passages[n].title and not passages[n].speaker
-        and SENTENCE_END.search(passages[n - 1].text) and not SENTENCE_END.search(passages[n].text)
-        and words(passages[n].text) <= TITLE_WORDS and not passages[n].text[:1].islower()
-    }  # fmt: skip
-    ends = [n - 1 if n - 1 in found else n for n in range(first + 1, last) if n + 1 in opened or n + 1 == last]
-    stopped = sum(bool(SENTENCE_END.search(passages[n - 1 if n in found else n].text)) for n in ends)
-    return found if len(found) > 1 and stopped >= STOPPED * len(ends) else set()
-
-
-def _remarks_in_italics(passages: list[Passage], opened: dict[int, Seen], first: int, last: int) -> set[int]:
-    """Places of the lines between turns that alone are in italics, and ask nothing: what the typist saw."""
-    found = {
-        n for n in range(first + 1, last)
-        if n not in opened and passages[n].style == "italic" and passages[n].opens_paragraph
-        and not passages[n].speaker and not passages[n].text.endswith("?")
-    }  # fmt: skip
-    italic = sum(passage.style == "italic" for passage in passages[first:last])
-    return found if italic == len(found) and italic <= SELDOM * (last - first) else set()
-
-
-def _alike(titles: list[str]) -> bool:
-    """Whether titles have one form: a number or letter before each, a key (`Theme: costs`), or capitals."""
-    keys = {match["key"] for title in titles if (match := FACT.fullmatch(title))}
-    return all(map(COUNTED.match, titles)) or all(map(str.isupper, titles)) or len(keys) == 1
-
-
-def _alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) -> bool:
-    """Whether one turn alone goes on in a paragraph of its own, or in a line below a full stop."""
-    more = [
-        n for n in range(min(opened), last)
-        if n not in opened and not passages[n].speaker and not passages[n].title
-        and (n - 1 not in opened or opened[n - 1].header.said)
-    ]  # fmt: skip
-    stopped = [n for n in more if SENTENCE_END.search(passages[n - 1].text)]
-    kinds = [[n for n in stopped if passages[n].opens_paragraph], stopped if len(stopped) == len(more) else []]
-    turns = [{max(place for place in opened if place < n) for n in kind} for kind in kinds]
-    return len(opened) >= ENOUGH and any(len(kind) == 1 for kind in turns)
-
-
-def _below(passages: list[Passage], first: int, start: int) -> tuple[int, list[Aside]]:
-    """Where the turns end, and what stands below: what was told afterwards, else facts about the note.
-
-    first: place of the first turn; start: the place after the last label.
-    """
-    end = start + heads_and_feet.closing(passages[start:])
-    thanks = labels.lists()["lines"]["thanks"]
-    last = len(passages) - 1
-    if end > last > start and passages[last].opens_paragraph and thanks.match(labels.plain(passages[last].text)):
-        return last, [Aside(passages[last].text, "heads")]
-    if end < len(passages):
-        return end, heads_and_feet.afterwards(passages[end:])
-    italic = [passage.style == "italic" for passage in passages[first:]]
-    if end > start and all(italic[start - first :]) and sum(italic) <= SELDOM * len(italic):  # `Closed with a song.`
-        return start, [Aside(passage.text, "remarks") for passage in passages[start:]]
-    end = max(start, end - heads_and_feet.foot(passages[first:]))
-    return end, [Aside(passage.text, "facts") for passage in passages[end:]]
-
-
-def _below_a_title(passages: list[Passage]) -> int:
-    """How many of the lines below the last label stand under a heading: they may be nobody's talk."""
-    titled = [passage.title for passage in passages]
-    return titled[titled.index(True) :].count(False) if any(titled) else 0
 
 
 def _open(turns: list[Turn], speaker: str, said: str, passage: Passage) -> None:
@@ -256,20 +160,6 @@ def _shown(opened: list[Seen], alike: dict[str, str]) -> dict[str, str]:
         )
         for key, counted in forms.items()
     }
-
-
-def _cut_off_at_the_start(aside: list[Aside], turns: list[Turn]) -> bool:
-    """Whether a note begins inside a turn (`...and then I left.`): of two who take turns, that of the one who does not
-    speak next. It is moved from `aside` to `turns`."""
-    order = [turn.speaker for turn in turns if turn.text]
-    first = [one for one in aside if one.reason == "before"]
-    others = sorted({who for who in order if who} - {order[0]}) if order else []
-    taken = sum(a != b for a, b in itertools.pairwise(order)) >= STOPPED * (len(order) - 1)
-    if len(first) != 1 or len(others) != 1 or not taken or not CUT.match(first[0].text):
-        return False
-    aside.remove(first[0])
-    turns.insert(0, Turn(others[0], [first[0].text]))
-    return True
 
 
 def _asks_by_remark(label: str) -> bool:

@@ -72,43 +72,48 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
 
 
 def _after_the_end(passages: list[Passage]) -> set[int]:
-    """Places of a last line that says where the talk ends (`Part 1 of 1 [End of transcript]`), and of all below it; of
-    a last line that shows where on the web a program is found."""
+    """Places of what stands last and is no talk: all from the first line that ends it; a program's address on the web."""
     last = range(max(0, len(passages) - END), len(passages))
     bare = [n for n in last if passages[n].speaker is None and passages[n].opens_paragraph]
+    ends = [n for n in bare if _says_it_ends(passages, n) or _is_end_mark(passages, n) or _advertises(passages, n)]
+    ends += [n for n in bare[-1:] if labels.lists()["lines"]["end"].fullmatch(_plain(passages[n].text))]
+    ends += [n for n in last[:-1] if _signs(passages, n)]
+    shown = {n for n in bare[-2:] if SHOWN.fullmatch(passages[n].text) and words(passages[n].text) <= TITLE_WORDS}
+    return set(range(min(ends), len(passages))) | shown if ends else shown
+
+
+def _says_it_ends(passages: list[Passage], place: int) -> bool:
+    """Whether a line says that the talk is over, and nobody speaks again: `End of transcript`."""
+    text, lines = _plain(passages[place].text), labels.lists()["lines"]
+    return bool(lines["end"].match(text) and lines["tool"].fullmatch(text)) and not _speaks_again(passages, place + 1)
+
+
+def _is_end_mark(passages: list[Passage], place: int) -> bool:
+    """Whether a line holds such words in brackets, and few others: `Part 1 of 1 [End of transcript]`."""
+    text = passages[place].text
+    match = END_MARK.fullmatch(text) if len(text) <= LONGEST_MARK else None
+    if match is None or words(match["before"]) > SHORT:
+        return False
     tool = labels.lists()["lines"]["tool"]
-    over = labels.lists()["lines"]["end"]
-    ends = [n for n in bare[-1:] if over.fullmatch(_plain(passages[n].text))]
-    ends += [
-        n for n in bare
-        if over.match(_plain(passages[n].text)) and tool.fullmatch(_plain(passages[n].text))
-        and not _speaks_again(passages, n + 1)
-    ]  # fmt: skip
-    ends += [
-        n for n in bare
-        if len(passages[n].text) <= LONGEST_MARK and (match := END_MARK.fullmatch(passages[n].text))
-        and tool.fullmatch(labels.plain(match["mark"])) and words(match["before"]) <= SHORT
-        and not _speaks_again(passages, n + 1)
-    ]  # fmt: skip
-    signed = labels.lists()["lines"]["signed"]
-    ends += [
-        n for n in last[:-1]
-        if signed.fullmatch(_plain(passages[n].text)) and passages[n].speaker is None
-        and all(words(p.text) <= SHORT and not SENTENCE_END.search(p.text) for p in passages[n + 1 :])
-    ]  # fmt: skip
-    ends += [n for n in bare if _advertises(passages[n].text) and not _speaks_again(passages, n)]
-    found = set(range(min(ends), len(passages))) if ends else set()
-    return found | {
-        n for n in bare[-2:] if SHOWN.fullmatch(passages[n].text) and words(passages[n].text) <= TITLE_WORDS
-    }
+    return bool(tool.fullmatch(labels.plain(match["mark"]))) and not _speaks_again(passages, place + 1)
 
 
-def _advertises(text: str) -> bool:
-    """Whether a line tells what a program does that writes down speech, and nobody's own doing."""
-    patterns = labels.lists()["lines"]
-    return bool(patterns["advertised"].search(labels.plain(text))) and not patterns["oneself"].search(
-        labels.plain(text)
+def _signs(passages: list[Passage], place: int) -> bool:
+    """Whether somebody takes leave in writing and only a few words stand below: `Kind regards`, a name."""
+    leave = labels.lists()["lines"]["signed"].fullmatch(_plain(passages[place].text))
+    below = passages[place + 1 :]
+    return (
+        bool(leave)
+        and passages[place].speaker is None
+        and all(words(p.text) <= SHORT and not SENTENCE_END.search(p.text) for p in below)
     )
+
+
+def _advertises(passages: list[Passage], place: int) -> bool:
+    """Whether a line tells what a program does that writes down speech, and nobody's own doing."""
+    text, lines = labels.plain(passages[place].text), labels.lists()["lines"]
+    told = lines["advertised"].search(text) and not lines["oneself"].search(text)
+    return bool(told) and not _speaks_again(passages, place)
 
 
 def _below_the_last_rule(passages: list[Passage]) -> set[int]:
