@@ -72,7 +72,7 @@ def without_surroundings(passages: list[Passage]) -> tuple[list[Passage], list[A
 
 
 def _after_the_end(passages: list[Passage]) -> set[int]:
-    """Places of what stands last and is no talk: all from the first line that ends it; where a program is on the web."""
+    """Places of what stands last and is no talk: all from the first line that ends it; a program's place on the web."""
     last = range(max(0, len(passages) - END), len(passages))
     bare = [n for n in last if passages[n].speaker is None and passages[n].opens_paragraph]
     ends = [n for n in bare if _says_it_ends(passages, n) or _is_end_mark(passages, n) or _advertises(passages, n)]
