@@ -64,7 +64,8 @@ def test_a_person_corrects_the_guess_in_the_manifest(tmp_path):
 
 
 def test_a_guess_from_the_talk_is_told_and_one_from_labels_is_not(tmp_path):
-    study = study_with(tmp_path, {"N.txt": dialogue("Sam", "Alex"), "M.txt": dialogue("Q", "R")})
+    doubtful = dialogue("Sam", "Alex").replace(b"?", b".", 1) + b"\n\nAlex: Why do you ask?\n\nAlex: Well?"
+    study = study_with(tmp_path, {"N.txt": doubtful, "M.txt": dialogue("Q", "R")})
     transcribe.run(study)
     message = Study(study.root).table("notes/status").set_index("note_id")["message"].fillna("")
     assert "manifest" in message["N"] and message["M"] == ""

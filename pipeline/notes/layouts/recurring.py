@@ -1,7 +1,7 @@
 """Words that open the turns again and again, whatever they are and whatever parts them from the talk."""
 
 import itertools
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -28,8 +28,10 @@ def learned(passages: list[Passage]) -> SimpleNamespace | None:
     lines = [p.text for p in passages if (p.opens_paragraph or gapless) and p.speaker is None]
     for length in range(LONGEST, 0, -1):
         parted = [_parted(line, length) for line in lines]
-        again = Counter(label for label, _ in parted)
-        labels = {label for label, count in again.items() if count > 1 and any(map(str.isalpha, label))}
+        said: dict[str, set[str]] = defaultdict(set)
+        for label, rest in parted:
+            said[label].add(rest)
+        labels = {label for label, after in said.items() if len(after) > 1 and any(map(str.isalpha, label))}
         places = [n for n, (label, _) in enumerate(parted) if label in labels]
         if len(places) < TURNS or not 2 <= len(labels) <= MOST_PEOPLE:
             continue
