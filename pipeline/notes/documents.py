@@ -13,7 +13,7 @@ from pathlib import Path
 import pypandoc
 from lxml import etree
 
-from pipeline.notes.paragraph_forms import MARKED, replaced, with_marks
+from pipeline.notes.paragraph_forms import MARKED, hidden_runs, replaced, with_marks
 from pipeline.notes.passages import Aside, Grid, Passage, tidy
 from pipeline.notes.text_files import decode
 from pipeline.study import StudyError, opening
@@ -112,7 +112,8 @@ def _plain_unicode(data: bytes) -> bytes:
 
 
 def margins(path: Path, form: str) -> list[Aside]:
-    """What stands in the running heads and feet, comments and foot notes of a .docx or .odt: no speech, but told."""
+    """What stands in the running heads and feet, comments, foot notes and hidden text of a .docx or .odt: no speech,
+    but told."""
     if form not in HEADS:
         return []
     found = []
@@ -128,6 +129,10 @@ def margins(path: Path, form: str) -> list[Aside]:
                 lines = [tidy(html.unescape(re.sub(r"<[^>]*>", "", paragraph))) for paragraph in paragraphs]
                 reason = "remarks" if "comment" in name or "notes" in name else "heads"
                 found += [Aside(line, reason) for line in lines if line]
+        if form == ".docx" and b"w:vanish" in (xml := archive.read(WORD_TEXT)):
+            tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+            hidden = (tidy("".join(run.itertext(f"{WORD}t"))) for run in hidden_runs(tree))
+            found += [Aside(text, "remarks") for text in hidden if text]
     return found
 
 

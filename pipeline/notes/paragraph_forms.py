@@ -75,6 +75,9 @@ def _written(parts: dict[str, str | None]) -> str:
 def _in_word(tree: etree._Element) -> bool:
     """Whether marks were put into a Word text: of a paragraph's style and place, and the colour of all its letters."""
     found = False
+    for run in hidden_runs(tree):
+        run.getparent().remove(run)
+        found = True
     for paragraph in tree.iter(f"{WORD}p"):
         runs = [run for run in paragraph.iter(f"{WORD}r") if "".join(run.itertext(f"{WORD}t")).strip()]
         if not runs:
@@ -92,6 +95,12 @@ def _in_word(tree: etree._Element) -> bool:
             paragraph.insert(0 if own is None else paragraph.index(own) + 1, run)
             found = True
     return found
+
+
+def hidden_runs(tree: etree._Element) -> list[etree._Element]:
+    """The runs of a Word text that no page shows."""
+    marks = tree.iterfind(f".//{WORD}r/{WORD}rPr/{WORD}vanish")
+    return [mark.getparent().getparent() for mark in marks if mark.get(f"{WORD}val") not in ("0", "false", "off")]
 
 
 def _value(element: etree._Element | None, tag: str) -> str | None:

@@ -324,3 +324,13 @@ def test_who_asks_is_told_as_a_guess_only_where_the_talk_leaves_a_doubt(study, a
     found = read(study, talk * 2)
     assert found.roles.how == "talk" and found.roles.interviewer == ["Vera"]
     assert ("who asks was guessed from the talk" in found.account.looks) == marked
+
+
+def test_hidden_text_of_word_is_no_talk_and_is_told(study):
+    document, out = docx.Document(), io.BytesIO()
+    for who, (_, text) in zip(["Q", "A"] * 2, MEANT, strict=True):
+        paragraph = document.add_paragraph(f"{who}: {text}")
+        paragraph.add_run(" Ask again in May.").font.hidden = True
+    document.save(out)
+    found = read(study, out.getvalue(), "N.docx")
+    assert said(found) == MEANT and "Ask again in May." in [one.text for one in found.aside if one.reason == "remarks"]
