@@ -92,7 +92,8 @@ def run(study: Study) -> None:
             for kind, arguments in {"html": _page(study, language), "docx": [f"--reference-doc={styles}"]}.items():
                 path = out.path(f"reports/codebook.{language}.{kind}")
                 jobs.append(pool.submit(_when_parsed, tree, kind, path, [*_head(markdown), *arguments]))
-        out.table("coding/shares", shares.of_study(study))  # while pandoc converts
+        if study.has_table("coding/machine_on_coded"):
+            out.table("coding/shares", shares.of_study(study))  # while pandoc converts
         for job in jobs:
             job.result()
 
