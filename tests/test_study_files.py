@@ -235,3 +235,24 @@ def test_json_of_a_cache_is_readable_by_people(tmp_path):
     Cache(tmp_path).write("k", {"é": 1})
     kept, _seal = (tmp_path / "k.json").read_text(encoding="utf-8").splitlines()
     assert json.loads(kept) == {"é": 1}
+
+
+@pytest.mark.parametrize(
+    ("above", "columns"),
+    [
+        ("Report of May\n", "code,word,text"),  # of three columns: a program's title
+        ("# Report of May\n", "code,text"),  # of two, where it says that it is a remark
+        ("", "code,text"),
+    ],
+)
+def test_a_title_above_the_header_is_passed_over(tmp_path, above, columns):
+    path = tmp_path / "codes.csv"
+    path.write_text(f"{above}{columns}\n{columns}\n", encoding="utf-8")
+    assert list(read_people_table(path).columns) == columns.split(",")
+
+
+def test_a_line_of_one_cell_above_two_columns_is_no_title(tmp_path):
+    path = tmp_path / "codes.csv"
+    path.write_text("code\nA,what it means\n", encoding="utf-8")
+    with pytest.raises(StudyError, match="row 2: 2 cells; expected 1, as in the header"):
+        read_people_table(path)
