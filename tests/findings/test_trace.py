@@ -141,3 +141,16 @@ def test_a_record_that_one_indicator_of_a_finding_counts_is_counted_for_the_find
     )  # fmt: skip
     entry = Provenance(sources).entry("finding.F1")
     assert entry.records == (("R1", True), ("R2", False)) and entry.raw == ("raw/survey.csv", "raw/admin/trees.csv")
+
+
+def test_a_group_of_fewer_notes_than_the_threshold_has_no_figure_of_its_own():
+    notes = pd.DataFrame({"note_id": [f"N{n}" for n in range(9)], "stakeholder": ["growers"] * 5 + ["guests"] * 4})
+    evidence = pd.DataFrame({"note_id": ["N0", "N1", "N8"], "source": ["N0#1", "N1#2", "N8#1"]})
+    sources = SimpleNamespace(
+        notes=notes, threshold=5, evidence=evidence, quotable={"F1": evidence}, files=tuple,
+        codebook_version=lambda name: "1", matrix=pd.DataFrame(index=["F1"]),
+    )  # fmt: skip
+    entry = Provenance(sources).entry("finding.F1.growers")
+    assert (entry.value, entry.base) == (2, 5)
+    with pytest.raises(KeyError):
+        Provenance(sources).entry("finding.F1.guests")

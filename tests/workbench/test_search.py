@@ -69,6 +69,7 @@ def test_without_vectors_the_page_says_what_to_run(study, page_of):
         ({"code": "T1_saving", "code2": "T5_place"}, 1),
         ({"code": "T1_saving", "stance": "critical"}, 1),
         ({"code": "T1_saving", "score": "0,95"}, 1),
+        ({"code": "T1_saving", "score": "0.9"}, 4),
         ({"coder": "ben"}, 1),
         ({"coder": "machine"}, 3),
         ({"code": "-", "note": "N-01"}, 4),
