@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.decisions.read import COPY
 from pipeline.notes.read_documents import title_in
-from pipeline.study import read_people_table, without_accents, write_whole
+from pipeline.study import folded, read_people_table, without_accents, write_whole
 
 NOTE_COLUMNS = ["note_id", "file", "mode", "stakeholder", "region", "language", "date", "original"]
 DOCUMENT_COLUMNS = ["id", "file", "title", "author", "date", "language", "kind", "speaks_for", "original"]
@@ -69,7 +70,7 @@ def _taken_in(
     content = {_digest(raw / row["file"]): row for row in rows if (raw / row["file"]).is_file()}
     names = {row.get("original") or Path(row["file"]).name: row for row in rows}
     told = []
-    for path in files:
+    for path in sorted(files, key=lambda one: COPY.search(folded(one.stem)) is not None):  # a copy after what it is of
         original, digest = path.relative_to(folder).as_posix(), _digest(path)
         if not path.stat().st_size:
             told.append(f"{original} is empty: not taken.")
