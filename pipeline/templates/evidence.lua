@@ -120,7 +120,7 @@ function Figure(figure)
   end
   local alt = (image.attributes.alt or pandoc.utils.stringify(image.caption)):gsub('[\\"]', "'")
   local blocks = pandoc.List({ pandoc.RawBlock("typst",
-    '#figure(kind: image, placement: bottom, drawing("' .. image.src .. '", "' .. alt .. '"), caption: [') })
+    '#figure(kind: image, placement: auto, drawing("' .. image.src .. '", "' .. alt .. '"), caption: [') })
   blocks:extend(figure.caption.long)
   blocks:insert(pandoc.RawBlock("typst", "]) <" .. figure.identifier .. ">"))
   return blocks
@@ -184,7 +184,7 @@ if is_docx then
   Pandoc = without_cover
 end
 
-local SHORT = 8 -- rows of a table that is kept on one page
+local SHORT = 12 -- rows of a table that is kept on one page
 
 local function rows_of(tbl)
   local count = 0
