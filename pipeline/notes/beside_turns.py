@@ -82,7 +82,8 @@ def answers_without_label(turns: list[Turn]) -> tuple[list[Turn], int]:
 
 
 def alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) -> bool:
-    """Whether one turn alone goes on in a paragraph of its own, or in a line below a full stop."""
+    """Whether one turn alone goes on in a paragraph of its own, in a line below a full stop, or in any line of a note
+    that has next to no stops."""
     more = [
         n for n in range(min(opened), last)
         if n not in opened and not passages[n].speaker and not passages[n].title
@@ -90,6 +91,8 @@ def alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) -
     ]  # fmt: skip
     stopped = [n for n in more if SENTENCE_END.search(passages[n - 1].text)]
     kinds = [[n for n in stopped if passages[n].opens_paragraph], stopped if len(stopped) == len(more) else []]
+    ends = sum(bool(SENTENCE_END.search(passage.text)) for passage in passages[min(opened) : last])
+    kinds += [more] if ends <= SELDOM * len(opened) else []
     turns = [{max(place for place in opened if place < n) for n in kind} for kind in kinds]
     return len(opened) >= ENOUGH and any(len(kind) == 1 for kind in turns)
 

@@ -334,3 +334,10 @@ def test_hidden_text_of_word_is_no_talk_and_is_told(study):
     document.save(out)
     found = read(study, out.getvalue(), "N.docx")
     assert said(found) == MEANT and "Ask again in May." in [one.text for one in found.aside if one.reason == "remarks"]
+
+
+def test_a_label_left_out_of_a_talk_without_stops_is_told(study):
+    lines = ["mod: who begins", "deb: me", "mod: go on", "deb: six weeks it was", "mod: and then", "deb: two years"] * 2
+    whole, spoilt = read(study, "\n".join(lines)), read(study, "\n".join([*lines[:3], "six weeks it was", *lines[4:]]))
+    told = "one turn goes on below, as no other does"
+    assert len(whole.turns) == 12 and told not in whole.account.looks and told in spoilt.account.looks
