@@ -87,6 +87,8 @@ def test_how_many_groups_and_notes_say_so_is_worked_out_in_words_and_refused_whe
     assert "un des deux groupes; à une exception près; deux sur trois" in report.plain(composed(study, "fr").markdown)
     standing(study, "K1", n_notes_for=4, n_notes_against=5)
     assert "5 of the 9 notes on K1 do not bear it out" in refusal(study, "{{ all_but('K1') }}")
+    change_table(study, "survey/indicators", lambda frame: frame.assign(percent=4.0))
+    assert "picked_fruit is 4%" in refusal(study, "{{ fraction('picked_fruit') }}")
 
 
 # -- numbers

@@ -5,6 +5,7 @@ import pytest
 from tests_of_findings import change_table
 
 from pipeline.findings import report, trace
+from pipeline.findings.counts import count
 from pipeline.findings.provenance import Provenance
 from pipeline.findings.sources import Sources
 from pipeline.study import Study, StudyError, fingerprint
@@ -154,3 +155,14 @@ def test_a_group_of_fewer_notes_than_the_threshold_has_no_figure_of_its_own():
     assert (entry.value, entry.base) == (2, 5)
     with pytest.raises(KeyError):
         Provenance(sources).entry("finding.F1.guests")
+
+
+def test_of_the_changes_in_cleaning_the_records_still_in_the_study_are_counted():
+    log = pd.DataFrame({"record_id": ["R1", "R1", "R2", "R2"], "rule": ["valid", "skip", "valid", "drop:test"]})
+    sources = SimpleNamespace(
+        respondents=pd.DataFrame({"record_id": ["R1", "R3"]}), cleaning_log=log, export="raw/survey.csv",
+        dropped=pd.DataFrame({"record_id": ["R2"], "reason": ["test"]}), notes=pd.DataFrame({"stakeholder": []}),
+        matrix=pd.DataFrame({"standing": []}),
+    )  # fmt: skip
+    found = count(sources, "changes")
+    assert (found.value, found.records) == (3, (("R1", True),))
