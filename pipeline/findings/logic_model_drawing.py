@@ -152,8 +152,9 @@ def _alternative(links: pd.DataFrame, names: dict[str, str], words: Names) -> st
     for state in STATES:
         own = links[links["state"].eq(state)]
         if len(own):
-            said = ", ".join(
+            said = "; ".join(  # names hold commas
                 f"{names[start]} → {names[end]}" for start, end in zip(own["from"], own["to"], strict=True)
             )
-            parts.append(f"{words(f'link.{state}')}{write.colon(words.language)}{said}")
-    return words("alt.logic_model", n=len(links), parts="; ".join(parts))
+            kind = words(f"link.{state}")
+            parts.append(f"{kind[0].upper()}{kind[1:]}{write.colon(words.language)}{said}")
+    return words("alt.logic_model", n=len(links), parts=". ".join(parts))
