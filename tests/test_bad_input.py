@@ -65,6 +65,12 @@ def test_a_parameter_of_the_wrong_kind_is_told_with_its_place(tmp_path, place, w
     assert str(told.value).count("\n") == 0
 
 
+def test_a_text_left_empty_is_nothing(tmp_path):
+    (tmp_path / "params.yaml").write_text("survey: {export: ''}", encoding="utf-8")
+    with pytest.raises(StudyError, match="survey > export: '' is nothing; expected text"):
+        Study(tmp_path).params  # noqa: B018
+
+
 @pytest.mark.parametrize("usual", [place for place, _ in leaves(read_yaml(DEFAULTS))], ids=".".join)
 def test_the_defaults_themselves_are_taken(tmp_path, usual):
     node: object = read_yaml(DEFAULTS)

@@ -123,7 +123,7 @@ def _asked(usual: Any) -> str:
 
 def _kind(value: Any) -> str:
     words = {bool: "yes or no", int: "a number", float: "a number", str: "text", list: "a list", dict: "a section"}
-    return "nothing" if value is None else words.get(type(value), f"a {type(value).__name__}")
+    return "nothing" if value is None or value == "" else words.get(type(value), f"a {type(value).__name__}")
 
 
 def _short(value: Any) -> str:
