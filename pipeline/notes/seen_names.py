@@ -13,8 +13,8 @@ from pipeline.notes.language_models import Seen, read_all
 from pipeline.notes.lexicon import Lexicon
 from pipeline.notes.name_model import runs
 from pipeline.notes.names import Candidate, candidates, seen
-from pipeline.notes.readings import readings
 from pipeline.notes.sentence_layers import scores
+from pipeline.notes.sentences_read import readings
 
 SURE = 0.97  # probability of one kind, or of none, from which the layers would change no decision
 

