@@ -8,11 +8,12 @@ import pandas as pd
 from pipeline import language as write
 from pipeline.findings.annexes import pair_of_coders, part_of_material
 from pipeline.findings.blocks import Blocks
+from pipeline.findings.chapter_mistakes import unknown
 from pipeline.findings.evidence_ids import cell_id, id_of
 from pipeline.findings.group_figures import notes_by_group
 from pipeline.findings.quotations import shown_as_said
 from pipeline.findings.sources import OVERALL
-from pipeline.findings.vocabulary import FromVocabulary, unknown
+from pipeline.findings.vocabulary import FromVocabulary
 from pipeline.study import literal
 
 PARTS = ["all", "language", "material", "question", "stance"]  # of coding/agreement, as they are printed

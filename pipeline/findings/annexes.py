@@ -8,13 +8,14 @@ from functools import cache
 
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
+from pipeline.findings.chapter_mistakes import unknown
 from pipeline.findings.document import Names
 from pipeline.findings.evidence_ids import cell_of, parts_of
 from pipeline.findings.provenance_entry import Entry
 from pipeline.findings.quotations import verbatim
 from pipeline.findings.signoff import Stale
 from pipeline.findings.sources import OVERALL
-from pipeline.findings.vocabulary import FromVocabulary, References, unknown
+from pipeline.findings.vocabulary import FromVocabulary, References
 from pipeline.language import Label
 from pipeline.study import StrictModel, Study, fingerprint, load_model, template
 

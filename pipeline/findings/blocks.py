@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.chapter_mistakes import unknown
 from pipeline.findings.evidence_ids import cell_id
 from pipeline.findings.figure_style import Drawn
 from pipeline.findings.figures import ABOUT, drawn_figure
 from pipeline.findings.pipe_tables import Printed, pipe_table
 from pipeline.findings.quotations import Quotations, choose, verbatim
 from pipeline.findings.sources import ALL, OVERALL, as_list
-from pipeline.findings.vocabulary import FromVocabulary, unknown
+from pipeline.findings.vocabulary import FromVocabulary
 from pipeline.study import fingerprint, literal
 from pipeline.tables import STANCES
 

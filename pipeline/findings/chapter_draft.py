@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.findings.chapter_mistakes import unknown
 from pipeline.findings.document import Names, load_document
 from pipeline.findings.provenance import Provenance
 from pipeline.findings.quotations import Quotations, choose
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
-from pipeline.findings.vocabulary import References, Vocabulary, unknown
+from pipeline.findings.vocabulary import References, Vocabulary
 from pipeline.study import Study, StudyError
 
 QUOTATIONS = 2  # for each finding that notes bear out; one more for what speaks against it

@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from rapidfuzz import process
 
 from pipeline import language as write
-from pipeline.findings.vocabulary import ChapterMistake
+from pipeline.findings.chapter_mistakes import ChapterMistake
 from pipeline.study import Study, StudyError, limited
 
 LONGEST = 60  # seconds of the processor for a chapter

@@ -10,10 +10,11 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.chapter_mistakes import ChapterMistake, no_cell, unknown
 from pipeline.findings.evidence_ids import cell_id, id_of
 from pipeline.findings.scale_words import share_and_base
 from pipeline.findings.sources import ALL, OVERALL
-from pipeline.findings.vocabulary import ChapterMistake, FromVocabulary, no_cell, unknown
+from pipeline.findings.vocabulary import FromVocabulary
 from pipeline.triangulation.rule.evidence import ShareItem
 from pipeline.triangulation.rule.sentence import word
 from pipeline.triangulation.settings import read

@@ -12,10 +12,10 @@ from pipeline.findings import (
     recommendations_figure,
     survey_figures,
 )
+from pipeline.findings.chapter_mistakes import ChapterMistake, unknown
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import Drawn
 from pipeline.findings.sources import OVERALL, Sources
-from pipeline.findings.vocabulary import ChapterMistake, unknown
 
 FIGURES: dict[str, Callable[..., Drawn | None]] = {
     "indicators": survey_figures.indicators,

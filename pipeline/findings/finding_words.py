@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.chapter_mistakes import ChapterMistake, unknown
 from pipeline.findings.evidence_ids import id_of
 from pipeline.findings.headline_checks import FORMS, form_of, mistake_in
 from pipeline.findings.quotations import Quotations
-from pipeline.findings.vocabulary import ChapterMistake, FromVocabulary, unknown
+from pipeline.findings.vocabulary import FromVocabulary
 
 SIDES = ("n_notes_for", "n_notes_between", "n_notes_against")
 BY_PEOPLE = ("n_people_for", "n_people_between", "n_people_against")

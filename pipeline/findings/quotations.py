@@ -14,11 +14,12 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline import language as write
+from pipeline.findings.chapter_mistakes import ChapterMistake, unknown
 from pipeline.findings.quotation_checks import ELLIPSIS, MASK
 from pipeline.findings.quotation_edits import Edit as QuotationEdit
 from pipeline.findings.quotation_edits import is_stale, mistakes_of, stale_translations
 from pipeline.findings.sources import Sources
-from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
+from pipeline.findings.vocabulary import Vocabulary
 from pipeline.language import Words
 
 FEWEST_WORDS, MOST_WORDS = 12, 110  # a quotation shorter says little, a longer one is not read

@@ -8,9 +8,10 @@ import jinja2
 from pipeline import language as write
 from pipeline.findings import recommendations
 from pipeline.findings.blocks import Blocks
+from pipeline.findings.chapter_mistakes import ChapterMistake, unknown
 from pipeline.findings.document import Names
 from pipeline.findings.evidence_ids import id_of
-from pipeline.findings.vocabulary import ChapterMistake, Vocabulary, unknown
+from pipeline.findings.vocabulary import Vocabulary
 
 
 @dataclass

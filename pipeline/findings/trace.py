@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline.findings import annexes, counts
+from pipeline.findings.chapter_mistakes import unknown
 from pipeline.findings.document import Names, load_document
 from pipeline.findings.evidence_ids import id_of
 from pipeline.findings.provenance import Provenance, UnknownEvidence
 from pipeline.findings.provenance_entry import Entry
 from pipeline.findings.sources import Sources, as_list
-from pipeline.findings.vocabulary import unknown
 from pipeline.notes.files import named_by_id
 from pipeline.notes.manifest import files_of
 from pipeline.study import Study, StudyError, fingerprint, read_csv

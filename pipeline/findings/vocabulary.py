@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
-from rapidfuzz import process
 
 from pipeline import language as write
 from pipeline.findings import counts
+from pipeline.findings.chapter_mistakes import ChapterMistake, no_cell, unknown
 from pipeline.findings.document import Names
 from pipeline.findings.evidence_ids import cell_id, id_of
 from pipeline.findings.provenance import Provenance, UnknownEvidence
@@ -20,33 +20,6 @@ from pipeline.findings.provenance_entry import Entry
 from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 from pipeline.study import literal
 from pipeline.tables import MACHINE
-
-
-class ChapterMistake(Exception):
-    """A call in a chapter that cannot be answered; `render` adds file and line."""
-
-    def __init__(self, found: str, expected: str = "", todo: str = ""):
-        super().__init__(found)
-        self.found, self.expected, self.todo = found, expected, todo
-
-
-def unknown(kind: str, name: str, known: list[str]) -> ChapterMistake:
-    """The mistake of naming something that is not there, with the nearest names; none there is a study not yet run."""
-    near = [match for match, *_ in process.extract(str(name), known, limit=3, score_cutoff=50)]
-    expected = ("one of " + ", ".join(near)) if near else (f"one of {', '.join(known[:8])}" if known else "")
-    todo = "Correct the name in the chapter." if known else "Run `dvc repro` to make it."
-    return ChapterMistake(f"there is no {kind} {name!r}", expected, todo)
-
-
-def no_cell(kind: str, frame: pd.DataFrame, name: str, by: str, group: str) -> ChapterMistake:
-    """The mistake of naming a cell that `frame` (indicator, breakdown, group) does not hold."""
-    own = frame[frame["indicator"] == name]
-    if own.empty:
-        return unknown(kind, name, sorted(frame["indicator"].unique()))
-    groups = own.loc[own["breakdown"] == by, "group"]
-    if groups.empty:
-        return unknown("breakdown", by, sorted(own["breakdown"].unique()))
-    return unknown(f"group of {by}", group, sorted(groups))
 
 
 @dataclass

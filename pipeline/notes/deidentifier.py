@@ -29,8 +29,8 @@ LETTERS = 100_000  # to read anew for which other processes are started: each lo
 RULES = [
     "names.py", "name_features.py", "language_models.py", "spacy_import.py", "tokens.py", "casing.py", "lexicon.py",
     "word_lists.toml", "first_names.txt", "family_names.txt", "place_names.txt", "patterns.py", "sentence_layers.py",
-    "word_states.py", "name_layers.json", "identify.py", "sentences_read.py", "seen_names.py", "spans.py", "name_model.py",
-    "name_model.json",
+    "word_states.py", "name_layers.json", "identify.py", "sentences_read.py", "seen_names.py", "spans.py",
+    "name_model.py", "name_model.json",
 ]  # fmt: skip
 
 
