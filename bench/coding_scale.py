@@ -25,7 +25,10 @@ import pandas as pd
 from pipeline.coding.embed import sentences
 from pipeline.study import Study, fingerprint, yaml_editing
 
-STAGES = {"embed": "embed", "code": "code", "topics": "topics", "again": "code"}  # as printed: as run
+STAGES = {
+    "embed": "embed", "code": "code", "topics": "topics", "again": "code",
+    "both": "run code topics",  # in one process, as `dvc repro` runs them
+}  # fmt: skip  # as printed: as run
 TABLES = ["coding/decisions.csv", "coding/standing.csv"]
 
 
