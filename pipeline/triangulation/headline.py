@@ -42,7 +42,7 @@ def _text(fact: Facts) -> str:
     in_notes = notes is not None and notes.bearing == "direct" and notes.reading.speaks
     if standing == "not enough evidence" and notes is not None and notes.bearing == "direct":
         return f"text.{standing}" + _lacking(notes, fact)
-    if standing == "supported with reservations" and not in_notes:
+    if standing in ("supported with reservations", "divided") and not in_notes:
         return f"text.{standing}, no notes"
     return f"text.{standing}"
 

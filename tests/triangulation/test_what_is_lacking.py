@@ -71,3 +71,28 @@ def test_what_was_said_in_notes_leaves_out_those_that_say_the_contrary(language)
     fact = Mock(judgement=judged, line=lambda name: line, notes_read=15, said=Sides(7, 2, 1))
     told = text(SimpleNamespace(statement=STATEMENT, contrary=None), fact, language)
     assert re.findall(r"\d+", told) == ["9", "15"]
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "open_end"),
+    [
+        ("en", "Views are divided", "is not established."),
+        ("fr", "Les avis sont partagés", "de quel côté penche l’ensemble."),
+        ("es", "Las opiniones están divididas", "hacia qué lado se inclina el conjunto."),
+    ],
+)
+def test_divided_is_a_headline_only_where_confidence_allows_one(language, headline, open_end):
+    line = SimpleNamespace(reading=Mock(speaks=True), bearing="direct", name="notes", items=[])
+
+    def told(form: str, lines: list) -> str:
+        judged = SimpleNamespace(headline=form, standing="divided", lines=lines)
+        found = next(iter(lines), None)
+        fact = Mock(judgement=judged, line=lambda name: found, notes_read=15, said=Sides(2, 6, 3))
+        return text(SimpleNamespace(statement=STATEMENT, contrary=None), fact, language)
+
+    assert told("divided", [line]).startswith(headline)
+    sure_of_nothing = told("none (text only)", [line])
+    assert not sure_of_nothing.startswith(headline) and sure_of_nothing.endswith(open_end)
+    assert re.findall(r"\d+", sure_of_nothing) == ["11", "15"]
+    without_notes = told("none (text only)", [])
+    assert without_notes.endswith(open_end) and not re.search(r"\d", without_notes)
