@@ -58,7 +58,7 @@ def test_a_draft_of_another_recording_is_told(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "content", "found"),
     [
-        ("REC.wav", b"", "no length"),
+        ("REC.wav", b"", "is empty"),
         ("REC.ogg", b"\0" * 500, "no length"),
         ("REC.ogg", b"%PDF-1.7 not sound", "it is a PDF"),
         ("REC.mp3", b"Q: Who are you?\nR: Nobody.\n", "it is a text"),
