@@ -81,12 +81,8 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
         return [*timed_text.read_timed_text(path, where)], []
     if form in files.TABLES:
         return talk_tables.read_talk_table(path, form, where), []
-    if form == ".txt" and timed_text.is_styled(path, where):
-        return [*timed_text.read_styled(path, where)], []
-    if form == ".txt" and timed_text.is_styled(path, where):
-        return [*timed_text.read_styled(path, where)], []
-    if form == ".txt" and timed_text.is_grid(path, where):
-        return [*timed_text.read_tiers(path, where)], []
+    if form == ".txt" and (timed := timed_text.read_signed(path, where)) is not None:
+        return [*timed], []
     if form == ".txt":
         blocks, margins = text_files.read_text(path, where)
         lines = [block for block in blocks if isinstance(block, Passage)]

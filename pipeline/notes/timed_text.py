@@ -1,4 +1,5 @@
-"""Timed text of broadcasters and linguists: TTML (`.xml`, `.ttml`, `.dfxp`), and TextGrid, saved as `.txt` too."""
+"""Timed text of broadcasters and linguists: TTML (`.xml`, `.ttml`, `.dfxp`); TextGrid and styled subtitles (`.ass`,
+`.ssa`), saved as `.txt` too."""
 
 import re
 from pathlib import Path
@@ -23,14 +24,17 @@ COLUMNS = ["layer", "start", "end", "style", "name", "marginl", "marginr", "marg
 WHO, BEGIN, END = ("agent", "speaker", "who", "spk"), ("begin", "start"), ("end",)
 
 
-def is_grid(path: Path, where: str) -> bool:
-    """Whether a text is a TextGrid."""
-    return bool(GRID.search(decode(path.read_bytes(), where)[:200]))
-
-
-def read_tiers(path: Path, where: str) -> list[Passage]:
-    """The intervals of all tiers in order of time, each with its tier's name as the speaker; silences are left out."""
+def read_signed(path: Path, where: str) -> list[Passage] | None:
+    """What was said in a text that says itself to be styled subtitles (`.ass`, `.ssa`) or a TextGrid, in order of time;
+    None of any other text."""
     text = decode(path.read_bytes(), where)
+    if DIALOGUE.search(text):
+        return _styled(text)
+    return _of_tiers(text) if GRID.search(text[:200]) else None
+
+
+def _of_tiers(text: str) -> list[Passage]:
+    """The intervals of all tiers, each with its tier's name as the speaker; silences are left out."""
     tiers = list(TIER.finditer(text))
     ends = [*(tier.start() for tier in tiers[1:]), len(text)]
     said = [
@@ -67,14 +71,8 @@ def read_timed_text(path: Path, where: str) -> list[Passage]:
     return [Passage(_said(one.text, one.speaker), one.speaker, one.start_s, one.end_s) for one in found]
 
 
-def is_styled(path: Path, where: str) -> bool:
-    """Whether a text is of styled subtitles (`.ass`, `.ssa`)."""
-    return bool(DIALOGUE.search(decode(path.read_bytes(), where)))
-
-
-def read_styled(path: Path, where: str) -> list[Passage]:
-    """The lines of styled subtitles in order of time, by the columns that the file names; the name may be empty."""
-    text = decode(path.read_bytes(), where)
+def _styled(text: str) -> list[Passage]:
+    """The lines of styled subtitles, by the columns that the file names; the name may be empty."""
     heads = [one.strip().lower() for one in FORMAT.findall(text)[-1].split(",")] if FORMAT.search(text) else COLUMNS
     found = []
     for line in DIALOGUE.findall(text):

@@ -301,13 +301,14 @@ def test_messages_in_json_are_of_who_sent_them(study):
     assert named(read(study, f'{{"name": "Chat", "messages": [{items}]}}', "N.json")) == ["Ola", "Zai"] * 2
 
 
-def test_styled_subtitles_name_who_speaks_in_a_column(study):
+@pytest.mark.parametrize("file", ["N.txt", "N.ass"])
+def test_styled_subtitles_name_who_speaks_in_a_column(study, file):
     head = "[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Name, Effect, Text\n"
     lines = "".join(
         f"Dialogue: 0,0:00:0{n}.00,0:00:0{n}.90,Default,{who},,{text}\n"
         for n, (who, (_, text)) in enumerate(zip(["Odile", "Ruben"] * 2, MEANT, strict=True))
     )
-    found = read(study, head + lines)
+    found = read(study, head + lines, file)
     assert said(found) == MEANT and named(found)[0] == "Odile" and found.turns[1].start_s == 1
 
 
