@@ -66,9 +66,9 @@ def agreement_by_part(
                 rows.append((between, "stance", group, *_figures(tables, n_boot, seed)))
     found = pd.DataFrame(rows, columns=COLUMNS)
     found = found[found["units"] > 0]
-    of_kind = found["group"].isin(KINDS.values()) & found["part"].isin(["material", "stance"])
-    alone = of_kind & (found[of_kind].groupby(["between", "part"])["group"].transform("size").reindex(found.index) == 1)
-    return found[~alone].reset_index(drop=True)  # where one kind only was coded, it is `all`
+    of_kinds = found[found["group"].isin(KINDS.values()) & found["part"].isin(["material", "stance"])]
+    alone = of_kinds.drop_duplicates(["between", "part"], keep=False).index  # one kind only was coded: it is `all`
+    return found.drop(index=alone).reset_index(drop=True)
 
 
 def _mean_of_questions(rows: list[tuple], between: str) -> list[tuple]:

@@ -18,7 +18,6 @@ from pipeline.tables.coding import Codings
 
 def run(study: Study) -> None:
     # load
-    # load
     settings = study.params["coding"]["topics"]
     codebook = study.codebook("themes", ThemesCodebook)
     segments = main_units(study)

@@ -102,11 +102,7 @@ class AnnexTables(FromVocabulary):
             for between in pairs:
                 there = (part, group, between) in table.index
                 units = self._number(table.loc[(part, group, between), "units"]) if there else ""
-                kappa = "–"
-                if there:
-                    cell = id_of("agreement_on", part, group, between)
-                    kappa = self.vocabulary.link(cell, self.vocabulary.kappa(table.loc[(part, group, between)]))
-                cells += [kappa, units]
+                cells += [self.vocabulary.agreement_on(part, group, between) if there else "–", units]
             rows.append([part_of_material(part, group, self.words), *cells])
         units = self.blocks.heads("agreement_units")[0]
         heads = self.blocks.heads("agreement_part")
@@ -120,12 +116,7 @@ class AnnexTables(FromVocabulary):
         rows, language = [], self.words.language
         for finding, row in self.sources.matrix.iterrows():
             where = id_of("finding", finding)
-            all_notes, people = (
-                "–".join(self._number(row[f"{whose}_{one}"]) for one in ("for", "between", "against"))
-                if row["n_notes"]
-                else "–"  # its notes, if any, are context: shown, never read
-                for whose in ("n_notes", "n_people")
-            )
+            all_notes, people = self._sides(row, "n_notes"), self._sides(row, "n_people")
             grade = "–" if pd.isna(row["confidence"]) else self.words(f"confidence.{row['confidence']}")
             machine = "–" if pd.isna(row["machine_share"]) else write.percent(100 * row["machine_share"], language)
             rows.append(
@@ -137,6 +128,12 @@ class AnnexTables(FromVocabulary):
                                    "participants", "open_answers", "machine")  # fmt: skip
         note = self.words("note.finding_counts")
         return self.blocks.numbered_table("finding_counts", heads, rows, [6, 40, 16, 14, -10, -10, -10, -10, -10], note)
+
+    def _sides(self, row: pd.Series, whose: str) -> str:
+        """`7–2–1`: notes for, with reservations and against; a dash where a finding's notes, if any, are context."""
+        if not row["n_notes"]:
+            return "–"
+        return "–".join(self._number(row[f"{whose}_{one}"]) for one in ("for", "between", "against"))
 
     def finding_group_table(self) -> str:
         """Notes for, with reservations and against each finding by stakeholder group; small groups in one column."""

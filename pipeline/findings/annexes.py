@@ -235,27 +235,28 @@ def printed_value(entry: Entry, words: Names) -> str:
         label, standing = words(f"convergence.{row['convergence']}"), words(f"standing.{row['standing']}")
         colon = write.colon(language)
         return f"{standing[0].upper()}{standing[1:]}; {robust}. {words('head.convergence')}{colon}{label}"
-    if entry.unit:
-        text = f"{words('entry.value')}{write.colon(language)}{words.amount(entry.value, entry.unit)}"
-        if entry.base is not None and not math.isnan(entry.base):
-            text += f", {words('entry.base')} {write.number(entry.base, language)}"
-        if entry.low is not None and entry.high is not None and not math.isnan(entry.low):
-            text += f", {words('entry.interval')} {words.amounts(entry.low, entry.high, entry.unit)}"
-        return text
-    decimals = 2 if entry.kind.startswith("agreement") else (0 if float(entry.value).is_integer() else 1)
-    value = write.number(entry.value, language, decimals)
-    if entry.kind == "survey":
-        value = write.percent(entry.value, language, 1)
+    value, ends = _amounts(entry, words)
     text = f"{words('entry.value')}{write.colon(language)}{value}"
     if entry.base is not None and not math.isnan(entry.base):
         text += f", {words('entry.base')} {write.number(entry.base, language)}"
-    if entry.low is not None and entry.high is not None and not math.isnan(entry.low):
-        if entry.kind == "survey":
-            ends = write.interval(entry.low, entry.high, language, 1)
-        else:
-            ends = write.span(write.number(entry.low, language, 2), write.number(entry.high, language, 2), language)
-        text += f", {words('entry.interval')} {ends}"
-    return text
+    return f"{text}, {words('entry.interval')} {ends}" if ends else text
+
+
+def _amounts(entry: Entry, words: Names) -> tuple[str, str]:
+    """The value of a number's entry and its interval, as printed; no interval where the entry has none."""
+    language, value = words.language, entry.value or 0.0
+    bounds = (entry.low, entry.high) if entry.low is not None and entry.high is not None else None
+    bounds = None if bounds is None or math.isnan(bounds[0]) else bounds
+    if entry.unit:
+        return words.amount(value, entry.unit), words.amounts(*bounds, entry.unit) if bounds else ""
+    if entry.kind == "survey":
+        return write.percent(value, language, 1), write.interval(*bounds, language, 1) if bounds else ""
+    decimals = 2 if entry.kind.startswith("agreement") else (0 if float(value).is_integer() else 1)
+    shown = write.number(value, language, decimals)
+    if bounds is None:
+        return shown, ""
+    low, high = (write.number(one, language, 2) for one in bounds)
+    return shown, write.span(low, high, language)
 
 
 def _entry_lines(entry: Entry, number: int, words: Names) -> list[str]:

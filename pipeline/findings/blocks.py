@@ -306,20 +306,16 @@ class Blocks(FromVocabulary):
     def _context(self, finding: str, name: str) -> str:
         """` (context)` behind a code or indicator that is shown beside a finding and not read as evidence for it."""
         book = self.sources.evaluation
-        ties = [
-            (getattr(tie, "code", None) or getattr(tie, "indicator", None), tie.bearing)
-            for one in (book.findings if book else [])
-            if one.id == finding
-            for tie in [*one.codes, *one.indicators]
-        ]
-        bearings = {bearing for tied, bearing in ties if tied == name}
+        one = book.finding(finding) if book else None
+        bearings = {tie.bearing for tie in (one.codes if one else []) if tie.code == name}
+        bearings |= {tie.bearing for tie in (one.indicators if one else []) if tie.indicator == name}
         return f" ({self.words('joint.context')})" if bearings == {"context"} else ""
 
     def _admin_side(self, row: pd.Series) -> list[str]:
         """The administrative figures of a finding, but for those of groups too small to print."""
         book, table, lines = self.sources.evaluation, self.sources.admin, []
-        ties = [tie for one in book.findings if one.id == row.name for tie in one.figures] if book else []
-        for tie in ties:
+        one = book.finding(str(row.name)) if book else None
+        for tie in one.figures if one else []:
             key = (tie.figure, tie.breakdown, tie.group)
             if key in table.index and not table.loc[key, "suppressed"]:
                 cell = table.loc[key]

@@ -24,7 +24,7 @@ from pipeline.triangulation.settings import read
 class FigureWords(FromVocabulary):
     def functions(self) -> dict[str, Callable]:
         names = ("admin", "admin_interval", "context", "derived", "difference", "differences", "quantity", "scale",
-                 "response", "unanswered", "drafted", "fraction", "agreement_on")  # fmt: skip
+                 "response", "unanswered", "drafted", "fraction")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def admin(self, name: str, by: str = OVERALL, group: str = ALL) -> str:
@@ -51,16 +51,6 @@ class FigureWords(FromVocabulary):
         if row["suppressed"]:
             raise ChapterMistake(f"{name} for {by} {group} rests on too few and is not printed")
         return row
-
-    def agreement_on(self, part: str, group: str = "all", between: str = "machine and people") -> str:
-        """Kappa with its interval on a part of the material: `agreement_on('stance', 'documents')`, of the machine."""
-        table = self.sources.agreement_parts
-        if (part, group, between) not in table.index:
-            known = [", ".join(one) for one in table.index]
-            raise unknown("part of coding/agreement", f"{part}, {group}, {between}", known)
-        return self.vocabulary.link(
-            id_of("agreement_on", part, group, between), self.vocabulary.kappa(table.loc[(part, group, between)])
-        )
 
     def context(self, key: str) -> str:
         """A figure of raw/published/context.csv, with its unit."""

@@ -189,37 +189,30 @@ class Provenance:
     def _agreement(self, evidence_id: str, rest: str) -> Entry:
         code, coder_a, coder_b = parts_of(rest)
         row = self.sources.agreements.loc[(code, coder_a, coder_b)]
-        folder = self.sources.params("coding").get("coders", "coding")
-        return Entry(
-            evidence_id,
-            "agreement",
-            code,
-            value=row["kappa"],
-            base=row["n"],
-            low=row["ci_low"],
-            high=row["ci_high"],
-            table="processed/coding/reliability.csv",
-            row=f"code={code}, coder_a={coder_a}, coder_b={coder_b}",
-            raw=(f"raw/{folder}",),
-            steps=STEPS["agreement"],
-            codebook=self.sources.codebook_version("themes"),
-        )
+        where = f"code={code}, coder_a={coder_a}, coder_b={coder_b}"
+        return self._of_coders(evidence_id, "agreement", code, row, "n", "processed/coding/reliability.csv", where)
 
     def _agreement_on(self, evidence_id: str, rest: str) -> Entry:
         part, group, between = parts_of(rest)
         row = self.sources.agreement_parts.loc[(part, group, between)]
-        folder = self.sources.params("coding").get("coders", "coding")
+        where = f"between={between}, part={part}, group={group}"
+        return self._of_coders(evidence_id, "agreement_on", part, row, "units", "processed/coding/agreement.csv", where)
+
+    def _of_coders(
+        self, evidence_id: str, kind: str, subject: str, row: pd.Series, base: str, table: str, where: str
+    ) -> Entry:
+        """A kappa between coders. base: the column of what both coded."""
         return Entry(
             evidence_id,
-            "agreement_on",
-            part,
+            kind,
+            subject,
             value=row["kappa"],
-            base=row["units"],
+            base=row[base],
             low=row["ci_low"],
             high=row["ci_high"],
-            table="processed/coding/agreement.csv",
-            row=f"between={between}, part={part}, group={group}",
-            raw=(f"raw/{folder}",),
+            table=table,
+            row=where,
+            raw=(f"raw/{self.sources.params('coding').get('coders', 'coding')}",),
             steps=STEPS["agreement"],
             codebook=self.sources.codebook_version("themes"),
         )

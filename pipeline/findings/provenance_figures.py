@@ -29,7 +29,7 @@ STEPS = {
 def numbers_of(sources: Sources, finding: str) -> dict[str, str]:
     """Evidence id of each number of a finding, by its id in processed/triangulation/evidence.csv."""
     book = sources.evaluation
-    one = next((one for one in book.findings if one.id == finding), None) if book else None
+    one = book.finding(finding) if book else None
     if one is None:
         return {}
     shares = {share_id(one, tie): cell_id("survey", tie.indicator, tie.breakdown, tie.group) for tie in one.indicators}

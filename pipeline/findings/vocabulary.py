@@ -48,10 +48,8 @@ class Vocabulary:
 
     def functions(self) -> dict[str, Callable]:
         names = ("share", "percent", "part", "interval", "weighted", "value", "base", "count", "published",
-                 "recomputed", "verdict", "notes_with", "agreement", "number", "finding",
-                 "convergence", "standing",
-                 "confidence", "breaks", "reason", "meta_inference", "robustness",
-                 "raised", "tally",
+                 "recomputed", "verdict", "notes_with", "agreement", "agreement_on", "number", "finding", "convergence",
+                 "standing", "confidence", "breaks", "reason", "meta_inference", "robustness", "raised", "tally",
                  "notes_for", "notes_against", "notes_between", "groups_raising", "carried_by", "contested_by", "label",
                  "title")  # fmt: skip
         return {name: getattr(self, name) for name in names}
@@ -177,7 +175,7 @@ class Vocabulary:
     def notes_with(self, code: str, stance: str = "") -> str:
         """`31 of 51 notes`: notes in which a code was assigned (with a stance, where one is named).
 
-        CodingDecision to be the machine's where no person gave the code in any of them.
+        Said to be the machine's where no person gave the code in any of them.
         """
         if code not in self.sources.codes:
             raise unknown("code", code, list(self.sources.codes))
@@ -209,6 +207,14 @@ class Vocabulary:
             raise unknown("agreement on the code", code, sorted(frame["code"].unique()))
         row = rows.iloc[0]
         return self.link(id_of("agreement", code, row["coder_a"], row["coder_b"]), self.kappa(row))
+
+    def agreement_on(self, part: str, group: str = "all", between: str = "machine and people") -> str:
+        """Kappa with its interval on a part of the material: `agreement_on('stance', 'documents')`, of the machine."""
+        table = self.sources.agreement_parts
+        if (part, group, between) not in table.index:
+            known = [", ".join(one) for one in table.index]
+            raise unknown("part of coding/agreement", f"{part}, {group}, {between}", known)
+        return self.link(id_of("agreement_on", part, group, between), self.kappa(table.loc[(part, group, between)]))
 
     def kappa(self, row: pd.Series) -> str:
         """`0.97 (0.95 to 0.99)`, or without the interval where there is none."""
@@ -281,7 +287,7 @@ class Vocabulary:
         coders gave no stances, those with its codes, which is said: `7 of 51 notes (without taking a side)`."""
         row = self.row(finding)
         codings = self.sources.codings
-        codes = [] if row["n_notes"] or pd.isna(row["codes"]) else row["codes"].split(";")
+        codes = [] if row["n_notes"] else as_list(row["codes"])
         if not (with_codes := codings.loc[codings["code"].isin(codes), "note_id"].nunique()):
             return self._notes_of(finding, "n_notes")
         text = self.words("without_side", count=self._counted(with_codes, self.sources.n_sources))

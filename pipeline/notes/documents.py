@@ -13,13 +13,12 @@ from pathlib import Path
 import pypandoc
 from lxml import etree
 
-from pipeline.notes.paragraph_forms import MARKED, hidden_runs, replaced, with_marks
+from pipeline.notes.paragraph_forms import MARKED, WORD, hidden_runs, parsed, replaced, with_marks
 from pipeline.notes.passages import Aside, Grid, Passage, tidy
 from pipeline.notes.text_files import decode
 from pipeline.study import StudyError, opening
 
 FORMATS = {".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".html": "html", ".md": "commonmark+pipe_tables+strikeout"}
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WORD_TEXT = "word/document.xml"
 FIELD = re.compile(rb"</?w:fldSimple\b[^>]*>")
 DRAWN = "-----"  # a rule across the page, as plain text has it
@@ -42,13 +41,17 @@ def read_document(path: Path, form: str, where: str) -> list[Passage | Grid]:
         data = decode(data, where).encode("utf-8")
     with opening(where, f"a {form} document", "Save or send it again."):
         data = with_marks(data, form)
-    blocks = _blocks(pandoc_blocks(_with_tabs(data, form), form, where))
-    return [block for block in blocks if isinstance(block, Grid) or block.text]
+    return _filled(_with_tabs(data, form), form, where)
 
 
 def read_page(page: str, where: str) -> list[Passage | Grid]:
     """Paragraphs and tables of a web page that stands in another file. Raises StudyError where it cannot be read."""
-    blocks = _blocks(pandoc_blocks(with_marks(page.encode("utf-8"), ".html"), ".html", where))
+    return _filled(with_marks(page.encode("utf-8"), ".html"), ".html", where)
+
+
+def _filled(data: bytes, form: str, where: str) -> list[Passage | Grid]:
+    """The paragraphs of a document with words in them, and its tables."""
+    blocks = _blocks(pandoc_blocks(data, form, where))
     return [block for block in blocks if isinstance(block, Grid) or block.text]
 
 
@@ -80,7 +83,7 @@ def _with_boxes(data: bytes) -> bytes:
         xml = archive.read(WORD_TEXT) if WORD_TEXT in archive.namelist() else b""
     if b"txbxContent" not in xml and b"w:fldSimple" not in xml:
         return data
-    tree = etree.fromstring(FIELD.sub(b"", xml), etree.XMLParser(resolve_entities=False, huge_tree=True))
+    tree = parsed(FIELD.sub(b"", xml))
     for box in list(tree.iter(f"{WORD}txbxContent")):
         around = [one.tag for one in box.iterancestors()]
         holders = [one for one in box.iterancestors() if one.tag == f"{WORD}p"]
@@ -130,8 +133,7 @@ def margins(path: Path, form: str) -> list[Aside]:
                 reason = "remarks" if "comment" in name or "notes" in name else "heads"
                 found += [Aside(line, reason) for line in lines if line]
         if form == ".docx" and b"w:vanish" in (xml := archive.read(WORD_TEXT)):
-            tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
-            hidden = (tidy("".join(run.itertext(f"{WORD}t"))) for run in hidden_runs(tree))
+            hidden = (tidy("".join(run.itertext(f"{WORD}t"))) for run in hidden_runs(parsed(xml)))
             found += [Aside(text, "remarks") for text in hidden if text]
     return found
 

@@ -38,31 +38,31 @@ def with_marks(data: bytes, form: str) -> bytes:
     if form in PARTS:
         part, marked = PARTS[form]
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            tree = etree.fromstring(archive.read(part), etree.XMLParser(resolve_entities=False, huge_tree=True))
+            tree = parsed(archive.read(part))
         if marked(tree):
             return replaced(data, part, etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
     return data
 
 
+def parsed(xml: bytes) -> etree._Element:
+    """A part of an office document; nothing that it refers to is fetched."""
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
 def _with_styles(data: bytes) -> bytes:
     """An OpenDocument text with the part for styles, which pandoc needs and some programs leave out."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if STYLES in archive.namelist():
-            return data
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
-        for name, content in (parts | {STYLES: NO_STYLES}).items():
-            new.writestr(name, content)
-    return out.getvalue()
+        return data if STYLES in archive.namelist() else replaced(data, STYLES, NO_STYLES)
 
 
 def replaced(data: bytes, part: str, content: bytes) -> bytes:
-    """A zip archive with another content of one part."""
+    """A zip archive with another content of one part, or with one part more."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        parts = {name: old.read(name) for name in old.namelist()} | {part: content}
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
-        for name in old.namelist():
-            new.writestr(name, content if name == part else old.read(name))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name, own in parts.items():
+            new.writestr(name, own)
     return out.getvalue()
 
 

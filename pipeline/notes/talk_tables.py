@@ -57,7 +57,7 @@ def read_talk_list(path: Path, where: str) -> list[Passage | Grid]:
     items = max(_lists(content), key=_weight, default=[])
     said = [(_speaker(item), _time(item, START), _time(item, END), tidy(_text(item))) for item in items]
     said = [one for one in said if one[3]] or _by_content(content)
-    if not said and (written := max(_strings(content), key=len, default="")):
+    if not said and (written := max((one for one in _within(content) if isinstance(one, str)), key=len, default="")):
         from pipeline.notes import documents, text_files
 
         if re.search(r"<(?:p|div|br)\b", written):  # the page that an editor of transcripts kept
@@ -105,26 +105,20 @@ def _names(content: Any, speakers: set[str]) -> dict[str, str]:
     """The names that another list or mapping of the file gives all speakers whom the talk has by a sign only."""
     told = [{str(one): name for item in items for one in item.values() if (name := _key(item, NAMES)) and one != name
              and isinstance(one, str | int) and isinstance(name, str)} for items in _lists(content)]  # fmt: skip
-    told += [{key: value for key, value in one.items() if isinstance(value, str)} for one in _mappings(content)]
+    told += [
+        {key: value for key, value in one.items() if isinstance(value, str)}
+        for one in _within(content) if isinstance(one, dict)
+    ]  # fmt: skip
     return next(
         (names for names in told if speakers and speakers <= set(names) and all(map(str.strip, names.values()))), {}
     )
 
 
-def _strings(content: Any) -> Iterator[str]:
-    """Every text in it."""
-    if isinstance(content, str):
-        yield content
+def _within(content: Any) -> Iterator[Any]:
+    """It, and everything in it, from the top down."""
+    yield content
     for value in content.values() if isinstance(content, dict) else content if isinstance(content, list) else []:
-        yield from _strings(value)
-
-
-def _mappings(content: Any) -> Iterator[dict]:
-    """Every object in it."""
-    if isinstance(content, dict):
-        yield content
-    for value in content.values() if isinstance(content, dict) else content if isinstance(content, list) else []:
-        yield from _mappings(value)
+        yield from _within(value)
 
 
 def _csv(text: str) -> list[list[str]]:
@@ -200,14 +194,9 @@ def _seconds(time: float | None, scale: float) -> float | None:
 
 def _lists(content: Any) -> Iterator[list[dict]]:
     """Every list of objects in it."""
-    if isinstance(content, list):
-        if items := [item for item in content if isinstance(item, dict)]:
+    for one in _within(content):
+        if isinstance(one, list) and (items := [item for item in one if isinstance(item, dict)]):
             yield items
-        for item in content:
-            yield from _lists(item)
-    elif isinstance(content, dict):
-        for value in content.values():
-            yield from _lists(value)
 
 
 def _weight(items: list[dict]) -> tuple[int, int, int]:

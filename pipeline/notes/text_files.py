@@ -52,10 +52,9 @@ def _unnumbered(lines: list[str]) -> tuple[list[str], list[str]]:
     numbered = [
         (n, match) for n, line in enumerate(lines) if (match := re.match(r"\s*(\d{1,5})(?:[\t.):|]?\s+|$)", line))
     ]
-    if (pages := [n for n, match in numbered if not lines[n][match.end() :].strip()]) and len(pages) < len(
-        numbered
-    ) / 4:
-        numbered = [one for one in numbered if one[0] not in pages]  # a page's number on a line of its own
+    before_words = [(n, match) for n, match in numbered if lines[n][match.end() :].strip()]
+    if len(before_words) > 3 * len(numbered) / 4:  # the others are pages' numbers, each on a line of its own
+        numbered = before_words
     counts = [int(match[1]) for _, match in numbered]
     steps = {b - a for a, b in itertools.pairwise(counts)}
     if len(steps) != 1 or not steps <= {1, 5, 10} or len(counts) < 4:

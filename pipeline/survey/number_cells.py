@@ -98,9 +98,8 @@ def _apart(text: str) -> tuple[str, str]:
     found = UNIT.fullmatch(" ".join(text.translate(MINUS).split()))
     if not found or bool(found["before"]) == bool(found["after"]):
         return "", text
-    return (found["before"] or found["after"]).replace(
-        " ", ""
-    ), f"{found['open']}{found['body'].strip()}{found['close']}"
+    unit = (found["before"] or found["after"]).replace(" ", "")
+    return unit, f"{found['open']}{found['body'].strip()}{found['close']}"
 
 
 def _split(text: str) -> tuple[str, str] | None:

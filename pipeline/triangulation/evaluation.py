@@ -275,6 +275,9 @@ class EvaluationCodebook(StrictModel):
     def theme_of(self, finding: Finding) -> str:
         return next(question.theme for question in self.questions if question.id == finding.question)
 
+    def finding(self, identifier: str) -> Finding | None:
+        return next((one for one in self.findings if one.id == identifier), None)
+
     def name(self, group: str, language: str) -> str:
         """A group or region as it stands in a sentence; its own id where the codebook has no label."""
         return self.groups[group][language] if group in self.groups else group
