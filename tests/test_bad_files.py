@@ -53,9 +53,15 @@ def as_link_to_itself(path: Path) -> None:
     path.symlink_to(path.name)
 
 
+def without_files(path: Path) -> None:
+    """A manifest whose column of files is called otherwise."""
+    path.write_text(path.read_text(encoding="utf-8").replace("file", "where", 1), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "file,change",
     [
+        ("raw/interviews/manifest.csv", without_files),
         ("codebooks/survey.yaml", as_folder),
         ("raw/interviews/BOR-02.txt", as_link_to_itself),
         ("raw/survey/margins.csv", as_link_to_nothing),

@@ -147,10 +147,14 @@ class OwnFile:
 
 
 def files_of(study: Study) -> list[OwnFile]:
-    """The notes and documents that the manifests name, as they stand there."""
+    """The notes and documents that the manifests name, as they stand there; a manifest without a column that it needs
+    names none, which its own reader tells."""
     found = []
     for room, identifier in (("notes", "note_id"), ("documents", "id")):
         path = study.raw / (study.params.get(room) or {}).get("manifest", "")
         rows = read_people_table(path).to_dict("records") if path.is_file() else []
-        found += [OwnFile(row[identifier], row["file"], row.get("original", "")) for row in rows]
+        found += [
+            OwnFile(row[identifier], row["file"], row.get("original", ""))
+            for row in rows if {identifier, "file"} <= row.keys()
+        ]  # fmt: skip
     return found
