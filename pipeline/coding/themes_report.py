@@ -29,7 +29,7 @@ from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words
-from pipeline.study import Study, literal, template, tree_of, verbatim
+from pipeline.study import Study, fonts, literal, template, tree_of, verbatim
 from pipeline.tables import STANCES, DataFrame, declared_columns
 from pipeline.tables.coding import Reliability, Topics
 from pipeline.tables.decisions import Units
@@ -91,7 +91,7 @@ def run(study: Study) -> None:
             tree = pool.submit(tree_of, _without_head(markdown), f"codebook.{language}.md")
             for kind, arguments in {"html": _page(study, language), "docx": [f"--reference-doc={styles}"]}.items():
                 path = out.path(f"reports/codebook.{language}.{kind}")
-                jobs.append(pool.submit(_when_parsed, tree, kind, path, [*_head(markdown), *arguments]))
+                jobs.append(pool.submit(_when_parsed, tree, kind, path, [*_head(markdown), *arguments], study.cache))
         if study.has_table("coding/machine_on_coded"):
             out.table("coding/shares", shares.of_study(study))  # while pandoc converts
         for job in jobs:
@@ -293,8 +293,10 @@ def _page(study: Study, language: str) -> list[str]:
     return ["--embed-resources", *house, *said]
 
 
-def _when_parsed(tree: Future[str], to: str, path: Path, arguments: list[str]) -> None:
+def _when_parsed(tree: Future[str], to: str, path: Path, arguments: list[str], store: Path) -> None:
     convert(tree.result(), to, path, arguments)
+    if to == "html":
+        path.write_text(fonts.with_faces(path.read_text(encoding="utf-8"), store), encoding="utf-8", newline="\n")
 
 
 def convert(tree: str, to: str, path: Path, arguments: list[str]) -> None:

@@ -34,7 +34,7 @@ def to_pdf(note: CodedNote, study: Study, words: Words, path: Path) -> None:
     """
     import typst
 
-    from pipeline.findings.fonts import folder_for
+    from pipeline.study.fonts import folder_for
 
     heads = {key: words(key) for key in ("codings", "turn", "memos")}
     turns = [

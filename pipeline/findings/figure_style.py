@@ -17,10 +17,10 @@ from typing import Any, Literal
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import charts, fonts
+from pipeline.findings import charts
 from pipeline.findings.document import Names
 from pipeline.findings.svg_figures import TIP
-from pipeline.study import Cache, fingerprint, package_versions
+from pipeline.study import Cache, fingerprint, fonts, package_versions
 
 INK, SOFT, LINE = "#1c2430", "#4a5566", "#c9d1dc"
 BLUE, ORANGE, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#8a94a3"

@@ -21,7 +21,7 @@ from typing import Any
 import pypandoc
 
 from pipeline import language as write
-from pipeline.findings import fonts, svg_figures, word
+from pipeline.findings import svg_figures, word
 from pipeline.findings.document import Document, Names
 from pipeline.study import (
     Cache,
@@ -30,6 +30,7 @@ from pipeline.study import (
     document_tree,
     file_fingerprint,
     fingerprint,
+    fonts,
     package_versions,
     template,
 )  # fmt: skip
@@ -171,7 +172,7 @@ def to_html(source: Source, target: Path) -> None:
         *variables(source, style=style, script=script, skip=source.words("skip")), tree=json.dumps(tree),
     )  # fmt: skip
     text = text.replace(_PLACE, "\n".join(_entries_html(source)), 1)
-    text = text.replace("<style>\n", f"<style>\n{fonts.page_faces(source.study.cache)}", 1)
+    text = fonts.with_faces(text, source.study.cache)
     text = _PICTURE.sub(lambda found: _figure(source.folder / found[1], found[0]), text)
     target.write_text(text, encoding="utf-8", newline="\n")
 

@@ -55,6 +55,7 @@ def test_the_report_tells_each_code_with_its_figures_exemplars_and_borders(study
     english = (study.reports / "codebook.en.html").read_text(encoding="utf-8")
     french = (study.reports / "codebook.fr.html").read_text(encoding="utf-8")
     assert "Saves money" in english and "Fait économiser" in french
+    assert "@font-face { font-family: 'Source Sans Pro'" in english  # the look of the findings, on any machine
     shown = " ".join(english.split())
     assert any(words in shown for words in ("I paid five dollars", "Emprunter la perceuse"))
     assert re.search(r"[A-Z]{3}-0\d#\d+; coded T\d_", shown)  # places and codes as they are, no escape left

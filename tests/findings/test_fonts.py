@@ -7,7 +7,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from pipeline.findings import fonts, svg_figures
+from pipeline.findings import svg_figures
+from pipeline.study import fonts
 
 DRAW = """
 import sys, hashlib
@@ -52,7 +53,8 @@ def test_figures_are_the_same_with_no_fonts_and_with_others_of_our_name(tmp_path
 
 
 def test_a_page_carries_its_typeface_with_the_accents_of_french(tmp_path):
-    css = fonts.page_faces(tmp_path)
+    css = fonts.with_faces('<style type="text/css">body {}</style>', tmp_path)
+    assert css.startswith("<style>") and css.endswith("body {}</style>")
     assert css.count("@font-face") == 3 and "http" not in css.replace("font/woff", "")
     assert {ord(mark) for mark in "éœçÉ’«»–…\u00a0→≥"} <= set(fonts.PAGE_CHARACTERS) | {ord(" ")}
 

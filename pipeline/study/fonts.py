@@ -6,6 +6,7 @@ which no other can stand; in the figure's file stands the usual name again, for 
 
 import base64
 import io
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import Any
 
 import font_source_sans_pro
 
-from pipeline.study import Cache, file_fingerprint, package_versions, replacing
+from pipeline.study.atomic import replacing
+from pipeline.study.caches import Cache, package_versions
+from pipeline.study.fingerprints import file_fingerprint
 
 FAMILY = "Source Sans Pro"
 STACK = f"'{FAMILY}', 'Source Sans 3', Arial, Helvetica, sans-serif"
@@ -24,6 +27,7 @@ FACES = {  # style of the file: weight, slant
     "Bold": (700, "normal"),
     "It": (400, "italic"),
 }
+_STYLE = re.compile(r"<style[^>]*>\n?")  # pandoc writes `type="text/css"` where it embeds what a page refers to
 ON_PAGES = ("Regular", "Semibold", "It")  # a page's bold is the semibold
 # Latin with its accents, punctuation, currency, arrows and signs: what English, French and their like use.
 PAGE_CHARACTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2264,
@@ -77,8 +81,13 @@ def register(store: Path) -> None:
     vl_convert.register_font_directory(str(folder_for("figures", store).resolve()))
 
 
-def page_faces(store: Path) -> str:
-    """`@font-face` rules with the faces inside, reduced to `PAGE_CHARACTERS`: a page that is read fetches nothing."""
+def with_faces(page: str, store: Path) -> str:
+    """The HTML page with our faces at the head of its style: whoever reads it needs no font and fetches none."""
+    return _STYLE.sub(lambda opening: f"<style>\n{_page_faces(store)}", page, count=1)
+
+
+def _page_faces(store: Path) -> str:
+    """`@font-face` rules with the faces inside, reduced to `PAGE_CHARACTERS`."""
     key = "-".join([file_fingerprint(*package_files().values()), *package_versions("fonttools")])
     cache, name = Cache(store / "fonts"), f"page-{key}.css"
     if (kept := cache.read_bytes(name)) is None:
