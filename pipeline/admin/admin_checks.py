@@ -67,6 +67,7 @@ def _used(table: AdminTable) -> list[str]:
     """Columns that the rules of a table name."""
     used = [test.column for rule in table.drop for test in [*rule.any, *rule.all]]
     for rule in table.drop:
+        used += rule.written
         used += [rule.keep_highest.of, *rule.keep_highest.within] if rule.keep_highest else []
     for missing in table.set_missing:
         used += [missing.when.column, *missing.columns]

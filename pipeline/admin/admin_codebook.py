@@ -54,13 +54,15 @@ class Drop(StrictModel):
     label: Text
     any: list[Test] = []
     all: list[Test] = []
+    written: dict[str, list[str]] = {}  # by column the texts of the file's cells, blanks at the ends aside
     identical: bool = False  # the same in every column of the file, blanks at the ends aside; the first is kept
     keep_highest: Highest | None = None
 
     @model_validator(mode="after")
     def one_rule(self) -> "Drop":
-        if bool(self.any) + bool(self.all) + self.identical + (self.keep_highest is not None) != 1:
-            raise ValueError("give exactly one of `any`, `all`, `identical`, `keep_highest`")
+        given = [self.any, self.all, self.written, self.identical, self.keep_highest]
+        if sum(map(bool, given)) != 1:
+            raise ValueError("give exactly one of `any`, `all`, `written`, `identical`, `keep_highest`")
         return self
 
 

@@ -44,8 +44,8 @@ def worked_out(tables: dict[str, pd.DataFrame], codebook: AdminCodebook, seed: i
     for figure in codebook.figures:
         unit = "organisations" if codebook.tables[figure.of.table].same else "rows"
         unit = "partners" if figure.of.table in owned else unit  # a key alone makes no partner of a row
-        above = _counted(figure.of, figure, whole)
-        below = _counted(figure.under, figure, whole) if figure.under else None
+        above = _counted(figure.of, figure, whole, unit)
+        below = _counted(figure.under, figure, whole, unit) if figure.under else None
         for breakdown in [None, *(by_name[name] for name in figure.by)]:
             of = [groups(part.table, breakdown, figure) for part in (figure.of, figure.under) if part]
             cells = _figure(figure, breakdown, (above, below), of, codebook.least_partners, seed)
@@ -61,8 +61,8 @@ class Counted:
 
     table: Joined
     looked_at: np.ndarray  # (N,) which rows of the table; the others below are of these, (M,)
-    counts: np.ndarray  # the tests of the quantity are passed
     amount: np.ndarray  # 0 where they are not
+    in_base: np.ndarray  # where rows are what is counted: those with the number that is added up
     distinct: list | None  # values to tell apart, None where they are not
 
 
@@ -112,9 +112,9 @@ def _figure(
 def _base(cells: Counted, groups: Groups, names: list[str]) -> tuple[np.ndarray, int]:
     """Partners of each group, (G,), or rows that count where rows are nobody's; and how many partners are in none."""
     at = _places(groups, names)[cells.looked_at]
-    there = at >= 0
+    there = (at >= 0) & cells.in_base
     if cells.table.owner is None:
-        return np.bincount(at[there & cells.counts], minlength=len(names)).astype(float), 0
+        return np.bincount(at[there], minlength=len(names)).astype(float), 0
     owners = cells.table.owners[cells.looked_at]
     partners = owners != cells.table.names.index(NOBODY)
     met = np.zeros((len(names), len(cells.table.names)), dtype=bool)
@@ -183,20 +183,22 @@ def _labels(figure: Figure, breakdown: Breakdown | None, unit: str, groups: list
     return {name: [value] * len(groups) for name, value in same.items()} | of_groups
 
 
-def _counted(quantity: Quantity, figure: Figure, whole: dict[str, Joined]) -> Counted:
+def _counted(quantity: Quantity, figure: Figure, whole: dict[str, Joined], unit: str) -> Counted:
     table = whole[quantity.table]
     wanted = [quantity.sum, quantity.distinct, *(test.column for test in [*quantity.where, *figure.where])]
     _has(table.rows, [name for name in wanted if name is not None], quantity.table, figure)
     looked_at = all_hold(figure.where, table.rows)
     rows = table.rows[looked_at]
     counts = all_hold(quantity.where, rows)
-    amount = rows[quantity.sum].astype("float64").fillna(0) if quantity.sum else pd.Series(1.0, index=rows.index)
+    amount = rows[quantity.sum].astype("float64") if quantity.sum else pd.Series(1.0, index=rows.index)
+    in_base = counts & amount.notna() if unit == "rows" else counts | (table.owner is not None)
     distinct = None
     if quantity.distinct:
         values = rows[quantity.distinct]
         distinct = values.astype("object").where(counts & values.notna(), None).tolist()
     places = np.flatnonzero(looked_at.to_numpy())
-    return Counted(table, places, counts.to_numpy(), amount.where(counts, 0.0).to_numpy(), distinct)
+    amount = amount.where(counts, 0.0).fillna(0)
+    return Counted(table, places, amount.to_numpy(), in_base.to_numpy(), distinct)
 
 
 def _has(rows: pd.DataFrame, columns: list[str], table: str, figure: Figure) -> None:

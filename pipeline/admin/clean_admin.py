@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.admin import organisations
 from pipeline.admin.admin_codebook import AdminCodebook, AdminTable, Same, SpellingFile
-from pipeline.admin.columns import Attribute, FromCell, Listed, Spelled
+from pipeline.admin.columns import Attribute, FromCell, Listed, Section, Spelled
 from pipeline.admin.readings import Readings, made
 from pipeline.admin.rows import amend, belong, drop_rows, not_data, set_missing
 from pipeline.admin.workbook import filled_down, read_rows
@@ -143,7 +143,10 @@ def clean_table(
         owner = table.belongs_to.table
         belong(work, table.belongs_to, cleaned[owner], codebook.tables[owner].key or "")
     for column in table.columns:
-        if not isinstance(column, FromCell):
+        if isinstance(column, Section):
+            written = work.raw[column.of].str.strip()
+            work.add(column.name, written.where(written.isin(column.texts)).ffill(), column.kind)
+        elif not isinstance(column, FromCell):
             work.add(column.name, made(work.clean, column, readings.attributes), column.kind)
     drop_rows(work, table.drop)
     set_missing(work, table)

@@ -139,6 +139,14 @@ class Steps(Column):
     steps: list[Step]
 
 
+class Section(Column):
+    """The text above a row that heads it and those around it: the nearest of `texts` in the file's column of `of`."""
+
+    kind: Literal["section"]
+    of: str
+    texts: list[str]
+
+
 class Every(Column):
     """1 where all these columns are 1."""
 
@@ -159,6 +167,7 @@ AnyColumn = Annotated[
     | Attribute
     | Later
     | Steps
+    | Section
     | Every,
     Field(discriminator="kind"),
 ]

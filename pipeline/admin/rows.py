@@ -72,6 +72,10 @@ def drop_rows(work: Working, rules: list[Drop]) -> None:
             first = _first_alike(work.file[work.left])
             out = first.index[first != first.index]
             details = "kept row " + first[out].astype("str")
+        elif rule.written:
+            cells = work.raw.loc[left.index]
+            says = [cells[name].str.strip().isin(texts) for name, texts in rule.written.items()]
+            out = left.index[pd.concat(says, axis=1).any(axis=1)]
         elif rule.keep_highest:
             out = _lower(left, rule.keep_highest)
         else:

@@ -4,6 +4,7 @@ Columns that name somebody get pseudonyms, long texts are not passed on; what is
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,7 @@ def draft(files: list[Path], place: str, languages: list[str]) -> tuple[dict[str
                 continue
             for table in tables_in(sheet):
                 _add_table(book, path, sheet, table, {one.title for one in sheets} - {sheet.title})
+    _tell_apart(book)
     content: dict[str, Any] = {"title": _phrases(languages, "admin.title")}
     content |= {"spellings": book.spellings} if book.spellings else {}
     months = list(dict.fromkeys([*languages, *MONTHS_IN]))
@@ -136,6 +138,8 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: Place, titles: set[
             book.breakdowns.setdefault(name, _breakdown(book, heading, name, column["spellings"]))
         elif column["kind"] == "number" and not is_year(cells[heading]) and not is_share(heading, cells[heading]):
             amounts.append((name, heading))
+    if rows.sections:
+        groups.append(_section(book, entry, rows.sections))
     if len(foot):
         kept = _drop(book, entry, cells, foot)
         left_out = "they have no identifier" if key else "a rule drops them; look whether none of them is a record"
@@ -154,6 +158,15 @@ def _add_table(book: Draft, path: Path, sheet: Sheet, place: Place, titles: set[
     for name, heading in amounts:
         label = _phrases(book.languages, "admin.sum", column=_plain(heading))
         _add_figure(book, f"{table}_{name}", label, "total", {"table": table, "sum": name}, groups)
+
+
+def _tell_apart(book: Draft) -> None:
+    """Figures of several tables with one label get their table's."""
+    labels = Counter(tuple(one["label"].values()) for one in book.figures)
+    for one in book.figures:
+        if labels[tuple(one["label"].values())] > 1:
+            table = book.tables[one["of"]["table"]]["label"]
+            one["label"] = {language: f"{table[language]}: {text}" for language, text in one["label"].items()}
 
 
 def _add_figure(book: Draft, name: str, label: dict[str, str], unit: str, of: dict[str, str], by: list[str]) -> None:
@@ -223,31 +236,38 @@ def _of_texts(book: Draft, heading: str, name: str, given: pd.Series) -> dict[st
     return {"helper": True}
 
 
-def _drop(book: Draft, entry: dict[str, Any], records: pd.DataFrame, foot: pd.DataFrame) -> int:
-    """Give a table a rule that drops its rows of totals and notes; how many of them no rule can tell from a record.
+def _section(book: Draft, entry: dict[str, Any], texts: list[str]) -> str:
+    """Give a table the column of its sections, and a breakdown by them (`Region: North` is the region North)."""
+    parts = [text.partition(":") for text in texts]
+    shared = {kind.strip() for kind, colon, name in parts if colon and name.strip()}
+    is_named = len(shared) == 1 and all(colon and name.strip() for _, colon, name in parts)
+    title = dict.fromkeys(book.languages, *shared) if is_named else _phrases(book.languages, "admin.group")
+    name = _free(_id(next(iter(title.values()))), {one["name"] for one in entry["columns"]} | {*book.breakdowns})
+    of = entry["columns"][0]["name"]
+    entry["columns"].append({"name": name, "kind": "section", "of": of, "texts": texts})
+    labels = [part[2].strip() if is_named else text for text, part in zip(texts, parts, strict=True)]
+    groups = {text: dict.fromkeys(book.languages, label) for text, label in zip(texts, labels, strict=True)}
+    book.breakdowns[name] = {"name": name, "columns": [name], "label": title, "groups": groups}
+    return name
 
-    They are known by their first filled cell: its text in a column of texts that no record has, and in a column of
-    categories, where such a text is no category, by the category that every record has and they have not.
-    """
-    columns = {column["raw"]: column for column in entry["columns"]}
-    tests: dict[str, dict[str, Any]] = {}
+
+def _drop(book: Draft, entry: dict[str, Any], records: pd.DataFrame, foot: pd.DataFrame) -> int:
+    """Give a table a rule that drops its rows of totals and notes by the text of their first filled cell, where no
+    record has it; how many of them have a text that a record has, too."""
+    columns = {column["raw"]: column for column in entry["columns"] if "raw" in column}
+    written: dict[str, list[str]] = {}
     kept = 0
     for row in foot.to_dict("records"):
         heading, text = next((heading, cell.strip()) for heading, cell in row.items() if cell.strip())
-        name, kind = columns[heading]["name"], columns[heading]["kind"]
-        if kind == "identifier":
-            text = identifier(text, NUMBERED)[0]
-            if text is not None:  # `Subtotal Q1` is read as an identifier, others are no rows
-                tests.setdefault(name, {"column": name, "is": []})["is"].append(text)
-        elif kind == "text" and not records[heading].str.strip().eq(text).any():
-            tests.setdefault(name, {"column": name, "is": []})["is"].append(text)
-        elif kind == "spelling" and records[heading].str.strip().ne("").all():
-            tests[name] = {"column": name, "filled": False}
-        else:
+        if columns[heading]["kind"] == "identifier" and identifier(text, NUMBERED)[0] is None:
+            continue  # no row at all; `Subtotal Q1` is read as an identifier
+        if records[heading].str.strip().eq(text).any():
             kept += 1
-    if tests:
+        elif text not in written.setdefault(columns[heading]["name"], []):
+            written[columns[heading]["name"]].append(text)
+    if written:
         label = _phrases(book.languages, "admin.totals")
-        entry["drop"] = [{"reason": "total", "label": label, "any": list(tests.values())}]
+        entry["drop"] = [{"reason": "total", "label": label, "written": written}]
     return kept
 
 

@@ -143,10 +143,12 @@ def _names_again(below: list[list[str]]) -> bool:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a table. foot: sums, notes, marks explained; told: what was made of them, a sentence each."""
+    """The rows of a table. foot: sums, notes, marks explained; sections: texts of the first column that head the rows
+    below them; told: what was made of all these, a sentence each."""
 
     records: pd.DataFrame
     foot: pd.DataFrame
+    sections: list[str]
     told: list[str]
 
 
@@ -161,8 +163,11 @@ def rows_of(cells: pd.DataFrame) -> Rows:
         above = numbers[(numbers.index < last_gap) & ~is_foot].notna().any(axis=1)
         if above.sum() > 1 and above.mean() > 0.8 and not numbers.loc[tail.index].notna().any(axis=None):
             is_foot[tail.index] = True
-    foot, records = cells[is_foot], cells[~is_foot]
     told: list[str] = []
+    if sections := _sections(cells, is_foot):
+        is_foot[sections] = True
+        told.append(f"rows with one text head the rows below them, as a column of their own: {_first(cells, sections)}.")
+    foot, records = cells[is_foot], cells[~is_foot]
     total, is_sure = _row_of_sums(records)
     if total is not None:
         words = f"row {total} ({next(text for text in records.loc[total] if text.strip())})"
@@ -171,10 +176,25 @@ def rows_of(cells: pd.DataFrame) -> Rows:
     if is_sure:
         foot, records = pd.concat([foot, records.loc[[total]]]), records.drop(total)
     if heads := _rows_of_groups(records):
-        names = ", ".join(records.loc[heads].iloc[:, 0].str.strip())
-        told.append(f"rows of groups are the sums of the rows below them, and left out: {names}.")
+        told.append(f"rows of groups are the sums of the rows below them, and left out: {_first(records, heads)}.")
         foot, records = pd.concat([foot, records.loc[heads]]), records.drop(heads)
-    return Rows(records, foot, told)
+    names = cells.loc[sections or heads].iloc[:, 0].str.strip()
+    is_told_apart = names.is_unique and not names.isin(records.iloc[:, 0].str.strip()).any()
+    return Rows(records, foot, [*names] if is_told_apart else [], told)
+
+
+def _first(cells: pd.DataFrame, rows: list[int]) -> str:
+    return ", ".join(cells.loc[rows].iloc[:, 0].str.strip())
+
+
+def _sections(cells: pd.DataFrame, is_foot: pd.Series) -> list[int]:
+    """The rows with nothing but a text in the first column that head the records below them: two or more, the first
+    above all records, each right above one."""
+    filled = cells.map(lambda cell: bool(cell.strip()))
+    is_alone = filled.iloc[:, 0] & filled.sum(axis=1).eq(1) & ~cells.iloc[:, 0].str.strip().str.match(SUMMED)
+    is_record = ~is_alone & ~is_foot
+    heads = [int(row) for row in cells.index[is_alone & is_record.shift(-1, fill_value=False)]]
+    return heads if cells.shape[1] > 2 and len(heads) > 1 and heads[0] < is_record.idxmax() else []
 
 
 def _number(text: str) -> float | None:
@@ -221,7 +241,8 @@ def _row_of_sums(cells: pd.DataFrame) -> tuple[int | None, bool]:
         if (totals - sums).abs().le(1e-6 * sums.abs()).all():
             return int(row), True
         if others.isna().any().any() and totals.ge(sums).all():
-            return int(row), bool(WHOLE.match(next(iter(_filled([*cells.loc[row]])))))
+            name = next(iter(_filled([*cells.loc[row]])))
+            return int(row), bool(WHOLE.match(name) or SUM_OF.fullmatch(name))
     return None, False
 
 

@@ -10,6 +10,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline.admin import clean_admin
+from pipeline.admin.admin_codebook import AdminCodebook
+from pipeline.admin.admin_figures import worked_out
 from pipeline.scaffold.admin_draft import draft
 from pipeline.study import Study
 
@@ -221,3 +223,58 @@ def test_a_text_file_with_a_title_and_notes_of_one_cell_is_read(cleaned, tmp_pat
     )
     tables, _, _ = cleaned(path=tmp_path / "list.csv")
     assert tables["list"]["men"].tolist() == [6, 9]
+
+
+def test_texts_that_head_the_rows_below_them_become_a_column_to_break_figures_down_by(cleaned):
+    rows = [["Organisme", "Statut", "Montant"]]
+    for region, amounts in {"Nord": (10, 20, 30), "Sud": (1, 2)}.items():
+        rows += [[f"Région : {region}"], *([f"OSBL {region} {one}", "Actif", one] for one in amounts)]
+        rows += [[f"Sous-total {region}", None, sum(amounts)]]
+    tables, told, content = cleaned({"Liste": [*rows, ["TOTAL", None, 63], ["Chiffres du 31 mars"]]})
+    assert tables["liste"].groupby("region")["montant"].sum().tolist() == [60, 3]
+    assert len(tables["liste"]) == 5
+    assert "as a column of their own: Région : Nord, Région : Sud." in told
+    region = next(one for one in content["breakdowns"] if one["name"] == "region")
+    assert [label["fr"] for label in region["groups"].values()] == ["Nord", "Sud"]
+    assert all("region" in figure["by"] for figure in content["figures"])
+
+
+def test_a_note_above_the_records_and_one_below_head_nothing(cleaned):
+    rows = [["Site", "Clients", "Hours"], ["Preliminary"], ["Alma", 1, 10], ["Laval", 2, 20], ["Revised figures"]]
+    tables, told, _ = cleaned({"T": rows})
+    assert list(tables["t"]) == ["row", "site", "clients", "hours"]
+    assert "head the rows" not in told
+
+
+def test_the_groups_of_a_pivot_table_go_to_their_members(cleaned):
+    rows = [["Row Labels", "Files", "Amount"]]
+    for region, members in {"East": {"Bursaries": (2, 50), "Training": (3, 70)}, "West": {"Bursaries": (5, 10)}}.items():
+        rows += [[region, *map(sum, zip(*members.values(), strict=True))], *([name, *m] for name, m in members.items())]
+    tables, _, _ = cleaned({"P": [*rows, ["Grand Total", 10, 130]]})
+    assert tables["p"]["group"].tolist() == ["East", "East", "West"]
+    assert tables["p"].groupby("group")["amount"].sum().tolist() == [120, 10]
+
+
+def test_a_total_that_reads_like_a_category_is_left_out_by_its_words(cleaned):
+    rows = [["Department", "Program", "Women", "Men"], ["Health", "Nursing", 10, 2], [None, "Care", "<5", 3]]
+    rows += [["Total – Health", None, 12, 5], ["Trades", "Welding", 4, 9], [None, "Masonry", 5, 8]]
+    rows += [["Total – Trades", None, 9, 17], ["College total", None, 21, 22]]
+    tables, _, _ = cleaned({"T": rows})
+    assert tables["t"]["department"].tolist() == ["Health", "Health", "Trades", "Trades"]
+    assert tables["t"]["men"].sum() == 22
+
+
+def test_figures_of_two_sheets_with_the_same_columns_are_told_apart(cleaned):
+    rows = [["Site", "Clients"], ["Alma", 3], ["Laval", 4], ["Gaspé", 5]]
+    _, _, content = cleaned({"2021-22": rows, "2022-23": rows})
+    labels = [figure["label"]["en"] for figure in content["figures"] if "sum" in figure["of"]]
+    assert labels == ["2021-22: Clients, total", "2022-23: Clients, total"]
+
+
+def test_the_base_of_a_sum_is_the_rows_with_a_number(cleaned):
+    rows = [["Site", "Area", "Clients"], ["Alma", "East", 3], ["Laval", "East", "n/a"], ["Gaspé", "West", 5]]
+    tables, _, content = cleaned({"T": [*rows, ["Amos", "West", 1]]})
+    figures = worked_out(tables, AdminCodebook.model_validate(content), seed=1)
+    bases = figures.set_index(["indicator", "group"])["base"]
+    assert bases[["t_clients"]].tolist() == [3, 1, 2]
+    assert bases[["t_rows"]].tolist() == [4, 2, 2]
