@@ -166,7 +166,7 @@ def rows_of(cells: pd.DataFrame) -> Rows:
     told: list[str] = []
     if sections := _sections(cells, is_foot):
         is_foot[sections] = True
-        told.append(f"rows with one text head the rows below them, as a column of their own: {_first(cells, sections)}.")
+        told.append(f"rows of one text head those below them, as a column of their own: {_first(cells, sections)}.")
     foot, records = cells[is_foot], cells[~is_foot]
     total, is_sure = _row_of_sums(records)
     if total is not None:

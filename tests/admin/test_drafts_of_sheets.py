@@ -243,12 +243,13 @@ def test_a_note_above_the_records_and_one_below_head_nothing(cleaned):
     rows = [["Site", "Clients", "Hours"], ["Preliminary"], ["Alma", 1, 10], ["Laval", 2, 20], ["Revised figures"]]
     tables, told, _ = cleaned({"T": rows})
     assert list(tables["t"]) == ["row", "site", "clients", "hours"]
-    assert "head the rows" not in told
+    assert "head those" not in told
 
 
 def test_the_groups_of_a_pivot_table_go_to_their_members(cleaned):
     rows = [["Row Labels", "Files", "Amount"]]
-    for region, members in {"East": {"Bursaries": (2, 50), "Training": (3, 70)}, "West": {"Bursaries": (5, 10)}}.items():
+    regions = {"East": {"Bursaries": (2, 50), "Training": (3, 70)}, "West": {"Bursaries": (5, 10)}}
+    for region, members in regions.items():
         rows += [[region, *map(sum, zip(*members.values(), strict=True))], *([name, *m] for name, m in members.items())]
     tables, _, _ = cleaned({"P": [*rows, ["Grand Total", 10, 130]]})
     assert tables["p"]["group"].tolist() == ["East", "East", "West"]
