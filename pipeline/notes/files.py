@@ -17,9 +17,11 @@ STYLED = {".ass", ".ssa"}  # subtitles with styles
 DOCUMENTS = {".docx", ".odt", ".rtf", ".md", ".markdown", ".html", ".htm", ".txt", ".vtt", ".srt", ".sbv", ".pdf"}
 DOCUMENTS |= {".textgrid", *STYLED}
 TIMED_TEXT = {".xml", ".ttml", ".dfxp"}
-TABLES = {".csv", ".tsv", ".xlsx", ".json", *TIMED_TEXT}  # notes only where the manifest names them
+LISTS = {".json", ".jsonl", ".ndjson"}
+TABLES = {".csv", ".tsv", ".xlsx", *LISTS, *TIMED_TEXT}  # notes only where the manifest names them
 RECORDINGS = {".ogg", ".oga", ".opus", ".mp3", ".wav", ".flac", ".m4a", ".mp4", ".webm", ".aac", ".wma"}
-SAME = {".markdown": ".md", ".htm": ".html", ".textgrid": ".txt"} | dict.fromkeys(STYLED, ".txt")
+SAME = {".markdown": ".md", ".htm": ".html", ".textgrid": ".txt"}
+SAME |= dict.fromkeys(STYLED, ".txt") | dict.fromkeys(LISTS, ".json")
 
 # A note is a few hundred kilobytes unpacked; what unpacks to more than this is not a note.
 UNPACKED_LIMIT = 200 * 2**20

@@ -67,7 +67,7 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
 
     folder: where the lexicon is kept.
     """
-    from pipeline.notes import documents, pdf, subtitles, talk_tables, text_files, timed_text
+    from pipeline.notes import documents, pdf, subtitles, talk_lists, talk_tables, text_files, timed_text
 
     form = files.kind(path, where)
     if form == ".pdf":
@@ -76,7 +76,7 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
         cues, notes = subtitles.read_subtitles(path, form, where)
         return [*joined_passages(cues, in_dictionary(folder))], notes
     if form == ".json":
-        return talk_tables.read_talk_list(path, where), []
+        return talk_lists.read_talk_list(path, where)
     if form in files.TIMED_TEXT:
         return [*timed_text.read_timed_text(path, where)], []
     if form in files.TABLES:

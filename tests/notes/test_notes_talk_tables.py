@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import docx
 import openpyxl
@@ -126,9 +127,71 @@ LISTS = {
 }  # fmt: skip
 
 
+def words_of(said: str, at: int, **own) -> list[dict]:
+    return [{"w_text": word, "start": at + n / 10, **own} for n, word in enumerate(said.split())]
+
+
+def pieces(said: str) -> list[str]:
+    return re.findall(r"[\w']+|[^\w\s]", said)
+
+
+WORDS = [word for w, t, at in TALK for word in words_of(t, at)]
+SPANS = [{"start_time": f"{at}.0", "end_time": f"{at + 3}.0", "speaker_label": w} for w, _, at in TALK]
+LISTS |= {
+    "words that each tell who": {"text": "...", "tokens": [
+        one for w, t, at in TALK for one in words_of(t, at, spkTag=w)]},
+    "words here, who speaks there": {"results": {"items": WORDS, "speaker_labels": {"segments": SPANS}}},
+    "punctuation as words of their own": {"results": [{"alternatives": [{"content": one, "speaker": w}], "start": at}
+                                                      for w, t, at in TALK for one in pieces(t)]},
+    "words with the blanks between them": {"words": [
+        {"text": part, "start": at, "speaker_id": w} for w, t, at in TALK for part in re.split("( )", t + " ")]},
+    "the same words first without who": {"results": [
+        *({"alternatives": [{"transcript": t, "words": words_of(t, at)}]} for w, t, at in TALK),
+        {"alternatives": [{"words": [one for w, t, at in TALK for one in words_of(t, at, speakerTag=w)]}]}]},
+    "periods, ticks and several readings": {"phrases": [
+        {"person": w, "offset": f"PT{at}S", "offsetInTicks": at * 10**7,
+         "nBest": [{"lexical": t.lower(), "display": t}, {"display": "Nothing of it."}]} for w, t, at in TALK]},
+    "a list for each speaker": {"tiers": [
+        {"name": who, "intervals": [{"xmin": at, "xmax": at + 3, "text": t} for w, t, at in TALK if w == who]}
+        for who in ("Interviewer", "Teun")]},
+    "who speaks in an object of its own": [{"start_timestamp": {"relative": at}, "content": f"<p>{t}</p>",
+                                            "author": {"id": len(w), "nickname": w}} for w, t, at in TALK],
+    "objects by number": {f"{n:03}": {"role": w, "begin": at, "body": t} for n, (w, t, at) in enumerate(TALK)},
+    "columns": {"who": [w for w, _, _ in TALK], "text": [t for _, t, _ in TALK], "start": [at for *_, at in TALK]},
+    "rows below a head": {"columns": ["start", "speaker", "text"], "data": [[at + 0.0, w, t] for w, t, at in TALK]},
+    "the newest first": {"messages": [{"sender": w, "time": at, "message": t} for w, t, at in reversed(TALK)]},
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("program", LISTS)
 def test_what_was_said_is_found_in_the_json_of_any_program(study, program):
     assert turns_of(study, json.dumps(LISTS[program]).encode(), "N.json") == MEANT
+
+
+def test_an_object_a_line_is_a_list(study):
+    lines = "".join(json.dumps({"speaker": w, "text": t, "start": at}) + "\n" for w, t, at in TALK)
+    assert turns_of(study, lines.encode(), "N.json") == MEANT
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [{w: t} for w, t, _ in TALK],
+        [[w, t] for w, t, _ in TALK],
+        [f"{w}: {t}" for w, t, _ in TALK],
+        {"title": "x", "whole": "\n".join(f"{w}: {t}" for w, t, _ in TALK)},
+    ],
+)
+def test_json_without_keys_for_who_and_what_is_read_as_rows_or_lines(study, content):
+    assert [one[:2] for one in turns_of(study, json.dumps(content).encode(), "N.json")] == [one[:2] for one in MEANT]
+
+
+def test_what_a_json_file_says_beside_the_talk_is_told(study):
+    content = WHISPER | {"summary": "Two people regret the lack of cold storage in town."}
+    path = study.raw / "interviews" / "N.json"
+    path.write_text(json.dumps(content))
+    found = note_reading.read_note(Note("N", "N.json", path, "employer", "North", "", [], [], False), "N.json", study)
+    assert [(one.reason, one.text) for one in found.aside if "storage" in one.text] == [("remarks", content["summary"])]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,337 @@
+"""Transcripts in JSON, as programs write speech down: lists of turns, segments, words or messages, under any keys.
+
+A file is taken apart into its lists of objects; lists at the same place in each of several objects are one. A list is
+the talk by what its keys are called after (`speakerTag`, `author.nickname`, `startTime`) and by what stands under
+them; the one with most words, with people, and with several words to an item is taken. Words in one list and who
+speaks in another are joined by their times.
+"""
+
+import html
+import itertools
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.notes.grids import head_of, sided
+from pipeline.notes.json_records import (
+    TEXT,
+    Key,
+    Record,
+    Scalar,
+    joined,
+    key_words,
+    parsed,
+    rank_of,
+    records,
+    text_of,
+    values_of,
+    within,
+)  # fmt: skip
+from pipeline.notes.labels import lists
+from pipeline.notes.passages import WORD, Aside, Grid, Passage, tidy, words
+from pipeline.notes.stamps import ALONE, seconds
+from pipeline.notes.talk_tables import grid_of_rows, scale_of
+from pipeline.notes.text_files import decode
+from pipeline.study import StudyError
+
+# Words that keys are made of, the surest first.
+SPEAKER = ("speaker", "spk", "participant", "author", "sender", "who", "from", "user", "name", "actor", "role",
+           "agent", "voice", "person", "channel")  # fmt: skip
+START = ("start", "begin", "from", "offset", "xmin", "time", "timestamp", "timestamps", "ts", "in", "at", "t")
+END = ("end", "xmax", "to", "stop", "out", "finish")
+LENGTH = ("duration", "dur", "confidence", "probability", "score", "logprob")  # numbers that are no time of day
+NAMED = ("name", "nickname", "label")
+NAMES = ("name", "displayname", "fullname", "label")
+PEOPLE = 8  # words of a speaker's name, at most
+SEVERAL = 1.5  # words to an item, from which it is no single word
+MOST = 0.8  # of the words of the fullest list, from which another one may be the talk
+TOLD = 4  # words of a text outside the talk, from which it is told
+NEW = 0.25  # of its words, from which it says something else
+PERIOD = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
+PAGE = re.compile(r"<(?:p|div|br)\b")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an item of a list says: who, when, and what."""
+
+    speaker: str | None
+    start: float | None
+    end: float | None
+    text: str
+
+
+def read_talk_list(path: Path, where: str) -> tuple[list[Passage | Grid], list[Aside]]:
+    """What was said in a JSON file, with speakers and times where it tells them, and what else is written in it.
+
+    Raises StudyError for what is no JSON, or holds nothing that was said.
+    """
+    content = parsed(decode(path.read_bytes(), where), where)
+    said = _taken([_said(items) for items in records(content)])
+    if not said:
+        return _otherwise(content, where), []
+    scale = scale_of([(one.start, one.end, words(one.text)) for one in said])
+    speakers = {one.speaker for one in said if one.speaker is not None}
+    names = _names(content, speakers)
+    several = len({one.speaker for one in said}) > 1
+    passages: list[Passage | Grid] = [
+        Passage(
+            tidy(one.text),
+            names.get(one.speaker or "", one.speaker) if several else None,
+            _scaled(one.start, scale),
+            _scaled(one.end, scale),
+        )
+        for one in said
+    ]
+    return passages, _beside(content, said)
+
+
+# ---- what a list says
+
+
+def _said(items: list[Record]) -> list[Said]:
+    """The items of a list that have words, one after the other; single words of one speaker in a row are not joined
+    yet."""
+    whole = [record.own | {("around", *path): value for path, value in record.around.items()} for record in items]
+    text = _column([record.own for record in items], (*TEXT, *sorted(lists()["column_talk"])), _is_text)
+    who = _speaker([record.own for record in items]) or _speaker(whole)
+    start, end = (_timed([record.own for record in items], whole, names) for names in (START, END))
+    found = []
+    for record, values in zip(items, whole, strict=True):
+        own = values.get(text) if text else None
+        said = own if isinstance(own, str) and own.strip() else joined([text_of(one) for one in record.parts])
+        times = tuple(_time(values.get(column)) if column else None for column in (start, end))
+        if times[0] is None:
+            times = _of_parts(record)
+        name = values.get(who) if who else None
+        found.append(Said(None if name is None else str(name).strip(), times[0], times[1], _plain(said)))
+    return found
+
+
+def _timed(items: list[dict], whole: list[dict], names: tuple[str, ...]) -> Key | None:
+    """The key of the times of a list's items, or of the objects around them if these differ."""
+    column = _column(items, names, _is_time) or _column(whole, names, _is_time)
+    return column if column and ("around" not in column or len({one.get(column) for one in whole}) > 1) else None
+
+
+def _of_parts(record: Record) -> tuple[float | None, float | None]:
+    """When the first part of a record begins, and the last one ends."""
+    parts = [dict(values_of(one)) for one in record.parts if isinstance(one, dict)]
+    found = []
+    for names, side in ((START, parts), (END, parts[::-1])):
+        column = _column(parts, names, _is_time)
+        found.append(next((_time(part[column]) for part in side if column in part), None) if column else None)
+    return found[0], found[1]
+
+
+def _column(items: list[dict], names: Key, fits: Any) -> Key | None:
+    """The key that is called by the surest of some names, of those under which most values fit."""
+    ranks: dict[Key, int] = {}
+    for path in {path for item in items for path in item}:
+        rank = rank_of(path, names)
+        other = set(path) & {*LENGTH} or (names is START and rank_of(path, END) is not None)
+        if rank is not None and not other and fits([item[path] for item in items if path in item]):
+            ranks[path] = rank
+    return min(ranks, key=lambda path: (ranks[path], len(path), path), default=None)
+
+
+def _is_text(values: list) -> bool:
+    return all(isinstance(one, str) for one in values) and any(words(one) and _time(one) is None for one in values)
+
+
+def _is_time(values: list) -> bool:
+    return bool(values) and all(_time(one) is not None for one in values)
+
+
+def _speaker(items: list[dict]) -> Key | None:
+    """The key that tells who speaks: called by a usual word, with a few short values that come again."""
+    told: dict[Key, tuple] = {}
+    for path in {path for item in items for path in item}:
+        values = [item[path] for item in items if path in item and item[path] != ""]
+        rank = rank_of(path, (*SPEAKER, *sorted(lists()["column_speaker"])))
+        numbers = [one for one in values if isinstance(one, float) or (isinstance(one, str) and ALONE.fullmatch(one))]
+        if rank is None or numbers or set(path) & {*LENGTH} or len(set(values)) < 2:
+            continue
+        signs = all(isinstance(one, int) or one.isdigit() for one in values)
+        if (signs and len(set(values)) > len(values) / 2 > 2) or any(words(str(one)) > PEOPLE for one in values):
+            continue
+        told[path] = ("around" in path, rank, not set(path) & {*NAMED}, signs, len(path), path)
+    return min(told, key=lambda path: told[path], default=None)
+
+
+def _time(value: Any) -> float | None:
+    """A number, a clock, `1.5s` or `PT1.5S`, in the file's own unit; None of anything else."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    value = value.strip()
+    if re.fullmatch(r"\d+(?:\.\d+)?s?", value):
+        return float(value.removesuffix("s"))
+    if (period := PERIOD.fullmatch(value)) and any(period.groups()):
+        return sum(float(part or 0) * worth for part, worth in zip(period.groups(), (3600, 60, 1), strict=True))
+    return seconds(value) if ALONE.fullmatch(value) else None
+
+
+def _plain(text: str) -> str:
+    """A text without the tags of a page, which messages are kept in."""
+    return tidy(html.unescape(re.sub(r"<[^>]+>", " ", text))) if PAGE.search(text) else text
+
+
+# ---- which list is the talk
+
+
+def _taken(candidates: list[list[Said]]) -> list[Said]:
+    """The talk: of the lists with nearly as many words as the fullest, one with people and several words to an item,
+    in order, and as few items as may be."""
+    told = [_once([one for one in said if one.text.strip()]) for said in candidates]
+    sizes = [sum(words(one.text) for one in said) for said in told]
+    full = [n for n, size in enumerate(sizes) if size and size >= MOST * max(sizes)]
+    if not full or max(sizes) < 2:
+        return []
+    best = max(
+        full, key=lambda n: (_people(told[n]) > 1, sizes[n] > SEVERAL * len(told[n]), _apart(told[n]), -len(told[n]))
+    )
+    said = told[best]
+    if _people(said) < 2 and (spans := _spans(candidates)):
+        timed = [n for n in full if all(one.start is not None for one in told[n][:1])]
+        said = _given(told[max(timed, key=lambda n: len(told[n]), default=best)], spans)
+    said = _in_order(said)
+    return said if sum(words(one.text) for one in said) > SEVERAL * len(said) else _turns(said)
+
+
+def _people(said: list[Said]) -> int:
+    return len({one.speaker for one in said} - {None})
+
+
+def _once(said: list[Said]) -> list[Said]:
+    """Items without those that say all of it a second time: without saying who, or in one piece."""
+    longest = max(said, key=lambda one: len(one.text), default=None)
+    for again in ([one for one in said if one.speaker is None], [longest]):
+        rest = [one for one in said if not any(one is other for other in again)]
+        if rest and _words(rest) == _words([one for one in again if one is not None]):
+            return rest
+    return said
+
+
+def _words(said: list[Said]) -> list[str]:
+    return WORD.findall(" ".join(one.text for one in said).lower())
+
+
+def _apart(said: list[Said]) -> bool:
+    """Whether most items end before the next one begins: one that holds a speaker's whole talk does not."""
+    both = [(a.end, b.start) for a, b in itertools.pairwise(said) if a.end is not None and b.start is not None]
+    return sum(end <= start + 1e-6 for end, start in both) * 2 >= len(both)
+
+
+def _spans(candidates: list[list[Said]]) -> list[Said]:
+    """The list that tells who speaks from when on, and none of the words."""
+    spans = [said for said in candidates if _people(said) > 1 and not any(one.text for one in said)
+             and all(one.start is not None for one in said)]  # fmt: skip
+    fullest: list[Said] = max(spans, key=lambda said: len(said), default=[])
+    return sorted(fullest, key=lambda one: one.start or 0.0)
+
+
+def _given(said: list[Said], spans: list[Said]) -> list[Said]:
+    """Items with the speaker of the span in which each begins; one without a time goes with the one before it."""
+    found, speaker = [], spans[0].speaker
+    for one in said:
+        if one.start is not None:
+            speaker = next((span.speaker for span in reversed(spans) if (span.start or 0.0) <= one.start), speaker)
+        found.append(replace(one, speaker=speaker))
+    return found
+
+
+def _in_order(said: list[Said]) -> list[Said]:
+    """Items from the first to the last: the newest may stand first, or all of one speaker before all of the next."""
+    times = [one.start for one in said if one.start is not None]
+    if len(said) < 2 or len(times) < len(said):
+        return said
+    falls = [n for n, (a, b) in enumerate(itertools.pairwise(times), 1) if b < a]
+    runs = [said[a:b] for a, b in itertools.pairwise([0, *falls, len(said)])]
+    if len(falls) == len(said) - 1:
+        return said[::-1]
+    alone = all(_people(run) == 1 for run in runs) and _people(said) == len(runs)
+    return sorted(said, key=lambda one: one.start or 0.0) if alone else said
+
+
+def _turns(said: list[Said]) -> list[Said]:
+    """Single words of one speaker in a row as one text."""
+    return [
+        replace(run[0], end=run[-1].end, text=joined([one.text for one in run]))
+        for run in (list(run) for _, run in itertools.groupby(said, key=lambda one: one.speaker))
+    ]
+
+
+# ---- beside the talk
+
+
+def _beside(content: Any, said: list[Said]) -> list[Aside]:
+    """Texts of the file that say something else than the talk: summaries, titles, comments."""
+    talk = set(_words(said))
+    texts = dict.fromkeys(tidy(_plain(one)) for one in within(content) if isinstance(one, str) and " " in one.strip())
+    other = {one: [word not in talk for word in WORD.findall(one.lower())] for one in texts}
+    return [Aside(one, "remarks") for one, new in other.items() if len(new) >= TOLD and sum(new) > NEW * len(new)]
+
+
+def _otherwise(content: Any, where: str) -> list[Passage | Grid]:
+    """A file without a list of what was said: rows of a table, lines, or a text or page in one piece."""
+    from pipeline.notes import documents, text_files
+
+    rows = max((one for one in within(content) if isinstance(one, list) and len(one) > 2), key=_fullness, default=[])
+    heads: list[list[str]] = []
+    if rows and all(isinstance(row, dict) for row in rows):
+        heads = [list(dict.fromkeys(key for row in rows for key in row))]
+        rows = [[row.get(key) for key in heads[0]] for row in rows]
+    elif rows and all(isinstance(row, list) for row in rows):
+        heads = [one for one in within(content) if isinstance(one, list) and len(one) == len(rows[0])
+                 and not any(one is row for row in rows) and all(isinstance(cell, str) for cell in one)]  # fmt: skip
+    if rows and all(isinstance(row, list) and len(row) > 1 for row in rows):
+        cells = [[str(cell) if isinstance(cell, Scalar) else "" for cell in row] for row in rows]
+        return [grid_of_rows([*(head for head in heads[:1] if head_of(head) or sided(head)), *cells])]
+    if rows and all(isinstance(row, str) for row in rows):
+        return [*text_files.passages([line for row in rows for line in row.splitlines()])]
+    written = max((one for one in within(content) if isinstance(one, str)), key=len, default="")
+    if PAGE.search(written):  # the page that an editor of transcripts kept
+        return documents.read_page(written, where)
+    if "\n" in written.strip():
+        return [*text_files.passages(written.splitlines())]
+    raise StudyError(where, "nothing in it that was said", "a list of what was said, with `text` in each item")
+
+
+def _fullness(rows: list) -> int:
+    """How many words stand in the rows of a list themselves."""
+    cells = [[*row.values()] if isinstance(row, dict) else row if isinstance(row, list) else [row] for row in rows]
+    return sum(words(cell) for row in cells for cell in row if isinstance(cell, str))
+
+
+def _names(content: Any, speakers: set[str]) -> dict[str, str]:
+    """The names that another list or mapping of the file gives all speakers whom the talk has by a sign only."""
+    told = []
+    for one in within(content):
+        if isinstance(one, list):
+            people = [item for item in one if isinstance(item, dict)]
+            named = [(item, name) for item in people if (name := _own_name(item))]
+            told.append(
+                {
+                    str(sign): name
+                    for item, name in named
+                    for sign in item.values()
+                    if isinstance(sign, str | int) and sign != name
+                }
+            )
+        if isinstance(one, dict):
+            told.append({key: value for key, value in one.items() if isinstance(value, str)})
+    return next(
+        (names for names in told if speakers and speakers <= set(names) and all(map(str.strip, names.values()))), {}
+    )
+
+
+def _own_name(item: dict) -> str | None:
+    low = {"".join(key_words(key)): value for key, value in item.items()}
+    return next((low[name] for name in NAMES if isinstance(low.get(name), str) and low[name].strip()), None)
+
+
+def _scaled(time: float | None, scale: float) -> float | None:
+    return round(time / scale, 3) if time is not None else None
