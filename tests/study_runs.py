@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +46,12 @@ def command(folder: Path, *words: str) -> None:
         app(list(words), standalone_mode=False)
 
 
-def run_all(folder: Path, last: str = "", without: Collection[str] = ()) -> Study:
-    """Every stage of the study, in order (to `last`), but for those that a test can do `without`; each leaves the
-    outputs that dvc.yaml declares, as DVC would insist."""
+def run_all(folder: Path, last: str = "") -> Study:
+    """Every stage of the study, in order (to `last`); each leaves the outputs that dvc.yaml declares, as DVC would
+    insist."""
     study = Study(folder)
     stages = yaml.safe_load((folder / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     for name, words in stages_in_order(study):
-        if name in without:
-            continue
         command(folder, *words)
         absent = [path for path in _paths(stages[name]) if not (folder / path).exists()]
         assert absent == [], f"{name} did not write {absent}"

@@ -41,8 +41,6 @@ KINDS: dict[str, Callable[[Path], list[object]]] = {
 }  # fmt: skip
 
 WITHOUT_TOPICS = "notes only"
-# In French alone it does nothing that it does not do in the other kinds, and no other stage waits for it.
-LEFT_OUT = {"French only": ("codebook",)}
 
 
 def _coded_answers(desk: Path) -> list[object]:
@@ -65,7 +63,7 @@ def study(request, tmp_path_factory, without) -> Study:
     if request.param == WITHOUT_TOPICS:
         without("bertopic")
     begin(folder, "--title", "Gardens", *map(str, KINDS[request.param](desk)))
-    return run_all(folder, without=LEFT_OUT.get(request.param, ()))
+    return run_all(folder)
 
 
 def test_every_study_comes_to_its_findings_in_its_languages(study):

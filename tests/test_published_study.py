@@ -34,7 +34,7 @@ def study(tmp_path_factory, files) -> Study:
     begin(folder, "--title", "Open questions", "--survey", str(answers), "--codebook", str(book))
     for path, name in zip(coders, ("ana", "ben"), strict=True):
         command(folder, "import", str(path), "--coder", name)
-    return run_all(folder, last="codebook")
+    return run_all(folder, last="triangulate")
 
 
 @pytest.fixture(scope="module")

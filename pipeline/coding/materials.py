@@ -55,4 +55,4 @@ def coded_by_people(unit_ids: pd.Series, sources: pd.Series, blind: pd.DataFrame
     `blind`: coding/machine_on_coded, which holds just the units that somebody decided as a whole. One turn that was
     settled does not make a note one that people coded.
     """
-    return unit_ids.isin(blind["segment_id"]).groupby(sources).mean() >= HALF
+    return unit_ids.isin(blind["segment_id"].unique()).groupby(sources).mean() >= HALF

@@ -196,6 +196,7 @@ def codebook_rename(
 
 
 @codebook.command("report")
+@app.command("codebook-report", hidden=True)  # in one word, for `run` and dvc.yaml
 def codebook_report() -> None:
     """Write the codebook report: each code's definition, figures, exemplars and borders; saturation; pairs of codes."""
     from pipeline.coding import themes_report

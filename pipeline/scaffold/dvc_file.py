@@ -79,8 +79,11 @@ def dvc_yaml(study: Study, strands: Iterable[str], languages: Iterable[str]) -> 
     each = {"language": list(languages), "register": registers(study)}
     declared = _joined({name: stage for name, stage in read_yaml(STAGES).items() if _wanted(stage, has)})
     outs = {name: _outs(stage.get("outs", []), has, each) for name, stage in declared.items()}
-    made_by = {name: {_path(out) for out in stage} for name, stage in outs.items()}
-    made = {_path(out) for stage in declared.values() for kind in MADE for out in _outs(stage.get(kind, []), has, each)}
+    made_by = {
+        name: {_path(out) for kind in MADE for out in _outs(stage.get(kind, []), has, each)}
+        for name, stage in declared.items()
+    }
+    made = set().union(*made_by.values())
     own_words = (study.root / OWN_WORDS).exists()  # most studies have none: which stage says words is a long question
     stages = CommentedMap()
     for name, stage in declared.items():
