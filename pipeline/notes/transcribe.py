@@ -94,10 +94,17 @@ def tell_across(results: list[Result]) -> None:
         looks = [look for look in result.looks if look != FROM_TALK]
         before = to_look_at(result.looks, result.evidence, result.coverage["note_id"])
         after = " ".join(filter(None, [said, to_look_at(looks, result.evidence, result.coverage["note_id"])]))
-        more = result.coverage["message"] != before  # names in a language that no model reads
+        more = (result.coverage["message"] or "") != before  # names in a language that no model reads
         result.coverage |= {"roles_from": "notes", "look": int(bool(looks) or more)}
         for told in (result.coverage, result.status):
-            told["message"] = told["message"].replace(before, after)
+            told["message"] = told_anew(told["message"], before, after)
+
+
+def told_anew(message: str | None, before: str, after: str) -> str | None:
+    """A note's message with `after` in place of `before`; in front of it where nothing had been to look at."""
+    if message and before:
+        return message.replace(before, after)
+    return " ".join(filter(None, [after, message])) or None
 
 
 def transcribe(note: Note, study: Study) -> Result:

@@ -55,6 +55,22 @@ def test_two_who_ask_in_all_notes_ask_in_each_of_them(tmp_path, monkeypatch):
     assert right(read(tmp_path / "alone", desk(HOSTS)).table("notes/turns")) <= 0.95  # each note for itself
 
 
+def test_a_note_with_nothing_to_look_at_says_who_asks_across_the_notes_too(tmp_path):
+    notes = {
+        f"N{number}.txt": "\n\n".join(f"{HOSTS[0]}: {q}\n\n{guest}: {SAID[0][:-11]}. {SAID[1]}" for q in ASKED).encode()
+        for number, guest in enumerate(GUESTS)
+    }
+    study = read(tmp_path, notes)
+    covered, status = study.table("notes/coverage"), study.table("notes/status")
+    assert set(covered["roles_from"]) == {"notes"} and not covered["look"].any()
+    assert status["message"].str.fullmatch("Who asks was guessed across the notes: .*").all()
+
+
+def test_what_else_a_message_says_stays_whole():
+    assert transcribe.told_anew("Drafted by a machine.", "", "Who asks.") == "Who asks. Drafted by a machine."
+    assert transcribe.told_anew("Drafted. To look.", "To look.", "Who asks.") == "Drafted. Who asks."
+
+
 def test_somebody_who_asks_here_and_answers_there_settles_nothing(tmp_path):
     notes = desk(HOSTS[:1])
     notes["Z.txt"] = "\n\n".join(
