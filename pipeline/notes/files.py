@@ -16,7 +16,7 @@ from pipeline.study import StudyError
 STYLED = {".ass", ".ssa"}  # subtitles with styles
 DOCUMENTS = {".docx", ".odt", ".rtf", ".md", ".markdown", ".html", ".htm", ".txt", ".vtt", ".srt", ".sbv", ".pdf"}
 DOCUMENTS |= {".textgrid", *STYLED}
-TIMED_TEXT = {".xml", ".ttml", ".dfxp"}
+TIMED_TEXT = {".xml", ".ttml", ".dfxp", ".itt", ".exb", ".eaf", ".trs", ".flk"}  # XML of any kind
 LISTS = {".json", ".jsonl", ".ndjson"}
 TABLES = {".csv", ".tsv", ".xlsx", *LISTS, *TIMED_TEXT}  # notes only where the manifest names them
 RECORDINGS = {".ogg", ".oga", ".opus", ".mp3", ".wav", ".flac", ".m4a", ".mp4", ".webm", ".aac", ".wma"}

@@ -15,7 +15,7 @@ from pipeline.study import StudyError
 
 # Words that keys of what was said are made of, the surest first.
 TEXT = ("text", "transcript", "content", "utterance", "display", "sentence", "punctuated", "word", "value", "body",
-        "message", "utf", "said")  # fmt: skip
+        "message", "utf", "said", "annotation", "p")  # fmt: skip
 READINGS = ("alternatives", "nbest")  # several of the same words, the best one first
 
 Key = tuple[str, ...]  # `startTimeMs` -> start, time, ms
@@ -41,12 +41,12 @@ def records(content: Any) -> list[list[Record]]:
 def parsed(text: str, where: str) -> Any:
     """The content of a JSON text, or of one with an object a line. Raises StudyError for what is none."""
     try:
-        return _shaped(json.loads(text))
+        return shaped(json.loads(text))
     except json.JSONDecodeError as error:
         lines = [line for line in text.splitlines() if line.strip()]
         try:
             if len(lines) > 1:
-                return _shaped([json.loads(line) for line in lines])
+                return shaped([json.loads(line) for line in lines])
         except (json.JSONDecodeError, RecursionError):
             pass
         place = f"{where}, line {error.lineno}"
@@ -55,11 +55,11 @@ def parsed(text: str, where: str) -> Any:
         raise StudyError(where, "lists in lists without end", "a transcript as JSON", "Export it again.") from error
 
 
-def _shaped(content: Any) -> Any:
+def shaped(content: Any) -> Any:
     """The same content with lists of objects in place of what stands for one: objects by number or by column, rows
     of a word with its times, an object of one key for each turn."""
     if isinstance(content, dict):
-        inner = {key: _shaped(_best(key, value)) for key, value in content.items()}
+        inner = {key: shaped(_best(key, value)) for key, value in content.items()}
         values = list(inner.values())
         if len(values) > 1 and (columns := _columns(inner)):
             return columns
@@ -74,7 +74,7 @@ def _shaped(content: Any) -> Any:
     ]
     if len(single) == len(content) > 2 and 1 < len({key for one in single for key in one}) <= len(content) / 2:
         return [{"speaker": key, "text": value} for one in single for key, value in one.items()]
-    return [_shaped(one) for one in content]
+    return [shaped(one) for one in content]
 
 
 def _best(key: str, value: Any) -> Any:

@@ -75,10 +75,8 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
     if form in (".vtt", ".srt", ".sbv"):
         cues, notes = subtitles.read_subtitles(path, form, where)
         return [*joined_passages(cues, in_dictionary(folder))], notes
-    if form == ".json":
-        return talk_lists.read_talk_list(path, where)
-    if form in files.TIMED_TEXT:
-        return [*timed_text.read_timed_text(path, where)], []
+    if form == ".json" or form in files.TIMED_TEXT:
+        return talk_lists.read_talk_list(path, form, where)
     if form in files.TABLES:
         return talk_tables.read_talk_table(path, form, where), []
     if form == ".txt" and (timed := timed_text.read_signed(path, where)) is not None:

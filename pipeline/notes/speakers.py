@@ -18,6 +18,7 @@ LISTED, MOST_LISTED = 2, 0.6  # participants whom a list at the head has; the sh
 
 # Who asks is beyond doubt: turns of theirs, the share of these that ask, and at most of anybody else's.
 CLEAR_TURNS, CLEAR_ASKS, CLEAR_ANSWERS = 3, 0.5, 0.25
+PART = 4  # turns of a part whose speakers have labels of their own, at least
 ASKS = 0.3  # of the turns of who asks
 ASKS_TOO = 0.6  # of the turns of a second interviewer
 
@@ -36,7 +37,12 @@ def roles(
     turns: list[Turn], asks: tuple[str, ...] = (), answers: tuple[str, ...] = (), heads: dict | None = None
 ) -> Roles:
     """`_roles`, with those on the asking side who came along (a note-taker) where nobody settled it otherwise."""
-    found = _roles(turns, asks, answers, heads)
+    before, after = _renamed(turns) if not (asks or answers) else (turns, [])
+    found = _roles(before, asks, answers, heads)
+    if after:  # each part by its own labels and talk
+        other = _roles(after, asks, answers, heads)
+        asking, answering = found.interviewer + other.interviewer, found.participants + other.participants
+        found = Roles(asking, answering, "talk", sure=False)
     beside = {labels.key(label) for label in (heads or {}).get("beside", [])}
     beside |= _unlisted(found.participants, (heads or {}).get("listed", []))
     helping = [
@@ -87,6 +93,17 @@ def _roles(turns: list[Turn], asks: tuple[str, ...], answers: tuple[str, ...], h
     if len(found) == len(named) and all(not labels.letter_only(label) for label in found):
         return Roles(found, [], "labels", sure=False)
     return _by_talk(turns, named)
+
+
+def _renamed(turns: list[Turn]) -> tuple[list[Turn], list[Turn]]:
+    """The turns before and after the place from which on all who speak have other labels than before: the same people,
+    `Interviewer` and `NB`, as a rule. All turns and none where there is no such place."""
+    named = [turn.speaker for turn in turns]
+    for n in range(PART, len(turns) - PART + 1):
+        before, after = set(named[:n]), set(named[n:])
+        if not before & after and min(len(before), len(after)) > 1:
+            return turns[:n], turns[n:]
+    return turns, []
 
 
 def _unlisted(participants: list[str], listed: list[str]) -> set[str]:

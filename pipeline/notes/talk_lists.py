@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.notes.files import TIMED_TEXT
 from pipeline.notes.grids import head_of, sided
 from pipeline.notes.json_records import (
     TEXT,
@@ -24,6 +25,7 @@ from pipeline.notes.json_records import (
     parsed,
     rank_of,
     records,
+    shaped,
     text_of,
     values_of,
     within,
@@ -33,16 +35,17 @@ from pipeline.notes.passages import WORD, Aside, Grid, Passage, tidy, words
 from pipeline.notes.stamps import ALONE, seconds
 from pipeline.notes.talk_tables import grid_of_rows, scale_of
 from pipeline.notes.text_files import decode
+from pipeline.notes.xml_records import content_of_xml
 from pipeline.study import StudyError
 
 # Words that keys are made of, the surest first.
 SPEAKER = ("speaker", "spk", "participant", "author", "sender", "who", "from", "user", "name", "actor", "role",
            "agent", "voice", "person", "channel")  # fmt: skip
 START = ("start", "begin", "from", "offset", "xmin", "time", "timestamp", "timestamps", "ts", "in", "at", "t")
-END = ("end", "xmax", "to", "stop", "out", "finish")
+END = ("end", "xmax", "to", "stop", "out", "finish", "2")  # `TIME_SLOT_REF2`
 LENGTH = ("duration", "dur", "confidence", "probability", "score", "logprob")  # numbers that are no time of day
 NAMED = ("name", "nickname", "label")
-NAMES = ("name", "displayname", "fullname", "label")
+NAMES = ("name", "displayname", "fullname", "label", "abbreviation")
 PEOPLE = 8  # words of a speaker's name, at most
 SEVERAL = 1.5  # words to an item, from which it is no single word
 MOST = 0.8  # of the words of the fullest list, from which another one may be the talk
@@ -62,12 +65,13 @@ class Said:
     text: str
 
 
-def read_talk_list(path: Path, where: str) -> tuple[list[Passage | Grid], list[Aside]]:
-    """What was said in a JSON file, with speakers and times where it tells them, and what else is written in it.
+def read_talk_list(path: Path, form: str, where: str) -> tuple[list[Passage | Grid], list[Aside]]:
+    """What was said in a file of JSON or XML, with speakers and times where it tells them, and what else it says.
 
-    Raises StudyError for what is no JSON, or holds nothing that was said.
+    Raises StudyError for what is neither, or holds nothing that was said.
     """
-    content = parsed(decode(path.read_bytes(), where), where)
+    text = decode(path.read_bytes(), where)
+    content = shaped(content_of_xml(text, where)) if form in TIMED_TEXT else parsed(text, where)
     said = _taken([_said(items) for items in records(content)])
     if not said:
         return _otherwise(content, where), []
@@ -96,7 +100,7 @@ def _said(items: list[Record]) -> list[Said]:
     whole = [record.own | {("around", *path): value for path, value in record.around.items()} for record in items]
     text = _column([record.own for record in items], (*TEXT, *sorted(lists()["column_talk"])), _is_text)
     who = _speaker([record.own for record in items]) or _speaker(whole)
-    start, end = (_timed([record.own for record in items], whole, names) for names in (START, END))
+    start, end = (_time_column([record.own for record in items], whole, names) for names in (START, END))
     found = []
     for record, values in zip(items, whole, strict=True):
         own = values.get(text) if text else None
@@ -109,7 +113,7 @@ def _said(items: list[Record]) -> list[Said]:
     return found
 
 
-def _timed(items: list[dict], whole: list[dict], names: tuple[str, ...]) -> Key | None:
+def _time_column(items: list[dict], whole: list[dict], names: tuple[str, ...]) -> Key | None:
     """The key of the times of a list's items, or of the objects around them if these differ."""
     column = _column(items, names, _is_time) or _column(whole, names, _is_time)
     return column if column and ("around" not in column or len({one.get(column) for one in whole}) > 1) else None
@@ -161,14 +165,14 @@ def _speaker(items: list[dict]) -> Key | None:
 
 
 def _time(value: Any) -> float | None:
-    """A number, a clock, `1.5s` or `PT1.5S`, in the file's own unit; None of anything else."""
+    """A number, a clock, `1.5s`, `15000t` or `PT1.5S`, in the file's own unit; None of anything else."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
         return float(value)
     value = value.strip()
-    if re.fullmatch(r"\d+(?:\.\d+)?s?", value):
-        return float(value.removesuffix("s"))
+    if re.fullmatch(r"\d+(?:\.\d+)?[st]?", value):
+        return float(value.rstrip("st"))
     if (period := PERIOD.fullmatch(value)) and any(period.groups()):
         return sum(float(part or 0) * worth for part, worth in zip(period.groups(), (3600, 60, 1), strict=True))
     return seconds(value) if ALONE.fullmatch(value) else None
@@ -183,22 +187,31 @@ def _plain(text: str) -> str:
 
 
 def _taken(candidates: list[list[Said]]) -> list[Said]:
-    """The talk: of the lists with nearly as many words as the fullest, one with people and several words to an item,
-    in order, and as few items as may be."""
+    """The talk: of the lists with nearly as many words as the fullest, one with people, several words to an item,
+    times, one item after the other, and as many items as may be."""
     told = [_once([one for one in said if one.text.strip()]) for said in candidates]
     sizes = [sum(words(one.text) for one in said) for said in told]
     full = [n for n, size in enumerate(sizes) if size and size >= MOST * max(sizes)]
     if not full or max(sizes) < 2:
         return []
     best = max(
-        full, key=lambda n: (_people(told[n]) > 1, sizes[n] > SEVERAL * len(told[n]), _apart(told[n]), -len(told[n]))
+        full, key=lambda n: (_people(told[n]) > 1, _several(told[n]), _timed(told[n]), _apart(told[n]), len(told[n]))
     )
     said = told[best]
     if _people(said) < 2 and (spans := _spans(candidates)):
         timed = [n for n in full if all(one.start is not None for one in told[n][:1])]
         said = _given(told[max(timed, key=lambda n: len(told[n]), default=best)], spans)
     said = _in_order(said)
-    return said if sum(words(one.text) for one in said) > SEVERAL * len(said) else _turns(said)
+    return said if _several(said) else _turns(said)
+
+
+def _several(said: list[Said]) -> bool:
+    """Whether the items of a list are more than single words."""
+    return sum(words(one.text) for one in said) > SEVERAL * len(said)
+
+
+def _timed(said: list[Said]) -> bool:
+    return sum(one.start is not None for one in said) * 2 > len(said)
 
 
 def _people(said: list[Said]) -> int:
@@ -244,7 +257,8 @@ def _given(said: list[Said], spans: list[Said]) -> list[Said]:
 
 
 def _in_order(said: list[Said]) -> list[Said]:
-    """Items from the first to the last: the newest may stand first, or all of one speaker before all of the next."""
+    """Items from the first to the last: the newest may stand first, or all of one speaker before all of the next;
+    what nobody says in a list of its own is no talk."""
     times = [one.start for one in said if one.start is not None]
     if len(said) < 2 or len(times) < len(said):
         return said
@@ -252,8 +266,9 @@ def _in_order(said: list[Said]) -> list[Said]:
     runs = [said[a:b] for a, b in itertools.pairwise([0, *falls, len(said)])]
     if len(falls) == len(said) - 1:
         return said[::-1]
-    alone = all(_people(run) == 1 for run in runs) and _people(said) == len(runs)
-    return sorted(said, key=lambda one: one.start or 0.0) if alone else said
+    if _people(said) < 2 or any(_people(run) > 1 for run in runs):
+        return said  # parts of a recording, each timed from its own beginning
+    return sorted((one for run in runs if _people(run) for one in run), key=lambda one: one.start or 0.0)
 
 
 def _turns(said: list[Said]) -> list[Said]:
@@ -329,8 +344,10 @@ def _names(content: Any, speakers: set[str]) -> dict[str, str]:
 
 
 def _own_name(item: dict) -> str | None:
+    """The name in an object, a text or an object with one."""
     low = {"".join(key_words(key)): value for key, value in item.items()}
-    return next((low[name] for name in NAMES if isinstance(low.get(name), str) and low[name].strip()), None)
+    told = (low[name] for name in NAMES if name in low)
+    return next((text for one in told if (text := text_of(one[0] if isinstance(one, list) and one else one))), None)
 
 
 def _scaled(time: float | None, scale: float) -> float | None:

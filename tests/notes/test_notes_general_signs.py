@@ -214,9 +214,70 @@ def test_timed_text_with_speakers_named_in_its_head(study):
     assert said(found) == MEANT and named(found) == ["Vera", "Ole"] * 2 and found.turns[1].start_s == 1
 
 
-def test_xml_without_timed_words_is_told(study):
-    with pytest.raises(StudyError, match="no timed words"):
+def test_xml_in_which_nobody_says_anything_is_told(study):
+    with pytest.raises(StudyError, match="nothing in it that was said"):
         read(study, "<list><p>Nobody speaks.</p></list>", "N.xml")
+
+
+SIDES = ("Vera Holm", "Ole")
+SPOKEN = [(n, SIDES[n % 2], text) for n, (_, text) in enumerate(MEANT)]
+
+
+def each(form: str, who: str = "") -> str:
+    """One element a turn, of one person or of both."""
+    return "".join(form.format(n=n, m=n + 1, who=one, text=text) for n, one, text in SPOKEN if who in ("", one))
+
+
+def tiers(tier: str, inner: str) -> str:
+    return "".join(tier.format(who=who, said=each(inner, who)) for who in SIDES)
+
+
+def points(form: str) -> str:
+    return "".join(form.format(n=n) for n in range(5))
+
+
+XML = {
+    "N.eaf": "<DOC><TIME_ORDER>" + points('<SLOT SLOT_ID="t{n}" TIME_VALUE="{n}500"/>') + "</TIME_ORDER>"
+    + tiers('<TIER TIER_ID="{who}">{said}</TIER>',
+            '<A><ONE TIME_REF1="t{n}" TIME_REF2="t{m}"><ANNOTATION_VALUE>{text}</ANNOTATION_VALUE></ONE></A>')
+    + '<TIER PARENT_REF="Ole" TIER_ID="English"><A><REF><ANNOTATION_VALUE>Nobody said so.</ANNOTATION_VALUE></REF></A>'
+    + "</TIER></DOC>",
+    "N.exb": "<b><who>" + tiers('<speaker id="S-{who}"><abbreviation>{who}</abbreviation></speaker>', "") + "</who>"
+    + points('<tli id="p{n}" time="{n}.5"/>')
+    + tiers('<tier speaker="S-{who}" category="v">{said}</tier>', '<event start="p{n}" end="p{m}">{text} </event>')
+    + '<tier category="nv"><event start="p1" end="p2">a door</event></tier></b>',
+    "N.trs": '<!DOCTYPE Trans SYSTEM "trans-14.dtd"><Trans>' + tiers('<Speaker id="id {who}" name="{who}"/>', "")
+    + each('<Turn speaker="id {who}" startTime="{n}.5"><Sync time="{n}.5"/>{text}</Turn>') + "</Trans>",
+    "N.flk": "<f>" + points('<point point-id="p{n}" at="{n}.5"/>')
+    + each('<turn speaker-reference="{who}" start-reference="p{n}"><segment>{text}</segment></turn>') + "</f>",
+    "N.xml": "<rows>" + each("<row><who>{who}</who><begin>{n}.5</begin><said>{text}</said></row>") + "</rows>",
+    "N.itt": "<tt><body><div>" + each('<p begin="{n}5000000t">{who}: {text}</p>') + "</div></body></tt>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", XML)
+def test_xml_of_any_program_is_read_by_its_attributes_and_time_line(study, name):
+    found = read(study, XML[name], name)
+    assert said(found) == MEANT and named(found) == [*SIDES] * 2
+    assert [turn.start_s for turn in found.turns] == [0.5, 1.5, 2.5, 3.5]
+
+
+def test_xml_that_declares_entities_is_refused(study):
+    with pytest.raises(StudyError, match="unsafe"):
+        read(study, '<!DOCTYPE a [<!ENTITY x "y">]><a><p start="1">&x;</p></a>', "N.xml")
+
+
+def test_a_short_grid_of_tiers_is_read_like_a_long_one(study):
+    spoken = tiers('"IntervalTier"\n"{who}"\n0\n9\n2\n{said}', '{n}.5\n{m}\n"{text}"\n')
+    grid = f'File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n9\n<exists>\n2\n{spoken}'
+    assert said(read(study, grid, "N.TextGrid")) == MEANT
+
+
+def test_who_speaks_under_other_labels_from_some_place_on_is_told_apart_there_too(study):
+    names = ["Interviewer", "Participant"] * 2 + ["NB", "CT"] * 2
+    asked = [f"{who}: {text}" for who, (_, text) in zip(names, MEANT * 2, strict=True)]
+    found = read(study, "\n\n".join(asked), "N.txt")
+    assert [side for side, _ in said(found)] == [side for side, _ in MEANT * 2] and found.account.looks
 
 
 def test_a_grid_of_tiers_is_in_order_of_time(study):
