@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from itertools import groupby
 
 from pipeline.survey.export_files import Export
 
@@ -14,7 +15,9 @@ ITEMS = (
     re.compile(r"^(?P<stem>.+?)\s*\(choice=(?P<item>.+)\)$"),  # REDCap with labels
     re.compile(r"^(?P<stem>.+?)\s*\[(?P<item>[^\[\]]+)\]$"),  # LimeSurvey, Google Forms
     re.compile(r"^(?P<stem>.+)/(?P<item>[^/]+)$"),  # Kobo
+    re.compile(r"^[^\W\d_]+\d\w*:\s(?P<stem>.+?)\s[-–—]\s(?P<item>[^?]+)$"),  # Q7r1: Which? - Bus
     re.compile(r"^(?P<stem>.+?)\s[-–—]\s(?P<item>[^?]+)$"),  # SurveyMonkey, wording of Qualtrics
+    re.compile(r"^(?P<stem>\S+\s.+\?)\s+(?P<item>[^\s?][^?]*)$"),  # Which of these? Bus
     re.compile(r"^(?P<stem>\w*?\d+)_(?P<item>\d+)$"),  # Qualtrics: Q7_2
     re.compile(r"^(?P<stem>[^.]+)\.(?P<item>[^.]+)$"),  # Microsoft Forms: Rate.The staff
     re.compile(r"^(?P<stem>[^\W\d]+)_?(?P<item>\d+)$"),  # sat1, sat2; aaaa_1
@@ -29,7 +32,14 @@ CHECKED = [
     ({"y"}, "y"),
     ({"true", "false"}, "true"),
     ({"selected", "not selected"}, "selected"),
+    ({"mentioned", "not mentioned"}, "mentioned"),
+    ({"mentionné", "non mentionné"}, "mentionné"),
+    ({"x"}, "x"),
 ]
+BY_NAME = re.compile(r"(?P<stem>[^\W\d_]{2,}(?:_[^\W_]+)*)_[^\W\d_]+")  # services_food
+SIDE_BY_SIDE = 3  # columns from which a beginning in common is that of a question
+
+OTHER = re.compile(r"other|autres?|comments?|commentaires?", re.IGNORECASE)  # items that people write themselves
 SEVERAL = re.compile(
     r"(select|check|tick|choose|mark)\s(all|as\smany|any)|all\sthat\sapply|plusieurs\sr[ée]ponses|coche[zr]|"
     r"tou(s|tes)\s(ceux|celles|les\sr[ée]ponses)|choix\smultiples?",
@@ -60,6 +70,20 @@ def batteries(export: Export) -> dict[str, list[str]]:
         if parts:
             found[parts[0]].append(name)
     return {stem: columns for stem, columns in found.items() if len(columns) > 1}
+
+
+def boxes_by_name(names: list[str], cells: dict[str, set[str]]) -> dict[str, list[str]]:
+    """Beginning of the name -> columns side by side that share it and hold but 0 and 1 (`services_food`).
+
+    cells: the distinct texts of each column, blank ones aside.
+    """
+
+    def stem(name: str) -> str:
+        found = BY_NAME.fullmatch(name)
+        return found["stem"] if found and cells[name] and cells[name] <= {"0", "1"} else ""
+
+    runs = {beginning: [*run] for beginning, run in groupby(names, key=stem) if beginning}
+    return {beginning: run for beginning, run in runs.items() if len(run) >= SIDE_BY_SIDE}
 
 
 def item_label(name: str, wording: str) -> str:

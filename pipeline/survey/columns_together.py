@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
-from pipeline.survey.batteries import item_label, stem_and_item, ticks
+from pipeline.survey.batteries import OTHER, item_label, stem_and_item, ticks
 from pipeline.survey.drafted_columns import Answer, Column, coded, scale_answer
 from pipeline.survey.export_files import Export, VariableInfo
 from pipeline.survey.scales import ordered
@@ -31,10 +31,17 @@ def seen_together(columns: list[Column], texts: pd.DataFrame, export: Export, ke
     labelled = [name for name in tickable if export.variables[name].values]
     if len(labelled) == 1:  # one alone may be any question with one label
         del tickable[labelled[0]]
+    unchosen = [column for column in columns if _is_blank(column, texts)] if len(tickable) > 1 else []
+    for column in unchosen:
+        shared = {tick for tick, _ in tickable.values()}
+        tick = shared.pop() if len(shared) == 1 else item_label(column.name, export.variables[column.name].label)
+        tickable[column.name] = (tick, set())
     if len(tickable) > 1 or (tickable and any(stem_and_item(name) for name in tickable)):
         for name, (tick, distinct) in tickable.items():
             labels = export.variables[name].values.values()
-            changed[name] = _ticked(name, tick, distinct, tuple(str(label) for label in labels))
+            changed[name] = box(tick, distinct, name, tuple(str(label) for label in labels))
+    yes = [column for column in columns if column.name not in changed and _says_yes(column)]
+    changed |= {column.name: replace(column, tick=1) for column in yes if len(yes) > 1}
     words = [
         c
         for c in columns
@@ -43,6 +50,22 @@ def seen_together(columns: list[Column], texts: pd.DataFrame, export: Export, ke
     if len(words) > 1:
         changed |= _one_scale(words, texts, export)
     return changed
+
+
+def _is_blank(column: Column, texts: pd.DataFrame) -> bool:
+    """May a column be a box that nobody ticked: nothing in it, and not the place for what people write themselves?"""
+    parts = stem_and_item(column.name)
+    return bool(parts and texts[column.name].str.strip().eq("").all() and not OTHER.search(parts[1]))
+
+
+def _says_yes(column: Column) -> bool:
+    """Are the two answers that a file labels yes (1) and no, or a tick and none?"""
+    labels = {str(answer.label["en"]): answer.clean for answer in column.answers}
+    if column.kind != "category" or column.tick is not None or len(labels) != 2:
+        return False
+    scale = ordered(sorted(labels), 2) or []
+    yes = ticks({*labels}, "") or next((point.written[0] for point in scale[1:] if len(scale) == 2), "")
+    return labels.get(yes) == 1 and (len(scale) == 0 or scale[0].clean == 0)
 
 
 def side_by_side(columns: list[Column], texts: pd.DataFrame, export: Export) -> dict[str, Column]:
@@ -88,13 +111,13 @@ def _cells(columns: list[Column], texts: pd.DataFrame, export: Export) -> pd.Ser
 def of_dichotomies(name: str, counted: str, texts: pd.Series, export: Export) -> Column:
     """A column of a multiple-response set of dichotomies: the counted value is a tick, any other is none."""
     missing = {code_text(code) for code in export.variables[name].missing}
-    return _ticked(name, counted, set(texts.str.strip()) - {"", *missing})
+    return box(counted, set(texts.str.strip()) - {"", *missing}, name)
 
 
-def _ticked(name: str, tick: str, distinct: set[str], labels: tuple[str, ...] = ()) -> Column:
+def box(tick: str, distinct: set[str], name: str, labels: tuple[str, ...] = ()) -> Column:
     """A box; `labels`: of its tick, where the file has them."""
     answers = [Answer(coded(tick), 1, Text(en="Ticked", fr="Coché"), labels)]
-    for text in sorted(distinct - {tick}):
+    for text in sorted(text for text in distinct if text.casefold() != tick.casefold()):
         answers.insert(0, Answer(coded(text), 0, Text(en="Not ticked", fr="Non coché")))
     return Column(name, "category", tuple(answers), tick=1)
 

@@ -144,7 +144,7 @@ class _Book:
         self.variables.append(entry | {"label": self._text(both(label)), "question": question})
         if column.tick is not None:
             parts = stem_and_item(column.name)
-            stem = parts[0] if parts else column.name
+            stem = column.question or (parts[0] if parts else column.name)
             self.ticked.setdefault(stem, []).append(name)
             said = {language: stem_and_item(str(text)) for language, text in question.items()}
             if wording != column.name and all(said.values()):

@@ -27,6 +27,7 @@ class Column:
     extra: dict = field(default_factory=dict)
     formats: tuple[str, ...] = ()  # of dates
     tick: object = None  # the clean code of a tick, in a question with several answers
+    question: str = ""  # of a tick, where the column's name and wording do not say so
     parts: tuple[str, ...] = ()  # choices that stand together in one cell
     units: tuple[str, ...] = ()  # the words of an amount's unit
     remark: str = ""

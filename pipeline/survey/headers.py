@@ -57,10 +57,11 @@ def recognised(rows: list[list[str]], rows_below: int | None, path: Path) -> Hea
     tool = tool_of(top[0])
     found = _rows_below(top, tool)
     codes_below = not found and _has_codes_below(rows)
-    if codes_below or (not (found or tool) and (_has_questions_below(rows) or _has_units_below(rows))):
+    grouped = not (found or codes_below or tool) and _has_names_below_groups(rows)
+    if grouped or codes_below or (not (found or tool) and (_has_questions_below(rows) or _has_units_below(rows))):
         found = 1
     below = found if rows_below is None else rows_below
-    if below and below == found and _has_choices_below(top, tool):
+    if below and below == found and (grouped or _has_choices_below(top, tool)):
         names, wording = _questions_and_choices(top[0], top[1], tool)
     elif below == 1 and codes_below:
         names, wording, tool = top[1], top[0], tool_of(top[1])
@@ -156,6 +157,22 @@ def _has_codes_below(rows: list[list[str]]) -> bool:
     return any(typed) and 2 * sum(named) >= len(below)
 
 
+def _has_names_below_groups(rows: list[list[str]]) -> bool:
+    """Do names of groups stand in the first row, each above its first column, and in the second the columns' names?
+
+    Then the second row fills each gap of the first with a word that no record has below it, over numbers in some.
+    """
+    if len(rows) < 3 or len(rows[1]) != len(rows[0]):
+        return False
+    above, below = [tidy_name(cell) for cell in rows[0]], [tidy_name(cell) for cell in rows[1]]
+    gaps = [place for place, cell in enumerate(above) if not cell]
+    if not (len(gaps) > 1 and all(below[place] for place in gaps)) or any(map(NUMBER.fullmatch, filter(None, below))):
+        return False
+    again = any(below[place] == tidy_name(row[place]) for row in rows[2:] for place in gaps if place < len(row))
+    in_gaps = [below[place] if place in gaps else "" for place in range(len(below))]
+    return not again and _numbers_under(rows, in_gaps) > 0
+
+
 def _has_units_below(rows: list[list[str]]) -> bool:
     """Does the second row say in which unit the numbers below it are (`(ans)`, `$`, `min`)? Its first cell is blank."""
     if len(rows) < 3 or len(rows[1]) != len(rows[0]) or not all(map(str.strip, rows[0])):
@@ -183,7 +200,7 @@ def _questions_and_choices(first: list[str], second: list[str], tool: Tool | Non
         question = top or question
         several = (number + 1 < len(above) and not above[number + 1]) or not top
         whole = not below or (below.casefold() in words and not several)
-        names.append(question if whole else f"{question} - {below}")
+        names.append(question if whole else " - ".join(filter(None, (question, below))))
     return names, names
 
 

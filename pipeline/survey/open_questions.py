@@ -9,16 +9,13 @@ from collections.abc import Iterable
 
 from pipeline.survey.no_answer import NO_ANSWER, NOTHING
 
-WRITTEN = (
-    "_text",
-    "[other]",
-    "[comment]",
-    "_other",
-    "/other_specify",
-    "please specify",
-    "précisez",
-    "préciser",
-    "comment",
+WRITTEN = re.compile(
+    r"""
+    _text | \[other\] | _other | /other_specify | please\sspecify | précise[zr]
+    | comment(?!\s+(?:[^\W\d_]+-(?:t-)?(?:vous|tu|ils?|elles?|on)\b  # how, in a French question
+                  |(?:vous|votre|vos|les?|la|se|est|sont|avez|a)\b|[sl]['’]))
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 ASKS_FOR_WORDS = re.compile(
     r"""
@@ -54,7 +51,7 @@ SPOKEN = 4  # words an answer, from which the answers of a list are rare and sen
 
 def asks_what_was_written(name: str, label: str) -> bool:
     """Does a column hold what people wrote beside the answers (other, please specify)?"""
-    return any(sign in text.casefold() for sign in WRITTEN for text in (name, label))
+    return any(WRITTEN.search(text) for text in (name, label))
 
 
 def in_own_words(answers: Iterable[str], question: str) -> bool:

@@ -336,3 +336,64 @@ def test_no_answer_in_the_words_of_two_languages_is_missing_in_either(tmp_path):
     cells = ["34", "Prefer not to say", "51", "Je préfère ne pas répondre", "22", "Ne sait pas", "Don't know"]
     study, _ = drafted(tmp_path, "id;q\n" + "".join(f"p{n};{cell}\n" for n, cell in enumerate(cells)))
     assert cleaned(study) == ["34", "", "51", "", "22", "", ""]
+
+
+BOXES = {
+    "names that begin alike": (
+        "id,services_food,services_rent,services_law,smoker\n" + "a,1,0,0,1\nb,0,1,0,0\nc,1,1,0,1\nd,0,,0,0\n",
+        ["services_food", "services_rent", "services_law"],
+    ),
+    "a question before each choice": (
+        "id,Which of these do you own? Car,Which of these do you own? Boat\na,Checked,Unchecked\nb,Unchecked,Checked\n",
+        ["which_of_these_do_you_own_car", "which_of_these_do_you_own_boat"],
+    ),
+    "a code of its own before each": (
+        "id,Q7r1: Langues - Anglais,Q7r2: Langues - Autre\na,Coché,Non coché\nb,Non coché,Coché\nc,Coché,Coché\n",
+        ["q7r1_langues_anglais", "q7r2_langues_autre"],
+    ),
+    "one that nobody ticked, and a place to write": (
+        "id,Q1[SQ001],Q1[SQ002],Q1[SQ003],Q1[other]\na,Y,,,\nb,Y,Y,,\nc,,Y,,\n",
+        ["q1_sq001", "q1_sq002", "q1_sq003"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BOXES)
+def test_boxes_are_one_question_however_their_columns_say_so(kind, tmp_path):
+    text, names = BOXES[kind]
+    _, book = drafted(tmp_path, text)
+    assert [(one["variables"], one["counts"]) for one in book["indicators"]] == [(names, [1])]
+
+
+def test_two_columns_that_begin_alike_or_hold_more_than_marks_are_questions_of_their_own(tmp_path):
+    text = "id,is_member,is_paid,visit_hours,visit_days,visit_ok\na,1,0,1,4,1\nb,0,1,0,2,0\nc,1,1,1,3,1\n"
+    _, book = drafted(tmp_path, text)
+    assert book["indicators"] == []
+
+
+def test_a_mark_in_either_letter_is_a_tick(tmp_path):
+    study, book = drafted(tmp_path, "id,Travel - Bus,Travel - Car\n1,x,\n2,X,x\n3,,X\n")
+    assert [one["variables"] for one in book["indicators"]] == [["travel_bus", "travel_car"]]
+    assert cleaned(study, "travel_bus") == ["1", "1", ""]
+
+
+def test_columns_that_a_file_labels_yes_and_no_are_boxes_of_one_question(tmp_path):
+    frame = pd.DataFrame({"id": [1, 2, 3, 4], "q2_1": [1, 0, 1, 0], "q2_2": [0, 0, 1, 1], "q3": [1, 0, 0, 1]})
+    labels = {name: {0: "Non", 1: "Oui"} for name in ("q2_1", "q2_2", "q3")}
+    pyreadstat.write_sav(frame, str(tmp_path / "wave.sav"), variable_value_labels=labels)
+    book = YAML(typ="safe").load(draft(tmp_path / "wave.sav", tmp_path / "survey.yaml"))
+    assert [(one["variables"], one["counts"]) for one in book["indicators"]] == [(["q2_1", "q2_2"], [1])]
+
+
+def test_names_below_the_names_of_groups_are_a_header_of_two_rows(tmp_path):
+    rows = [",Profil,,Satisfaction,,Remarques", "No,Âge,Quartier,Accueil,Horaires,"]
+    rows += [f"{n},{20 + n},{'Nord' if n % 2 else 'Sud'},{1 + n % 5},{1 + n % 3}," for n in range(1, 13)]
+    study, book = drafted(tmp_path, "\n".join(rows))
+    raw = [one.get("raw") for one in book["variables"][:5]]
+    assert raw == ["No", "Profil - Âge", "Profil - Quartier", "Satisfaction - Accueil", "Satisfaction - Horaires"]
+    assert len(cleaned(study, "profil_age")) == 12
+
+
+def test_a_record_below_columns_without_a_name_is_no_header(tmp_path):
+    _, book = drafted(tmp_path, "id,age,,,town\n1,30,x,y,Laval\n2,n/a,z,x,Alma\n3,41,y,y,Laval\n")
+    assert book["variables"][1]["raw"] == "age" and "rows_below_header" not in book

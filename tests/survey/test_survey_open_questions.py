@@ -43,3 +43,9 @@ def test_own_words_that_come_back_are_an_open_question(tmp_path, question):
 @pytest.mark.parametrize("question", LISTS)
 def test_answers_of_a_list_stay_a_list(tmp_path, question):
     assert drafted(tmp_path, question, LISTS[question])["kind"] == "category"
+
+
+def test_how_in_a_french_question_is_no_comment(tmp_path):
+    assert drafted(tmp_path, "Comment venez-vous à la piscine ?", ["Autobus", "Auto", "À pied"])["kind"] == "category"
+    (tmp_path / "codebooks/survey.yaml").unlink()
+    assert drafted(tmp_path, "Q5_comment", ["Autobus", "Auto", "À pied"])["kind"] == "open"
