@@ -19,7 +19,7 @@ TAKEN = ("cleaning_log", "indicators", "named", "names", "organisation_pairs")  
 def mistakes(book: AdminCodebook) -> list[Mistake]:
     """All mistakes, in the order of the file's sections; those of columns once every table's owner is there."""
     owners = [*_owners(book)]
-    return [*owners, *([] if owners else _columns(book)), *_figures(book)]
+    return [*owners, *([] if owners else [*_columns(book), *_long(book)]), *_figures(book)]
 
 
 def _owners(book: AdminCodebook) -> Iterator[Mistake]:
@@ -53,6 +53,17 @@ def _columns(book: AdminCodebook) -> Iterator[Mistake]:
                 yield from declared(at, what, [column.dates], book.dates, "dates")
 
 
+def _long(book: AdminCodebook) -> Iterator[Mistake]:
+    for number, long in enumerate(book.long):
+        place, who = ("long", number), f"long table {long.name}"
+        yield from declared(place, who, [long.table], book.tables, "tables")
+        if long.table in book.tables:
+            there = book.columns_of(long.table)
+            yield from declared((*place, "columns"), who, long.columns, there, f"tables > {long.table} > columns")
+        if long.name in book.tables:
+            yield place, f"{who}: a table has this name already"
+
+
 def _figures(book: AdminCodebook) -> Iterator[Mistake]:
     breakdowns = {breakdown.name for breakdown in book.breakdowns}
     for number, figure in enumerate(book.figures):
@@ -60,7 +71,8 @@ def _figures(book: AdminCodebook) -> Iterator[Mistake]:
         yield from declared((*place, "by"), who, figure.by, breakdowns, "breakdowns")
         for field, quantity in (("of", figure.of), ("under", figure.under)):
             if quantity:
-                yield from declared((*place, field), who, [quantity.table], book.tables, "tables")
+                known = [*book.tables, *(long.name for long in book.long)]
+                yield from declared((*place, field), who, [quantity.table], known, "tables")
 
 
 def _used(table: AdminTable) -> list[str]:
@@ -74,7 +86,7 @@ def _used(table: AdminTable) -> list[str]:
     for column in table.columns:
         of = getattr(column, "of", [])
         used += [*(of if isinstance(of, list) else [of]), *([column.than] if isinstance(column, Later) else [])]
-    used += [table.belongs_to.number, table.belongs_to.name] if table.belongs_to else []
+    used += [*filter(None, (table.belongs_to.number, table.belongs_to.name))] if table.belongs_to else []
     used += table.amendments.replaces if table.amendments else []
     used += [table.same.name, table.same.other_name, table.same.website, *table.same.alike_in] if table.same else []
     return [*used, *filter(None, (table.key, table.rows))]

@@ -86,15 +86,22 @@ class BelongsTo(StrictModel):
     """Whose a row is: by `number` in the key of `table`, or, where that is blank, by `name` among its `names`.
 
     Gives the row that table's key, the first of `names`, and `run_by`: `run_by`, or the word under `own` for a name
-    that stands for what the programme runs itself (which has no key).
+    that stands for what the programme runs itself (which has no key). Without `name` it gives the key alone: rows of
+    another list, payments of projects, say, whose figures count rows and not partners.
     """
 
     table: str
     number: str
-    name: str
-    names: list[str] = Field(min_length=1)
+    name: str | None = None
+    names: list[str] = []
     run_by: str = "partner"
     own: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def name_among_names(self) -> "BelongsTo":
+        if bool(self.name) != bool(self.names):
+            raise ValueError("give `name` and `names`, or neither")
+        return self
 
 
 class Same(StrictModel):
@@ -132,6 +139,17 @@ class AdminTable(StrictModel):
         return next(column for column in self.columns if column.name == name)
 
 
+class Long(StrictModel):
+    """A table for figures made of a clean one: for each of `columns` that holds something, a row with the rest of the
+    row, the column's name under `time` and what it holds under `value`."""
+
+    name: str
+    table: str
+    columns: list[str] = Field(min_length=1)
+    time: str
+    value: str
+
+
 class AdminCodebook(StrictModel):
     """The whole file."""
 
@@ -143,16 +161,22 @@ class AdminCodebook(StrictModel):
     currency: str = "$"
     least_partners: int = 3  # figures of smaller groups are not printed
     tables: dict[str, AdminTable]
+    long: list[Long] = []
     mixes: list[Mix] = []
     breakdowns: list[Breakdown] = []
     figures: list[Figure] = []
+
+    def source_of(self, table: str) -> str:
+        """The name of the table under `tables` whose rows a table for figures has."""
+        return next((long.table for long in self.long if long.name == table), table)
 
     def columns_of(self, name: str) -> list[str]:
         """Names of a table's columns, helpers included, with those that its owner gives it."""
         table = self.tables[name]
         given = []
         if table.belongs_to:
-            given = [self.tables[table.belongs_to.table].key, table.belongs_to.names[0], "run_by"]
+            given = [self.tables[table.belongs_to.table].key]
+            given += [table.belongs_to.names[0], "run_by"] if table.belongs_to.name else []
         return [*filter(None, given), *(column.name for column in table.columns)]
 
     @model_validator(mode="after")

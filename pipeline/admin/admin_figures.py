@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.conditions import all_hold
 from pipeline.admin.declared_figures import Breakdown, Figure, Quantity
-from pipeline.admin.owners import NOBODY, Joined, joined, with_mixes
+from pipeline.admin.owners import NOBODY, Joined, in_rows, joined, with_mixes
 from pipeline.admin.readings import LIST
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.disclosure import suppressed
@@ -28,6 +28,7 @@ def worked_out(tables: dict[str, pd.DataFrame], codebook: AdminCodebook, seed: i
     until none can be worked out by subtraction; the overall row never is. Columns as COLUMNS, with labels.
     """
     whole = joined(with_mixes(tables, codebook), codebook)
+    whole |= {long.name: in_rows(whole[long.table], long) for long in codebook.long}
     by_name = {breakdown.name: breakdown for breakdown in codebook.breakdowns}
     known: dict[tuple[str, str], Groups] = {}
 
@@ -39,11 +40,12 @@ def worked_out(tables: dict[str, pd.DataFrame], codebook: AdminCodebook, seed: i
         return known[key]
 
     columns: dict[str, list] = {}
-    owning = {table.belongs_to.table for table in codebook.tables.values() if table.belongs_to}
-    owned = {name for name, table in codebook.tables.items() if table.belongs_to} | owning
+    owners = {name: table.belongs_to for name, table in codebook.tables.items() if table.belongs_to}
+    owned = {one for name, of in owners.items() if of.name for one in (name, of.table)}
     for figure in codebook.figures:
-        unit = "organisations" if codebook.tables[figure.of.table].same else "rows"
-        unit = "partners" if figure.of.table in owned else unit  # a key alone makes no partner of a row
+        source = codebook.source_of(figure.of.table)
+        unit = "organisations" if codebook.tables[source].same else "rows"
+        unit = "partners" if source in owned else unit  # a key alone makes no partner of a row
         above = _counted(figure.of, figure, whole, unit)
         below = _counted(figure.under, figure, whole, unit) if figure.under else None
         for breakdown in [None, *(by_name[name] for name in figure.by)]:
@@ -63,6 +65,7 @@ class Counted:
     looked_at: np.ndarray  # (N,) which rows of the table; the others below are of these, (M,)
     amount: np.ndarray  # 0 where they are not
     in_base: np.ndarray  # where rows are what is counted: those with the number that is added up
+    of_rows: bool  # the base is rows, whosever they are
     distinct: list | None  # values to tell apart, None where they are not
 
 
@@ -113,8 +116,8 @@ def _base(cells: Counted, groups: Groups, names: list[str]) -> tuple[np.ndarray,
     """Partners of each group, (G,), or rows that count where rows are nobody's; and how many partners are in none."""
     at = _places(groups, names)[cells.looked_at]
     there = (at >= 0) & cells.in_base
-    if cells.table.owner is None:
-        return np.bincount(at[there], minlength=len(names)).astype(float), 0
+    if cells.of_rows:
+        return np.bincount(at[there], minlength=len(names)).astype(float), int((cells.in_base & (at < 0)).sum())
     owners = cells.table.owners[cells.looked_at]
     partners = owners != cells.table.names.index(NOBODY)
     met = np.zeros((len(names), len(cells.table.names)), dtype=bool)
@@ -198,7 +201,8 @@ def _counted(quantity: Quantity, figure: Figure, whole: dict[str, Joined], unit:
         distinct = values.astype("object").where(counts & values.notna(), None).tolist()
     places = np.flatnonzero(looked_at.to_numpy())
     amount = amount.where(counts, 0.0).fillna(0)
-    return Counted(table, places, amount.to_numpy(), in_base.to_numpy(), distinct)
+    of_rows = unit == "rows" or table.owner is None
+    return Counted(table, places, amount.to_numpy(), in_base.to_numpy(), of_rows, distinct)
 
 
 def _has(rows: pd.DataFrame, columns: list[str], table: str, figure: Figure) -> None:

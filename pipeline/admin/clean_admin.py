@@ -252,7 +252,7 @@ def naming_columns(name: str, codebook: AdminCodebook) -> dict[str, str]:
     """The clean columns of a table that name somebody, and the kind of pseudonym for each."""
     table = codebook.tables[name]
     kinds = {column.name: column.names for column in table.columns if column.names and not column.helper}
-    if table.belongs_to:
+    if table.belongs_to and table.belongs_to.name:
         owners = naming_columns(table.belongs_to.table, codebook)
         given = table.belongs_to.names[0]
         kinds |= {given: owners[given]} if given in owners else {}

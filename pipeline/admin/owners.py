@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.admin.admin_codebook import AdminCodebook
+from pipeline.admin.admin_codebook import AdminCodebook, Long
 from pipeline.admin.conditions import all_hold
 from pipeline.admin.declared_figures import Mix
 from pipeline.study import StudyError
 
+PLACE = " place"  # no name of a column
 NOBODY = ""  # the owner of what the programme runs itself
 
 
@@ -34,6 +35,15 @@ def joined(tables: dict[str, pd.DataFrame], codebook: AdminCodebook) -> dict[str
         name: Joined(rows, owner, _positions(rows, owner, found[owner]), list(found[owner]))
         for name, (rows, owner) in whole.items()
     }
+
+
+def in_rows(table: Joined, long: Long) -> Joined:
+    """The table `long`: several rows for one of `table`, in the order of its rows, then of the columns."""
+    rows = table.rows.assign(**{PLACE: range(len(table.rows))})
+    kept = [name for name in rows if name not in long.columns]
+    rows = rows.melt(kept, long.columns, long.time, long.value).dropna(subset=[long.value])
+    rows = rows.sort_values(PLACE, kind="stable", ignore_index=True)
+    return Joined(rows.drop(columns=PLACE), table.owner, table.owners[rows[PLACE]], table.names)
 
 
 def _with_owner(name: str, tables: dict[str, pd.DataFrame], codebook: AdminCodebook) -> tuple[pd.DataFrame, str | None]:

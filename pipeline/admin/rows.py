@@ -40,14 +40,20 @@ def amend(work: Working, key: str, rule: Amendments) -> None:
 
 
 def belong(work: Working, rule: BelongsTo, owners: pd.DataFrame, key: str) -> None:
-    """Columns `key`, the owner's name and `run_by`. owners: the clean table that rows belong to."""
+    """Columns `key`, the owner's name and `run_by`; the key alone where no names are told. owners: the clean table that
+    rows belong to."""
+    number = work.clean[rule.number]
+    known = set(owners[key])
+    if rule.name is None:
+        owner = number.where(number.isin(known))
+        work.add(key, owner.astype("str"), "belongs_to")
+        work.rules[key] = work.rules[key].where(owner.notna(), "belongs_to:unknown")
+        return
     by_name = {
         folded(name): owner for column in reversed(rule.names) for owner, name in _filled(owners, key, column).items()
     }
-    known = set(owners[key])
     own = {folded(name.strip()): by for name, by in rule.own.items()}
     written = work.clean[rule.name].map(folded, na_action="ignore")
-    number = work.clean[rule.number]
     owner = number.where(number.isin(known), written.map(by_name).where(number.isna()))
     names = owners.set_index(key)[rule.names[0]]
     run_by = written.map(own).where(owner.isna())

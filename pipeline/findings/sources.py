@@ -237,7 +237,7 @@ class Sources:
             return {}
         book, found = self.study.codebook("admin", AdminCodebook), {}
         for figure in book.figures:
-            tables = [quantity.table for quantity in (figure.of, figure.under) if quantity]
+            tables = [book.source_of(quantity.table) for quantity in (figure.of, figure.under) if quantity]
             owners = [one.belongs_to.table for table in tables if (one := book.tables[table]).belongs_to]
             found[figure.name] = tuple(dict.fromkeys(f"raw/{book.tables[table].file}" for table in tables + owners))
         return found

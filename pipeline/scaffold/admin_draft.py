@@ -20,6 +20,8 @@ from pipeline.scaffold.admin_sheets import (
     REMARKS,
     UNKNOWN,
     Place,
+    Rows,
+    counts_within,
     goes_on_below,
     is_contents,
     is_prose,
@@ -30,12 +32,14 @@ from pipeline.scaffold.admin_sheets import (
     sums_across,
     tables_in,
 )
-from pipeline.study import folded, without_accents
+from pipeline.scaffold.keyed_tables import NUMBERED, Keyed, Link, links
+from pipeline.scaffold.period_columns import repeated
+from pipeline.study import first_of, folded, without_accents
 from pipeline.survey.date_columns import MONTHS_IN, date_formats
 from pipeline.survey.export_files import VariableInfo
 from pipeline.survey.personal import OPEN_FROM, is_personal
 
-NUMBERED = r"^((?=.*\d)[\w./#-]+)$"  # no `Total` or `* Before tax.`
+CODE = r"[\w./#-]*\d[\w./#-]*"
 FEW = 15  # distinct values up to which a column is a list of categories
 KEY = re.compile(
     r"\b(no|n[o°]|num|number|num[ée]ro|id|code|ref|reference|r[ée]f[ée]rence|file|dossier|expediente)\b", re.I
@@ -76,21 +80,35 @@ class Draft:
     formats: dict[tuple[str, ...], str] = field(default_factory=dict)
     breakdowns: dict[str, Any] = field(default_factory=dict)
     figures: list[dict[str, Any]] = field(default_factory=list)
+    groups: dict[str, list[str]] = field(default_factory=dict)  # by table its breakdowns
+    long: list[dict[str, Any]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table of a file as it was read. where: for sentences; reading: what `read_rows` was told; grouped: columns in
+    which blank cells mean the text above."""
+
+    where: str
+    title: str
+    path: Path
+    reading: dict[str, Any]
+    rows: Rows
+    grouped: list[str]
+    key: str | None
 
 
 def draft(files: list[Path], place: str, languages: list[str]) -> tuple[dict[str, Any], list[str]]:
     """(the codebook's content, what was guessed, a sentence each) of workbooks and CSV files that will lie in
     raw/`place`. Raises StudyError for a file that cannot be read."""
     book = Draft(languages, place)
-    for path in files:
-        sheets = sheets_of(path, path.name)
-        for sheet in sheets:
-            if not sheet.shown:
-                book.told.append(f"{path.name}, {sheet.title}: the sheet is hidden; left out.")
-                continue
-            for table in tables_in(sheet):
-                _add_table(book, path, sheet, table, {one.title for one in sheets} - {sheet.title})
+    tables = _tables(book, files)
+    linked = links([Keyed(one.rows.records, one.key) for one in tables])
+    names: dict[int, str] = {}
+    for at in sorted(range(len(tables)), key=linked.__contains__):  # what others point at first
+        link = linked.get(at)
+        names[at] = _add_table(book, tables[at], link, names[link.owner] if link else "")
     _tell_apart(book)
     content: dict[str, Any] = {"title": _phrases(languages, "admin.title")}
     content |= {"spellings": book.spellings} if book.spellings else {}
@@ -100,76 +118,190 @@ def draft(files: list[Path], place: str, languages: list[str]) -> tuple[dict[str
         if book.formats
         else {}
     )
-    content |= {"tables": book.tables, "breakdowns": list(book.breakdowns.values()), "figures": book.figures}
+    content |= {"tables": book.tables} | ({"long": book.long} if book.long else {})
+    content |= {"breakdowns": list(book.breakdowns.values()), "figures": book.figures}
     return content, book.told
 
 
-def _add_table(book: Draft, path: Path, sheet: Sheet, place: Place, titles: set[str]) -> None:
-    """A table with its columns, and figures of it: how many rows, and the sum of each column of amounts."""
+def _tables(book: Draft, files: list[Path]) -> list[Found]:
+    """The tables of the files, in their order; what is none is told."""
+    found = []
+    for path in files:
+        sheets = sheets_of(path, path.name)
+        for sheet in sheets:
+            if not sheet.shown:
+                book.told.append(f"{path.name}, {sheet.title}: the sheet is hidden; left out.")
+                continue
+            titles = {one.title for one in sheets} - {sheet.title}
+            found += [one for table in tables_in(sheet) if (one := _table(book, path, sheet, table, titles))]
+    return found
+
+
+def _table(book: Draft, path: Path, sheet: Sheet, place: Place, titles: set[str]) -> Found | None:
     where = f"{path.name}, {place.title}"
     reading: dict[str, Any] = sheet.reading | {"header_rows": place.header_rows}
     reading |= {"last_row": place.last_row} if place.last_row else {}
     rows = rows_of(read_rows(path, path.name, **reading))
-    cells, foot = rows.records, rows.foot
+    cells = rows.records
     if cells.empty or is_prose(cells) or is_contents(cells, titles):
         why = "no rows below a header" if cells.empty else "sentences and no table" if is_prose(cells) else "a contents"
         book.told.append(f"{where}: {why}; left out.")
-        return
-    book.told += [f"{where}: {line}" for line in rows.told]
-    across = sums_across(cells)
-    book.told += [f"{where}: {total} is the sum of {first} to {last}." for total, (first, last) in across.items()]
+        return None
     grouped = [heading for heading in cells.columns[:2] if goes_on_below(cells, heading)]
     for heading in grouped:
-        book.told.append(f"{heading}: a blank cell is read as the text above it (`down`).")
         cells[heading] = filled_down(cells[heading])
-    table = _free(_id(place.title), {*book.tables, *TAKEN})
-    key = _key_of(cells)
-    entry: dict[str, Any] = {"file": f"{book.place}/{path.name}", "label": dict.fromkeys(book.languages, place.title)}
-    entry |= reading
+    return Found(where, place.title, path, reading, rows, grouped, _key_of(cells))
+
+
+def _add_table(book: Draft, found: Found, link: Link | None, owner: str) -> str:
+    """A table with its columns, and figures of it: how many rows, and the sum of each column of amounts; its name.
+
+    link: the column that points at the table `owner`.
+    """
+    where, cells, foot, key = found.where, found.rows.records, found.rows.foot, found.key
+    book.told += [f"{where}: {line}" for line in found.rows.told]
+    across = sums_across(cells)
+    book.told += [f"{where}: {total} is the sum of {first} to {last}." for total, (first, last) in across.items()]
+    book.told += [f"{heading}: a blank cell is read as the text above it (`down`)." for heading in found.grouped]
+    table = _free(_id(found.title), {*book.tables, *TAKEN})
+    entry: dict[str, Any] = {"file": f"{book.place}/{found.path.name}"}
+    entry |= {"label": dict.fromkeys(book.languages, found.title)} | found.reading
     entry |= {"key": _id(key), "rows": _id(key)} if key else {}
     entry["columns"], groups, amounts = [], [], []
+    taken = {"row", "org"} | ({book.tables[owner]["key"]} if owner else set())
+    again = None if key or link else _again(cells)
     for heading in cells:
-        name = _free(_id(heading), {one["name"] for one in entry["columns"]} | {"row", "org"})
-        column = _column(book, heading, name, cells[heading], heading == key)
-        column |= {"down": True} if heading in grouped else {}
+        name = _free(_id(heading), {one["name"] for one in entry["columns"]} | taken)
+        is_link = link is not None and heading == link.heading
+        column = _column(book, heading, name, cells[heading], heading == key or is_link)
+        column |= {"down": True} if heading in found.grouped else {}
+        column |= {"helper": True} if is_link else {}
         entry["columns"].append(column)
         if column["kind"] == "spelling":
             groups.append(name)
             book.breakdowns.setdefault(name, _breakdown(book, heading, name, column["spellings"]))
-        elif column["kind"] == "number" and not is_year(cells[heading]) and not is_share(heading, cells[heading]):
+        elif column["kind"] == "number" and _is_amount(heading, cells, again):
             amounts.append((name, heading))
-    if rows.sections:
-        groups.append(_section(book, entry, rows.sections))
+    if found.rows.sections:
+        groups.append(_section(book, entry, found.rows.sections))
+    if link:
+        groups += _belongs(book, entry, found, link, owner)
+    elif again:
+        book.told.append(f"{where}: {again} stands in several rows; where one amends another, say so (`amendments`).")
     if len(foot):
-        kept = _drop(book, entry, cells, foot)
-        left_out = "they have no identifier" if key else "a rule drops them; look whether none of them is a record"
-        left_out = "some by a rule; look whether none of them is a record" if key and "drop" in entry else left_out
-        number = len(foot) - kept
-        book.told += [f"{where}: rows of totals or notes are left out: {number}, since {left_out}."] if number else []
-        book.told += (
-            [f"{where}: rows of totals or notes are still counted: {kept}; drop them by a rule."] if kept else []
-        )
+        _tell_foot(book, entry, found, _drop(book, entry, cells, foot))
     book.tables[table] = entry
-    label = _phrases(book.languages, "admin.rows", table=place.title)
+    book.groups[table] = groups
+    label = _phrases(book.languages, "admin.rows", table=found.title)
     _add_figure(book, f"{table}_rows", label, "rows", {"table": table}, groups)
-    if amounts and (measure := of_several_measures(cells)):
-        book.told.append(f"{where}: rows differ in {measure}, so that no column is added up.")
-        amounts = []
+    _add_sums(book, table, found, _by_time(book, table, found, amounts, across))
+    return table
+
+
+def _is_amount(heading: str, cells: pd.DataFrame, again: str | None) -> bool:
+    """May the numbers of a column be added up: no years, shares or balances, nor what counts the rows of one number?"""
+    counts_rows = again is not None and counts_within(cells[heading], cells[again])
+    return not is_year(cells[heading]) and not is_share(heading, cells[heading]) and not counts_rows
+
+
+def _belongs(book: Draft, entry: dict[str, Any], found: Found, link: Link, owner: str) -> list[str]:
+    """Say whose rows a table has; the groups that the owner gives them."""
+    other, columns = book.tables[owner], [one["name"] for one in entry["columns"]]
+    number = next(one["name"] for one in entry["columns"] if one["raw"] == link.heading)
+    entry["belongs_to"] = {"table": owner, "number": number}
+    entry |= {"key": other["key"]} if link.heading == found.key else {}
+    entry |= {"rows": number} if link.heading == found.key else {}
+    title = next(iter(other["label"].values()))
+    book.told.append(f"{found.where}: {link.heading} says which row of {title} a row belongs to, and so its groups.")
+    if link.unknown:
+        book.told.append(f"{found.where}: {first_of(link.unknown, most=5)} is no number of {title}.")
+    return [group for group in book.groups[owner] if group not in columns]
+
+
+def _tell_foot(book: Draft, entry: dict[str, Any], found: Found, kept: int) -> None:
+    left_out = "they have no identifier" if found.key else "a rule drops them; look whether none of them is a record"
+    left_out = "some by a rule; look whether none of them is a record" if found.key and "drop" in entry else left_out
+    number, said = len(found.rows.foot) - kept, f"{found.where}: rows of totals or notes are"
+    book.told += [f"{said} left out: {number}, since {left_out}."] if number else []
+    book.told += [f"{said} still counted: {kept}; drop them by a rule."] if kept else []
+
+
+def _by_time(
+    book: Draft,
+    table: str,
+    found: Found,
+    amounts: list[tuple[str, str]],
+    across: dict[str, tuple[str, str]],
+) -> list[tuple[str, str]]:
+    """Draft columns of one number at several times as one figure by month, quarter or year; the other amounts.
+
+    Years are, too, where a column has their sum: else they may be how many there were at a time.
+    """
+    cells, names = found.rows.records, {heading: name for name, heading in amounts}
+    if of_several_measures(cells):
+        return amounts
+    for (kind, rest), headings in repeated([heading for _, heading in amounts]).items():
+        total = next((one for one, ends in across.items() if [*_between(cells, *ends)] == headings), None)
+        if kind == "year" and total is None:
+            continue
+        columns = [names.pop(heading) for heading in headings]
+        names.pop(total or "", None)
+        groups = {name: dict.fromkeys(book.languages, one) for name, one in zip(columns, headings, strict=True)}
+        taken = {one["name"] for one in book.tables[table]["columns"]}
+        time = _free(kind, taken | {name for name, one in book.breakdowns.items() if one["groups"] != groups})
+        label = _phrases(book.languages, f"admin.{kind}")
+        book.breakdowns[time] = {"name": time, "columns": [time], "label": label, "groups": groups}
+        long = _free(f"{table}_by_{kind}", {*book.tables, *TAKEN, *(one["name"] for one in book.long)})
+        value = _free("value", taken)
+        book.long.append({"name": long, "table": table, "columns": columns, "time": time, "value": value})
+        ends = f"{headings[0]} to {headings[-1]}"
+        book.told.append(f"{found.where}: {ends} are one number by {kind}; if it is a state, do not add it up.")
+        what = rest if re.search(r"[^\W\d_]", rest) else found.title
+        label = _phrases(book.languages, "admin.sum", column=_plain(what))
+        _add_figure(book, long, label, "total", {"table": long, "sum": value}, [time, *book.groups[table]])
+    return [(name, heading) for name, heading in amounts if heading in names]
+
+
+def _between(cells: pd.DataFrame, first: str, last: str) -> list[str]:
+    return [*cells.loc[:, first:last]]
+
+
+def _add_sums(book: Draft, table: str, found: Found, amounts: list[tuple[str, str]]) -> None:
+    """The sum of each column of amounts; where rows differ in a unit or currency, of each of these apart."""
+    cells, groups = found.rows.records, book.groups[table]
+    measure = of_several_measures(cells) if amounts else ""
+    parts: list[tuple[str, list[dict[str, Any]]]] = [("", [])]
+    if measure:
+        column = next(one for one in book.tables[table]["columns"] if one["raw"] == measure)
+        is_listed = column["kind"] == "spelling"
+        parts = []
+        if is_listed:
+            said = {folded(text) for text in cells[measure]}
+            values = [one["clean"] for one in book.spellings[column["spellings"]]["values"]]
+            parts = [
+                (f", {value}", [{"column": column["name"], "is": [value]}]) for value in values if folded(value) in said
+            ]
+        so = "columns are added up for each of them apart" if is_listed else "no column is added up"
+        book.told.append(f"{found.where}: rows differ in {measure}, so that {so}.")
+        groups = [group for group in groups if group != column["name"]]
     for name, heading in amounts:
-        label = _phrases(book.languages, "admin.sum", column=_plain(heading))
-        _add_figure(book, f"{table}_{name}", label, "total", {"table": table, "sum": name}, groups)
+        for said_of, where in parts:
+            label = _phrases(book.languages, "admin.sum", column=f"{_plain(heading)}{said_of}")
+            of = {"table": table, "sum": name} | ({"where": where} if where else {})
+            _add_figure(book, f"{table}_{_id(name + said_of)}", label, "total", of, groups)
 
 
 def _tell_apart(book: Draft) -> None:
     """Figures of several tables with one label get their table's."""
+    sources = {one["name"]: one["table"] for one in book.long}
     labels = Counter(tuple(one["label"].values()) for one in book.figures)
     for one in book.figures:
         if labels[tuple(one["label"].values())] > 1:
-            table = book.tables[one["of"]["table"]]["label"]
+            table = book.tables[sources.get(one["of"]["table"], one["of"]["table"])]["label"]
             one["label"] = {language: f"{table[language]}: {text}" for language, text in one["label"].items()}
 
 
-def _add_figure(book: Draft, name: str, label: dict[str, str], unit: str, of: dict[str, str], by: list[str]) -> None:
+def _add_figure(book: Draft, name: str, label: dict[str, str], unit: str, of: dict[str, Any], by: list[str]) -> None:
     name = _free(name, {one["name"] for one in book.figures})
     book.figures.append({"name": name, "label": label, "unit": unit, "of": of, **({"by": by} if by else {})})
 
@@ -229,6 +361,8 @@ def _of_texts(book: Draft, heading: str, name: str, given: pd.Series) -> dict[st
     if given.str.fullmatch(NAMELESS).all():
         return {}
     if _few(given, heading) and not REMARKS.search(heading):
+        if several := _of_several(given):
+            book.told.append(f"{heading}: `{several}` says more than one of these; to count each, see `kind: list`.")
         return {"kind": "spelling", "spellings": _spellings(book, name, given)}
     if GROUPS.search(heading) and given.str.len().mean() < OPEN_FROM:
         return {}
@@ -279,6 +413,13 @@ def _few(given: pd.Series, heading: str) -> bool:
     return distinct <= FEW and again and given.str.len().mean() < OPEN_FROM
 
 
+def _of_several(given: pd.Series) -> str:
+    """A text that others of the column make up, put together (`Energy; Mining`); "" where there is none."""
+    single = {*given}
+    parted = (text for text in sorted(single) if len(parts := re.split(r"\s?[;,|]\s?", text)) > 1 and {*parts} & single)
+    return next(parted, "")
+
+
 def _spellings(book: Draft, name: str, given: pd.Series) -> str:
     """The name of a table of these values; one table serves all columns that share it."""
     values = [
@@ -298,13 +439,23 @@ def _breakdown(book: Draft, heading: str, name: str, spellings: str) -> dict[str
     return {"name": name, "columns": [name], "label": dict.fromkeys(book.languages, _plain(heading)), "groups": groups}
 
 
+def _again(cells: pd.DataFrame) -> str | None:
+    """The column that is called a number, and whose numbers stand in several rows."""
+    for heading in cells:
+        texts = cells[heading].str.strip().str.upper()  # as identifiers are read
+        is_code = KEY.search(str(heading)) and not COUNT.match(str(heading)) and texts.str.fullmatch(CODE).all()
+        if is_code and not texts.is_unique and texts.nunique() > 1:
+            return str(heading)
+    return None
+
+
 def _key_of(cells: pd.DataFrame) -> str | None:
     """The column that names a row: filled and different in each, called a number or code, or the first of all."""
     for heading in cells:
-        texts = cells[heading].str.strip()
+        texts = cells[heading].str.strip().str.upper()  # as identifiers are read
         if COUNT.match(str(heading)) or date_formats(texts[texts.ne("")], VariableInfo(heading, heading), None):
             continue
-        usual = texts.str.fullmatch(r"[\w./#-]*\d[\w./#-]*").all()
+        usual = texts.str.fullmatch(CODE).all()
         if usual and texts.is_unique and (KEY.search(str(heading)) or heading == cells.columns[0]):
             return str(heading)
     return None

@@ -300,6 +300,13 @@ def sums_across(cells: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return found
 
 
+def counts_within(cells: pd.Series, numbers: pd.Series) -> bool:
+    """Do the cells count the rows of one number, in their order, from 0 or 1: an agreement, then its amendments?"""
+    counts = cells.map(_number).astype("float64")
+    places = counts.groupby(numbers.str.strip()).cumcount()
+    return bool((counts - places).isin([0, 1]).all() and (counts - places).nunique() == 1)
+
+
 def of_several_measures(cells: pd.DataFrame) -> str:
     """The column that says in what each row's numbers are counted, where that differs; "" where there is none."""
     for heading in cells:

@@ -279,3 +279,82 @@ def test_the_base_of_a_sum_is_the_rows_with_a_number(cleaned):
     bases = figures.set_index(["indicator", "group"])["base"]
     assert bases[["t_clients"]].tolist() == [3, 1, 2]
     assert bases[["t_rows"]].tolist() == [4, 2, 2]
+
+
+def figures_of(tables, content):
+    """(figure, group) -> value, and base, of all figures overall (`all`) and by group."""
+    made = worked_out(tables, AdminCodebook.model_validate(content), seed=1)
+    return {(row.indicator, row.group): (row.value, row.base) for row in made.itertuples()}
+
+
+def test_months_side_by_side_are_one_figure_by_month_and_not_counted_again_in_their_total(cleaned):
+    rows = [["Site", "Area", "Apr / Avr", "May / Mai", "Jun / Juin", "Total"]]
+    rows += [["Alma", "East", 1, 2, None, 3], ["Laval", "East", 3, 4, 5, 12], ["Hull", "West", 1, 1, 1, 3]]
+    rows += [["Amos", "West", 2, 2, 2, 6], ["Total", None, 7, 9, 8, 24]]
+    tables, told, content = cleaned({"Visits": rows})
+    assert list(tables["visits"])[3:] == ["apr_avr", "may_mai", "jun_juin", "total"]
+    found = figures_of(tables, content)
+    assert found["visits_by_month", "all"] == (24, 11)
+    assert found["visits_by_month", "jun_juin"] == (8, 3)
+    assert found["visits_by_month", "East"] == (15, 5)
+    assert {figure for figure, _ in found} == {"visits_rows", "visits_by_month"}
+    assert "Apr / Avr to Jun / Juin are one number by month" in told
+
+
+def test_years_side_by_side_are_added_up_only_where_the_file_does(cleaned):
+    rows = [["Site", "2021", "2022", "2023"], ["Alma", 1, 2, 4], ["Laval", 3, 4, 8]]
+    with_sum = [[*row, *last] for row, last in zip(rows, [["Total"], [7], [15]], strict=True)]
+    _, _, content = cleaned({"States": rows, "Flows": with_sum})
+    assert [(one["table"], one["columns"]) for one in content["long"]] == [("flows", ["t_2021", "t_2022", "t_2023"])]
+    assert [one["of"]["table"] for one in content["figures"] if "sum" in one["of"]] == [
+        *["states"] * 3,
+        "flows_by_year",
+    ]
+
+
+def test_quarters_of_two_numbers_are_a_figure_each(cleaned):
+    heads = [f"{quarter} {what}" for quarter in ("Q1", "Q2", "Q3") for what in ("Planned", "Spent")]
+    tables, _, content = cleaned(
+        {"B": [["Site", *heads], ["Alma", 1, 10, 2, 20, 3, 30], ["Hull", 1, 10, 1, 10, 1, 10]]}
+    )
+    found = figures_of(tables, content)
+    assert (found["b_by_quarter", "all"][0], found["b_by_quarter_", "all"][0]) == (9, 90)
+
+
+def test_payments_are_broken_down_by_what_the_projects_sheet_says_of_their_project(cleaned):
+    projects = [["Project no.", "Region", "Approved"], *([f"P-{n:02}", "NS"[n % 2], 100 * n] for n in range(1, 11))]
+    payments = [["Project no.", "Paid"], *([f"p-{n:02}", n] for n in [*range(1, 11)] * 3), *[["P-99", 7]] * 3]
+    tables, told, content = cleaned({"Payments": payments, "Projects": projects})
+    found = figures_of(tables, content)
+    assert found["payments_paid", "all"] == (186, 33)
+    assert (found["payments_paid", "N"], found["payments_paid", "S"]) == ((90, 15), (75, 15))
+    assert found["projects_approved", "N"] == (3000, 5)
+    assert "Payments: P-99 is no number of Projects" in told
+
+
+def test_small_numbers_that_are_also_anothers_keys_are_no_link(cleaned):
+    sites = [["No", "Area"], *([n, "East"] for n in range(1, 11))]
+    _, _, content = cleaned({"Sites": sites, "Visits": [["Month", "Clients"], *([f"M{n}", n] for n in range(1, 11))]})
+    assert "belongs_to" not in content["tables"]["visits"]
+
+
+def test_amounts_in_several_currencies_are_added_up_for_each_apart(cleaned):
+    rows = [[f"G{n}", ["CAD", "USD"][n % 2], n, ["A", "B"][n % 3 == 0]] for n in range(1, 9)]
+    tables, told, content = cleaned({"Grants": [["Grant no.", "Currency", "Amount", "Kind"], *rows]})
+    found = figures_of(tables, content)
+    sums = {figure: value for (figure, group), (value, _) in found.items() if group == "all" and "amount" in figure}
+    assert sums == {"grants_amount_cad": 20, "grants_amount_usd": 16}
+    assert "so that columns are added up for each of them apart" in told
+
+
+def test_a_number_in_several_rows_is_told_and_what_counts_its_rows_is_not_added_up(cleaned):
+    rows = [["Agreement no.", "Version", "Amount"], ["A-01", 0, 10], ["A-01", 1, 15], ["A-02", 0, 20], ["A-03", 0, 5]]
+    _, told, content = cleaned({"Agreements": rows})
+    assert "Agreement no. stands in several rows" in told
+    assert [one["of"].get("sum") for one in content["figures"]] == [None, "amount"]
+
+
+def test_a_category_of_several_is_told(cleaned):
+    sectors = ["Energy", "Mining", "Energy; Mining", "Energy"]
+    _, told, _ = cleaned({"T": [["Firm", "Sector", "Jobs"], *([f"F{n}", sectors[n % 4], n] for n in range(12))]})
+    assert "`Energy; Mining` says more than one of these" in told
