@@ -1,0 +1,62 @@
+"""Which table of a programme's lists another one points at: payments at the projects whose number they name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.admin.readings import identifier
+from pipeline.study import folded
+
+POINTS = 0.9  # part of the numbers of a column that another table has; others are slips, and told
+SURE = 3  # characters of a number from which it is hardly there by chance
+NUMBERED = r"^((?=.*\d)[\w./#-]+)$"  # no `Total` or `* Before tax.`
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A table's rows as texts, and the column whose values are in no two of them."""
+
+    cells: pd.DataFrame
+    key: str | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """The column by which a table points at another one, that one's place, and the numbers that it does not have."""
+
+    heading: str
+    owner: int
+    unknown: list[str]
+
+
+def links(tables: Sequence[Keyed]) -> dict[int, Link]:
+    """Place of a table -> the one it points at; no table that is pointed at points at another."""
+    found: dict[int, Link] = {}
+    for place, table in enumerate(tables):
+        if place in {link.owner for link in found.values()}:
+            continue
+        for owner, other in enumerate(tables):
+            if owner == place or owner in found or other.key is None:
+                continue
+            link = next((one for heading in table.cells if (one := _link(table, str(heading), other, owner))), None)
+            if link:
+                found[place] = link
+                break
+    return found
+
+
+def _link(table: Keyed, heading: str, other: Keyed, owner: int) -> Link | None:
+    keys = _numbers(other.cells[other.key])
+    numbers = _numbers(table.cells[heading])
+    is_named_alike = folded(heading) == folded(str(other.key))
+    if len({*numbers}) < 2 or (not is_named_alike and min(map(len, numbers)) < SURE):
+        return None
+    unknown = [number for number in numbers if number not in {*keys}]
+    most = 0 if heading == table.key else (1 - POINTS) * len(numbers)
+    return Link(heading, owner, [*dict.fromkeys(unknown)]) if len(unknown) <= most else None
+
+
+def _numbers(cells: pd.Series) -> list[str]:
+    """The cells as identifiers; blank ones and those that are none are left out."""
+    return [str(number) for text in cells if (number := identifier(text, NUMBERED)[0]) is not None]
