@@ -16,7 +16,7 @@ def assistants_said(study: Study) -> pd.DataFrame:
     """coding/assistant_codings; no rows where a run made before there were assistants left none."""
     if study.has_table("coding/assistant_codings"):
         return study.table("coding/assistant_codings")
-    return pd.DataFrame(columns=list(AssistantCodings.to_schema().columns))
+    return pd.DataFrame(columns=list(AssistantCodings.columns()))
 
 
 def assistant_ratings(said: pd.DataFrame, units: DataFrame[Units], codes: list[str]) -> dict[str, pd.DataFrame]:
