@@ -5,19 +5,23 @@ text and is not decoded: read as text, it holds any two letters somewhere.
 """
 
 import base64
+import bz2
 import gzip
 import html
 import io
+import lzma
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-ZIPPED = {".docx", ".xlsx", ".odt", ".pptx", ".zip", ".qdpx", ".qdc", ".npz"}
+from pipeline.study import StudyError
+
 MARKUP = {".html", ".htm", ".svg", ".xml", ".rels", ".qde", ".rdf"}
 CARRIED = {"svg": ".svg", "html": ".html", "xml": ".xml", "zip": ".zip", "officedocument": ".docx"}
 TAG = re.compile(r"<[^>]*>")
@@ -26,10 +30,20 @@ ENTITY = re.compile(r"&#?\w{2,8};")
 LINE_END = re.compile("[-\u00ad\u2010\ufffe\x02]\r?\n")
 PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 DEEPEST = 4  # files inside files, to which a browser or a word processor would go
-ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # JSON, also inside web pages
+ESCAPED = re.compile(
+    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{0*([0-9a-fA-F]{1,5})\}|U000([0-9a-fA-F]{5}))"
+)  # JSON, YAML
+EMPHASIS = re.compile(r"[*_`~\\]|^\s*>", re.MULTILINE)  # marks of Markdown that stand in a word or beside it
 PNG = b"\x89PNG\r\n\x1a\n"
 FONT = (b"\0\1\0\0", b"OTTO", b"ttcf", b"wOFF", b"wOF2")
-GZIP = b"\x1f\x8b"
+PACKED: dict[bytes, Callable[[bytes], bytes]] = {
+    b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ\0": lzma.decompress,
+}  # fmt: skip
+UNREADABLE = (  # what libraries say of a locked, cut or damaged file
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, NotImplementedError, ValueError,
+)  # fmt: skip
+AROUND = {"/P", "/Parent", "/Popup", "/AP", "/Dest", "/D"}  # of a remark in a PDF: what it stands in or leads to
+RTF = b"{\\rtf"
 NPY = b"\x93NUMPY"
 
 
@@ -47,33 +61,44 @@ def strings(path: Path) -> Iterator[str]:
 
 
 def _content(name: str, data: bytes, depth: int = 0) -> Iterator[str]:
-    kind = Path(name).suffix.lower()
-    if kind in ZIPPED:
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                yield archive.comment.decode("utf-8", errors="replace")
-                for part in archive.namelist():
-                    yield part
-                    yield from _content(part, archive.read(part), depth + 1)
+    """The texts of a file by what is in it, whatever its name ends with; of one that is locked or damaged, those of its
+    bytes."""
+    unpack = next((unpack for start, unpack in PACKED.items() if data.startswith(start)), None)
+    if depth < DEEPEST and (unpack or zipfile.is_zipfile(io.BytesIO(data))):
+        with suppress(*UNREADABLE):
+            for part, content in _members(data) if unpack is None else [(Path(name).stem, unpack(data))]:
+                yield part
+                yield from _content(part, content, depth + 1)
             return
-        except zipfile.BadZipFile:
-            pass  # searched as any other file
-    if data.startswith(GZIP) and depth < DEEPEST:
-        try:
-            yield from _content(Path(name).stem, gzip.decompress(data), depth + 1)
-            return
-        except (OSError, EOFError, zlib.error):
-            pass
     if data.startswith(PNG):
         yield from _picture(data)
     elif data.startswith(NPY):
         yield from _array(data)
     elif not data.startswith(FONT):
-        yield from _text(data, kind in MARKUP, depth)
+        yield from _rich_text(name, data) if data.startswith(RTF) else ()
+        yield from _text(data, Path(name).suffix.lower(), depth)
 
 
-def _text(data: bytes, markup: bool, depth: int = 0) -> Iterator[str]:
-    text = _decoded(data)
+def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """(name, content) of each file of a zip, and its remarks as names of nothing."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for remark in (archive.comment, *(part.comment for part in archive.infolist())):
+            yield remark.decode("utf-8", errors="replace"), b""
+        for part in archive.namelist():
+            yield part, archive.read(part)
+
+
+def _rich_text(name: str, data: bytes) -> Iterator[str]:
+    """The paragraphs of an RTF file, whose letters and words its marks divide."""
+    from pipeline.notes.documents import document_lines
+
+    with suppress(StudyError):
+        yield from document_lines(data, ".rtf", name)
+
+
+def _text(data: bytes, kind: str = "", depth: int = 0) -> Iterator[str]:
+    """The text of a file and what a reader of its `kind` (a suffix) makes of it."""
+    text, markup = _decoded(data), kind in MARKUP
     for carried in DATA.finditer(text):
         yield from _carried(carried, depth)
     text = DATA.sub(" ", text)
@@ -82,9 +107,13 @@ def _text(data: bytes, markup: bool, depth: int = 0) -> Iterator[str]:
         yield html.unescape(TAG.sub(" ", text))
     if "&" in text and (markup or ENTITY.search(text)):  # Markdown is read as a browser reads it, too
         text = html.unescape(text)
+        if markup and ENTITY.search(text):  # a page inside an attribute (`srcdoc`)
+            yield TAG.sub("", html.unescape(text))
     yield text
+    if kind == ".md":
+        yield EMPHASIS.sub("", text)
     if ESCAPED.search(text):
-        yield ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        yield ESCAPED.sub(lambda match: chr(int(next(filter(None, match.groups())), 16)), text)
     if PERCENT.search(text):
         yield unquote(text)
     if b"\0" in data[:4096]:
@@ -124,18 +153,19 @@ def _picture(data: bytes) -> Iterator[str]:
     place = len(PNG)
     while place + 8 <= len(data):
         (size,), kind = struct.unpack(">I", data[place : place + 4]), data[place + 4 : place + 8]
+        if place + size + 12 > len(data):  # cut
+            break
         chunk = data[place + 8 : place + 8 + size]
         place += size + 12
         if kind not in (b"IDAT", b"PLTE"):
             yield from _chunk(kind, chunk)
         if kind == b"IEND":
             break
-    yield from _text(data[place:], markup=False)
+    yield from _text(data[place:])
 
 
 def _chunk(kind: bytes, chunk: bytes) -> Iterator[str]:
-    yield chunk.decode("utf-8", errors="replace")
-    yield chunk.decode("latin-1")
+    yield from _text(chunk)
     if kind in (b"zTXt", b"iTXt"):
         start = chunk.find(b"\x78")  # where packed text begins, after keyword and language
         while start >= 0:
@@ -147,14 +177,15 @@ def _chunk(kind: bytes, chunk: bytes) -> Iterator[str]:
 
 
 def _array(data: bytes) -> Iterator[str]:
-    """The texts of a numpy array; one of numbers has none."""
+    """The texts of a numpy array and the names of its columns; one of numbers has none."""
     import numpy as np
 
     try:
         array = np.load(io.BytesIO(data), allow_pickle=False)
     except ValueError:  # Python objects in it
-        yield from _text(data, markup=False)
+        yield from _text(data)
         return
+    yield from array.dtype.names or ()
     if array.dtype.kind not in "biufc":
         yield from (str(value) for value in array.ravel().tolist())
 
@@ -164,12 +195,16 @@ def _parquet(path: Path) -> Iterator[str]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pq.read_table(path)
-    for key, value in (table.schema.metadata or {}).items():
-        yield key.decode("utf-8", errors="replace")
-        yield value.decode("utf-8", errors="replace")
+    try:
+        table = pq.read_table(path)
+    except UNREADABLE:
+        yield from _text(path.read_bytes())
+        return
+    for about in [table.schema.metadata, *(field.metadata for field in table.schema)]:
+        for said in (about or {}).items():
+            yield from (part.decode("utf-8", errors="replace") for part in said)
     for name, column in zip(table.column_names, table.columns, strict=True):
-        yield name
+        yield from (name, str(column.type))  # a structure names its own columns
         inner = column.type
         while hasattr(inner, "value_type") and not pa.types.is_dictionary(inner):  # lists of any kind, of lists too
             inner = inner.value_type
@@ -187,7 +222,7 @@ def _of_statistics(path: Path) -> Iterator[str]:
     try:
         frame, about = read(path)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError):
-        yield from _text(path.read_bytes(), markup=False)
+        yield from _text(path.read_bytes())
         return
     labels = [label for one in about.value_labels.values() for label in one.values()]
     for text in (about.file_label, *about.notes, *about.column_names, *about.column_labels, *labels):
@@ -200,17 +235,41 @@ def _pdf(path: Path) -> Iterator[str]:
     import pypdf
     import pypdfium2
 
-    reader = pypdf.PdfReader(path)
-    yield from (str(value) for value in (reader.metadata or {}).values())
-    if reader.xmp_metadata is not None:
-        yield reader.xmp_metadata.stream.get_data().decode("utf-8", errors="replace")
-    with pypdfium2.PdfDocument(path) as document:  # a hundred times faster than pypdf at text
-        yield from (mark.get_title() for mark in document.get_toc())
-        for page in document:
-            text = page.get_textpage().get_text_bounded()
-            yield text
-            yield LINE_END.sub("", text)  # words that end a line with a hyphen
-            yield from _alternatives(page)
+    try:
+        with pypdfium2.PdfDocument(path) as document:  # a hundred times faster than pypdf at text
+            yield from _pages(document)
+            count = len(document)
+        reader = pypdf.PdfReader(path)
+        yield from (str(value) for value in (reader.metadata or {}).values())
+        if reader.xmp_metadata is not None:
+            yield reader.xmp_metadata.stream.get_data().decode("utf-8", errors="replace")
+        yield from sorted({one for number in range(count) for one in _values(reader.pages[number].get("/Annots"))})
+        for name, contents in reader.attachments.items():
+            yield name
+            for content in contents:
+                yield from _content(name, content, 1)
+    except (pypdfium2.PdfiumError, pypdf.errors.PyPdfError, *UNREADABLE):
+        yield from _text(path.read_bytes())
+
+
+def _pages(document: Any) -> Iterator[str]:
+    yield from (mark.get_title() for mark in document.get_toc())
+    for page in document:
+        text = page.get_textpage().get_text_bounded()
+        yield text
+        yield LINE_END.sub("", text)  # words that end a line with a hyphen
+        yield from _alternatives(page)
+
+
+def _values(node: Any, depth: int = 0) -> Iterator[str]:
+    """Texts of remarks, fields of forms and links: what they say, who wrote it, where it leads."""
+    node = node.get_object() if node is not None else None
+    if isinstance(node, str) and not node.startswith("/"):  # no name of PDF's own
+        yield from (node, unquote(node))
+    elif depth < DEEPEST and isinstance(node, (list, dict)):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            if key not in AROUND:
+                yield from _values(value, depth + 1)
 
 
 def _alternatives(page: Any) -> Iterator[str]:

@@ -1,22 +1,29 @@
 """Nothing that leaves the gate may hold a name of the key, wherever it hides; the message never says the name."""
 
 import base64
+import bz2
 import contextlib
 import gzip
 import io
 import json
+import lzma
 import struct
+import zipfile
 import zlib
 from pathlib import Path
 
 import docx
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 import pypdf
 import pyreadstat
 import pytest
 import typst
+import yaml
 from notes_helpers import repacked, study_with
+from pypdf.annotations import Link, Text
+from pypdf.generic import NameObject, TextStringObject
 
 from pipeline.notes import found_clean, leaks
 from pipeline.notes.contents import strings
@@ -68,6 +75,28 @@ def pdf_with_alt(alt: str) -> bytes:
     return typst.compile(picture.replace("ALT", alt).encode())
 
 
+def pdf_with(change) -> bytes:
+    """A PDF of one page, `change`d by a function of its pypdf writer."""
+    writer, out = pypdf.PdfWriter(clone_from=io.BytesIO(typst.compile(b"Findings."))), io.BytesIO()
+    change(writer)
+    writer.write(out)
+    return out.getvalue()
+
+
+def remark(said: str, author: str = "") -> Text:
+    made = Text(text=said, rect=(9, 9, 50, 50))
+    made[NameObject("/T")] = TextStringObject(author)
+    return made
+
+
+def packed_as(said: bytes, remarked: bytes = b"") -> bytes:
+    out, part = io.BytesIO(), zipfile.ZipInfo("content.xml")
+    part.comment = remarked
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(part, said, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def png(said: str) -> bytes:
     """A picture of one point with packed text beside it."""
 
@@ -114,7 +143,30 @@ PLACES = {
     "reports/pictures.docx": lambda: repacked(word("none"), **{"word__media_png": png("By Beatriz")}),
     "logs/run.log": lambda: f"read {NAME}".encode(),
     "run.log": lambda: b"read Ironwood Pulp",
+    "reports/sheet.ods": lambda: packed_as(b"<p>By Beatriz</p>"),  # whatever the name of a packed file ends with
+    "reports/with macros.docm": lambda: repacked(word(f"I met {NAME} there")),
+    "reports/project": lambda: packed_as(packed_as(b"By Beatriz")),
+    "reports/remarked.zip": lambda: packed_as(b"none", b"By Beatriz"),
+    "processed/old.csv.bz2": lambda: bz2.compress(b"text\nAs Beatriz said"),
+    "processed/old.csv.xz": lambda: lzma.compress(b"text\nAs Beatriz said" * 9),
+    "reports/remark.pdf": lambda: pdf_with(lambda one: one.add_annotation(0, remark("Ask Beatriz"))),
+    "reports/reviewer.pdf": lambda: pdf_with(lambda one: one.add_annotation(0, remark("Good", NAME))),
+    "reports/link.pdf": lambda: pdf_with(
+        lambda one: one.add_annotation(0, Link(rect=(9, 9, 50, 50), url="https://x.org/?by=Ironwood%20Pulp"))
+    ),
+    "reports/attached.pdf": lambda: pdf_with(lambda one: one.add_attachment("note.txt", b"As Beatriz said")),
+    "reports/escaped.yaml": lambda: yaml.safe_dump({"said": "As Zoé said"}).encode(),
+    "reports/rich.rtf": lambda: rb"{\rtf1\ansi As Zo\'e9 said}",
+    "reports/marked.md": lambda: b"By **Bea**triz, and no more.",
+    "reports/inner.html": lambda: b'<iframe srcdoc="&lt;p&gt;By &amp;#66;eatriz&lt;/p&gt;"></iframe>',
+    "processed/label.parquet": lambda: parquet_with_label("As Beatriz said"),
 }
+
+
+def parquet_with_label(label: str) -> bytes:
+    out, field = io.BytesIO(), pyarrow.field("a", pyarrow.int64(), metadata={"label": label})
+    pyarrow.parquet.write_table(pyarrow.table([[1]], schema=pyarrow.schema([field])), out)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -126,6 +178,29 @@ def test_a_name_is_found_wherever_it_hides_and_never_told(study, place):
         leaks.run(study)
     hint = str(error.value).replace(place, "")
     assert place in str(error.value) and not any(part in hint for part in ("Beatriz", "Alcantara", "Ironwood", "555"))
+
+
+LOCKED = packed_as(b"none").replace(b"PK\x01\x02\x14\x03\x14\0\0", b"PK\x01\x02\x14\x03\x14\0\1")
+
+
+DAMAGED = {
+    "locked.zip": LOCKED,
+    "locked.pdf": pdf_with(lambda one: one.encrypt("secret")),
+    **{"cut.docx": word("none")[:900], "cut.pdf": pdf("none")[:900], "cut.parquet": parquet("none")[:90]},
+    **{"cut.gz": gzip.compress(b"none")[:12], "cut.npz": arrays("none")[:90], "cut.png": png("none")[:40]},
+    **{"no.pdf": b"%PDF-1.7 none", "no.xlsx": b"none", "no.rtf": b"{\\rtf1 {{{", "no.npy": b"\x93NUMPY\x01"},
+    **{"no.sav": b"$FL2", "empty.pdf": b"", "empty.parquet": b""},
+}
+
+
+@pytest.mark.parametrize(("name", "content"), DAMAGED.items(), ids=DAMAGED)
+def test_a_file_that_is_locked_or_damaged_stops_no_check(study, name, content):
+    (study.reports / name).write_bytes(content)
+    leaks.run(study)
+    (study.reports / name).write_bytes(content + b"\nBeatriz")  # what can be read of it is
+    if name not in ("locked.zip", "locked.pdf"):
+        with pytest.raises(StudyError, match="person 1"):
+            leaks.run(study)
 
 
 def test_a_clean_study_passes_and_says_so(study):
