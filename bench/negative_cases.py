@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coding import embed
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study
-from pipeline.triangulation import codes_tied, settings, tables_read
+from pipeline.triangulation import settings, tables_read
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.near_passages import (
     Passages,
@@ -161,7 +162,7 @@ def written(study: Path, texts: list[str]) -> list[str]:
 
 def ranked(study: Study, planted: Sentences) -> None:
     """Prints where each sentence stands among the passages that a person is shown of its finding."""
-    matrix, themes = study.codebook("evaluation", EvaluationCodebook), codes_tied.themes_of(study)
+    matrix, themes = study.codebook("evaluation", EvaluationCodebook), study.codebook_if_any("themes", ThemesCodebook)
     inputs, encoder = tables_read.load(study), embed.Encoder(study)
     invented = pd.DataFrame({"segment_id": [f"PLANTED-{at}#1" for at in range(len(planted))],
                              "text": [text for _, text in planted]})  # fmt: skip

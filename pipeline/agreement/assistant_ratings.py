@@ -4,19 +4,11 @@ scores can be believed."""
 import numpy as np
 import pandas as pd
 
-from pipeline.study import Study
 from pipeline.tables import DataFrame
-from pipeline.tables.decisions import AssistantCodings, Units
+from pipeline.tables.decisions import Units
 
 BANDS = 10
 COLUMNS = ["coder", "from_score", "to_score", "codings", "mean_score", "given_by_people"]
-
-
-def assistants_said(study: Study) -> pd.DataFrame:
-    """coding/assistant_codings; no rows where a run made before there were assistants left none."""
-    if study.has_table("coding/assistant_codings"):
-        return study.table("coding/assistant_codings")
-    return pd.DataFrame(columns=list(AssistantCodings.columns()))
 
 
 def assistant_ratings(said: pd.DataFrame, units: DataFrame[Units], codes: list[str]) -> dict[str, pd.DataFrame]:

@@ -11,7 +11,6 @@ from pipeline.agreement.alternative_annotator import alternative_annotators
 from pipeline.agreement.assistant_ratings import (
     assistant_ratings,
     assistant_stances,
-    assistants_said,
     calibration,
 )
 from pipeline.agreement.coder_pairs import pairs_of_assistants, reliability
@@ -35,8 +34,8 @@ def run(study: Study) -> None:
     units = study.table("coding/units")
     people = readings(from_table(study.table("coding/decisions")))
     settings = study.params["coding"]["reliability"]
-    machine = study.table("coding/machine_on_coded") if study.has_table("coding/machine_on_coded") else None
-    said = assistants_said(study)
+    machine = study.table_if_any("coding/machine_on_coded")
+    said = study.table_or_empty("coding/assistant_codings")
     seed, n_boot = study.params["study"]["seed"], settings["bootstrap"]
     # process
     rated = ratings(people, units["unit_id"].tolist(), codebook.ids)

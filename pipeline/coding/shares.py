@@ -60,10 +60,7 @@ class Rate:
 def of_study(study: Study) -> pd.DataFrame:
     """The table coding/shares."""
     units, codings = study.table("coding/units"), study.table("coding/codings")
-    checked = study.has_table("coding/machine_on_coded")
-    blind = (
-        study.table("coding/machine_on_coded") if checked else pd.DataFrame(columns=["segment_id", "code", "assigned"])
-    )
+    blind = study.table_or_empty("coding/machine_on_coded")
     prior = float(study.params["triangulation"]["rule"]["machine_prior"])
     threshold = int(study.params["study"]["disclosure_threshold"])
     drawn = drawn_at_random(study)

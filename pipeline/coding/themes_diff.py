@@ -111,10 +111,8 @@ def report(study: Study, old_version: str, new_version: str) -> str:
     old, new = read_version(study, old_version), read_version(study, new_version)
     said = [one for one in [*of_tables(study), *of_logs(study)] if one.counts and one.code]
     written = pd.DataFrame([(one.unit_id, one.code, one.coder) for one in said], columns=["segment_id", "code", "by"])
-    machine = pd.DataFrame(columns=["segment_id", "code", "by"])
-    if study.has_table("coding/codings"):
-        codings = study.table("coding/codings")
-        machine = codings[codings["origin"] == MACHINE].rename(columns={"origin": "by"})
+    codings = study.table_or_empty("coding/codings")
+    machine = codings[codings["origin"] == MACHINE].rename(columns={"origin": "by"})
     coded = pd.concat([written, machine[["segment_id", "code", "by"]]])
     return told(changes(old, new), moves(old, new, coded))
 

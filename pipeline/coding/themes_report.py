@@ -30,19 +30,12 @@ from pipeline.decisions.record import from_table
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words
 from pipeline.study import Study, fonts, literal, template, tree_of, verbatim
-from pipeline.tables import STANCES, DataFrame, declared_columns
+from pipeline.tables import STANCES, DataFrame
 from pipeline.tables.coding import Reliability, Topics
 from pipeline.tables.decisions import Units
 
 TEMPLATE = "codebook.{language}.md"
 TOGETHER = 2  # segments from which two codes are listed as standing together
-
-
-def topics_of(study: Study) -> pd.DataFrame:
-    """coding/topics; no rows where the topic model is not installed, and so nothing looked for topics."""
-    if study.has_table("coding/topics"):
-        return study.table("coding/topics")
-    return pd.DataFrame(columns=list(declared_columns("coding/topics", study.languages)))
 
 
 def run(study: Study) -> None:
@@ -52,7 +45,7 @@ def run(study: Study) -> None:
     units, segments, codings = study.table("coding/units"), main_units(study), study.table("coding/codings")
     people = readings(from_table(study.table("coding/decisions")))
     reliability = study.table("coding/reliability")
-    topics = topics_of(study)
+    topics = study.table_or_empty("coding/topics")  # of an installation without the topic model
     used, notes = counted(codings), segments["note_id"].unique().tolist()
     meaning, _ = centred(embed.study_encoder(study).encode(segments["text"].tolist()))
 

@@ -60,7 +60,7 @@ class Decision(pydantic.BaseModel):
 
 
 def folder(study: Study) -> Path:
-    return study.raw / study.params.get("coding", {}).get("coders", "coding") / FOLDER
+    return study.raw / study.params["coding"]["coders"] / FOLDER
 
 
 def log_path(study: Study, who: str) -> Path:

@@ -100,7 +100,7 @@ def read(study: Study, codebook: ThemesCodebook | None = None) -> pd.DataFrame:
     Targets follow what became of them since: codes that were renamed or merged (with `codebook`), turns of a corrected
     transcript.
     """
-    corrected = corrected_units(study.table("notes/corrections")) if study.has_table("notes/corrections") else {}
+    corrected = corrected_units(study.table_or_empty("notes/corrections"))
 
     def target_of(one: Memo) -> str:
         if one.about == "code" and codebook is not None and (code := codebook.current(one.target)):

@@ -98,12 +98,12 @@ def follower(study: Study, codebook: ThemesCodebook | None = None) -> Follower:
     if not study.has_table("coding/units"):
         return Follower(codebook, {}, {})
     units = study.table("coding/units")
-    corrections = study.table("notes/corrections") if study.has_table("notes/corrections") else None
-    known = set(study.table("notes/status")["note_id"]) if study.has_table("notes/status") else set()
+    corrections = study.table_or_empty("notes/corrections")
+    known = set(study.table_or_empty("notes/status")["note_id"])
     return Follower(
         codebook,
         dict(zip(units["unit_id"], units["fingerprint"].fillna(""), strict=True)),
-        corrected_units(corrections) if corrections is not None else {},
+        corrected_units(corrections),
         frozenset(known - set(units["source"])),
         names_of_questions(study),
         records(study),
@@ -113,10 +113,9 @@ def follower(study: Study, codebook: ThemesCodebook | None = None) -> Follower:
 def names_of_questions(study: Study) -> dict[str, str]:
     """What coders may call an open question of the survey (its variable, its column, its words), folded, and its
     variable."""
-    if not (study.codebooks / "survey.yaml").exists():
-        return {}
+    survey = study.codebook_if_any("survey", SurveyCodebook)
     found: dict[str, str] = {}
-    for variable in study.codebook("survey", SurveyCodebook).variables:
+    for variable in survey.variables if survey else []:
         if variable.kind == "open":
             for name in (*variable.question.values(), *variable.label.values(), variable.raw, variable.name):
                 found[folded(name)] = variable.name
@@ -146,7 +145,7 @@ def records(study: Study) -> dict[str, str]:
 
 
 def folder(study: Study) -> Path:
-    return study.raw / study.params.get("coding", {}).get("coders", "coding")
+    return study.raw / study.params["coding"]["coders"]
 
 
 def table_files(study: Study) -> list[Path]:

@@ -37,7 +37,7 @@ def run(study: Study) -> str:
     settings = study.params["coding"]["review"]
     codings = worth_asking(study.table("coding/codings"), settings["suggest_from"])
     decisions = read(study, codebook)
-    topics = study.table("coding/topics") if study.has_table("coding/topics") else None
+    topics = study.table_if_any("coding/topics")
 
     rows = worth_deciding(codings, decisions, units, topics, settings["rows"])
     path = "reports/review/review.xlsx"

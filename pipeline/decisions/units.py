@@ -19,8 +19,7 @@ COLUMNS = list(Units.columns())
 def run(study: Study) -> None:
     # load
     segments, answers, passages = (
-        study.table(name) if study.has_table(name) else None
-        for name in ("notes/segments", "survey/open_answers", "documents/passages")
+        study.table_if_any(name) for name in ("notes/segments", "survey/open_answers", "documents/passages")
     )
     modes = modes_of_notes(study) if segments is not None else {}
     # process
@@ -102,12 +101,10 @@ def of_documents(passages: pd.DataFrame) -> pd.DataFrame:
 
 def questions(study: Study) -> dict[tuple[str, str], str]:
     """The words of each open question of the survey, by variable and language."""
-    if not (study.codebooks / "survey.yaml").exists():
-        return {}
-    codebook = study.codebook("survey", SurveyCodebook)
-    open_ones = [variable for variable in codebook.variables if variable.kind == "open"]
+    survey = study.codebook_if_any("survey", SurveyCodebook)
     return {
         (variable.name, language): question
-        for variable in open_ones
+        for variable in (survey.variables if survey else [])
+        if variable.kind == "open"
         for language, question in variable.question.items()
     }

@@ -79,9 +79,7 @@ class Inputs:
     def machine(self) -> pd.DataFrame:
         """The machine's assigned codes: segment_id, note_id, turn, code, stance, rationale, score."""
         columns = ["segment_id", "note_id", "turn", "code", "stance", "rationale", "score"]
-        if not self.study.has_table("coding/codings"):
-            return pd.DataFrame(columns=columns)
-        codings = self.study.table("coding/codings")
+        codings = self.study.table_or_empty("coding/codings")
         return codings.loc[(codings["origin"] == MACHINE) & (codings["decision"] == "assigned"), columns]
 
 

@@ -47,7 +47,7 @@ def count(sources: Sources, name: str) -> Count:
         return _of_coding(sources, kind)
     if kind in TRIANGULATION:
         table = TRIANGULATION[kind]
-        raw = (f"raw/{sources.params('triangulation').get('published', 'published')}", sources.export)
+        raw = (f"raw/{sources.study.params['triangulation']['published']}", sources.export)
         rows = {"claims": sources.published, "findings": sources.matrix, "evidence": sources.evidence}[kind]
         rows = rows[rows["standing"] == subset] if subset else rows
         where = f"standing={subset}" if subset else "one row each"
@@ -76,7 +76,7 @@ def _of_survey(sources: Sources, kind: str, subset: str) -> Count:
         measured = sources.indicators["indicator"].nunique()
         return Count(measured, "processed/survey/indicators.csv", "indicator, each once", raw, tuple(kept))
     if kind == "population":
-        margins = sources.params("survey").get("population_margins", "")
+        margins = sources.study.params["survey"].get("population_margins", "")
         total = round(float(sources.respondents["weight"].sum()))
         return Count(total, "processed/survey/respondents.csv", "sum of weight", (f"raw/{margins}",), tuple(kept))
     records = kept if kind == "respondents" else kept + left_out
@@ -104,7 +104,7 @@ def _of_notes(sources: Sources, kind: str, subset: str) -> Count:
         )  # fmt: skip
     if kind == "double_coded":
         rows = sources.double_coded
-        raw = (f"raw/{sources.params('coding').get('coders', 'coding')}",)
+        raw = (f"raw/{sources.study.params['coding']['coders']}",)
         return Count(
             rows["note_id"].nunique(), "processed/coding/reliability.csv", "notes both people coded", raw,
             turns=tuple(rows["segment_id"]),
@@ -121,7 +121,7 @@ def _of_notes(sources: Sources, kind: str, subset: str) -> Count:
         if subset
         else {"notes": "status=read", "drafted": "origin=drafted"}.get(kind, f"status={kind}")
     )
-    manifest = f"raw/{sources.params('notes').get('manifest', 'interviews/manifest.csv')}"
+    manifest = f"raw/{sources.study.params['notes']['manifest']}"
     turns = segments.loc[segments["note_id"].isin(chosen["note_id"]), "segment_id"]
     return Count(
         len(chosen), "processed/notes/status.csv", where if kind != "manifest" else "one row each",

@@ -169,7 +169,7 @@ class Provenance:
 
     def _published(self, evidence_id: str, claim: str) -> Entry:
         row = self.sources.published.loc[claim]
-        path = self.sources.params("triangulation").get("published", "published/figures.csv")
+        path = self.sources.study.params["triangulation"]["published"]
         line = self.sources.published_raw.loc[claim]
         indicator = line["indicator"]
         known = pd.notna(indicator) and (indicator, OVERALL, ALL) in self.sources.indicators.index
@@ -212,7 +212,7 @@ class Provenance:
             high=row["ci_high"],
             table=table,
             row=where,
-            raw=(f"raw/{self.sources.params('coding').get('coders', 'coding')}",),
+            raw=(f"raw/{self.sources.study.params['coding']['coders']}",),
             steps=STEPS["agreement"],
             codebook=self.sources.codebook_version("themes"),
         )
@@ -232,7 +232,7 @@ class Provenance:
         files = self.sources.admin_files
         raw = tuple(dict.fromkeys(path for name in as_list(row["figures"]) for path in files.get(name, ())))
         raw += self.sources.files(turns.str.split("#").str[0])
-        path = self.sources.params("triangulation").get("published", "published/figures.csv")
+        path = self.sources.study.params["triangulation"]["published"]
         printed = (f"raw/{path}",) if as_list(row["claims"]) else ()
         return Entry(
             evidence_id,

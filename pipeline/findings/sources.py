@@ -24,7 +24,7 @@ from pipeline.findings.recommendations import Recommendations
 from pipeline.study import Study, collecting, fingerprint, read_people_table
 from pipeline.survey.indicators import Grouping, groupings, measures
 from pipeline.survey.survey_codebook import Breakdown, SurveyCodebook
-from pipeline.tables import declared_columns
+from pipeline.tables import MACHINE
 from pipeline.tables.lists import split_list
 from pipeline.triangulation.evaluation import EvaluationCodebook
 
@@ -41,16 +41,45 @@ def cell_by_cell(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(frame.select_dtypes("string"), object))
 
 
+def _table_of(name: str, *index: str) -> "cached_property[pd.DataFrame]":
+    """A declared table as a property of `Sources`; index: the columns by which its rows are looked up."""
+
+    def read(sources: "Sources") -> pd.DataFrame:
+        frame = sources._table(name)
+        return frame.set_index([*index], drop=False) if index else frame
+
+    return cached_property(read)
+
+
 @dataclass(frozen=True)
 class Sources:
     """The tables of one study, ready for printing: only decisions that count, only segments that still exist."""
 
     study: Study
 
+    # Tables as they stand.
+    respondents = _table_of("survey/respondents")
+    cleaning_log = _table_of("survey/cleaning_log")
+    status = _table_of("notes/status")
+    saturation = _table_of("coding/saturation")
+    reliability = _table_of("coding/reliability")
+    agreements = _table_of("coding/reliability", "code", "coder_a", "coder_b")
+    agreement_parts = _table_of("coding/agreement", "part", "group", "between")
+    topics = _table_of("coding/topics")
+    segment_topics = _table_of("coding/segment_topics")
+    published = _table_of("triangulation/published", "claim")
+    document_review = _table_of("triangulation/document_review")
+    matrix = _table_of("triangulation/matrix", "finding_id")
+    joint_display = _table_of("triangulation/joint_display", "finding_id")
+    negative_cases = _table_of("triangulation/negative_cases")
+    item_nonresponse = _table_of("survey/item_nonresponse")
+    missing_patterns = _table_of("survey/missing_patterns")
+    response_rates = _table_of("survey/response_rates")
+    open_answers = _table_of("survey/open_answers")  # segment_id is `RECORD#question`
+    scales = _table_of("survey/reliability")  # how reliable each declared battery of questions is
+
     def _table(self, name: str) -> pd.DataFrame:
-        if self.study.has_table(name):
-            return cell_by_cell(self.study.table(name))
-        return pd.DataFrame(columns=list(declared_columns(name, self.study.languages)))
+        return cell_by_cell(self.study.table_or_empty(name))
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
@@ -58,23 +87,11 @@ class Sources:
         return frame.set_index(["indicator", "breakdown", "group"], drop=False).sort_index()
 
     @cached_property
-    def respondents(self) -> pd.DataFrame:
-        return self._table("survey/respondents")
-
-    @cached_property
-    def cleaning_log(self) -> pd.DataFrame:
-        return self._table("survey/cleaning_log")
-
-    @cached_property
     def dropped(self) -> pd.DataFrame:
         """Records dropped, one row each; column `reason` is the rule's name without `drop:`."""
         log = self.cleaning_log
         rows = log[log["rule"].astype(str).str.startswith("drop:")].drop_duplicates("record_id")
         return rows.assign(reason=rows["rule"].str.removeprefix("drop:"))
-
-    @cached_property
-    def status(self) -> pd.DataFrame:
-        return self._table("notes/status")
 
     @cached_property
     def notes(self) -> pd.DataFrame:
@@ -144,7 +161,7 @@ class Sources:
     @cached_property
     def coded_by_people(self) -> set[str]:
         """Segments with a code that a person assigned."""
-        return set(self.codings.loc[self.codings["origin"] != "machine", "segment_id"])
+        return set(self.codings.loc[self.codings["origin"] != MACHINE, "segment_id"])
 
     @cached_property
     def surest(self) -> pd.Series:
@@ -162,44 +179,6 @@ class Sources:
         return small, table[(table["breakdown"] == "stakeholder") & ~table["suppressed"]]
 
     @cached_property
-    def saturation(self) -> pd.DataFrame:
-        return self._table("coding/saturation")
-
-    @cached_property
-    def reliability(self) -> pd.DataFrame:
-        return self._table("coding/reliability")
-
-    @cached_property
-    def agreements(self) -> pd.DataFrame:
-        """The same by code and pair of coders."""
-        return self.reliability.set_index(["code", "coder_a", "coder_b"], drop=False)
-
-    @cached_property
-    def agreement_parts(self) -> pd.DataFrame:
-        """Agreement by part, group and sort of pair (people, machine)."""
-        return self._table("coding/agreement").set_index(["part", "group", "between"], drop=False)
-
-    @cached_property
-    def topics(self) -> pd.DataFrame:
-        return self._table("coding/topics")
-
-    @cached_property
-    def segment_topics(self) -> pd.DataFrame:
-        return self._table("coding/segment_topics")
-
-    @cached_property
-    def published(self) -> pd.DataFrame:
-        return self._table("triangulation/published").set_index("claim", drop=False)
-
-    @cached_property
-    def document_review(self) -> pd.DataFrame:
-        return self._table("triangulation/document_review")
-
-    @cached_property
-    def matrix(self) -> pd.DataFrame:
-        return self._table("triangulation/matrix").set_index("finding_id", drop=False)
-
-    @cached_property
     def quotable(self) -> dict[str, pd.DataFrame]:
         """What the notes say of each finding: rows of the evidence by finding."""
         notes = self.evidence[self.evidence["strand"] == "notes"]
@@ -212,19 +191,11 @@ class Sources:
         return frame[~note.isin(self.withdrawn)].set_index("evidence_id", drop=False)
 
     @cached_property
-    def joint_display(self) -> pd.DataFrame:
-        return self._table("triangulation/joint_display").set_index("finding_id", drop=False)
-
-    @cached_property
     def comparisons(self) -> pd.DataFrame:
         """Differences between groups, each with its corrected test."""
         return (
             self._table("survey/comparisons").set_index(["indicator", "breakdown"], drop=False).rename_axis([None] * 2)
         )
-
-    @cached_property
-    def negative_cases(self) -> pd.DataFrame:
-        return self._table("triangulation/negative_cases")
 
     @cached_property
     def admin(self) -> pd.DataFrame:
@@ -233,36 +204,14 @@ class Sources:
     @cached_property
     def admin_files(self) -> dict[str, tuple[str, ...]]:
         """The raw files of the tables behind each administrative figure, and of the tables that own their rows."""
-        if not (self.study.codebooks / "admin.yaml").exists():
+        book, found = self.study.codebook_if_any("admin", AdminCodebook), {}
+        if book is None:
             return {}
-        book, found = self.study.codebook("admin", AdminCodebook), {}
         for figure in book.figures:
             tables = [book.source_of(quantity.table) for quantity in (figure.of, figure.under) if quantity]
             owners = [one.belongs_to.table for table in tables if (one := book.tables[table]).belongs_to]
             found[figure.name] = tuple(dict.fromkeys(f"raw/{book.tables[table].file}" for table in tables + owners))
         return found
-
-    @cached_property
-    def item_nonresponse(self) -> pd.DataFrame:
-        return self._table("survey/item_nonresponse")
-
-    @cached_property
-    def missing_patterns(self) -> pd.DataFrame:
-        return self._table("survey/missing_patterns")
-
-    @cached_property
-    def response_rates(self) -> pd.DataFrame:
-        return self._table("survey/response_rates")
-
-    @cached_property
-    def open_answers(self) -> pd.DataFrame:
-        """Answers to open questions; columns segment_id (`RECORD#question`), variable, language, text."""
-        return self._table("survey/open_answers")
-
-    @cached_property
-    def scales(self) -> pd.DataFrame:
-        """How reliable each declared battery of questions is."""
-        return self._table("survey/reliability")
 
     @cached_property
     def derived(self) -> dict[str, Derived]:
@@ -286,8 +235,9 @@ class Sources:
     @cached_property
     def published_raw(self) -> pd.DataFrame:
         """The figures already in print as they were given, indexed by claim; column `line` is the line of the file."""
-        file = self.params("triangulation").get("published", "published/figures.csv")
-        return self._in_print(file, "claim", ["statement", "unit", "precision"])
+        return self._in_print(
+            self.study.params["triangulation"]["published"], "claim", ["statement", "unit", "precision"]
+        )
 
     def _in_print(self, file: str, key: str, filled: list[str], others: Sequence[str] = ()) -> pd.DataFrame:
         """A people's table of what is in print, indexed by `key`: texts, empty cells missing; `line`: of the file.
@@ -312,7 +262,7 @@ class Sources:
     @property
     def export(self) -> str:
         """The raw survey file."""
-        return "raw/" + self.params("survey").get("export", "survey")
+        return "raw/" + self.study.params["survey"].get("export", "survey")
 
     def files(self, notes: Iterable[str]) -> tuple[str, ...]:
         """The raw files of these notes (documents, people who answered), each once."""
@@ -330,13 +280,12 @@ class Sources:
     @cached_property
     def codes(self) -> dict[str, Code]:
         """The codes in use by id, in the codebook's order."""
-        there = (self.study.codebooks / "themes.yaml").exists()
-        return {code.id: code for code in self.study.codebook("themes", ThemesCodebook).active} if there else {}
+        book = self.study.codebook_if_any("themes", ThemesCodebook)
+        return {code.id: code for code in book.active} if book else {}
 
     @cached_property
     def survey(self) -> SurveyCodebook | None:
-        there = (self.study.codebooks / "survey.yaml").exists()
-        return self.study.codebook("survey", SurveyCodebook) if there else None
+        return self.study.codebook_if_any("survey", SurveyCodebook)
 
     @property
     def indicator_order(self) -> list[str]:
@@ -348,14 +297,13 @@ class Sources:
 
     @cached_property
     def evaluation(self) -> EvaluationCodebook | None:
-        there = (self.study.codebooks / "evaluation.yaml").exists()
-        return self.study.codebook("evaluation", EvaluationCodebook) if there else None
+        return self.study.codebook_if_any("evaluation", EvaluationCodebook)
 
     @cached_property
     def double_coded(self) -> pd.DataFrame:
         """Segments of the notes that people coded (every segment of a note where a person decided anything)."""
         frame = self._table("coding/codings")
-        people = frame[(frame["origin"] != "machine") & (frame["source"] == "notes")]
+        people = frame[(frame["origin"] != MACHINE) & (frame["source"] == "notes")]
         return self.segments[self.segments["note_id"].isin(people["note_id"])]
 
     @cached_property
@@ -384,10 +332,7 @@ class Sources:
     @property
     def threshold(self) -> int:
         """The disclosure threshold: the smallest number of people that may be told apart in print."""
-        return int(self.params("study").get("disclosure_threshold", 5))
-
-    def params(self, section: str) -> dict[str, Any]:
-        return self.study.params.get(section) or {}
+        return int(self.study.params["study"]["disclosure_threshold"])
 
     def codebook_version(self, name: str) -> str:
         """The codebook's file, and sixteen digits that stand for its content; empty where there is no such file."""

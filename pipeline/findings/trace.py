@@ -156,10 +156,9 @@ def _as_read(study: Study) -> pd.DataFrame:
     """text, start_s and end_s of each turn and paragraph as they were read, by unit id: they stay on the machine."""
     tables = [pd.DataFrame(columns=["text", "start_s", "end_s"])]
     for name, source, place in (("notes/turns", "note_id", "turn"), ("documents/paragraphs", "document", "paragraph")):
-        if study.has_table(name):
-            table = study.table(name)
-            units = [f"{one}#{at}" for one, at in zip(table[source], table[place], strict=True)]
-            tables.append(table.assign(unit_id=units).set_index("unit_id").reindex(columns=tables[0].columns))
+        table = study.table_or_empty(name)
+        units = [f"{one}#{at}" for one, at in zip(table[source], table[place], strict=True)]
+        tables.append(table.assign(unit_id=units).set_index("unit_id").reindex(columns=tables[0].columns))
     return pd.concat(tables)
 
 

@@ -48,9 +48,8 @@ def tell(study: Study) -> list[str]:
     """What is no mistake and yet worth a look, a line each. Raises StudyError(s) with every mistake."""
     study = without_mistakes(study)
     remarks = []
-    if (study.codebooks / "evaluation.yaml").exists():
-        findings = [one.id for one in study.codebook("evaluation", EvaluationCodebook).findings]
-        remarks = [*judgements.unknown(study, findings), *check_findings.run(study)]
+    if matrix := study.codebook_if_any("evaluation", EvaluationCodebook):
+        remarks = [*judgements.unknown(study, [one.id for one in matrix.findings]), *check_findings.run(study)]
     remarks += without_a_side(study)
     remarks = [*remarks, *wished_of_codes(study), *unprinted(study), *recommendations.remarks(study)]
     return said_once(remarks)
@@ -85,9 +84,8 @@ def wished_of_codes(study: Study) -> list[str]:
     """What the words of the codebook of themes leave to be wished for."""
     from pipeline.coding import codebook_advice
 
-    if not (study.codebooks / "themes.yaml").exists():
-        return []
-    return codebook_advice.told(study.codebook("themes", ThemesCodebook), study.languages[0])
+    themes = study.codebook_if_any("themes", ThemesCodebook)
+    return codebook_advice.told(themes, study.languages[0]) if themes else []
 
 
 def tried(mistakes: Mistakes, check: Callable[..., Any], *given: Any) -> Any:
@@ -170,7 +168,7 @@ def findings(study: Study) -> None:
     """The evaluation matrix, and what its findings name: codes, indicators, figures in print."""
     matrix = study.codebook("evaluation", EvaluationCodebook)
     with collecting() as mistakes:
-        themes = _whole(lambda: codes_tied.themes_of(study))
+        themes = _whole(lambda: study.codebook_if_any("themes", ThemesCodebook))
         tried(mistakes, codes_tied.check_codes, themes, matrix)
         for finding, name, known, what in _named(study, matrix):
             if name not in known:
@@ -283,9 +281,10 @@ CHECKS: list[tuple[str, Callable[[Study], None]]] = [
 
 def without_a_side(study: Study) -> list[str]:
     """Findings that count stances, on codes to which people never gave one: no note would be for or against them."""
-    if not {"evaluation", "themes"} <= {path.stem for path in study.codebooks.glob("*.yaml")}:
+    matrix = study.codebook_if_any("evaluation", EvaluationCodebook)
+    themes = study.codebook_if_any("themes", ThemesCodebook)
+    if matrix is None or themes is None:
         return []
-    themes = study.codebook("themes", ThemesCodebook)
     decisions = followed([*of_tables(study), *of_logs(study)], Follower(themes, {}, {}), Mistakes())
     given = [one for one in decisions if one.decision == "assigned"]
     coded, sided = {one.code for one in given}, {one.code for one in given if one.stance}
@@ -293,6 +292,6 @@ def without_a_side(study: Study) -> list[str]:
     return [
         f"{finding.id}: nobody gave its codes a stance, so no note counts for it or against it: let coders give one, "
         "add `neutral` to `supports` of its codes, or give them a `direction`"
-        for finding in study.codebook("evaluation", EvaluationCodebook).findings
+        for finding in matrix.findings
         if any(tie.code in coded - sided and "neutral" not in tie.supports for tie in finding.codes)
     ]

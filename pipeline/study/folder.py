@@ -22,7 +22,7 @@ from pipeline.study.errors import StudyError
 from pipeline.study.formulas import as_written, texts_of
 from pipeline.study.params import DEFAULTS, Settings, check_types, languages_of, strands_of, with_defaults
 from pipeline.study.yaml_files import load_model, read_yaml
-from pipeline.tables import TableError, check, declaration
+from pipeline.tables import TableError, check, declaration, declared_columns
 
 STAGING = ".staging-"
 REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG, errno.EIO}
@@ -84,6 +84,10 @@ class Study:
         """`codebooks/NAME.yaml` as a pydantic model. Raises StudyError naming file, line and place."""
         return load_model(self.codebooks / f"{name}.yaml", model, self.languages)
 
+    def codebook_if_any(self, name: str, model: type[Model]) -> Model | None:
+        """As `codebook`; None where the study has no such file."""
+        return self.codebook(name, model) if (self.codebooks / f"{name}.yaml").exists() else None
+
     def relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
@@ -97,6 +101,16 @@ class Study:
         if not path.exists():
             raise StudyError(self.relative(path), "the table is not there", todo="Run `dvc repro` to make it.")
         return _checked(name, read_made(path, self.relative(path)), self.relative(path))
+
+    def table_if_any(self, name: str) -> pd.DataFrame | None:
+        """As `table`; None where it is not there."""
+        return self.table(name) if self.has_table(name) else None
+
+    def table_or_empty(self, name: str) -> pd.DataFrame:
+        """As `table`; its declared columns without a row where it is not there."""
+        if self.has_table(name):
+            return self.table(name)
+        return pd.DataFrame(columns=list(declared_columns(name, self.languages)))
 
     @contextmanager
     def writing(self) -> Iterator["Outputs"]:

@@ -1,15 +1,10 @@
 """The codes of codebooks/themes.yaml that findings are tied to, and whether each is in use there."""
 
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Study, collecting, did_you_mean
+from pipeline.study import collecting, did_you_mean
 from pipeline.triangulation.evaluation import EvaluationCodebook
 
 WHERE = "codebooks/evaluation.yaml"
-
-
-def themes_of(study: Study) -> ThemesCodebook | None:
-    there = (study.codebooks / "themes.yaml").exists()
-    return study.codebook("themes", ThemesCodebook) if there else None
 
 
 def check_codes(themes: ThemesCodebook | None, matrix: EvaluationCodebook) -> None:

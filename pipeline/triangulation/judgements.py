@@ -72,7 +72,7 @@ def _refuse_odd_draws(drawn: pd.DataFrame, shown: str) -> None:
 def unknown(study: Study, findings: Collection[str]) -> list[str]:
     """A sentence for each finding, unit or note of a judgement that the study does not have (any more): it counts for
     nothing. Units and notes are known once they have been read."""
-    of_units = study.table("coding/units") if study.has_table("coding/units") else None
+    of_units = study.table_if_any("coding/units")
     known = {"finding_id": findings}
     if of_units is not None:
         known |= {"unit_id": set(of_units["unit_id"]), "note_id": set(of_units["source"])}

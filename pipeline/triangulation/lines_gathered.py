@@ -21,7 +21,7 @@ from pipeline.triangulation import (
     survey_line,
     tables_read,
 )
-from pipeline.triangulation.codes_tied import WHERE, check_codes, themes_of
+from pipeline.triangulation.codes_tied import WHERE, check_codes
 from pipeline.triangulation.documents_line import DocumentsLine
 from pipeline.triangulation.evaluation import EvaluationCodebook
 from pipeline.triangulation.evidence_base import EvidenceBase
@@ -50,7 +50,7 @@ def gather(study: Study) -> Gathered:
     params = settings.read(study)
     matrix = study.codebook("evaluation", EvaluationCodebook)
     inputs = tables_read.load(study)
-    themes = themes_of(study)
+    themes = study.codebook_if_any("themes", ThemesCodebook)
     check_codes(themes, matrix)
     other_lines.check_figures(matrix, inputs.admin, WHERE)
     other_lines.check_claims(matrix, inputs.published, WHERE)

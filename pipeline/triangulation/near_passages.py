@@ -27,7 +27,7 @@ from pipeline.study import Study
 from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings
 from pipeline.tables.notes import Segments
-from pipeline.triangulation import codes_heard, codes_tied, judgements, settings, silent_sources
+from pipeline.triangulation import codes_heard, judgements, settings, silent_sources
 from pipeline.triangulation.evaluation import EvaluationCodebook, Finding
 from pipeline.triangulation.notes_line import as_read, columns_of
 from pipeline.triangulation.silent_sources import Encode
@@ -61,7 +61,7 @@ def run(study: Study, inputs: Inputs) -> None:
     # load
     params = settings.read(study)
     matrix = study.codebook("evaluation", EvaluationCodebook)
-    themes = codes_tied.themes_of(study)
+    themes = study.codebook_if_any("themes", ThemesCodebook)
     # process
     encoder = embed.Encoder(study)
     searched, measured = pd.DataFrame(columns=SEARCH_COLUMNS), pd.DataFrame(columns=silent_sources.COLUMNS)
@@ -73,7 +73,7 @@ def run(study: Study, inputs: Inputs) -> None:
         texts = inputs.segments.set_index("segment_id")["text"]
         heard = codes_heard.of_findings(matrix, themes, codes_heard.scores(study), passages.ids)
         searched = search(matrix, themes, passages, heard, codings, encoder.encode, params.rule.searched, said, texts)
-    units = study.table("coding/units") if study.has_table("coding/units") else None
+    units = study.table_if_any("coding/units")
     words = silent_sources.of_units(units, inputs.coded)
     numbers = silent_sources.of_measures(inputs.indicators, inputs.admin)
     sources = silent_sources.Sources([*numbers, *words.candidates], words.coded)

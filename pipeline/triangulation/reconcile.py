@@ -81,15 +81,12 @@ def recompute(study: Study, counted: dict[str, Counted]) -> dict[str, Recomputed
     are not there give nothing: a study may have no survey.
     """
     values: dict[str, Recomputed] = {}
-    if study.has_table("admin/indicators"):
-        figures = study.table("admin/indicators")
-        for row in figures[(figures["breakdown"] == "overall") & figures["value"].notna()].itertuples():
-            values[row.indicator] = Recomputed(row.value, None)
-    if study.has_table("survey/indicators"):
-        indicators = study.table("survey/indicators")
-        overall = indicators[(indicators["breakdown"] == "overall") & indicators["percent"].notna()]
-        for row in overall.itertuples():
-            values[row.indicator] = Recomputed(row.percent, row.denominator)
+    figures = study.table_or_empty("admin/indicators")
+    for row in figures[(figures["breakdown"] == "overall") & figures["value"].notna()].itertuples():
+        values[row.indicator] = Recomputed(row.value, None)
+    indicators = study.table_or_empty("survey/indicators")
+    for row in indicators[(indicators["breakdown"] == "overall") & indicators["percent"].notna()].itertuples():
+        values[row.indicator] = Recomputed(row.percent, row.denominator)
     for indicator, one in counted.items():
         rows = _counted_rows(study, indicator, CountedRows(table=one) if isinstance(one, str) else one)
         if rows is not None:
@@ -106,7 +103,7 @@ def _counted_rows(study: Study, indicator: str, counted: CountedRows) -> pd.Data
     elif not is_table(counted.table):
         raise StudyError(place, f"the table {counted.table!r}", "a declared table")
     else:
-        rows = study.table(counted.table) if study.has_table(counted.table) else None
+        rows = study.table_if_any(counted.table)
     for column, value in counted.where.items():
         if rows is not None and column not in rows:
             raise StudyError(place, f"no column {column!r}", "one of " + ", ".join(rows.columns))

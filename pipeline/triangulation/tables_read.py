@@ -8,10 +8,10 @@ from pipeline.coding.materials import coded_by_people
 from pipeline.coding.roll_up import with_parents
 from pipeline.decisions.reading import Reading, readings
 from pipeline.decisions.record import from_table
+from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError
-from pipeline.tables import MACHINE, TABLES, DataFrame
+from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.coding import Codings
-from pipeline.triangulation.codes_tied import themes_of
 
 CODED = ["segment_id", "note_id", "turn", "code", "stance", "origin"]
 
@@ -48,10 +48,10 @@ def load(study: Study) -> Inputs:
     """The tables that are there. Raises StudyError where there is no survey, no coded note and no figure in print."""
 
     def table(name: str) -> pd.DataFrame | None:
-        found = study.table(name) if name in TABLES and study.has_table(name) else None
+        found = study.table_if_any(name)
         return None if found is None or found.empty else found
 
-    codings, themes = table("coding/codings"), themes_of(study)
+    codings, themes = table("coding/codings"), study.codebook_if_any("themes", ThemesCodebook)
     assigned = None if codings is None else codings[codings["decision"] == "assigned"]
     if assigned is not None and themes is not None:
         assigned = with_parents(assigned, themes)  # a finding on a code is a finding on the codes below it
@@ -90,9 +90,7 @@ def _waiting(codings: DataFrame[Codings] | None) -> pd.Series:
 
 def only_suggested(study: Study) -> frozenset[str]:
     """Codes of which the machine's coding agrees with people's too little to be counted (coding/agreement_by_code)."""
-    if not study.has_table("coding/agreement_by_code"):
-        return frozenset()
-    table = study.table("coding/agreement_by_code")
+    table = study.table_or_empty("coding/agreement_by_code")
     return frozenset(table.loc[table["machine_coding"] == "only suggests", "code"])
 
 
@@ -110,4 +108,4 @@ def notes_read(inputs: Inputs) -> pd.DataFrame:
 
 def decided(study: Study) -> dict[str, Reading]:
     """What people decided, by unit, as of the last run; empty where nobody did."""
-    return readings(from_table(study.table("coding/decisions"))) if study.has_table("coding/decisions") else {}
+    return readings(from_table(study.table_or_empty("coding/decisions")))

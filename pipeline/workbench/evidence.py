@@ -64,9 +64,10 @@ def _called(store: Store) -> dict[str, list[str]]:
 
 def _indicators(store: Store, language: str) -> Iterator[Piece]:
     table = store.table("survey/indicators")
-    if table is None or not (store.study.codebooks / "survey.yaml").exists():
+    survey = store.study.codebook_if_any("survey", SurveyCodebook)
+    if table is None or survey is None:
         return
-    labels = {one.name: one.label[language] for one in store.study.codebook("survey", SurveyCodebook).indicators}
+    labels = {one.name: one.label[language] for one in survey.indicators}
     for row in table[table["breakdown"] == "overall"].itertuples():
         label = labels.get(row.indicator) or labels.get(row.indicator.partition(":")[0], "")
         shares = row.percent == row.percent
@@ -88,9 +89,9 @@ def _codes(store: Store, language: str) -> Iterator[Piece]:
 
 
 def _findings(store: Store, language: str) -> Iterator[Piece]:
-    if (store.study.codebooks / "evaluation.yaml").exists():
-        for one in store.study.codebook("evaluation", EvaluationCodebook).findings:
-            yield Piece("finding", one.id, f"finding('{one.id}')", one.statement[language])
+    matrix = store.study.codebook_if_any("evaluation", EvaluationCodebook)
+    for one in matrix.findings if matrix else []:
+        yield Piece("finding", one.id, f"finding('{one.id}')", one.statement[language])
 
 
 def _quotations(store: Store) -> Iterator[Piece]:
