@@ -18,7 +18,7 @@ from pipeline.admin.workbook import filled_down, read_rows
 from pipeline.admin.working import Working
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
-from pipeline.cleaning.log import COLUMNS, replayed
+from pipeline.cleaning.log import COLUMNS
 from pipeline.cleaning.texts import Speller, SpellingTable, SpellingValue
 from pipeline.study import Study, StudyError, folded, read_people_table, read_yaml
 
@@ -203,15 +203,6 @@ def cleaning_log(worked: dict[str, Working], codebook: AdminCodebook) -> pd.Data
     """The logs of all tables as one, with the column `table` before the others."""
     parts = [work.log(clean_columns(name, codebook)).assign(table=name) for name, work in worked.items()]
     return pd.concat(parts, ignore_index=True)[["table", *COLUMNS]]
-
-
-def replay(file: pd.DataFrame, name: str, log: pd.DataFrame, codebook: AdminCodebook) -> pd.DataFrame:
-    """raw + log = clean: the table `name` as texts, index: the row in the file, as text."""
-    raw = {column.name: column.raw for column in codebook.tables[name].columns if isinstance(column, FromCell)}
-    columns = clean_columns(name, codebook)
-    table = pd.DataFrame({column: file[raw[column]] if column in raw else "" for column in columns}, index=file.index)
-    table.index = table.index.astype("str")
-    return replayed(table, log[log["table"].eq(name)])
 
 
 def names_used(cleaned: dict[str, pd.DataFrame], codebook: AdminCodebook) -> pd.DataFrame:

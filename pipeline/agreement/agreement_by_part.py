@@ -22,12 +22,12 @@ from pipeline.agreement.coefficients import (
     mean_of_defined,
 )
 from pipeline.decisions.reading import Reading
-from pipeline.tables import STANCES
+from pipeline.tables import STANCES, STRAND_OF
 
 COLUMNS = ["between", "part", "group", "pairs", "units", "notes", "kappa", "ci_low", "ci_high", "percent"]
 COLUMNS += ["kappa_single"]
 PEOPLE = "people and people"
-KINDS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "open_answers"}
+KINDS = {material: "open_answers" if strand == "survey" else strand for material, strand in STRAND_OF.items()}
 Stances = dict[tuple[str, str], str]  # by unit and code
 
 

@@ -95,16 +95,16 @@ def fleiss_kappa(counts: np.ndarray) -> float:
     return np.nan if np.isclose(expected, 1) else (percent_agreement(counts) - expected) / (1 - expected)
 
 
-def gwet_ac1(counts: np.ndarray, n_values: int | None = None) -> float:
+def gwet_ac1(counts: np.ndarray) -> float:
     """Gwet's AC1 (Gwet 2008, equations 7 and 8), which does not collapse when a value is rare.
 
-    `counts`: (N, V); `n_values`: values that could have been given, where some never were. A unit with one coding
-    counts for the prevalence, not for the agreement. NaN where no unit was coded twice.
+    `counts`: (N, V), V the values that could have been given. A unit with one coding counts for the prevalence, not for
+    the agreement. NaN where no unit was coded twice.
 
     >>> round(float(gwet_ac1(value_counts([[1, 1, 1, 1, 0], [1, 1, 1, 0, 0]]))), 3)
     0.655
     """
-    n_values = n_values or counts.shape[1]
+    n_values = counts.shape[1]
     coders = counts.sum(axis=1)
     coded = counts[coders >= 1] / coders[coders >= 1, None]
     if n_values < 2:

@@ -43,13 +43,3 @@ def in_order(parts: list[pd.DataFrame]) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=COLUMNS, dtype="str")
     return pd.concat(parts).sort_index(kind="stable")[COLUMNS]
-
-
-def replayed(raw: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
-    """raw + log = clean: `raw` as texts, by clean name, index: record_id; without those dropped, with the changes."""
-    gone = log.loc[log["rule"].str.startswith(DROP), "record_id"]
-    table = raw.drop(index=gone)
-    changes = log[log["variable"].isin(list(table.columns))]
-    for variable, rows in changes.groupby("variable"):
-        table.loc[rows["record_id"], variable] = rows["clean"].fillna("").to_numpy()
-    return table

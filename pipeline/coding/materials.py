@@ -4,11 +4,10 @@ import pandas as pd
 
 from pipeline.decisions.scopes import question_words
 from pipeline.study import Study
-from pipeline.tables import DataFrame
+from pipeline.tables import STRAND_OF, DataFrame
 from pipeline.tables.decisions import Units
 
 HALF = 0.5
-STRANDS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "survey"}
 
 
 def coding_units(study: Study) -> pd.DataFrame:
@@ -30,7 +29,7 @@ def main_units(study: Study) -> pd.DataFrame:
 
 
 def in_coders_terms(units: DataFrame[Units]) -> pd.DataFrame:
-    strand = units["material"].map(STRANDS)
+    strand = units["material"].map(STRAND_OF)
     names = {"unit_id": "segment_id", "source": "note_id", "position": "turn", "asked": "question"}
     words = question_words(units)
     units = units.drop(columns="question").rename(columns=names).assign(source=strand, asked=words)

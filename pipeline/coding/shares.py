@@ -26,9 +26,9 @@ from pipeline.coding.materials import coded_by_people
 from pipeline.decisions.scopes import in_scope, question_words
 from pipeline.decisions.themes import Scope, ThemesCodebook
 from pipeline.study import Study, read_people_table
-from pipeline.tables import MACHINE
+from pipeline.tables import MACHINE, STRAND_OF
 
-MATERIALS = {"interview": "notes", "focus_group": "notes", "document": "documents", "open_answer": "open answers"}
+MATERIALS = {material: "open answers" if strand == "survey" else strand for material, strand in STRAND_OF.items()}
 BREAKDOWNS = ["overall", "stakeholder", "region"]
 FIGURES = ["estimate", "ci_low", "ci_high", "people_only", "machine_only"]
 COVERED = 0.95
@@ -218,7 +218,7 @@ def shares(
     estimate = (known + right.mean * given + left_out.mean * (rest.sum() - given)) / n
     low, high = estimate.copy(), estimate.copy()
     for code in range(stands.shape[1]):
-        more = _sum_of(
+        more = np.convolve(
             _beta_binomial(int(given[code]), right.a[code], right.b[code]),
             _beta_binomial(int(rest.sum() - given[code]), left_out.a[code], left_out.b[code]),
         )
@@ -255,10 +255,6 @@ def _beta_binomial(n: int, a: float, b: float) -> np.ndarray:
     k = np.arange(n + 1)
     ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
     return np.exp(ways + betaln(k + a, n - k + b) - betaln(a, b))
-
-
-def _sum_of(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.convolve(one, other)
 
 
 def _narrowest(probability: np.ndarray) -> tuple[int, int]:

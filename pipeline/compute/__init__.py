@@ -1,5 +1,3 @@
 """Where work runs: in this process, on all cores of this machine, or on the workers of dask.distributed."""
 
 from pipeline.compute.workers import beside, spread
-
-__all__ = ["beside", "spread"]

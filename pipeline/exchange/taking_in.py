@@ -43,7 +43,7 @@ class Import:
             nodes, left = codebook_files.read_qdc(path)
             return left + self._codes(nodes)
         if kind in TABLES:
-            return self._sheets(read_people_sheets(path, titles=True))
+            return self._sheets(read_people_sheets(path))
         if kind in DOCUMENTS:
             return self._document()
         raise StudyError(path, f"a {kind or 'nameless'} file", f"one of {KINDS}")

@@ -47,7 +47,7 @@ def count(sources: Sources, name: str) -> Count:
         return _of_coding(sources, kind)
     if kind in TRIANGULATION:
         table = TRIANGULATION[kind]
-        raw = (f"raw/{sources.study.params['triangulation']['published']}", sources.export)
+        raw = (sources.published_file, sources.export)
         rows = {"claims": sources.published, "findings": sources.matrix, "evidence": sources.evidence}[kind]
         rows = rows[rows["standing"] == subset] if subset else rows
         where = f"standing={subset}" if subset else "one row each"

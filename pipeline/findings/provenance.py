@@ -169,7 +169,6 @@ class Provenance:
 
     def _published(self, evidence_id: str, claim: str) -> Entry:
         row = self.sources.published.loc[claim]
-        path = self.sources.study.params["triangulation"]["published"]
         line = self.sources.published_raw.loc[claim]
         indicator = line["indicator"]
         known = pd.notna(indicator) and (indicator, OVERALL, ALL) in self.sources.indicators.index
@@ -181,7 +180,7 @@ class Provenance:
             base=row["n"],
             table="processed/triangulation/published.csv",
             row=f"claim={claim}",
-            raw=(f"raw/{path}, line {line['line']}",),
+            raw=(f"{self.sources.published_file}, line {line['line']}",),
             steps=STEPS["published"],
             records=self.sources.records_behind(indicator) if known else (),
         )
@@ -232,8 +231,7 @@ class Provenance:
         files = self.sources.admin_files
         raw = tuple(dict.fromkeys(path for name in as_list(row["figures"]) for path in files.get(name, ())))
         raw += self.sources.files(turns.str.split("#").str[0])
-        path = self.sources.study.params["triangulation"]["published"]
-        printed = (f"raw/{path}",) if as_list(row["claims"]) else ()
+        printed = (self.sources.published_file,) if as_list(row["claims"]) else ()
         return Entry(
             evidence_id,
             "finding",

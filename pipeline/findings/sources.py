@@ -224,20 +224,18 @@ class Sources:
     @cached_property
     def context(self) -> pd.DataFrame:
         """Figures in print about the programme's surroundings, by key; column `line` is the line of the file."""
-        return self._in_print("published/context.csv", "key", ["unit"], ["value"])  # of a text, no value
+        return self._in_print("raw/published/context.csv", "key", ["unit"], ["value"])  # of a text, no value
 
     @cached_property
     def printed_recommendations(self) -> pd.DataFrame:
         """What the client printed: considerations, recommendations, principles; columns id, kind, statement_*."""
         statements = [f"statement_{language}" for language in self.study.languages]
-        return self._in_print("published/recommendations.csv", "id", ["kind", *statements]).reset_index(drop=True)
+        return self._in_print("raw/published/recommendations.csv", "id", ["kind", *statements]).reset_index(drop=True)
 
     @cached_property
     def published_raw(self) -> pd.DataFrame:
         """The figures already in print as they were given, indexed by claim; column `line` is the line of the file."""
-        return self._in_print(
-            self.study.params["triangulation"]["published"], "claim", ["statement", "unit", "precision"]
-        )
+        return self._in_print(self.published_file, "claim", ["statement", "unit", "precision"])
 
     def _in_print(self, file: str, key: str, filled: list[str], others: Sequence[str] = ()) -> pd.DataFrame:
         """A people's table of what is in print, indexed by `key`: texts, empty cells missing; `line`: of the file.
@@ -245,7 +243,7 @@ class Sources:
         filled: columns with something in each row; others: further columns that are there. Raises StudyError for a
         missing column, a row without a key or a cell to be filled, and for a key that stands twice.
         """
-        path = self.study.raw / file
+        path = self.study.root / file
         if not path.exists():
             return pd.DataFrame(columns=[key, *filled, *others, "line"]).set_index(key, drop=False)
         where = self.study.relative(path)
@@ -258,6 +256,11 @@ class Sources:
             for line in frame.index[frame[key].duplicated() & frame[key].notna()]:
                 mistakes.add(f"{where}, line {line}", f"{frame[key][line]!r} stands twice", "each once")
         return frame.assign(line=frame.index).set_index(key, drop=False)
+
+    @property
+    def published_file(self) -> str:
+        """The figures already in print, as they were given."""
+        return "raw/" + self.study.params["triangulation"]["published"]
 
     @property
     def export(self) -> str:

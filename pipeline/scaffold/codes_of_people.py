@@ -246,7 +246,7 @@ def codes_in_codings(paths: list[Path]) -> list[dict[str, str]]:
     """Each code that coders' files use, in alphabetical order."""
     names: set[str] = set()
     for path in paths:
-        for frame in read_people_sheets(path, path.name, titles=True).values():
+        for frame in read_people_sheets(path, path.name).values():
             long = one_code_a_row(frame)
             names |= set() if long is None else set(long["code"])
     return _once([{"id": code_id(name), "label": name} for name in sorted(names - {""})])
@@ -261,7 +261,7 @@ def usual_of(paths: list[Path]) -> Usual:
     questions_of: dict[str, set[str]] = defaultdict(set)
     asked: dict[str, None] = {}
     for path in paths:
-        for sheet, frame in read_people_sheets(path, path.name, titles=True).items():
+        for sheet, frame in read_people_sheets(path, path.name).items():
             long = one_code_a_row(frame)
             units = [name for name in (*UNIT_COLUMNS, *QUESTION_COLUMNS) if long is not None and name in long]
             question = next((name for name in QUESTION_COLUMNS if name in units), None)

@@ -20,9 +20,7 @@ def is_project(path: Path) -> bool:
     """Whether a file's codings are of texts, to be looked up: a project, or a table of coded segments."""
     if path.suffix.lower() in PROJECTS:
         return True
-    return path.suffix.lower() != ".qdc" and any(
-        map(segment_tables.is_segments, read_people_sheets(path, titles=True).values())
-    )
+    return path.suffix.lower() != ".qdc" and any(map(segment_tables.is_segments, read_people_sheets(path).values()))
 
 
 def read_project(path: Path) -> Project:
@@ -31,7 +29,7 @@ def read_project(path: Path) -> Project:
         return databases.read_database(path)
     if path.suffix.lower() in PROJECTS:
         return read_qdpx(path)
-    sheets = read_people_sheets(path, titles=True)
+    sheets = read_people_sheets(path)
     segments = {title: one for title, one in sheets.items() if segment_tables.is_segments(one)}
     return segment_tables.read_segments(segments, path.name, lambda name: False)
 

@@ -97,7 +97,7 @@ def _is_other_table(path: Path) -> bool:
     if path.suffix.lower() not in REGISTERS:
         return False
     try:
-        sheets = read_people_sheets(path, titles=True)
+        sheets = read_people_sheets(path)
     except StudyError:
         return True
     heads = [set(head_of([str(name) for name in frame.columns]).values()) for frame in sheets.values()]

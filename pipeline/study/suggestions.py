@@ -30,9 +30,9 @@ def first_of(names: Sequence[object], most: int) -> str:
     return ", ".join(map(str, names[:most])) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def one_of(known: Iterable[str], name: str = "", most: int = 8) -> str:
-    """`one of a, b, c`: the nearest to `name`, or the first few where none is near; the `expected` of a StudyError."""
+def one_of(known: Iterable[str], name: str = "") -> str:
+    """`one of a, b, c`: the nearest to `name`, or the first eight where none is near: `expected` of a StudyError."""
     choices = list(dict.fromkeys(known))
     shown = (nearest(name, choices) if name else []) or choices
-    more = ", ..." if len(shown) > most else ""
-    return f"one of {', '.join(shown[:most])}{more}" if shown else ""
+    more = ", ..." if len(shown) > 8 else ""
+    return f"one of {', '.join(shown[:8])}{more}" if shown else ""

@@ -27,11 +27,9 @@ NO_VALUE = re.compile(rb"<c ([^>]*)>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v
 LONGEST_CELL = 2**24
 
 
-def read_people_table(
-    path: Path, where: str = "", needed: Sequence[str] = (), lower: bool = True, sheet: str | None = None
-) -> pd.DataFrame:
-    """A CSV file, or the first sheet of a workbook that is not hidden (or the one named), all cells text; blank rows
-    and titles above the header are left out.
+def read_people_table(path: Path, where: str = "", needed: Sequence[str] = (), lower: bool = True) -> pd.DataFrame:
+    """A CSV file, or the first sheet of a workbook that is not hidden, all cells text; blank rows and titles above the
+    header (lines of one cell, as programs write over a report) are left out.
 
     The index is the row in the file, as a spreadsheet counts it, for messages; its name is `row`. `lower`: headings
     in lower case. `where` names the file in messages. Raises StudyError where it cannot be read, a column of `needed`
@@ -40,21 +38,15 @@ def read_people_table(
     >>> read_people_table(Path("raw/coding/ana.csv"), needed=["note_id", "turn"])  # doctest: +SKIP
     """
     where = where or str(path)
-    sheets = read_people_sheets(path, where, lower, titles=True)
-    if sheet is not None and sheet not in sheets:
-        raise StudyError(where, f"no sheet {sheet!r}", f"one of {', '.join(sheets)}")
-    frame = sheets[sheet] if sheet is not None else next(iter(sheets.values()))
+    frame = next(iter(read_people_sheets(path, where, lower).values()))
     need_columns(frame, needed, where)
     return frame
 
 
-def read_people_sheets(
-    path: Path, where: str = "", lower: bool = False, titles: bool = False
-) -> dict[str, pd.DataFrame]:
+def read_people_sheets(path: Path, where: str = "", lower: bool = False) -> dict[str, pd.DataFrame]:
     """Every sheet by its title (a CSV file is one sheet, titled as the file), as `read_people_table` gives it.
 
-    `titles`: lines of one cell above the header, as programs write over a report, are passed over. Raises StudyError
-    where the file cannot be read.
+    Raises StudyError where the file cannot be read.
     """
     where, kind = where or str(path), path.suffix.lower()
     if not path.exists():
@@ -65,9 +57,8 @@ def read_people_sheets(
         raise StudyError(where, f"{kind or 'no suffix'} is no table we read", "CSV or an Excel workbook (.xlsx)")
     is_workbook = kind in (".xlsx", ".xlsm")
     sheets = workbook_rows(path, where) if is_workbook else {path.stem: csv_rows(path.read_bytes(), where)}
-    if titles:
-        sheets = {title: rows[title_rows([cells for _, cells in rows]) :] for title, rows in sheets.items()}
-    return {title: _frame(rows, where, lower) for title, rows in sheets.items()}
+    below_titles = {title: rows[title_rows([cells for _, cells in rows]) :] for title, rows in sheets.items()}
+    return {title: _frame(rows, where, lower) for title, rows in below_titles.items()}
 
 
 def title_rows(rows: Sequence[Sequence[str]]) -> int:

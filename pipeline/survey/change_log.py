@@ -1,9 +1,9 @@
-"""The survey's cleaning log: what of it may be written down, and the replay of the export's codes."""
+"""The survey's cleaning log: what of it may be written down."""
 
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text, mapped
-from pipeline.cleaning.log import changed, dropped, in_order, replayed
+from pipeline.cleaning.log import changed, dropped, in_order
 from pipeline.survey.masking import MASKED, Mask
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import OpenAnswer, Variable
@@ -49,21 +49,6 @@ def clean_text(values: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.dt.strftime("%Y-%m-%d %H:%M:%S").fillna("").astype("str")
     return mapped(values, code_text)
-
-
-def replay(raw: pd.DataFrame, log: pd.DataFrame, codebook: SurveyCodebook) -> pd.DataFrame:
-    """raw + log = clean: the records that are not dropped, with the log's changes, as text; index: record_id.
-
-    Open answers are left out, since the log does not hold their words.
-    """
-    columns = {
-        variable.name: variable.raw
-        for variable in codebook.variables
-        if isinstance(variable, Variable) and not isinstance(variable, OpenAnswer)
-    }
-    table = pd.DataFrame({name: raw[column] for name, column in columns.items()})
-    table.index = raw[codebook.identifier.raw].str.strip()
-    return replayed(table, log)
 
 
 def _size(texts: pd.Series) -> pd.Series:

@@ -6,7 +6,6 @@ meet margins or post-strata lower it: scores are then replaced by their residual
 (Deville & Särndal 1992). A stratum with one cluster tells nothing of the spread inside it and adds nothing.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,23 +72,3 @@ def _error(scores: np.ndarray, design: Design) -> float:
     drawn = 1 - count / design.population if design.population is not None else np.ones(len(count))
     several = count > 1
     return float(np.sqrt(np.sum((drawn * count / np.maximum(count - 1, 1) * spread)[several])))
-
-
-def jackknife(estimate: Callable[[np.ndarray], float], design: Design) -> float:
-    """Standard error by leaving out each cluster once, the others of its stratum weighted up (JKn; Wolter 2007).
-
-    `estimate` takes weights (N,) and gives one figure: with weights that are adjusted anew in it, the cost of the
-    adjustment is counted too.
-    """
-    whole, variance = estimate(design.weights), 0.0
-    stratum = np.zeros(int(design.clusters.max()) + 1, dtype=int)
-    stratum[design.clusters] = design.strata
-    count = np.bincount(stratum)
-    for cluster, of in enumerate(stratum):
-        if count[of] < 2:
-            continue
-        weights = design.weights * np.where(design.strata == of, count[of] / (count[of] - 1), 1)
-        drawn = 1 - count[of] / design.population[of] if design.population is not None else 1
-        left = estimate(np.where(design.clusters == cluster, 0, weights))
-        variance += drawn * (count[of] - 1) / count[of] * (left - whole) ** 2
-    return float(np.sqrt(variance))

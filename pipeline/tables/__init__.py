@@ -20,32 +20,11 @@ from pipeline.tables.base import (
     MACHINE,
     STANCES,
     STANDINGS,
+    STRAND_OF,
     STRANDS,
     VERDICTS,
 )
 from pipeline.tables.columns import Column, DataFrame, Table, TableError, accepted
-
-__all__ = [
-    "BEARINGS",
-    "CONFIDENCE",
-    "CONVERGENCE",
-    "DECISIONS",
-    "DIRECTIONS",
-    "MACHINE",
-    "STANCES",
-    "STANDINGS",
-    "STRANDS",
-    "TABLES",
-    "VERDICTS",
-    "DataFrame",
-    "Declared",
-    "Table",
-    "TableError",
-    "check",
-    "declaration",
-    "declared_columns",
-    "is_table",
-]
 
 
 @dataclass(frozen=True)

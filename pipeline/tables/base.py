@@ -8,6 +8,12 @@ LANGUAGE = r"^[a-z]{2,3}$"  # a language code (ISO 639): en, fr, es
 MACHINE = "machine"  # the coder's name that the machine's codings carry
 STANCES = ["supportive", "critical", "mixed", "neutral"]
 DECISIONS = ["assigned", "review", "rejected"]
+STRAND_OF = {
+    "interview": "notes",
+    "focus_group": "notes",
+    "document": "documents",
+    "open_answer": "survey",
+}  # by material
 STRANDS = ["survey", "notes", "documents", "admin", "published"]
 CONVERGENCE = ["agreement", "partial agreement", "dissonance", "dissonance in part", "unclear", "silence"]
 STANDINGS = [

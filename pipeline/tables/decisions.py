@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from pipeline.tables.base import LANGUAGE, STANCES
+from pipeline.tables.base import LANGUAGE, STANCES, STRAND_OF
 from pipeline.tables.columns import Field, Series, Table
 
-MATERIALS = ["interview", "focus_group", "document", "open_answer"]
 WHY = [
     "one coder",  # only one coder decided about the unit
     "agreed",  # all who decided say the same
@@ -22,7 +21,7 @@ class Units(Table):
     """One unit of coding, whatever the material, de-identified."""
 
     unit_id: Series[str] = Field(unique=True)  # `NOTE#turn`, `RECORD#question`, `DOCUMENT#paragraph`
-    material: Series[str] = Field(isin=MATERIALS)
+    material: Series[str] = Field(isin=list(STRAND_OF))
     source: Series[str]  # the note, the respondent's record, or the document it comes from
     position: Series[int] = Field(ge=0)  # turn or paragraph, counted from 1 as in the source; 0 for an open answer
     question: Series[str] = Field(nullable=True)  # open answers: the variable of the question

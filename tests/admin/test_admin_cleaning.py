@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 from admin_helpers import GRANTS, write_grants
+from replaying import replayed_register
 
 from pipeline.admin import clean_admin
 from pipeline.admin.admin_codebook import AdminCodebook, SpellingFile
@@ -64,7 +65,7 @@ def test_raw_and_log_give_the_clean_tables(cleaned):
     codebook = cleaned.codebook("admin", AdminCodebook)
     log = cleaned.table("admin/named/cleaning_log")
     for name, table in codebook.tables.items():
-        replayed = clean_admin.replay(clean_admin.read_table(cleaned, table), name, log, codebook)
+        replayed = replayed_register(clean_admin.read_table(cleaned, table), name, log, codebook)
         made = cleaned.table(f"admin/named/{name}").set_index("row")
         assert list(replayed.index) == [str(row) for row in made.index]
         for column in replayed:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from replaying import replayed_register
 
 from pipeline.admin import clean_admin
 from pipeline.admin.admin_codebook import AdminCodebook
@@ -375,6 +376,6 @@ def test_raw_and_log_give_the_study_s_tables(codebook, readings):
             clean_admin.one_organisation(work, table.same, {})
         columns = clean_admin.clean_columns(name, codebook)
         cleaned[name] = work.table(columns)
-        replayed = clean_admin.replay(file, name, work.log(columns).assign(table=name), codebook)
+        replayed = replayed_register(file, name, work.log(columns).assign(table=name), codebook)
         for column in columns:
             assert list(replayed[column]) == list(mapped(cleaned[name][column], code_text)), (name, column)

@@ -137,7 +137,7 @@ def test_a_record_that_one_indicator_of_a_finding_counts_is_counted_for_the_find
     sources = SimpleNamespace(
         matrix=pd.DataFrame({"indicators": "a;b", "figures": "trees", "claims": None, "robustness": 1.0}, index=["F1"]),
         evidence=pd.DataFrame(columns=["finding_id", "strand", "source"], dtype="str"),
-        records_behind=behind.get, files=lambda notes: (), params=lambda room: {}, export="raw/survey.csv",
+        records_behind=behind.get, files=lambda notes: (), published_file="raw/print.csv", export="raw/survey.csv",
         codebook_version=lambda name: "1", admin_files={"trees": ("raw/admin/trees.csv",)},
     )  # fmt: skip
     entry = Provenance(sources).entry("finding.F1")

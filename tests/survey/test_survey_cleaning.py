@@ -2,11 +2,12 @@
 
 import pandas as pd
 import pytest
+from replaying import replayed_survey
 from survey_helpers import ROOT, clean_with, study_in
 
 from pipeline.study import StudyError
 from pipeline.survey import clean
-from pipeline.survey.change_log import clean_text, replay
+from pipeline.survey.change_log import clean_text
 from pipeline.survey.variables import Date
 
 
@@ -192,7 +193,7 @@ def test_only_answers_of_kept_records_go_on(cleaned):
 
 def test_raw_plus_log_is_clean(cleaned, raw, codebook):
     kept = cleaned.table("survey/cleaned").set_index("record_id", drop=False)
-    again = replay(raw, cleaned.table("survey/cleaning_log"), codebook)
+    again = replayed_survey(raw, cleaned.table("survey/cleaning_log"), codebook)
     assert again.index.tolist() == kept.index.tolist()
     for name in again.columns:
         assert again[name].tolist() == clean_text(kept[name]).tolist(), name
