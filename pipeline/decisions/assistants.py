@@ -17,7 +17,6 @@ from typing import Any
 import pandas as pd
 import pydantic
 
-from pipeline.decisions import decision_log
 from pipeline.decisions.assistant_answers import read_reply
 from pipeline.decisions.coder_tables import read_coder_table
 from pipeline.decisions.follow import Follower
@@ -73,7 +72,7 @@ class AssistantDecision(CodingDecision):
 
 
 def folder(study: Study) -> Path:
-    return decision_log.folder(study).with_name(FOLDER)
+    return study.coding / FOLDER
 
 
 def answers_file(study: Study, name: str) -> Path:

@@ -60,7 +60,7 @@ class Decision(pydantic.BaseModel):
 
 
 def folder(study: Study) -> Path:
-    return study.raw / study.params["coding"]["coders"] / FOLDER
+    return study.coding / FOLDER
 
 
 def log_path(study: Study, who: str) -> Path:

@@ -13,7 +13,6 @@ import pandas as pd
 import pydantic
 
 from pipeline.decisions.decision_log import file_name, now
-from pipeline.decisions.decision_log import folder as decisions_folder
 from pipeline.decisions.follow import corrected_units
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, fingerprint
@@ -53,7 +52,7 @@ class Memo(pydantic.BaseModel):
 
 
 def folder(study: Study) -> Path:
-    return decisions_folder(study).with_name("memos")
+    return study.coding / "memos"
 
 
 def files(study: Study) -> list[Path]:

@@ -144,10 +144,6 @@ def records(study: Study) -> dict[str, str]:
     return dict.fromkeys(dropped.astype(str), "record dropped") | dict.fromkeys(kept.astype(str), "no answer")
 
 
-def folder(study: Study) -> Path:
-    return study.raw / study.params["coding"]["coders"]
-
-
 def table_files(study: Study) -> list[Path]:
     """The coders' tables and workbooks: those in raw/coding and its folders, and those beside the documents.
 
@@ -155,7 +151,7 @@ def table_files(study: Study) -> list[Path]:
     """
     apart = {decision_log.folder(study), assistants.folder(study)}  # logs, and what no person decided
     own = []
-    for place, folders, names in os.walk(folder(study)):  # half the time of rglob: the page looks at every key
+    for place, folders, names in os.walk(study.coding):  # half the time of rglob: the page looks at every key
         here = Path(place)
         folders[:] = [name for name in folders if here / name not in apart]
         own += [here / name for name in names]

@@ -35,6 +35,7 @@ from pipeline.decisions.review_reading import (
     YES,
 )
 from pipeline.decisions.themes import ThemesCodebook
+from pipeline.language import Words
 from pipeline.tables import DataFrame
 from pipeline.tables.decisions import Units
 
@@ -53,36 +54,6 @@ WIDTHS = {
 FILLABLE = {DECISION, OTHER, STANCE, MEMO, *(f"{CODE} {number}" for number in range(1, CODE_COLUMNS + 1))}
 _HEAD, _FILL = PatternFill("solid", fgColor="DDE6EE"), PatternFill("solid", fgColor="FFF8DC")
 
-_REVIEW_HELP = (
-    "Write your name in the yellow cell above. On the next sheet, each row is one suggestion: choose a decision, "
-    "another code if one fits better, and the stance. Leave a row empty to decide later.",
-    "A row “disagreed” settles what coders differ on: the decision is kept as adjudicated. A row “changed text” asks "
-    "again about words that were corrected. A row “candidate code” belongs to a topic no code covers: give it a code, "
-    "or add one to codebooks/themes.yaml.",
-    "Save the workbook under raw/coding, under any name, and run `dvc repro`. Your decisions are kept as long as the "
-    "file is there.",
-    "",
-    "Écrivez votre nom dans la cellule jaune ci-dessus. Sur la feuille suivante, chaque ligne est une suggestion : "
-    "choisissez une décision, un autre code s’il convient mieux, et la position. Laissez une ligne vide pour "
-    "décider plus tard.",
-    "Une ligne « désaccord » tranche entre les codeurs : la décision est conservée comme arbitrée. Une ligne « texte "
-    "modifié » porte sur des mots corrigés depuis. Une ligne « code possible » appartient à un sujet qu’aucun code "
-    "ne couvre : donnez-lui un code, ou ajoutez-en un à codebooks/themes.yaml.",
-    "Enregistrez le classeur sous raw/coding, sous n’importe quel nom, et lancez `dvc repro`. Vos décisions valent "
-    "tant que le fichier y reste.",
-)
-_BLANK_HELP = (
-    "On the next sheet, each row is a participant’s turn, with the question before it: choose up to three codes, or "
-    "nothing to code, and the stance. A row left empty is not decided. Code alone: nothing here shows what others "
-    "decided.",
-    "Save the workbook under raw/coding, under any name, and run `dvc repro`.",
-    "",
-    "Sur la feuille suivante, chaque ligne est une intervention, avec la question qui la précède : choisissez jusqu’à "
-    "trois codes, ou rien à coder, et la position. Une ligne laissée vide n’est pas décidée. Codez sans vous "
-    "consulter : rien ici ne montre ce que d’autres ont décidé.",
-    "Enregistrez le classeur sous raw/coding, sous n’importe quel nom, et lancez `dvc repro`.",
-)
-
 
 def review_workbook(rows: pd.DataFrame, units: DataFrame[Units], codebook: ThemesCodebook) -> Workbook:
     """The workbook of `rows` (segment_id, reason, code, score, rationale, stance; most worth deciding first)."""
@@ -97,7 +68,7 @@ def review_workbook(rows: pd.DataFrame, units: DataFrame[Units], codebook: Theme
         context = [row.segment_id, row.reason, _text(unit["asked"]), unit["text"]]
         cells = [code, label, score, _text(row.rationale), None, None, STANCE_WORDS.get(row.stance), None]
         table.append([*context, *cells, unit["fingerprint"]])
-    workbook = _workbook("", _REVIEW_HELP, REVIEW, [*headings, FINGERPRINT], table)
+    workbook = _workbook("", _help("review", codebook), REVIEW, [*headings, FINGERPRINT], table)
     _codes_sheet(workbook, codebook)
     _choices(workbook[REVIEW], DECISION, _listed([YES, NO, NOTHING]))
     _choices(workbook[REVIEW], OTHER, _code_range(codebook))
@@ -113,7 +84,7 @@ def blank_workbook(units: DataFrame[Units], codebook: ThemesCodebook, coder: str
         [row.unit_id, _text(row.asked), row.text, *[None] * (CODE_COLUMNS + 2), row.fingerprint]
         for row in units.itertuples()
     ]
-    workbook = _workbook(coder, _BLANK_HELP, BLANK, headings, table)
+    workbook = _workbook(coder, _help("blank", codebook), BLANK, headings, table)
     _codes_sheet(workbook, codebook, NOTHING)
     for code in codes:
         _choices(workbook[BLANK], code, _code_range(codebook, 1))
@@ -125,7 +96,13 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _workbook(coder: str, help_text: tuple[str, ...], title: str, headings: list[str], table: list[list]) -> Workbook:
+def _help(sheet: str, codebook: ThemesCodebook) -> list[str]:
+    """What to do with the sheet, in each language of the codebook, a blank line between two."""
+    texts = [Words("themes", language)(f"help.{sheet}").splitlines() for language in codebook.languages]
+    return [line for text in texts for line in ("", *text)][1:]
+
+
+def _workbook(coder: str, help_text: list[str], title: str, headings: list[str], table: list[list]) -> Workbook:
     workbook = Workbook()
     workbook.properties.creator = "pipeline"
     about = workbook.active

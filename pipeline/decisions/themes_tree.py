@@ -15,7 +15,7 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap
 
 from pipeline.decisions import themes_edit, themes_ids
-from pipeline.decisions.decision_log import folder, now
+from pipeline.decisions.decision_log import now
 from pipeline.study import Study, StudyError, did_you_mean, read_yaml, write_whole, yaml_editing
 from pipeline.study.appended import append_lines, read_lines
 
@@ -172,7 +172,7 @@ def undo(study: Study, who: str) -> dict[str, Any]:
 
 
 def log_path(study: Study) -> Path:
-    return folder(study).with_name("tree.jsonl")
+    return study.coding / "tree.jsonl"
 
 
 # Files ---------------------------------------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ def import_file(study: Study, path: Path, coder: str = "", dry_run: bool = False
 
 def _kept(study: Study, path: Path, coder: str, dry_run: bool, rows: int) -> list[str]:
     """A coder's table goes to raw/coding as it is: before the first run there is nothing to set it against."""
-    target = study.raw / study.params["coding"]["coders"] / f"{coder_name(coder or path.stem)}{path.suffix.lower()}"
+    target = study.coding / f"{coder_name(coder or path.stem)}{path.suffix.lower()}"
     if target.exists() and target.read_bytes() != path.read_bytes():
         raise StudyError(study.relative(target), "there already, with other decisions", todo="Choose another --coder.")
     if not dry_run:

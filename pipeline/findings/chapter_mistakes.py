@@ -1,7 +1,8 @@
 """What is wrong in a chapter, told with what was probably meant."""
 
 import pandas as pd
-from rapidfuzz import process
+
+from pipeline.study import one_of
 
 
 class ChapterMistake(Exception):
@@ -14,10 +15,8 @@ class ChapterMistake(Exception):
 
 def unknown(kind: str, name: str, known: list[str]) -> ChapterMistake:
     """The mistake of naming something that is not there, with the nearest names; none there is a study not yet run."""
-    near = [match for match, *_ in process.extract(str(name), known, limit=3, score_cutoff=50)]
-    expected = ("one of " + ", ".join(near)) if near else (f"one of {', '.join(known[:8])}" if known else "")
     todo = "Correct the name in the chapter." if known else "Run `dvc repro` to make it."
-    return ChapterMistake(f"there is no {kind} {name!r}", expected, todo)
+    return ChapterMistake(f"there is no {kind} {name!r}", one_of(known, name), todo)
 
 
 def no_cell(kind: str, frame: pd.DataFrame, name: str, by: str, group: str) -> ChapterMistake:

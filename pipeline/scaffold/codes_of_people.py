@@ -1,17 +1,16 @@
 """Codes as people have them before there is a codebook: a CSV or workbook of codes, or the codes in coders' files."""
 
 import re
-import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import docx
 import pandas as pd
 
 from pipeline.decisions.coder_tables import one_code_a_row
 from pipeline.decisions.themes import code_id
+from pipeline.exchange.codebook_files import word_tables
 from pipeline.exchange.codebook_tables import read_codebook_table, unread
 from pipeline.exchange.headings import levels, words
 from pipeline.exchange.project import CodeNode
@@ -177,12 +176,7 @@ def _word_table(path: Path) -> pd.DataFrame:
 
 def _word_tables(path: Path) -> list[pd.DataFrame]:
     """The tables of a Word file that have a column of codes. Raises StudyError where it cannot be read."""
-    try:
-        tables = docx.Document(str(path)).tables
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise StudyError(path, "not a Word file that can be read", todo="Save it again as .docx or .xlsx.") from error
-    rows = [[[cell.text.strip() for cell in row.cells] for row in table.rows] for table in tables]
-    return [pd.DataFrame(one[1:], columns=one[0]) for one in rows if one and _names_codes(map(_role, one[0]))]
+    return [one for one in word_tables(path).values() if _names_codes(map(_role, one.columns))]
 
 
 def _roles(frame: pd.DataFrame, languages: Sequence[str]) -> dict[str, str]:

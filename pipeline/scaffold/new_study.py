@@ -23,21 +23,18 @@ from pipeline.scaffold import drafts, dvc_file, intake, margins_draft, params_fi
 from pipeline.scaffold.codes_of_people import codes_in_codings, codes_in_table, columns_not_read, usual_of
 from pipeline.scaffold.study_materials import Materials, copied, listed, missing
 from pipeline.scaffold.study_texts import (
-    CODING,
-    IGNORED,
     IN_ENGLISH,
-    JUDGEMENT,
     MAY_BE_NO_TALK,
     NOT_TAKEN,
     NOTHING_TO_CODE,
     ONE_GROUP,
-    README,
     WEIGHTS_UNUSED,
 )
 from pipeline.study import Study, StudyError, first_of, read_people_table, read_yaml, write_whole
 from pipeline.survey.questionnaire import beside
 from pipeline.survey.survey_codebook import SurveyCodebook
 
+STUDY_FILES = Path(__file__).with_name("study_files")
 GUIDE = re.compile(
     r"guide|protocol|questionnaire|consent|schedule of interviews|gu[ií]a|canevas|grille d['’]entre", re.IGNORECASE
 )
@@ -101,9 +98,9 @@ def _set_up(root: Path, materials: Materials, version_control: bool) -> Folder:
         left = columns_not_read(book)
         folder.told += [f"{book.name}: columns not read: {', '.join(left)}."] if left else []
     _places_to_come(folder)
-    folder.write(".gitignore", IGNORED)
+    folder.write(".gitignore", _file("gitignore"))
     folder.write(".dvcignore", "__pycache__/\n.staging-*/\n")
-    folder.write("README.md", README.format(title=materials.title, language=study.languages[0]))
+    folder.write("README.md", _file("README.md").format(title=materials.title, language=study.languages[0]))
     for language in study.languages:
         if missing := missing_words(language):
             folder.told.append(IN_ENGLISH.format(language=language_name(language, "en"), n=len(missing), code=language))
@@ -240,10 +237,15 @@ def _draft_chapters(folder: Folder, study: Study, materials: Materials, has_code
             folder.write(f"reports/chapters/{number:02}-{theme['id']}.{language}.md", text)
 
 
+def _file(name: str) -> str:
+    """A file that every study begins with."""
+    return (STUDY_FILES / name).read_text(encoding="utf-8")
+
+
 def _places_to_come(folder: Folder) -> None:
     """Where people put their decisions later: there from the start, so that `dvc repro` looks at them."""
-    folder.write("raw/coding/README.md", CODING)
-    folder.write("raw/judgement/README.md", JUDGEMENT)
+    folder.write("raw/coding/README.md", _file("coding.md"))
+    folder.write("raw/judgement/README.md", _file("judgement.md"))
     folder.write("raw/names_review.csv", ",".join(NAMES_REVIEWED) + "\n")
 
 

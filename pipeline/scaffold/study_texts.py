@@ -1,46 +1,5 @@
-"""The fixed texts that `new-study` writes into a study's folder, and says at its end."""
+"""What `new-study` says of people's files in its closing list."""
 
-IGNORED = """# Identifiable, or made by the pipeline: never in git.
-/raw/
-/private/
-/processed/*
-!/processed/metrics/
-/reports/*
-!/reports/chapters/
-!/reports/templates/
-/.cache/
-/.staging-*/
-__pycache__/
-"""
-README = """# {title}
-
-A study for the mixed-methods pipeline.
-
-```
-mixed-methods stages    # writes dvc.yaml anew, after a change of languages or lines of evidence
-dvc repro               # rebuilds what changed, from raw/ to reports/findings.{language}.html
-```
-
-| folder | what |
-|---|---|
-| `raw/` | what arrived, never edited; it may hold personal data and is not in git |
-| `codebooks/` | what people write: variables and indicators, codes, findings and their evidence |
-| `params.yaml` | what differs from the defaults |
-| `pipeline.sh` | finds the pipeline where it was installed; `mixed-methods stages` tells it anew |
-| `reports/chapters/` | the chapters |
-| `processed/`, `reports/` | what the pipeline makes |
-
-To complete, in this order: groups of the notes in `raw/interviews/manifest.csv`; definitions and examples in
-`codebooks/themes.yaml`; statements in `codebooks/evaluation.yaml`; the text in `reports/chapters/`.
-"""
-
-CODING = """What people decided: a table a coder (CSV or Excel, named after the coder), filled-in review workbooks, and
-what `mixed-methods import` took from other programs. Nothing here is changed by the pipeline.
-"""
-JUDGEMENT = """What people judged about findings: notes_drawn.csv, negative_cases.csv, silence.csv.
-"""
-
-# What a person should know of their files, in the closing list.
 WEIGHTS_UNUSED = (
     "{name} looks like weights of the survey's design. Nothing is weighted by it: to use it, write "
     "`weighting: {{base: {name}}}` in codebooks/survey.yaml."

@@ -53,6 +53,11 @@ class Study:
         return self.root / "reports"
 
     @property
+    def coding(self) -> Path:
+        """What people decided: tables, workbooks, logs."""
+        return self.raw / self.params["coding"]["coders"]
+
+    @property
     def private(self) -> Path:
         """What identifies people and is derived: the pseudonym key, per-note caches of identifiable text."""
         return self.root / "private"

@@ -118,7 +118,7 @@ class Addresses:
         body = await _sent(request)
         if body is None or not here.coder:
             return JSONResponse({"say": here.say("not_saved")}, status_code=400)
-        return await _answer(here, lambda: JSONResponse(VIEWS[here.view].act(here, body)), as_page=False)
+        return await _answer(here, lambda: JSONResponse(_act(here, body)), as_page=False)
 
     def _page(self, request: Request) -> Page:
         """The page asked for; 404 for a language or view that there is none of."""
@@ -148,6 +148,14 @@ def page_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _act(here: Page, body: dict[str, Any]) -> dict[str, Any]:
+    """What the view makes of what a person did. Raises ValueError for a view in which nothing is decided."""
+    view = VIEWS[here.view]
+    if not hasattr(view, "act"):
+        raise ValueError("nothing is decided here")
+    return view.act(here, body)
 
 
 async def _answer(here: Page, work: Callable[[], Response], as_page: bool) -> Response:

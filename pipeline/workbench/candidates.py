@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.decisions import decision_log, themes_edit
+from pipeline.decisions import themes_edit
 from pipeline.decisions.themes import code_id
 from pipeline.decisions.themes_fields import fields_of
 from pipeline.language import Words
@@ -133,7 +133,7 @@ def _note(store: Store, one: Candidate, who: str, decision: str, code: str) -> N
 
 
 def _path(store: Store) -> Path:
-    return decision_log.folder(store.study).with_name("candidates.jsonl")
+    return store.study.coding / "candidates.jsonl"
 
 
 def _settled(store: Store) -> set[str]:

@@ -11,7 +11,7 @@ NAME_LENGTH = 80
 
 
 def path(study: Study) -> Path:
-    return decision_log.folder(study).with_name("searches.jsonl")
+    return study.coding / "searches.jsonl"
 
 
 def saved(study: Study) -> dict[str, dict[str, str]]:

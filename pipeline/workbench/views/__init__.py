@@ -1,1 +1,2 @@
-"""One module a view: `show(page)` gives HTML, `act(page, body)` takes what a person did and gives JSON."""
+"""One module a view: `show(page)` gives HTML, `act(page, body)`, where something is decided,
+takes what a person did and gives JSON."""

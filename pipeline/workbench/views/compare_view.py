@@ -1,7 +1,5 @@
 """Compare: codes by any filter with the quotations behind each cell, codes that go together, what is worth a look."""
 
-from typing import Any
-
 from pipeline.study import StudyError
 from pipeline.workbench import code_map, code_matrix, filters, meaning
 from pipeline.workbench.mistakes import told
@@ -34,7 +32,3 @@ def show(page: Page) -> str:
         odd=[one for one in odd if one.unit_id in store.segments],
         problem=problem,
     )
-
-
-def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
-    raise ValueError("nothing is decided here")

@@ -1,7 +1,5 @@
 """Evidence: found by words, its call copied for a chapter, and where it is used."""
 
-from typing import Any
-
 from pipeline.workbench import evidence
 from pipeline.workbench.views.layout import Page
 
@@ -15,7 +13,3 @@ def show(page: Page) -> str:
     found = [one for one in found if not (unused and one.chapters)]
     more = {"q": words, "kind": kind, "kinds": evidence.KINDS, "unused": unused}
     return page.render("evidence.html", n=len(found), pieces=found[:PAGE], **more)
-
-
-def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
-    raise ValueError("nothing is decided here")

@@ -1,7 +1,5 @@
 """Findings: the joint display as the session's decisions would make it, beside what the last run said."""
 
-from typing import Any
-
 from pipeline.workbench.recount import Recount
 from pipeline.workbench.views.layout import Page
 
@@ -13,7 +11,3 @@ def show(page: Page) -> str:
     only = page.query.get("only") == "changed"
     decisions = sum(len(lines) for lines in page.store.people.lines.values())
     return page.render("findings.html", rows=changed if only else rows, changed=changed, decisions=decisions, only=only)
-
-
-def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
-    raise ValueError("nothing is decided here")

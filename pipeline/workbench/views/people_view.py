@@ -1,7 +1,5 @@
 """People: how far each has come, agreement before and after settling differences, who is reliable for which code."""
 
-from typing import Any
-
 from pipeline.workbench import coders_progress
 from pipeline.workbench.views.layout import Page
 
@@ -16,7 +14,3 @@ def show(page: Page) -> str:
         fewest=coders_progress.FEWEST,
         blind=store.blind,
     )
-
-
-def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
-    raise ValueError("nothing is decided here")

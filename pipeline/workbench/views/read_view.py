@@ -40,10 +40,6 @@ def show(page: Page) -> str:
     return page.render("read.html", q="", hits=None, shown=[], note=note, turns=turns, **shelf(page, note), **more)
 
 
-def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
-    raise ValueError("nothing is decided here")
-
-
 def shelf(page: Page, note: str) -> dict[str, Any]:
     """The list of notes, a page at a time, and who has coded."""
     names = list(page.store.notes)
