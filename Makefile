@@ -71,5 +71,6 @@ stale: install ## list the signed sentences of the findings that have changed si
 	$(BIN)/python -m pipeline stale
 
 clean: ## remove what the pipeline made (never raw/, codebooks/ or chapters)
-	rm -rf processed .cache private/cache .staging-* reports/figures reports/findings.* reports/codebook.*
+	rm -rf processed .cache private/cache .staging-* private/.staging-*
+	rm -rf reports/figures reports/annex reports/annex.* reports/brief.* reports/findings.* reports/codebook.*
 	find . -name '.*.part' -not -path './.venv/*' -delete

@@ -182,7 +182,7 @@ def _entries_html(source: Source) -> list[str]:
 
     What is kept is of this document alone, so that no entry that went stays behind.
     """
-    store = Cache(source.study.cache / "entries")
+    store = _kept_entries(source.study)
     made_by = fingerprint(_made_by(), template(source.study, "evidence.lua").read_bytes(), source.language)
     keys = [fingerprint(made_by, entry) for entry in source.entries]
     kept = store.read(source.name) or {}
@@ -195,7 +195,12 @@ def _entries_html(source: Source) -> list[str]:
 
 def keep_entries_of(study: Study, documents: list[str]) -> None:
     """Delete the kept entries of every other document (`annex.en`)."""
-    Cache(study.cache / "entries").keep_only(documents)
+    _kept_entries(study).keep_only(documents)
+
+
+def _kept_entries(study: Study) -> Cache:
+    """Under private/: the check before documents would find in them, and stop at, a name that was masked since."""
+    return Cache(study.private / "cache" / "entries")
 
 
 def _written_apart(source: Source, entries: list[str]) -> list[str]:

@@ -1,11 +1,14 @@
 """Entries of the evidence are kept as HTML: a page made from them is the page made anew, whatever became of them."""
 
+import html
+import re
 import shutil
 
 import pytest
 from tests_of_findings import change_table
 
 from pipeline.findings import rendering, report
+from pipeline.notes.contents import strings
 
 PAGES = ("annex.en.html", "annex.fr.html", "findings.en.html")
 
@@ -17,7 +20,7 @@ def written(study) -> dict[str, str]:
 
 
 def kept(study):
-    return sorted((study.cache / "entries").glob("*.json"))
+    return sorted((study.private / "cache/entries").glob("*.json"))
 
 
 def test_a_changed_value_changes_its_entries_and_no_other_is_written_again(drawn, monkeypatch):
@@ -47,3 +50,12 @@ def test_what_a_disk_damaged_is_written_again(drawn, damage):
     for path in kept(drawn):
         path.write_text(damage(path.read_text(encoding="utf-8")), encoding="utf-8")
     assert written(drawn) == first
+
+
+def test_the_check_before_documents_finds_no_text_of_the_last_documents(drawn):
+    """Else a name that is masked from now on, which they still hold, would stop every later run."""
+    page = html.unescape(written(drawn)["annex.en.html"])
+    quoted = max(re.findall(r"“([^”<]+)”", page), key=len)
+    looked_at = [path for path in drawn.cache.rglob("*") if path.is_file() and "lexicon" not in path.name]
+    assert len(quoted) > 40
+    assert looked_at and not any(quoted in text for path in looked_at for text in strings(path))

@@ -80,7 +80,7 @@ def test_nothing_stays_of_a_language_that_the_study_no_longer_has(drawn, made):
         params.read_text(encoding="utf-8").replace("study: {", "study: {languages: [en], "), encoding="utf-8"
     )
     report.run(Study(drawn.root))
-    left = [*kept(drawn), *(drawn.cache / "entries").iterdir()]
+    left = [*kept(drawn), *(drawn.private / "cache/entries").iterdir()]
     assert left and not any(".fr." in path.name for path in left)
 
 
