@@ -23,6 +23,7 @@ def mistakes(book: AdminCodebook) -> list[Mistake]:
 
 
 def _owners(book: AdminCodebook) -> Iterator[Mistake]:
+    above: list[str] = []
     for name, table in book.tables.items():
         if not NAME.fullmatch(name) or name in TAKEN:
             yield ("tables", name), f"the name {name!r}: small letters, digits and _, and none of {', '.join(TAKEN)}"
@@ -31,6 +32,9 @@ def _owners(book: AdminCodebook) -> Iterator[Mistake]:
             yield from declared(place, f"table {name}", [owner], book.tables, "tables")
             if owner in book.tables and book.tables[owner].key is None:
                 yield place, f"table {name} belongs to {owner}, which has no `key`"
+            if owner in book.tables and owner not in above:
+                yield place, f"table {name} belongs to {owner}, which has to stand above it"
+        above.append(name)
 
 
 def _columns(book: AdminCodebook) -> Iterator[Mistake]:

@@ -51,7 +51,7 @@ def _with_owner(name: str, tables: dict[str, pd.DataFrame], codebook: AdminCodeb
     if table.belongs_to is None:
         return rows, table.key
     owner = codebook.tables[table.belongs_to.table]
-    others = tables[table.belongs_to.table]
+    others, _ = _with_owner(table.belongs_to.table, tables, codebook)
     more = [column for column in others.columns if column not in rows.columns]
     return rows.merge(others[[owner.key, *more]], on=owner.key, how="left"), owner.key
 

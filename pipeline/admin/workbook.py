@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -95,55 +96,52 @@ def sheets_of(path: Path, where: str) -> list[Sheet]:
         cells = _records(path, where, separator, encoding)
         return [Sheet(path.stem, cells, {"separator": separator, "encoding": encoding})] if cells else []
     book = _book(path, where)
-    sheets = [Sheet(one.title, _cells(one, 0, where), {"sheet": one.title}, _is_shown(one)) for one in book]
+    sheets = [Sheet(one.title, _cells(one, 0, where), {"sheet": one.title}, one.shown) for one in book]
     return [one for one in sheets if any(cell.strip() for row in one.cells for cell in row)]
 
 
-def _book(path: Path, where: str) -> list[Worksheet | OpenSheet]:
+def _book(path: Path, where: str) -> list[OpenSheet]:
     if path.suffix.lower() == ".ods":
         with opening(where, "an OpenDocument workbook (.ods)"):
-            return [*open_sheets(path)]
+            return open_sheets(path)
     with opening(where, "an Excel workbook (.xlsx)"):
-        return [*openpyxl.load_workbook(path, data_only=True).worksheets]
+        return [_as_open(sheet) for sheet in openpyxl.load_workbook(path, data_only=True).worksheets]
 
 
-def _is_shown(sheet: Worksheet | OpenSheet) -> bool:
-    return sheet.shown if isinstance(sheet, OpenSheet) else sheet.sheet_state == "visible"
+def _as_open(sheet: Worksheet) -> OpenSheet:
+    """A sheet of Excel as one of an OpenDocument; its own size is not believed: a format set for whole columns reaches
+    to row 1,048,576."""
+    rows: dict[int, list[Any]] = {}
+    for (row, column), cell in sorted(sheet._cells.items()):
+        if cell.value is not None:
+            cells = rows.setdefault(row, [])
+            cells += [None] * (column - 1 - len(cells)) + [cell.value]
+    merged = [Area(one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges]
+    return OpenSheet(sheet.title, rows, merged, sheet.sheet_state == "visible")
 
 
-def _sheet(path: Path, where: str, title: str | None) -> Worksheet | OpenSheet:
+def _sheet(path: Path, where: str, title: str | None) -> OpenSheet:
     book = {sheet.title: sheet for sheet in _book(path, where)}
     if not book:
         raise StudyError(where, "no sheet with cells in it", "a sheet with a table")
     if title is None:
-        return next(filter(_is_shown, book.values()), next(iter(book.values())))
+        return next((sheet for sheet in book.values() if sheet.shown), next(iter(book.values())))
     if title not in book:
         raise StudyError(where, f"no sheet `{title}`", f"one of {', '.join(book)}", "Correct admin.yaml.")
     return book[title]
 
 
-def _cells(sheet: Worksheet | OpenSheet, header_rows: int, where: str) -> list[list[str]]:
+def _cells(sheet: OpenSheet, header_rows: int, where: str) -> list[list[str]]:
     """All cells as texts, without blank rows at the end; a merged header cell stands in every cell it covers, a text
     merged over rows in each row."""
-    if isinstance(sheet, OpenSheet):
-        merged = sheet.merged
-        width = max([1, *map(len, sheet.rows.values()), *(area.right for area in merged)])
-        last = max([1, *sheet.rows, *(area.bottom for area in merged)])
-    else:
-        merged = [Area(one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges]
-        width = sheet.max_column
-        # not `max_row`: a format set for whole columns reaches to row 1,048,576
-        filled = (row for (row, _), cell in sheet._cells.items() if cell.value is not None)
-        last = max([1, *(area.bottom for area in merged), *filled])
+    width = max([1, *map(len, sheet.rows.values()), *(area.right for area in sheet.merged)])
+    last = max([1, *sheet.rows, *(area.bottom for area in sheet.merged)])
     if last * width > MOST_CELLS:
         found = f"a cell in row {last} or column {width}, far from the table"
         raise StudyError(where, found, "a table without gaps", "Delete the rows and columns after the table.")
-    if isinstance(sheet, OpenSheet):
-        rows = [sheet.rows.get(number, []) for number in range(1, last + 1)]
-        cells = [[_text(value) for value in row] + [""] * (width - len(row)) for row in rows]
-    else:
-        cells = [[_text(value) for value in row] for row in sheet.iter_rows(max_row=last, values_only=True)]
-    for area in merged:
+    rows = [sheet.rows.get(number, []) for number in range(1, last + 1)]
+    cells = [[_text(value) for value in row] + [""] * (width - len(row)) for row in rows]
+    for area in sheet.merged:
         value = cells[area.top - 1][area.left - 1]
         if area.top <= header_rows:
             for row in range(area.top, min(area.bottom, header_rows) + 1):

@@ -32,7 +32,7 @@ from pipeline.scaffold.admin_sheets import (
     sums_across,
     tables_in,
 )
-from pipeline.scaffold.keyed_tables import NUMBERED, Keyed, Link, links
+from pipeline.scaffold.keyed_tables import NUMBERED, Keyed, Link, links, owners
 from pipeline.scaffold.period_columns import repeated
 from pipeline.study import first_of, folded, without_accents
 from pipeline.survey.date_columns import MONTHS_IN, date_formats
@@ -106,7 +106,7 @@ def draft(files: list[Path], place: str, languages: list[str]) -> tuple[dict[str
     tables = _tables(book, files)
     linked = links([Keyed(one.rows.records, one.key) for one in tables])
     names: dict[int, str] = {}
-    for at in sorted(range(len(tables)), key=linked.__contains__):  # what others point at first
+    for at in sorted(range(len(tables)), key=lambda at: len(owners(at, linked))):  # what others point at first
         link = linked.get(at)
         names[at] = _add_table(book, tables[at], link, names[link.owner] if link else "")
     _tell_apart(book)

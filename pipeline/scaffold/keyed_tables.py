@@ -31,19 +31,22 @@ class Link:
 
 
 def links(tables: Sequence[Keyed]) -> dict[int, Link]:
-    """Place of a table -> the one it points at; no table that is pointed at points at another."""
+    """Place of a table -> the one it points at; never in a circle."""
     found: dict[int, Link] = {}
     for place, table in enumerate(tables):
-        if place in {link.owner for link in found.values()}:
-            continue
         for owner, other in enumerate(tables):
-            if owner == place or owner in found or other.key is None:
+            if other.key is None or place in (owner, *owners(owner, found)):
                 continue
             link = next((one for heading in table.cells if (one := _link(table, str(heading), other, owner))), None)
             if link:
                 found[place] = link
                 break
     return found
+
+
+def owners(place: int, found: dict[int, Link]) -> list[int]:
+    """The place of the table that a table points at, of the one that this one points at, and so on."""
+    return [found[place].owner, *owners(found[place].owner, found)] if place in found else []
 
 
 def _link(table: Keyed, heading: str, other: Keyed, owner: int) -> Link | None:

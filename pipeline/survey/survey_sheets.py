@@ -179,9 +179,9 @@ def read_workbook(path: Path) -> Sheet:
     tables = [sheet for sheet in filled if sheet.shown and len(sheet.rows) > 1 and len(sheet.rows[0]) > 1]
     chosen = next(iter(tables or filled), WorkbookSheet("", [], True))
     cells = chosen.rows
-    typed = {at for row in cells for at, cell in enumerate(row) if isinstance(cell, str) and PERCENT.fullmatch(cell)}
+    typed = _typed_percents(cells)
     if typed:
-        cells = _percents_as_shown(cells if is_open_document else _rows_with_percents(path, chosen.title), typed)
+        cells = _percents_as_shown(cells, typed)
     remarks = [f"The sheet {sheet.title!r} of the workbook was not read." for sheet in filled if sheet is not chosen]
     errors = sum(cell in WORKBOOK_ERRORS for row in cells for cell in row if isinstance(cell, str))
     if errors:
@@ -213,13 +213,15 @@ def _excel_sheets(path: Path) -> list[WorkbookSheet]:
     for part in sheet_parts(path):
         refuse_formulas_without_value(part, path)
         merged |= b"<mergeCell " in part
-    if merged:
+    if merged or any(_typed_percents(sheet.rows) for sheet in sheets):  # what the quick reader does not tell
         book = openpyxl.load_workbook(path, data_only=True)
-        sheets = [
-            WorkbookSheet(sheet.title, _rows_filled_down(sheet), sheet.sheet_state == "visible")
-            for sheet in book.worksheets
-        ]
+        sheets = [WorkbookSheet(one.title, _whole_rows(one), one.sheet_state == "visible") for one in book.worksheets]
     return sheets
+
+
+def _typed_percents(rows: list[list[Any]]) -> set[int]:
+    """The columns in which somebody typed a number with its percent sign as a text."""
+    return {at for row in rows for at, cell in enumerate(row) if isinstance(cell, str) and PERCENT.fullmatch(cell)}
 
 
 def without_title(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
@@ -241,9 +243,10 @@ def without_foot(rows: list[list[str]], remarks: list[str]) -> list[list[str]]:
     return rows
 
 
-def _rows_filled_down(sheet: Any) -> list[list[Any]]:
-    """As `_rows`; what stands in merged cells of one column below the header holds for each of their rows."""
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+def _whole_rows(sheet: Any) -> list[list[Any]]:
+    """As `_rows`; what stands in merged cells of one column below the header holds for each of their rows, and numbers
+    in cells with a format for percent are known as such."""
+    rows = [[_as_formatted(cell) for cell in row] for row in sheet.iter_rows()]
     for span in sheet.merged_cells.ranges:
         if span.min_col == span.max_col and span.min_row > 1:
             for row in range(span.min_row, span.max_row):
@@ -251,16 +254,9 @@ def _rows_filled_down(sheet: Any) -> list[list[Any]]:
     return [row for row in rows if any(cell is not None for cell in row)]
 
 
-def _rows_with_percents(path: Path, title: str) -> list[list[Any]]:
-    """The rows of a sheet of an Excel workbook, numbers in cells with a format for percent known as such."""
-    import openpyxl
-
-    sheet = openpyxl.load_workbook(path, data_only=True)[title]
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and "%" in cell.number_format:
-                cell.value = Percent(cell.value)
-    return _rows_filled_down(sheet)
+def _as_formatted(cell: Any) -> Any:
+    is_number = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
+    return Percent(cell.value) if is_number and "%" in cell.number_format else cell.value
 
 
 def _percents_as_shown(rows: list[list[Any]], places: set[int]) -> list[list[Any]]:

@@ -358,3 +358,24 @@ def test_a_category_of_several_is_told(cleaned):
     sectors = ["Energy", "Mining", "Energy; Mining", "Energy"]
     _, told, _ = cleaned({"T": [["Firm", "Sector", "Jobs"], *([f"F{n}", sectors[n % 4], n] for n in range(12))]})
     assert "`Energy; Mining` says more than one of these" in told
+
+
+def test_payments_of_agreements_of_organisations_have_the_groups_of_both(cleaned):
+    people = [["Org ID", "Province"], *([1000 + n, ["QC", "ON"][n % 2]] for n in range(1, 9))]
+    agreements = [["Agreement", "Org ID", "Stream"], *([f"A{n}00", 1000 + n, "CP"[n % 3 == 0]] for n in range(1, 9))]
+    payments = [["Agreement", "Paid"], *([f"A{n}00", n] for n in [*range(1, 9)] * 2)]
+    tables, _, content = cleaned({"Payments": payments, "Agreements": agreements, "Organisations": people})
+    found = figures_of(tables, content)
+    assert (found["payments_paid", "QC"], found["payments_paid", "ON"]) == ((40, 8), (32, 8))
+    assert found["payments_paid", "P"] == (18, 4)
+
+
+def test_a_table_cannot_belong_to_one_below_it(cleaned):
+    rows = {
+        "A": [["No", "Area"], ["P-01", "x"], ["P-02", "y"]],
+        "B": [["No", "Paid"], ["P-01", 2], ["P-01", 3], ["P-02", 1]],
+    }
+    _, _, content = cleaned(rows)
+    content["tables"] = dict(reversed(content["tables"].items()))
+    with pytest.raises(ValueError, match="table b belongs to a, which has to stand above it"):
+        AdminCodebook.model_validate(content)
