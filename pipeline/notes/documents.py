@@ -18,7 +18,10 @@ from pipeline.notes.passages import Aside, Grid, Passage, tidy
 from pipeline.notes.text_files import decode
 from pipeline.study import StudyError, opening
 
-FORMATS = {".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".html": "html", ".md": "commonmark+pipe_tables+strikeout"}
+FORMATS = {
+    ".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".html": "html", ".md": "commonmark+pipe_tables+strikeout",
+    ".epub": "epub", ".tex": "latex", ".rst": "rst", ".org": "org",
+}  # fmt: skip
 WORD_TEXT = "word/document.xml"
 FIELD = re.compile(rb"</?w:fldSimple\b[^>]*>")
 DRAWN = "-----"  # a rule across the page, as plain text has it

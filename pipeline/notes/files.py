@@ -13,15 +13,48 @@ from defusedxml import DefusedXmlException
 
 from pipeline.study import StudyError
 
-STYLED = {".ass", ".ssa"}  # subtitles with styles
-DOCUMENTS = {".docx", ".odt", ".rtf", ".md", ".markdown", ".html", ".htm", ".txt", ".vtt", ".srt", ".sbv", ".pdf"}
-DOCUMENTS |= {".textgrid", *STYLED}
+# Which endings are read as what. Others are refused.
+SHEETS = {".csv", ".tsv", ".xlsx", ".ods"}
 TIMED_TEXT = {".xml", ".ttml", ".dfxp", ".itt", ".exb", ".eaf", ".trs", ".flk"}  # XML of any kind
-LISTS = {".json", ".jsonl", ".ndjson"}
-TABLES = {".csv", ".tsv", ".xlsx", *LISTS, *TIMED_TEXT}  # notes only where the manifest names them
+SAME = {
+    ".md": (".md", ".markdown"),
+    ".html": (".html", ".htm", ".xhtml", ".smi", ".sami"),  # SAMI: captions as a page
+    ".txt": (".txt", ".text", ".log", ".asc", ".textgrid", ".ass", ".ssa", ".cha", ".lrc", ".sub"),
+    ".docx": (".docx", ".docm", ".dotx"),
+    ".odt": (".odt", ".ott"),
+    ".mail": (".eml", ".mht", ".mhtml"),
+    ".json": (".json", ".jsonl", ".ndjson", ".otr"),
+}
+ALONE = {".rtf", ".pdf", ".vtt", ".srt", ".sbv", ".epub", ".tex", ".rst", ".org", *SHEETS, *TIMED_TEXT}
+FORM = {ending: form for form, endings in SAME.items() for ending in endings} | {form: form for form in ALONE}
+NAMED = {*SHEETS, *TIMED_TEXT, *SAME[".json"], ".log", ".asc", ".sub", ".tex", ".rst", ".org"}
+DOCUMENTS = set(FORM) - NAMED  # what NAMED lists may be something else: a note only where the manifest names it
 RECORDINGS = {".ogg", ".oga", ".opus", ".mp3", ".wav", ".flac", ".m4a", ".mp4", ".webm", ".aac", ".wma"}
-SAME = {".markdown": ".md", ".htm": ".html", ".textgrid": ".txt"}
-SAME |= dict.fromkeys(STYLED, ".txt") | dict.fromkeys(LISTS, ".json")
+PACKED = {".docx", ".odt", ".pdf", ".rtf", ".xlsx", ".ods", ".epub"}  # whose first bytes say what they are
+
+# What to do with files that only their own program opens.
+WORD, CUES = "Open it in {} and save it as .docx.", "Export it as .srt or .vtt from the program that made it."
+PROJECT = "Export the transcript from the program that made it, as .docx or .txt."
+EXPORTS = {
+    ".doc": ("a Word 97-2003 document", WORD.format("Word")),
+    ".wps": ("a Works document", WORD.format("Word")),
+    ".wpd": ("a WordPerfect document", WORD.format("LibreOffice")),
+    ".pages": ("a Pages document", "Export it from Pages as Word (.docx)."),
+    ".fodt": ("a flat OpenDocument text", WORD.format("LibreOffice")),
+    ".gdoc": ("a link to a document on the web, without its words", "Download it there as Word (.docx)."),
+    ".url": ("a link, without what it leads to", "Open it and save the page."),
+    ".webloc": ("a link, without what it leads to", "Open it and save the page."),
+    ".one": ("a OneNote section", "Export it from OneNote as Word (.docx)."),
+    ".xls": ("an Excel 97-2003 workbook", "Open it in Excel and save it as .xlsx."),
+    ".numbers": ("a Numbers workbook", "Export it from Numbers as Excel (.xlsx)."),
+    ".pptx": ("slides", "Save the text of the slides or their notes as .docx."),
+    ".msg": ("an Outlook message", "Save it as .eml, .html or .txt."),
+    ".zip": ("an archive", "Unpack it and name the files in it."),
+    **dict.fromkeys((".scc", ".stl", ".cap", ".mcc"), ("captions as codes of a broadcaster", CUES)),
+    **dict.fromkeys((".inqscr", ".f4p", ".trint", ".descript"), ("a transcription program's own file", PROJECT)),
+    **dict.fromkeys((".qdpx", ".nvp", ".nvpx", ".mx20", ".mx22", ".mx24", ".atlproj"), ("a coding project", PROJECT)),
+}
+AS_TEXT = "Open it in the program that made it, and save or export it as .docx, .txt or .vtt."
 
 # A note is a few hundred kilobytes unpacked; what unpacks to more than this is not a note.
 UNPACKED_LIMIT = 200 * 2**20
@@ -52,17 +85,18 @@ def kind(path: Path, where: str) -> str:
 
     Raises StudyError for an empty, locked, mislabelled, unreadable or unsafe file.
     """
-    extension = SAME.get(path.suffix.lower(), path.suffix.lower())
-    if extension == ".doc":
-        raise StudyError(where, "a Word 97-2003 document", "a .docx", "Open it in Word and save it as .docx.")
-    if extension not in DOCUMENTS | TABLES:
-        known = ", ".join(sorted(DOCUMENTS | TABLES | RECORDINGS))
-        raise StudyError(where, f"files ending in {extension or 'nothing'} are not read", f"one of {known}")
+    ending = path.suffix.lower()
+    if ending in EXPORTS:
+        raise StudyError(where, EXPORTS[ending][0], "a file that other programs read", EXPORTS[ending][1])
+    if ending not in FORM:
+        known = ", ".join(sorted({*FORM, *RECORDINGS}))
+        raise StudyError(where, f"files ending in {ending or 'nothing'} are not read", f"one of {known}", AS_TEXT)
+    extension = FORM[ending]
     data = path.read_bytes()
     if not data.strip():
         raise StudyError(where, "the file is empty", "a note", "Replace it, or take its row out of the manifest.")
     found = _by_content(data, where)
-    if found is None and extension in (".docx", ".odt", ".pdf", ".rtf", ".xlsx"):
+    if found is None and extension in PACKED:
         raise StudyError(where, "damaged, or not what its name says", f"a {extension} file", "Save or send it again.")
     if found is not None and found != extension:
         raise StudyError(where, f"named {extension}, but it is a {found} file", todo="Give it the right ending.")
@@ -82,7 +116,8 @@ def _by_content(data: bytes, where: str) -> str | None:
 
 
 def _zipped(data: bytes, where: str) -> str:
-    """`.docx`, `.xlsx` or `.odt`, once every part is known to unpack to a bounded size, without entity declarations."""
+    """`.docx`, `.xlsx`, `.odt`, `.ods` or `.epub`, once every part is known to unpack to a bounded size, without
+    entity declarations."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -105,7 +140,9 @@ def _zipped(data: bytes, where: str) -> str:
             if "xl/workbook.xml" in names:
                 return ".xlsx"
             if "content.xml" in names:
-                return ".odt"
+                return ".ods" if b":spreadsheet" in archive.read("content.xml") else ".odt"
+            if "META-INF/container.xml" in names:
+                return ".epub"
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise StudyError(where, "damaged: it cannot be unpacked", "a document", "Save or send it again.") from error
     raise StudyError(where, "a zip archive without a text in it", "a .docx or .odt")

@@ -67,7 +67,7 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
 
     folder: where the lexicon is kept.
     """
-    from pipeline.notes import documents, pdf, subtitles, talk_lists, talk_tables, text_files, timed_text
+    from pipeline.notes import documents, mail, pdf, subtitles, talk_lists, talk_tables, text_files, timed_text
 
     form = files.kind(path, where)
     if form == ".pdf":
@@ -77,7 +77,9 @@ def passages_of(path: Path, where: str, folder: Path) -> tuple[list[Passage | Gr
         return [*joined_passages(cues, in_dictionary(folder))], notes
     if form == ".json" or form in files.TIMED_TEXT:
         return talk_lists.read_talk_list(path, form, where)
-    if form in files.TABLES:
+    if form == ".mail":
+        return mail.read_mail(path, where)
+    if form in files.SHEETS:
         return talk_tables.read_talk_table(path, form, where), []
     if form == ".txt" and (timed := timed_text.read_signed(path, where)) is not None:
         return [*timed], []

@@ -10,6 +10,8 @@ from pathlib import Path
 from pipeline.notes.grids import head_of, head_place
 from pipeline.notes.passages import Grid, Passage, tidy, words
 from pipeline.notes.text_files import decode
+from pipeline.study import opening
+from pipeline.study.open_document import open_sheets
 from pipeline.study.tables_of_people import DELIMITERS, delimiter_of, workbook_rows
 
 TITLES = 12  # rows among which the head stands, below a title and facts about the note
@@ -18,9 +20,13 @@ SCALES = (1.0, 1e3, 1e7)  # seconds, milliseconds, ticks of 100 nanoseconds
 
 
 def read_talk_table(path: Path, form: str, where: str) -> list[Passage | Grid]:
-    """The tables of a .csv, .tsv or .xlsx file, one a sheet. Raises StudyError where it cannot be read."""
+    """The tables of a .csv, .tsv, .xlsx or .ods file, one a sheet. Raises StudyError where it cannot be read."""
     if form == ".xlsx":
         sheets = [[row for _, row in rows] for rows in workbook_rows(path, where).values()]
+    elif form == ".ods":
+        with opening(where, "a whole workbook (.ods)", "Save or send it again."):
+            found = [[row for _, row in sorted(sheet.rows.items())] for sheet in open_sheets(path)]
+        sheets = [[["" if cell is None else str(cell) for cell in row] for row in rows] for rows in found]
     else:
         sheets = [_csv(decode(path.read_bytes(), where))]
     return [grid_of_rows(rows) for rows in sheets if rows]

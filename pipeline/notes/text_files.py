@@ -9,15 +9,17 @@ from pipeline.notes.passages import Aside, Grid, Passage, tidy
 from pipeline.study import StudyError
 
 TYPICAL = set("àâäæçéèêëîïôöœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛ’‘“”«»–—…°ñ\u00a0€")
+BULLET = re.compile("\x15\\d+_\\d+\x15")  # when an utterance begins and ends, in CHAT
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def read_text(path: Path, where: str) -> tuple[list[Passage | Grid], list[Aside]]:
     """Lines of a plain text, and the numbers that counted them; hard-wrapped lines say that they go on."""
-    lines, numbers = _unnumbered(decode(path.read_bytes(), where).splitlines())
+    text = decode(path.read_bytes(), where)
+    lines, numbers = _unnumbered(BULLET.sub("", text).splitlines())
     columns = _columns(lines)
     found: list[Passage | Grid] = [*passages(lines)] if columns is None else [columns]
-    return found, [Aside(number, "heads") for number in numbers]
+    return found, [Aside(number, "heads") for number in numbers] + [Aside(at, "stamps") for at in BULLET.findall(text)]
 
 
 def passages(lines: list[str]) -> list[Passage]:
