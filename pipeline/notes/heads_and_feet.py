@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 
 from pipeline.notes import labels
 from pipeline.notes.note_facts import FACT, is_fact
@@ -42,8 +43,9 @@ def head(passages: list[Passage]) -> list[Aside]:
 
 
 def _goes_on(after: Passage | None) -> bool:
-    """Whether a line only ends where the page does: the next one goes on in small letters."""
-    return after is not None and not after.opens_paragraph and after.text[:1].islower()
+    """Whether a line only ends where the page or the cue does: the next one goes on in small letters."""
+    beside = after is not None and (not after.opens_paragraph or after.start_s is not None)
+    return after is not None and beside and after.text[:1].islower()
 
 
 def is_list_head(passage: Passage) -> bool:
@@ -61,6 +63,9 @@ def is_section_head(passage: Passage) -> bool:
 def listed(passages: list[Passage]) -> set[int]:
     """Places of the lines that list something about a note: the head, the line after it, and what goes on."""
     found: set[int] = set()
+    keys = [labels.plain(match["key"]) if (match := FACT.fullmatch(p.text)) else "" for p in passages]
+    again = Counter(filter(None, keys))
+    spoken = {n for n, key in enumerate(keys) if again[key] > 1 and SENTENCE_END.search(passages[n].text)}
     for place, passage in enumerate(passages):
         if not is_list_head(passage):
             continue
@@ -69,7 +74,7 @@ def listed(passages: list[Passage]) -> set[int]:
             continue
         after = place + 1
         while after < len(passages) and (after == place + 1 or not passages[after].opens_paragraph):
-            if passages[after].start_s is not None or is_section_head(passages[after]):
+            if passages[after].start_s is not None or is_section_head(passages[after]) or after in spoken:
                 break
             found.add(after)
             after += 1

@@ -1,5 +1,6 @@
 """Running heads and feet of a PDF's pages, and page numbers: what its pages repeat."""
 
+import itertools
 import re
 from collections import Counter
 
@@ -7,6 +8,8 @@ from pipeline.notes.passages import shape
 from pipeline.notes.pdf_words import Line
 
 EDGE = 3  # a running head or foot is at most so many lines
+FEW = 4  # gaps between a page's lines, from which one of them may be told from the others
+APART = 2.0  # times the widest of the other gaps
 PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:page|p[áa]gina|p[áa]g\.|p\.)?\s*\d{1,4}\s*(?:(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*|"
     r".{1,60}\s[-–—|·•]\s*p[áa]g(?:e|ina)\s*\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?|"
@@ -30,8 +33,17 @@ def heads_and_feet(pages: list[list[Line]]) -> list[tuple[int, int]]:
             and not ends_sentence(page[last - 1].text)
         ):
             last -= 1
+        if (first, last) == (0, len(page)):
+            last -= _stands_apart(page)
         kept.append((first, last))
     return kept
+
+
+def _stands_apart(page: list[Line]) -> bool:
+    """Whether the last line of a page stands far below the others and is no sentence: a foot of this page alone."""
+    gaps = [above.y - below.y for above, below in itertools.pairwise(page)]
+    apart = len(gaps) >= FEW and gaps[-1] > APART * max(gaps[:-1])
+    return apart and not ends_sentence(page[-1].text)
 
 
 def running(pages: list[list[str]]) -> list[tuple[int, int]]:

@@ -165,10 +165,18 @@ def _by_talk(turns: list[Turn], named: list[str]) -> Roles:
         asks += [
             one for one in named
             if one != best and ((len(spoken[one]) > 2 and _share(spoken[one], _only_asks) > ASKS_TOO)
+            or _asks_others(turns, one, best)
             or (_numbered_alike(one, best) and _asking(turns, [one]) > ASKS))
         ]  # fmt: skip
         asks = asks if len(asks) < len(named) else [best]
     return Roles(asks, _without(named, asks), "talk", sure=clearly_asks(turns, asks))
+
+
+def _asks_others(turns: list[Turn], one: str, first: str) -> bool:
+    """Whether somebody only asks, and each time another one answers than who asks first: it is no asking back."""
+    after = [b.speaker for a, b in itertools.pairwise(turns) if a.speaker == one]
+    asked = [turn.text for turn in turns if turn.speaker == one]
+    return len(after) == len(asked) > 1 and all(map(_only_asks, asked)) and not {one, first} & set(after)
 
 
 def clearly_asks(turns: list[Turn], asks: list[str]) -> bool:

@@ -403,3 +403,27 @@ def test_a_label_left_out_of_a_talk_without_stops_is_told(study):
     whole, spoilt = read(study, "\n".join(lines)), read(study, "\n".join([*lines[:3], "six weeks it was", *lines[4:]]))
     told = "one turn goes on below, as no other does"
     assert len(whole.turns) == 12 and told not in whole.account.looks and told in spoilt.account.looks
+
+
+def test_what_is_said_below_a_list_of_those_present_is_no_line_of_it(study):
+    talk = "VH: You came by bus today. Useful?\nOB: Once a week, yes.\nVH: And back?\nOB: On foot."
+    found = read(study, f"Discussion group\nPresent:\n{talk}", "N.txt")
+    assert said(found)[0] == ("i", "You came by bus today. Useful?")
+
+
+def test_a_second_one_who_asks_is_told_by_who_answers_them(study):
+    talk = [("THE CHAIR", "Would you begin?"), ("MS. OBI", "We keep two hundred hives, Madam Chair."),
+            ("MR. VANCE", "And how many of those are yours?"), ("MS. OBI", "Four, and one is empty."),
+            ("MR. VANCE", "Why is it empty?"), ("MS. OBI", "The cold took them."),
+            ("THE CHAIR", "Who paid for it?"), ("MS. OBI", "Nobody but us.")]  # fmt: skip
+    found = read(study, "\n\n".join(f"{who}: {text}" for who, text in talk), "N.txt")
+    assert [side for side, _ in said(found)] == ["i", "p"] * 4
+    back = [("Obi", "Which one?") if n in (3, 5) else (who, text) for n, (who, text) in enumerate(talk[:2] * 4)]
+    found = read(study, "\n\n".join(f"{who}: {text}" for who, text in back), "N.txt")
+    assert ("p", "Which one?") in said(found)
+
+
+def test_a_caption_that_goes_on_in_the_next_one_is_no_title(study):
+    cues = ["I want to tell of the day the water came. For", "nineteen years we carried it."]
+    text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n\n" for n, cue in enumerate(cues, 1))
+    assert " ".join(text for _, text in said(read(study, text, "N.srt"))) == " ".join(cues)

@@ -223,6 +223,12 @@ def spoken(study: Study, content: bytes) -> list[tuple]:
 LONG = f"{ANSWER} The boats came in below the old customs house, where the crane still stands and still rusts."
 
 
+def test_a_line_far_below_the_others_is_the_foot_of_a_single_page(study):
+    talk = "\n\n".join(f"{who}: {said}" for who, said, _ in TALK * 2)
+    content = page(f"{talk}\n#place(bottom + left)[Teun - a study of the nets]", 150)
+    assert spoken(study, content) == [one[:2] for one in MEANT * 2]
+
+
 def test_line_numbers_close_to_the_words_are_no_words(study):
     body = '#set par.line(numbering: "1")\n' + f"Interviewer: {ASK}\n\nTeun: {LONG}\n\n" * 3
     assert spoken(study, page(body, 140)) == [("Interviewer", ASK), ("Teun", LONG)] * 3
