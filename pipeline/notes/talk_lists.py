@@ -79,16 +79,17 @@ def read_talk_list(path: Path, form: str, where: str) -> tuple[list[Passage | Gr
     speakers = {one.speaker for one in said if one.speaker is not None}
     names = _names(content, speakers)
     several = len({one.speaker for one in said}) > 1
-    passages: list[Passage | Grid] = [
-        Passage(
-            tidy(one.text),
-            names.get(one.speaker or "", one.speaker) if several else None,
-            _scaled(one.start, scale),
-            _scaled(one.end, scale),
-        )
-        for one in said
-    ]
+    passages: list[Passage | Grid] = []
+    for one in said:
+        speaker = names.get(one.speaker or "", one.speaker) if several else None
+        text = _without(speaker, tidy(one.text))
+        passages.append(Passage(text, speaker, _scaled(one.start, scale), _scaled(one.end, scale)))
     return passages, _beside(content, said)
+
+
+def _without(speaker: str | None, text: str) -> str:
+    """A text without the name of who says it before it, which the file tells twice."""
+    return re.sub(rf"^{re.escape(speaker)}\s*[:：–-]\s*", "", text) if speaker else text
 
 
 # ---- what a list says

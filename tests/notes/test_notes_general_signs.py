@@ -250,7 +250,7 @@ XML = {
     + each('<Turn speaker="id {who}" startTime="{n}.5"><Sync time="{n}.5"/>{text}</Turn>') + "</Trans>",
     "N.flk": "<f>" + points('<point point-id="p{n}" at="{n}.5"/>')
     + each('<turn speaker-reference="{who}" start-reference="p{n}"><segment>{text}</segment></turn>') + "</f>",
-    "N.xml": "<rows>" + each("<row><who>{who}</who><begin>{n}.5</begin><said>{text}</said></row>") + "</rows>",
+    "N.xml": "<rows>" + each("<row><who>{who}</who><begin>{n}.5</begin><said>{who}: {text}</said></row>") + "</rows>",
     "N.itt": "<tt><body><div>" + each('<p begin="{n}5000000t">{who}: {text}</p>') + "</div></body></tt>",
 }  # fmt: skip
 
