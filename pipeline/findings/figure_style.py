@@ -18,7 +18,6 @@ import pandas as pd
 
 from pipeline import language as write
 from pipeline.findings import charts
-from pipeline.findings import vega_lite as vl
 from pipeline.findings.document import Names
 from pipeline.findings.svg_figures import TIP
 from pipeline.study import Cache, fingerprint, fonts, package_versions
@@ -147,13 +146,17 @@ def literal(value: Any) -> str:
 
 def names_axis(texts: dict[str, str], **options: Any) -> Any:
     """An axis of names without ticks: `texts` gives the name of each key, on one line."""
+    import altair as alt
+
     expression = f"({literal(texts)})[datum.value]"
-    return vl.Axis(labelExpr=expression, title=None, grid=False, ticks=False, domain=False, **options)
+    return alt.Axis(labelExpr=expression, title=None, grid=False, ticks=False, domain=False, **options)
 
 
 def percent_axis(words: Names, **options: Any) -> Any:
+    import altair as alt
+
     before, after = map(literal, write.percent_sign(words.language))
-    return vl.Axis(labelExpr=f"{before} + datum.value + {after}", **{"tickCount": 5, **options})
+    return alt.Axis(labelExpr=f"{before} + datum.value + {after}", **{"tickCount": 5, **options})
 
 
 def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold: dict[str, int] | None = None) -> Any:
@@ -162,6 +165,8 @@ def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold: dict[s
     `texts` gives the lines of each row in order, `bold` how many of its first lines are bold; `step` is a row's height
     in pixels.
     """
+    import altair as alt
+
     rows = [
         {"y": row * step + step / 2 + (at - (len(wrapped) - 1) / 2) * LINE_HEIGHT, "text": line,
          "bold": at < (bold or {}).get(key, 0)}
@@ -169,14 +174,14 @@ def text_panel(texts: dict[str, list[str]], pixels: int, step: int, bold: dict[s
         for at, line in enumerate(wrapped)
     ]  # fmt: skip
     height = step * len(texts)
-    y = vl.Y("y:Q", scale=vl.Scale(domain=[0, height], reverse=True, nice=False), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], reverse=True, nice=False), axis=None)
     frame = pd.DataFrame(rows)
 
     def panel(part: pd.DataFrame, weight: Literal["normal", "bold"]) -> Any:
-        text = vl.Marks(part).mark_text(align="left", color=INK, fontSize=12, fontWeight=weight)
-        return text.encode(y=y, x=vl.value(0), text=vl.Text("text:N"))
+        text = alt.Chart(part).mark_text(align="left", color=INK, fontSize=12, fontWeight=weight)
+        return text.encode(y=y, x=alt.XValue(0), text=alt.Text("text:N"))
 
     if not frame["bold"].any():
-        return panel(frame, "normal").sized(width=pixels, height=height)
+        return panel(frame, "normal").properties(width=pixels, height=height)
     first, rest = panel(frame[frame["bold"]], "bold"), panel(frame[~frame["bold"]], "normal")
     return charts.layer(first, rest, width=pixels, height=height)

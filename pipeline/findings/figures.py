@@ -43,8 +43,12 @@ def drawn_figure(sources: Sources, words: Names, name: str, about: str, only: Se
     _check(sources, name, about, only)
     key = (name, words.language, about, *only)
     if key not in sources.drawings:
+        from altair.utils.schemapi import debug_mode
+
         options = {**({ABOUT[name]: about} if about else {}), **({"only": list(only)} if only else {})}
-        with pd.option_context("future.infer_string", False):  # texts are taken cell by cell, which Arrow's are slow at
+        # The specifications are ours: checking each against the schema costs seconds. And Altair takes texts cell by
+        # cell, which Arrow's are slow at.
+        with debug_mode(False), pd.option_context("future.infer_string", False):
             sources.drawings[key] = FIGURES[name](sources, words, **options)
     return sources.drawings[key]
 

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import vega_lite as vl
 from pipeline.findings.charts import beside, layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
@@ -49,6 +48,8 @@ def joint_display(sources: Sources, words: Names, theme: str = "") -> Drawn | No
     """The joint display of a theme: the sentence that may be said, the survey's share, the notes for and against, and
     what the lines of evidence say together (after Guetterman, Fetters and Creswell 2015).
     """
+    import altair as alt
+
     matrix = sources.matrix
     matrix = matrix[matrix["theme"] == theme] if theme else matrix
     if matrix.empty:
@@ -65,7 +66,9 @@ def joint_display(sources: Sources, words: Names, theme: str = "") -> Drawn | No
     heads = {finding: len(lines(_agreement(row, words), TOGETHER[0])) for finding, row in matrix.iterrows()}
     panels.append(text_panel(together, TOGETHER[1], step, bold=heads))
     # Flush: the legend over the notes is wider than their panel.
-    chart = beside(*panels, spacing=18, bounds="flush", resolve={"scale": {"color": "independent"}})
+    chart = beside(
+        *panels, spacing=18, bounds="flush", resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
+    )
     several = sum(len(_speaking(row)) > 1 for _, row in matrix.iterrows())
     name = words.theme(theme) if theme else words("all_themes")
     said = "; ".join(f"{' '.join(texts[one])} {' '.join(together[one])}" for one in texts)
@@ -102,12 +105,16 @@ def _together(row: pd.Series, words: Names) -> list[str]:
 
 def _down(matrix: DataFrame[Matrix]) -> Any:
     """The rows of the display, a finding each, without an axis."""
+    import altair as alt
+
     order = list(matrix.index)
-    return vl.Y("finding:N", sort=order, scale=vl.Scale(domain=order), axis=None)
+    return alt.Y("finding:N", sort=order, scale=alt.Scale(domain=order), axis=None)
 
 
 def _survey_panel(matrix: DataFrame[Matrix], sources: Sources, step: int, words: Names) -> Any:
     """Shares with their intervals; None where the survey has nothing on these findings."""
+    import altair as alt
+
     frame, language = sources.indicators, words.language
     points = [
         {"finding": finding, "share": cell["percent"], "low": cell["ci_low"], "high": cell["ci_high"], "nth": at,
@@ -121,27 +128,29 @@ def _survey_panel(matrix: DataFrame[Matrix], sources: Sources, step: int, words:
     ]  # fmt: skip
     if not points:
         return None
-    rows, scale = pd.DataFrame(points), vl.Scale(domain=[0, 100])
+    rows, scale = pd.DataFrame(points), alt.Scale(domain=[0, 100])
     # Two shares of one finding stand under each other in its row.
-    offset = vl.YOffset("nth:O", scale=vl.Scale(domain=sorted(rows["nth"].unique()), paddingOuter=0.6))
-    base = vl.Marks(rows).encode(y=_down(matrix))
+    offset = alt.YOffset("nth:O", scale=alt.Scale(domain=sorted(rows["nth"].unique()), paddingOuter=0.6))
+    base = alt.Chart(rows).encode(y=_down(matrix))
     if rows["nth"].max():
         base = base.encode(yOffset=offset)
-    half = vl.Marks(pd.DataFrame({"at": [50]})).mark_rule(color=LINE).encode(x=vl.X("at:Q", scale=scale))
+    half = alt.Chart(pd.DataFrame({"at": [50]})).mark_rule(color=LINE).encode(x=alt.X("at:Q", scale=scale))
     return layer(
         half,
-        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=vl.X("low:Q", scale=scale), x2=vl.X2("high:Q")),
+        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q")),
         base.mark_point(color=BLUE, filled=True, size=60, opacity=1).encode(
-            x=vl.X("share:Q", scale=scale, title=words("axis.survey"), axis=percent_axis(words, values=[0, 50, 100])),
-            description=vl.Description("tip:N"),
+            x=alt.X("share:Q", scale=scale, title=words("axis.survey"), axis=percent_axis(words, values=[0, 50, 100])),
+            description=alt.Description("tip:N"),
         ),
-        base.mark_text(dy=-10, color=INK, fontSize=12).encode(x=vl.X("share:Q", scale=scale), text=vl.Text("text:N")),
-        width=100, height=vl.step(step),
+        base.mark_text(dy=-10, color=INK, fontSize=12).encode(x=alt.X("share:Q", scale=scale), text=alt.Text("text:N")),
+        width=100, height=alt.Step(step),
     )  # fmt: skip
 
 
 def _notes_panel(matrix: DataFrame[Matrix], step: int, words: Names) -> Any:
     """Notes for, with reservations and against each finding, one bar of three parts with their counts."""
+    import altair as alt
+
     said = {column: words(f"said.{column}") for column in DIRECTION}
     rows, most = [], float(matrix["n_notes"].max())
     for finding, row in matrix.iterrows():
@@ -156,25 +165,27 @@ def _notes_panel(matrix: DataFrame[Matrix], step: int, words: Names) -> Any:
                      "light": ink == "white", "tip": tip(tally)}
                 )  # fmt: skip
             start += notes
-    base = vl.Marks(pd.DataFrame(rows)).encode(y=_down(matrix))
-    colours = vl.Scale(domain=list(said.values()), range=[colour for colour, _ in DIRECTION.values()])
+    base = alt.Chart(pd.DataFrame(rows)).encode(y=_down(matrix))
+    colours = alt.Scale(domain=list(said.values()), range=[colour for colour, _ in DIRECTION.values()])
     return layer(
         base.mark_bar(height=17, stroke="white", strokeWidth=1).encode(
-            x=vl.X("start:Q", title=words("axis.notes"), axis=vl.Axis(tickMinStep=5, tickCount=3)),
-            x2=vl.X2("end:Q"),
-            color=vl.Color("said:N", title=None, scale=colours, legend=vl.Legend(orient="top", symbolType="square")),
-            description=vl.Description("tip:N"),
+            x=alt.X("start:Q", title=words("axis.notes"), axis=alt.Axis(tickMinStep=5, tickCount=3)),
+            x2=alt.X2("end:Q"),
+            color=alt.Color("said:N", title=None, scale=colours, legend=alt.Legend(orient="top", symbolType="square")),
+            description=alt.Description("tip:N"),
         ),
         base.mark_text(fontSize=11).encode(
-            x=vl.X("middle:Q"), text=vl.Text("text:N"),
-            color=vl.condition("datum.light", "white", INK),
+            x=alt.X("middle:Q"), text=alt.Text("text:N"),
+            color=alt.condition("datum.light", alt.value("white"), alt.value(INK)),
         ),
-        width=130, height=vl.step(step),
+        width=130, height=alt.Step(step),
     )  # fmt: skip
 
 
 def standings(sources: Sources, words: Names) -> Drawn | None:
     """How far the evidence goes, by theme: a square a finding, coloured and ordered by where it stands."""
+    import altair as alt
+
     matrix = sources.matrix
     if matrix.empty:
         return None
@@ -193,26 +204,26 @@ def standings(sources: Sources, words: Names) -> Drawn | None:
     counts = frame.groupby(["theme", "standing"], sort=False)["at"].agg(["min", "size"]).reset_index()
     counts["light"] = counts["standing"].isin({words(f"standing.{one}") for one in ("well supported", "contradicted")})
     themes = list(dict.fromkeys(frame["theme"]))
-    axis = vl.Axis(
+    axis = alt.Axis(
         title=None, grid=False, ticks=False, domain=False, labelPadding=8,
         labelExpr=f"({literal({theme: lines(theme, 24) for theme in themes})})[datum.value]",
     )  # fmt: skip
     domain = [words(f"standing.{one}") for one in there]
-    x = vl.X("at:Q", axis=None, scale=vl.Scale(domain=[-0.5, frame["at"].max() + 0.5], nice=False))
-    y = vl.Y("theme:N", sort=themes, axis=axis)
+    x = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[-0.5, frame["at"].max() + 0.5], nice=False))
+    y = alt.Y("theme:N", sort=themes, axis=axis)
     side = 430 / (frame["at"].max() + 1)
     chart = layer(
-        vl.Marks(frame).mark_square(size=(side - 3) ** 2, opacity=1, stroke=SOFT, strokeWidth=0.7).encode(
-            x=x, y=y, description=vl.Description("tip:N"),
-            color=vl.Color("standing:N", title=None,
-                            scale=vl.Scale(domain=domain, range=[STANDING[one] for one in there]),
-                            legend=vl.Legend(orient="bottom", columns=2, symbolType="square", symbolStrokeWidth=0.7)),
+        alt.Chart(frame).mark_square(size=(side - 3) ** 2, opacity=1, stroke=SOFT, strokeWidth=0.7).encode(
+            x=x, y=y, description=alt.Description("tip:N"),
+            color=alt.Color("standing:N", title=None,
+                            scale=alt.Scale(domain=domain, range=[STANDING[one] for one in there]),
+                            legend=alt.Legend(orient="bottom", columns=2, symbolType="square", symbolStrokeWidth=0.7)),
         ),
-        vl.Marks(counts).mark_text(fontSize=13, fontWeight="bold").encode(
-            x=vl.X("min:Q"), y=y, text=vl.Text("size:Q"),
-            color=vl.condition("datum.light", "white", INK),
+        alt.Chart(counts).mark_text(fontSize=13, fontWeight="bold").encode(
+            x=alt.X("min:Q"), y=y, text=alt.Text("size:Q"),
+            color=alt.condition("datum.light", alt.value("white"), alt.value(INK)),
         ),
-        width=430, height=vl.step(max(36, side + 6)),
+        width=430, height=alt.Step(max(36, side + 6)),
     )  # fmt: skip
     tally = matrix["standing"].value_counts()
     said = "; ".join(

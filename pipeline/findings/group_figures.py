@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import vega_lite as vl
 from pipeline.findings.charts import below, grid, layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
@@ -53,19 +52,21 @@ def _shares(sources: Sources, words: Names, pairs: list[tuple[str, str]]) -> pd.
 
 def _dots(rows: pd.DataFrame, y: Any, words: Names, width: int, labelled: bool = True) -> list:
     """Layers: interval, point with its tip, share beside the interval's end."""
-    scale = vl.Scale(domain=[0, 100])
+    import altair as alt
+
+    scale = alt.Scale(domain=[0, 100])
     axis = percent_axis(words, values=[0, 50, 100] if width < 200 else [0, 25, 50, 75, 100])
-    base = vl.Marks(rows).encode(y=y)
+    base = alt.Chart(rows).encode(y=y)
     layers = [
-        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=vl.X("low:Q", scale=scale), x2=vl.X2("high:Q")),
+        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q")),
         base.mark_point(color=BLUE, filled=True, size=80, opacity=1).encode(
-            x=vl.X("share:Q", scale=scale, axis=axis, title=None), description=vl.Description("tip:N")
+            x=alt.X("share:Q", scale=scale, axis=axis, title=None), description=alt.Description("tip:N")
         ),
     ]
     if labelled:
         layers.append(
             base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(
-                x=vl.X("high:Q", scale=scale), text=vl.Text("text:N")
+                x=alt.X("high:Q", scale=scale), text=alt.Text("text:N")
             )
         )
     return layers
@@ -80,6 +81,8 @@ def _in_words(rows: pd.DataFrame, words: Names) -> str:
 
 def groups_apart(sources: Sources, words: Names) -> Drawn | None:
     """The differences between groups that pass the test corrected for their number; None where none does."""
+    import altair as alt
+
     tested = sources.comparisons
     passed = tested[tested["proposed"]]
     if passed.empty:
@@ -92,10 +95,10 @@ def groups_apart(sources: Sources, words: Names) -> Drawn | None:
         own = own.assign(label=[f"{name} ({base})" for name, base in zip(own["name"], own["base"], strict=True)])
         own = own.sort_values("share", ascending=False)
         title = f"{words.indicator(indicator)}{write.colon(words.language)}{words.breakdown(by).lower()}"
-        y = vl.Y("label:N", sort=list(own["label"]), axis=vl.Axis(title=None, grid=False, ticks=False, domain=False))
+        y = alt.Y("label:N", sort=list(own["label"]), axis=alt.Axis(title=None, grid=False, ticks=False, domain=False))
         panels.append(
-            layer(*_dots(own, y, words, 340), width=340, height=vl.step(30),
-                      title=vl.Title(text=lines(title, 62), anchor="start", fontSize=13, color=INK))
+            layer(*_dots(own, y, words, 340), width=340, height=alt.Step(30),
+                      title=alt.TitleParams(lines(title, 62), anchor="start", fontSize=13, color=INK))
         )  # fmt: skip
     said = _in_words(rows, words)
     chart = below(*panels, spacing=20)
@@ -107,6 +110,8 @@ def groups_apart(sources: Sources, words: Names) -> Drawn | None:
 
 def group_shares(sources: Sources, words: Names, by: str, only: list[str]) -> Drawn | None:
     """Small multiples: one panel an indicator, one row a group, the share of all as a line through the panel."""
+    import altair as alt
+
     rows = _shares(sources, words, [(indicator, by) for indicator in only])
     if rows.empty:
         return None
@@ -117,15 +122,15 @@ def group_shares(sources: Sources, words: Names, by: str, only: list[str]) -> Dr
         if own.empty:
             continue
         axis = names_axis({name: name for name in groups}, labelPadding=6) if at % 3 == 0 else None
-        y = vl.Y("name:N", sort=groups, scale=vl.Scale(domain=groups), axis=axis)
+        y = alt.Y("name:N", sort=groups, scale=alt.Scale(domain=groups), axis=axis)
         absent = pd.DataFrame({"name": [name for name in groups if name not in set(own["name"])], "text": "–"})
         whole = sources.indicators.loc[(indicator, OVERALL, ALL), "percent"]
-        line = vl.Marks(pd.DataFrame({"at": [whole]})).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=vl.X("at:Q"))
-        too_few = vl.Marks(absent).mark_text(color=SOFT).encode(y=y, x=vl.datum(50), text=vl.Text("text:N"))
+        line = alt.Chart(pd.DataFrame({"at": [whole]})).mark_rule(color=GREY, strokeDash=[4, 3]).encode(x=alt.X("at:Q"))
+        too_few = alt.Chart(absent).mark_text(color=SOFT).encode(y=y, x=alt.datum(50), text=alt.Text("text:N"))
         panels.append(
             layer(line, *([too_few] if len(absent) else []), *_dots(own, y, words, 150, labelled=False), width=150,
-                      height=vl.step(20),
-                      title=vl.Title(text=lines(words.indicator(indicator), 25), anchor="start", fontSize=12,
+                      height=alt.Step(20),
+                      title=alt.TitleParams(lines(words.indicator(indicator), 25), anchor="start", fontSize=12,
                                             color=INK))
         )  # fmt: skip
     tested = sources.comparisons
@@ -141,6 +146,8 @@ def group_shares(sources: Sources, words: Names, by: str, only: list[str]) -> Dr
 
 def stance_by_group(sources: Sources, words: Names, finding: str) -> Drawn | None:
     """A row a group, a mark a note that raises a finding's matter: for, with reservations, against."""
+    import altair as alt
+
     row = sources.matrix.loc[finding]
     tallies = notes_by_group(sources, finding)
     if tallies.empty:
@@ -161,15 +168,15 @@ def stance_by_group(sources: Sources, words: Names, finding: str) -> Drawn | Non
     colours = [colour for colour, _ in STANCE.values()]
     labels = {group: f"{group} ({_size(sides)})" for group, sides in counts.items()}
     domain = list(said.values())
-    points = vl.Marks(pd.DataFrame(marks)).mark_point(filled=True, size=130, opacity=1, stroke=SOFT, strokeWidth=0.6)
+    points = alt.Chart(pd.DataFrame(marks)).mark_point(filled=True, size=130, opacity=1, stroke=SOFT, strokeWidth=0.6)
     chart = points.encode(
-        y=vl.Y("group:N", sort=order, axis=names_axis(labels, labelPadding=10)),
-        x=vl.X("at:Q", axis=None, scale=vl.Scale(domain=[-0.5, max(12, *map(_size, counts.values()))], nice=False)),
-        color=vl.Color("side:N", title=None, scale=vl.Scale(domain=domain, range=colours),
-                        legend=vl.Legend(orient="top")),
-        shape=vl.Shape("side:N", title=None, scale=vl.Scale(domain=domain, range=shapes)),
-        description=vl.Description("tip:N"),
-    ).sized(width=420, height=vl.step(26))  # fmt: skip
+        y=alt.Y("group:N", sort=order, axis=names_axis(labels, labelPadding=10)),
+        x=alt.X("at:Q", axis=None, scale=alt.Scale(domain=[-0.5, max(12, *map(_size, counts.values()))], nice=False)),
+        color=alt.Color("side:N", title=None, scale=alt.Scale(domain=domain, range=colours),
+                        legend=alt.Legend(orient="top")),
+        shape=alt.Shape("side:N", title=None, scale=alt.Scale(domain=domain, range=shapes)),
+        description=alt.Description("tip:N"),
+    ).properties(width=420, height=alt.Step(26))  # fmt: skip
     each = "; ".join(f"{group}{write.colon(words.language)}{_tally(sides, words)}" for group, sides in counts.items())
     return styled(
         chart, words("alt.stance_by_group", each=each), _who_is_for(counts, words),

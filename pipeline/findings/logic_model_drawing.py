@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import vega_lite as vl
 from pipeline.findings.charts import layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
@@ -86,14 +85,16 @@ def curve(start: Placed, end: Placed) -> list[tuple[float, float]]:
 
 def logic_model(sources: Sources, words: Names) -> Drawn | None:
     """The figure, or None where the study has no logic model."""
+    import altair as alt
+
     model = sources.evaluation.logic_model if sources.evaluation else None
     if model is None:
         return None
     links = chain(model, sources.matrix.reset_index(drop=True), [words.language])
     placed, tops, height = layout(model, words.language)
     names = {box.id: box.label[words.language] for box in model.boxes}
-    x = vl.X("x:Q", scale=vl.Scale(domain=[0, WIDTH], nice=False), axis=None)
-    y = vl.Y("y:Q", scale=vl.Scale(domain=[0, height], nice=False, reverse=True), axis=None)
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, WIDTH], nice=False), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], nice=False, reverse=True), axis=None)
     said = {state: words(f"link.{state}") for state in STATES if state in set(links["state"])}
     points = [
         {"link": row.link, "state": said[row.state], "at": at, "x": px, "y": py,
@@ -102,15 +103,15 @@ def logic_model(sources: Sources, words: Names) -> Drawn | None:
         for at, (px, py) in enumerate(curve(placed[start], placed[end]))
     ]  # fmt: skip
     domain = list(said.values())
-    legend = vl.Legend(
+    legend = alt.Legend(
         title=None, orient="bottom", columns=3, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.2
     )
     colours, dashes, widths = ([STYLE[state][part] for state in said] for part in (0, 1, 2))
-    curves = vl.Marks(pd.DataFrame(points)).mark_line().encode(
-        x=x, y=y, detail=vl.Detail("link:N"), order=vl.Order("at:Q"), description=vl.Description("tip:N"),
-        color=vl.Color("state:N", scale=vl.Scale(domain=domain, range=colours), legend=legend),
-        strokeDash=vl.StrokeDash("state:N", scale=vl.Scale(domain=domain, range=dashes)),
-        strokeWidth=vl.StrokeWidth("state:N", scale=vl.Scale(domain=domain, range=widths)),
+    curves = alt.Chart(pd.DataFrame(points)).mark_line().encode(
+        x=x, y=y, detail=alt.Detail("link:N"), order=alt.Order("at:Q"), description=alt.Description("tip:N"),
+        color=alt.Color("state:N", scale=alt.Scale(domain=domain, range=colours), legend=legend),
+        strokeDash=alt.StrokeDash("state:N", scale=alt.Scale(domain=domain, range=dashes)),
+        strokeWidth=alt.StrokeWidth("state:N", scale=alt.Scale(domain=domain, range=widths)),
     )  # fmt: skip
     boxes = pd.DataFrame(
         [{"x": b.left, "x2": b.left + b.width, "y": b.top, "y2": b.top + b.height} for b in placed.values()]
@@ -126,16 +127,16 @@ def logic_model(sources: Sources, words: Names) -> Drawn | None:
         [{"x": 0, "y": tops[stage.id] + HEAD / 2, "text": stage.label[words.language]} for stage in model.stages]
     )
     heads["x2"], heads["y2"] = heads["text"].str.len() * (LETTER + 1.1) + 4, heads["y"] + HEAD / 2
-    behind = vl.Marks(heads.assign(y=heads["y"] - HEAD / 2)).mark_rect(fill="white")
-    named = vl.Marks(heads).mark_text(align="left", fontSize=12, fontWeight="bold", color=SOFT)
+    behind = alt.Chart(heads.assign(y=heads["y"] - HEAD / 2)).mark_rect(fill="white")
+    named = alt.Chart(heads).mark_text(align="left", fontSize=12, fontWeight="bold", color=SOFT)
     chart = layer(
         curves,
-        vl.Marks(boxes).mark_rect(fill="white", stroke=LINE, strokeWidth=1.2, cornerRadius=3).encode(
-            x=x, x2=vl.X2("x2:Q"), y=y, y2=vl.Y2("y2:Q")
+        alt.Chart(boxes).mark_rect(fill="white", stroke=LINE, strokeWidth=1.2, cornerRadius=3).encode(
+            x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q")
         ),
-        vl.Marks(texts).mark_text(align="left", fontSize=11.5, color=INK).encode(x=x, y=y, text=vl.Text("text:N")),
-        behind.encode(x=x, x2=vl.X2("x2:Q"), y=y, y2=vl.Y2("y2:Q")),
-        named.encode(x=x, y=y, text=vl.Text("text:N")),
+        alt.Chart(texts).mark_text(align="left", fontSize=11.5, color=INK).encode(x=x, y=y, text=alt.Text("text:N")),
+        behind.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q")),
+        named.encode(x=x, y=y, text=alt.Text("text:N")),
         width=WIDTH, height=height,
     )  # fmt: skip
     count = links["state"].value_counts()

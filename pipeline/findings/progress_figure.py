@@ -7,7 +7,6 @@ several figures is hatched: where the sum is another than the total in print, th
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import vega_lite as vl
 from pipeline.findings.charts import layer
 from pipeline.findings.document import Names, Step
 from pipeline.findings.figure_style import BLUE, INK, PALE, Drawn, names_axis, styled, tip
@@ -26,6 +25,8 @@ def value_of(step: Step, sources: Sources) -> float | None:
 
 def progress(sources: Sources, words: Names) -> Drawn | None:
     """The figure, or None where the study names no target or a figure of it is not there."""
+    import altair as alt
+
     steps = words.document.progress
     values = [value_of(step, sources) for step in steps]
     known = [(step, value) for step, value in zip(steps, values, strict=True) if value is not None]
@@ -40,11 +41,11 @@ def progress(sources: Sources, words: Names) -> Drawn | None:
             for at, (step, value) in enumerate(known)
         ]
     )  # fmt: skip
-    y = vl.Y("step:N", sort=list(rows["step"]), axis=names_axis(dict(zip(rows["step"], rows["name"], strict=True)),
+    y = alt.Y("step:N", sort=list(rows["step"]), axis=names_axis(dict(zip(rows["step"], rows["name"], strict=True)),
               labelPadding=8))  # fmt: skip
-    scale = vl.Scale(domain=[0, float(rows["value"].max()) * 1.24], nice=False)
-    x = vl.X("value:Q", scale=scale, axis=None)
-    base = vl.Marks(rows).encode(y=y)
+    scale = alt.Scale(domain=[0, float(rows["value"].max()) * 1.24], nice=False)
+    x = alt.X("value:Q", scale=scale, axis=None)
+    base = alt.Chart(rows).encode(y=y)
     strokes = pd.DataFrame(
         [
             {"step": row.step, "at": at}
@@ -53,25 +54,25 @@ def progress(sources: Sources, words: Names) -> Drawn | None:
         ],
         columns=["step", "at"],
     )
-    colour = vl.Color(
-        "kind:N", legend=None, scale=vl.Scale(domain=["target", "sum", "step"], range=[PALE, "white", BLUE])
+    colour = alt.Color(
+        "kind:N", legend=None, scale=alt.Scale(domain=["target", "sum", "step"], range=[PALE, "white", BLUE])
     )
-    hatch = vl.Marks(strokes).mark_point(shape="M-.5,.5L.5,-.5", size=3 * BAR * BAR, color=BLUE, strokeWidth=1.2)
+    hatch = alt.Chart(strokes).mark_point(shape="M-.5,.5L.5,-.5", size=3 * BAR * BAR, color=BLUE, strokeWidth=1.2)
     chart = layer(
-        base.calculate("kind", "datum.target ? 'target' : datum.summed ? 'sum' : 'step'")
+        base.transform_calculate(kind="datum.target ? 'target' : datum.summed ? 'sum' : 'step'")
         .mark_bar(height=BAR, stroke=BLUE, strokeWidth=1.2)
-        .encode(x=x, color=colour, description=vl.Description("tip:N")),
-        hatch.encode(y=y, x=vl.X("at:Q", scale=scale, axis=None), opacity=vl.value(1)),
+        .encode(x=x, color=colour, description=alt.Description("tip:N")),
+        hatch.encode(y=y, x=alt.X("at:Q", scale=scale, axis=None), opacity=alt.value(1)),
         base.mark_text(align="left", dx=7, fontSize=13, color=INK, fontWeight="bold")
-        .encode(x=x, text=vl.Text("text:N")),
-        width=430, height=vl.step(BAR + 14),
+        .encode(x=x, text=alt.Text("text:N")),
+        width=430, height=alt.Step(BAR + 14),
     )  # fmt: skip
     return styled(chart, _alternative(rows, words), _title(known, target, words), _subtitle(known, words))
 
 
-def _strokes(value: float, scale: dict) -> list[float]:
+def _strokes(value: float, scale: object) -> list[float]:
     """Where the hatching strokes of a bar stand, in the units of the scale."""
-    unit = scale["domain"][1] / 430
+    unit = getattr(scale, "domain")[1] / 430  # noqa: B009 - altair's classes say nothing of their attributes
     half = BAR * 0.45
     return [at * unit for at in range(int(half), int(value / unit - half) + 1, HATCH)]
 

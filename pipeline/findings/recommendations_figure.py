@@ -3,7 +3,6 @@
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import vega_lite as vl
 from pipeline.findings.charts import beside, layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import INK, LINE, LINE_HEIGHT, SOFT, WIDTH, Drawn, lines, styled, text_panel, tip
@@ -18,6 +17,8 @@ SIDE, MOST_APART = 15, 0.24  # pixels of a square; its distance to the next, of 
 
 def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
     """The figure, or None where the study has no recommendations that rest on findings."""
+    import altair as alt
+
     matrix, language = sources.matrix, words.language
     found = [one for one in sources.recommendations.recommendations if set(one.findings) & set(matrix.index)]
     if not found:
@@ -44,8 +45,8 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
                      "sure": words(f"sure.{sure}"),
                      "tip": tip(f"{matrix.loc[name, f'headline_{language}']} ({words(f'sure.{sure}')})")}
                 )  # fmt: skip
-    x = vl.X("x:Q", axis=None, scale=vl.Scale(domain=[0, len(themes)], nice=False))
-    y = vl.Y("y:Q", axis=None, scale=vl.Scale(domain=[0, len(found)], nice=False, reverse=True))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, len(themes)], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, len(found)], nice=False, reverse=True))
     domain = [words(f"sure.{grade}") for grade in CONFIDENCE]
     room = width / len(themes) - 8
     longest = max(len(word) for theme in themes for word in words.theme(theme).split())
@@ -55,17 +56,17 @@ def recommendations_map(sources: Sources, words: Names) -> Drawn | None:
          for at, theme in enumerate(themes)
          for nth, line in enumerate(reversed(lines(words.theme(theme), int(room / (size * LETTER) + 0.01))))]
     )  # fmt: skip
-    rules = vl.Marks(pd.DataFrame({"y": range(len(found) + 1)})).mark_rule(color=LINE).encode(y=y)
+    rules = alt.Chart(pd.DataFrame({"y": range(len(found) + 1)})).mark_rule(color=LINE).encode(y=y)
     squares = layer(
         rules,
-        *(vl.Marks(heads[heads["dy"] == nth]).mark_text(
+        *(alt.Chart(heads[heads["dy"] == nth]).mark_text(
               align="left", dy=-8 - LINE_HEIGHT * int(nth), dx=4, fontSize=size, fontWeight="bold", color=SOFT,
-          ).encode(x=x, y=y, text=vl.Text("text:N"))
+          ).encode(x=x, y=y, text=alt.Text("text:N"))
           for nth in sorted(heads["dy"].unique())),
-        vl.Marks(pd.DataFrame(rows)).mark_square(size=side**2, opacity=1, stroke=INK, strokeWidth=0.7).encode(
-            x=x, y=y, description=vl.Description("tip:N"),
-            color=vl.Color("sure:N", title=None, scale=vl.Scale(domain=domain, range=list(CONFIDENCE.values())),
-                            legend=vl.Legend(orient="bottom", symbolType="square", symbolStrokeColor=INK,
+        alt.Chart(pd.DataFrame(rows)).mark_square(size=side**2, opacity=1, stroke=INK, strokeWidth=0.7).encode(
+            x=x, y=y, description=alt.Description("tip:N"),
+            color=alt.Color("sure:N", title=None, scale=alt.Scale(domain=domain, range=list(CONFIDENCE.values())),
+                            legend=alt.Legend(orient="bottom", symbolType="square", symbolStrokeColor=INK,
                                               symbolStrokeWidth=0.7, columns=3)),
         ),
         width=width, height=step * len(found),

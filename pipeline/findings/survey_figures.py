@@ -3,7 +3,6 @@
 import pandas as pd
 
 from pipeline import language as write
-from pipeline.findings import vega_lite as vl
 from pipeline.findings.charts import layer
 from pipeline.findings.document import Names
 from pipeline.findings.figure_style import (
@@ -25,6 +24,8 @@ from pipeline.findings.sources import OVERALL, Sources
 
 def indicators(sources: Sources, words: Names, only: list[str] | None = None) -> Drawn | None:
     """Shares with their 95% intervals, the largest first; a figure in print beside it where it says another number."""
+    import altair as alt
+
     frame = sources.indicators
     overall = frame[(frame["breakdown"] == OVERALL) & frame["percent"].notna()].droplevel([1, 2])
     names = [name for name in (only or sources.indicator_order) if name in overall.index]
@@ -43,30 +44,30 @@ def indicators(sources: Sources, words: Names, only: list[str] | None = None) ->
         for row in rows.itertuples()
     ]  # fmt: skip
     order = list(rows["indicator"])
-    y = vl.Y("indicator:N", sort=order, axis=names_axis({name: words.indicator(name) for name in order}))
-    scale = vl.Scale(domain=[0, 100])
-    base = vl.Marks(rows.drop(columns=["numerator", "denominator"])).encode(y=y)
+    y = alt.Y("indicator:N", sort=order, axis=names_axis({name: words.indicator(name) for name in order}))
+    scale = alt.Scale(domain=[0, 100])
+    base = alt.Chart(rows.drop(columns=["numerator", "denominator"])).encode(y=y)
     layers = [
-        vl.Marks(pd.DataFrame({"at": [50]}))
+        alt.Chart(pd.DataFrame({"at": [50]}))
         .mark_rule(color=GREY, strokeDash=[4, 3])
-        .encode(x=vl.X("at:Q", scale=scale)),
-        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=vl.X("ci_low:Q", scale=scale), x2=vl.X2("ci_high:Q")),
+        .encode(x=alt.X("at:Q", scale=scale)),
+        base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("ci_low:Q", scale=scale), x2=alt.X2("ci_high:Q")),
         base.mark_point(color=BLUE, size=80, filled=True, opacity=1).encode(
-            x=vl.X("percent:Q", scale=scale, title=words("axis.share"), axis=percent_axis(words)),
-            description=vl.Description("tip:N"),
+            x=alt.X("percent:Q", scale=scale, title=words("axis.share"), axis=percent_axis(words)),
+            description=alt.Description("tip:N"),
         ),
         base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(
-            x=vl.X("ci_high:Q", scale=scale), text=vl.Text("text:N")
+            x=alt.X("ci_high:Q", scale=scale), text=alt.Text("text:N")
         ),
     ]
     printed = _printed_otherwise(sources, words, rows.set_index("indicator")["percent"])
     if not printed.empty:
         layers.append(
-            vl.Marks(printed).mark_point(size=100, strokeWidth=2, filled=False, color=ORANGE, shape="diamond").encode(
-                y=y, x=vl.X("value:Q", scale=scale), description=vl.Description("tip:N")
+            alt.Chart(printed).mark_point(size=100, strokeWidth=2, filled=False, color=ORANGE, shape="diamond").encode(
+                y=y, x=alt.X("value:Q", scale=scale), description=alt.Description("tip:N")
             )
         )  # fmt: skip
-    chart = layer(*layers, width=280, height=vl.step(26))
+    chart = layer(*layers, width=280, height=alt.Step(26))
     said = "; ".join(f"{words.indicator(row.indicator)}{write.colon(language)}{row.text}" for row in rows.itertuples())
     above, below = int((rows["ci_low"] > 50).sum()), int((rows["ci_high"] < 50).sum())
     bases = rows["denominator"]
@@ -92,6 +93,8 @@ def _printed_otherwise(sources: Sources, words: Names, shares: pd.Series) -> pd.
 
 def code_groups(sources: Sources, words: Names) -> Drawn | None:
     """In how many notes of each stakeholder group each code stands. Groups too small to print are taken together."""
+    import altair as alt
+
     if sources.codings.empty:
         return None
     small, table = sources.codes_by_group
@@ -108,27 +111,29 @@ def code_groups(sources: Sources, words: Names) -> Drawn | None:
     )  # fmt: skip
     bases = table.groupby("group")["base"].first()
     heads = {group: f"{names[group]} ({bases[group]:.0f})" for group in order}
-    x = vl.X("group:N", sort=order, axis=vl.Axis(
+    x = alt.X("group:N", sort=order, axis=alt.Axis(
         orient="top", labelAngle=0, title=None, domain=False, ticks=False, labelBaseline="top",
         labelPadding=LINE_HEIGHT * max(len(lines(head, 14)) for head in heads.values()) + 2,
         labelExpr=f"({literal({group: lines(head, 14) for group, head in heads.items()})})[datum.value]",
     ))  # fmt: skip
-    y = vl.Y("code:N", sort=list(sources.codes),
+    y = alt.Y("code:N", sort=list(sources.codes),
               axis=names_axis({code: words.code(code) for code in sources.codes}, labelPadding=6))  # fmt: skip
-    base = vl.Marks(table[["code", "group", "notes", "percent", "text", "light", "tip"]]).encode(x=x, y=y)
+    base = alt.Chart(table[["code", "group", "notes", "percent", "text", "light", "tip"]]).encode(x=x, y=y)
     chart = layer(
         base.mark_rect(stroke="white", strokeWidth=1.5).encode(
-            color=vl.Color(
+            color=alt.Color(
                 "percent:Q",
-                scale=vl.Scale(domain=[0, 100], range=["#f7fbff", "#6aaed6", "#08306b"]),
+                scale=alt.Scale(domain=[0, 100], range=["#f7fbff", "#6aaed6", "#08306b"]),
                 title=words("axis.share_of_notes"),
-                legend=vl.Legend(gradientLength=180, tickCount=3, values=[0, 50, 100]),
+                legend=alt.Legend(gradientLength=180, tickCount=3, values=[0, 50, 100]),
             ),
-            description=vl.Description("tip:N"),
+            description=alt.Description("tip:N"),
         ),
-        base.mark_text(fontSize=11.5).encode(text=vl.Text("text:N"), color=vl.condition("datum.light", "white", INK)),
+        base.mark_text(fontSize=11.5).encode(
+            text=alt.Text("text:N"), color=alt.condition("datum.light", alt.value("white"), alt.value(INK))
+        ),
         width=76 * len(order),
-        height=vl.step(20),
+        height=alt.Step(20),
     )
     top = table.sort_values(["percent", "code"], ascending=[False, True]).iloc[0]
     alt_text = words(
@@ -144,17 +149,19 @@ def code_groups(sources: Sources, words: Names) -> Drawn | None:
 
 def saturation(sources: Sources, words: Names) -> Drawn | None:
     """Codes met after each note, in the order of the manifest, against random orders (median and 95% range)."""
+    import altair as alt
+
     curve = sources.saturation
     if curve.empty:
         return None
-    scale = vl.Scale(domain=[0, float(curve["cumulative"].max()) + 2])
-    x = vl.X("position:Q", title=words("axis.notes_read"), axis=vl.Axis(tickMinStep=1))
-    base = vl.Marks(curve[["position", "cumulative", "low", "median", "high"]]).encode(x=x)
+    scale = alt.Scale(domain=[0, float(curve["cumulative"].max()) + 2])
+    x = alt.X("position:Q", title=words("axis.notes_read"), axis=alt.Axis(tickMinStep=1))
+    base = alt.Chart(curve[["position", "cumulative", "low", "median", "high"]]).encode(x=x)
     chart = layer(
-        base.mark_area(color=BLUE, opacity=0.18).encode(y=vl.Y("low:Q", scale=scale), y2=vl.Y2("high:Q")),
-        base.mark_line(color=BLUE, strokeDash=[5, 4]).encode(y=vl.Y("median:Q", scale=scale)),
+        base.mark_area(color=BLUE, opacity=0.18).encode(y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")),
+        base.mark_line(color=BLUE, strokeDash=[5, 4]).encode(y=alt.Y("median:Q", scale=scale)),
         base.mark_line(color=INK, strokeWidth=2.2, interpolate="step-after").encode(
-            y=vl.Y("cumulative:Q", scale=scale, title=words("axis.codes_met"))
+            y=alt.Y("cumulative:Q", scale=scale, title=words("axis.codes_met"))
         ),
         width=540,
         height=260,
