@@ -126,6 +126,7 @@ def warmed() -> None:
     """What every child would load for itself."""
     import docx  # noqa: F401
     import openpyxl  # noqa: F401
+    import pandera  # noqa: F401
 
     import pipeline.notes.transcribe
     import pipeline.scaffold.check

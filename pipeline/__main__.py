@@ -46,4 +46,6 @@ def _tell(error: StudyError) -> NoReturn:
 
 
 if __name__ == "__main__":
+    # pandera would load hypothesis, which makes data for tests, at the first table: a third of a second a stage.
+    sys.modules["hypothesis"] = None  # type: ignore[assignment]  # so Python marks a module not to be found
     main()

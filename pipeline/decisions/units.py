@@ -13,7 +13,7 @@ from pipeline.tables.decisions import Units
 from pipeline.tables.notes import Segments
 from pipeline.tables.survey import OpenAnswers
 
-COLUMNS = list(Units.columns())
+COLUMNS = list(Units.to_schema().columns)
 
 
 def run(study: Study) -> None:

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import DataFrame
 
 from pipeline.tables import admin, coding, decisions, documents, notes, survey, triangulation
+from pipeline.tables.acceptance import accepted, empty
 from pipeline.tables.base import (
     BEARINGS,
     CONFIDENCE,
@@ -23,8 +26,9 @@ from pipeline.tables.base import (
     STRAND_OF,
     STRANDS,
     VERDICTS,
+    Table,
+    TableError,
 )
-from pipeline.tables.columns import Column, DataFrame, Table, TableError, accepted
 
 
 @dataclass(frozen=True)
@@ -119,14 +123,38 @@ def declaration(name: str) -> Declared:
 
 def check(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` as the table `name` declares it (types coerced). Raises TableError: first broken rule, its rows."""
-    return accepted(declaration(name).model, frame)
+    schema = declaration(name).model.to_schema()
+    right = accepted(schema, frame)
+    if right is not None:
+        return right
+    empty_ones = {column: frame[column].astype("object") for column in _declared(name, frame) if empty(frame[column])}
+    frame = frame.assign(**empty_ones)
+    try:
+        return schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        failures = errors.failure_cases
+        first = failures.iloc[0]
+        rows = failures.loc[failures["check"] == first["check"], "index"].dropna().astype(str).head(5).tolist()
+        where = f" in rows {', '.join(rows)}" if rows else ""
+        broken = f"column {first['column']}: {first['failure_case']!r} breaks {first['check']}"
+        raise TableError(f"{broken}{where} ({len(failures)} failures)") from None
 
 
-def declared_columns(name: str, languages: Sequence[str]) -> dict[str, Column]:
+def declared_columns(name: str, languages: Sequence[str]) -> dict[str, pa.Column]:
     """The columns of a table in a study of these languages, in their order, each with its declaration."""
-    found: dict[str, Column] = {}
-    for column, declared in declaration(name).model.columns().items():
+    found: dict[str, pa.Column] = {}
+    for column, declared in declaration(name).model.to_schema().columns.items():
         stem = column.removeprefix("^").partition("_[a-z]")[0]
-        names = [f"{stem}_{language}" for language in languages] if declared.alias else [column]
+        names = [f"{stem}_{language}" for language in languages] if declared.regex else [column]
         found |= dict.fromkeys(names, declared)
     return found
+
+
+def _declared(name: str, frame: pd.DataFrame) -> list[str]:
+    """The columns of `frame` that the table declares."""
+    columns = declaration(name).model.to_schema().columns
+    return [
+        one
+        for one in frame.columns
+        if any(re.match(key, one) if declared.regex else key == one for key, declared in columns.items())
+    ]

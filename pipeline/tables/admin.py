@@ -1,12 +1,15 @@
 """Tables of the admin room. codebooks/admin.yaml names the registers and their clean columns, a key among them."""
 
-from pipeline.tables.columns import Field, Series, Table
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
+
+from pipeline.tables.base import Table
 
 
 class Rows(Table):
     """Rows of one register after cleaning."""
 
-    row: Series[int] = Field(unique=True, ge=1)  # in the raw file, its header being row 1
+    row: Series[int] = pa.Field(unique=True, ge=1)  # in the raw file, its header being row 1
 
 
 class AdminCleaningLog(Table):
@@ -14,11 +17,11 @@ class AdminCleaningLog(Table):
 
     table: Series[str]
     record_id: Series[str]  # the row in the raw file
-    variable: Series[str] = Field(nullable=True)  # empty for a drop
-    raw: Series[str] = Field(nullable=True)
-    clean: Series[str] = Field(nullable=True)
+    variable: Series[str] = pa.Field(nullable=True)  # empty for a drop
+    raw: Series[str] = pa.Field(nullable=True)
+    clean: Series[str] = pa.Field(nullable=True)
     rule: Series[str]
-    detail: Series[str] = Field(nullable=True)
+    detail: Series[str] = pa.Field(nullable=True)
 
 
 class Names(Table):
@@ -38,7 +41,7 @@ class OrganisationPairs(Table):
     row_b: Series[int]
     name_a: Series[str]
     name_b: Series[str]
-    similarity: Series[float] = Field(ge=0, le=100)
+    similarity: Series[float] = pa.Field(ge=0, le=100)
     why: Series[str]
 
 
@@ -48,10 +51,10 @@ class AdminIndicators(Table):
     indicator: Series[str]
     breakdown: Series[str]
     group: Series[str]
-    value: Series[float] = Field(nullable=True)  # empty if suppressed, or where nothing is below the line
+    value: Series[float] = pa.Field(nullable=True)  # empty if suppressed, or where nothing is below the line
     unit: Series[str]
-    base: Series[float] = Field(nullable=True)  # partners (organisations, rows) behind it
-    base_unit: Series[str] = Field(isin=["partners", "organisations", "rows"])
-    low: Series[float] = Field(nullable=True)  # ratios: 95 % interval, bootstrap over partners
-    high: Series[float] = Field(nullable=True)
+    base: Series[float] = pa.Field(nullable=True)  # partners (organisations, rows) behind it
+    base_unit: Series[str] = pa.Field(isin=["partners", "organisations", "rows"])
+    low: Series[float] = pa.Field(nullable=True)  # ratios: 95 % interval, bootstrap over partners
+    high: Series[float] = pa.Field(nullable=True)
     suppressed: Series[bool]

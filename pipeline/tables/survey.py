@@ -1,23 +1,25 @@
 """Tables of the survey room. See `pipeline/tables/__init__.py` for the house rule on tables."""
 
-from pipeline.tables.base import LANGUAGE, each_language
-from pipeline.tables.columns import Field, Series, Table
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
+
+from pipeline.tables.base import LANGUAGE, Table, each_language
 
 
 class Respondents(Table):
     """One respondent kept after cleaning. The clean variables of codebooks/survey.yaml stand beside these columns."""
 
-    record_id: Series[str] = Field(unique=True)  # the export's own identifier
-    weight: Series[float] = Field(gt=0)  # raking weight; adds up to the population
+    record_id: Series[str] = pa.Field(unique=True)  # the export's own identifier
+    weight: Series[float] = pa.Field(gt=0)  # raking weight; adds up to the population
 
 
 class CleaningLog(Table):
     """One change, or one dropped record. raw + log = clean."""
 
     record_id: Series[str]
-    variable: Series[str] = Field(nullable=True)  # empty for a drop
-    raw: Series[str] = Field(nullable=True)  # value in the export; masked where it identifies somebody
-    clean: Series[str] = Field(nullable=True)  # value after the rule
+    variable: Series[str] = pa.Field(nullable=True)  # empty for a drop
+    raw: Series[str] = pa.Field(nullable=True)  # value in the export; masked where it identifies somebody
+    clean: Series[str] = pa.Field(nullable=True)  # value after the rule
     rule: Series[str]  # name of the rule in survey.yaml; `drop:REASON` for a drop
 
 
@@ -26,17 +28,17 @@ class Answers(Table):
 
     record_id: Series[str]
     variable: Series[str]
-    language: Series[str] = Field(str_matches=LANGUAGE)
+    language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
 
 
 class OpenAnswers(Table):
     """One open-ended answer of a kept respondent, de-identified: segments whose source is the survey."""
 
-    segment_id: Series[str] = Field(unique=True)  # `RECORD#variable`
+    segment_id: Series[str] = pa.Field(unique=True)  # `RECORD#variable`
     record_id: Series[str]
     variable: Series[str]
-    language: Series[str] = Field(str_matches=LANGUAGE)
+    language: Series[str] = pa.Field(str_matches=LANGUAGE)
     text: Series[str]
 
 
@@ -46,19 +48,19 @@ class Indicators(Table):
     indicator: Series[str]
     breakdown: Series[str]
     group: Series[str]
-    numerator: Series[float] = Field(nullable=True)  # counted (of a mean: sum of values); empty if suppressed
-    denominator: Series[float] = Field(nullable=True)  # valid base; empty if suppressed
-    percent: Series[float] = Field(nullable=True)  # 0 to 100, not rounded
-    ci_low: Series[float] = Field(nullable=True)  # Wilson, 95 %, unweighted
-    ci_high: Series[float] = Field(nullable=True)
-    weighted_percent: Series[float] = Field(nullable=True)
+    numerator: Series[float] = pa.Field(nullable=True)  # counted (of a mean: sum of values); empty if suppressed
+    denominator: Series[float] = pa.Field(nullable=True)  # valid base; empty if suppressed
+    percent: Series[float] = pa.Field(nullable=True)  # 0 to 100, not rounded
+    ci_low: Series[float] = pa.Field(nullable=True)  # Wilson, 95 %, unweighted
+    ci_high: Series[float] = pa.Field(nullable=True)
+    weighted_percent: Series[float] = pa.Field(nullable=True)
     suppressed: Series[bool]  # groups only, never the overall row
 
 
 class ItemNonresponse(Table):
     """One clean variable that comes from the export: why kept records have no value. The columns add up to the kept."""
 
-    variable: Series[str] = Field(unique=True)
+    variable: Series[str] = pa.Field(unique=True)
     valid: Series[int]
     blank: Series[int]
     declared_missing: Series[int]  # a missing code that is not `not asked`: no answer, don't know
@@ -73,7 +75,7 @@ class NearDuplicates(Table):
     record_a: Series[str]
     record_b: Series[str]
     why: Series[str]  # the column or open question in which they are the same
-    similarity: Series[float] = Field(ge=0, le=100)  # of all answers, percent
+    similarity: Series[float] = pa.Field(ge=0, le=100)  # of all answers, percent
 
 
 class Comparisons(Table):
@@ -81,14 +83,14 @@ class Comparisons(Table):
 
     indicator: Series[str]
     breakdown: Series[str]
-    difference: Series[float] = Field(ge=0)  # highest minus lowest group, percentage points
-    ci_low: Series[float] = Field(nullable=True)  # Newcombe, 95 %; two groups only
-    ci_high: Series[float] = Field(nullable=True)
+    difference: Series[float] = pa.Field(ge=0)  # highest minus lowest group, percentage points
+    ci_low: Series[float] = pa.Field(nullable=True)  # Newcombe, 95 %; two groups only
+    ci_high: Series[float] = pa.Field(nullable=True)
     highest_group: Series[str]
     highest_percent: Series[float]
     lowest_group: Series[str]
     lowest_percent: Series[float]
-    cramers_v: Series[float] = Field(ge=0, le=1.000001)  # strength over all groups
+    cramers_v: Series[float] = pa.Field(ge=0, le=1.000001)  # strength over all groups
     base: Series[int]
     groups: Series[int]
     test: Series[str]  # name of the test
@@ -101,32 +103,32 @@ class Comparisons(Table):
 class Reliability(Table):
     """How well the items of a declared battery measure one thing; all respondents who answered every item."""
 
-    battery: Series[str] = Field(unique=True)
+    battery: Series[str] = pa.Field(unique=True)
     items: Series[int]
     n: Series[int]
-    alpha: Series[float] = Field(nullable=True)  # Cronbach 1951; empty where fewer than the threshold answered all
-    ci_low: Series[float] = Field(nullable=True)  # Feldt 1965, 95 %
-    ci_high: Series[float] = Field(nullable=True)
-    omega: Series[float] = Field(nullable=True)  # McDonald's omega total, one factor
-    mean_correlation: Series[float] = Field(nullable=True)  # between items
-    weakest_item: Series[str] = Field(nullable=True)  # the one without which alpha is highest
-    alpha_without: Series[float] = Field(nullable=True)
+    alpha: Series[float] = pa.Field(nullable=True)  # Cronbach 1951; empty where fewer than the threshold answered all
+    ci_low: Series[float] = pa.Field(nullable=True)  # Feldt 1965, 95 %
+    ci_high: Series[float] = pa.Field(nullable=True)
+    omega: Series[float] = pa.Field(nullable=True)  # McDonald's omega total, one factor
+    mean_correlation: Series[float] = pa.Field(nullable=True)  # between items
+    weakest_item: Series[str] = pa.Field(nullable=True)  # the one without which alpha is highest
+    alpha_without: Series[float] = pa.Field(nullable=True)
 
 
 class ResponseRates(Table):
     """One rate by AAPOR's Standard Definitions (2023); empty where too little is known of those who were asked."""
 
-    rate: Series[str] = Field(unique=True)  # RR1 to RR6, COOP1, REF1, CON1
+    rate: Series[str] = pa.Field(unique=True)  # RR1 to RR6, COOP1, REF1, CON1
     numerator: Series[float]  # as far as known
-    denominator: Series[float] = Field(nullable=True)
-    percent: Series[float] = Field(nullable=True, ge=0, le=100)
+    denominator: Series[float] = pa.Field(nullable=True)
+    percent: Series[float] = pa.Field(nullable=True, ge=0, le=100)
     meaning: Series[str] = each_language("meaning")
 
 
 class MissingPatterns(Table):
     """Records kept that lack the same core items; patterns of few records are put together."""
 
-    missing_items: Series[str] = Field(nullable=True)  # columns, `;` between; empty: none; `(other)`: put together
+    missing_items: Series[str] = pa.Field(nullable=True)  # columns, `;` between; empty: none; `(other)`: put together
     items: Series[int]  # how many are missing; -1 for those put together
     records: Series[int]
-    percent: Series[float] = Field(ge=0, le=100)
+    percent: Series[float] = pa.Field(ge=0, le=100)

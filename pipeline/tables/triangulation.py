@@ -1,6 +1,8 @@
 """Tables of the triangulation room. See `pipeline/tables/__init__.py` for the house rule on tables."""
 
 import pandas as pd
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
 
 from pipeline.tables.base import (
     BEARINGS,
@@ -10,21 +12,21 @@ from pipeline.tables.base import (
     STANDINGS,
     STRANDS,
     VERDICTS,
+    Table,
     each_language,
 )
-from pipeline.tables.columns import Field, Series, Table
 
 
 class Published(Table):
     """One figure already in print, recomputed and tested."""
 
-    claim: Series[str] = Field(unique=True)
+    claim: Series[str] = pa.Field(unique=True)
     published: Series[float]
-    recomputed: Series[float] = Field(nullable=True)
-    n: Series[float] = Field(nullable=True)  # valid base of the recomputed figure
+    recomputed: Series[float] = pa.Field(nullable=True)
+    n: Series[float] = pa.Field(nullable=True)  # valid base of the recomputed figure
     from_survey: Series[bool]  # the survey itself gives it: no second voice beside the survey
-    verdict: Series[str] = Field(isin=VERDICTS)
-    grim: Series[str] = Field(nullable=True)  # bases that could give it, where the stated one can't
+    verdict: Series[str] = pa.Field(isin=VERDICTS)
+    grim: Series[str] = pa.Field(nullable=True)  # bases that could give it, where the stated one can't
     note: Series[str] = each_language("note")
 
 
@@ -32,92 +34,92 @@ class PublishedTests(Table):
     """One test of one figure already in print."""
 
     claim: Series[str]
-    test: Series[str] = Field(isin=["data", "restatement", "relation", "grim"])
+    test: Series[str] = pa.Field(isin=["data", "restatement", "relation", "grim"])
     against: Series[str]  # the indicator, the other claim, the relation, or whose base it is
-    actual: Series[float] = Field(nullable=True)  # what the claim was set against; empty for grim
-    result: Series[str] = Field(isin=["exact", "wording", "fails"])  # wording: only "about", "more than" allow it
+    actual: Series[float] = pa.Field(nullable=True)  # what the claim was set against; empty for grim
+    result: Series[str] = pa.Field(isin=["exact", "wording", "fails"])  # wording: only "about", "more than" allow it
     works_out: Series[bool]  # `actual` is the claim's own value; false where a relation only touches it
-    base: Series[float] = Field(nullable=True)  # valid base of the data; stated base of grim
+    base: Series[float] = pa.Field(nullable=True)  # valid base of the data; stated base of grim
 
 
 class Matrix(Table):
     """One candidate finding under its evaluation question; lists are separated by `;`."""
 
-    finding_id: Series[str] = Field(unique=True)
+    finding_id: Series[str] = pa.Field(unique=True)
     question: Series[str]
     theme: Series[str]
-    kind: Series[str] = Field(isin=["common", "works", "experience", "difference", "target"])
+    kind: Series[str] = pa.Field(isin=["common", "works", "experience", "difference", "target"])
     finding: Series[str] = each_language("finding")
-    indicators: Series[str] = Field(nullable=True)
-    codes: Series[str] = Field(nullable=True)
-    figures: Series[str] = Field(nullable=True)  # administrative
-    claims: Series[str] = Field(nullable=True)  # in print
-    convergence: Series[str] = Field(isin=CONVERGENCE)  # triangulation protocol, Farmer et al. 2006
-    standing: Series[str] = Field(isin=STANDINGS)
-    confidence: Series[str] = Field(isin=CONFIDENCE, nullable=True)  # after GRADE-CERQual; empty: not graded
-    confidence_reasons: Series[str] = Field(nullable=True)  # each with its steps: `one line only -1`
+    indicators: Series[str] = pa.Field(nullable=True)
+    codes: Series[str] = pa.Field(nullable=True)
+    figures: Series[str] = pa.Field(nullable=True)  # administrative
+    claims: Series[str] = pa.Field(nullable=True)  # in print
+    convergence: Series[str] = pa.Field(isin=CONVERGENCE)  # triangulation protocol, Farmer et al. 2006
+    standing: Series[str] = pa.Field(isin=STANDINGS)
+    confidence: Series[str] = pa.Field(isin=CONFIDENCE, nullable=True)  # after GRADE-CERQual; empty: not graded
+    confidence_reasons: Series[str] = pa.Field(nullable=True)  # each with its steps: `one line only -1`
     form: Series[str]  # of the sentence that may be written: `assert`, `according to` ...
     headline: Series[str] = each_language("headline")  # that sentence; else what the text may say
     word: Series[str] = each_language("word", nullable=True)  # strongest quantity word of each share, if one holds
-    silent: Series[str] = Field(nullable=True)  # strands that could have answered directly, and did not
-    readings: Series[str] = Field(nullable=True)  # of each item by itself: `survey (direct): for, clear, 0.91; ...`
-    survey_reading: Series[str] = Field(nullable=True)  # of the line: `supports, firm`; empty: silent
-    notes_reading: Series[str] = Field(nullable=True)
-    documents_reading: Series[str] = Field(nullable=True)
-    admin_reading: Series[str] = Field(nullable=True)
-    published_reading: Series[str] = Field(nullable=True)  # of other studies; our own report only restates
-    carried_by: Series[str] = Field(nullable=True)  # groups and regions that keep this in 80 % of resamples
-    contested_by: Series[str] = Field(nullable=True)
-    qualified_by: Series[str] = Field(nullable=True)  # with reservations
-    ignored_by: Series[str] = Field(nullable=True)  # leave unsaid what others raise
+    silent: Series[str] = pa.Field(nullable=True)  # strands that could have answered directly, and did not
+    readings: Series[str] = pa.Field(nullable=True)  # of each item by itself: `survey (direct): for, clear, 0.91; ...`
+    survey_reading: Series[str] = pa.Field(nullable=True)  # of the line: `supports, firm`; empty: silent
+    notes_reading: Series[str] = pa.Field(nullable=True)
+    documents_reading: Series[str] = pa.Field(nullable=True)
+    admin_reading: Series[str] = pa.Field(nullable=True)
+    published_reading: Series[str] = pa.Field(nullable=True)  # of other studies; our own report only restates
+    carried_by: Series[str] = pa.Field(nullable=True)  # groups and regions that keep this in 80 % of resamples
+    contested_by: Series[str] = pa.Field(nullable=True)
+    qualified_by: Series[str] = pa.Field(nullable=True)  # with reservations
+    ignored_by: Series[str] = pa.Field(nullable=True)  # leave unsaid what others raise
     reason: Series[str] = each_language("reason")
-    robustness: Series[float] = Field(ge=0, le=1)  # share of runs in which the weakest check keeps the standing
-    weakest_check: Series[str] = Field(nullable=True)
+    robustness: Series[float] = pa.Field(ge=0, le=1)  # share of runs in which the weakest check keeps the standing
+    weakest_check: Series[str] = pa.Field(nullable=True)
     breaks: Series[str] = each_language("breaks", nullable=True)  # what the weakest check leaves; empty: all keep it
-    same_notes: Series[str] = Field(nullable=True)  # findings that rest on the same notes (shared_notes)
+    same_notes: Series[str] = pa.Field(nullable=True)  # findings that rest on the same notes (shared_notes)
     one_sided: Series[bool]  # its codes know one direction only
-    searched: Series[int] = Field(ge=0)  # passages near the statement that a person judged
-    accepted: Series[int] = Field(ge=0)  # of these, negative cases
-    n_notes: Series[int] = Field(ge=0)  # notes that take a side, whoever coded them
-    n_groups: Series[int] = Field(ge=0)  # stakeholder groups of these notes
-    n_participants: Series[int] = Field(ge=0)  # people who speak in these notes: a focus group is several
-    n_notes_for: Series[int] = Field(ge=0)
-    n_notes_against: Series[int] = Field(ge=0)
-    n_notes_between: Series[int] = Field(ge=0)  # with reservations
-    n_people_for: Series[int] = Field(ge=0)  # of these, notes that people coded
-    n_people_against: Series[int] = Field(ge=0)
-    n_people_between: Series[int] = Field(ge=0)
-    n_outsiders_for: Series[int] = Field(ge=0)  # without interested groups
-    n_outsiders_against: Series[int] = Field(ge=0)
-    n_outsiders_between: Series[int] = Field(ge=0)
-    n_documents_for: Series[int] = Field(ge=0)  # by passages that people read
-    n_documents_against: Series[int] = Field(ge=0)
-    n_documents_between: Series[int] = Field(ge=0)
-    machine_share: Series[float] = Field(nullable=True)  # of these notes, share that the machine alone coded
-    n_segments: Series[int] = Field(ge=0)
-    n_segments_against: Series[int] = Field(ge=0)
-    n_segments_unseen: Series[int] = Field(ge=0)  # behind the tally, that no person has seen
+    searched: Series[int] = pa.Field(ge=0)  # passages near the statement that a person judged
+    accepted: Series[int] = pa.Field(ge=0)  # of these, negative cases
+    n_notes: Series[int] = pa.Field(ge=0)  # notes that take a side, whoever coded them
+    n_groups: Series[int] = pa.Field(ge=0)  # stakeholder groups of these notes
+    n_participants: Series[int] = pa.Field(ge=0)  # people who speak in these notes: a focus group is several
+    n_notes_for: Series[int] = pa.Field(ge=0)
+    n_notes_against: Series[int] = pa.Field(ge=0)
+    n_notes_between: Series[int] = pa.Field(ge=0)  # with reservations
+    n_people_for: Series[int] = pa.Field(ge=0)  # of these, notes that people coded
+    n_people_against: Series[int] = pa.Field(ge=0)
+    n_people_between: Series[int] = pa.Field(ge=0)
+    n_outsiders_for: Series[int] = pa.Field(ge=0)  # without interested groups
+    n_outsiders_against: Series[int] = pa.Field(ge=0)
+    n_outsiders_between: Series[int] = pa.Field(ge=0)
+    n_documents_for: Series[int] = pa.Field(ge=0)  # by passages that people read
+    n_documents_against: Series[int] = pa.Field(ge=0)
+    n_documents_between: Series[int] = pa.Field(ge=0)
+    machine_share: Series[float] = pa.Field(nullable=True)  # of these notes, share that the machine alone coded
+    n_segments: Series[int] = pa.Field(ge=0)
+    n_segments_against: Series[int] = pa.Field(ge=0)
+    n_segments_unseen: Series[int] = pa.Field(ge=0)  # behind the tally, that no person has seen
     all_seen: Series[bool]  # a person has seen every segment behind the tally
-    n_waiting: Series[int] = Field(ge=0)  # segments put to review that may carry one of its codes
-    n_open_answers: Series[int] = Field(ge=0)  # open survey answers coded to it; shown, never counted with the notes
+    n_waiting: Series[int] = pa.Field(ge=0)  # segments put to review that may carry one of its codes
+    n_open_answers: Series[int] = pa.Field(ge=0)  # open survey answers coded to it; shown, never counted with the notes
 
 
 class Evidence(Table):
     """One piece of evidence for or against one finding."""
 
-    evidence_id: Series[str] = Field(unique=True)
+    evidence_id: Series[str] = pa.Field(unique=True)
     finding_id: Series[str]
-    strand: Series[str] = Field(isin=STRANDS)
+    strand: Series[str] = pa.Field(isin=STRANDS)
     source: Series[str]  # `NOTE#turn`, claim id, or the raw survey file
-    detail: Series[str] = Field(nullable=True)  # indicator or code
+    detail: Series[str] = pa.Field(nullable=True)  # indicator or code
     value_or_quote: Series[str]
-    direction: Series[str] = Field(isin=DIRECTIONS)
-    kind: Series[str] = Field(
+    direction: Series[str] = pa.Field(isin=DIRECTIONS)
+    kind: Series[str] = pa.Field(
         isin=["indicator", "difference", "open answer", "segment", "passage", "negative case", "figure"]
     )
-    bearing: Series[str] = Field(isin=BEARINGS)  # what it measures of the statement
-    reading: Series[str] = Field(nullable=True)  # numbers: how it reads by itself
-    clear: Series[pd.BooleanDtype] = Field(nullable=True)  # numbers: odds of nine to one
+    bearing: Series[str] = pa.Field(isin=BEARINGS)  # what it measures of the statement
+    reading: Series[str] = pa.Field(nullable=True)  # numbers: how it reads by itself
+    clear: Series[pd.BooleanDtype] = pa.Field(nullable=True)  # numbers: odds of nine to one
 
 
 class EvidenceRecords(Table):
@@ -133,11 +135,11 @@ class Robustness(Table):
 
     finding_id: Series[str]
     check: Series[str]
-    runs: Series[int] = Field(ge=1)
-    survived: Series[int] = Field(ge=0)
-    share: Series[float] = Field(ge=0, le=1)
-    breaks: Series[str] = Field(nullable=True)  # runs that change it, separated by `;`
-    becomes: Series[str] = Field(isin=STANDINGS, nullable=True)  # the standing it most often turns to
+    runs: Series[int] = pa.Field(ge=1)
+    survived: Series[int] = pa.Field(ge=0)
+    share: Series[float] = pa.Field(ge=0, le=1)
+    breaks: Series[str] = pa.Field(nullable=True)  # runs that change it, separated by `;`
+    becomes: Series[str] = pa.Field(isin=STANDINGS, nullable=True)  # the standing it most often turns to
     counted_above: Series[bool]  # of the machine: the line's own reading has it already
 
 
@@ -146,10 +148,10 @@ class SharedNotes(Table):
 
     finding_id: Series[str]
     other: Series[str]
-    notes: Series[int] = Field(ge=0)  # that take a side on the first
-    other_notes: Series[int] = Field(ge=0)
-    both: Series[int] = Field(ge=0)
-    share: Series[float] = Field(ge=0, le=1)  # of the notes that speak to either, those that speak to both
+    notes: Series[int] = pa.Field(ge=0)  # that take a side on the first
+    other_notes: Series[int] = pa.Field(ge=0)
+    both: Series[int] = pa.Field(ge=0)
+    share: Series[float] = pa.Field(ge=0, le=1)  # of the notes that speak to either, those that speak to both
     same: Series[bool]  # from `overlap` on: the same voices, not two findings that bear each other out
 
 
@@ -157,17 +159,17 @@ class Groups(Table):
     """One stakeholder group or region on one finding; figures of groups too small to be named are empty."""
 
     finding_id: Series[str]
-    kind: Series[str] = Field(isin=["stakeholder", "region"])
+    kind: Series[str] = pa.Field(isin=["stakeholder", "region"])
     group: Series[str]
-    notes: Series[int] = Field(ge=0)  # of this group, whose coding counts
-    raised: Series[float] = Field(nullable=True)  # notes that take a side, after the machine's errors, rounded
-    supports: Series[float] = Field(nullable=True)
-    contradicts: Series[float] = Field(nullable=True)
-    mixed: Series[float] = Field(nullable=True)
-    position: Series[str] = Field(
+    notes: Series[int] = pa.Field(ge=0)  # of this group, whose coding counts
+    raised: Series[float] = pa.Field(nullable=True)  # notes that take a side, after the machine's errors, rounded
+    supports: Series[float] = pa.Field(nullable=True)
+    contradicts: Series[float] = pa.Field(nullable=True)
+    mixed: Series[float] = pa.Field(nullable=True)
+    position: Series[str] = pa.Field(
         isin=["carries", "contests", "qualifies", "silent", "not named", "no settled position"]
     )
-    kept: Series[float] = Field(nullable=True)  # share of resamples of the group's notes that keep the position
+    kept: Series[float] = pa.Field(nullable=True)  # share of resamples of the group's notes that keep the position
     interested: Series[bool]
     suppressed: Series[bool]
 
@@ -176,10 +178,10 @@ class NegativeCases(Table):
     """One segment that speaks against a finding, or with reservations; the strongest first."""
 
     finding_id: Series[str]
-    rank: Series[int] = Field(ge=1)
-    evidence_id: Series[str] = Field(unique=True)
+    rank: Series[int] = pa.Field(ge=1)
+    evidence_id: Series[str] = pa.Field(unique=True)
     source: Series[str]  # `NOTE#turn`
-    direction: Series[str] = Field(isin=["contradicts", "mixed"])
+    direction: Series[str] = pa.Field(isin=["contradicts", "mixed"])
     value_or_quote: Series[str]
 
 
@@ -187,14 +189,14 @@ class NegativeSearch(Table):
     """One passage near a finding's statement, or its opposite, that no person coded for it; people judge it."""
 
     finding_id: Series[str]
-    rank: Series[int] = Field(ge=1)
+    rank: Series[int] = pa.Field(ge=1)
     unit_id: Series[str]
     statement: Series[str]  # names the wording that was searched for
     similarity: Series[float]  # standard deviations above the mean of all passages, summed over what is searched for
-    counted: Series[str] = Field(isin=["for", "reservation", "against"], nullable=True)  # by the machine alone
-    says: Series[str] = Field(isin=["against", "reservation", "not about it"], nullable=True)  # empty: not judged
-    reason: Series[str] = Field(nullable=True)
-    by: Series[str] = Field(nullable=True)
+    counted: Series[str] = pa.Field(isin=["for", "reservation", "against"], nullable=True)  # by the machine alone
+    says: Series[str] = pa.Field(isin=["against", "reservation", "not about it"], nullable=True)  # empty: not judged
+    reason: Series[str] = pa.Field(nullable=True)
+    by: Series[str] = pa.Field(nullable=True)
     text: Series[str]
 
 
@@ -202,19 +204,19 @@ class Silence(Table):
     """One measure, document or open question that looks as if it measures a finding and is not among its evidence."""
 
     finding_id: Series[str]
-    rank: Series[int] = Field(ge=1)
+    rank: Series[int] = pa.Field(ge=1)
     candidate: Series[str]  # `survey:INDICATOR`, `admin:FIGURE`, `documents:DOC`, `open_answers:QUESTION`
     label: Series[str]
     similarity: Series[float]
-    decision: Series[str] = Field(isin=["accepted", "dismissed"], nullable=True)  # empty: the evaluator has to say
-    reason: Series[str] = Field(nullable=True)
-    by: Series[str] = Field(nullable=True)
+    decision: Series[str] = pa.Field(isin=["accepted", "dismissed"], nullable=True)  # empty: the evaluator has to say
+    reason: Series[str] = pa.Field(nullable=True)
+    by: Series[str] = pa.Field(nullable=True)
 
 
 class JointDisplay(Table):
     """One finding as a row of the joint display. Each text column stands once a language."""
 
-    finding_id: Series[str] = Field(unique=True)
+    finding_id: Series[str] = pa.Field(unique=True)
     question: Series[str]
     theme: Series[str]
     survey: Series[str] = each_language("survey")  # what the line found, in numbers

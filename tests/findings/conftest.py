@@ -272,10 +272,12 @@ class Filled:
     def table(self, name: str, frame: pd.DataFrame) -> None:
         for column, declared in declared_columns(name, ["en", "fr"]).items():
             if column not in frame:
-                allowed = dict(declared.rules).get("isin")
+                allowed = [
+                    list(check.statistics["allowed_values"]) for check in declared.checks if check.name == "isin"
+                ]
                 kind = str(declared.dtype)
                 zero = 0 if kind.startswith(("int", "float")) else (False if kind.startswith("bool") else "")
-                frame[column] = None if declared.nullable else (sorted(allowed)[0] if allowed else zero)
+                frame[column] = None if declared.nullable else (sorted(allowed[0])[0] if allowed else zero)
         self.out.table(name, frame)
 
 
