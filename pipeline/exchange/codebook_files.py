@@ -129,7 +129,7 @@ def _joined(key: str, languages: Sequence[str]) -> str:
 def word_tables(path: Path) -> dict[str, pd.DataFrame]:
     """The tables of a Word document that have a heading, by their number. Raises StudyError."""
     found = {}
-    for number, table in enumerate(_document(path).tables, start=1):
+    for number, table in enumerate(word_document(path).tables, start=1):
         rows = [[cell.text.strip() for cell in row.cells] for row in table.rows]
         if len(rows) > 1 and len(set(rows[0])) == len(rows[0]):
             found[f"table {number}"] = pd.DataFrame(rows[1:], columns=rows[0])
@@ -140,12 +140,13 @@ def is_our_table(path: Path, languages: Sequence[str]) -> bool:
     """Whether a table of the document has rows as `write_docx` makes them. Raises StudyError."""
     heads = {CODE_ROW.casefold(), *(head.casefold() for head in field_heads(languages).values())}
     firsts = {
-        row.cells[0].text.strip().casefold() for table in _document(path).tables for row in table.rows if row.cells
+        row.cells[0].text.strip().casefold() for table in word_document(path).tables for row in table.rows if row.cells
     }
     return CODE_ROW.casefold() in firsts and len(heads & firsts) > 1
 
 
-def _document(path: Path) -> Any:
+def word_document(path: Path) -> Any:
+    """A Word file, as python-docx reads it. Raises StudyError where it is none."""
     from docx import Document
 
     try:
@@ -159,7 +160,7 @@ def read_docx(path: Path, languages: Sequence[str]) -> list[dict[str, str]]:
 
     The columns after the first are `languages`, in their order. Raises StudyError where there is no such table.
     """
-    document = _document(path)
+    document = word_document(path)
     heads = field_heads(languages)
     by_head = {head.casefold(): key for key, head in heads.items()} | {key: key for key in heads}
     by_head |= {part.strip().casefold(): key for key, head in heads.items() for part in head.split("/")}

@@ -7,7 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.decisions import decision_log, memos, themes_edit
-from pipeline.exchange import codebook_files, codebook_tables, databases, reports_read, segment_tables, sheets_read
+from pipeline.exchange import (
+    codebook_files,
+    codebook_tables,
+    databases,
+    reports_read,
+    segment_tables,
+    sheets_read,
+    word_comments,
+)
 from pipeline.exchange.code_names import CodeNames
 from pipeline.exchange.masked_words import pseudonymised
 from pipeline.exchange.memos_in import memos_of
@@ -49,7 +57,8 @@ class Import:
         raise StudyError(path, f"a {kind or 'nameless'} file", f"one of {KINDS}")
 
     def _document(self) -> list[str]:
-        """A codebook in Word as we write it, a report of coded segments, or a Word table of codes."""
+        """A codebook in Word as we write it, a report of coded segments, a Word table of codes, or a note in Word whose
+        comments name codes."""
         languages = self.inputs.codebook.languages
         is_word = self.path.suffix.lower() == ".docx"
         tables = codebook_files.word_tables(self.path) if is_word else {}
@@ -57,13 +66,22 @@ class Import:
             return self._entries(codebook_files.read_docx(self.path, languages))
         report = reports_read.read_report(self.path)
         if report is not None:
-            return self._project(segment_tables.read_segments({self.path.stem: report}, self.path.name, self._is_known))
+            return self._segments(report)
         for frame in tables.values():
             if codebook_tables.is_codebook(frame):
                 return self._codes(codebook_tables.read_codebook_table(frame, str(self.path)))
+        comments = word_comments.read_comments(self.path, self._is_known) if is_word else pd.DataFrame()
+        if len(comments):
+            if word_comments.is_coded(comments, self._is_known):
+                return self._segments(comments)
+            raise StudyError(self.path, "comments, none of which is the name of a code", "a code a line of a comment")
         if is_word:
             codebook_files.read_docx(self.path, languages)  # says what a codebook in Word looks like
         raise StudyError(self.path, "no coded segments in the document", "a coding report or a codebook")
+
+    def _segments(self, rows: pd.DataFrame) -> list[str]:
+        sheets = {self.path.stem: rows}
+        return self._project(segment_tables.read_segments(sheets, self.path.name, self._is_known))
 
     def _sheets(self, sheets: dict[str, pd.DataFrame]) -> list[str]:
         """Tables on our turns, tables of coded segments, or a codebook; sheets that are none of them are told."""

@@ -823,3 +823,34 @@ def test_one_answer_typed_in_two_paragraphs_is_both_turns():
     note = Transcript("N-09", "".join(f"{text:<100}" for text in ["", "", *said]), turns)
     places, _ = Anchor(None, note).place(None, None, " ".join(said[:2]))
     assert [place.turn.turn for place in places] == [2, 3]
+
+
+def commented(path: Path, paragraphs: list[list[str]], comments: list[tuple[int, int, str, str]]) -> Path:
+    """A Word file of paragraphs of runs, with comments (paragraph, run, author, text)."""
+    from docx import Document
+
+    document = Document()
+    runs = [[document.add_paragraph().add_run("")] for _ in paragraphs]
+    for texts, places, paragraph in zip(paragraphs, runs, document.paragraphs, strict=True):
+        places[:] = [paragraph.add_run(text) for text in texts]
+    for paragraph, run, author, text in comments:
+        document.add_comment(runs[paragraph][run], text=text, author=author)
+    document.save(str(path))
+    return path
+
+
+def test_comments_of_a_note_in_word_that_name_codes_are_codings_of_their_authors(study, texts, tmp_path):
+    before, after = texts["N-02"].split(WORDS, 1)
+    said = [(0, 1, "Ana Lam", "Saves money: every year\nNo such code"), (0, 0, "Luc", "look again")]
+    path = commented(tmp_path / "N-02.docx", [[before[-40:], WORDS, after[:30]]], said)
+    lines = taken(study, path, coder="")
+    rows = standing(study)
+    assert spots(study) == {(WHERE, "T1_saving", WORDS)}
+    assert rows["coder"].tolist() == ["Ana Lam"] and rows["memo"].tolist() == ["every year"]
+    assert "Not placed: 2" in lines
+
+
+def test_comments_that_name_no_code_are_refused(study, texts, tmp_path):
+    path = commented(tmp_path / "N-02.docx", [[texts["N-02"][:80]]], [(0, 0, "Luc", "look again")])
+    with pytest.raises(StudyError, match="comments, none of which is the name of a code"):
+        taken(study, path)
