@@ -1,13 +1,21 @@
 """Organisations that registers (administrative data) name: one pseudonym each, in notes and registers alike."""
 
+import re
+from functools import partial
+
 import pandas as pd
 
+from pipeline.cleaning.masked_cells import masked
+from pipeline.notes.lexicon import Lexicon, lexicon
 from pipeline.notes.pseudonyms import Key
-from pipeline.study import Study
+from pipeline.study import Study, visible
 
 NAMES = "admin/named/names"
 NAMED, OPEN = "admin/named/", "admin/"
 LOG = "cleaning_log"
+AS_WRITTEN = r"unread|unknown|number:text|choice|pattern:none"  # rules of cells that hold more than a value, or another
+WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*")
+ACRONYM = 5  # letters
 
 
 def register_names(study: Study) -> pd.DataFrame:
@@ -35,7 +43,10 @@ def open_tables(study: Study, names: pd.DataFrame, key: Key) -> dict[str, pd.Dat
     opened = {}
     for table in sorted(there, key=lambda one: (one == LOG, naming.index(one) if one in naming else len(naming))):
         frame = study.table(NAMED + table)
-        opened[OPEN + table] = open_log(frame, names, key) if table == LOG else open_table(frame, table, names, key)
+        if table == LOG:
+            opened[OPEN + table] = open_log(frame, names, key, lexicon(study.cache / "notes"))
+        else:
+            opened[OPEN + table] = open_table(frame, table, names, key)
     return opened
 
 
@@ -51,9 +62,17 @@ def open_table(frame: pd.DataFrame, table: str, names: pd.DataFrame, key: Key) -
     return frame
 
 
-def open_log(log: pd.DataFrame, names: pd.DataFrame, key: Key) -> pd.DataFrame:
-    """The log: what stood in such a column is masked by its kind, what stands there now is the pseudonym."""
+def open_log(log: pd.DataFrame, names: pd.DataFrame, key: Key, listed: Lexicon) -> pd.DataFrame:
+    """The log: what stood in such a column is masked by its kind, what stands there now is the pseudonym.
+
+    In any other column a cell may hold what nobody expected there (`ask Ana Roy`): of what was not read as a value,
+    names and addresses are masked.
+    """
     log = log.copy()
+    loose = log["raw"].notna() & log["rule"].str.contains(AS_WRITTEN)
+    log.loc[loose, "raw"] = [
+        masked(visible(text), partial(_is_nobody, listed=listed), words=WORD) for text in log.loc[loose, "raw"]
+    ]
     for (table, variable, kind), rows in names.groupby(["table", "variable", "kind"], sort=False):
         known = dict(zip(rows["name"], rows["stands_for"], strict=True))
         mine = log["table"].eq(table) & log["variable"].eq(variable)
@@ -62,3 +81,10 @@ def open_log(log: pd.DataFrame, names: pd.DataFrame, key: Key) -> pd.DataFrame:
             key.pseudonym(kind, known[name], short=name) if name in known else name for name in log.loc[mine, "clean"]
         ]
     return log
+
+
+def _is_nobody(word: str, listed: Lexicon) -> bool:
+    """Whether a word with a capital is an acronym, or a word, that no list of names has."""
+    if listed.first_name(word) or listed.family_name(word):
+        return False
+    return len(word) <= ACRONYM if word.isupper() else listed.kind(word) != "name"

@@ -4,7 +4,8 @@ import pandas as pd
 
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.cleaning.log import changed, dropped, in_order
-from pipeline.survey.masking import MASKED, Mask
+from pipeline.cleaning.masked_cells import MASKED
+from pipeline.survey.masking import Mask
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import OpenAnswer, Variable
 

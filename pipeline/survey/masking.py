@@ -1,18 +1,14 @@
 """What the log may repeat of a free text: it has not passed the gate, so whatever could identify somebody is masked."""
 
-import re
-
 from rapidfuzz import fuzz, process
 
 from pipeline.cleaning.dates import month_names
+from pipeline.cleaning.masked_cells import WORD, masked
 from pipeline.study import bare, visible
 from pipeline.survey.amounts import AmountReader
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.variables import Amount, Category, Date, Identifier, ShortText, Spelling, Ticked, Variable
 
-MASKED = "(masked)"
-ADDRESS = re.compile(r"\S+@\S+|\+?\d[\d\s().-]{6,}\d|\b\d{1,3}(?:\.\d{1,3}){3}\b")  # e-mail, telephone, network
-WORD = re.compile(r"[^\W\d_]{2,}")
 ALIKE = 80  # a word this similar (0 to 100) to one of the codebook's is a spelling of it
 
 
@@ -37,14 +33,8 @@ class Mask:
     def __call__(self, text: str) -> str:
         if self.nothing:
             return text
-        text = visible(text)  # else a mark inside a name would leave the half of it
-        if not self.dates:
-            text = ADDRESS.sub(MASKED, text)
-        return WORD.sub(self._word, text)
+        # Visible, else a mark inside a name would leave the half of it.
+        return masked(visible(text), self._knows, addresses=not self.dates)
 
-    def _word(self, found: re.Match) -> str:
-        word = found[0]
-        if not word[0].isupper() or found.string[found.start() - 1 : found.end() + 1] == MASKED:
-            return word
-        known = process.extractOne(bare(word), self.known, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        return word if known else MASKED
+    def _knows(self, word: str) -> bool:
+        return process.extractOne(bare(word), self.known, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None
