@@ -339,6 +339,13 @@ def test_a_line_of_a_list_below_another_is_a_code_below_it_and_a_letter_is_no_co
         codes_in_table(letter)
 
 
+def test_headings_are_known_with_the_apostrophe_of_word_processors(tmp_path):
+    head = ["Code", "Définition", "Quand l’utiliser", "Quand ne pas l’utiliser"]
+    desks.table(tmp_path / "codes.csv", [head, ["accès", "attente", "horaires", "prix"], ["coût", "prix", "", ""]])
+    code = codes_in_table(tmp_path / "codes.csv")[0]
+    assert (code["use_when"], code["not_when"]) == ("horaires", "prix")
+
+
 def test_examples_and_rules_of_a_table_of_codes_stand_in_the_codebook_and_what_does_not_is_told(tmp_path, capsys):
     head = ["Code", "Description", "Include", "Exclude", "Example", "Owner"]
     row = ["access", "Waiting lists", "hours", "prices: cost", "“Nobody tells you.”\n- I waited a year.", "AB"]

@@ -30,11 +30,12 @@ HEADINGS = {
     "asked": ("question", "asked", "variable"),
     "use_when": (
         "use when", "when to use", "include", "includes", "inclusion", "inclusion criteria", "quand", "utiliser quand",
-        "quand l'utiliser", "inclure", "inclut", "criteres d'inclusion",
+        "quand l'utiliser", "a utiliser quand", "a utiliser pour", "inclure", "inclut", "criteres d'inclusion",
     ),
     "not_when": (
         "not when", "when not to use", "do not use", "exclude", "excludes", "exclusion", "exclusion criteria",
-        "ne pas utiliser", "quand ne pas l'utiliser", "exclure", "exclut", "criteres d'exclusion",
+        "ne pas utiliser", "quand ne pas utiliser", "quand ne pas l'utiliser", "ne pas utiliser quand",
+        "ne pas utiliser pour", "exclure", "exclut", "criteres d'exclusion",
     ),
     "examples": (
         "example", "examples", "example quote", "sample quote", "example text", "typical example", "anchor example",
@@ -276,7 +277,7 @@ def usual_of(paths: list[Path]) -> Usual:
 
 def _role(column: str) -> str:
     """What a column holds (`label_fr`, `definition`, `code`); "" for none of these."""
-    plain = folded(str(column)).replace("_", " ")
+    plain = folded(str(column)).replace("_", " ").replace("’", "'")
     head, _, language = plain.rpartition(" ")
     if not (head and re.fullmatch(r"[a-z]{2}", language)):
         head, language = plain, ""

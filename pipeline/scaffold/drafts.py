@@ -88,6 +88,7 @@ def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str,
     scale in words its upper half together, and of one of which only the ends have words (0 to 10), the mean, too.
     Weights, years of birth and what the survey tool itself notes are no answers."""
     from pipeline.survey.draft_remarks import may_weight
+    from pipeline.survey.tools import own_name
 
     taken = {one.name for one in codebook.indicators}
     used = {name for one in codebook.indicators for name in one.variables}
@@ -96,7 +97,7 @@ def indicators(codebook: SurveyCodebook, languages: list[str]) -> list[dict[str,
     for variable in codebook.variables:
         kind, raw = getattr(variable, "kind", ""), str(getattr(variable, "raw", ""))
         asked = variable.label[languages[0]] or ""
-        if may_weight(raw, asked) or raw.casefold() in own or (kind == "number" and OF_BIRTH.search(f"{raw} {asked}")):
+        if may_weight(raw, asked) or own_name(raw) in own or (kind == "number" and OF_BIRTH.search(f"{raw} {asked}")):
             continue
         if kind in ("category", "number") and variable.name not in taken | used:
             label = {one: variable.label[one] or variable.name for one in languages}

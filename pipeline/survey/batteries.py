@@ -23,7 +23,6 @@ ITEMS = (
     re.compile(r"^(?P<stem>[^\W\d]+)_?(?P<item>\d+)$"),  # sat1, sat2; aaaa_1
     re.compile(r"^(?P<stem>[^\W\d_]*_?\d+)_?(?P<item>[a-z])$", re.IGNORECASE),  # q5a, q5_b
 )
-CODE_AND_TEXT = re.compile(r"^(?P<code>[^\W\d_]\w{0,24}(?:\[\w+\]){0,2})\.\s+(?P<text>\S.*)$", re.DOTALL)
 CHECKED = [
     ({"0", "1"}, "1"),
     ({"checked", "unchecked"}, "checked"),
@@ -45,12 +44,6 @@ SEVERAL = re.compile(
     r"tou(s|tes)\s(ceux|celles|les\sr[ée]ponses)|choix\smultiples?",
     re.IGNORECASE,
 )
-
-
-def code_and_text(heading: str) -> tuple[str, str]:
-    """(code, question) of a heading that holds both (LimeSurvey: `q3[a]. Which? [Bus]`); another heading, twice."""
-    found = CODE_AND_TEXT.match(heading)
-    return (found["code"], found["text"]) if found else (heading, heading)
 
 
 def stem_and_item(name: str) -> tuple[str, str] | None:

@@ -21,8 +21,8 @@ from pipeline.survey.nonresponse import factors
 from pipeline.survey.quality import by_day, item_nonresponse, quality_html
 from pipeline.survey.response import missing_patterns, response_rates
 from pipeline.survey.survey_codebook import SurveyCodebook
-from pipeline.survey.values import clean_column
-from pipeline.survey.variables import Date, Keys, OpenAnswer, Variable
+from pipeline.survey.values import clean_column, with_beside
+from pipeline.survey.variables import Category, Date, Keys, OpenAnswer, Variable
 from pipeline.survey.weights import rake, read_margins
 
 
@@ -111,6 +111,8 @@ def clean_values(raw: pd.DataFrame, codebook: SurveyCodebook) -> tuple[pd.DataFr
             clean[variable.name] = raw[variable.raw]
         elif isinstance(variable, Variable):
             cells = clean_column(raw[variable.raw], variable, codebook)
+            if isinstance(variable, Category) and variable.beside:
+                cells = with_beside(cells, raw[variable.beside.column], variable.beside.answer)
             clean[variable.name], rules[variable.name] = cells["clean"], cells["rule"]
     return pd.DataFrame(clean, index=raw.index), rules
 

@@ -1,13 +1,14 @@
 """Columns of one question, seen together: boxes to tick, or items that share one scale."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.survey.batteries import OTHER, item_label, stem_and_item, ticks
-from pipeline.survey.drafted_columns import Answer, Column, coded, scale_answer
+from pipeline.survey.drafted_columns import Answer, Column, both, coded, scale_answer
 from pipeline.survey.export_files import Export, VariableInfo
 from pipeline.survey.scales import ordered
 
@@ -80,6 +81,23 @@ def side_by_side(columns: list[Column], texts: pd.DataFrame, export: Export) -> 
         if len(run) > 1:
             changed |= _one_scale(run, texts, export)
         run = [column] if column and _is_scale([column], texts, export) else []
+    return changed
+
+
+def with_beside(columns: list[Column], texts: pd.DataFrame) -> dict[str, Column]:
+    """Questions with a column for another answer right behind them (`Which? - Other (please specify)`) that is filled
+    only where none of their own was chosen: it is one more of their answers."""
+    changed: dict[str, Column] = {}
+    for column, behind in pairwise(columns):
+        parts = stem_and_item(behind.name)
+        if column.kind != "category" or column.tick or behind.kind != "open" or not parts or parts[0] != column.name:
+            continue
+        chosen, written = (texts[one.name].str.strip().ne("") for one in (column, behind))
+        if (chosen & written).any() or not written.any() or any(not isinstance(a.clean, str) for a in column.answers):
+            continue
+        other = Answer(parts[1], parts[1], both(parts[1]))
+        extra = column.extra | {"beside": {"column": behind.name, "answer": other.clean}}
+        changed[column.name] = replace(column, answers=(*column.answers, other), extra=extra)
     return changed
 
 

@@ -5,7 +5,6 @@ second language are for a person to add. What had to be guessed stands as remark
 """
 
 import math
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,18 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
 from pipeline.language import phrase
-from pipeline.study import StudyError, bare, without_accents, yaml_editing
+from pipeline.study import StudyError, bare, yaml_editing
 from pipeline.survey.answers import alike
-from pipeline.survey.batteries import code_and_text, item_label, stem_and_item, ticks
+from pipeline.survey.batteries import item_label, stem_and_item, ticks
 from pipeline.survey.draft_remarks import about_records
-from pipeline.survey.drafted_columns import Answer, Column, both
+from pipeline.survey.drafted_columns import Answer, Column, both, variable_name
 from pipeline.survey.exports import Export, VariableInfo, read_export
 from pipeline.survey.identifier_columns import identifiers
 from pipeline.survey.kinds import cells_as_text, kinds
 from pipeline.survey.no_answer import with_guessed
 from pipeline.survey.questionnaire import Question, beside, code_of, described, read_questionnaire
 from pipeline.survey.scales import in_both_languages, ordered
+from pipeline.survey.tools import code_and_text
 
 HEADER = """# Drafted from {name}. To complete: labels in each language, what is personal or set aside, drop rules,
 # skip logic, spellings, amounts, dates, margins, breakdowns, indicators. Format: docs/survey.md.
@@ -246,7 +246,7 @@ class _Book:
 
     def _name(self, raw: str) -> str:
         """A name for the clean variable that no other has."""
-        name = re.sub(r"\W+", "_", without_accents(raw)).strip("_").lower()[:60] or "variable"
+        name = variable_name(raw)
         taken = {variable["name"] for variable in self.variables} | {"weight", "record_id"}
         while name in taken:
             name += "_"
@@ -276,7 +276,7 @@ class _Book:
         taken: set[str] = set()
         for stem, names, counted in groups:
             base = self._phrase("draft.answered")
-            name = re.sub(r"\W+", "_", without_accents(stem)).strip("_").lower()[:60] or "several"
+            name = variable_name(stem, "several")
             while name in taken:
                 name += "_"
             taken.add(name)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipeline.survey.drafted_columns import variable_name
 from pipeline.survey.exports import Export
-from pipeline.survey.tools import named
+from pipeline.survey.tools import code_and_text, named, own_name
 
 IN_LANGUAGE = re.compile(r"[\s_.(-]+(en|fr|es|eng|fra|english|french|anglais|français)\)?$", re.IGNORECASE)
 RANGE = r"\d{1,3}\s?(?:-|–|to|à)\s?\d{1,3}"
@@ -59,7 +60,7 @@ def _on_sets(export: Export) -> Iterator[str]:
 
 def _on_column(name: str, cells: pd.Series, label: str) -> Iterator[str]:
     if may_weight(name, label):
-        base = f"weighting: {{base: {name.lower()}}}"
+        base = f"weighting: {{base: {variable_name(code_and_text(name)[0])}}}"
         yield f"{name}: nothing is weighted yet; if this holds the survey's weights, add `{base}`."
     if cells.str.fullmatch(r"\d(?:[.,]\d+)?E\+\d{2}").any():
         yield f"{name}: a spreadsheet cut long numbers (1.2E+11): their last digits are lost."
@@ -71,7 +72,7 @@ def _on_tests(export: Export, texts: pd.DataFrame) -> Iterator[str]:
     tool = named(export.tool)
     if not tool or not tool.tests:
         return
-    name = next((name for name in texts if name.casefold() == tool.tests["column"]), None)
+    name = next((name for name in texts if own_name(name) == tool.tests["column"]), None)
     codes = sorted(code for code in texts[name].unique() if tool.is_test(code)) if name else []
     if codes:
         count = int(texts[name].isin(codes).sum())
@@ -83,7 +84,7 @@ def _on_tests(export: Export, texts: pd.DataFrame) -> Iterator[str]:
 
 def _on_unfinished(export: Export, texts: pd.DataFrame) -> Iterator[str]:
     tool = named(export.tool)
-    name = next((one for one in texts if tool and one.casefold() in tool.unfinished.get("columns", [])), None)
+    name = next((one for one in texts if tool and own_name(one) in tool.unfinished.get("columns", [])), None)
     if tool is None or name is None:
         return
     cells = sorted(text for text in texts[name].unique() if text.strip().casefold() in tool.unfinished["values"])
@@ -98,7 +99,7 @@ def _on_unfinished(export: Export, texts: pd.DataFrame) -> Iterator[str]:
 def _on_repeated(export: Export, texts: pd.DataFrame, keys: list[str]) -> Iterator[str]:
     """Records with the very answers of another one, and columns that name somebody twice (invitations, addresses)."""
     tool = named(export.tool)
-    asked = [name for name in texts if name not in keys and not (tool and name.casefold() in tool.columns)]
+    asked = [name for name in texts if name not in keys and not (tool and own_name(name) in tool.columns)]
     many = texts[asked].ne("").sum(axis=1) >= max(LEAST_ALIKE, len(asked) / 3)
     if count := int((texts[asked].duplicated() & many).sum()):
         yield f"{count} records hold the very answers of another one: somebody may have answered twice."

@@ -1,9 +1,11 @@
 """A column of an export as it is drafted, before it stands in a codebook."""
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Text
+from pipeline.study import without_accents
 from pipeline.survey.scales import Point
 
 
@@ -43,6 +45,11 @@ def both(text: str) -> Text:
     halves = [half.strip() for half in str(text).split(" / ")]
     en, fr = halves if len(halves) == 2 and all(halves) else (str(text), str(text))
     return Text(en=en, fr=fr)
+
+
+def variable_name(heading: str, otherwise: str = "variable") -> str:
+    """A heading, or its code, as the name of a clean variable."""
+    return re.sub(r"\W+", "_", without_accents(heading)).strip("_").lower()[:60] or otherwise
 
 
 def scale_answer(point: Point) -> Answer:

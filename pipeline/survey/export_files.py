@@ -20,6 +20,7 @@ class VariableInfo:
     type: str = ""  # as the format names it: F8.2, A20, %9.0g
     measure: str = ""  # nominal, ordinal, scale where the file says so
     numeric: bool = False  # the file holds numbers, not their texts
+    written: bool = False  # the file says that people wrote there in their own words
 
 
 @dataclass(frozen=True)

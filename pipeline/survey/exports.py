@@ -49,7 +49,7 @@ def read_export(path: Path, encoding: str | None = None, rows_below_header: int 
     header = headers.recognised(sheet.rows, rows_below_header, path)
     frame, empty = headers.records(sheet.rows, header, path)
     variables = {
-        name: VariableInfo(name, label=wording, type="text")
+        name: VariableInfo(name, label=wording, type="text", written=name in header.written)
         for name, wording in zip(header.names, header.wording, strict=True)
         if name not in empty
     }

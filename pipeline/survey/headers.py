@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.study import StudyError
-from pipeline.survey.tools import Tool, tool_of
+from pipeline.survey.tools import Tool, own_name, tool_of
 
 NAME = re.compile(r"[\w.\[\]/#$@-]{1,40}")  # as programs name columns
 CODE = re.compile(r"[^\W\d_][\w.\[\]/#$@-]{0,39}")  # as questions are numbered or named, beginning with a letter
@@ -29,13 +29,15 @@ DATE_LIKE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d+(\.\d+)?$")
 
 @dataclass(frozen=True)
 class Header:
-    """`names` are distinct and not blank; `wording` is the question of each column, as far as the file has it."""
+    """`names` are distinct and not blank; `wording` is the question of each column, as far as the file has it;
+    `written`: names of columns of which the header says that people wrote there in their own words."""
 
     names: list[str]
     wording: list[str]
     depth: int
     tool: str = ""
     remarks: list[str] = field(default_factory=list)
+    written: frozenset[str] = frozenset()
 
 
 def tidy_name(text: str) -> str:
@@ -82,7 +84,14 @@ def recognised(rows: list[list[str]], rows_below: int | None, path: Path) -> Hea
         1 + below,
         tool.name if tool else "",
         remarks,
+        _written(distinct, top[1], tool) if below and len(top) > 1 else frozenset(),
     )
+
+
+def _written(names: list[str], below: list[str], tool: Tool | None) -> frozenset[str]:
+    """The columns below whose question the tool says that people wrote there (`Open-Ended Response`)."""
+    words = set(tool.open_words) if tool else set()
+    return frozenset(name for name, cell in zip(names, below, strict=False) if cell.casefold() in words)
 
 
 def _rows_below(top: list[list[str]], tool: Tool | None) -> int:
@@ -105,7 +114,7 @@ def _has_choices_below(top: list[list[str]], tool: Tool | None) -> bool:
         return False
     first, second = [*top[0], *[""] * (len(top[1]) - len(top[0]))], top[1]
     under_blank = [below for above, below in zip(first, second, strict=True) if not above]
-    words = set(tool.answer_words) if tool else set()
+    words = {*tool.answer_words, *tool.open_words} if tool else set()
     named = any(cell.casefold() in words for cell in second)
     return all(under_blank) and (named or (bool(under_blank) and not any(DATE_LIKE.search(c) for c in second if c)))
 
@@ -114,7 +123,7 @@ def _has_wording_below(top: list[list[str]], tool: Tool | None) -> bool:
     """Does the second row repeat the tool's own columns in words (`StartDate` above `Start Date`)?"""
     if not tool or len(top[1]) != len(top[0]):
         return False
-    pairs = [(a, b) for a, b in zip(top[0], top[1], strict=True) if a.casefold() in tool.columns and b]
+    pairs = [(a, b) for a, b in zip(top[0], top[1], strict=True) if own_name(a) in tool.columns and b]
     known = [b.casefold().replace(" ", "") == a.casefold() or b.casefold() in tool.wordings for a, b in pairs]
     return bool(pairs) and 2 * sum(known) > len(pairs)
 
@@ -193,13 +202,12 @@ def _numbers_under(rows: list[list[str]], below: list[str]) -> int:
 
 def _questions_and_choices(first: list[str], second: list[str], tool: Tool | None) -> tuple[list[str], list[str]]:
     """Names and wording: a question that goes over several columns stands before each of its choices."""
-    words = set(tool.answer_words) if tool else set()
+    words = {*tool.answer_words, *tool.open_words} if tool else set()
     names, question = [], ""
     above = [*first, *[""] * (len(second) - len(first))]
-    for number, (top, below) in enumerate(zip(above, second, strict=True)):
+    for top, below in zip(above, second, strict=True):
         question = top or question
-        several = (number + 1 < len(above) and not above[number + 1]) or not top
-        whole = not below or (below.casefold() in words and not several)
+        whole = not below or below.casefold() in words
         names.append(question if whole else " - ".join(filter(None, (question, below))))
     return names, names
 

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 
 from pipeline.survey.export_files import Export
-from pipeline.survey.tools import named
+from pipeline.survey.tools import named, own_name
 
 NAMED = re.compile(
     r"^_?(id|uuid|record[\s_]?id|respondent[\s_]?id|response[\s_]?id|case[\s_]?id|participant[\s_]?id|identifi(er|ant)|"
@@ -30,16 +30,16 @@ def identifiers(export: Export, texts: pd.DataFrame) -> list[str]:
     """
     tool = named(export.tool)
     names = list(texts)
-    known = [name for wanted in (tool.identifier if tool else []) for name in names if name.casefold() == wanted]
+    known = [name for wanted in (tool.identifier if tool else []) for name in names if own_name(name) == wanted]
     likely = [name for name in names if NAMED.search(name)]
     first = [name for name in names[:1] if not _measures(texts[name])]
     for name in [*known, *likely, *first]:
         if texts[name].is_unique and texts[name].str.strip().ne("").all():
             return [name]
-    events = [name for name in names if (tool and name.casefold() in tool.event) or EVENT.search(name)]
+    events = [name for name in names if (tool and own_name(name) in tool.event) or EVENT.search(name)]
     people = [name for name in [*known, *likely, *first] if texts[name].str.strip().ne("").all() and name not in events]
     for person in dict.fromkeys(people):
-        own = [name for name in events if tool and name.casefold() in tool.event and texts[name].str.strip().any()]
+        own = [name for name in events if tool and own_name(name) in tool.event and texts[name].str.strip().any()]
         if own and not texts[[person, *own]].duplicated().any():
             return [person, *own]  # all of them, though fewer may do by chance in a small file
         for size in range(1, len(events) + 1):

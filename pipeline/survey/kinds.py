@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.study import StudyError, first_of, folded
 from pipeline.survey.batteries import SEVERAL, batteries, boxes_by_name
-from pipeline.survey.columns_together import box, of_dichotomies, seen_together, side_by_side
+from pipeline.survey.columns_together import box, of_dichotomies, seen_together, side_by_side, with_beside
 from pipeline.survey.date_columns import date_formats
 from pipeline.survey.drafted_columns import Answer, Column, both, coded, scale_answer
 from pipeline.survey.export_files import Export, VariableInfo
@@ -54,6 +54,7 @@ def kinds(export: Export, texts: pd.DataFrame, keys: list[str], open_questions: 
         by_name |= {name: replace(box("1", distinct[name], name), question=stem) for name in columns}
     in_groups = {name for names in groups.values() for name in names}
     by_name |= side_by_side([by_name[name] for name in texts if name not in in_groups], texts, export)
+    by_name |= with_beside([by_name[name] for name in texts], texts)
     for group in export.multiple_response.values():
         if group["is_dichotomy"] and group["counted_value"] is not None:
             for name in group["variable_list"]:
@@ -83,6 +84,8 @@ def _kind(info: VariableInfo, texts: pd.Series, tool: Tool | None, is_key: bool)
     typed = _amount(name, valid) or _numbered(name, valid)
     if typed is not None:
         return typed
+    if info.written and len(valid):
+        return Column(name, "open", remark=_own_words(name) if _is_list(valid) else "")
     if SEVERAL.search(info.label) and (parts := parts_of(valid, tool, info)):
         return Column(name, "several", extra={"separator": parts[0]}, parts=tuple(parts[1]))
     if valid.str.len().mean() >= OPEN_FROM or (len(valid) and asks_what_was_written(name, info.label)):
@@ -234,11 +237,14 @@ def _listed(name: str, valid: pd.Series, info: VariableInfo, tool: Tool | None) 
     if parts:
         return Column(name, "several", extra={"separator": parts[0]}, parts=tuple(parts[1]))
     if in_own_words(distinct, f"{name} {info.label}"):
-        remark = f"{name}: taken for people's own words; if these are the answers of a list, say `kind: category`."
-        return Column(name, "open", remark=remark if len(distinct) < len(valid) else "")
+        return Column(name, "open", remark=_own_words(name) if len(distinct) < len(valid) else "")
     if _is_list(valid):
         return Column(name, "category", tuple(Answer(text, text, both(text)) for text in distinct))
     return Column(name, "text", remark=_mostly_numbers(name, valid))
+
+
+def _own_words(name: str) -> str:
+    return f"{name}: taken for people's own words; if these are the answers of a list, say `kind: category`."
 
 
 def _mostly_numbers(name: str, valid: pd.Series) -> str:

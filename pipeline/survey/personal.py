@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from pipeline.survey.scales import ordered
-from pipeline.survey.tools import Tool
+from pipeline.survey.tools import Tool, own_name
 
 NAMES = re.compile(
     r"""
@@ -83,7 +83,7 @@ def _box(given: pd.Series, question: str) -> bool:
 def is_personal(name: str, question: str, texts: pd.Series, tool: Tool | None) -> bool:
     """Does the column identify people? `texts`: its cells, blank where there is nothing."""
     last = re.split(r"[/.]", name)[-1]
-    if tool and name.casefold() in tool.personal:
+    if tool and own_name(name) in tool.personal:
         return True
     given = texts[texts.str.strip().ne("")]
     if not given.empty and ordered(given.str.strip().unique(), len(given)):  # `How often? - Phone`: Never, Often

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 from pipeline.cleaning.cells import code_text
 from pipeline.cleaning.entries import Code
 from pipeline.study.declared_names import Mistake, Place, declared, repeated
-from pipeline.survey.variables import Condition, Identifier, Keys, RawColumn, StraightLine, Ticked, Variable, Weight
+from pipeline.survey.variables import (
+    Category,
+    Condition,
+    Identifier,
+    Keys,
+    RawColumn,
+    StraightLine,
+    Ticked,
+    Variable,
+    Weight,
+)
 
 if TYPE_CHECKING:
     from pipeline.survey.survey_codebook import SurveyCodebook
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
 
 def mistakes(book: SurveyCodebook) -> list[Mistake]:
     """All mistakes, in the order of the file's sections; those of codes once every name is declared."""
-    return [*_whole(book), *_columns(book), *_rules(book), *_measured(book)] or [*_codes(book)]
+    return [*_whole(book), *_columns(book), *_beside(book), *_rules(book), *_measured(book)] or [*_codes(book)]
 
 
 def _whole(book: SurveyCodebook) -> Iterator[Mistake]:
@@ -67,6 +77,16 @@ def _columns(book: SurveyCodebook) -> Iterator[Mistake]:
         used = variable.raw if isinstance(variable, StraightLine) else []
         used = variable.columns if isinstance(variable, Keys) else used
         yield from declared(place, name, used, raw, "columns of the export")
+
+
+def _beside(book: SurveyCodebook) -> Iterator[Mistake]:
+    """Columns of what was written beside the answers of a list, and the answers that it counts as."""
+    for number, variable in enumerate(book.variables):
+        if isinstance(variable, Category) and (beside := variable.beside):
+            place, name = ("variables", number, "beside"), f"variable {variable.name}"
+            yield from declared(place, name, [beside.column], _raw(book), "columns of the export")
+            given = {answer.clean for answer in book.answers.get(variable.answers, [])}
+            yield from declared(place, name, [beside.answer], given, "clean codes of its answers")
 
 
 def _rules(book: SurveyCodebook) -> Iterator[Mistake]:

@@ -6,6 +6,8 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+CODE_AND_TEXT = re.compile(r"^(?P<code>[^\W\d_]\w{0,24}(?:\[\w+\]){0,2})\.\s+(?P<text>\S.*)$", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Tool:
@@ -21,7 +23,8 @@ class Tool:
     first: bool = False
     event: list[str] = field(default_factory=list)
     wordings: list[str] = field(default_factory=list)
-    answer_words: list[str] = field(default_factory=list)
+    answer_words: list[str] = field(default_factory=list)  # below a question: an answer stands here
+    open_words: list[str] = field(default_factory=list)  # below a question: what people wrote stands here
     tests: dict = field(default_factory=dict)
     unfinished: dict = field(default_factory=dict)  # the column, and what stands there, of who did not come to the end
     separator: str = ""  # between the choices of a tick-all cell
@@ -39,6 +42,17 @@ class Tool:
         return {*self.signature, *self.own}
 
 
+def code_and_text(heading: str) -> tuple[str, str]:
+    """(code, question) of a heading that holds both (LimeSurvey: `q3[a]. Which? [Bus]`); another heading, twice."""
+    found = CODE_AND_TEXT.match(heading)
+    return (found["code"], found["text"]) if found else (heading, heading)
+
+
+def own_name(heading: str) -> str:
+    """A heading as the tools' own columns are listed: in lower case, and of a code with its text the code alone."""
+    return code_and_text(heading)[0].casefold()
+
+
 @functools.cache
 def tools() -> tuple[Tool, ...]:
     """The tools in the order in which they are looked for."""
@@ -48,7 +62,7 @@ def tools() -> tuple[Tool, ...]:
 
 def tool_of(names: list[str]) -> Tool | None:
     """The tool whose columns these are; none where no tool has enough of its own among them."""
-    lower = [name.casefold() for name in names]
+    lower = [own_name(name) for name in names]
     for tool in tools():
         found = len(set(lower) & set(tool.signature))
         if found >= tool.enough and (not tool.first or lower[0] in tool.signature):

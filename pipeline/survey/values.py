@@ -45,6 +45,12 @@ def clean_column(raw: pd.Series, variable: Variable, codebook: SurveyCodebook) -
     return pd.DataFrame({"clean": clean.take(codes).array, "rule": rules.take(codes).array}, index=raw.index)
 
 
+def with_beside(cells: pd.DataFrame, written: pd.Series, answer: object) -> pd.DataFrame:
+    """The cells of `clean_column`, with `answer` where nothing was chosen and something was written beside it."""
+    wrote = cells["rule"].eq("blank") & written.str.strip().ne("")
+    return cells.assign(clean=cells["clean"].mask(wrote, answer), rule=cells["rule"].mask(wrote, "written_beside"))
+
+
 def dtype_of(variable: Variable, codebook: SurveyCodebook) -> str:
     """`Int64` for whole codes and numbers, `float64` for other numbers, `str` for texts."""
     if isinstance(variable, Number):

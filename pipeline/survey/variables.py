@@ -82,6 +82,14 @@ class Identifier(Variable):
     kind: Literal["identifier"]
 
 
+class Beside(StrictModel):
+    """Where people wrote an answer that the list does not have (`Other, please specify`): who did, and left the answers
+    blank, gave `answer`."""
+
+    column: ColumnName
+    answer: Code  # its clean code
+
+
 class Category(Variable):
     """Answers by code. `reverse`: the scale is turned, so that the favourable end is the same for all items."""
 
@@ -89,6 +97,7 @@ class Category(Variable):
     answers: str
     reverse: bool = False
     holds: Literal["codes", "labels"] | None = None  # where the code of one answer is the label of another
+    beside: Beside | None = None  # what was written beside the answers
 
 
 class Number(Variable):

@@ -1,5 +1,6 @@
 """What a draft makes of exports as tools and programs write them: guesses are told, and nothing else is changed."""
 
+import re
 import struct
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 from test_survey_kinds_of_exports import cleaned, drafted, study_of
 
+from pipeline.scaffold.drafts import indicators
 from pipeline.survey import clean
 from pipeline.survey.codes import raw_codes
 from pipeline.survey.draft import draft
@@ -397,3 +399,46 @@ def test_names_below_the_names_of_groups_are_a_header_of_two_rows(tmp_path):
 def test_a_record_below_columns_without_a_name_is_no_header(tmp_path):
     _, book = drafted(tmp_path, "id,age,,,town\n1,30,x,y,Laval\n2,n/a,z,x,Alma\n3,41,y,y,Laval\n")
     assert book["variables"][1]["raw"] == "age" and "rows_below_header" not in book
+
+
+def test_a_code_with_its_text_is_the_tools_own_column_too(tmp_path):
+    rows = ["id. Response ID;submitdate. Date submitted;lastpage. Last page;startlanguage. Start language;q. How?"]
+    rows += [f"{n};{'2024-03-05' if n > 2 else ''};2;en;{'Yes' if n % 2 else 'No'}" for n in range(1, 9)]
+    study, book = drafted(tmp_path, "\n".join(rows))
+    told = (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+    assert "an export of LimeSurvey" in told and "2 records are of people who did not come to the end" in told
+    measured = indicators(SurveyCodebook.model_validate(book), ["en"])
+    assert [one["name"] for one in measured] == ["q"]  # no page, no language
+
+
+def test_the_remark_on_weights_names_the_variable(tmp_path):
+    rows = ["id;Poids d'enquête;q", *(f"{n};1.{n};{n % 3}" for n in range(9))]
+    study, book = drafted(tmp_path, "\n".join(rows))
+    named = re.search(r"weighting: \{base: (\w+)\}", (study.codebooks / "survey.yaml").read_text(encoding="utf-8"))
+    assert named and named[1] in {one["name"] for one in book["variables"]}
+
+
+SAID = ["Coach Tim Ashdown", "Friends", "Coach Tim Ashdown", "Friends", "The field", "The field"] * 3
+MONKEY = [
+    "Respondent ID,Collector ID,What is best?,Which are you?,",
+    ",,Open-Ended Response,Response,Other (please specify)",
+]
+
+
+def test_words_under_a_heading_that_says_so_are_peoples_own_however_few(tmp_path):
+    rows = [*MONKEY, *(f"{n},4,{said},{'Old' if n % 2 else 'New'}," for n, said in enumerate(SAID))]
+    study, book = drafted(tmp_path, "\n".join(rows))
+    assert next(one["kind"] for one in book["variables"] if one["name"] == "what_is_best") == "open"
+    assert "Ashdown" not in (study.codebooks / "survey.yaml").read_text(encoding="utf-8")
+
+
+def test_another_answer_than_those_of_the_list_is_in_the_base_of_its_shares(tmp_path):
+    found = ["", "", "", *["Old", "New"] * 3]
+    rows = [*MONKEY, *(f"{n},4,x,{one},{'Both' if n < 2 else ''}" for n, one in enumerate(found))]
+    study, book = drafted(tmp_path, "\n".join(rows))
+    chosen = next(one for one in book["variables"] if one["name"] == "which_are_you")
+    assert chosen["label"]["en"] == "Which are you?"  # not the tool's `Response`
+    assert cleaned(study, "which_are_you") == ["Other (please specify)"] * 2 + ["", *["Old", "New"] * 3]
+    chosen["beside"]["answer"] = "Others"
+    with pytest.raises(ValueError, match="Others, which is not under `clean codes of its answers`"):
+        SurveyCodebook.model_validate(book)
