@@ -3,6 +3,8 @@
 The machine's coding of a note that people coded was learned from other notes: it is as blind as a second person.
 """
 
+import sys
+
 import numpy as np
 import pandas as pd
 
@@ -19,13 +21,17 @@ from pipeline.decisions.reading import readings
 from pipeline.decisions.record import from_table
 from pipeline.decisions.scopes import in_scope, question_words
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Study
+from pipeline.study import Study, as_typed
 from pipeline.tables import MACHINE, DataFrame
 from pipeline.tables.decisions import Units
 
 VERDICTS = ["good enough", "only suggests", "not known"]
 GOOD, FAIR, BESIDE_PEOPLE = 0.6, 0.4, 0.1  # kappas: see `verdict`
 FEWEST_UNITS = 5
+ONE_WORD = (
+    "{coder}: only says which codes apply, so that no agreement with {coder} can be told. "
+    "Where {coder} went through whole notes in another program, `python -m pipeline import FILE --whole-notes` says so."
+)
 
 
 def run(study: Study) -> None:
@@ -43,6 +49,9 @@ def run(study: Study) -> None:
     if machine is not None:
         rated[MACHINE] = machine_rating(machine, units, codebook.ids)
         stances[MACHINE] = machine_stances(machine)
+    rated, unsaid = with_both_words(rated)
+    for coder in unsaid:
+        print(as_typed(ONE_WORD.format(coder=coder)), file=sys.stderr)
     everybody = within_scope(rated | assistant_ratings(said, units, codebook.ids), units, codebook)
     rated = {coder: everybody[coder] for coder in rated}
     beside = {coder: everybody[coder] for coder in everybody if coder not in rated}
@@ -64,6 +73,13 @@ def run(study: Study) -> None:
         out.table("coding/assistant_calibration", calibration(said, people_alone))
         figures = summary(pd.concat([table, of_assistants])) | {"machine_coding": counted}
         out.json("processed/metrics/reliability.json", figures)
+
+
+def with_both_words(rated: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """(the ratings, without those of coders who only ever said that a code applies; these coders). Beside somebody who
+    never says that a code does not apply, kappa is 0 whatever both mean, and percent is of one side alone."""
+    unsaid = [coder for coder, table in rated.items() if not (table == 0).any(axis=None)]
+    return {coder: table * np.nan if coder in unsaid else table for coder, table in rated.items()}, unsaid
 
 
 def machine_rating(predicted: pd.DataFrame, units: DataFrame[Units], codes: list[str]) -> pd.DataFrame:

@@ -96,11 +96,14 @@ def import_(
     file: Path,
     coder: Annotated[str, typer.Option(help="whose decisions these are, where the file does not say")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, change nothing")] = False,
+    whole_notes: Annotated[
+        bool, typer.Option("--whole-notes", help="coders went through the whole of each note that they gave a code in")
+    ] = False,
 ) -> None:
     """Take codings, memos or a codebook of another program in; what can't be placed is listed (docs/exchange.md)."""
     from pipeline.exchange import commands
 
-    for line in commands.import_file(study(), file, coder, dry_run):
+    for line in commands.import_file(study(), file, coder, dry_run, whole_notes):
         print(line)
 
 

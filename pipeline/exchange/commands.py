@@ -143,7 +143,9 @@ def _matrices(inputs: Inputs) -> dict[str, pd.DataFrame]:
     return sheets.matrices(inputs.decisions, inputs.machine, inputs.transcripts, inputs.codebook.ids)
 
 
-def import_file(study: Study, path: Path, coder: str = "", dry_run: bool = False) -> list[str]:
+def import_file(
+    study: Study, path: Path, coder: str = "", dry_run: bool = False, whole_notes: bool = False
+) -> list[str]:
     """Takes codings or a codebook in, and gives sentences for a person. Raises StudyError where nothing can be read.
 
     Codings are added to raw/coding/decisions, memos to raw/coding/memos, a codebook's texts to codebooks/themes.yaml.
@@ -151,7 +153,9 @@ def import_file(study: Study, path: Path, coder: str = "", dry_run: bool = False
     """
     before = not study.has_table("coding/units") and path.suffix.lower() in TABLES and path.exists()
     rows = rows_of_table(path) if before else None
-    return Import(study, path, coder, dry_run).run() if rows is None else _kept(study, path, coder, dry_run, rows)
+    if rows is not None:
+        return _kept(study, path, coder, dry_run, rows)
+    return Import(study, path, coder, dry_run, whole_notes).run()
 
 
 def _kept(study: Study, path: Path, coder: str, dry_run: bool, rows: int) -> list[str]:

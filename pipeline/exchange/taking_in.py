@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.decisions import decision_log, memos, themes_edit
+from pipeline.decisions.decision_log import Decision
 from pipeline.exchange import (
     codebook_files,
     codebook_tables,
@@ -23,7 +24,8 @@ from pipeline.exchange.placing import Placed, Unplaced, note_of, place
 from pipeline.exchange.project import CodeNode, Project, Source
 from pipeline.exchange.qdpx_read import read_qdpx
 from pipeline.exchange.study_inputs import Inputs
-from pipeline.study import Study, StudyError, first_of, read_people_sheets, write_csv
+from pipeline.exchange.transcripts import Transcript, Turn
+from pipeline.study import Study, StudyError, as_typed, first_of, read_people_sheets, write_csv
 
 TABLES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 DOCUMENTS = (".docx", ".html", ".htm", ".odt", ".rtf")
@@ -31,11 +33,21 @@ KINDS = ".qdpx, .qde, .qdc, .xlsx, .csv, .docx, .html, or the database of QualCo
 FOLDER = "imports"  # under private/
 
 
+WHOLE = (
+    "What has no code there counts as not looked at, so that no agreement with these coders can be told. "
+    "Where they went through whole notes: `python -m pipeline import FILE --whole-notes`."
+)
+
+
 class Import:
     """One file that is taken into a study."""
 
-    def __init__(self, study: Study, path: Path, coder: str = "", dry_run: bool = False):
+    def __init__(
+        self, study: Study, path: Path, coder: str = "", dry_run: bool = False, whole_notes: bool = False
+    ) -> None:
+        """`whole_notes`: of a project or report, that a coder went through the whole of each note that has a code."""
         self.study, self.path, self.coder, self.dry_run = study, path, coder, dry_run
+        self.whole_notes = whole_notes
         self.inputs, self.version = Inputs(study), themes_edit.codebook_version(study)
 
     def run(self) -> list[str]:
@@ -134,6 +146,10 @@ class Import:
             lines.append(f"No note of the study: {first_of(strange, most=5)}.")
         if self.coder and len(named := [name for name in placed.users if name]) > 1:
             lines.append(f"The codings of {', '.join(sorted(named))} are all taken as {self.coder}'s.")
+        if self.whole_notes:
+            placed.decisions += done_with_notes(placed.decisions, self.inputs.transcripts)
+        elif placed.decisions and not any(one.decision in ("none", "done") for one in placed.decisions):
+            lines.append(as_typed(WHOLE))
         return lines + self._take(placed) + self._memos(project, placed)
 
     def _take(self, placed: Placed) -> list[str]:
@@ -192,6 +208,22 @@ class Import:
             themes_edit.apply(self.study, wanted, self.version)
             lines.append("Written to codebooks/themes.yaml; run `dvc repro` to code with it.")
         return lines
+
+
+def done_with_notes(decisions: list[Decision], notes: list[Transcript]) -> list[Decision]:
+    """That each coder is through with every turn of the notes in which they gave a code."""
+    turns: dict[str, list[Turn]] = {}
+    for turn in (turn for note in notes for turn in note.turns):
+        turns.setdefault(turn.note_id, []).append(turn)
+    found: dict[tuple[str, str], Decision] = {}
+    for one in decisions:
+        for turn in turns.get(one.note_id, ()) if one.decision == "assigned" and not one.adjudicates else ():
+            done = Decision(
+                when=one.when, who=one.who, segment_id=turn.segment_id, note_id=turn.note_id, turn=turn.turn,
+                fingerprint=turn.fingerprint, decision="done", codebook_version=one.codebook_version,
+            )  # fmt: skip
+            found.setdefault((one.who, turn.segment_id), done)
+    return list(found.values())
 
 
 def _sentence(notice: str) -> str:

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.agreement import reliability as stage
 from pipeline.agreement.reliability import by_code, reliability, verdict
-from pipeline.decisions import decide
+from pipeline.decisions import decide, decision_log
+from pipeline.decisions.decision_log import Decision
 from pipeline.decisions.ratings import ratings
 from pipeline.decisions.reading import readings
 from pipeline.decisions.record import CodingDecision
@@ -192,3 +193,27 @@ def test_a_coding_of_one_code_a_segment_has_one_kappa_over_all_codes():
     both = one.assign(y=1.0)
     overall = reliability({"ann": both, "bob": other}, units, ["x", "y"], 10, 0).set_index("code").loc["all"]
     assert np.isnan(overall["kappa_single"])
+
+
+def only_yes(study):
+    """Dora gave in another program what Ana gave, and said nothing of the rest."""
+    ana = pd.read_csv(study.raw / "coding/ana.csv").dropna(subset="code")
+    made = [
+        Decision(
+            when="2026-09-03T10:00:00.000000", who="dora", segment_id=f"{row.note_id}#{row.turn}", note_id=row.note_id,
+            turn=row.turn, code=row.code, decision="assigned",
+        )
+        for row in ana.itertuples()
+    ]  # fmt: skip
+    decision_log.append(study, made)
+
+
+def test_no_agreement_is_told_with_a_coder_who_never_says_that_a_code_does_not_apply(study, capsys):
+    run(study)
+    alone = study.table("coding/agreement")
+    only_yes(study)
+    run(study)
+    table = study.table("coding/reliability")
+    assert "dora" not in {*table["coder_a"], *table["coder_b"]}
+    pd.testing.assert_frame_equal(study.table("coding/agreement"), alone)  # kappa 0 with dora would halve it
+    assert "dora: only says which codes apply" in capsys.readouterr().err

@@ -184,6 +184,21 @@ def test_the_code_book_is_read_by_an_independent_reader_and_by_us(coded):
     assert "nothing differs" in commands.import_file(coded, path)[0]
 
 
+def test_whole_notes_of_another_program_were_looked_at_where_no_code_stands(study, tmp_path):
+    first = Inputs(study).transcripts[0]
+    rows = [[first.name, "T1_saving", first.turns[0].text], [first.name, "T2_repair", first.turns[1].text]]
+    path = tmp_path / "Segments.csv"
+    pd.DataFrame(rows, columns=["Document", "Code", "Segment"]).to_csv(path, index=False)
+    assert "--whole-notes" in " ".join(commands.import_file(study, path, "dora"))
+    assert {row[7] for row in said(study)} == {"assigned"}
+    commands.import_file(study, path, "dora", whole_notes=True)
+    done = {row[2] for row in said(study) if row[7] == "done"}
+    assert done == {turn.segment_id for turn in first.turns}  # and of no other note
+    before = said(study)
+    commands.import_file(study, path, "dora", whole_notes=True)
+    assert said(study) == before
+
+
 @pytest.mark.skipif(not PEERS.exists(), reason="the peers' files are not beside this repository")
 @pytest.mark.parametrize(
     ("name", "codes", "sources", "codings"),
