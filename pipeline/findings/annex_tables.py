@@ -38,13 +38,14 @@ class AnnexTables(FromVocabulary):
         for row in self.sources.comparisons.sort_values("p_value").itertuples():
             name = id_of("comparison", row.indicator, row.breakdown)
             high, low = (self.words.group(row.breakdown, one) for one in (row.highest_group, row.lowest_group))
+            p_values = [write.p_value(one, self.words.language) for one in (row.p_value, row.p_adjusted)]
             shares = " / ".join(
                 write.percent(one, self.words.language) for one in (row.highest_percent, row.lowest_percent)
             )
             rows.append(
                 [self.words.indicator(row.indicator), self.words.breakdown(row.breakdown), f"{high} / {low}", shares,
-                 self.vocabulary.link(name, self._number(row.difference)), self._number(row.p_value, 3),
-                 self._number(row.p_adjusted, 3), self.words("compared.passes") if row.proposed else "–"]
+                 self.vocabulary.link(name, self._number(row.difference)), *p_values,
+                 self.words("compared.passes") if row.proposed else "–"]
             )  # fmt: skip
         heads = self.blocks.heads("indicator", "by", "highest_lowest", "shares", "points", "p", "p_adjusted", "passes")
         note = self.words("note.comparisons")

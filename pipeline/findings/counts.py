@@ -21,7 +21,7 @@ class Count:
 
 PLAIN = ("records", "respondents", "dropped", "population", "changes", "indicators", "notes", "manifest", "waiting",
          "drafted", "documents", "withdrawn", "segments", "double_coded", "codings", "codings_people",
-         "codings_machine", "claims", "findings", "evidence")  # fmt: skip
+         "codings_machine", "sides_differ", "claims", "findings", "evidence")  # fmt: skip
 SURVEY = ("records", "respondents", "dropped", "population", "changes", "indicators")
 CODING = ("codings", "codings_people", "codings_machine")
 TRIANGULATION = {"claims": "published", "findings": "matrix", "evidence": "evidence"}
@@ -45,6 +45,11 @@ def count(sources: Sources, name: str) -> Count:
         return _of_survey(sources, kind, subset)
     if kind in CODING:
         return _of_coding(sources, kind)
+    if kind == "sides_differ":
+        rows = sides_differ(sources)
+        turns = tuple(dict.fromkeys(rows["segment_id"]))
+        return Count(len(rows), "processed/coding/disagreements.csv", "about=stance, not settled",
+                     (f"raw/{sources.study.params['coding']['coders']}",), turns=turns)  # fmt: skip
     if kind in TRIANGULATION:
         table = TRIANGULATION[kind]
         raw = (sources.published_file, sources.export)
@@ -58,6 +63,15 @@ def count(sources: Sources, name: str) -> Count:
             len(read), "processed/triangulation/document_review.csv", "document, each once", ("raw/documents",)
         )
     return _of_notes(sources, kind, subset)
+
+
+def sides_differ(sources: Sources) -> pd.DataFrame:
+    """Codings on whose side (stance) people differ and nobody has settled it: rows of coding/disagreements."""
+    if not sources.study.has_table("coding/disagreements"):
+        return pd.DataFrame(columns=["segment_id", "code"])
+    frame = sources.study.table("coding/disagreements")
+    is_open = (frame["about"] == "stance") & frame["settled"].isna()
+    return frame[is_open & frame["segment_id"].isin(sources.segments.index)]
 
 
 def _of_survey(sources: Sources, kind: str, subset: str) -> Count:

@@ -91,7 +91,7 @@ class FigureWords(FromVocabulary):
                 "a difference that `differences()` lists",
                 "Leave the comparison out, however large it looks; the annex prints them all.",
             )
-        p = write.number(row["p_adjusted"], self.language, 3)
+        p = write.p_value(row["p_adjusted"], self.language)
         points = self.words.amount(row["difference"], "points")
         if pd.notna(row["ci_low"]):
             low, high = (write.number(row[end], self.language, 0) for end in ("ci_low", "ci_high"))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline import language as write
 from pipeline.findings.chapter_mistakes import ChapterMistake, unknown
+from pipeline.findings.counts import sides_differ
 from pipeline.findings.evidence_ids import id_of
 from pipeline.findings.headline_checks import FORMS, form_of, mistake_in
 from pipeline.findings.quotations import Quotations
@@ -129,17 +130,28 @@ class FindingWords(FromVocabulary):
         share = 0.0 if pd.isna(row["machine_share"]) else 100 * row["machine_share"]
         return self.vocabulary.link(id_of("finding", finding), write.percent(share, self.language))
 
+    def _sides_differ(self, finding: str) -> int:
+        """How many passages counted for a finding have a side on which people who coded them differ."""
+        mine = self.sources.quotable.get(finding, self.sources.evidence.iloc[:0])
+        mine = mine.loc[mine["direction"] == "supports", ["source", "detail"]]
+        open_ones = sides_differ(self.sources)[["segment_id", "code"]]
+        return len(mine.merge(open_ones, left_on=["source", "detail"], right_on=["segment_id", "code"]))
+
     def counter(self, finding: str) -> str:
         """The best passage against a finding, or with reservations, its origin and whether a person read it.
 
-        Where there is none that may be quoted, that is said; nobody has listened to a drafted transcript.
+        Where there is none that may be quoted, that is said, and on how many passages counted for it people who coded
+        differ; nobody has listened to a drafted transcript.
         """
         cases = self.sources.negative_cases
         own = cases[(cases["finding_id"] == finding) & cases["source"].isin(self.sources.segments.index)]
         notes = own["source"].str.split("#").str[0]
         heard = own[~notes.isin(self.sources.drafted)]
         if heard.empty:
-            return self.words("counter.drafted", n=notes.nunique()) if len(own) else self.words("counter.none")
+            if len(own):
+                return self.words("counter.drafted", n=notes.nunique())
+            differ = self._sides_differ(finding)
+            return self.words("counter.differ", n=differ) if differ else self.words("counter.none")
         best = heard.sort_values("rank").iloc[0]
         unit = best["source"]
         quoted = self.vocabulary.link(f"quote.{unit}", self.quotations.in_a_sentence(unit, 30))

@@ -22,10 +22,9 @@ from pipeline.findings.figure_style import (
     styled,
     tip,
 )
-from pipeline.findings.sources import ALL, OVERALL, Sources
+from pipeline.findings.sources import ALL, OVERALL, Sources, as_list
 
 STANCE = {"supports": (BLUE, "square"), "mixed": (BETWEEN, "circle"), "contradicts": (ORANGE, "triangle-up")}
-MOSTLY = 0.75  # of a group's notes
 SAID = {"supports": "n_notes_for", "mixed": "n_notes_between", "contradicts": "n_notes_against"}
 
 
@@ -179,7 +178,7 @@ def stance_by_group(sources: Sources, words: Names, finding: str) -> Drawn | Non
     ).properties(width=420, height=alt.Step(26))  # fmt: skip
     each = "; ".join(f"{group}{write.colon(words.language)}{_tally(sides, words)}" for group, sides in counts.items())
     return styled(
-        chart, words("alt.stance_by_group", each=each), _who_is_for(counts, words),
+        chart, words("alt.stance_by_group", each=each), _who_carries(row, sources, words),
         words("subtitle.stance_by_group", finding=str(row[f"finding_{words.language}"]).rstrip(".")),
     )  # fmt: skip
 
@@ -217,17 +216,13 @@ def _tally(sides: dict[str, int], words: Names) -> str:
     return ", ".join(f"{words(f'said.{SAID[side]}')} {n}" for side, n in sides.items() if n)
 
 
-def _who_is_for(counts: dict[str, dict[str, int]], words: Names) -> str:
-    """`Employers: all for it. Colleges and universities: divided.`"""
-    named = {group: sides for group, sides in counts.items() if group != words("other_groups")}
-    found = {
-        "all_for": [group for group, sides in named.items() if sides["supports"] == _size(sides)],
-        "mostly_for": [
-            group
-            for group, sides in named.items()
-            if MOSTLY * _size(sides) <= sides["supports"] < _size(sides) and not sides["contradicts"]
-        ],
-        "divided": [group for group, sides in named.items() if sides["supports"] and sides["contradicts"]],
-    }
-    parts = [words(f"title.{key}", groups=write.listed(one, words.language)) for key, one in found.items() if one]
+def _who_carries(row: pd.Series, sources: Sources, words: Names) -> str:
+    """`Mostly for it: employers.`, by stakeholder groups whose position is settled; what the marks alone suggest of the
+    others is nobody's position.
+    """
+    groups = set(sources.status["stakeholder"])
+    parts = []
+    for key in ("carried_by", "qualified_by", "contested_by"):
+        if own := [words.group_or_region(one) for one in as_list(row[key]) if one in groups]:
+            parts.append(words(f"title.{key}", groups=write.listed(own, words.language)))
     return " ".join(parts) or words("title.stance_by_group")

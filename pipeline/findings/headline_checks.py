@@ -27,6 +27,7 @@ FORMS = {
     "not_supported": "",
     "not_enough": "",
 }
+MARKS = {"contrary_according_to": ("contrary_according_to", "according_to")}  # the words of both are asked for
 AFFIRMING = ("asserted", "according_to", "with_reservation", "some_evidence")
 _TEXT_ONLY = {"not supported": "not_supported", "not enough evidence": "not_enough"}
 SHORTEST = 4  # words of a headline: shorter bold words open a paragraph (`**Role.**`), and a question states nothing
@@ -48,10 +49,11 @@ def mistake_in(sentence: str, row: pd.Series, words: Names) -> str:
         return f"it states what is {row['standing']}" + ("" if form in AFFIRMING else f" ({form.replace('_', ' ')})")
     if form in AFFIRMING and row["n_notes_against"] > row["n_notes_for"]:
         return f"{row['n_notes_against']} notes are against it and {row['n_notes_for']} for it"
-    key = f"headline.marks.{form}"
-    marks = [mark.strip() for mark in words(key).split("|")] if words.has(key) else []
-    if marks and not any(mark in said for mark in marks):
-        return f"{row['standing']} asks for words such as {', '.join(repr(mark) for mark in marks[:4])}"
+    for asked in MARKS.get(form, (form,)):
+        key = f"headline.marks.{asked}"
+        marks = [mark.strip() for mark in words(key).split("|")] if words.has(key) else []
+        if marks and not any(mark in said for mark in marks):
+            return f"{row['standing']} asks for words such as {', '.join(repr(mark) for mark in marks[:4])}"
     return ""
 
 

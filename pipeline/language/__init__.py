@@ -7,7 +7,7 @@ stand among its words, in `language.yaml`.
 
 from pipeline.language.grammar import grammar, speak_for
 from pipeline.language.localised import BlankLabel, ByLanguage, Label, OptionalLabel, Text, by_language
-from pipeline.language.numbers import counted, interval, number, of, percent, percent_sign, span
+from pipeline.language.numbers import counted, interval, number, of, p_value, percent, percent_sign, span
 from pipeline.language.rounding import rounded
 from pipeline.language.text import (
     clauses,

@@ -10,6 +10,7 @@ from pipeline.language.grammar import grammar
 from pipeline.language.rounding import rounded
 from pipeline.language.text import NBSP, locale_of, plural_form
 
+P_DECIMALS = 3
 MINUS = "\u2212"
 NARROW_NBSP = "\u202f"  # CLDR's of France; the house's French has the wider one, which every font holds
 
@@ -25,6 +26,18 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
     if value is None or math.isnan(value):
         return ""
     return _written(rounded(value, decimals), locale_of(language), decimals)
+
+
+def p_value(value: float | None, language: str) -> str:
+    """A p value to three decimals; one that would round to nothing is told as less than the last of them.
+
+    >>> p_value(0.0411, "en"), p_value(0.0004, "fr"), p_value(None, "en")
+    ('0.041', '<\xa00,001', '')
+    """
+    least = 10.0**-P_DECIMALS
+    if value is None or math.isnan(value) or value >= least / 2:
+        return number(value, language, P_DECIMALS)
+    return f"<{NBSP}{number(least, language, P_DECIMALS)}"
 
 
 @lru_cache(maxsize=4096)  # a report writes the same few hundred numbers thousands of times

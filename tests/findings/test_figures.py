@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 import pytest
-from tests_of_findings import chapter, composed
+from tests_of_findings import change_table, chapter, composed
 
 from pipeline.findings import (
     charts,
@@ -103,7 +103,17 @@ def test_every_note_is_drawn_once_by_group_and_side(study):
     row = sources.matrix.loc["K1"]
     counts = group_figures.notes_by_group(sources, "K1")
     assert counts.to_numpy().sum() == row["n_notes"]
-    assert "all for" in group_figures.stance_by_group(sources, names(study), "K1").title.lower()
+
+
+def test_the_title_of_who_speaks_for_it_names_groups_whose_position_is_settled_and_no_other(study):
+    assert group_figures.stance_by_group(Sources(study), names(study), "K1").title == "Mostly for it: neighbours."
+    change_table(study, "triangulation/matrix", lambda frame: frame.assign(
+        carried_by="Hill", qualified_by="neighbour", contested_by="gardener"))  # fmt: skip
+    title = group_figures.stance_by_group(Sources(study), names(study), "K1").title
+    assert title == "For it with reservations: neighbours. Mostly against it: gardeners."
+    change_table(study, "triangulation/matrix", lambda frame: frame.assign(qualified_by=None, contested_by=None))
+    title = group_figures.stance_by_group(Sources(study), names(study), "K1").title
+    assert title == "No group has a settled position"  # though every note of both is for it
 
 
 @pytest.mark.parametrize("call", ["figure('group_shares', 'moon')", "figure('stance_by_group', 'K9')",

@@ -60,6 +60,18 @@ def test_the_label_may_stand_in_the_line_of_grounds_under_the_bold_one(study):
     assert "K1: “Most neighbours pick fruit” is contradicted, high confidence" in said  # not the bold line above it
 
 
+def test_the_contrary_of_one_source_names_the_source_in_bold(study):
+    standing(study, "K1", standing="contradicted", form="contrary, according to", confidence="moderate")
+    said = refusal(study, "**Fewer than half of the neighbours pick fruit.**\n\n{{ grounds('K1') }}")
+    assert "contradicted asks for words such as 'according to'" in said
+    chapter(study, "**According to the survey, fewer than half pick fruit.**\n\n{{ grounds('K1') }}")
+    path = study.reports / "chapters/02-use.fr.md"
+    text = path.read_text(encoding="utf-8")
+    french = text.replace("According to the survey, fewer than half", "Selon le sondage, moins de la moitié")
+    path.write_text(french, encoding="utf-8")
+    composing.compose_all(study)
+
+
 def test_a_question_or_a_short_lead_in_bold_states_nothing(study):
     standing(study, "K1", standing="not supported", form="none (text only)", confidence=None)
     chapter(study, "**Do most neighbours pick fruit?** {{ raised('K1') }}.\n\n**Use.** {{ raised('K1') }}.")
@@ -355,6 +367,23 @@ def test_the_exception_is_called_what_it_is_and_a_transcript_nobody_heard_is_not
         origin=frame["origin"].mask(frame["note_id"] == "NB-01", "drafted")))  # fmt: skip
     text = composed(study).markdown
     assert "No passage" not in text and "1 note is counted against it or with reservations, in a transcript" in text
+
+
+def test_where_people_differ_on_the_side_of_what_is_counted_for_it_the_exception_says_so(study):
+    chapter(study, "{{ counter('K2') }} {{ number('sides_differ') }} differ.")
+    open_one = {"segment_id": "NB-01#4", "note_id": "NB-01", "turn": 4, "code": "A2_company", "in_favour": "Ana",
+                "against": "Ben", "settled": None, "about": "stance"}  # fmt: skip
+
+    def text_with(**values):
+        with study.writing() as out:
+            out.table("coding/disagreements", pd.DataFrame([open_one | values]))
+        return report.plain(composed(study).markdown)
+
+    text = text_with()
+    assert "on the side of 1 that is counted for it, the people who coded it differ. 1 differ." in text
+    for other in ({"settled": "yes"}, {"about": "code"}):
+        assert "No passage of the notes that was found speaks against it. 0 differ." in text_with(**other)
+    assert "speaks against it. 1 differ." in text_with(code="A1_fruit")  # another finding's
 
 
 # -- names and counts

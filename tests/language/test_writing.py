@@ -20,6 +20,12 @@ def test_per_cent_takes_a_space_where_the_language_has_one():
     assert language.interval(51, 73, "fr") == "51\u00a0% à 73\u00a0%"
 
 
+def test_a_p_value_is_never_nought():
+    assert language.p_value(0.0411, "en") == "0.041"
+    assert language.p_value(0.0005, "en") == "0.001" and language.p_value(0.0004, "en") == "<\u00a00.001"
+    assert language.p_value(0.0, "fr") == "<\u00a00,001" and language.p_value(float("nan"), "fr") == ""
+
+
 def test_shares_and_spans():
     assert language.of(44, 70, "en") == "44 of 70"
     assert language.of(1044, 1070, "fr") == "1\u00a0044 sur 1\u00a0070"
