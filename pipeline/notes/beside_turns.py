@@ -82,8 +82,8 @@ def answers_without_label(turns: list[Turn]) -> tuple[list[Turn], int]:
 
 
 def alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) -> bool:
-    """Whether one turn alone goes on in a paragraph of its own, in a line below a full stop, or in any line of a note
-    that has next to no stops."""
+    """Whether one turn alone goes on in a paragraph of its own, in a line below a full stop, in any line of a note that
+    has next to no stops, or in its last line alone, which had room on the one above."""
     more = [
         n for n in range(min(opened), last)
         if n not in opened and not passages[n].speaker and not passages[n].title
@@ -93,6 +93,9 @@ def alone_goes_on(passages: list[Passage], opened: dict[int, Seen], last: int) -
     kinds = [[n for n in stopped if passages[n].opens_paragraph], stopped if len(stopped) == len(more) else []]
     ends = sum(bool(SENTENCE_END.search(passage.text)) for passage in passages[min(opened) : last])
     kinds += [more] if ends <= SELDOM * len(opened) else []
+    widest = max(len(passage.text) for passage in passages)
+    early = [n for n in stopped if len(passages[n - 1].text) + 1 + len(passages[n].text.split()[0]) <= widest]
+    kinds += [early] if early == [last - 1] and len(more) >= ENOUGH else []
     turns = [{max(place for place in opened if place < n) for n in kind} for kind in kinds]
     return len(opened) >= ENOUGH and any(len(kind) == 1 for kind in turns)
 

@@ -9,6 +9,7 @@ from pipeline.notes.passages import Passage
 
 HYPHEN = re.compile(r"[^\W\d_]{2}-$")
 GOES_ON = re.compile(r"[a-zà-ÿ](?!\w*\s?[:：])")  # no label
+ELIDED = re.compile(r"[dl]['’](?!hui\b)", re.IGNORECASE)  # `Val-|d'Or`: no word but one goes on so
 
 PREFIXES = frozenset({
     "co", "non", "self", "ex", "semi", "anti", "well", "mid", "pre", "post", "re", "multi", "sub", "inter", "cross",
@@ -43,7 +44,7 @@ def joined_lines(lines: list[str], words: Counter, listed: Callable[[str], bool]
         divided = re.search(r"([^\W\d_]+(?:-[^\W\d_]+)*)-\s*$", found[place]) if place is not None else None
         rest = re.match(r"[^\W\d_]+", line)
         if divided and rest and place is not None:
-            hyphen = _keeps_hyphen(divided[1], rest[0], words, listed)
+            hyphen = bool(ELIDED.match(line)) or _keeps_hyphen(divided[1], rest[0], words, listed)
             found[place] = found[place].rstrip()[: None if hyphen else -1] + rest[0]
             line = line[rest.end() :]
             tail = re.match(r"\S+", line)

@@ -143,7 +143,7 @@ def _zipped(data: bytes, where: str) -> str:
                 return ".ods" if b":spreadsheet" in archive.read("content.xml") else ".odt"
             if "META-INF/container.xml" in names:
                 return ".epub"
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise StudyError(where, "damaged: it cannot be unpacked", "a document", "Save or send it again.") from error
     raise StudyError(where, "a zip archive without a text in it", "a .docx or .odt")
 

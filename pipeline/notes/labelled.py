@@ -1,15 +1,19 @@
 """Notes that name who speaks: the turns that the labels of a layout make, and how well that fits."""
 
 import itertools
+import re
 from collections import Counter, defaultdict
 
 from pipeline.notes import beside_turns, heads_and_feet, labelled_heads, labels, turn_numbers
 from pipeline.notes.labelled_people import LOOSE, abbreviated, accepted, misspelt, strength
 from pipeline.notes.layouts import LABELLED, recurring
-from pipeline.notes.layouts.layout_base import Layout, Reading, Seen, Turn
+from pipeline.notes.layouts.layout_base import Header, Layout, Reading, Seen, Turn
 from pipeline.notes.passages import SELDOM, SENTENCE_END, Aside, Passage, words
 
 CLEAR = {"name: talk", "[name] talk", "name, tab, talk"}  # layouts whose sign hardly stands inside talk
+SLIP = re.compile(
+    r"(?P<label>[^\W\d_]+\s?\d+[a-z]?)[,;.]?\s+(?=[\"«“¿¡]?[A-ZÀ-Þ])"
+)  # `p01, No`, where others are `p01:`
 FAINT = {"name talk", "name. talk", "name on its own line"}  # whose sign, or want of one, stands in any sentence
 
 
@@ -74,6 +78,9 @@ def _in_other_forms(
                 opened[place] = Seen(place, found, 3.0, key)
                 taken.add(key)
                 break
+        slipped = SLIP.match(passage.text) if place not in opened and not goes_on else None
+        if slipped and slipped["label"] in written and often[key := labels.key(slipped["label"])] > 1:
+            opened[place] = Seen(place, Header(slipped["label"], passage.text[slipped.end() :]), 3.0, key)
 
 
 def _reading(

@@ -180,6 +180,8 @@ def _before_time(text: str) -> str:
     """The few words that may be a label before a bare time at a line's end; empty where there are none."""
     match = CLOSING_BARE.search(text)
     before = text[: match.start()].strip(" •·|,–—-\t") if match else ""
+    if re.fullmatch(rf"{DATE}|{WRITTEN}", before):  # `Mon, Mar 17, 2025 • 7:10`: how long it is
+        return ""
     return before if ":" not in before and labels.could_be(before) and len(before.split()) <= LABEL_WORDS else ""
 
 

@@ -7,9 +7,11 @@ cues without milliseconds, with other arrows, with blank lines inside or out of 
 import html
 import itertools
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.notes.labels import like_a_name
 from pipeline.notes.passages import Aside, Passage, tidy
 from pipeline.notes.stamps import seconds
 from pipeline.notes.text_files import decode
@@ -23,6 +25,10 @@ VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 TAG = re.compile(r"</?(?:[a-z][a-z0-9]*|\d[\d:.]*)(?:[.\s][^<>]*)?>|\{\\[^}]*\}", re.IGNORECASE)
 BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)|X-TIMESTAMP-MAP|Kind:|Language:")
 NAMED_ID = re.compile(r"\d*\s*[\"“](?P<name>[^\"”]+)[\"”](?:\s*\(\d+\))?")
+STOP = r"(?<=[.?!…\"”»])(?<!\b\w\.)(?<!\b[DMS][rstRST]\.)(?<!\bM[rR][sS]\.)(?<!\bProf\.)"  # no title, no initial
+NAMED = re.compile(rf"(?:^|{STOP}\s)(?P<who>[^\W\d_][^?!…:：]{{0,40}}?)\s?[:：]\s")
+ARROWS = re.compile(r"\s+(?=>>+\s)")
+DASHES = re.compile(rf"{STOP}\s+(?=[-–—]\s?[\"“«¿¡]?[A-ZÀ-Þ])")
 
 
 @dataclass
@@ -44,16 +50,18 @@ def read_subtitles(path: Path, form: str, where: str) -> tuple[list[Passage], li
     cues, aside = _cues(text.split("\n"), where)
     if not cues:
         raise StudyError(where, "no cues in it", "subtitles with times", f"Export it again, or is it no {form} file?")
+    inside = _named_inside(cues)
     passages = []
     for cue in sorted(_without_repeats(cues, aside), key=lambda cue: cue.start_s):
         named = NAMED_ID.fullmatch(cue.name)
         voice_before = named["name"] if named else None
         for voice, lines in _voices("\n".join(cue.lines)):
             voice_before = voice or voice_before
-            for number, line in enumerate(lines):
-                passages.append(
-                    Passage(line, voice_before, cue.start_s, cue.end_s, opens_paragraph=number == 0)
-                )  # fmt: skip
+            said = [part for line in lines for part in _parted(line, inside)]
+            passages += [
+                Passage(part, voice_before, cue.start_s, cue.end_s, opens_paragraph=number == 0)
+                for number, part in enumerate(said)
+            ]
     return passages, aside
 
 
@@ -123,6 +131,22 @@ def _without_repeats(cues: list[Cue], aside: list[Aside]) -> list[Cue]:
             text = text[1:]
         kept.append(Cue(cue.start_s, cue.end_s, cue.name, text))
     return kept
+
+
+def _named_inside(cues: list[Cue]) -> re.Pattern | None:
+    """What parts a cue in which several speak by name: labels that come again after a stop or at the start of a line,
+    each with its colon."""
+    lines = [tidy(TAG.sub("", line)) for cue in cues for line in cue.lines]
+    again = Counter(match["who"] for line in lines for match in NAMED.finditer(line) if like_a_name(match["who"]))
+    names = [re.escape(name) for name, count in again.items() if count > 1]
+    return re.compile(rf"{STOP}\s+(?=(?:{'|'.join(names)})\s?[:：]\s)") if names else None
+
+
+def _parted(line: str, inside: re.Pattern | None) -> list[str]:
+    """A cue's line where one speaks, parted where another one begins: `>>`, a dash after a stop, somebody's label."""
+    parts = ARROWS.split(line)
+    parts = [one for part in parts for one in (DASHES.split(part) if part[:1] in "-–—" else [part])]
+    return [one for part in parts for one in (inside.split(part) if inside else [part])]
 
 
 def _voices(cue: str) -> list[tuple[str | None, list[str]]]:

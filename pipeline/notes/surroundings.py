@@ -20,6 +20,7 @@ OMITTED = re.compile(  # what a chat's export says of a picture or a message tak
     re.IGNORECASE,
 )
 END_MARK = re.compile(r"(?P<before>.*?)[\[(*–—-]+\s*(?P<mark>[^\[\]()*]+?)\s*[\])*–—.-]*")
+CONTACT = re.compile(r"\bwww\.|https?://|\S@\w+\.\w|\+?\d[\d\s().-]{8,}\d|\s\|\s")
 SHOWN = re.compile(r"[^:?]*\b(?:https?://|www\.)\S+")  # `Order transcripts at www. ...`
 WHEN = re.compile(rf"(?:\b(?:at|after|a|apres|le)\s)?\W{{0,4}}(?:{SPAN}|{UNITS})")  # a program did what it says
 SHORT = 5  # words beside the mark at the talk's end
@@ -76,10 +77,36 @@ def _after_the_end(passages: list[Passage]) -> set[int]:
     last = range(max(0, len(passages) - END), len(passages))
     bare = [n for n in last if passages[n].speaker is None and passages[n].opens_paragraph]
     ends = [n for n in bare if _says_it_ends(passages, n) or _is_end_mark(passages, n) or _advertises(passages, n)]
-    ends += [n for n in bare[-1:] if labels.lists()["lines"]["end"].fullmatch(_plain(passages[n].text))]
+    ends += [n for n in last[-1:] if _opens_anew(passages, n) and _is_typists(_plain(passages[n].text))]
+    ends += _contact(passages)
     ends += [n for n in last[:-1] if _signs(passages, n)]
     shown = {n for n in bare[-2:] if SHOWN.fullmatch(passages[n].text) and words(passages[n].text) <= TITLE_WORDS}
     return set(range(min(ends), len(passages))) | shown if ends else shown
+
+
+def _opens_anew(passages: list[Passage], place: int) -> bool:
+    """Whether a line is a paragraph of nobody's, or stands below a stop and begins with a capital letter."""
+    text, before = passages[place].text, passages[place - 1].text if place else "."
+    below = bool(SENTENCE_END.search(before)) and text[:1].isupper()
+    return passages[place].speaker is None and (passages[place].opens_paragraph or below)
+
+
+def _is_typists(text: str) -> bool:
+    """Whether a note's last line only says that it ends, who typed it, or on what."""
+    lines = labels.lists()["lines"]
+    return bool(lines["end"].fullmatch(text) or lines["typed"].fullmatch(text))
+
+
+def _contact(passages: list[Passage]) -> list[int]:
+    """Place of the paragraph at the end that tells where somebody is found, in lines without a stop; else none."""
+    opening = [n for n, p in enumerate(passages) if p.opens_paragraph and p.speaker is None]
+    if not opening or len(passages) - opening[-1] > END or opening[-1] == 0:
+        return []
+    lines = [p.text for p in passages[opening[-1] :]]
+    told = any(map(CONTACT.search, lines)) and not any(
+        SENTENCE_END.search(line) or FACT.fullmatch(line) for line in lines
+    )
+    return opening[-1:] if told else []
 
 
 def _says_it_ends(passages: list[Passage], place: int) -> bool:

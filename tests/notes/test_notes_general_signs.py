@@ -2,6 +2,7 @@
 
 import csv
 import io
+import textwrap
 import zipfile
 
 import docx
@@ -427,3 +428,54 @@ def test_a_caption_that_goes_on_in_the_next_one_is_no_title(study):
     cues = ["I want to tell of the day the water came. For", "nineteen years we carried it."]
     text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n\n" for n, cue in enumerate(cues, 1))
     assert " ".join(text for _, text in said(read(study, text, "N.srt"))) == " ".join(cues)
+
+
+def cues(*said: str) -> str:
+    return "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{one}\n\n" for n, one in enumerate(said, 1))
+
+
+def test_two_who_speak_in_one_caption_are_two_turns(study):
+    (_, ask), (_, answer), (_, more), (_, last) = MEANT
+    named_inside = cues(f"Vera: {ask}", f"Ole: {answer} Vera: {more}", f"Ole: {last}")
+    assert said(read(study, named_inside, "N.srt")) == MEANT
+    assert said(read(study, cues(f"- {ask} - {answer}", f"- {more} - {last}"), "N.srt")) == MEANT
+    assert said(read(study, cues(f">> {ask} >> {answer}", f">> {more} >> {last}"), "N.srt")) == MEANT
+
+
+def test_the_day_and_length_of_a_recording_are_nobodys_label(study):
+    body = "\n\n".join(f"{who}  0:0{n}\n{text}" for n, who, text in SPOKEN)
+    found = read(study, f"Ole_interview\nMon, Mar 17, 2025 • 7:10\n\nSPEAKERS\nVera Holm, Ole\n\n{body}", "N.txt")
+    assert said(found) == MEANT
+
+
+TYPED = "\n\n".join(f"{'Vera' if side == 'i' else 'Ole'}: {text}" for side, text in MEANT)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\n\nOle Brun\nHarbour Guild | Quay 4 | www.guild.example",
+        "\n\nSent from my telephone",
+        "\nTyped by K. on 4 May, checked once.",
+        "\nTranscription : K. Roy, le 4 mai",
+        "\nEnd.",
+    ],
+)
+def test_what_is_written_below_the_last_answer_is_no_part_of_it(study, below):
+    assert said(read(study, TYPED + below, "N.txt")) == MEANT
+
+
+def test_a_line_below_an_answer_that_had_room_above_is_looked_at(study):
+    sold = "We sold the boat in March. It was an old one and nobody wanted to mend it for the price that we asked then."
+    talk = [("P07", sold), ("INT", "Who bought it?")] * 4
+    lines = [line for who, text in talk for line in textwrap.wrap(f"{who}: {text}", 40)]
+    assert not read(study, "\n".join(lines), "N.txt").account.looks
+    below = [*lines, "P07: A cousin.", "Put down from memory at noon."]
+    assert read(study, "\n".join(below), "N.txt").account.looks
+
+
+@pytest.mark.parametrize("sign", [",", ";", ".", ""])
+def test_a_label_with_a_number_counts_though_its_sign_was_mistyped(study, sign):
+    lines = [f"{'int1' if side == 'i' else 'p01'}: {text}" for side, text in MEANT * 2]
+    lines[3] = lines[3].replace("p01:", f"p01{sign}")
+    assert said(read(study, "\n".join(lines), "N.txt")) == MEANT * 2

@@ -136,6 +136,11 @@ def test_speakers_at_the_top_of_pages_are_no_running_heads():
     assert running(pages) == [(0, 10)] * 3
 
 
+def test_a_name_divided_before_an_elided_article_keeps_its_hyphen():
+    lines = ["au campus de Val-", "d’Or, et aujour-", "d’hui encore"]
+    assert join_words(lines) == ["au campus de Val-d’Or,", "et aujourd’hui", "encore"]
+
+
 def test_divided_words_join_and_hyphens_of_compounds_stay():
     lines = [
         "a mid-term review of the demonstra-",
