@@ -50,6 +50,7 @@ PEOPLE = 8  # words of a speaker's name, at most
 SEVERAL = 1.5  # words to an item, from which it is no single word
 MOST = 0.8  # of the words of the fullest list, from which another one may be the talk
 TOLD = 4  # words of a text outside the talk, from which it is told
+LISTED = 3  # texts of a list, from which they may be talk
 NEW = 0.25  # of its words, from which it says something else
 PERIOD = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
 PAGE = re.compile(r"<(?:p|div|br)\b")
@@ -72,7 +73,8 @@ def read_talk_list(path: Path, form: str, where: str) -> tuple[list[Passage | Gr
     """
     text = decode(path.read_bytes(), where)
     content = shaped(content_of_xml(text, where)) if form in TIMED_TEXT else parsed(text, where)
-    said = _taken([_said(items) for items in records(content)])
+    candidates = [_said(items) for items in records(content)]
+    said = _taken(candidates)
     if not said:
         return _otherwise(content, where), []
     scale = scale_of([(one.start, one.end, words(one.text)) for one in said])
@@ -84,7 +86,7 @@ def read_talk_list(path: Path, form: str, where: str) -> tuple[list[Passage | Gr
         speaker = names.get(one.speaker or "", one.speaker) if several else None
         text = _without(speaker, tidy(one.text))
         passages.append(Passage(text, speaker, _scaled(one.start, scale), _scaled(one.end, scale)))
-    return passages, _beside(content, said)
+    return passages, _beside(content, said, candidates)
 
 
 def _without(speaker: str | None, text: str) -> str:
@@ -283,12 +285,15 @@ def _turns(said: list[Said]) -> list[Said]:
 # ---- beside the talk
 
 
-def _beside(content: Any, said: list[Said]) -> list[Aside]:
-    """Texts of the file that say something else than the talk: summaries, titles, comments."""
+def _beside(content: Any, said: list[Said], candidates: list[list[Said]]) -> list[Aside]:
+    """Texts of the file that say something else than the talk: summaries, titles, comments; those of a list may be
+    talk that was not taken."""
+    listed = {tidy(one.text) for other in candidates if len(other) >= LISTED for one in other}
     talk = set(_words(said))
     texts = dict.fromkeys(tidy(_plain(one)) for one in within(content) if isinstance(one, str) and " " in one.strip())
     other = {one: [word not in talk for word in WORD.findall(one.lower())] for one in texts}
-    return [Aside(one, "remarks") for one, new in other.items() if len(new) >= TOLD and sum(new) > NEW * len(new)]
+    new = [one for one, unsaid in other.items() if len(unsaid) >= TOLD and sum(unsaid) > NEW * len(unsaid)]
+    return [Aside(one, "heads" if one in listed else "remarks") for one in new]
 
 
 def _otherwise(content: Any, where: str) -> list[Passage | Grid]:

@@ -186,6 +186,17 @@ def test_json_without_keys_for_who_and_what_is_read_as_rows_or_lines(study, cont
     assert [one[:2] for one in turns_of(study, json.dumps(content).encode(), "N.json")] == [one[:2] for one in MEANT]
 
 
+def test_a_second_list_of_talk_in_a_json_file_is_looked_at(study):
+    more = [
+        {"from": w, "line": f"Later on, somebody else entirely remarked upon this: {n}."}
+        for n, (w, *_) in enumerate(TALK)
+    ]
+    path = study.raw / "interviews" / "N.json"
+    path.write_text(json.dumps(WHISPER | {"afternoon": more[:3]}))
+    found = note_reading.read_note(Note("N", "N.json", path, "employer", "North", "", [], [], False), "N.json", study)
+    assert len(found.turns) == len(TALK) and found.account.looks
+
+
 def test_what_a_json_file_says_beside_the_talk_is_told(study):
     content = WHISPER | {"summary": "Two people regret the lack of cold storage in town."}
     path = study.raw / "interviews" / "N.json"
