@@ -32,6 +32,13 @@ def seen_together(columns: list[Column], texts: pd.DataFrame, export: Export, ke
     labelled = [name for name in tickable if export.variables[name].values]
     if len(labelled) == 1:  # one alone may be any question with one label
         del tickable[labelled[0]]
+    says_no = [
+        name
+        for name, (tick, distinct) in tickable.items()
+        if {text.casefold() for text in distinct} - {tick.casefold()}
+    ]
+    if not blank_together(says_no, texts, export):
+        tickable = {name: found for name, found in tickable.items() if name not in says_no}
     unchosen = [column for column in columns if _is_blank(column, texts)] if len(tickable) > 1 else []
     for column in unchosen:
         shared = {tick for tick, _ in tickable.values()}
@@ -42,7 +49,8 @@ def seen_together(columns: list[Column], texts: pd.DataFrame, export: Export, ke
             labels = export.variables[name].values.values()
             changed[name] = box(tick, distinct, name, tuple(str(label) for label in labels))
     yes = [column for column in columns if column.name not in changed and _says_yes(column)]
-    changed |= {column.name: replace(column, tick=1) for column in yes if len(yes) > 1}
+    if len(yes) > 1 and blank_together([column.name for column in yes], texts, export):
+        changed |= {column.name: replace(column, tick=1) for column in yes}
     words = [
         c
         for c in columns
@@ -51,6 +59,13 @@ def seen_together(columns: list[Column], texts: pd.DataFrame, export: Export, ke
     if len(words) > 1:
         changed |= _one_scale(words, texts, export)
     return changed
+
+
+def blank_together(names: list[str], texts: pd.DataFrame, export: Export) -> bool:
+    """Are columns that say yes and no boxes of one question: who left one blank left all? Else each has a base of its
+    own, as questions have that were not put to the same people."""
+    answered = pd.DataFrame({name: _is_given(texts[name], export.variables[name]) for name in names})
+    return answered.empty or bool(answered.eq(answered.iloc[:, 0], axis=0).all(axis=None))
 
 
 def _is_blank(column: Column, texts: pd.DataFrame) -> bool:
@@ -118,8 +133,11 @@ def _only_code(info: VariableInfo, distinct: set[str]) -> str | None:
 
 def _given(cells: pd.Series, info: VariableInfo) -> pd.Series:
     """The cells that hold an answer, without blanks around it."""
-    cells = cells.str.strip()
-    return cells[~cells.isin(["", *map(code_text, info.missing)])]
+    return cells.str.strip()[_is_given(cells, info)]
+
+
+def _is_given(cells: pd.Series, info: VariableInfo) -> pd.Series:
+    return ~cells.str.strip().isin(["", *map(code_text, info.missing)])
 
 
 def _cells(columns: list[Column], texts: pd.DataFrame, export: Export) -> pd.Series:

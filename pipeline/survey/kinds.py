@@ -9,7 +9,14 @@ import pandas as pd
 from pipeline.cleaning.cells import code_text, mapped
 from pipeline.study import StudyError, first_of, folded
 from pipeline.survey.batteries import SEVERAL, batteries, boxes_by_name
-from pipeline.survey.columns_together import box, of_dichotomies, seen_together, side_by_side, with_beside
+from pipeline.survey.columns_together import (
+    blank_together,
+    box,
+    of_dichotomies,
+    seen_together,
+    side_by_side,
+    with_beside,
+)
 from pipeline.survey.date_columns import date_formats
 from pipeline.survey.drafted_columns import Answer, Column, both, coded, scale_answer
 from pipeline.survey.export_files import Export, VariableInfo
@@ -51,6 +58,8 @@ def kinds(export: Export, texts: pd.DataFrame, keys: list[str], open_questions: 
     distinct = {name: {text.strip() for text in texts[name].unique()} - {""} for name in texts}
     unlabelled = [name for name in texts if by_name[name].kind == "number" and not export.variables[name].values]
     for stem, columns in boxes_by_name(unlabelled, distinct).items():
+        if not blank_together(columns, texts, export):
+            continue
         by_name |= {name: replace(box("1", distinct[name], name), question=stem) for name in columns}
     in_groups = {name for names in groups.values() for name in names}
     by_name |= side_by_side([by_name[name] for name in texts if name not in in_groups], texts, export)

@@ -342,7 +342,7 @@ def test_no_answer_in_the_words_of_two_languages_is_missing_in_either(tmp_path):
 
 BOXES = {
     "names that begin alike": (
-        "id,services_food,services_rent,services_law,smoker\n" + "a,1,0,0,1\nb,0,1,0,0\nc,1,1,0,1\nd,0,,0,0\n",
+        "id,services_food,services_rent,services_law,smoker\n" + "a,1,0,0,1\nb,0,1,0,0\nc,1,1,0,1\nd,0,0,0,0\ne,,,,1\n",
         ["services_food", "services_rent", "services_law"],
     ),
     "a question before each choice": (
@@ -442,3 +442,14 @@ def test_another_answer_than_those_of_the_list_is_in_the_base_of_its_shares(tmp_
     chosen["beside"]["answer"] = "Others"
     with pytest.raises(ValueError, match="Others, which is not under `clean codes of its answers`"):
         SurveyCodebook.model_validate(book)
+
+
+def test_yes_and_no_to_questions_that_others_were_not_asked_are_questions_of_their_own(tmp_path):
+    frame = pd.DataFrame({"id": [1, 2, 3, 4], "q1": [1, 0, 1, 0], "q2": [None, 0, 1, None]})
+    labels = {name: {0: "No", 1: "Yes"} for name in ("q1", "q2")}
+    pyreadstat.write_sav(frame, str(tmp_path / "wave.sav"), variable_value_labels=labels)
+    book = YAML(typ="safe").load(draft(tmp_path / "wave.sav", tmp_path / "survey.yaml"))
+    assert book["indicators"] == []
+    frame.to_csv(tmp_path / "wave.csv", index=False)
+    book = YAML(typ="safe").load(draft(tmp_path / "wave.csv", tmp_path / "other.yaml"))
+    assert book["indicators"] == []
