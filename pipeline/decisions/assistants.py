@@ -23,7 +23,7 @@ from pipeline.decisions.follow import Follower
 from pipeline.decisions.record import ADJUDICATED, CodingDecision
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Mistakes, Study, StudyError, fingerprint
-from pipeline.study.appended import read_lines
+from pipeline.study.appended import read_models
 
 FOLDER, ANSWERS = "assistants", "answers.jsonl"
 TAKEN = ("machine", ADJUDICATED, "people", "all")  # names that mean something else in tables of agreement
@@ -81,14 +81,7 @@ def answers_file(study: Study, name: str) -> Path:
 
 def read_answers(study: Study, name: str) -> list[tuple[Answer, int]]:
     """Every answer of an assistant with its line, oldest first. Raises StudyError for a line that is none."""
-    path, found = answers_file(study, name), []
-    for number, line in read_lines(path):
-        try:
-            found.append((Answer.model_validate_json(line), number))
-        except pydantic.ValidationError as error:
-            where = f"{study.relative(path)}, line {number}"
-            said = error.errors()[0]["msg"]
-            raise StudyError(where, said, "one answer as a JSON object", "Mend or delete the line.") from None
+    found = read_models(study, answers_file(study, name), Answer, "one answer")
     return sorted(found, key=lambda pair: (pair[0].when, pair[1]))
 
 

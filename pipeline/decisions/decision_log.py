@@ -15,9 +15,8 @@ from typing import Literal
 import pydantic
 
 from pipeline.decisions.record import ADJUDICATED, CodingDecision
-from pipeline.study import Study, StudyError, fingerprint
-from pipeline.study.appended import append_lines, merge_marks, repair_lines
-from pipeline.study.appended import read_lines as lines_of
+from pipeline.study import Study, fingerprint
+from pipeline.study.appended import append_lines, read_models, repair_lines
 
 FOLDER = "decisions"  # under raw/coding
 
@@ -111,9 +110,8 @@ def read(study: Study) -> list[tuple[Decision, str, int]]:
     """
     found: dict[Decision, tuple[str, int]] = {}
     for path in sorted(folder(study).glob("*.jsonl")):
-        file = study.relative(path)
-        for number, line in lines_of(path):
-            found.setdefault(_decision(line, f"{file}, line {number}"), (file, number))
+        for one, number in read_models(study, path, Decision, "one decision"):
+            found.setdefault(one, (study.relative(path), number))
     return [(one, *found[one]) for one in sorted(found, key=lambda one: (one.when, one.line()))]
 
 
@@ -143,17 +141,6 @@ def coding_decision(one: Decision, file: str, row: int) -> CodingDecision:
         memo=one.memo,
         codebook_version=one.codebook_version,
     )
-
-
-def _decision(line: bytes, where: str) -> Decision:
-    try:
-        return Decision.model_validate_json(line)
-    except pydantic.ValidationError as error:
-        first = error.errors()[0]
-        place = " > ".join(str(key) for key in first["loc"]) or "the line"
-        mark = merge_marks(line)
-        todo = "Keep the lines of both sides and delete the marks of the merge." if mark else "Mend or delete the line."
-        raise StudyError(where, f"{place}: {first['msg']}", "one decision as a JSON object", todo) from None
 
 
 def reduced(lines: Iterable[CodingDecision]) -> list[CodingDecision]:

@@ -15,8 +15,9 @@ import pydantic
 from pipeline.decisions.decision_log import file_name, now
 from pipeline.decisions.follow import corrected_units
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Study, StudyError, fingerprint
-from pipeline.study.appended import append_lines, read_lines, repair_lines
+from pipeline.study import Study, fingerprint
+from pipeline.study.appended import append_lines, read_models, repair_lines
+from pipeline.tables.columns import accepted
 from pipeline.tables.decisions import Memos
 
 About = Literal["unit", "code", "note", "study"]
@@ -85,7 +86,7 @@ def append(study: Study, memos: Iterable[Memo]) -> int:
 def lines(study: Study) -> list[Memo]:
     """The last line of each memo, taken-back ones too, oldest first. Raises StudyError for a line that is no memo."""
     found: dict[str, Memo] = {}
-    every = [one for path in files(study) for one in _of_file(study, path)]
+    every = [one for path in files(study) for one, _ in read_models(study, path, Memo, "one memo")]
     for one in sorted(every, key=lambda one: (one.when, one.line())):
         found.pop(one.memo_id, None)
         found[one.memo_id] = one
@@ -116,14 +117,3 @@ def repair(study: Study) -> list[str]:
         f"{study.relative(path)}: the last memo was cut off (a crash); what is left is in {study.relative(aside)}."
         for path, aside in repair_lines(study, files(study))
     ]
-
-
-def _of_file(study: Study, path: Path) -> list[Memo]:
-    found = []
-    for number, line in read_lines(path):
-        try:
-            found.append(Memo.model_validate_json(line))
-        except pydantic.ValidationError as error:
-            where = f"{study.relative(path)}, line {number}"
-            raise StudyError(where, error.errors()[0]["msg"], "one memo as a JSON object", "Mend the line.") from None
-    return found

@@ -17,7 +17,7 @@ from pipeline.findings.signoff import Stale
 from pipeline.findings.sources import OVERALL
 from pipeline.findings.vocabulary import FromVocabulary, References
 from pipeline.language import Label
-from pipeline.study import StrictModel, Study, fingerprint, load_model, template
+from pipeline.study import StrictModel, Study, fingerprint, load_model, load_model_if_any, template
 
 
 class Item(StrictModel):
@@ -52,7 +52,7 @@ class Answers(StrictModel):
 def _checklists(study: Study) -> tuple[dict[str, Checklist], dict[str, dict[str, Answer]]]:
     """The guidelines and the study's answers, read once a run."""
     own = study.reports / "chapters" / "checklists.yaml"
-    answers = (load_model(own, Answers, study.languages) if own.exists() else Answers()).answers
+    answers = load_model_if_any(own, Answers, study.languages).answers
     return load_model(template(study, "checklists.yaml"), Checklists).checklists, answers
 
 
@@ -70,7 +70,7 @@ class Annexes(FromVocabulary):
     def checklist(self, name: str) -> str:
         """A reporting checklist with the study's answers; an item without an answer is printed as not reported."""
         language = self.words.language
-        lists, every_answer = _checklists(self.vocabulary.sources.study)
+        lists, every_answer = _checklists(self.sources.study)
         if name not in lists:
             raise unknown("checklist", name, list(lists))
         answers = every_answer.get(name, {})
@@ -101,7 +101,7 @@ class Annexes(FromVocabulary):
 
     def audit_trail(self) -> str:
         """What each step left, from raw material to this document."""
-        sources, number = self.vocabulary.sources, self.vocabulary.number
+        sources, number = self.sources, self.vocabulary.number
         parts = {
             "clean": (sources.respondents, ("records", "dropped", "respondents", "changes")),
             "measure": (sources.respondents, ("indicators",)),
@@ -122,7 +122,7 @@ class Annexes(FromVocabulary):
 
     def codebook_versions(self) -> str:
         """The codebooks behind this document, each with sixteen digits that stand for its content."""
-        lines = [self.vocabulary.sources.codebook_version(name) for name in ("survey", "themes", "evaluation")]
+        lines = [self.sources.codebook_version(name) for name in ("survey", "themes", "evaluation")]
         return "\n".join(f"- `{line}`" for line in lines if line) + "\n"
 
 

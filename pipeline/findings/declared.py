@@ -18,7 +18,7 @@ from typing import Any
 import pydantic
 
 from pipeline.language import Label
-from pipeline.study import StrictModel, Study, load_model
+from pipeline.study import StrictModel, Study, load_model_if_any
 
 FILE = "derived.yaml"
 _OPERATIONS: dict[type, Callable[[float, float], float]] = {
@@ -54,8 +54,7 @@ class DerivedFigures(StrictModel):
 
 def load(study: Study) -> dict[str, Derived]:
     """The derived figures a study declares, by name; none where there is no such file."""
-    path = study.reports / "chapters" / FILE
-    return load_model(path, DerivedFigures, study.languages).derived if path.exists() else {}
+    return load_model_if_any(study.reports / "chapters" / FILE, DerivedFigures, study.languages).derived
 
 
 def worked_out(formula: str, values: Mapping[str, float]) -> float:

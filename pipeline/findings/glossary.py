@@ -10,7 +10,7 @@
 import re
 from functools import cache
 
-from pipeline.study import StrictModel, Study, load_model, template
+from pipeline.study import StrictModel, Study, load_model, load_model_if_any, template
 
 
 class Term(StrictModel):
@@ -27,7 +27,7 @@ class Glossary(StrictModel):
 def _read(study: Study) -> dict[str, list[Term]]:
     own = study.reports / "chapters" / "glossary.yaml"
     found = dict(load_model(template(study, "glossary.yaml"), Glossary).terms)
-    for language, terms in (load_model(own, Glossary).terms if own.exists() else {}).items():
+    for language, terms in load_model_if_any(own, Glossary).terms.items():
         found[language] = [*found.get(language, []), *terms]
     return found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.findings.quotation_checks import MASK, concessions_cut, contact_in, first_not_said, is_cut
 from pipeline.language import Words
-from pipeline.study import StrictModel, Study, StudyError, collecting, fingerprint, load_model, write_whole
+from pipeline.study import StrictModel, Study, StudyError, collecting, fingerprint, load_model_if_any, write_whole
 
 HEAD = "# Quotations as they are printed: edited forms and translations. Written by people, here or on the workbench.\n"
 
@@ -41,8 +41,7 @@ def file_of(study: Study) -> Path:
 
 def load(study: Study) -> dict[str, Edit]:
     """Every entry by unit; empty where there is no file. Raises StudyError for a file that cannot be read."""
-    path = file_of(study)
-    return load_model(path, QuotationFile).quotations if path.exists() else {}
+    return load_model_if_any(file_of(study), QuotationFile).quotations
 
 
 def version(study: Study) -> str:

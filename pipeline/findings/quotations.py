@@ -19,7 +19,7 @@ from pipeline.findings.quotation_checks import ELLIPSIS, MASK
 from pipeline.findings.quotation_edits import Edit as QuotationEdit
 from pipeline.findings.quotation_edits import is_stale, mistakes_of, stale_translations
 from pipeline.findings.sources import Sources
-from pipeline.findings.vocabulary import Vocabulary
+from pipeline.findings.vocabulary import FromVocabulary
 from pipeline.language import Words
 
 FEWEST_WORDS, MOST_WORDS = 12, 110  # a quotation shorter says little, a longer one is not read
@@ -66,10 +66,9 @@ def excerpt(text: str, part: str) -> str:
 
 
 @dataclass
-class Quotations:
+class Quotations(FromVocabulary):
     """Quotations for one chapter language; remembers who has spoken in the chapter at hand."""
 
-    vocabulary: Vocabulary
     spoken: set[str] = field(default_factory=set)  # notes quoted in this chapter
     lost: list[str] = field(default_factory=list)  # segments whose participant withdrew
 
@@ -85,14 +84,13 @@ class Quotations:
         `part` names the words to print, of the edited form, the translation or the transcript; `translation` is a
         person's, for a chapter that has its own.
         """
-        sources, words = self.vocabulary.sources, self.vocabulary.words
         note = segment.partition("#")[0]
-        if note in sources.withdrawn:
+        if note in self.sources.withdrawn:
             self.lost.append(segment)
-            return f"[{words('quote.withdrawn', note=note)}]{{.mark}}"
-        if segment not in sources.segments.index:
-            raise unknown("segment", segment, list(sources.segments.index))
-        row = sources.segments.loc[segment]
+            return f"[{self.words('quote.withdrawn', note=note)}]{{.mark}}"
+        if segment not in self.sources.segments.index:
+            raise unknown("segment", segment, list(self.sources.segments.index))
+        row = self.sources.segments.loc[segment]
         form = self._form(segment, row, translation)
         if part:
             form = replace(form, text=self._part_of(segment, part, [form.text, row["text"]]))
@@ -101,11 +99,9 @@ class Quotations:
 
     def _form(self, segment: str, row: pd.Series, translation: str = "") -> "Form":
         """What is printed of a segment: its translation where the document's language is another, else as edited."""
-        said, language = " ".join(row["text"].split()), self.vocabulary.language
-        edit = self.vocabulary.sources.edits.get(segment, QuotationEdit(fingerprint=""))
-        if edit.fingerprint and (
-            is_stale(edit, said) or mistakes_of(edit, said, row["language"], self.vocabulary.words.fixed)
-        ):
+        said, language = " ".join(row["text"].split()), self.language
+        edit = self.sources.edits.get(segment, QuotationEdit(fingerprint=""))
+        if edit.fingerprint and (is_stale(edit, said) or mistakes_of(edit, said, row["language"], self.words.fixed)):
             edit = QuotationEdit(fingerprint="")  # told by `quotation_lines`; what was said is printed
         speaker = edit.speaker.get(language, "")
         stale = stale_translations(edit, said)
@@ -135,7 +131,7 @@ class Quotations:
 
     def against(self, finding: str, n: int = 1) -> str:
         """Up to `n` of a finding's negative cases: what contradicts it, or else what is said with reservations."""
-        cases = self.vocabulary.sources.negative_cases
+        cases = self.sources.negative_cases
         own = cases[cases["finding_id"] == finding].sort_values("rank")
         candidates = self.candidates(finding, ["contradicts", "mixed"]).set_index("segment_id", drop=False)
         ranked = candidates.loc[[one for one in own["source"] if one in candidates.index]]
@@ -143,12 +139,12 @@ class Quotations:
 
     def _chosen(self, candidates: pd.DataFrame, n: int, if_none: str) -> str:
         segments = choose(candidates, n, self.spoken)
-        return "\n\n".join(self.quote(one) for one in segments) or self.vocabulary.words(if_none)
+        return "\n\n".join(self.quote(one) for one in segments) or self.words(if_none)
 
     def candidates(self, finding: str, directions: list[str]) -> pd.DataFrame:
         """Segments that are evidence for (or against) a finding; columns segment_id, person, group, language, rank."""
         self.vocabulary.row(finding)
-        sources = self.vocabulary.sources
+        sources = self.sources
         mine = sources.quotable.get(finding, sources.evidence.iloc[:0])
         said = mine.loc[mine["direction"].isin(directions), "source"]
         return self._voices[self._voices["segment_id"].isin(said)]
@@ -156,7 +152,7 @@ class Quotations:
     @cached_property
     def _voices(self) -> pd.DataFrame:
         """Every segment as it may be quoted, best first; columns segment_id, person, group, language, rank."""
-        sources = self.vocabulary.sources
+        sources = self.sources
         rows = sources.segments[~sources.segments["note_id"].isin(sources.drafted)]
         length = rows["text"].str.split().str.len()
         score = sources.surest.reindex(rows.index).fillna(0)
@@ -177,14 +173,14 @@ class Quotations:
     def attribution(self, row: pd.Series) -> str:
         """`An employer, Ontario`; the region only where enough notes share both group and region, and where there is
         more than one: a word for all says nothing of anybody."""
-        sources, words = self.vocabulary.sources, self.vocabulary.words
+        sources, words = self.sources, self.words
         who = words.own("speakers", row["stakeholder"])
         alike = sources.group_sizes.get((row["stakeholder"], row["region"]), 0)
         is_told = alike >= sources.threshold and len({region for _, region in sources.group_sizes}) > 1
         return f"{who}, {words.own('regions', row['region'])}" if is_told else who
 
     def _block(self, segment: str, form: "Form", row: pd.Series) -> str:
-        words = self.vocabulary.words
+        words = self.words
         said = write.quoted(verbatim(self._printed(form)), form.language)
         linked = self.vocabulary.link(f"quote.{segment}", said)
         lines = [f'::: {{.quotation lang="{write.tag(form.language)}"}}', f"> {linked}", ":::", ""]
@@ -197,13 +193,13 @@ class Quotations:
 
     def in_a_sentence(self, segment: str, words: int) -> str:
         """A quotation inside a sentence: its first words as edited, or translated where a person did."""
-        form = self._form(segment, self.vocabulary.sources.segments.loc[segment])
-        gap = Words("findings", form.language, self.vocabulary.sources.study)("quote.gap")
+        form = self._form(segment, self.sources.segments.loc[segment])
+        gap = Words("findings", form.language, self.sources.study)("quote.gap")
         return write.quoted(shown_as_said(self._printed(form), words, gap), form.language)
 
     def speaker_in_a_sentence(self, segment: str) -> str:
         """Who says it, for the bracket behind `in_a_sentence`; an interest is marked, a translation or its want too."""
-        row, words = self.vocabulary.sources.segments.loc[segment], self.vocabulary.words
+        row, words = self.sources.segments.loc[segment], self.words
         form = self._form(segment, row)
         who = form.speaker or self.attribution(row)
         if self._is_interested(row):
@@ -221,17 +217,17 @@ class Quotations:
         return self.as_printed(form.text, form.language)
 
     def as_printed(self, text: str, language: str) -> str:
-        text = unmasked(text, Words("findings", language, self.vocabulary.sources.study))
+        text = unmasked(text, Words("findings", language, self.sources.study))
         return write.spaced(write.typeset(text, language), language)
 
     def _stake(self, segment: str, row: pd.Series) -> str:
         """What a reader should know of who speaks: an interest in the outcome; that no person coded the passage."""
-        words = self.vocabulary.words
+        words = self.words
         said = words("quote.interested") if self._is_interested(row) else ""
-        return said if segment in self.vocabulary.sources.coded_by_people else said + words("quote.by_machine")
+        return said if segment in self.sources.coded_by_people else said + words("quote.by_machine")
 
     def _is_interested(self, row: pd.Series) -> bool:
-        evaluation = self.vocabulary.sources.evaluation
+        evaluation = self.sources.evaluation
         return evaluation is not None and row["stakeholder"] in evaluation.interested
 
     def _translated(self, form: "Form", row: pd.Series) -> str:
@@ -239,7 +235,7 @@ class Quotations:
         return f". {self._translated_from(row)}" if form.translated else ""
 
     def _translated_from(self, row: pd.Series) -> str:
-        words, spoken = self.vocabulary.words, row["language"]
+        words, spoken = self.words, row["language"]
         key = f"quote.from.{spoken}"
         return (
             words(key) if words.has(key) else words("quote.from", language=write.language_name(spoken, words.language))

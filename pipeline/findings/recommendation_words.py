@@ -9,14 +9,12 @@ from pipeline import language as write
 from pipeline.findings import recommendations
 from pipeline.findings.blocks import Blocks
 from pipeline.findings.chapter_mistakes import ChapterMistake, unknown
-from pipeline.findings.document import Names
 from pipeline.findings.evidence_ids import id_of
-from pipeline.findings.vocabulary import Vocabulary
+from pipeline.findings.vocabulary import FromVocabulary
 
 
 @dataclass
-class RecommendationWords:
-    vocabulary: Vocabulary
+class RecommendationWords(FromVocabulary):
     blocks: Blocks
 
     def functions(self) -> dict[str, Callable]:
@@ -28,12 +26,8 @@ class RecommendationWords:
         }
 
     @property
-    def words(self) -> Names:
-        return self.vocabulary.words
-
-    @property
     def found(self) -> recommendations.Recommendations:
-        return self.vocabulary.sources.recommendations
+        return self.sources.recommendations
 
     def recommendation(self, name: str) -> str:
         """What one recommendation asks for."""
@@ -67,7 +61,7 @@ class RecommendationWords:
         """
         language, say = self.words.language, self.words
         colon, lines = write.colon(language), []
-        weak = {one.about for one in recommendations.problems(self.found, self.vocabulary.sources.matrix)
+        weak = {one.about for one in recommendations.problems(self.found, self.sources.matrix)
                 if one.kind == "weak"}  # fmt: skip
         for at, one in enumerate(self.found.recommendations, start=1):
             by = one.by[language] if one.by else say("recommendation.no_date")
@@ -89,7 +83,7 @@ class RecommendationWords:
 
     def recommendations_beside_print(self) -> str:
         """What the client printed, and the numbers of the recommendations that answer it; a dash where none does."""
-        language, printed = self.words.language, self.vocabulary.sources.printed_recommendations
+        language, printed = self.words.language, self.sources.printed_recommendations
         rows = []
         for line in printed[printed["kind"] != "principle"].itertuples():
             answers = [

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.language import Label, Words
-from pipeline.study import StrictModel, Study, StudyError, collecting, did_you_mean, load_model
+from pipeline.study import StrictModel, Study, StudyError, collecting, did_you_mean, load_model_if_any
 from pipeline.tables import DataFrame
 from pipeline.tables.triangulation import Matrix
 
@@ -57,7 +57,7 @@ class Problem:
 def load(study: Study) -> Recommendations:
     """The study's recommendations; none where there is no such file. Raises StudyError for two of one id."""
     path = study.reports / "chapters" / FILE
-    found = load_model(path, Recommendations, study.languages) if path.exists() else Recommendations()
+    found = load_model_if_any(path, Recommendations, study.languages)
     ids = [one.id for one in found.recommendations]
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
         raise StudyError(study.relative(path), f"{twice[0]} stands twice", "an id for each recommendation")

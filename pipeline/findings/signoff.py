@@ -7,7 +7,7 @@ they had when somebody signed. A sentence is known by its words, not its numbers
 from dataclasses import dataclass
 
 from pipeline.findings.prose import Sentence
-from pipeline.study import StrictModel, Study, load_model
+from pipeline.study import StrictModel, Study, load_model_if_any
 
 
 class SignedSentence(StrictModel):
@@ -37,8 +37,7 @@ class Stale:
 
 
 def load(study: Study) -> SignOff:
-    path = study.reports / "chapters" / "signoff.yaml"
-    return load_model(path, SignOff) if path.exists() else SignOff()
+    return load_model_if_any(study.reports / "chapters" / "signoff.yaml", SignOff)
 
 
 def stale(signed: SignOff, chapter: str, sentences: list[Sentence]) -> list[Stale]:

@@ -16,7 +16,7 @@ import pydantic
 from pipeline.notes.layouts import BY_NAME
 from pipeline.notes.layouts.layout_base import Header
 from pipeline.notes.passages import Passage
-from pipeline.study import Study, StudyError, load_model
+from pipeline.study import Study, StudyError, load_model_if_any
 
 FILE = "layouts.yaml"
 PATTERN = "label of layouts.yaml"
@@ -55,7 +55,7 @@ def layout_for(study: Study, name: str, note_id: str) -> Settled | ModuleType | 
         return None
     manifest = study.raw / study.params["notes"]["manifest"]
     path = manifest.with_name(FILE)
-    shared = load_model(path, LayoutFile).layouts if path.exists() else {}
+    shared = load_model_if_any(path, LayoutFile).layouts
     if name in shared:
         return shared[name]
     if name in BY_NAME:

@@ -21,7 +21,7 @@ from pipeline.study.suggestions import did_you_mean, first_of, nearest, one_of
 from pipeline.study.tables_of_people import need_columns, read_people_sheets, read_people_table
 from pipeline.study.templates import template
 from pipeline.study.visible import as_read, visible
-from pipeline.study.yaml_files import StrictModel, load_model, read_yaml
+from pipeline.study.yaml_files import StrictModel, load_model, load_model_if_any, read_yaml
 from pipeline.tables.imports import standing_in
 
 # Written before de-identification: never in git, never in the DVC cache, never scanned as an output. See promise 6.

@@ -9,12 +9,16 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
+import pydantic
 from filelock import FileLock
 
 from pipeline.study.errors import StudyError
 from pipeline.study.fingerprints import fingerprint
 from pipeline.study.folder import Study
+
+Model = TypeVar("Model", bound=pydantic.BaseModel)
 
 
 def append_lines(study: Study, path: Path, lines: Iterable[str]) -> None:
@@ -50,17 +54,27 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
+def read_models(study: Study, path: Path, model: type[Model], what: str) -> Iterator[tuple[Model, int]]:
+    """Each line as `model`, with its number. Raises StudyError with file and line for one that is not `what`."""
+    for number, line in read_lines(path):
+        try:
+            yield model.model_validate_json(line), number
+        except pydantic.ValidationError as error:
+            first = error.errors()[0]
+            place = " > ".join(str(key) for key in first["loc"]) or "the line"
+            todo = "Mend or delete the line."
+            if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>")):  # what git leaves between two people's lines
+                todo = "Keep the lines of both sides and delete the marks of the merge."
+            where = f"{study.relative(path)}, line {number}"
+            raise StudyError(where, f"{place}: {first['msg']}", f"{what} as a JSON object", todo) from None
+
+
 def is_whole(line: bytes) -> bool:
     """Is this one JSON object, not the beginning of one?"""
     try:
         return isinstance(json.loads(line), dict)
     except ValueError:
         return False
-
-
-def merge_marks(line: bytes) -> bool:
-    """Is this what git leaves between two people's lines?"""
-    return line.startswith((b"<<<<<<<", b"=======", b">>>>>>>"))
 
 
 def _lock(study: Study, path: Path) -> FileLock:

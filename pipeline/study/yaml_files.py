@@ -85,6 +85,11 @@ def load_model(path: Path, model: type[Model], languages: Sequence[str] = ()) ->
     return _loaded(path, model, tuple(languages), state)
 
 
+def load_model_if_any(path: Path, model: type[Model], languages: Sequence[str] = ()) -> Model:
+    """As `load_model`; what the model says by itself where there is no such file."""
+    return load_model(path, model, languages) if path.exists() else model()
+
+
 @lru_cache(maxsize=16)
 def _loaded(path: Path, model: type[Model], languages: tuple[str, ...], state: str) -> Model:
     """state: stands for what is in the file."""

@@ -22,13 +22,7 @@ def show(page: Page) -> str:
 def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     store = page.store
     if body["action"] == "undo":
-        with store.lock:
-            last = store.last_of(page.coder)
-            if last is None or last.unit_id not in store.segments:
-                raise Meanwhile({"say": page.say("nothing_undo")})
-            segment = store.segments[last.unit_id]
-            store.save([store.decision(page.coder, segment, "undo", last.code, start=last.start, end=last.end)])
-        return _answer(page, segment, page.say("undone"))
+        return _answer(page, page.undo(), page.say("undone"))
     segment = store.segments[body["segment"]]
     action = body["action"]
     with store.lock:

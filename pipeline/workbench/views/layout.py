@@ -76,6 +76,17 @@ class Page:
         """This very page in another language."""
         return f"{self.base}/{language}/{self.view or 'review'}" + (f"?{urlencode(self.query)}" if self.query else "")
 
+    def undo(self) -> Segment:
+        """Takes back what this person decided last; the segment it was about. Raises Meanwhile where there is none."""
+        with self.store.lock:
+            last = self.store.last_of(self.coder)
+            segment = self.store.segments.get(last.unit_id) if last else None
+            if last is None or segment is None:
+                raise Meanwhile({"say": self.say("nothing_undo")})
+            again = self.store.decision(self.coder, segment, "undo", last.code, start=last.start, end=last.end)
+            self.store.save([again])
+        return segment
+
     def memos(self, target: str) -> list[Memo]:
         return memos_now.about(self.store, target)
 

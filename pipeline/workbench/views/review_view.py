@@ -39,7 +39,7 @@ def act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
 def _act(page: Page, body: dict[str, Any]) -> dict[str, Any]:
     filters, action = Filters.of(body.get("filters") or {}), body["action"]
     if action == "undo":
-        return _undo(page, filters)
+        return _shown(page, filters, page.undo(), page.say("undone"))
     segment = page.store.segments[body["segment"]]
     if action == "ahead":  # nothing is decided: what will follow, to be drawn as soon as a key is pressed
         following = _next(page, filters, segment.segment_id)
@@ -83,17 +83,6 @@ def _said(page: Page, action: str, body: dict[str, Any]) -> str:
         return page.say(action) + "."
     word = page.say("rejected" if action == "reject" else "assigned")
     return f"{page.label(body['code'])}{page.colon}{word}."
-
-
-def _undo(page: Page, filters: Filters) -> dict[str, Any]:
-    with page.store.lock:
-        last = page.store.last_of(page.coder)
-        segment = page.store.segments.get(last.unit_id) if last else None
-        if last is None or segment is None:
-            raise Meanwhile({"say": page.say("nothing_undo")})
-        again = page.store.decision(page.coder, segment, "undo", last.code, start=last.start, end=last.end)
-        page.store.save([again])
-    return _shown(page, filters, segment, page.say("undone"))
 
 
 def _shown(
