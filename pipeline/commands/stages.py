@@ -1,10 +1,33 @@
-"""The stages of `dvc repro`, each of which can be run alone in the study's folder."""
+"""The stages of `dvc repro`, each of which can be run alone in the study's folder.
 
+A stage that asks for nothing is a command by what `scaffold/stages.yaml` says of it; the others are written out below.
+"""
+
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.commands import app, console, study
+from pipeline.study import read_yaml
+
+DECLARED = Path(__file__).parents[1] / "scaffold" / "stages.yaml"
+WRITTEN_OUT = ("versions", "triangulate", "report", "check-tables", "codebook-report", "check-gate")
+
+
+def _declare(name: str, says: str, module: str) -> None:
+    """The command of a stage: `run` of its module."""
+
+    @app.command(name, help=says, rich_help_panel="Stages")
+    def run_stage() -> None:
+        import_module(module).run(study())
+
+
+for _stage in read_yaml(DECLARED).values():
+    _name = _stage["cmd"].removeprefix("python -m pipeline ")
+    if " " not in _name and _name not in WRITTEN_OUT:
+        _declare(_name, f"{_stage['desc']}.", _stage["module"])
 
 
 @app.command(rich_help_panel="Stages")
@@ -13,126 +36,6 @@ def versions() -> None:
     from pipeline.scaffold import dvc_file
 
     dvc_file.write_versions(study())
-
-
-@app.command(rich_help_panel="Stages")
-def clean() -> None:
-    """Clean the survey by codebooks/survey.yaml: kept respondents, weights, log of every change."""
-    from pipeline.survey import clean
-
-    clean.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def transcribe() -> None:
-    """Read every note (documents, subtitles, recordings) into speaker turns."""
-    from pipeline.notes import transcribe
-
-    transcribe.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def read_documents() -> None:
-    """Read the documents of the review into numbered paragraphs."""
-    from pipeline.notes import read_documents
-
-    read_documents.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def kept_labels() -> None:
-    """List the labels of the codebooks, which de-identification leaves as they are."""
-    from pipeline.notes import kept_labels
-
-    kept_labels.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def deidentify() -> None:
-    """The gate: replace what identifies people in notes and open answers, cut notes into segments."""
-    from pipeline.notes import deidentify
-
-    deidentify.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def measure() -> None:
-    """Measure the indicators of codebooks/survey.yaml, overall and by breakdown."""
-    from pipeline.survey import measure
-
-    measure.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def clean_admin() -> None:
-    """Clean the administrative data by codebooks/admin.yaml: agreements, reports, organisations; log every change."""
-    from pipeline.admin import clean_admin
-
-    clean_admin.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def measure_admin() -> None:
-    """Work out the administrative figures of codebooks/admin.yaml, overall and by group."""
-    from pipeline.admin import measure_admin
-
-    measure_admin.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def units() -> None:
-    """Put whatever carries words into one table of units of coding: turns, passages, open answers."""
-    from pipeline.decisions import units
-
-    units.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def decisions() -> None:
-    """Read what people decided (raw/coding), work out what stands, list on what they differ."""
-    from pipeline.decisions import decide
-
-    decide.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def embed() -> None:
-    """Turn segments into sentence vectors with the packaged multilingual encoders."""
-    from pipeline.coding import embed
-
-    embed.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def topics() -> None:
-    """Fit the topic model and set its topics against the codebook."""
-    from pipeline.coding import topics
-
-    topics.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def code() -> None:
-    """Code the segments against codebooks/themes.yaml; people's decisions stand."""
-    from pipeline.coding import code
-
-    code.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def reliability() -> None:
-    """Agreement between coders, and between people and machine, corrected for chance."""
-    from pipeline.agreement import reliability
-
-    reliability.run(study())
-
-
-@app.command(rich_help_panel="Stages")
-def reconcile() -> None:
-    """Recompute and test the figures already in print (raw/published)."""
-    from pipeline.triangulation import reconcile
-
-    reconcile.run(study())
 
 
 @app.command(rich_help_panel="Stages")

@@ -37,13 +37,18 @@ FOLDER = "exchange"  # under processed/
 
 @dataclass(frozen=True)
 class Job:
-    """What a writer of one of FORMATS needs. target: the path under processed/exchange for a file's name; language: of
-    the codes' labels."""
+    """What a writer of one of FORMATS needs. language: of the codes' labels; place: the path under processed/exchange
+    for a file's name."""
 
     study: Study
     inputs: Inputs
+    kind: str
     language: str
-    target: Callable[[str], Path]
+    place: Callable[[str], Path]
+
+    def target(self, **named: str) -> Path:
+        """The path of the format's own file, of a coder, note or language where it has several."""
+        return self.place(FORMATS[self.kind].format(**named))
 
 
 def export(study: Study, kind: str, language: str = "") -> list[Path]:
@@ -57,82 +62,62 @@ def export(study: Study, kind: str, language: str = "") -> list[Path]:
     inputs = Inputs(study)
     written: list[str] = []
 
-    def target(name: str) -> Path:
+    def place(name: str) -> Path:
         written.append(f"processed/{FOLDER}/{name}")
         return out.path(written[-1])
 
     with study.writing() as out:
-        WRITERS[kind](Job(study, inputs, language, target))
+        WRITERS[kind](Job(study, inputs, kind, language, place))
     return [study.root / name for name in written]
 
 
 def _qdpx(job: Job) -> None:
     inputs = job.inputs
     parts = inputs.codebook, inputs.transcripts, inputs.decisions, inputs.machine, inputs.memos
-    write_qdpx(study_project(job.study.root.resolve().name, *parts), job.target(FORMATS["qdpx"]))
-
-
-def _qdc(job: Job) -> None:
-    codebook_files.write_qdc(job.inputs.codebook, job.target(FORMATS["qdc"]))
-
-
-def _docx(job: Job) -> None:
-    codebook_files.write_docx(job.inputs.codebook, job.target(FORMATS["docx"]))
-
-
-def _xlsx(job: Job) -> None:
-    sheets.write_workbook(job.target(FORMATS["xlsx"]), {"codings": _long(job.inputs)} | _matrices(job.inputs))
-
-
-def _csv(job: Job) -> None:
-    write_csv(_long(job.inputs), job.target(FORMATS["csv"]))
+    write_qdpx(study_project(job.study.root.resolve().name, *parts), job.target())
 
 
 def _matrix(job: Job) -> None:
     for coder, frame in _matrices(job.inputs).items():
-        write_csv(frame, job.target(FORMATS["matrix"].format(coder=coder)))
+        write_csv(frame, job.target(coder=coder))
 
 
-def _coded(kind: str, draw: Callable[[CodedNote, Study, Words, Path], None]) -> Callable[[Job], None]:
+def _coded(draw: Callable[[CodedNote, Study, Words, Path], None]) -> Callable[[Job], None]:
     """A writer of each note with its codings in the margin."""
 
     def write(job: Job) -> None:
         words = Words("exchange", job.language, job.study)
         for note in coded_notes(job.inputs, job.language):
-            draw(note, job.study, words, job.target(FORMATS[kind].format(note=_file_name(note.name))))
+            draw(note, job.study, words, job.target(note=re.sub(r"[^\w.-]+", "-", note.name)))
 
     return write
 
 
 def _iramuteq(job: Job) -> None:
     for spoken, corpus in corpus_files.iramuteq(job.inputs.units, assigned(job.inputs)).items():
-        write_whole(job.target(FORMATS["iramuteq"].format(language=spoken)), corpus)
+        write_whole(job.target(language=spoken), corpus)
 
 
 def _gephi(job: Job) -> None:
     nodes, edges = corpus_files.network(assigned(job.inputs), job.inputs.codebook, job.language)
-    corpus_files.write_gexf(nodes, edges, job.target(FORMATS["gephi"]))
-    write_csv(nodes, job.target("codes_nodes.csv"))
-    write_csv(edges, job.target("codes_edges.csv"))
+    corpus_files.write_gexf(nodes, edges, job.target())
+    write_csv(nodes, job.place("codes_nodes.csv"))
+    write_csv(edges, job.place("codes_edges.csv"))
 
 
 WRITERS: dict[str, Callable[[Job], None]] = {
     "qdpx": _qdpx,
-    "qdc": _qdc,
-    "docx": _docx,
-    "xlsx": _xlsx,
-    "csv": _csv,
+    "qdc": lambda job: codebook_files.write_qdc(job.inputs.codebook, job.target()),
+    "docx": lambda job: codebook_files.write_docx(job.inputs.codebook, job.target()),
+    "xlsx": lambda job: sheets.write_workbook(job.target(), {"codings": _long(job.inputs)} | _matrices(job.inputs)),
+    "csv": lambda job: write_csv(_long(job.inputs), job.target()),
     "matrix": _matrix,
-    "coded-docx": _coded("coded-docx", coded_documents.to_word),
-    "coded-pdf": _coded("coded-pdf", coded_documents.to_pdf),
-    "coded-html": _coded("coded-html", coded_documents.to_html),
+    "coded-docx": _coded(coded_documents.to_word),
+    "coded-pdf": _coded(coded_documents.to_pdf),
+    "coded-html": _coded(coded_documents.to_html),
     "iramuteq": _iramuteq,
     "gephi": _gephi,
 }
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name)
 
 
 def _long(inputs: Inputs) -> pd.DataFrame:
