@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from pipeline.study import read_csv
-from pipeline.triangulation.rule.cases import answer
+from tests.triangulation.cases import answer
 
 CLOSE = 0.01 + 1e-9
 NUMBER = re.compile(r"(?<![\w.])\d\.\d\d(?!\d)")

@@ -30,7 +30,6 @@ from pipeline.triangulation.rule.settings import Kind, LineName
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]+$")]  # of claims and figures, too: with colons
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+(:.+)?$")]  # `NAME:ANSWER` of a distribution
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
-Percent = Annotated[float, Field(ge=0, le=100)]
 OPPOSITE = {"supportive": "critical", "critical": "supportive"}
 
 

@@ -17,7 +17,6 @@ import pandas as pd
 from pipeline.decisions.themes_edit import Change, apply
 from pipeline.study import Study, StudyError, collecting
 
-MOST = 8  # segments shown of each kind
 SECONDS = 600
 MISTAKES = "mistakes.json"
 

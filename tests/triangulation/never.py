@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.triangulation.rule import cases, confidence, lines, sentence, standing
+from pipeline.triangulation.rule import confidence, lines, sentence, standing
 from pipeline.triangulation.rule.judge import Judgement, Rulebook, judge
 from pipeline.triangulation.rule.reading import Strength
 from pipeline.triangulation.rule.settings import DIRECT
+from tests.triangulation import cases
 
 BOOK = Rulebook()
 KINDS = list(DIRECT)

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.triangulation import groups
 from pipeline.triangulation.notes_line import Column, NotesLine
-from pipeline.triangulation.rule.cases import answer
 from pipeline.triangulation.rule.groups import GroupNotes, position
 from pipeline.triangulation.rule.settings import Rule
+from tests.triangulation.cases import answer
 
 RULE = Rule()
 

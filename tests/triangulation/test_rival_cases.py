@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.triangulation.rule.cases import answer, item
 from pipeline.triangulation.rule.judge import Rulebook, judge
 from pipeline.triangulation.sentences import same_machine
+from tests.triangulation.cases import answer, item
 
 
 def survey(share: float, n_eff: float, **more) -> dict:

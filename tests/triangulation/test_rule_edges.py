@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.triangulation.rule.cases import answer, item
 from pipeline.triangulation.rule.evidence import Tally
 from pipeline.triangulation.rule.judge import Rulebook, judge
 from pipeline.triangulation.rule.notes import balance
 from pipeline.triangulation.rule.settings import Rule
+from tests.triangulation.cases import answer, item
 from tests.triangulation.drawn import documents, notes, survey
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from pipeline.study import Study
 from pipeline.triangulation import settings
-from pipeline.triangulation.rule.cases import answer
 from pipeline.triangulation.rule.judge import Rulebook
 from pipeline.triangulation.rule.settings import DIRECT, WORDS, Rule, Word
+from tests.triangulation.cases import answer
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.rule import differs
-from pipeline.triangulation.rule.cases import ANSWERS, answer
+from tests.triangulation.cases import ANSWERS, answer
 from tests.triangulation.drawn import Case, table
 from tests.triangulation.worked import CASES
 
