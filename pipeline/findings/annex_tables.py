@@ -1,7 +1,7 @@
 """Tables of the annex on how sound the material is: who answered, what was compared, who coded, what is counted."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
@@ -21,13 +21,10 @@ PARTS = ["all", "language", "material", "question", "stance"]  # of coding/agree
 
 @dataclass
 class AnnexTables(FromVocabulary):
+    SAID: ClassVar = ("comparison_table", "nonresponse_table", "scale_table", "coder_table", "agreement_parts_table",
+                      "finding_table", "finding_group_table", "admin_table", "transcript_table", "open_answers",
+                      "derived_table")  # fmt: skip
     blocks: Blocks
-
-    def functions(self) -> dict[str, Callable]:
-        names = ("comparison_table", "nonresponse_table", "scale_table", "coder_table", "agreement_parts_table",
-                 "finding_table", "finding_group_table", "admin_table", "transcript_table", "open_answers",
-                 "derived_table")  # fmt: skip
-        return {name: getattr(self, name) for name in names}
 
     def _number(self, value: float, decimals: int = 0) -> str:
         return "–" if pd.isna(value) else write.number(value, self.words.language, decimals)

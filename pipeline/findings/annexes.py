@@ -2,9 +2,9 @@
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import ClassVar
 
 from pipeline import language as write
 from pipeline.findings.blocks import Blocks
@@ -58,14 +58,8 @@ def _checklists(study: Study) -> tuple[dict[str, Checklist], dict[str, dict[str,
 
 @dataclass
 class Annexes(FromVocabulary):
+    SAID: ClassVar = ("checklist", "audit_trail", "codebook_versions")
     blocks: Blocks
-
-    def functions(self) -> dict[str, Callable]:
-        return {
-            "checklist": self.checklist,
-            "audit_trail": self.audit_trail,
-            "codebook_versions": self.codebook_versions,
-        }
 
     def checklist(self, name: str) -> str:
         """A reporting checklist with the study's answers; an item without an answer is printed as not reported."""

@@ -1,9 +1,9 @@
 """Tables and figures a chapter may call: each returns a numbered Markdown block with its caption."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -24,18 +24,15 @@ from pipeline.tables import STANCES
 class Blocks(FromVocabulary):
     """Tables and figures for one document in one language."""
 
+    SAID: ClassVar = ("figure", "strip", "key_figures", "joint_display", "indicator_table", "group_table",
+                      "findings_table", "codebook_table", "published_table", "note_table", "drop_table",
+                      "agreement_table", "topic_table", "document_table")  # fmt: skip
     quotations: Quotations
     prefix: str = ""  # before the numbers of tables and figures
     tables: int = 0
     figures: int = 0
     drawn: dict[str, Drawn] = field(default_factory=dict)  # by file name, without language and suffix
     printed: list[Printed] = field(default_factory=list)
-
-    def functions(self) -> dict[str, Callable]:
-        names = ("figure", "strip", "key_figures", "joint_display", "indicator_table", "group_table", "findings_table",
-                 "codebook_table", "published_table", "note_table", "drop_table", "agreement_table",
-                 "topic_table", "document_table")  # fmt: skip
-        return {name: getattr(self, name) for name in names}
 
     @property
     def colon(self) -> str:

@@ -3,9 +3,9 @@
 Each is a link to its entry, as in `vocabulary`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 import pandas as pd
 
@@ -22,10 +22,8 @@ from pipeline.triangulation.settings import read
 
 @dataclass
 class FigureWords(FromVocabulary):
-    def functions(self) -> dict[str, Callable]:
-        names = ("admin", "admin_interval", "context", "derived", "difference", "differences", "quantity", "scale",
-                 "response", "unanswered", "drafted", "fraction")  # fmt: skip
-        return {name: getattr(self, name) for name in names}
+    SAID: ClassVar = ("admin", "admin_interval", "context", "derived", "difference", "differences", "quantity",
+                      "scale", "response", "unanswered", "drafted", "fraction")  # fmt: skip
 
     def admin(self, name: str, by: str = OVERALL, group: str = ALL) -> str:
         """An administrative figure with its unit, of all or of one group."""

@@ -4,8 +4,8 @@ A headline never goes beyond standing and confidence. An author may write a sent
 rule gives today (`headline('F13', very_low='...')`); if the form changes, the rule's own sentence is printed again.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
@@ -23,12 +23,9 @@ BY_PEOPLE = ("n_people_for", "n_people_between", "n_people_against")
 
 @dataclass
 class FindingWords(FromVocabulary):
+    SAID: ClassVar = ("headline", "grounds", "people_tally", "participants", "raised_by", "counter", "machine_share",
+                      "groups", "all_but")  # fmt: skip
     quotations: Quotations
-
-    def functions(self) -> dict[str, Callable]:
-        names = ("headline", "grounds", "people_tally", "participants", "raised_by", "counter", "machine_share",
-                 "groups", "all_but")  # fmt: skip
-        return {name: getattr(self, name) for name in names}
 
     def headline(self, finding: str, **choices: str) -> str:
         """The sentence that standing and confidence allow: the author's for the present form, else the rule's."""

@@ -7,9 +7,10 @@ Chosen ones are spread over stakeholder groups and languages, and no person spea
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import ClassVar
 
 import pandas as pd
 
@@ -69,11 +70,9 @@ def excerpt(text: str, part: str) -> str:
 class Quotations(FromVocabulary):
     """Quotations for one chapter language; remembers who has spoken in the chapter at hand."""
 
+    SAID: ClassVar = ("quote", "quotes", "against")
     spoken: set[str] = field(default_factory=set)  # notes quoted in this chapter
     lost: list[str] = field(default_factory=list)  # segments whose participant withdrew
-
-    def functions(self) -> dict[str, Callable]:
-        return {name: getattr(self, name) for name in ("quote", "quotes", "against")}
 
     def new_chapter(self) -> None:
         self.spoken.clear()

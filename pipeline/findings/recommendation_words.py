@@ -1,7 +1,7 @@
 """What a chapter may call of the recommendations: the list, and how they answer what the client printed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import jinja2
 
@@ -15,15 +15,8 @@ from pipeline.findings.vocabulary import FromVocabulary
 
 @dataclass
 class RecommendationWords(FromVocabulary):
+    SAID: ClassVar = ("recommendations", "recommendation", "recommendations_in_short", "recommendations_beside_print")
     blocks: Blocks
-
-    def functions(self) -> dict[str, Callable]:
-        return {
-            "recommendations": self.recommendations,
-            "recommendation": self.recommendation,
-            "recommendations_in_short": self.recommendations_in_short,
-            "recommendations_beside_print": self.recommendations_beside_print,
-        }
 
     @property
     def found(self) -> recommendations.Recommendations:

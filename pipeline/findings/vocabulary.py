@@ -7,6 +7,7 @@ HTML and carries its reference in Word and PDF: `[72 % (50 sur 69)](#e12){.ev}`.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import pandas as pd
 
@@ -365,7 +366,11 @@ class Vocabulary:
 class FromVocabulary:
     """Further words of a chapter, which look up and write as the vocabulary does."""
 
+    SAID: ClassVar[tuple[str, ...]] = ()  # the methods that a chapter may call
     vocabulary: Vocabulary
+
+    def functions(self) -> dict[str, Callable]:
+        return {name: getattr(self, name) for name in self.SAID}
 
     @property
     def words(self) -> Names:
