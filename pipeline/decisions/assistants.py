@@ -81,7 +81,7 @@ def answers_file(study: Study, name: str) -> Path:
 
 def read_answers(study: Study, name: str) -> list[tuple[Answer, int]]:
     """Every answer of an assistant with its line, oldest first. Raises StudyError for a line that is none."""
-    found = read_models(study, answers_file(study, name), Answer, "one answer")
+    found = read_models(study, answers_file(study, name), Answer, "one answer as a JSON object")
     return sorted(found, key=lambda pair: (pair[0].when, pair[1]))
 
 

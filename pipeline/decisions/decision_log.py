@@ -110,7 +110,7 @@ def read(study: Study) -> list[tuple[Decision, str, int]]:
     """
     found: dict[Decision, tuple[str, int]] = {}
     for path in sorted(folder(study).glob("*.jsonl")):
-        for one, number in read_models(study, path, Decision, "one decision"):
+        for one, number in read_models(study, path, Decision, "one decision as a JSON object"):
             found.setdefault(one, (study.relative(path), number))
     return [(one, *found[one]) for one in sorted(found, key=lambda one: (one.when, one.line()))]
 

@@ -86,7 +86,8 @@ def append(study: Study, memos: Iterable[Memo]) -> int:
 def lines(study: Study) -> list[Memo]:
     """The last line of each memo, taken-back ones too, oldest first. Raises StudyError for a line that is no memo."""
     found: dict[str, Memo] = {}
-    every = [one for path in files(study) for one, _ in read_models(study, path, Memo, "one memo")]
+    expected = "one memo as a JSON object"
+    every = [one for path in files(study) for one, _ in read_models(study, path, Memo, expected)]
     for one in sorted(every, key=lambda one: (one.when, one.line())):
         found.pop(one.memo_id, None)
         found[one.memo_id] = one

@@ -54,8 +54,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def read_models(study: Study, path: Path, model: type[Model], what: str) -> Iterator[tuple[Model, int]]:
-    """Each line as `model`, with its number. Raises StudyError with file and line for one that is not `what`."""
+def read_models(study: Study, path: Path, model: type[Model], expected: str) -> Iterator[tuple[Model, int]]:
+    """Each line as `model`, with its number. Raises StudyError with file and line for one that is none."""
     for number, line in read_lines(path):
         try:
             yield model.model_validate_json(line), number
@@ -66,7 +66,7 @@ def read_models(study: Study, path: Path, model: type[Model], what: str) -> Iter
             if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>")):  # what git leaves between two people's lines
                 todo = "Keep the lines of both sides and delete the marks of the merge."
             where = f"{study.relative(path)}, line {number}"
-            raise StudyError(where, f"{place}: {first['msg']}", f"{what} as a JSON object", todo) from None
+            raise StudyError(where, f"{place}: {first['msg']}", expected, todo) from None
 
 
 def is_whole(line: bytes) -> bool:
