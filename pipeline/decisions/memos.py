@@ -17,7 +17,6 @@ from pipeline.decisions.follow import corrected_units
 from pipeline.decisions.themes import ThemesCodebook
 from pipeline.study import Study, fingerprint
 from pipeline.study.appended import append_lines, read_models, repair_lines
-from pipeline.tables.columns import accepted
 from pipeline.tables.decisions import Memos
 
 About = Literal["unit", "code", "note", "study"]
