@@ -34,9 +34,10 @@ def main() -> None:
     except StudyError as error:
         _tell(error)
     except OSError as error:  # a folder where a file belongs, a link to nothing, a lock, a full disk
-        if error.filename is None and error.errno not in REFUSALS:
+        named = error.filename2 or error.filename  # where a file is moved to tells more than the part that was moved
+        if named is None and error.errno not in REFUSALS:
             raise
-        place = os.fsdecode(error.filename) if error.filename is not None else "the disk"
+        place = os.fsdecode(named) if named is not None else "the disk"
         _tell(StudyError(place, f"cannot be read or written ({error.strerror})", "a file that can"))
 
 

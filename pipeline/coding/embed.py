@@ -7,12 +7,10 @@ only, so that a new note costs that note. Vectors are rounded: the encoder's las
 """
 
 import re
-import zlib
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from itertools import pairwise
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -22,7 +20,7 @@ from pyarrow import parquet
 from pipeline.coding.materials import coding_units
 from pipeline.coding.vectors import BLOCK
 from pipeline.compute import spread
-from pipeline.study import Study, StudyError, durable, fingerprint
+from pipeline.study import Study, StudyError, durable, fingerprint, read_arrays
 
 TABLE = "coding/embeddings.parquet"
 DECIMALS = 4  # of the unit vectors; far below what any score can see, far above the encoder's noise
@@ -161,11 +159,10 @@ class Encoder:
         return np.vstack([_universal().encode([text]) for text in texts])
 
     def _read(self) -> dict[str, np.ndarray]:
-        try:
-            with np.load(self.path) as kept:
-                return dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
-        except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile, zlib.error):  # absent, or damaged
+        kept = read_arrays(self.path) or {}
+        if kept.keys() != {"keys", "vectors"} or len(kept["keys"]) != len(kept["vectors"]):  # absent, or damaged
             return {}
+        return dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
 
     def _write(self, kept: dict[str, np.ndarray]) -> None:
         keys = sorted(kept)

@@ -5,12 +5,10 @@ Only numbers are kept, but of texts, and too many for the gate to look through: 
 studies up to `MOST` texts: memory holds the sentences of all at once, and the disk some 50 KB a text.
 """
 
-import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -20,7 +18,7 @@ from pipeline.coding import embed, letters, similarities, text_kernel
 from pipeline.coding.similarities import Encode, TextKernel, Views
 from pipeline.coding.text_kernel import CodingMaterial, Prompts, gather, prompts
 from pipeline.decisions.themes import ThemesCodebook
-from pipeline.study import Study, file_fingerprint, fingerprint, package_versions, replacing
+from pipeline.study import Study, file_fingerprint, fingerprint, package_versions, read_arrays, replacing
 
 MOST = 5000  # prompts and units
 ARRAYS = ("text", "asked", "question_as_text", "question")  # of CodingMaterial
@@ -71,19 +69,21 @@ def _write(path: Path, key: str, material: CodingMaterial) -> None:
                 parts = {part: getattr(features, part) for part in ("data", "indices", "indptr", "shape")}
             arrays |= {f"{of}/{name}/{part}": array for part, array in parts.items()}
     with replacing(path) as place, place.open("wb") as file:
-        np.savez(file, key=np.array(key), **arrays)
+        np.savez(file, key=np.array(_sealed(key, arrays)), **arrays)
 
 
 def _read(path: Path, key: str) -> dict[str, Any] | None:
     """What is kept under `key`; None where something else is, or the file is not whole."""
-    try:
-        with np.load(path) as kept:
-            if str(kept["key"]) != key:
-                return None
-            arrays = {name: kept[name] for name in kept.files}
-        return {name: arrays[name] for name in ARRAYS} | {of: _views(of, arrays) for of in VIEWS}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
+    arrays = read_arrays(path) or {}
+    sealed = arrays.pop("key", None)
+    if sealed is None or str(sealed) != _sealed(key, arrays):
         return None
+    return {name: arrays[name] for name in ARRAYS} | {of: _views(of, arrays) for of in VIEWS}
+
+
+def _sealed(key: str, arrays: Iterable[str]) -> str:
+    """The key and which arrays there are: a damaged list of them would leave some out in silence."""
+    return fingerprint(key, *sorted(arrays))
 
 
 def _views(of: str, arrays: dict[str, np.ndarray]) -> Views:

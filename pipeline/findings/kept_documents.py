@@ -34,7 +34,8 @@ class KeptDocuments:
     def keep_only(self, names: Iterable[str]) -> None:
         """Delete every other document: of a language that the study no longer has, no word stays behind."""
         for path in set(self.store.folder.glob("*")) - {self.store.folder / name for name in names}:
-            path.unlink()
+            if path.is_file():
+                path.unlink(missing_ok=True)
 
 
 def kept_documents(study: Study) -> KeptDocuments:

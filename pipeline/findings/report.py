@@ -117,7 +117,7 @@ def _drop_old(study: Study, folder: Path, name: str) -> None:
     (study.reports / name).mkdir(exist_ok=True)
     now = {path.name for path in (folder / name).glob("*")}
     for path in (study.reports / name).glob("*"):
-        if path.name not in now:
+        if path.name not in now and path.is_file():
             path.unlink()
 
 

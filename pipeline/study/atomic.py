@@ -45,6 +45,8 @@ def durable(path: Path) -> Iterator[Path]:
                 os.fsync(file.fileno())
     except OSError as error:
         todo = "Make room on the disk and save again."
+        if error.errno in (errno.EISDIR, errno.EEXIST, errno.ENOTDIR):
+            todo = "Something else lies where a file or a folder belongs: move it away."
         raise StudyError(path, f"not saved ({error.strerror})", todo=todo) from error
 
 

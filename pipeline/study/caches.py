@@ -1,6 +1,10 @@
 """Expensive results kept by what they were made from: under private/ where they identify people, else under .cache/."""
 
 import json
+import lzma
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -8,8 +12,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pipeline.study.atomic import write_whole
 from pipeline.study.fingerprints import fingerprint
+
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, NotImplementedError,
+    KeyError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,8 +59,23 @@ class Cache:
         """Delete what is kept under any other key: of a note that was withdrawn, no word stays behind."""
         names = {f"{key}.json" for key in keys}
         for path in self.folder.glob("*.json"):
-            if path.name not in names:
+            if path.name not in names and path.is_file():
                 path.unlink(missing_ok=True)
+
+
+def read_arrays(path: Path) -> dict[str, np.ndarray] | None:
+    """The arrays that `np.savez` kept at `path`, by name; None where there is no file, or it is not whole.
+
+    Each is read against its checksum first: a damaged head would give other numbers in silence.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.testzip() is not None:
+                return None
+        with np.load(path) as kept:
+            return {name: kept[name] for name in kept.files}
+    except DAMAGED:
+        return None
 
 
 def package_versions(*packages: str) -> list[str]:

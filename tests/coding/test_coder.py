@@ -376,10 +376,11 @@ def test_texts_are_embedded_in_pieces_of_about_as_many_words_so_that_no_core_wai
     assert pieces(["un"]) == [["un"]]
 
 
-def test_a_damaged_cache_of_vectors_is_made_anew(tmp_path):
+@pytest.mark.parametrize(("whole", "damaged"), [(b"PK", b"KP"), (b"{'descr'", b"('descr'"), (b"<f4", b"<i4")])
+def test_a_damaged_cache_of_vectors_is_made_anew(tmp_path, whole, damaged):
     encoder = Encoder(study_at(tmp_path))
     first = encoder.encode(["a text"])
-    encoder.path.write_bytes(b"broken")
+    encoder.path.write_bytes(encoder.path.read_bytes().replace(whole, damaged))
     np.testing.assert_array_equal(Encoder(Study(tmp_path)).encode(["a text"]), first)
 
 

@@ -85,12 +85,29 @@ def test_what_is_read_otherwise_is_read(study, changed, monkeypatch):
         gathered(study, BOOK, said, known, [asked_for_nothing])
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: data[:-9000] + b"x" * 9000])
+def other_byte(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 64]) + data[place + 1 :]
+
+
+MEMBER = b"PK\x01\x02"  # begins each line of the list of arrays at the end
+DAMAGES = {
+    "half": lambda data: data[: len(data) // 2],
+    "end": lambda data: data[:-9000] + b"x" * 9000,
+    "head of an array": lambda data: other_byte(data, data.index(b"{'descr'")),
+    "shape of an array": lambda data: other_byte(data, data.rindex(b"'shape': (") + 10),
+    "way of packing": lambda data: other_byte(data, data.rindex(MEMBER) + 10),
+    "list of arrays": lambda data: other_byte(data, data.rindex(MEMBER, 0, data.rindex(MEMBER)) + 33),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_what_a_disk_damaged_is_read_again(study, damage):
     said, known = units(*TURNS), np.arange(8)
     first = gathered(study, BOOK, said, known, [letters_of])
     path = study.private / "cache/coding/material.npz"
     path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(AssertionError, match="read again"):
+        gathered(study, BOOK, said, known, [asked_for_nothing])
     assert np.array_equal(gathered(study, BOOK, said, known, [letters_of]).text, first.text)
     assert np.array_equal(gathered(study, BOOK, said, known, [asked_for_nothing]).text, first.text)
 

@@ -84,5 +84,13 @@ def test_nothing_stays_of_a_language_that_the_study_no_longer_has(drawn, made):
     assert left and not any(".fr." in path.name for path in left)
 
 
+def test_folders_that_people_made_beside_documents_and_figures_stay(drawn, made):
+    folders = [drawn.private / "cache/documents/old", drawn.reports / "figures/old", drawn.reports / "annex/old"]
+    for folder in folders:
+        folder.mkdir()
+    made()
+    assert all(folder.is_dir() for folder in folders)
+
+
 def test_the_program_is_every_file_of_the_pipeline():
     assert kept_documents.PACKAGE == found_clean.PACKAGE and (found_clean.PACKAGE / "findings/rendering.py").exists()

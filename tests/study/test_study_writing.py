@@ -48,6 +48,16 @@ def test_a_cache_entry_that_is_not_whole_is_made_again(tmp_path, content):
     assert cache.read("key") == {"a": 1}
 
 
+def test_a_folder_among_what_is_kept_stops_no_run_and_stays(tmp_path):
+    (tmp_path / "mine.json").mkdir()
+    cache = Cache(tmp_path)
+    cache.write("old", 1)
+    cache.keep_only(["key"])
+    assert cache.read("old") is None and (tmp_path / "mine.json").is_dir()
+    with pytest.raises(StudyError, match=r"mine\.json.*move it away"):
+        cache.write("mine", 1)
+
+
 def test_a_kill_in_the_middle_of_a_stage_changes_no_output(tmp_path):
     study_in(tmp_path)
     (tmp_path / "processed").mkdir()
