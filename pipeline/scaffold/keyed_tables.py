@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.admin.readings import identifier
+from pipeline.scaffold.admin_sheets import is_year
 from pipeline.study import folded
 
 POINTS = 0.9  # part of the numbers of a column that another table has; others are slips, and told
@@ -53,11 +54,18 @@ def _link(table: Keyed, heading: str, other: Keyed, owner: int) -> Link | None:
     keys = _numbers(other.cells[other.key])
     numbers = _numbers(table.cells[heading])
     is_named_alike = folded(heading) == folded(str(other.key))
-    if len({*numbers}) < 2 or (not is_named_alike and min(map(len, numbers)) < SURE):
+    if len({*numbers}) < 2 or (not is_named_alike and min(map(len, numbers)) < SURE) or is_year(table.cells[heading]):
+        return None
+    if heading == table.key and _counts_rows(numbers):  # each list numbers its own rows
         return None
     unknown = [number for number in numbers if number not in {*keys}]
     most = 0 if heading == table.key else (1 - POINTS) * len(numbers)
     return Link(heading, owner, [*dict.fromkeys(unknown)]) if len(unknown) <= most else None
+
+
+def _counts_rows(numbers: list[str]) -> bool:
+    """Do the numbers of a table's rows say no more than which comes first: 1, 2, 3?"""
+    return all(map(str.isdecimal, numbers)) and [*map(int, numbers)] == [*range(1, len(numbers) + 1)]
 
 
 def _numbers(cells: pd.Series) -> list[str]:

@@ -379,3 +379,14 @@ def test_a_table_cannot_belong_to_one_below_it(cleaned):
     content["tables"] = dict(reversed(content["tables"].items()))
     with pytest.raises(ValueError, match="table b belongs to a, which has to stand above it"):
         AdminCodebook.model_validate(content)
+
+
+@pytest.mark.parametrize(
+    ("heading", "of_first", "of_second"),
+    [("No", range(1, 9), range(1, 6)), ("Year", range(2015, 2023), [2015, 2016, 2016, 2017, 2018])],
+)
+def test_rows_numbered_in_each_list_and_years_are_no_link(cleaned, heading, of_first, of_second):
+    first = [[heading, "Area", "Clients"], *([n, "East", 2] for n in of_first)]
+    second = [[heading, "Type", "Visits"], *([n, "Day", 3] for n in of_second)]
+    _, _, content = cleaned({"A": first, "B": second})
+    assert not any("belongs_to" in table for table in content["tables"].values())
