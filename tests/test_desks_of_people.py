@@ -296,6 +296,12 @@ def test_a_sheet_of_passages_with_numbered_codes_is_looked_up_by_its_words(tmp_p
         read_coder_table(desks.table(tmp_path / "c.csv", [["Who", "Code"], ["Ada", "access"]]), "c.csv")
 
 
+def test_a_passage_beside_an_empty_cell_for_its_document_is_kept_and_a_blank_row_is_none(tmp_path):
+    rows = [["Document", "Passage", "Code"], ["Ada", "Nobody waits.", "access"], ["", "All wait.", "access"]]
+    found = projects.read_project(workbook(tmp_path / "ben.xlsx", rows))
+    assert [one.words for one in found.selections] == ["Nobody waits.", "All wait."]
+
+
 def codebook_in_word(path: Path, paragraphs: list[tuple[str, str, str]]) -> Path:
     """A Word file of (style, words in bold, words after them)."""
     document = docx.Document()

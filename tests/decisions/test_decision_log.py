@@ -33,6 +33,12 @@ def test_the_latest_decision_stands_and_undo_brings_back_the_one_before(study, d
     assert standing(study) == [("ana", "N-01#2", "T1_saving", "assigned", "supportive")]
 
 
+def test_an_undo_with_nothing_before_it_takes_back_nothing_that_comes_later(study, decide):
+    decide("ana", "N-01#2", "T1_saving", "undo")
+    decide("ana", "N-01#2", "T1_saving")
+    assert standing(study) == [("ana", "N-01#2", "T1_saving", "assigned", "")]
+
+
 def test_nothing_to_code_withdraws_codes_and_a_code_withdraws_it(study, decide):
     decide("ana", "N-01#2", "T1_saving")
     decide("ana", "N-01#2", "", "none")

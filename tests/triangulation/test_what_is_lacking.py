@@ -7,7 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from pipeline.triangulation.facts import Sides
-from pipeline.triangulation.headline import text
+from pipeline.triangulation.headline import lowered, text
 from pipeline.triangulation.rule.evidence import NotesItem, Right, Tally
 from pipeline.triangulation.rule.notes import FEW, ONE_GROUP, notes
 from pipeline.triangulation.rule.settings import Rule
@@ -96,3 +96,8 @@ def test_divided_is_a_headline_only_where_confidence_allows_one(language, headli
     assert re.findall(r"\d+", sure_of_nothing) == ["11", "15"]
     without_notes = told("none (text only)", [])
     assert without_notes.endswith(open_end) and not re.search(r"\d", without_notes)
+
+
+def test_a_statement_inside_a_sentence_begins_small_but_for_a_word_in_capitals():
+    assert lowered("Employers train staff.") == "employers train staff."
+    assert lowered("NGOs train staff.") == "NGOs train staff."
