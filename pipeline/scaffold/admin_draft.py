@@ -13,9 +13,24 @@ import pandas as pd
 
 from pipeline.admin.admin_checks import TAKEN
 from pipeline.admin.readings import identifier
-from pipeline.admin.workbook import YEAR, Sheet, filled_down, read_rows, sheets_of
-from pipeline.cleaning.written_numbers import without_letter, without_marks, written_number
+from pipeline.admin.workbook import Sheet, filled_down, read_rows, sheets_of
 from pipeline.language import phrase
+from pipeline.scaffold.admin_columns import (
+    BODY,
+    FULL_NAME,
+    GROUPS,
+    NAMELESS,
+    PERSON,
+    free_name,
+    is_list,
+    kept_back,
+    key_of,
+    numbers_in,
+    of_several,
+    plain_heading,
+    repeated_number,
+    short_name,
+)
 from pipeline.scaffold.admin_sheets import (
     REMARKS,
     UNKNOWN,
@@ -34,39 +49,10 @@ from pipeline.scaffold.admin_sheets import (
 )
 from pipeline.scaffold.keyed_tables import NUMBERED, Keyed, Link, links, owners
 from pipeline.scaffold.period_columns import repeated
-from pipeline.study import first_of, folded, without_accents
+from pipeline.study import first_of, folded
 from pipeline.survey.date_columns import MONTHS_IN, date_formats
 from pipeline.survey.export_files import VariableInfo
-from pipeline.survey.personal import OPEN_FROM, is_personal
-
-CODE = r"[\w./#-]*\d[\w./#-]*"
-FEW = 15  # distinct values up to which a column is a list of categories
-KEY = re.compile(
-    r"\b(no|n[o°]|num|number|num[ée]ro|id|code|ref|reference|r[ée]f[ée]rence|file|dossier|expediente)\b", re.I
-)
-COUNT = re.compile(r"(?:number|nombre|nb|nbre|count|sum|somme)\.?\s(?:of|de|du|des|d['’])", re.IGNORECASE)  # no key
-PERSON = re.compile(
-    r"contact|person|responsab|manager|officer|agent|signator|signataire|coordinat|director|directeur|directrice|"
-    r"interlocut|worker|intervenant|encargad|gestionnaire|conseill|advisor",
-    re.IGNORECASE,
-)
-BODY = re.compile(
-    r"organi[sz]|organism|partner|partenaire|recipient|b[ée]n[ée]ficiaire|employe|company|entreprise|supplier|"
-    r"fournisseur|provider|prestataire|contractor|vendor|proveedor|grantee|holder|titulaire|empresa|socio|client|agency|agence|\bnames?\b|\bnoms?\b|\bnombre\b",
-    re.IGNORECASE,
-)
-GROUPS = re.compile(  # what a heading says of places, kinds and periods, whose names are no people's
-    r"\br[ée]gions?|provinc|territo|g[ée]ograph|countr|\bpays\b|\bcit(?:y|ies)\b|\bvilles?\b|municipal|district|\bsites?\b"
-    r"|\bcent(?:re|er)s?\b|\boffices?\b|\bbureaux?\b|location|\blieux?\b|program|\bservices?\b|activit|sect(?:or|eur)"
-    r"|cat[ée]gor|\btypes?\b|stat(?:us|ut)|\bsexe?\b|gender|\bgenre|\bgroup|\b[aâ]ges?\b|months?\b|\bmois\b|\byears?\b"
-    r"|\bann[ée]es?\b|quarter|trimest|p[ée]riod|exercice|motif|\breasons?\b|\braisons?\b|indica[tc]|\br[ée]gimes?\b"
-    r"|[ée]tiquettes de lignes|row labels",
-    re.IGNORECASE,
-)
-REGISTERED = r"\d{9,11}"  # of businesses, of people, of phones
-HEADING_MARKS = r"\s*(?:[*†‡§]+|[¹²³⁰-⁹]+|\(\d{1,2}\))+$"
-NAMELESS = r"(?:[\d\s/.,:;#–—-]|\b(?:FY|AF|EF|Exercice|[QT]\d|[A-Z]{1,4}(?=[-\d])))+"  # 2020-21, FY2021-22 Q3, E-001
-FULL_NAME = r"[^\W\d_a-z][\w'’.-]+(?:\s(?:de|du|la|le|des|van|von|di|da|del)|\s[^\W\d_a-z][\w'’.-]*){1,3}"
+from pipeline.survey.personal import OPEN_FROM
 
 
 @dataclass
@@ -150,7 +136,7 @@ def _table(book: Draft, path: Path, sheet: Sheet, place: Place, titles: set[str]
     grouped = [heading for heading in cells.columns[:2] if goes_on_below(cells, heading)]
     for heading in grouped:
         cells[heading] = filled_down(cells[heading])
-    return Found(where, place.title, path, reading, rows, grouped, _key_of(cells))
+    return Found(where, place.title, path, reading, rows, grouped, key_of(cells))
 
 
 def _add_table(book: Draft, found: Found, link: Link | None, owner: str) -> str:
@@ -163,15 +149,15 @@ def _add_table(book: Draft, found: Found, link: Link | None, owner: str) -> str:
     across = sums_across(cells)
     book.told += [f"{where}: {total} is the sum of {first} to {last}." for total, (first, last) in across.items()]
     book.told += [f"{heading}: a blank cell is read as the text above it (`down`)." for heading in found.grouped]
-    table = _free(_id(found.title), {*book.tables, *TAKEN})
+    table = free_name(short_name(found.title), {*book.tables, *TAKEN})
     entry: dict[str, Any] = {"file": f"{book.place}/{found.path.name}"}
     entry |= {"label": dict.fromkeys(book.languages, found.title)} | found.reading
-    entry |= {"key": _id(key), "rows": _id(key)} if key else {}
+    entry |= {"key": short_name(key), "rows": short_name(key)} if key else {}
     entry["columns"], groups, amounts = [], [], []
     taken = {"row", "org"} | ({book.tables[owner]["key"]} if owner else set())
-    again = None if key or link else _again(cells)
+    again = None if key or link else repeated_number(cells)
     for heading in cells:
-        name = _free(_id(heading), {one["name"] for one in entry["columns"]} | taken)
+        name = free_name(short_name(heading), {one["name"] for one in entry["columns"]} | taken)
         is_link = link is not None and heading == link.heading
         column = _column(book, heading, name, cells[heading], heading == key or is_link)
         column |= {"down": True} if heading in found.grouped else {}
@@ -248,16 +234,16 @@ def _by_time(
         names.pop(total or "", None)
         groups = {name: dict.fromkeys(book.languages, one) for name, one in zip(columns, headings, strict=True)}
         taken = {one["name"] for one in book.tables[table]["columns"]}
-        time = _free(kind, taken | {name for name, one in book.breakdowns.items() if one["groups"] != groups})
+        time = free_name(kind, taken | {name for name, one in book.breakdowns.items() if one["groups"] != groups})
         label = _phrases(book.languages, f"admin.{kind}")
         book.breakdowns[time] = {"name": time, "columns": [time], "label": label, "groups": groups}
-        long = _free(f"{table}_by_{kind}", {*book.tables, *TAKEN, *(one["name"] for one in book.long)})
-        value = _free("value", taken)
+        long = free_name(f"{table}_by_{kind}", {*book.tables, *TAKEN, *(one["name"] for one in book.long)})
+        value = free_name("value", taken)
         book.long.append({"name": long, "table": table, "columns": columns, "time": time, "value": value})
         ends = f"{headings[0]} to {headings[-1]}"
         book.told.append(f"{found.where}: {ends} are one number by {kind}; if it is a state, do not add it up.")
         what = rest if re.search(r"[^\W\d_]", rest) else found.title
-        label = _phrases(book.languages, "admin.sum", column=_plain(what))
+        label = _phrases(book.languages, "admin.sum", column=plain_heading(what))
         _add_figure(book, long, label, "total", {"table": long, "sum": value}, [time, *book.groups[table]])
     return [(name, heading) for name, heading in amounts if heading in names]
 
@@ -286,9 +272,9 @@ def _add_sums(book: Draft, table: str, found: Found, amounts: list[tuple[str, st
         groups = [group for group in groups if group != column["name"]]
     for name, heading in amounts:
         for said_of, where in parts:
-            label = _phrases(book.languages, "admin.sum", column=f"{_plain(heading)}{said_of}")
+            label = _phrases(book.languages, "admin.sum", column=f"{plain_heading(heading)}{said_of}")
             of = {"table": table, "sum": name} | ({"where": where} if where else {})
-            _add_figure(book, f"{table}_{_id(name + said_of)}", label, "total", of, groups)
+            _add_figure(book, f"{table}_{short_name(name + said_of)}", label, "total", of, groups)
 
 
 def _tell_apart(book: Draft) -> None:
@@ -302,7 +288,7 @@ def _tell_apart(book: Draft) -> None:
 
 
 def _add_figure(book: Draft, name: str, label: dict[str, str], unit: str, of: dict[str, Any], by: list[str]) -> None:
-    name = _free(name, {one["name"] for one in book.figures})
+    name = free_name(name, {one["name"] for one in book.figures})
     book.figures.append({"name": name, "label": label, "unit": unit, "of": of, **({"by": by} if by else {})})
 
 
@@ -315,38 +301,18 @@ def _column(book: Draft, heading: str, name: str, cells: pd.Series, is_key: bool
         return column | {"kind": "identifier", "pattern": NUMBERED}
     if given.empty:
         return column | {"helper": True}
-    if why := _kept_back(heading, cells, known):
+    if why := kept_back(heading, cells, known):
         book.told.append(f"{heading}: {why}")
         return column | {"helper": True}
     dates = date_formats(known, VariableInfo(heading, heading), None)
     if dates is not None and dates.kind == "date":
         formats = book.formats.setdefault(dates.formats, f"dates_{len(book.formats) + 1}")
         return column | {"kind": "date", "dates": formats}
-    numbers = _numbers(heading, known)
+    numbers = numbers_in(heading, known)
     if numbers and sum(one is not None for one in numbers) > 0.8 * len(numbers):
         whole = all(one is None or float(one).is_integer() for one in numbers)
         return column | {"kind": "number", "whole": whole}
     return column | _of_texts(book, heading, name, given)
-
-
-def _kept_back(heading: str, cells: pd.Series, known: pd.Series) -> str:
-    """Why a column is not passed on, whatever its cells look like: it identifies people or businesses; "" if not."""
-    if not known.str.fullmatch(r"\d{1,4}").all() and is_personal(heading, heading, cells, None):
-        return "" if BODY.search(heading) else "looks personal; it is not passed on."
-    is_registered = known.str.fullmatch(REGISTERED).all() and known.str.len().nunique() == 1
-    if is_registered and not known.str.endswith("00").all():
-        return "looks like numbers of a register; it is not added up, nor passed on."
-    return ""
-
-
-def _numbers(heading: str, known: pd.Series) -> list[float | None]:
-    """The numbers of a column, None for other cells. Letters beside them are passed over under a year, and where most
-    numbers have none: `1A`, `2A` alone are codes."""
-    numbers = [written_number(without_marks(text)) for text in known]
-    if 2 * sum(one is not None for one in numbers) > len(numbers) or YEAR.fullmatch(heading):
-        lettered = [written_number(without_letter(text)) for text in known]
-        return [one if one is not None else other for one, other in zip(numbers, lettered, strict=True)]
-    return numbers
 
 
 def _of_texts(book: Draft, heading: str, name: str, given: pd.Series) -> dict[str, Any]:
@@ -360,8 +326,8 @@ def _of_texts(book: Draft, heading: str, name: str, given: pd.Series) -> dict[st
         return {"names": "person"}
     if given.str.fullmatch(NAMELESS).all():
         return {}
-    if _few(given, heading) and not REMARKS.search(heading):
-        if several := _of_several(given):
+    if is_list(given, heading) and not REMARKS.search(heading):
+        if several := of_several(given):
             book.told.append(f"{heading}: `{several}` says more than one of these; to count each, see `kind: list`.")
         return {"kind": "spelling", "spellings": _spellings(book, name, given)}
     if GROUPS.search(heading) and given.str.len().mean() < OPEN_FROM:
@@ -376,7 +342,9 @@ def _section(book: Draft, entry: dict[str, Any], texts: list[str]) -> str:
     shared = {kind.strip() for kind, colon, name in parts if colon and name.strip()}
     is_named = len(shared) == 1 and all(colon and name.strip() for _, colon, name in parts)
     title = dict.fromkeys(book.languages, *shared) if is_named else _phrases(book.languages, "admin.group")
-    name = _free(_id(next(iter(title.values()))), {one["name"] for one in entry["columns"]} | {*book.breakdowns})
+    name = free_name(
+        short_name(next(iter(title.values()))), {one["name"] for one in entry["columns"]} | {*book.breakdowns}
+    )
     of = entry["columns"][0]["name"]
     entry["columns"].append({"name": name, "kind": "section", "of": of, "texts": texts})
     labels = [part[2].strip() if is_named else text for text, part in zip(texts, parts, strict=True)]
@@ -405,21 +373,6 @@ def _drop(book: Draft, entry: dict[str, Any], records: pd.DataFrame, foot: pd.Da
     return kept
 
 
-def _few(given: pd.Series, heading: str) -> bool:
-    """Are the texts a list of categories: few, short, and most of them (some, where the heading says that they are
-    groups) there more than once?"""
-    distinct = given.map(folded).nunique()
-    again = distinct < len(given) if GROUPS.search(heading) else 2 * distinct <= len(given)
-    return distinct <= FEW and again and given.str.len().mean() < OPEN_FROM
-
-
-def _of_several(given: pd.Series) -> str:
-    """A text that others of the column make up, put together (`Energy; Mining`); "" where there is none."""
-    single = {*given}
-    parted = (text for text in sorted(single) if len(parts := re.split(r"\s?[;,|]\s?", text)) > 1 and {*parts} & single)
-    return next(parted, "")
-
-
 def _spellings(book: Draft, name: str, given: pd.Series) -> str:
     """The name of a table of these values; one table serves all columns that share it."""
     values = [
@@ -429,52 +382,19 @@ def _spellings(book: Draft, name: str, given: pd.Series) -> str:
     for known, entry in book.spellings.items():
         if {one["clean"] for one in values} <= {one["clean"] for one in entry["values"]}:
             return known
-    own = _free(name, book.spellings)
+    own = free_name(name, book.spellings)
     book.spellings[own] = {"values": values}
     return own
 
 
 def _breakdown(book: Draft, heading: str, name: str, spellings: str) -> dict[str, Any]:
     groups = {one["clean"]: one["label"] for one in book.spellings[spellings]["values"]}
-    return {"name": name, "columns": [name], "label": dict.fromkeys(book.languages, _plain(heading)), "groups": groups}
-
-
-def _again(cells: pd.DataFrame) -> str | None:
-    """The column that is called a number, and whose numbers stand in several rows."""
-    for heading in cells:
-        texts = cells[heading].str.strip().str.upper()  # as identifiers are read
-        is_code = KEY.search(str(heading)) and not COUNT.match(str(heading)) and texts.str.fullmatch(CODE).all()
-        if is_code and not texts.is_unique and texts.nunique() > 1:
-            return str(heading)
-    return None
-
-
-def _key_of(cells: pd.DataFrame) -> str | None:
-    """The column that names a row: filled and different in each, called a number or code, or the first of all."""
-    for heading in cells:
-        texts = cells[heading].str.strip().str.upper()  # as identifiers are read
-        if COUNT.match(str(heading)) or date_formats(texts[texts.ne("")], VariableInfo(heading, heading), None):
-            continue
-        usual = texts.str.fullmatch(CODE).all()
-        if usual and texts.is_unique and (KEY.search(str(heading)) or heading == cells.columns[0]):
-            return str(heading)
-    return None
-
-
-def _plain(heading: str) -> str:
-    """A heading in one line, without the marks of footnotes."""
-    return re.sub(HEADING_MARKS, "", " ".join(heading.split())) or heading
-
-
-def _id(text: str) -> str:
-    name = re.sub(r"\W+", "_", without_accents(_plain(text))).strip("_").lower()[:40]
-    return name if name[:1].isalpha() else f"t_{name}".rstrip("_")
-
-
-def _free(name: str, taken: Any) -> str:
-    while name in taken:
-        name += "_"
-    return name
+    return {
+        "name": name,
+        "columns": [name],
+        "label": dict.fromkeys(book.languages, plain_heading(heading)),
+        "groups": groups,
+    }
 
 
 def _phrases(languages: list[str], key: str, **labels: str) -> dict[str, str]:
