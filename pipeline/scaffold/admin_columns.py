@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.admin.workbook import YEAR
 from pipeline.cleaning.written_numbers import without_letter, without_marks, written_number
+from pipeline.scaffold.admin_sheets import counts_within, is_share, is_year
 from pipeline.study import folded, without_accents
 from pipeline.survey.date_columns import date_formats
 from pipeline.survey.export_files import VariableInfo
@@ -115,3 +116,9 @@ def free_name(name: str, taken: Any) -> str:
     while name in taken:
         name += "_"
     return name
+
+
+def is_amount(heading: str, cells: pd.DataFrame, again: str | None) -> bool:
+    """May the numbers of a column be added up: no years, shares or balances, nor what counts the rows of one number?"""
+    counts_rows = again is not None and counts_within(cells[heading], cells[again])
+    return not is_year(cells[heading]) and not is_share(heading, cells[heading]) and not counts_rows

@@ -22,6 +22,7 @@ from pipeline.scaffold.admin_columns import (
     NAMELESS,
     PERSON,
     free_name,
+    is_amount,
     is_list,
     kept_back,
     key_of,
@@ -36,12 +37,9 @@ from pipeline.scaffold.admin_sheets import (
     UNKNOWN,
     Place,
     Rows,
-    counts_within,
     goes_on_below,
     is_contents,
     is_prose,
-    is_share,
-    is_year,
     of_several_measures,
     rows_of,
     sums_across,
@@ -166,7 +164,7 @@ def _add_table(book: Draft, found: Found, link: Link | None, owner: str) -> str:
         if column["kind"] == "spelling":
             groups.append(name)
             book.breakdowns.setdefault(name, _breakdown(book, heading, name, column["spellings"]))
-        elif column["kind"] == "number" and _is_amount(heading, cells, again):
+        elif column["kind"] == "number" and is_amount(heading, cells, again):
             amounts.append((name, heading))
     if found.rows.sections:
         groups.append(_section(book, entry, found.rows.sections))
@@ -182,12 +180,6 @@ def _add_table(book: Draft, found: Found, link: Link | None, owner: str) -> str:
     _add_figure(book, f"{table}_rows", label, "rows", {"table": table}, groups)
     _add_sums(book, table, found, _by_time(book, table, found, amounts, across))
     return table
-
-
-def _is_amount(heading: str, cells: pd.DataFrame, again: str | None) -> bool:
-    """May the numbers of a column be added up: no years, shares or balances, nor what counts the rows of one number?"""
-    counts_rows = again is not None and counts_within(cells[heading], cells[again])
-    return not is_year(cells[heading]) and not is_share(heading, cells[heading]) and not counts_rows
 
 
 def _belongs(book: Draft, entry: dict[str, Any], found: Found, link: Link, owner: str) -> list[str]:
