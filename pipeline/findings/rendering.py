@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -44,6 +45,8 @@ _ENTRY = re.compile(r"(?m)^(?=::: \{#\S+ \.entry\}$)")
 _PLACE = "<!-- entries -->"
 _END = "<!-- end -->"
 _CHAPTERS = re.compile(r"(?m)^(?=# )")
+_TYPST = re.compile(r"[\\#$*_`@<>\[\]~/]|^[-+=]")
+_TYPST_LIST = re.compile(r"^(\d+)(\.)")  # a number that would begin a list
 _ALT = re.compile(r'\salt="([^"]*)"')
 
 
@@ -140,8 +143,11 @@ def _pandoc(source: Source, to: str, *arguments: str, output: Path | None = None
         raise StudyError(f"{source.name}.md", f"pandoc cannot convert it to {to}: {error}") from error
 
 
-def variables(source: Source, **more: str) -> list[str]:
-    """What stands on the cover and in the properties, as arguments of pandoc."""
+def variables(source: Source, written: Callable[[str], str] = str, **more: str) -> list[str]:
+    """What stands on the cover and in the properties, as arguments of pandoc, which takes them as they are.
+
+    written: the words as words of the format (`as_typst`), whatever they look like; not for those of `more`.
+    """
     document, language = source.document, source.language
     values = {
         "title": source.title,
@@ -156,9 +162,23 @@ def variables(source: Source, **more: str) -> list[str]:
         "contents": source.words("contents"),
         "notice": source.notice,
         "language": language,
-        **more,
     }
+    values = {key: written(value) for key, value in values.items()} | more
     return [f"--variable={key}={value}" for key, value in values.items()]
+
+
+def as_html(text: str) -> str:
+    """A text as HTML that shows it."""
+    return html.escape(text, quote=True).replace("&#x27;", "'")
+
+
+def as_typst(text: str) -> str:
+    r"""A text as Typst that prints it: a mark stays a mark, a call is none.
+
+    >>> as_typst("1. C# for $5 #read")
+    '1\. C\# for \$5 \#read'
+    """
+    return _TYPST_LIST.sub(r"\1\\\2", _TYPST.sub(r"\\\g<0>", text))
 
 
 def to_html(source: Source, target: Path) -> None:
@@ -169,7 +189,7 @@ def to_html(source: Source, target: Path) -> None:
     text = _pandoc(
         source, "html5", "--standalone", f"--template={template(source.study, 'page.html')}",
         *(["--toc", "--toc-depth=2"] if source.kind != "brief" else []), *_HTML,
-        *variables(source, style=style, script=script, skip=source.words("skip")), tree=json.dumps(tree),
+        *variables(source, as_html, style=style, script=script, skip=source.words("skip")), tree=json.dumps(tree),
     )  # fmt: skip
     text = text.replace(_PLACE, "\n".join(_entries_html(source)), 1)
     text = fonts.with_faces(text, source.study.cache)
@@ -274,7 +294,8 @@ def to_pdf(source: Source, target: Path) -> None:
     text = _pandoc(
         source, "typst", "--standalone", f"--template={template(source.study, 'page.typ')}", "--wrap=none",
         *variables(
-            source, papersize="us-letter", year=str(date.year), month=str(date.month), day=str(date.day),
+            source, as_typst, papersize="us-letter", year=str(date.year), month=str(date.month), day=str(date.day),
+            **{"author-meta": source.document.authors[source.language].replace("\\", r"\\").replace('"', r"\"")},
         ),
     )  # fmt: skip
     with tempfile.NamedTemporaryFile("w", suffix=".typ", dir=source.folder, encoding="utf-8", delete=False) as file:

@@ -1,6 +1,7 @@
 """The documents as they leave the house: complete, accessible, the same twice, and telling nothing of the machine."""
 
 import hashlib
+import html
 import re
 import shutil
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 
+import docx
 import pypdf
 import pytest
 from lxml import etree
@@ -35,6 +37,23 @@ def test_both_languages_come_in_four_formats_with_their_figures(reported):
         assert {f"{one}.{language}.{kind}" for one in ("findings", "brief") for kind in FORMATS} <= names
         assert f"annex.{language}.html" in names
     assert {"indicators.en.svg", "indicators.fr.svg", "findings.evidence.csv"} <= names
+
+
+def test_a_title_is_words_in_every_format_whatever_it_looks_like(drawn):
+    """Pandoc takes what stands on a cover as it is: marks of HTML or of Typst would be run, or end the documents."""
+    title = '1. C# for $5 & *more* <script>x()</script> #read("key.csv") [a'
+    about = drawn.reports / "chapters/document.yaml"
+    words = about.read_text(encoding="utf-8").replace("Orchards of three shores", f"'{title}'")
+    about.write_text(words.replace("en: The orchard team", "en: 'Ana \"A\\B\" #panic()'"), encoding="utf-8")
+    report.run(drawn)
+    page = (drawn.reports / "findings.en.html").read_text(encoding="utf-8")
+    assert html.escape(title) in page and "<script>x()" not in page
+    pdf = pypdf.PdfReader(drawn.reports / "findings.en.pdf")
+    assert pdf.metadata is not None and pdf.metadata.author == 'Ana "A\\B" #panic()'
+    assert "C# for $5 & *more* <script>x()</script> #read(“key.csv”) [a" in " ".join(
+        pdf.pages[0].extract_text().split()
+    )
+    assert title in docx.Document(str(drawn.reports / "findings.en.docx")).core_properties.title
 
 
 def test_a_second_run_in_another_folder_gives_the_same_bytes(reported, built, tmp_path):
