@@ -14,7 +14,6 @@ from pipeline.findings.group_figures import notes_by_group
 from pipeline.findings.quotations import shown_as_said
 from pipeline.findings.sources import OVERALL
 from pipeline.findings.vocabulary import FromVocabulary
-from pipeline.study import literal
 
 PARTS = ["all", "language", "material", "question", "stance"]  # of coding/agreement, as they are printed
 
@@ -162,19 +161,22 @@ class AnnexTables(FromVocabulary):
         own = frame[(frame["breakdown"] == by) & (frame["value"].notna() | frame["suppressed"])]
         if own.empty:
             raise unknown("breakdown", by, sorted(frame["breakdown"].unique()))
-        rows = []
-        for row in own.itertuples():
+        rows, language = [], self.words.language
+        for _, row in own.iterrows():
             shown = ends = base = "–"
-            if not row.suppressed:
-                cell = cell_id("admin", row.indicator, by, row.group)
-                shown = self.vocabulary.link(cell, self.words.amount(row.value, row.unit))
-                base = self._number(row.base)
-                ends = "–" if pd.isna(row.low) else self.words.amounts(row.low, row.high, row.unit)
-            group = [] if by == OVERALL else [literal(getattr(row, f"group_{self.words.language}"))]
-            rows.append([literal(getattr(row, f"label_{self.words.language}")), *group, shown, ends, base])
-        heads = self.blocks.heads("figure", *([] if by == OVERALL else ["group"]), "value", "admin_interval", "base")
-        widths = [60, *([] if by == OVERALL else [24]), -18, -22, -10]
-        return self.blocks.numbered_table("admin", heads, rows, widths, self.words("note.admin"))
+            if not row["suppressed"]:
+                cell = cell_id("admin", row["indicator"], by, row["group"])
+                shown = self.vocabulary.link(cell, self.words.amount(row["value"], row["unit"]))
+                base = self._number(row["base"])
+                ends = "–" if pd.isna(row["low"]) else self.words.amounts(row["low"], row["high"], row["unit"])
+            label, group = (self.words.printed({language: row[f"{one}_{language}"]}) for one in ("label", "group"))
+            rows.append([label, *([] if by == OVERALL else [group]), shown, ends, base])
+        heads, widths = self.blocks.heads("figure", "value", "admin_interval", "base"), [60, -18, -22, -10]
+        if by == OVERALL:
+            return self.blocks.numbered_table("admin", heads, rows, widths, self.words("note.admin"))
+        named = self.words.admin_breakdown(by)
+        heads, widths = [heads[0], named, *heads[1:]], [widths[0], 24, *widths[1:]]
+        return self.blocks.numbered_table("admin_by", heads, rows, widths, self.words("note.admin"), by=named)
 
     def transcript_table(self) -> str:
         """How each transcript came about that a person did not write, and what is to be looked at."""

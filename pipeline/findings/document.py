@@ -135,6 +135,12 @@ class Names:
         found = next((one for one in self.sources.breakdowns if one.name == name), None)
         return self.printed(found.label) if found else self._as_said(name)
 
+    def admin_breakdown(self, name: str) -> str:
+        """What a breakdown of the administrative figures is by."""
+        book = self.sources.admin_codebook
+        found = next((one for one in book.breakdowns if one.name == name), None) if book else None
+        return self.printed(found.label) if found else self._as_said(name)
+
     def group(self, breakdown: str, value: str) -> str:
         """The label of one group of a breakdown."""
         found = next((one for one in self.sources.breakdowns if one.name == breakdown), None)

@@ -74,7 +74,8 @@ def joint_display(sources: Sources, words: Names, theme: str = "") -> Drawn | No
     said = "; ".join(f"{' '.join(texts[one])} {' '.join(together[one])}" for one in texts)
     return styled(
         chart, words("alt.joint_display", theme=name, said=said),
-        words("title.joint_display", n=len(matrix), several=several, count=several), words("subtitle.joint_display"),
+        words("title.joint_display" if several else "title.joint_display_none", n=len(matrix), several=several,
+              count=several), words("subtitle.joint_display"),
     )  # fmt: skip
 
 

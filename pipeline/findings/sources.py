@@ -202,9 +202,13 @@ class Sources:
         return self._table("admin/indicators").set_index(["indicator", "breakdown", "group"], drop=False).sort_index()
 
     @cached_property
+    def admin_codebook(self) -> AdminCodebook | None:
+        return self.study.codebook_if_any("admin", AdminCodebook)
+
+    @cached_property
     def admin_files(self) -> dict[str, tuple[str, ...]]:
         """The raw files of the tables behind each administrative figure, and of the tables that own their rows."""
-        book, found = self.study.codebook_if_any("admin", AdminCodebook), {}
+        book, found = self.admin_codebook, {}
         if book is None:
             return {}
         for figure in book.figures:

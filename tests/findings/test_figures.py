@@ -85,6 +85,9 @@ def test_a_display_says_which_line_of_evidence_speaks_alone(study):
     drawn = figures_of_findings.joint_display(sources, names(study), "use")
     assert "They differ" in drawn.alt and "Only the interviews" in drawn.alt
     assert drawn.title == "One of 2 findings rests on more than one line of evidence"
+    sources.__dict__["matrix"] = sources.matrix.assign(survey_reading=None)
+    french = figures_of_findings.joint_display(sources, names(study, "fr"), "use")
+    assert french.title == "Aucun des 2 constats ne repose sur plus d’une source de données"
 
 
 def test_progress_adds_up_parts_and_is_left_out_where_a_figure_is_missing(study):

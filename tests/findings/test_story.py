@@ -465,6 +465,19 @@ def test_the_interval_of_an_administrative_ratio_is_printed_and_traced(study):
     assert "has no interval" in refusal(study, "{{ admin_interval('trees') }}")
 
 
+def test_a_table_of_administrative_groups_says_what_they_are_groups_of_in_the_marks_of_print(study):
+    row = {"indicator": "trees", "breakdown": "shade", "group": "1", "value": 40.0, "unit": "trees", "base": 26,
+           "base_unit": "partners", "low": None, "high": None, "suppressed": False, "label_en": "Trees",
+           "label_fr": "Arbres d'ombre", "group_en": "Yes", "group_fr": "Oui"}  # fmt: skip
+    with study.writing() as out:
+        out.table("admin/indicators", pd.DataFrame([row, row | {"breakdown": "overall", "group": "all"}]))
+    chapter(study, "{{ admin_table('shade') }}")
+    lines = composed(study, "fr").markdown.splitlines()
+    assert any(" ".join(line.split()).startswith("| Chiffre | shade |") for line in lines)
+    assert any("| Arbres d’ombre | Oui |" in line for line in lines)
+    assert any("par groupe\u00a0: shade" in line for line in lines)
+
+
 # -- how far the machine can be relied on
 
 
