@@ -105,8 +105,8 @@ class Blocks(FromVocabulary):
         review = self.sources.document_review
         said = review[review["n_passages"] > 0]
         rows = [
-            [f"{row.document} ({row.speaks_for})", row.question, self._passages(row), row.passages.replace(";", ", "),
-             f"{write.quoted(row.quote, row.language)} ({row.quoted})"]
+            [f"{row.document} ({self.words.own('headings', row.speaks_for)})", row.question, self._passages(row),
+             row.passages.replace(";", ", "), f"{write.quoted(row.quote, row.language)} ({row.quoted})"]
             for row in said.itertuples()
         ]  # fmt: skip
         heads = self.heads("document", "question", "passages", "where", "in_its_words")
@@ -115,9 +115,11 @@ class Blocks(FromVocabulary):
         return self.numbered_table("documents", heads, rows, [18, 8, 16, 18, 50], note)
 
     def _passages(self, row: Any) -> str:
-        """`4 (2 supportive, 1 critical, 1 mixed)`."""
-        kinds = [(getattr(row, stance), self.words(f"stance.{stance}")) for stance in STANCES]
-        return f"{row.n_passages} ({', '.join(f'{n} {kind}' for n, kind in kinds if n)})"
+        """`4 (2 supportive, 1 critical, 1 mixed); 3 coded by a person`."""
+        sides = [self.words(f"passages.{stance}", n=int(n)) for stance in STANCES if (n := getattr(row, stance))]
+        people = int(row.n_by_people)
+        by = self.words("passages.by_people", n=people) if people else self.words("passages.by_machine")
+        return f"{row.n_passages} ({', '.join(sides)}); {by}"
 
     def _base(self, row: pd.Series) -> str:
         if pd.isna(row["n"]):

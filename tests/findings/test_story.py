@@ -465,6 +465,20 @@ def test_the_interval_of_an_administrative_ratio_is_printed_and_traced(study):
     assert "has no interval" in refusal(study, "{{ admin_interval('trees') }}")
 
 
+def test_the_review_of_documents_says_who_coded_a_passage_and_counts_in_the_plural_of_the_language(study):
+    row = {"document": "D1", "title": "Plan", "speaks_for": "gardener", "question": "Q1", "n_passages": 3,
+           "n_by_people": 2, "supportive": 2, "critical": 0, "mixed": 1, "neutral": 0, "codes": "A1_fruit",
+           "passages": "D1#1;D1#2;D1#4", "quoted": "D1#1", "quote": "Trees.", "language": "en"}  # fmt: skip
+    alone = row | {"document": "D2", "n_by_people": 0, "speaks_for": "the council"}
+    with study.writing() as out:
+        out.table("triangulation/document_review", pd.DataFrame([row, alone]))
+    chapter(study, "{{ document_table() }}")
+    english, french = composed(study).markdown, composed(study, "fr").markdown
+    assert "| D1 (Gardeners) | Q1 | 3 (2 supportive, 1 mixed); 2 coded by a person | D1#1, D1#2, D1#4 |" in english
+    assert "| 3 (2 favorables, 1 mitigé); 2 codés par une personne |" in french
+    assert "| D2 (the council) | Q1 | 3 (2 favorables, 1 mitigé); par la machine seule |" in french
+
+
 def test_a_table_of_administrative_groups_says_what_they_are_groups_of_in_the_marks_of_print(study):
     row = {"indicator": "trees", "breakdown": "shade", "group": "1", "value": 40.0, "unit": "trees", "base": 26,
            "base_unit": "partners", "low": None, "high": None, "suppressed": False, "label_en": "Trees",
