@@ -15,7 +15,7 @@ from pipeline.study import StudyError
 
 # Words that keys of what was said are made of, the surest first.
 TEXT = ("text", "transcript", "content", "utterance", "display", "sentence", "punctuated", "word", "value", "body",
-        "message", "utf", "said", "annotation", "p")  # fmt: skip
+        "message", "utf", "said", "annotation", "p", "txt", "line", "phrase", "token", "form")  # fmt: skip
 READINGS = ("alternatives", "nbest")  # several of the same words, the best one first
 
 Key = tuple[str, ...]  # `startTimeMs` -> start, time, ms
@@ -123,6 +123,8 @@ def values_of(item: dict, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
     """The single values of an object and of the objects in it, by the words of their keys; a text in pieces is one."""
     for key, value in item.items():
         path = (*before, *key_words(key))
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+            value = value[0]
         if isinstance(value, dict):
             yield from values_of(value, path)
         elif isinstance(value, list) and any(isinstance(one, str) and words(one) for one in value):

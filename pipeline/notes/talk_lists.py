@@ -39,7 +39,7 @@ from pipeline.notes.xml_records import content_of_xml
 from pipeline.study import StudyError
 
 # Words that keys are made of, the surest first.
-SPEAKER = ("speaker", "spk", "participant", "author", "sender", "who", "from", "user", "name", "actor", "role",
+SPEAKER = ("speaker", "spk", "spkr", "participant", "author", "sender", "who", "from", "user", "name", "actor", "role",
            "agent", "voice", "person", "channel")  # fmt: skip
 START = ("start", "begin", "from", "offset", "xmin", "time", "timestamp", "timestamps", "ts", "in", "at", "t")
 END = ("end", "xmax", "to", "stop", "out", "finish", "2")  # `TIME_SLOT_REF2`
@@ -47,6 +47,7 @@ LENGTH = ("duration", "dur", "confidence", "probability", "score", "logprob")  #
 NAMED = ("name", "nickname", "label")
 NAMES = ("name", "displayname", "fullname", "label", "abbreviation")
 PEOPLE = 8  # words of a speaker's name, at most
+SIGN, AGAIN = 3, 0.6  # words of a sign for who speaks, where no key says so; values a list's item, at most
 SEVERAL = 1.5  # words to an item, from which it is no single word
 MOST = 0.8  # of the words of the fullest list, from which another one may be the talk
 TOLD = 4  # words of a text outside the talk, from which it is told
@@ -84,8 +85,9 @@ def read_talk_list(path: Path, form: str, where: str) -> tuple[list[Passage | Gr
     passages: list[Passage | Grid] = []
     for one in said:
         speaker = names.get(one.speaker or "", one.speaker) if several else None
-        text = _without(speaker, tidy(one.text))
-        passages.append(Passage(text, speaker, _scaled(one.start, scale), _scaled(one.end, scale)))
+        for line in one.text.split("\n") if speaker is None else [one.text]:
+            text = _without(speaker, tidy(line))
+            passages.append(Passage(text, speaker, _scaled(one.start, scale), _scaled(one.end, scale)))
     return passages, _beside(content, said, candidates)
 
 
@@ -101,19 +103,57 @@ def _said(items: list[Record]) -> list[Said]:
     """The items of a list that have words, one after the other; single words of one speaker in a row are not joined
     yet."""
     whole = [record.own | {("around", *path): value for path, value in record.around.items()} for record in items]
-    text = _column([record.own for record in items], (*TEXT, *sorted(lists()["column_talk"])), _is_text)
-    who = _speaker([record.own for record in items]) or _speaker(whole)
-    start, end = (_time_column([record.own for record in items], whole, names) for names in (START, END))
+    own = [record.own for record in items]
+    parts = [joined([text_of(one) for one in record.parts]) for record in items]
+    who = _speaker(own) or _speaker(whole)
+    start, end = (_time_column(own, whole, names) for names in (START, END))
+    text = _column(own, (*TEXT, *sorted(lists()["column_talk"])), _is_text)
+    if text is None and not any(map(words, parts)):  # no usual key at all
+        text = _fullest(own, {who, start, end})
+        who = who or _coming_again(own, {text, start, end})
+        start = start or _rising(own, {text, who})
     found = []
-    for record, values in zip(items, whole, strict=True):
-        own = values.get(text) if text else None
-        said = own if isinstance(own, str) and own.strip() else joined([text_of(one) for one in record.parts])
+    for record, values, pieces in zip(items, whole, parts, strict=True):
+        words_of = values.get(text) if text else None
+        said = words_of if isinstance(words_of, str) and words_of.strip() else pieces
         times = tuple(_time(values.get(column)) if column else None for column in (start, end))
         if times[0] is None:
             times = _of_parts(record)
         name = values.get(who) if who else None
         found.append(Said(None if name is None else str(name).strip(), times[0], times[1], _plain(said)))
     return found
+
+
+def _fullest(items: list[dict], other: set) -> Key | None:
+    """The key under which the words stand, whatever it is called; None where they stand under several."""
+    sizes = {
+        path: sum(map(words, values)) for path in sorted({path for item in items for path in item} - other)
+        if _is_text(values := [item[path] for item in items if path in item])
+    }  # fmt: skip
+    fullest = max(sizes, key=lambda path: sizes[path], default=None)
+    few = all(size <= SIGN * len(items) for path, size in sizes.items() if path != fullest)
+    return fullest if few else None
+
+
+def _coming_again(items: list[dict], other: set) -> Key | None:
+    """The key under which a few short values come again: who speaks, where no key says so."""
+    found = []
+    for path in sorted({path for item in items for path in item} - other):
+        values = [item[path] for item in items if path in item]
+        short = all(isinstance(one, str | int) and words(str(one)) <= SIGN for one in values)
+        if short and len(values) == len(items) and 1 < len(set(values)) <= AGAIN * len(values):
+            found.append(path)
+    return min(found, key=lambda path: len(path), default=None)
+
+
+def _rising(items: list[dict], other: set) -> Key | None:
+    """The key under which a number never falls, and does not only count."""
+    for path in sorted({path for item in items for path in item} - other):
+        values = [item[path] for item in items if isinstance(item.get(path), int | float)]
+        steps = {b - a for a, b in itertools.pairwise(values)}
+        if len(values) == len(items) and min(steps, default=-1) >= 0 and (len(steps) > 1 or values[0] % 1):
+            return path
+    return None
 
 
 def _time_column(items: list[dict], whole: list[dict], names: tuple[str, ...]) -> Key | None:

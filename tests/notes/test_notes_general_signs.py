@@ -252,6 +252,8 @@ XML = {
     "N.flk": "<f>" + points('<point point-id="p{n}" at="{n}.5"/>')
     + each('<turn speaker-reference="{who}" start-reference="p{n}"><segment>{text}</segment></turn>') + "</f>",
     "N.xml": "<rows>" + each("<row><who>{who}</who><begin>{n}.5</begin><said>{who}: {text}</said></row>") + "</rows>",
+    "N.dfxp": "<tt><p begin=\"0.5s\">" + "</p><p begin=\"2.5s\">".join(
+        "<br/>".join(f"{who}: {text}" for _, who, text in SPOKEN[n : n + 2]) for n in (0, 2)) + "</p></tt>",
     "N.itt": "<tt><body><div>" + each('<p begin="{n}5000000t">{who}: {text}</p>') + "</div></body></tt>",
 }  # fmt: skip
 
@@ -260,7 +262,17 @@ XML = {
 def test_xml_of_any_program_is_read_by_its_attributes_and_time_line(study, name):
     found = read(study, XML[name], name)
     assert said(found) == MEANT and named(found) == [*SIDES] * 2
-    assert [turn.start_s for turn in found.turns] == [0.5, 1.5, 2.5, 3.5]
+    assert [turn.start_s for turn in found.turns] == (
+        [0.5, 0.5, 2.5, 2.5] if name == "N.dfxp" else [0.5, 1.5, 2.5, 3.5]
+    )
+
+
+def test_elements_that_take_turns_are_turns(study):
+    sides = dict(zip(SIDES, ("interviewer", "baker"), strict=True))
+    tagged = "".join(f"<{sides[who]}>{text}</{sides[who]}>" for _, who, text in SPOKEN)
+    assert said(read(study, f"<talk>{tagged}</talk>", "N.xml")) == MEANT
+    in_pairs = each("<speaker>{who}</speaker><text>{text}</text>")
+    assert named(read(study, f"<talk>{in_pairs}</talk>", "N.xml")) == [*SIDES] * 2
 
 
 def test_xml_that_declares_entities_is_refused(study):

@@ -159,6 +159,9 @@ LISTS |= {
     "objects by number": {f"{n:03}": {"role": w, "begin": at, "body": t} for n, (w, t, at) in enumerate(TALK)},
     "columns": {"who": [w for w, _, _ in TALK], "text": [t for _, t, _ in TALK], "start": [at for *_, at in TALK]},
     "rows below a head": {"columns": ["start", "speaker", "text"], "data": [[at + 0.0, w, t] for w, t, at in TALK]},
+    "keys of no word": [{"s": w, "n": at, "z": t} for w, t, at in TALK],
+    "words under keys of no word": {"tokens": [{"w": one["w_text"], "s": one["start"], "spkr": w}
+                                               for w, t, at in TALK for one in words_of(t, at)]},
     "the newest first": {"messages": [{"sender": w, "time": at, "message": t} for w, t, at in reversed(TALK)]},
 }  # fmt: skip
 
