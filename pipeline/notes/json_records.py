@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pipeline.notes.passages import words
@@ -101,9 +102,10 @@ def _is_timed_word(one: Any) -> bool:
     )  # fmt: skip
 
 
-def key_words(key: str) -> list[str]:
+@cache
+def key_words(key: str) -> Key:
     """`startTimeMs` -> start, time, ms."""
-    return [part.lower() for part in re.findall(r"[^\W\d_]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+", key)]
+    return tuple(part.lower() for part in re.findall(r"[^\W\d_]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+", key))
 
 
 def _gather(content: Any, place: tuple[str, ...], around: dict, groups: dict[tuple[str, ...], list[Record]]) -> None:
@@ -166,6 +168,7 @@ def within(content: Any) -> Iterator[Any]:
         yield from within(value)
 
 
-def rank_of(path: Any, names: tuple[str, ...]) -> int | None:
+@cache
+def rank_of(path: Key, names: tuple[str, ...]) -> int | None:
     """How sure a name of a list is among the words of a key; None where none is."""
     return min((names.index(word) for word in path if word in names), default=None)
