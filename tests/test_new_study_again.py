@@ -1,9 +1,11 @@
 """`new-study` asks in a terminal; a second time, what came later becomes part of the study and nothing is lost."""
 
+import pytest
 import yaml
 from typer.testing import CliRunner
 
 from pipeline.commands import app, setting_up
+from pipeline.scaffold import new_study
 from tests import desks
 from tests.study_runs import begin, command
 
@@ -84,3 +86,12 @@ def test_files_that_are_not_read_and_a_guide_among_the_notes_are_told(tmp_path, 
     told = capsys.readouterr().err
     assert "not read there: Contacts.xlsx, Old talk.doc." in told
     assert "taken as a note: Interview guide.txt." in told and "Bea.txt" not in told
+
+
+@pytest.mark.parametrize("with_git", [True, False])
+def test_dvc_tells_nobody_of_a_new_study(tmp_path, with_git):
+    from dvc.config import Config
+
+    new_study._version_control(tmp_path, with_git)
+    core = Config(str(tmp_path / ".dvc"))["core"]
+    assert (core["analytics"], core["check_update"], core.get("no_scm", False)) == (False, False, not with_git)

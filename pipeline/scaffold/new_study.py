@@ -7,6 +7,7 @@ Run again, it adds what is new and leaves everything that is there as it is.
 
 import datetime
 import filecmp
+import os
 import re
 import shutil
 import subprocess
@@ -34,6 +35,8 @@ from pipeline.study import Study, StudyError, first_of, read_people_table, read_
 from pipeline.survey.questionnaire import beside
 from pipeline.survey.survey_codebook import SurveyCodebook
 
+# DVC would tell its makers of every command, and ask them for a newer one, each time in a process of its own.
+QUIET = "[core]\n    analytics = false\n    check_update = false\n"
 STUDY_FILES = Path(__file__).with_name("study_files")
 GUIDE = re.compile(
     r"guide|protocol|questionnaire|consent|schedule of interviews|gu[ií]a|canevas|grille d['’]entre", re.IGNORECASE
@@ -256,4 +259,5 @@ def _version_control(root: Path, wanted: bool) -> None:
         subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
     if not (root / ".dvc").exists():
         command = [sys.executable, "-m", "dvc", "init", "--quiet", *([] if has_git else ["--no-scm"])]
-        subprocess.run(command, cwd=root, check=True)
+        subprocess.run(command, cwd=root, check=True, env=os.environ | {"DVC_NO_ANALYTICS": "1"})
+        write_whole(root / ".dvc/config", QUIET + ("" if has_git else "    no_scm = true\n"))
