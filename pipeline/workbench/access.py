@@ -58,6 +58,6 @@ class Gate:
         from_outside = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
         if from_outside and headers.get("sec-fetch-mode") != "navigate":
             return "the request comes from another site"
-        if not secrets.compare_digest(path.split("/")[1].encode(), self.token.encode()):
+        if not secrets.compare_digest(path.partition("/")[2].split("/")[0].encode(), self.token.encode()):
             return "the address lacks the token; use the one that `make workbench` printed"
         return ""

@@ -33,7 +33,7 @@ COOKIE = {"Cookie": "workbench_coder=ana"}
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/en/review", "/wrong-token/en/review", f"/{TOKEN[:-1]}/en/review", "//", "/favicon.ico"]
+    "path", ["/", "/en/review", "/wrong-token/en/review", f"/{TOKEN[:-1]}/en/review", "//", "/favicon.ico", "*"]
 )
 def test_a_request_without_the_token_is_refused(ask, path):
     status, _, body = ask("GET", path)
