@@ -78,7 +78,9 @@ def run(study: Study) -> None:
 def with_both_words(rated: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """(the ratings, without those of coders who only ever said that a code applies; these coders). Beside somebody who
     never says that a code does not apply, kappa is 0 whatever both mean, and percent is of one side alone."""
-    unsaid = [coder for coder, table in rated.items() if not (table == 0).any(axis=None)]
+    unsaid = [
+        coder for coder, table in rated.items() if (table == 1).any(axis=None) and not (table == 0).any(axis=None)
+    ]
     return {coder: table * np.nan if coder in unsaid else table for coder, table in rated.items()}, unsaid
 
 

@@ -21,7 +21,9 @@ KEY = re.compile(
 COUNT = re.compile(r"(?:number|nombre|nb|nbre|count|sum|somme)\.?\s(?:of|de|du|des|d['’])", re.IGNORECASE)  # no key
 PERSON = re.compile(
     r"contact|person|responsab|manager|officer|agent|signator|signataire|coordinat|director|directeur|directrice|"
-    r"interlocut|worker|intervenant|encargad|gestionnaire|conseill|advisor",
+    r"interlocut|worker|intervenant|encargad|gestionnaire|conseill|advisor|\bcoach(?:e|es)?\b|teacher|enseignant|trainer|"
+    r"formateur|formatrice|animateur|animatrice|facilitator|instructor|\btut(?:or|eur|rice)\b|nurse|infirmi[eè]re?\b|"
+    r"inspect(?:or|eur|rice)|applicant|demandeu[rs]",
     re.IGNORECASE,
 )
 BODY = re.compile(
@@ -37,10 +39,28 @@ GROUPS = re.compile(  # what a heading says of places, kinds and periods, whose 
     r"|[ée]tiquettes de lignes|row labels",
     re.IGNORECASE,
 )
+OF_KIND = re.compile(  # of what kind somebody is: `Type d'organisme`, `Partner status`
+    r"^\W*(?:types?|kinds?|cat[ée]gor(?:y|ies?)|stat(?:us|ut)|class(?:e|es)?)\s(?:of\s|de\s|du\s|des\s|d['’])"
+    r"|\s(?:types?|kinds?|categor(?:y|ies)|status|class)\W*$",
+    re.IGNORECASE,
+)
 HEADING_MARKS = r"\s*(?:[*†‡§]+|[¹²³⁰-⁹]+|\(\d{1,2}\))+$"
 REGISTERED = r"\d{9,11}"  # of businesses, of people, of phones
 NAMELESS = r"(?:[\d\s/.,:;#–—-]|\b(?:FY|AF|EF|Exercice|[QT]\d|[A-Z]{1,4}(?=[-\d])))+"  # 2020-21, FY2021-22 Q3, E-001
 FULL_NAME = r"[^\W\d_a-z][\w'’.-]+(?:\s(?:de|du|la|le|des|van|von|di|da|del)|\s[^\W\d_a-z][\w'’.-]*){1,3}"
+
+INITIALS = r"(?:[^\W\d_a-z]\.?[\s-]?){1,2}\s?[^\W\d_a-z][a-z'’à-ÿ][\w'’-]+"  # D Pritchard, J.-P. Roy
+
+
+def is_kind(heading: str, given: pd.Series) -> bool:
+    """Do the texts say of what kind somebody is, and not who?"""
+    return bool(OF_KIND.search(heading)) and is_list(given, heading)
+
+
+def are_names(heading: str, given: pd.Series) -> bool:
+    """Do the texts look like names of people: two words or more with capitals, or initials before one?"""
+    initials = given.str.fullmatch(INITIALS).mean() > 0.9 and not GROUPS.search(heading)
+    return bool(initials or given.str.fullmatch(FULL_NAME).mean() > 0.9)
 
 
 def kept_back(heading: str, cells: pd.Series, known: pd.Series) -> str:

@@ -17,12 +17,13 @@ from pipeline.admin.workbook import Sheet, filled_down, read_rows, sheets_of
 from pipeline.language import phrase
 from pipeline.scaffold.admin_columns import (
     BODY,
-    FULL_NAME,
     GROUPS,
     NAMELESS,
     PERSON,
+    are_names,
     free_name,
     is_amount,
+    is_kind,
     is_list,
     kept_back,
     key_of,
@@ -46,7 +47,7 @@ from pipeline.scaffold.admin_sheets import (
     tables_in,
 )
 from pipeline.scaffold.keyed_tables import NUMBERED, Keyed, Link, links, owners
-from pipeline.scaffold.period_columns import repeated
+from pipeline.scaffold.period_columns import in_time, repeated
 from pipeline.study import first_of, folded
 from pipeline.survey.date_columns import MONTHS_IN, date_formats
 from pipeline.survey.export_files import VariableInfo
@@ -309,11 +310,11 @@ def _column(book: Draft, heading: str, name: str, cells: pd.Series, is_key: bool
 
 def _of_texts(book: Draft, heading: str, name: str, given: pd.Series) -> dict[str, Any]:
     """What a column of texts is besides its name: whom it names, a list of categories, or not passed on."""
-    if PERSON.search(heading):
+    if not is_kind(heading, given) and PERSON.search(heading):
         return {"names": "person"}
-    if BODY.search(heading):
+    if not is_kind(heading, given) and BODY.search(heading):
         return {"names": "organisation"}
-    if given.str.fullmatch(FULL_NAME).mean() > 0.9:
+    if are_names(heading, given):
         book.told.append(f"{heading}: may name people, and gets pseudonyms; a list of places is `kind: spelling`.")
         return {"names": "person"}
     if given.str.fullmatch(NAMELESS).all():
@@ -369,7 +370,7 @@ def _spellings(book: Draft, name: str, given: pd.Series) -> str:
     """The name of a table of these values; one table serves all columns that share it."""
     values = [
         {"clean": text, "label": dict.fromkeys(book.languages, text), "spellings": []}
-        for text in sorted(texts.mode()[0] for _, texts in given.groupby(given.map(folded)))  # as most write it
+        for text in in_time(texts.mode()[0] for _, texts in given.groupby(given.map(folded)))  # as most write it
     ]
     for known, entry in book.spellings.items():
         if {one["clean"] for one in values} <= {one["clean"] for one in entry["values"]}:

@@ -175,3 +175,19 @@ def test_rows_with_a_number_of_their_own_are_rows_and_no_partners(cleaned, tmp_p
     table, _ = cleaned("No,Received,Paid\nR-1,2024-05-01,10\nR-2,2024-05-02,3\nR-3,2024-05-03,4\n")
     figures = worked_out({"list": table}, Study(tmp_path).codebook("admin", AdminCodebook), 1)
     assert set(figures["base_unit"]) == {"rows"} and figures["base"].iloc[0] == 3
+
+
+def test_coaches_get_pseudonyms_kinds_of_bodies_stay_and_months_stand_in_their_order(tmp_path):
+    months = ["Sep 2025", "Oct 2025", "Jan 2026", "Apr 2026"]
+    coaches, kinds = ["D Pritchard", "R. Eldridge", "J.-P. Roy"], ["Public", "Non-profit"]
+    rows = ["Month,Led by,Coach,Nom du demandeur,Partner type,Wing,Attended"]
+    for n in range(24):
+        who = f"{coaches[n % 3]},{coaches[n % 3]},{['Ana Roy', 'Luc Dubé'][n % 2]}"
+        rows.append(f"{months[n % 4]},{who},{kinds[n % 2]},{['East', 'West'][n % 2]},{n}")
+    (tmp_path / "list.csv").write_text("\n".join(rows), encoding="utf-8")
+    content, _ = draft([tmp_path / "list.csv"], "admin", ["en"])
+    (table,) = content["tables"].values()
+    named = {one["name"]: one.get("names", one["kind"]) for one in table["columns"]}
+    assert named["led_by"] == named["coach"] == named["nom_du_demandeur"] == "person"
+    assert named["partner_type"] == named["wing"] == "spelling"
+    assert [one["clean"] for one in content["spellings"]["month"]["values"]] == months

@@ -195,6 +195,17 @@ def test_a_coding_of_one_code_a_segment_has_one_kappa_over_all_codes():
     assert np.isnan(overall["kappa_single"])
 
 
+def test_a_machine_that_was_set_beside_nobody_is_not_told_of(study, capsys):
+    (study.raw / "coding/ana.csv").unlink()
+    (study.raw / "coding/ben.csv").unlink()
+    with study.writing() as out:
+        out.table(
+            "coding/machine_on_coded", segments()[["segment_id"]].assign(code="", stance=None, assigned=False)[:0]
+        )
+    run(study)
+    assert "only says" not in capsys.readouterr().err
+
+
 def only_yes(study):
     """Dora gave in another program what Ana gave, and said nothing of the rest."""
     ana = pd.read_csv(study.raw / "coding/ana.csv").dropna(subset="code")
