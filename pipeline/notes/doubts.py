@@ -16,6 +16,7 @@ from pipeline.notes.speakers import Roles
 PUNCTUATED = 0.8  # share of turns that end a sentence, from which one that does not is odd
 MOST = 0.5  # share of turns that ask, from which a side asks
 TURNS = 6  # turns that tell whether two people take turns
+FEWEST = 4  # turns, from which one of two people twice in a row is odd
 SELDOM = 0.1  # share of turns, up to which what they do is odd
 TIME = re.compile(r"^\W?\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}:\d{2}:\d{2}\W?$|[.?!]\W+\d{1,2}:\d{2}\W?$")
 BEHIND = 3  # words behind a comma after a label, from which they may be talk
@@ -88,7 +89,7 @@ def _twice_in_a_row(reading: Reading, roles: Roles) -> str:
     """One of two speakers has two turns in a row, where they nearly always take turns: a label was lost."""
     order = [turn.speaker for turn in reading.turns]
     again = sum(a == b for a, b in itertools.pairwise(order))
-    if len(set(order)) != 2 or len(order) < TURNS or not 0 < again <= max(1, SELDOM * len(order)):
+    if len(set(order)) != 2 or len(order) < FEWEST or not 0 < again <= max(1, SELDOM * len(order)):
         return ""
     return f"{again} speakers seem to speak twice in a row"
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.exchange.databases import is_database
+from pipeline.notes.files import DOCUMENTS
 from pipeline.notes.grids import head_of
 from pipeline.scaffold.projects import CODEBOOKS, PROJECTS
 from pipeline.study import StudyError, collecting, read_people_sheets
 
 SURVEYS = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".ods", ".csv", ".tsv")
-NOTES = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
+TEXTS = (".docx", ".odt", ".rtf", ".txt", ".md", ".pdf", ".html", ".htm", ".vtt", ".srt")
 REGISTERS = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv")
 CODINGS = (".csv", ".xlsx", ".tsv", *PROJECTS)
 LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini")
@@ -34,7 +35,7 @@ class Materials:
 
     @property
     def note_files(self) -> list[Path]:
-        return [path for path in _files(self.notes, (*NOTES, *RECORDINGS, *REGISTERS)) if not _is_other_table(path)]
+        return [path for path in _files(self.notes, (*DOCUMENTS, *RECORDINGS, *REGISTERS)) if not _is_other_table(path)]
 
     @property
     def not_taken(self) -> dict[Path, list[Path]]:
@@ -53,7 +54,7 @@ class Materials:
 
     @property
     def document_files(self) -> list[Path]:
-        return _files(self.documents, NOTES)
+        return _files(self.documents, TEXTS)
 
 
 def missing(materials: Materials) -> None:

@@ -9,6 +9,7 @@ from notes_helpers import study_with
 
 from pipeline.notes import note_reading
 from pipeline.notes.manifest import Note
+from pipeline.scaffold.study_materials import Materials
 from pipeline.study import Study, StudyError
 
 MEANT = [
@@ -133,3 +134,10 @@ def test_a_file_that_only_its_own_program_opens_is_refused_with_what_to_do(study
 def test_a_mail_without_a_text_is_told(study):
     with pytest.raises(StudyError, match="no text in it"):
         read(study, "N.eml", b"From: a@example.org\nSubject: nothing\n\n")
+
+
+def test_a_new_study_takes_every_kind_of_note_that_is_read(tmp_path):
+    for name in ("a.eml", "b.epub", "c.sbv", "d.xyz"):
+        (tmp_path / name).write_text("words")
+    materials = Materials("A study", ["en"], notes=tmp_path)
+    assert [path.name for path in materials.note_files] == ["a.eml", "b.epub", "c.sbv"]

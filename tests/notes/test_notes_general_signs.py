@@ -491,3 +491,11 @@ def test_a_label_with_a_number_counts_though_its_sign_was_mistyped(study, sign):
     lines = [f"{'int1' if side == 'i' else 'p01'}: {text}" for side, text in MEANT * 2]
     lines[3] = lines[3].replace("p01:", f"p01{sign}")
     assert said(read(study, "\n".join(lines), "N.txt")) == MEANT * 2
+
+
+def test_a_letter_without_its_sign_in_a_short_talk_is_looked_at(study):
+    text = "\n".join(
+        f"{side.upper()}: {text}" for side, text in [*MEANT, ("i", "Would you stay on?"), ("p", "I would.")]
+    )
+    assert not read(study, text, "N.txt").account.looks
+    assert read(study, text.replace("I: And", "I And"), "N.txt").account.looks
