@@ -17,7 +17,7 @@ import pandas as pd
 
 from pipeline.cleaning.texts import PARTED
 from pipeline.decisions.record import CodingDecision
-from pipeline.study import StudyError, collecting, did_you_mean, folded, read_people_table
+from pipeline.study import StudyError, collecting, did_you_mean, folded, read_people_table, read_yaml
 from pipeline.study.ticks import GIVEN, NOT_GIVEN
 from pipeline.tables import STANCES
 
@@ -30,33 +30,10 @@ PLACES = [
     ("document_id", "paragraph"),
     ("doc_id", "paragraph"),
 ]
-CALLED = {  # what else people and programs write over a column, folded
-    "record_id": (
-        "record", "record id", "responseid", "response id", "respondent", "respondent id", "participant",
-        "participant id", "case id", "id de la reponse", "id de respuesta", "repondant", "encuestado", "norep",
-        "no rep", "no repondant", "no du repondant", "numero du repondant", "respid", "resp id", "caseid",
-    ),
-    "question": ("item", "pregunta"),
-    "code": ("codes", "code(s)", "code name", "tag", "tags", "etiquette", "etiquettes", "codigo", "codigos"),
-    "coder": ("coders", "coded by", "annotator", "codeur", "codeuse", "code par", "codificador", "codificadora"),
-    "note_id": (
-        "note", "note id", "interview", "interview id", "transcript", "entrevue", "entretien", "verbatim",
-        "transcription", "entrevista", "transcripcion",
-    ),
-    "turn": ("turn no", "turn number", "tour", "tour de parole", "no du tour", "numero du tour", "turno"),
-    "paragraph": ("paragraphe", "parrafo"),
-    "unit_id": ("unit", "unit id"),
-}  # fmt: skip
+WORDS = read_yaml(Path(__file__).with_name("coder_table_words.yaml"))
+CALLED: dict[str, list[str]] = WORDS["columns"]  # what else people and programs write over a column, folded
 CALLED_STANCE = ("position", "valence", "sentiment", "polarity", "polarite", "orientation", "attitude", "postura")
-SAID_STANCE = {  # what people write in a column of stances, folded
-    "supportive": ("positive", "positif", "positivo", "positiva", "favorable", "favourable", "for", "pour", "pro", "+"),
-    "critical": (
-        "negative", "negatif", "negativo", "negativa", "unfavorable", "unfavourable", "defavorable", "desfavorable",
-        "against", "contre", "contra", "en contra", "critique", "-", "−",
-    ),
-    "mixed": ("mitige", "mitigee", "partage", "partagee", "nuance", "nuancee", "mixte", "mixto", "mixta"),
-    "neutral": ("neutre", "neutro", "neutra"),
-}  # fmt: skip
+SAID_STANCE: dict[str, list[str]] = WORDS["stances"]  # what people write in a column of stances, folded
 STANCE_OF = {word: one for one, words in SAID_STANCE.items() for word in (one, *words)}
 SOURCES = {"note_id", "document", "document_id", "doc_id"}  # columns that name a note or a document
 OURS = {*UNIT, *(name for place in PLACES for name in place), "code", "stance", "coder"}

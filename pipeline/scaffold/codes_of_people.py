@@ -17,31 +17,10 @@ from pipeline.exchange.project import CodeNode
 from pipeline.notes import text_language
 from pipeline.notes.language_models import HOUSE
 from pipeline.scaffold.code_list import codes_in_list
-from pipeline.study import StudyError, folded, read_people_sheets, read_people_table
+from pipeline.study import StudyError, folded, read_people_sheets, read_people_table, read_yaml
 
 # What a column of a codebook table is called, by what it holds; languages are told by an ending (`label_fr`).
-HEADINGS = {
-    "id": ("id", "code id", "code_id", "identifier", "identifiant"),
-    "label": ("label", "libelle", "name", "nom", "title", "titre", "code name"),
-    "definition": ("definition", "description", "meaning", "sens"),
-    "theme": ("theme", "category", "categorie", "group", "groupe", "path"),
-    "parent": ("parent", "parent code", "code parent"),
-    "direction": ("direction", "sens du code", "valence", "polarity", "polarite"),
-    "asked": ("question", "asked", "variable"),
-    "use_when": (
-        "use when", "when to use", "include", "includes", "inclusion", "inclusion criteria", "quand", "utiliser quand",
-        "quand l'utiliser", "a utiliser quand", "a utiliser pour", "inclure", "inclut", "criteres d'inclusion",
-    ),
-    "not_when": (
-        "not when", "when not to use", "do not use", "exclude", "excludes", "exclusion", "exclusion criteria",
-        "ne pas utiliser", "quand ne pas utiliser", "quand ne pas l'utiliser", "ne pas utiliser quand",
-        "ne pas utiliser pour", "exclure", "exclut", "criteres d'exclusion",
-    ),
-    "examples": (
-        "example", "examples", "example quote", "sample quote", "example text", "typical example", "anchor example",
-        "exemple", "exemples", "exemple type", "exemple de citation", "ejemplo", "ejemplos",
-    ),
-}  # fmt: skip
+HEADINGS: dict[str, list[str]] = read_yaml(Path(__file__).with_name("headings_of_people.yaml"))["codes"]
 IN_A_LANGUAGE = ("label", "definition", "use_when", "not_when", "examples")
 OF_PROGRAMS = {"label": "name", "definition": "description", "parent": "parent"}  # and in tables of programs
 ROOTS = ("nodes", "codes", "noeuds", "code system")  # of programs' trees of codes

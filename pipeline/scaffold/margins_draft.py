@@ -6,14 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.cleaning.written_numbers import written_number
-from pipeline.study import StudyError, folded, read_people_table
+from pipeline.study import StudyError, folded, read_people_table, read_yaml
 from pipeline.survey.survey_codebook import SurveyCodebook
 
-CALLED = {  # what people write over a column, folded
-    "margin": ("margin", "variable", "dimension", "marge", "critere", "caracteristique", "variable name", "margen"),
-    "category": ("category", "categorie", "group", "groupe", "modalite", "label", "libelle", "categoria", "grupo"),
-    "population": ("population", "n", "count", "total", "number", "effectif", "nombre", "pop", "poblacion", "numero"),
-}
+CALLED: dict[str, list[str]] = read_yaml(Path(__file__).with_name("headings_of_people.yaml"))[
+    "margins"
+]  # what people write over a column
 MARGIN = "margin"  # of a table of two columns, the groups of one question and how many: the heading over the groups
 
 

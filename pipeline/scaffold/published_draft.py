@@ -10,19 +10,8 @@ from pipeline.study import StudyError, folded, read_people_table, read_yaml
 from pipeline.triangulation.precision import PERCENT
 from pipeline.triangulation.published import FIGURES
 
-CALLED = {  # what people write over a column, folded; the first column that is called so is taken
-    "value": ("value", "figure", "number", "result", "valeur", "chiffre", "nombre", "resultat", "valor", "cifra", "%"),
-    "unit": ("unit", "unite", "unidad"),
-    "section": (
-        "section", "source", "page", "where", "where it says so", "document", "report", "rapport", "ou", "seccion",
-        "fuente",
-    ),
-    "statement": (
-        "statement", "claim", "what it says", "sentence", "phrase", "indicator", "label", "text", "description",
-        "measure", "enonce", "indicateur", "libelle", "texte", "mesure", "afirmacion", "indicador", "descripcion",
-        "medida",
-    ),
-}  # fmt: skip
+# What people write over a column; the first column that is called so is taken.
+CALLED: dict[str, list[str]] = read_yaml(Path(__file__).with_name("headings_of_people.yaml"))["published"]
 
 COUNTED = "count"  # the unit of a number beside which nobody says what is counted; its statement does
 WORDED = {
@@ -115,6 +104,6 @@ def _number(cell: str) -> float | None:
     return float(plain.replace(",", ".")) if ONE_DECIMAL.fullmatch(plain) else written_number(plain)
 
 
-def _column(frame: pd.DataFrame, words: tuple[str, ...]) -> str:
+def _column(frame: pd.DataFrame, words: list[str]) -> str:
     heads = {folded(str(column)).split(" (")[0]: str(column) for column in reversed(frame.columns)}
     return next((heads[word] for word in words if word in heads), "")
