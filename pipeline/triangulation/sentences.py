@@ -17,6 +17,8 @@ from pipeline.triangulation.rule.lines import Line, Read
 from pipeline.triangulation.rule.notes import counted
 from pipeline.triangulation.rule.reading import Reading
 
+EQUAL = 1e-6  # bases nearer than this are one: equal weights leave the base as it was counted
+
 
 def reason(fact: Facts, matrix: EvaluationCodebook, language: str) -> str:
     """One sentence: standing, confidence with its reasons, what each line says, who could have said and did not."""
@@ -81,8 +83,12 @@ def item_numbers(one: Read, matrix: EvaluationCodebook, say: Words) -> str:
     item, language = one.item, say.language
     if isinstance(item, ShareItem):
         people = matrix.respondents[language] if item.line == "survey" else ""
-        base = number(item.respondents if item.respondents is not None else item.base, language)
-        return say("share_of", share=percent(100 * item.share, language), base=base, people=people).rstrip()
+        answers = item.base if item.respondents is None else item.respondents
+        weighted = item.line == "survey" and abs(answers - item.base) > EQUAL
+        key = "share_weighted" if weighted else "share_of"
+        return say(
+            key, share=percent(100 * item.share, language), base=number(answers, language), people=people
+        ).rstrip()
     if isinstance(item, MeanItem):
         return number(item.mean, language, 1)
     if isinstance(item, DifferenceItem):

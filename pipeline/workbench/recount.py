@@ -39,6 +39,7 @@ class Row:
     statement: str
     survey: str
     published: str
+    admin: str
     before: Count
     after: Count
 
@@ -79,6 +80,7 @@ class Recount:
                 finding.statement[language],
                 cells.get(finding.id, {}).get(f"survey_{language}", ""),
                 cells.get(finding.id, {}).get(f"published_{language}", ""),
+                cells.get(finding.id, {}).get(f"admin_{language}", ""),
                 run.counts.get(finding.id, now),
                 now,
             )

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.language import Words
 from pipeline.study import Study, StudyError
 from pipeline.triangulation import (
     dependence,
@@ -15,6 +16,7 @@ from pipeline.triangulation import (
     notes_line,
     one_sided,
     robustness,
+    sentences,
     silent_sources,
 )
 from pipeline.triangulation.evaluation import EvaluationCodebook
@@ -104,6 +106,17 @@ def test_lines_of_the_same_people_are_one_voice():
         matrix = book(overlaps=[{"lines": ["survey", "notes"], "share": share, "reason": "the panel"}])
         evidence = dependence.joined([survey, notes], dependence.one_voice(matrix, 0.5))
         assert len(judge("works", evidence, Rulebook()).lines) == lines
+
+
+def test_a_weighted_share_is_told_as_one_beside_the_answers_it_rests_on():
+    def told(base, language):
+        share = ShareItem(line="survey", source="survey", share=0.603, base=base, respondents=69, at_least=0.5)
+        (line,) = judge("common", [share], Rulebook()).lines
+        return sentences.item_numbers(line.items[0], book(), Words("triangulation", language))
+
+    assert told(61.6, "en").startswith("60% after weighting, of 69 ")
+    assert told(61.6, "fr").startswith("60\u00a0% après pondération, sur 69 ")
+    assert told(69, "en").startswith("60% of 69 ")
 
 
 def test_findings_that_rest_on_the_same_notes_are_told():

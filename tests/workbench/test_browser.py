@@ -342,7 +342,7 @@ def test_findings_show_what_the_sessions_decisions_change(ana, study):
     changed = ana.text("tr.changed td:nth-of-type(2)")
     assert (
         "C’est ouvert" in ana.text("tr.changed th")
-        and changed.startswith("0 pour, 4 contre")
+        and changed.startswith("0 pour, 0 avec réserves, 4 contre")
         and before.startswith("0 for, 0")
     )
 
