@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.findings import glossary, prose, recommendations, signoff
 from pipeline.findings.composing import Composed
+from pipeline.findings.document import Names
 from pipeline.findings.who_speaks import voices
 from pipeline.study import Study
 
@@ -39,18 +40,33 @@ def _of_document(study: Study, one: Composed) -> list[str]:
     lines += [f"the section {name!r} is empty" for name in empty_sections(plain)]
     if one.kind != "annex":
         own = _QUOTATION.sub("", plain)
-        for printed in words.sources.printed_recommendations.get(f"statement_{language}", []):
-            own = own.replace(printed, "")  # as it stands in print
+        printed = [*words.sources.printed_recommendations.get(f"statement_{language}", []), *_as_asked(study, words)]
+        for said in sorted(printed, key=len, reverse=True):
+            own = own.replace(said, "")  # as it stands in print, or was asked
         lines += [f"{wrong!r}: write {right!r}" for wrong, right in glossary.misused(study, own, language)]
     if one.kind == "findings":
         quoted = [key.removeprefix("quote.") for key in one.used if key.startswith("quote.") and key in one.printed]
         lines += voices(words.sources, quoted, words)
+        nameless = {words.sources.segments.loc[unit, "stakeholder"] for unit in quoted} - words.document.speakers.keys()
+        lines += [words("voices.no_name", group=group) for group in sorted(nameless)]
     return lines
+
+
+def _as_asked(study: Study, words: Names) -> list[str]:
+    """Questions and answers of the survey with a word that the documents' own sentences should not use."""
+    book = words.sources.survey
+    if book is None:
+        return []
+    asked = [text for one in [*book.variables, *book.indicators] if (text := getattr(one, "label", None))]
+    asked += [answer.label for answers in book.answers.values() for answer in answers]
+    texts = {words.printed(label) for label in asked}
+    return [text for text in texts if text and glossary.misused(study, text, words.language)]
 
 
 def _placeholders(text: str, one: Composed) -> list[str]:
     marks = [re.escape(mark.strip()) for mark in one.words("client.placeholders").split("|")]
     found = re.findall(rf"\[(?:{'|'.join(marks)})[^\]]*\]", text)
+    found += [f"({mark})" for mark in one.words("client.unset").split("|") if f"({mark})" in text]
     to_translate = text.count(".to-translate}")
     return [
         *found,
