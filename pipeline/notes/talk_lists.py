@@ -311,7 +311,16 @@ def _in_order(said: list[Said]) -> list[Said]:
         return said[::-1]
     if _people(said) < 2 or any(_people(run) > 1 for run in runs):
         return said  # parts of a recording, each timed from its own beginning
-    return sorted((one for run in runs if _people(run) for one in run), key=lambda one: one.start or 0.0)
+    spoken = [
+        run for n, run in enumerate(runs) if _people(run) and not any(_beside_it(run, other) for other in runs[:n])
+    ]
+    return sorted(itertools.chain(*spoken), key=lambda one: one.start or 0.0)
+
+
+def _beside_it(run: list[Said], other: list[Said]) -> bool:
+    """Whether a list goes with another of the same speaker, time for time: a translation, glosses."""
+    times, others = {one.start for one in run}, {one.start for one in other}
+    return run[0].speaker == other[0].speaker and 2 * len(times & others) > len(times)
 
 
 def _turns(said: list[Said]) -> list[Said]:

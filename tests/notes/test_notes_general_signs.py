@@ -267,6 +267,14 @@ def test_xml_of_any_program_is_read_by_its_attributes_and_time_line(study, name)
     )
 
 
+def test_a_list_that_goes_time_for_time_with_a_speakers_own_is_told_and_no_talk(study):
+    tier = '<tier speaker="{who}">{said}</tier>'
+    spoken = tiers(tier, '<event start="{n}.5" end="{m}.5">{text}</event>')
+    glossed = tiers(tier, '<event start="{n}.5" end="{m}.5">Et voilà encore une phrase numéro {n}.</event>')
+    found = read(study, f"<b>{spoken}{glossed}</b>", "N.exb")
+    assert said(found) == MEANT and found.account.looks
+
+
 def test_elements_that_take_turns_are_turns(study):
     sides = dict(zip(SIDES, ("interviewer", "baker"), strict=True))
     tagged = "".join(f"<{sides[who]}>{text}</{sides[who]}>" for _, who, text in SPOKEN)
