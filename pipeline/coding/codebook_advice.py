@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from pipeline.coding.embed import ENOUGH_EXAMPLES
 from pipeline.decisions.themes import Code, ThemesCodebook
 from pipeline.language import Words
-from pipeline.study import bare
+from pipeline.study import bare, folded
 
 SAME = 2  # letters by which two labels of different codes hardly differ
 LONG = 7  # letters of a word from which one or two others make it a misspelling
@@ -87,9 +87,10 @@ def misspelt(codebook: ThemesCodebook) -> Iterator[Remark]:
         read = codebook.languages if language is None else [language]
         written = {code.id: _words(_named(code, read) + _said(code, read)) for code in codebook.active}
         codes_with = Counter(word for words in written.values() for word in words)
+        plain = {folded(word) for word in codes_with} - {*codes_with}  # an id has no accents
         for code in codebook.active:
             own = _words(_said(code, read) + (_named(code, read) if language is None else []))
-            name = _words([code.id.replace("_", " ")] if language is None else _named(code, read))
+            name = _words([code.id.replace("_", " ")]) - plain if language is None else _words(_named(code, read))
             alone = {word for word in written[code.id] if codes_with[word] == 1} - own
             for word in sorted(word for word in name if word in alone or word not in codes_with):
                 near = sorted(one for one in codes_with if one not in alone and _slip(word, one))

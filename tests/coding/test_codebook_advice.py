@@ -75,6 +75,11 @@ def test_words_of_two_languages_and_other_endings_are_no_slips():
     assert keys(book(first, other)) == set()
 
 
+def test_an_id_without_the_accents_of_its_label_is_no_slip():
+    found = book(code("Criteres_d_admissibilite", "Critères d’admissibilité"), code("Qualite", "Qualité des travaux"))
+    assert "misspelt" not in {key for _, key in keys(found)}
+
+
 def test_examples_are_suggested_from_what_people_coded_ready_to_be_taken_over():
     texts = {
         "N1#2": "Well, hello there to you all. The hours are too short for people who work.",
