@@ -18,7 +18,7 @@ SHARES = {"picked_fruit": (66.67, 24, 36), "met_neighbours": (50.0, 20, 40)}
 )  # fmt: skip
 def test_a_number_typed_by_hand_that_an_indicator_could_supply_is_pointed_out(typed, language, exact):
     (found,) = prose.typed_numbers(f"Title\n\nSome {typed} said so.", SHARES, language)
-    assert (found.indicator, found.line, found.exact) == ("picked_fruit", 3, exact)
+    assert (found.indicator, found.line, found.typed, found.exact) == ("picked_fruit", 3, typed.strip(), exact)
 
 
 def test_numbers_in_calls_years_and_other_percentages_are_left_alone():

@@ -98,6 +98,18 @@ def test_coded_notes_as_pdf_hold_the_words(coded):
     assert "Saves money (ana, critical): <b>dear</b> & =1+1" in text and "closed on Mondays" in text
 
 
+@pytest.mark.parametrize("said", ["out of paper", 'the text `"☃"` could not be displayed with the fonts'])
+def test_what_typst_refuses_in_a_coded_note_is_told_with_the_note(coded, monkeypatch, said):
+    import typst
+
+    def refuse(*_, **__):
+        raise typst.TypstError(said)
+
+    monkeypatch.setattr(typst, "compile", refuse)
+    with pytest.raises(StudyError, match=r"cannot set the note N-0\d: .*(paper|displayed)"):
+        commands.export(coded, "coded-pdf")
+
+
 def test_the_corpus_for_iramuteq_has_a_text_a_unit_with_its_variables(coded):
     french, english = sorted(commands.export(coded, "iramuteq"), key=lambda path: path.name, reverse=True)
     assert (french.name, english.name) == ("iramuteq.fr.txt", "iramuteq.en.txt")
