@@ -22,7 +22,7 @@ def survey(desk: Path, columns: dict[str, list[str]]) -> Path:
 
 def test_a_finding_is_drafted_on_the_upper_half_of_a_scale_or_on_yes_and_on_no_fact(tmp_path):
     columns = {
-        "I trust the advisor": SAID,
+        "I trust the advisor.": SAID,
         "Did you take part?": ["Yes", "No", "Not sure"],
         "Where is your farm?": ["Prairies", "Ontario", "Quebec"],
         "In what year were you born?": ["1961", "1972", "1983"],

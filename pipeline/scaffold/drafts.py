@@ -252,7 +252,8 @@ def _finding_of_question(survey: SurveyCodebook, variable: Any, languages: list[
         telling = [one for one in answers if not any(map(SAYS_LITTLE.fullmatch, one.label.values()))]
         answer = [*_yes(survey, variable), *telling, *answers][0]
         said, name = answer.label, f"{variable.name}:{answer.clean}"
-    statement = _each(languages, "statement.answer", answer=said, question=variable.label)
+    asked = Text({one: text.removesuffix(".") for one, text in variable.label.root.items()})  # the sentence has its own
+    statement = _each(languages, "statement.answer", answer=said, question=asked)
     return {
         "kind": "common",
         "statement": statement,
