@@ -1,5 +1,6 @@
 """Fit the name model (name_model.json and name_layers.json in pipeline/notes) on invented sentences: the templates beside this file, filled with
-invented names, and the marked sentences that rules are written against (tests/notes/*_mend.txt).
+invented names, and marked sentences: those beside this file and those that rules are written against (tests/notes/*_mend.txt), also what
+strangers wrote to measure the rules, once it was read.
 
 Names come from the packaged lists (first names, places of the telephone numbering plans) and from syllables; nothing of any
 study is read. The held-out sentences (tests/notes/*_keep.txt) are never read here.
@@ -36,9 +37,9 @@ Text = tuple[list[Labelled], np.ndarray, float]  # candidates, their layers, wei
 
 TEMPLATES = Path(__file__).with_name("names_templates.txt")
 SENTENCES = Path(__file__).with_name("names_sentences.txt")
-WRITTEN = ("sentences_mend", "probes_mend", "kinds_mend")  # sets of marked sentences
-TIMES = 4  # each template is filled so often
-AGAIN = 2  # each marked sentence is said again so often, with other names
+WRITTEN = ("sentences_mend", "probes_mend", "kinds_mend", "strangers_mend")  # sets of marked sentences
+TIMES = 2  # each template is filled so often
+AGAIN = 1  # each marked sentence is said again so often, with other names
 SLOT = re.compile(r"\{(\w)\}")
 SAID = 4.0  # weight of a marked sentence as it was written, against one made
 REGULARISATION = 6.0

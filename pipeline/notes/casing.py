@@ -60,7 +60,8 @@ def _may_be_name(word: str, known: Lexicon) -> bool:
     """Whether a word without a capital of its own is no common one."""
     low = word.lower()
     common = low in known.ordinary_words or plain(low) in word_list("titles") | word_list("openers")
-    return len(low) >= 3 and not common and (known.kind(low) == "name" or known.first_name(low))
+    unknown = known.kind(low) != "word" and low not in known.dictionary
+    return len(low) >= 3 and not common and (unknown or known.first_name(low))
 
 
 def _names(sentence: str, rows: list[Word], known: Lexicon, shouted: bool, small: bool) -> set[int]:
@@ -92,7 +93,16 @@ def _names(sentence: str, rows: list[Word], known: Lexicon, shouted: bool, small
         if plain(word.text) in heads and (shouted or word.text.islower()) and _founded(rows, number, known, shouted):
             first = number - 1 if known.kind(rows[number - 1].text.lower()) == "name" else number - 2
             found.update(range(first, number + 1))
+        after = rows[number + 1 : number + 2]
+        if small and plain(word.text) in word_list("first_heads") and after and _unknown(after[0], known):
+            found |= {number, number + 1}
     return found
+
+
+def _unknown(word: Word, known: Lexicon) -> bool:
+    """Whether a word in small letters is in no list of ordinary words (`transport bellefeuille`)."""
+    low = word.text.lower()
+    return len(low) >= SHORT and known.kind(low) == "name" and low not in known.ordinary_words
 
 
 def _founded(rows: list[Word], head: int, known: Lexicon, shouted: bool) -> bool:

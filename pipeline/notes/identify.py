@@ -18,15 +18,15 @@ from pipeline.notes.tokens import JOINED_INITIALS, Word, words
 KINDS = [*NAMES, *patterns.KINDS]
 DOUBTFUL = 0.4  # the same where a capital says little: ordinary words, or a sentence's first
 LISTED = 0.75  # the same for what is listed as nobody's: months, countries, tools
-LIKELY = 0.2  # probability of being a name from which a candidate is one: a name left costs more than a word taken
-AGAIN = 0.1  # the same for a name that is sure elsewhere in its text, a first name inside a sentence or seen by a model
+LIKELY = 0.1  # probability of being a name from which a candidate is one: a name left costs more than a word taken
 ANY = 1e-9  # the same for a capital inside a sentence whose language no model reads: whatever the study does not keep
 WIDER = 0.2  # the same for a longer stretch around a name
+MAPPED = 0.01  # the same for a town of the lists inside a sentence where the model of its language sees one too
+TOWN = {"on the map", "seen as place", "seen exactly"}
 INITIALLED = {"2 words", "a first name", "initial", "stop after"}  # `Julie R.`
 SEEN_FIRST_NAME = {"a first name", "seen as person", "seen exactly"}
 NUMBERED = re.compile(r"[A-Z]{1,2}\d{1,4}[A-Z]?")  # `Q7`, `TD1`, `B12`, `T4A`
 SELDOM = 3  # times as often as it is taken for a name that a word opens a sentence, from which it is none
-SURE = 0.8  # from which a name says something of the same word elsewhere
 INITIAL = re.compile(r" (?:[A-HJ-ZÀ-Þb-zà-ÿ]\.)(?!\w)")  # `Julie R.`, not `Julie I`
 
 
@@ -156,13 +156,12 @@ def _chosen(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list
     rows = list(zip(candidates, scored(candidates, lower, keep), strict=True))
     rows.sort(key=lambda row: (row[1]["nothing"], row[0].start, -row[0].end))
     by_place = Spans((candidate.start, candidate.end) for candidate, _ in rows)
-    sure = {candidate.text for candidate, shares in rows if 1 - shares["nothing"] >= SURE}
     picked: list[Scored] = []
     taken: set[int] = set()  # places of the letters of what is picked
     for candidate, shares in rows:
-        given = {"1 words", "a first name"} <= set(candidate.features)
-        given = given and (not candidate.opens or set(candidate.features) >= SEEN_FIRST_NAME)
-        least = DOUBTFUL if _says_little(candidate) else AGAIN if given or candidate.text in sure else LIKELY
+        least = DOUBTFUL if _says_little(candidate) else LIKELY
+        if TOWN.issubset(candidate.features) and not candidate.opens:
+            least = MAPPED
         verb = candidate.opens and {"1 words", "ends like a word"} <= set(candidate.features)  # `Onboarding took weeks`
         if UNSEEN in candidate.features and not candidate.opens:
             least = ANY
@@ -172,7 +171,7 @@ def _chosen(candidates: list[Candidate], lower: Counter, keep: set[str]) -> list
         # a name's end is harder to tell than that there is one: the longer stretches around it speak for it too
         around = [rows[number] for number in by_place.around(candidate.start, candidate.end)]
         together = sum(1 - others["nothing"] for _, others in around)
-        if free and 1 - shares["nothing"] >= min(AGAIN, least) and together >= least:
+        if free and 1 - shares["nothing"] >= min(LIKELY, least) and together >= least:
             picked.append(_widened(candidate, shares, around, taken))
             taken.update(range(picked[-1][0].start, picked[-1][0].end))
     return picked

@@ -67,6 +67,25 @@ def test_a_name_goes_whole_though_its_first_word_is_a_word(tmp_path):
     assert found["text"][0] == "[person 1] est la seule pharmacienne ici. Faute de temps, on ferme tôt."
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("she got him on at northgate scaffolding in the end", "she got him on at [organisation 1] in the end"),
+        ("my sister drives for transport bellefeuille now", "my sister drives for [organisation 1] now"),
+        ("they work at the credit union and she does transport", None),
+    ],
+)
+def test_a_firm_in_small_letters_goes_with_the_word_for_its_trade(tmp_path, said, left):
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}\n".encode()}))
+    assert found["text"][0] == (left or said)
+
+
+def test_a_title_of_several_people_stays(tmp_path):
+    said = "Madame a remercié Messieurs les Membres, puis on a mangé."
+    found = segments(study_with(tmp_path, {"N.txt": f"Q: Quoi?\n\nR: {said}\n".encode()}, {"N": {"language": "fr"}}))
+    assert found["text"][0] == said
+
+
 def test_a_first_name_inside_a_contraction_and_an_abbreviation_stay(tmp_path):
     said = "Don't ask. honestly the PPE was on us"
     found = segments(study_with(tmp_path, {"N.txt": f"Q: Who?\n\nR: {said}\n".encode()}))
