@@ -9,7 +9,6 @@ speaks in another are joined by their times.
 import html
 import itertools
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from pipeline.notes.json_records import (
 )  # fmt: skip
 from pipeline.notes.labels import lists
 from pipeline.notes.passages import WORD, Aside, Grid, Passage, tidy, words
+from pipeline.notes.said_items import Said, talk_of, words_of
 from pipeline.notes.stamps import ALONE, seconds
 from pipeline.notes.talk_tables import grid_of_rows, scale_of
 from pipeline.notes.text_files import decode
@@ -48,23 +48,11 @@ NAMED = ("name", "nickname", "label")
 NAMES = ("name", "displayname", "fullname", "label", "abbreviation")
 PEOPLE = 8  # words of a speaker's name, at most
 SIGN, AGAIN = 3, 0.6  # words of a sign for who speaks, where no key says so; values a list's item, at most
-SEVERAL = 1.5  # words to an item, from which it is no single word
-MOST = 0.8  # of the words of the fullest list, from which another one may be the talk
 TOLD = 4  # words of a text outside the talk, from which it is told
 LISTED = 3  # texts of a list, from which they may be talk
 NEW = 0.25  # of its words, from which it says something else
 PERIOD = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
 PAGE = re.compile(r"<(?:p|div|br)\b")
-
-
-@dataclass(frozen=True)
-class Said:
-    """What an item of a list says: who, when, and what."""
-
-    speaker: str | None
-    start: float | None
-    end: float | None
-    text: str
 
 
 def read_talk_list(path: Path, form: str, where: str) -> tuple[list[Passage | Grid], list[Aside]]:
@@ -75,7 +63,7 @@ def read_talk_list(path: Path, form: str, where: str) -> tuple[list[Passage | Gr
     text = decode(path.read_bytes(), where)
     content = shaped(content_of_xml(text, where)) if form in TIMED_TEXT else parsed(text, where)
     candidates = [_said(items) for items in records(content)]
-    said = _taken(candidates)
+    said = talk_of(candidates)
     if not said:
         return _otherwise(content, where), []
     scale = scale_of([(one.start, one.end, words(one.text)) for one in said])
@@ -86,8 +74,8 @@ def read_talk_list(path: Path, form: str, where: str) -> tuple[list[Passage | Gr
     for one in said:
         speaker = names.get(one.speaker or "", one.speaker) if several else None
         for line in one.text.split("\n") if speaker is None else [one.text]:
-            text = _without(speaker, tidy(line))
-            passages.append(Passage(text, speaker, _scaled(one.start, scale), _scaled(one.end, scale)))
+            if text := _without(speaker, tidy(line)):
+                passages.append(Passage(text, speaker, _scaled(one.start, scale), _scaled(one.end, scale)))
     return passages, _beside(content, said, candidates)
 
 
@@ -114,8 +102,8 @@ def _said(items: list[Record]) -> list[Said]:
         start = start or _rising(own, {text, who})
     found = []
     for record, values, pieces in zip(items, whole, parts, strict=True):
-        words_of = values.get(text) if text else None
-        said = words_of if isinstance(words_of, str) and words_of.strip() else pieces
+        told = values.get(text) if text else None
+        said = told if isinstance(told, str) and told.strip() else pieces
         times = tuple(_time(values.get(column)) if column else None for column in (start, end))
         if times[0] is None:
             times = _of_parts(record)
@@ -226,111 +214,6 @@ def _plain(text: str) -> str:
     return tidy(html.unescape(re.sub(r"<[^>]+>", " ", text))) if PAGE.search(text) else text
 
 
-# ---- which list is the talk
-
-
-def _taken(candidates: list[list[Said]]) -> list[Said]:
-    """The talk: of the lists with nearly as many words as the fullest, one with people, several words to an item,
-    times, one item after the other, and as many items as may be."""
-    told = [_once([one for one in said if one.text.strip()]) for said in candidates]
-    sizes = [sum(words(one.text) for one in said) for said in told]
-    full = [n for n, size in enumerate(sizes) if size and size >= MOST * max(sizes)]
-    if not full or max(sizes) < 2:
-        return []
-    best = max(
-        full, key=lambda n: (_people(told[n]) > 1, _several(told[n]), _timed(told[n]), _apart(told[n]), len(told[n]))
-    )
-    said = told[best]
-    if _people(said) < 2 and (spans := _spans(candidates)):
-        timed = [n for n in full if all(one.start is not None for one in told[n][:1])]
-        said = _given(told[max(timed, key=lambda n: len(told[n]), default=best)], spans)
-    said = _in_order(said)
-    return said if _several(said) else _turns(said)
-
-
-def _several(said: list[Said]) -> bool:
-    """Whether the items of a list are more than single words."""
-    return sum(words(one.text) for one in said) > SEVERAL * len(said)
-
-
-def _timed(said: list[Said]) -> bool:
-    return sum(one.start is not None for one in said) * 2 > len(said)
-
-
-def _people(said: list[Said]) -> int:
-    return len({one.speaker for one in said} - {None})
-
-
-def _once(said: list[Said]) -> list[Said]:
-    """Items without those that say all of it a second time: without saying who, or in one piece."""
-    longest = max(said, key=lambda one: len(one.text), default=None)
-    for again in ([one for one in said if one.speaker is None], [longest]):
-        rest = [one for one in said if not any(one is other for other in again)]
-        if rest and _words(rest) == _words([one for one in again if one is not None]):
-            return rest
-    return said
-
-
-def _words(said: list[Said]) -> list[str]:
-    return WORD.findall(" ".join(one.text for one in said).lower())
-
-
-def _apart(said: list[Said]) -> bool:
-    """Whether most items end before the next one begins: one that holds a speaker's whole talk does not."""
-    both = [(a.end, b.start) for a, b in itertools.pairwise(said) if a.end is not None and b.start is not None]
-    return sum(end <= start + 1e-6 for end, start in both) * 2 >= len(both)
-
-
-def _spans(candidates: list[list[Said]]) -> list[Said]:
-    """The list that tells who speaks from when on, and none of the words."""
-    spans = [said for said in candidates if _people(said) > 1 and not any(one.text for one in said)
-             and all(one.start is not None for one in said)]  # fmt: skip
-    fullest: list[Said] = max(spans, key=lambda said: len(said), default=[])
-    return sorted(fullest, key=lambda one: one.start or 0.0)
-
-
-def _given(said: list[Said], spans: list[Said]) -> list[Said]:
-    """Items with the speaker of the span in which each begins; one without a time goes with the one before it."""
-    found, speaker = [], spans[0].speaker
-    for one in said:
-        if one.start is not None:
-            speaker = next((span.speaker for span in reversed(spans) if (span.start or 0.0) <= one.start), speaker)
-        found.append(replace(one, speaker=speaker))
-    return found
-
-
-def _in_order(said: list[Said]) -> list[Said]:
-    """Items from the first to the last: the newest may stand first, or all of one speaker before all of the next;
-    what nobody says in a list of its own is no talk."""
-    times = [one.start for one in said if one.start is not None]
-    if len(said) < 2 or len(times) < len(said):
-        return said
-    falls = [n for n, (a, b) in enumerate(itertools.pairwise(times), 1) if b < a]
-    runs = [said[a:b] for a, b in itertools.pairwise([0, *falls, len(said)])]
-    if len(falls) == len(said) - 1:
-        return said[::-1]
-    if _people(said) < 2 or any(_people(run) > 1 for run in runs):
-        return said  # parts of a recording, each timed from its own beginning
-    spoken = [
-        run for n, run in enumerate(runs) if _people(run) and not any(_beside_it(run, other) for other in runs[:n])
-    ]
-    return sorted(itertools.chain(*spoken), key=lambda one: one.start or 0.0)
-
-
-def _beside_it(run: list[Said], other: list[Said]) -> bool:
-    """Whether a list goes with another of the same speaker, time for time: a translation, glosses."""
-    times, others = {one.start for one in run}, {one.start for one in other}
-    return run[0].speaker == other[0].speaker and 2 * len(times & others) > len(times)
-
-
-def _turns(said: list[Said]) -> list[Said]:
-    """Single words of one speaker in a row as one text."""
-    return [
-        replace(run[0], end=run[-1].end, text=joined([one.text for one in run]))
-        for run in (list(run) for _, run in itertools.groupby(said, key=lambda one: one.speaker))
-    ]
-
-
 # ---- beside the talk
 
 
@@ -338,7 +221,7 @@ def _beside(content: Any, said: list[Said], candidates: list[list[Said]]) -> lis
     """Texts of the file that say something else than the talk: summaries, titles, comments; those of a list may be
     talk that was not taken."""
     listed = {tidy(one.text) for other in candidates if len(other) >= LISTED for one in other}
-    talk = set(_words(said))
+    talk = set(words_of(said))
     texts = dict.fromkeys(tidy(_plain(one)) for one in within(content) if isinstance(one, str) and " " in one.strip())
     other = {one: [word not in talk for word in WORD.findall(one.lower())] for one in texts}
     new = [one for one, unsaid in other.items() if len(unsaid) >= TOLD and sum(unsaid) > NEW * len(unsaid)]
