@@ -39,17 +39,25 @@ def _of_document(study: Study, one: Composed) -> list[str]:
         lines += [f"talk of tools: {pattern!r} in {line.strip()[:90]!r}" for pattern in patterns if pattern in line][:1]
     lines += [f"the section {name!r} is empty" for name in empty_sections(plain)]
     if one.kind != "annex":
-        own = _QUOTATION.sub("", plain)
+        own = _one_line(_QUOTATION.sub("", plain))
         printed = [*words.sources.printed_recommendations.get(f"statement_{language}", []), *_as_asked(study, words)]
         for said in sorted(printed, key=len, reverse=True):
-            own = own.replace(said, "")  # as it stands in print, or was asked
+            own = own.replace(_one_line(said), "")  # as it stands in print, or was asked
         lines += [f"{wrong!r}: write {right!r}" for wrong, right in glossary.misused(study, own, language)]
     if one.kind == "findings":
         quoted = [key.removeprefix("quote.") for key in one.used if key.startswith("quote.") and key in one.printed]
         lines += voices(words.sources, quoted, words)
-        nameless = {words.sources.segments.loc[unit, "stakeholder"] for unit in quoted} - words.document.speakers.keys()
+        spoken = words.sources.segments.reindex(
+            key.removeprefix("quote.") for key in one.used if key.startswith("quote.")
+        )
+        nameless = {*spoken["stakeholder"].dropna()} - words.document.speakers.keys()  # in tables of findings too
         lines += [words("voices.no_name", group=group) for group in sorted(nameless)]
     return lines
+
+
+def _one_line(text: str) -> str:
+    """With one plain blank between words, however the page parts them."""
+    return " ".join(text.split())
 
 
 def _as_asked(study: Study, words: Names) -> list[str]:

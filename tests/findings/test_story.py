@@ -284,11 +284,13 @@ def test_what_the_client_printed_keeps_its_own_spelling_in_a_clients_copy(study)
 
 def test_questions_are_printed_as_asked_and_what_a_draft_left_open_is_no_clients(study):
     for file, said, instead in [
-        (study.codebooks / "survey.yaml", "fr: Oui}", "fr: Très satisfait(e)}"),
+        (study.codebooks / "survey.yaml", "fr: Oui}", "fr: 'Très satisfait(e) ?'}"),
         (study.reports / "chapters/document.yaml", "  neighbour: {en: A neighbour, fr: Un voisin}\n", ""),
     ]:
         file.write_text(file.read_text(encoding="utf-8").replace(said, instead), encoding="utf-8")
-    chapter(study, "« Très satisfait(e) ». Reached what was planned (to be set).\n\n{{ quote('NB-01#2') }}")
+    chapter(
+        study, "«\u00a0Très satisfait(e)\u00a0?\u00a0» Reached what was planned (to be set).\n\n{{ quote('NB-01#2') }}"
+    )
     left = "\n".join(client_copy.left_to_do(study, composing.compose_all(study)[0]))
     assert "placeholder: (to be set)" in left and "under its id" in left and "satisfait(e)" not in left
     study = Study(study.root)
