@@ -46,6 +46,15 @@ def test_a_finding_is_drafted_on_the_upper_half_of_a_scale_or_on_yes_and_on_no_f
     }  # nor on the page somebody came to, or the language
 
 
+def test_a_draft_without_codes_says_that_they_are_to_come_as_a_clients_copy_looks_for(tmp_path):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/Ada.txt").write_text("Interviewer: How is it?\n\nAda: Well, I waited.\n", encoding="utf-8")
+    begin(tmp_path / "s", "--notes", str(tmp_path / "notes"), "--languages", "en,fr")
+    chapters = Study(tmp_path / "s").reports / "chapters"
+    for language, mark in (("en", "[To come: codes]"), ("fr", "[À venir : codes]")):
+        assert any(mark in path.read_text(encoding="utf-8") for path in chapters.glob(f"*.{language}.md"))
+
+
 def test_a_mean_of_answers_in_words_is_a_mistake_of_the_codebook(tmp_path):
     begin(
         tmp_path / "s", "--survey", str(survey(tmp_path, {"How good?": ["Great", "Poor", "Fair", "Middling", "Bad"]}))
