@@ -5,8 +5,10 @@ One of each kind; `python -m bench.tracebacks` tries thousands through the comma
 
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import openpyxl
 import pandas as pd
@@ -24,7 +26,17 @@ from pipeline.language import Words
 from pipeline.notes.manifest import read_manifest
 from pipeline.notes.pseudonyms import Key
 from pipeline.scaffold import check
-from pipeline.study import Study, StudyError, is_within, load_model, markdown, opening, read_csv, read_people_table
+from pipeline.study import (
+    Study,
+    StudyError,
+    is_within,
+    load_model,
+    markdown,
+    open_document,
+    opening,
+    read_csv,
+    read_people_table,
+)
 from pipeline.survey.survey_codebook import SurveyCodebook
 from pipeline.survey.survey_sheets import read_workbook
 from pipeline.triangulation import judgements
@@ -353,3 +365,15 @@ def test_a_column_of_codes_with_their_labels_is_no_column_without_answers(study)
     labels = {name: one for name, one in about.variable_value_labels.items() if name != "saved"}
     pyreadstat.write_sav(frame.assign(saved="4 - Agree"), path, variable_value_labels=labels)
     check.survey(study)
+
+
+@pytest.mark.parametrize("part", ["row", "cell"])
+def test_a_sheet_that_says_to_be_filled_without_end_is_refused_at_once(part):
+    name = {"row": "rows", "cell": "columns"}[part]
+    space = 'xmlns:{0}="urn:oasis:names:tc:opendocument:xmlns:{0}:1.0"'
+    names = " ".join(space.format(one) for one in ("office", "table", "text"))
+    cell = "<table:table-cell><text:p>a</text:p></table:table-cell>"
+    sheet = f"<table:table {names}><table:table-row>{cell}</table:table-row></table:table>"
+    sheet = sheet.replace(f"<table:table-{part}>", f'<table:table-{part} table:number-{name}-repeated="999999999">')
+    with pytest.raises(zipfile.BadZipFile):
+        open_document._rows(fromstring(sheet))

@@ -14,6 +14,7 @@ OFFICE, STYLE, TABLE, TEXT = (f"{SPACE}{name}:1.0}}" for name in ("office", "sty
 ERROR_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 ERROR = "#VALUE!"  # what openpyxl gives for a formula that failed
 LENGTH = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+ROWS, COLUMNS = 2**20, 2**14  # that a sheet holds
 
 
 class Percent(float):
@@ -66,9 +67,16 @@ def _rows(table: Element) -> tuple[dict[int, list[Any]], list[Area]]:
         merged += areas
         again = int(element.get(f"{TABLE}number-rows-repeated", "1"))
         if cells:  # a sheet ends with a million blank rows
-            rows |= {number + more: list(cells) for more in range(again)}
+            rows |= {number + more: list(cells) for more in range(_filled(again, ROWS))}
         number += again
     return rows, merged
+
+
+def _filled(times: int, most: int) -> int:
+    """How often what is filled stands one after the other. Raises BadZipFile for more than a sheet holds."""
+    if times > most:
+        raise zipfile.BadZipFile(f"{times} times the same")
+    return times
 
 
 def _cells(row: Element, number: int) -> tuple[list[Any], list[Area]]:
@@ -84,7 +92,7 @@ def _cells(row: Element, number: int) -> tuple[list[Any], list[Area]]:
         if value is None:
             blank += again
             continue
-        cells += [None] * blank + [value] * again
+        cells += [None] * blank + [value] * _filled(again, COLUMNS)
         blank = 0
         down, across = (int(cell.get(f"{TABLE}number-{name}-spanned", "1")) for name in ("rows", "columns"))
         if down > 1 or across > 1:
