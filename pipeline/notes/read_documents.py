@@ -18,7 +18,7 @@ from pipeline.notes import files
 from pipeline.notes.document_blocks import Block, read_blocks
 from pipeline.notes.pdf_blocks import read_pdf_blocks
 from pipeline.notes.text_language import languages
-from pipeline.study import Study, StudyError, as_it_lies, bare, opening, read_people_table
+from pipeline.study import Study, StudyError, as_it_lies, bare, is_within, opening, read_people_table
 
 NEEDED = ["file", "speaks_for"]
 PARAGRAPHS = ["document", "paragraph", "kind", "heading", "language", "text"]
@@ -82,6 +82,8 @@ def read_manifest(study: Study) -> list[Document]:
     fields = Document.__dataclass_fields__
     documents = [Document(**{field: row.get(field, "") for field in fields}) for row in frame.to_dict("records")]
     for line, document in zip(frame.index, documents, strict=True):
+        if not is_within(study.raw / document.file, study.raw):
+            raise StudyError(f"{where}, row {line}", f"{document.file} is outside raw/", "a file under raw/")
         if not as_it_lies(study.raw / document.file).is_file():
             raise StudyError(f"{where}, row {line}", f"{document.file} is not there", "a file under raw/")
     named = {os.path.realpath(as_it_lies(study.raw / document.file)) for document in documents}

@@ -190,6 +190,8 @@ def _first(cells: pd.DataFrame, rows: list[int]) -> str:
 def _sections(cells: pd.DataFrame, is_foot: pd.Series) -> list[int]:
     """The rows with nothing but a text in the first column that head the records below them: two or more, the first
     above all records, each right above one."""
+    if cells.empty:
+        return []
     filled = cells.map(lambda cell: bool(cell.strip()))
     is_alone = filled.iloc[:, 0] & filled.sum(axis=1).eq(1) & ~cells.iloc[:, 0].str.strip().str.match(SUMMED)
     is_record = ~is_alone & ~is_foot

@@ -9,6 +9,7 @@ from pipeline.admin import clean_admin
 from pipeline.admin.admin_codebook import AdminCodebook
 from pipeline.admin.admin_figures import worked_out
 from pipeline.admin.workbook import read_rows
+from pipeline.scaffold import admin_sheets
 from pipeline.scaffold.admin_draft import draft
 from pipeline.study import Study
 
@@ -191,3 +192,7 @@ def test_coaches_get_pseudonyms_kinds_of_bodies_stay_and_months_stand_in_their_o
     assert named["led_by"] == named["coach"] == named["nom_du_demandeur"] == "person"
     assert named["partner_type"] == named["wing"] == "spelling"
     assert [one["clean"] for one in content["spellings"]["month"]["values"]] == months
+
+
+def test_a_sheet_with_a_head_and_no_row_has_no_sections():
+    assert admin_sheets._sections(pd.DataFrame(columns=["a", "b", "c"], dtype=str), pd.Series([], dtype=bool)) == []

@@ -199,6 +199,7 @@ def test_nested_lists_and_quotes(tmp_path):
     ("change", "told"),
     [
         (lambda study: manifest(study, "gone.md"), "gone.md is not there"),
+        (lambda study: manifest(study, "../../params.yaml"), "params.yaml is outside raw/"),
         (lambda study: (study.raw / "documents/more.md").write_text("x"), "no row names"),
         (lambda study: (study.raw / "documents/report.md").write_text("# Only a title\n"), "no paragraph"),
         (lambda study: manifest(study, "report.md", "report.md") or rename(study, "D-1", "D-0"), "stands twice"),
