@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pipeline  # noqa: F401, I001  (first: it settles the routines of numpy, so that the weights are the same anywhere)
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
