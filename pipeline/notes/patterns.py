@@ -121,7 +121,7 @@ PATTERNS: dict[str, list[re.Pattern]] = {
             rf"(?<![\w@.-])(?!(?:[\w-]+\.)*{_GOVERNMENT}/)(?:[\w-]+\.)+(?!{_FILE}/)[a-z]{{2,}}/[^\s<>()\[\],;]*[^\s<>()\[\].,;:!?]"
         ),
         re.compile(r"(?i:\blinkedin)\W{1,4}(?P<it>/?in/[\w-]+)|(?<![\w/.])(?P<own>/in/[\w-]+)"),
-        re.compile(rf"(?<![\w@.-])(?!{_PUBLIC}(?![\w-]|\.\w))(?:[a-z0-9-]+\.)*[a-z0-9-]{{2,}}\.{_TLD}(?![\w-]|\.\w)"),
+        re.compile(rf"(?<![\w@.-])(?!(?i:{_PUBLIC})(?![\w-]|\.\w))(?:[A-Z][a-z0-9-]*\.)?(?:[a-z0-9-]+\.)*[a-z0-9-]{{2,}}\.{_TLD}(?![\w-]|\.\w)"),
     ],
     "handle": [
         re.compile(r"(?<![\w.])@[A-Za-z_][\w.]{0,30}\w"),
