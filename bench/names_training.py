@@ -17,7 +17,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import pipeline  # noqa: F401, I001  (first: it settles the routines of numpy, so that the weights are the same anywhere)
+# It settles the routines of numpy before they are loaded, so that the weights are the same on any machine.
+import pipeline  # noqa: F401
+
+# isort: split
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer

@@ -31,7 +31,7 @@ GONE = [
     ("Elle a reçu ma carte : 130 692 544.", "social insurance", "130 692 544"),
     ("RAMQ : LAVJ 9251 0713.", "number", "LAVJ 9251 0713"),
     ("We're at 77 Bay St., 4th floor.", "address", "77 Bay St., 4th floor"),
-    ("Write me at Omar.k-at-studio.com, or call.", "link", "Omar.k-at-studio.com"),  # an address as a recognizer hears it
+    ("Write me at Omar.k-at-studio.com, or call.", "link", "Omar.k-at-studio.com"),  # as a recognizer hears an address
     ("Send it to 340 Portage Ave, Winnipeg, MB R3C 0C5.", "address", "340 Portage Ave, Winnipeg, MB R3C 0C5"),
 ]
 STAYS = [
