@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.language import language_name
 from pipeline.notes import document_passages
 from pipeline.notes.corrections import compare, read_ledger
-from pipeline.notes.deidentifier import Gate, Passing
+from pipeline.notes.deidentifier import Gate, Passing, kept_names
 from pipeline.notes.language_models import caseless, without_model
 from pipeline.notes.passages import visible
 from pipeline.notes.registers import open_tables, register_names
@@ -55,7 +55,7 @@ def run(study: Study) -> None:
     if len(register):
         made["documents/passages"] = document_passages.passages(paragraphs, register, gate)
         made["documents/documents"] = document_passages.described(register, gate)
-    made |= open_tables(study, register_names(study), gate.key)
+    made |= open_tables(study, register_names(study), gate.key, kept_names(study))
 
     with study.writing() as out:
         for name, frame in made.items():

@@ -1,6 +1,7 @@
 """Organisations that registers (administrative data) name: one pseudonym each, in notes and registers alike."""
 
 import re
+from collections.abc import Collection
 from functools import partial
 
 import pandas as pd
@@ -36,15 +37,18 @@ def link(key: Key, names: pd.DataFrame) -> None:
         key.link(row.kind, row.name, row.stands_for)
 
 
-def open_tables(study: Study, names: pd.DataFrame, key: Key) -> dict[str, pd.DataFrame]:
-    """The registers' tables and their log with pseudonyms for names, by the table's name."""
+def open_tables(study: Study, names: pd.DataFrame, key: Key, kept: Collection[str]) -> dict[str, pd.DataFrame]:
+    """The registers' tables and their log with pseudonyms for names, by the table's name.
+
+    kept: the names that stay in this study.
+    """
     there = sorted({path.stem for path in (study.processed / NAMED).glob("*.parquet")} - {"names"})
     naming = list(dict.fromkeys(names["table"]))  # in the codebook's order, in which pseudonyms are given
     opened = {}
     for table in sorted(there, key=lambda one: (one == LOG, naming.index(one) if one in naming else len(naming))):
         frame = study.table(NAMED + table)
         if table == LOG:
-            opened[OPEN + table] = open_log(frame, names, key, lexicon(study.cache / "notes"))
+            opened[OPEN + table] = open_log(frame, names, key, lexicon(study.cache / "notes"), kept)
         else:
             opened[OPEN + table] = open_table(frame, table, names, key)
     return opened
@@ -62,7 +66,9 @@ def open_table(frame: pd.DataFrame, table: str, names: pd.DataFrame, key: Key) -
     return frame
 
 
-def open_log(log: pd.DataFrame, names: pd.DataFrame, key: Key, listed: Lexicon) -> pd.DataFrame:
+def open_log(
+    log: pd.DataFrame, names: pd.DataFrame, key: Key, listed: Lexicon, kept: Collection[str] = ()
+) -> pd.DataFrame:
     """The log: what stood in such a column is masked by its kind, what stands there now is the pseudonym.
 
     In any other column a cell may hold what nobody expected there (`ask Ana Roy`): of what was not read as a value,
@@ -70,9 +76,8 @@ def open_log(log: pd.DataFrame, names: pd.DataFrame, key: Key, listed: Lexicon) 
     """
     log = log.copy()
     loose = log["raw"].notna() & log["rule"].str.contains(AS_WRITTEN)
-    log.loc[loose, "raw"] = [
-        masked(visible(text), partial(_is_nobody, listed=listed), words=WORD) for text in log.loc[loose, "raw"]
-    ]
+    stays = partial(_is_nobody, listed=listed, kept=kept)
+    log.loc[loose, "raw"] = [masked(visible(text), stays, words=WORD) for text in log.loc[loose, "raw"]]
     for (table, variable, kind), rows in names.groupby(["table", "variable", "kind"], sort=False):
         known = dict(zip(rows["name"], rows["stands_for"], strict=True))
         mine = log["table"].eq(table) & log["variable"].eq(variable)
@@ -83,8 +88,10 @@ def open_log(log: pd.DataFrame, names: pd.DataFrame, key: Key, listed: Lexicon) 
     return log
 
 
-def _is_nobody(word: str, listed: Lexicon) -> bool:
-    """Whether a word with a capital is an acronym, or a word, that no list of names has."""
+def _is_nobody(word: str, listed: Lexicon, kept: Collection[str]) -> bool:
+    """Whether a word with a capital stays in this study, or is an acronym, or a word, that no list of names has."""
+    if word in kept:
+        return True
     if listed.first_name(word) or listed.family_name(word):
         return False
     return len(word) <= ACRONYM if word.isupper() else listed.kind(word) != "name"

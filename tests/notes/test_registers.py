@@ -32,3 +32,11 @@ def shown(tmp_path, raw: str, rule: str) -> str:
 )
 def test_of_a_cell_that_is_no_plain_value_the_log_shows_no_name(tmp_path, raw, rule, expected):
     assert shown(tmp_path, raw, rule) == expected
+
+
+def test_what_the_study_keeps_stays_in_the_log_too(tmp_path):
+    row = {"table": "grants", "record_id": "1", "variable": "towns", "clean": "yes", "rule": "choice", "detail": None}
+    log = pd.DataFrame([row | {"raw": "EDI: newcomers"}])
+    listed = lexicon(Study(tmp_path).cache / "notes")  # which has Edi for a first name
+    assert open_log(log, NOBODY, Key(), listed)["raw"].tolist() == ["(masked): newcomers"]
+    assert open_log(log, NOBODY, Key(), listed, ["EDI"])["raw"].tolist() == ["EDI: newcomers"]
