@@ -1,5 +1,8 @@
 """`new-study` asks in a terminal; a second time, what came later becomes part of the study and nothing is lost."""
 
+import shutil
+import subprocess
+
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -42,6 +45,15 @@ def test_in_a_terminal_it_asks_for_what_no_option_says(tmp_path, monkeypatch):
     assert done.exit_code == 0, done.output
     assert yaml.safe_load((study / "params.yaml").read_text("utf-8"))["study"]["strands"] == ["survey"]
     assert "Orchards" in (study / "reports/chapters/document.yaml").read_text("utf-8")
+
+
+def test_git_keeps_what_people_write_and_nothing_that_identifies(tmp_path):
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    shutil.copy(new_study.STUDY_FILES / "gitignore", tmp_path / ".gitignore")
+    paths = ["params.yaml", "codebooks/themes.yaml", "reports/chapters/01.en.md", "reports/quotations.yaml",
+             "raw/notes/A.txt", "private/key.csv", "processed/notes/turns.csv", "reports/findings.html"]  # fmt: skip
+    told = subprocess.run(["git", "check-ignore", *paths], cwd=tmp_path, capture_output=True, text=True)
+    assert told.stdout.split() == paths[4:]
 
 
 def test_a_questionnaire_beside_the_export_comes_along_and_gives_the_wording(tmp_path):
