@@ -46,7 +46,7 @@ def count(sources: Sources, name: str) -> Count:
     if kind in CODING:
         return _of_coding(sources, kind)
     if kind == "sides_differ":
-        rows = sides_differ(sources)
+        rows = sources.sides_differ
         turns = tuple(dict.fromkeys(rows["segment_id"]))
         return Count(len(rows), "processed/coding/disagreements.csv", "about=stance, not settled",
                      (f"raw/{sources.study.params['coding']['coders']}",), turns=turns)  # fmt: skip
@@ -63,15 +63,6 @@ def count(sources: Sources, name: str) -> Count:
             len(read), "processed/triangulation/document_review.csv", "document, each once", ("raw/documents",)
         )
     return _of_notes(sources, kind, subset)
-
-
-def sides_differ(sources: Sources) -> pd.DataFrame:
-    """Codings on whose side (stance) people differ and nobody has settled it: rows of coding/disagreements."""
-    if not sources.study.has_table("coding/disagreements"):
-        return pd.DataFrame(columns=["segment_id", "code"])
-    frame = sources.study.table("coding/disagreements")
-    is_open = (frame["about"] == "stance") & frame["settled"].isna()
-    return frame[is_open & frame["segment_id"].isin(sources.segments.index)]
 
 
 def _of_survey(sources: Sources, kind: str, subset: str) -> Count:

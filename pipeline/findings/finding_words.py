@@ -11,7 +11,6 @@ import pandas as pd
 
 from pipeline import language as write
 from pipeline.findings.chapter_mistakes import ChapterMistake, unknown
-from pipeline.findings.counts import sides_differ
 from pipeline.findings.evidence_ids import id_of
 from pipeline.findings.headline_checks import FORMS, form_of, mistake_in
 from pipeline.findings.quotations import Quotations
@@ -131,7 +130,7 @@ class FindingWords(FromVocabulary):
         """How many passages counted for a finding have a side on which people who coded them differ."""
         mine = self.sources.quotable.get(finding, self.sources.evidence.iloc[:0])
         mine = mine.loc[mine["direction"] == "supports", ["source", "detail"]]
-        open_ones = sides_differ(self.sources)[["segment_id", "code"]]
+        open_ones = self.sources.sides_differ[["segment_id", "code"]]
         return len(mine.merge(open_ones, left_on=["source", "detail"], right_on=["segment_id", "code"]))
 
     def counter(self, finding: str) -> str:

@@ -218,6 +218,13 @@ class Sources:
         return found
 
     @cached_property
+    def sides_differ(self) -> pd.DataFrame:
+        """Codings on whose side (stance) people differ and nobody has settled it: rows of coding/disagreements."""
+        frame = self._table("coding/disagreements")
+        is_open = (frame["about"] == "stance") & frame["settled"].isna()
+        return frame[is_open & frame["segment_id"].isin(self.segments.index)]
+
+    @cached_property
     def derived(self) -> dict[str, Derived]:
         return declared.load(self.study)
 

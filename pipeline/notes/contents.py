@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.study import StudyError
+from pipeline.study import UNREADABLE, StudyError
 
 MARKUP = {".html", ".htm", ".svg", ".xml", ".rels", ".qde", ".rdf"}
 CARRIED = {"svg": ".svg", "html": ".html", "xml": ".xml", "zip": ".zip", "officedocument": ".docx"}
@@ -39,9 +39,6 @@ FONT = (b"\0\1\0\0", b"OTTO", b"ttcf", b"wOFF", b"wOF2")
 PACKED: dict[bytes, Callable[[bytes], bytes]] = {
     b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ\0": lzma.decompress,
 }  # fmt: skip
-UNREADABLE = (  # what libraries say of a locked, cut or damaged file
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, NotImplementedError, ValueError,
-)  # fmt: skip
 AROUND = {"/P", "/Parent", "/Popup", "/AP", "/Dest", "/D"}  # of a remark in a PDF: what it stands in or leads to
 RTF = b"{\\rtf"
 NPY = b"\x93NUMPY"

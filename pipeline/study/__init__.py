@@ -6,7 +6,15 @@ anything a person has to fix.
 """
 
 from pipeline.study.accents import bare, folded, folded_in_place, without_accents
-from pipeline.study.archives import fixed_moment, read_zip, save_document, save_workbook, steady_zip, write_zip
+from pipeline.study.archives import (
+    UNREADABLE,
+    fixed_moment,
+    read_zip,
+    save_document,
+    save_workbook,
+    steady_zip,
+    write_zip,
+)
 from pipeline.study.atomic import durable, replacing, write_whole
 from pipeline.study.caches import Cache, installed, package_versions, read_arrays
 from pipeline.study.csv_files import write_csv

@@ -1,8 +1,10 @@
 """Zip, Word and Excel files whose bytes depend on their content only: no clock, no machine, no order of a directory."""
 
+import lzma
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 USUAL_MOMENT = 1640995200  # 2022-01-01, where SOURCE_DATE_EPOCH says nothing
 CORE = "docProps/core.xml"
+UNREADABLE = (  # what libraries say of a packed file that is locked, cut or damaged
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, NotImplementedError, ValueError,
+)  # fmt: skip
 _DATE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 

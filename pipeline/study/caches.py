@@ -1,10 +1,8 @@
 """Expensive results kept by what they were made from: under private/ where they identify people, else under .cache/."""
 
 import json
-import lzma
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,13 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.study.archives import UNREADABLE
 from pipeline.study.atomic import write_whole
 from pipeline.study.fingerprints import fingerprint
 
-DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, NotImplementedError,
-    KeyError, ValueError,
-)  # fmt: skip
+DAMAGED = (*UNREADABLE, struct.error, KeyError)  # what numpy says besides of a file that it kept
 
 
 @dataclass(frozen=True)
